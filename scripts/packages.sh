@@ -1,0 +1,29 @@
+# Sourced by the other scripts: Debian packages they cannot do without.
+
+# need_packages NAME…: installs what is missing when that is allowed here, else says how and exits 69.
+need_packages() {
+  local name missing=() as_root=()
+  for name in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || missing+=("$name")
+  done
+  ((${#missing[@]})) || return 0
+
+  if ((EUID)); then as_root=(sudo -n); fi
+  if ! "${as_root[@]}" true 2>/dev/null; then
+    echo "apt-get install ${missing[*]}" >&2
+    exit 69
+  fi
+  echo "Installing ${missing[*]}" >&2
+  update_index
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 \
+    install --no-install-recommends "${missing[@]}" >&2
+}
+
+# update_index: once per run, as a fresh machine has no list of packages at all.
+update_index() {
+  [[ -z ${index_updated-} ]] || return 0
+  local as_root=()
+  if ((EUID)); then as_root=(sudo -n); fi
+  "${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=300 update >&2
+  index_updated=yes
+}

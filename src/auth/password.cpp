@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "auth/password.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+#include <thread>
+
+#include "base/ids.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+
+namespace auth {
+namespace {
+
+constexpr std::string_view algorithm = "pbkdf2_sha256";
+constexpr std::int64_t most_rounds_believed = 10'000'000;  // more would keep a core busy for many seconds
+constexpr std::size_t most_remembered = 4096;
+constexpr std::size_t digest_size = 32;
+
+struct Parts {
+  std::uint32_t rounds;
+  std::string_view salt;
+  std::string digest;
+};
+
+// The text up to the next '$', taken off the front with it.
+std::string_view take_field(std::string_view& text) {
+  const std::string_view field = text.substr(0, text.find('$'));
+  text.remove_prefix(std::min(field.size() + 1, text.size()));
+  return field;
+}
+
+std::optional<Parts> parse(std::string_view stored) {
+  if (take_field(stored) != algorithm) return {};
+  const auto rounds = base::whole_number(take_field(stored));
+  const std::string_view salt = take_field(stored);
+  auto digest = base::from_base64(stored);
+  if (!rounds || *rounds < 1 || *rounds > most_rounds_believed || salt.empty()) return {};
+  if (!digest || digest->size() != digest_size) return {};
+  return Parts{static_cast<std::uint32_t>(*rounds), salt, std::move(*digest)};
+}
+
+unsigned spare_cores() { return std::max(2U, std::thread::hardware_concurrency()) - 1; }
+
+double seconds_for(std::uint32_t rounds) {
+  const auto start = std::chrono::steady_clock::now();
+  crypto::pbkdf2_sha256("measure", "measure", rounds);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+bool is_password_hash(std::string_view text) { return parse(text).has_value(); }
+
+std::uint32_t measured_rounds() {
+  constexpr std::uint32_t sample = 4000;
+  constexpr double wanted_seconds = 0.25;
+  double best = seconds_for(sample);  // the best of a few: others use the core too
+  for (int again = 0; again < 4; ++again) best = std::min(best, seconds_for(sample));
+  const double rounds = std::clamp<double>(sample * wanted_seconds / best, fewest_rounds, most_rounds);
+  return static_cast<std::uint32_t>(rounds) / 1000 * 1000;
+}
+
+Passwords::Passwords(std::uint32_t rounds, unsigned slots)
+    : rounds_(rounds), memory_key_(base::random_bytes(32)), free_slots_(slots > 0 ? slots : spare_cores()) {}
+
+std::string Passwords::hash(std::string_view password) {
+  const std::string salt = base::random_hex(16);
+  std::string text(algorithm);
+  text += '$' + std::to_string(rounds_) + '$' + salt + '$';
+  return text + base::base64(slow(password, salt, rounds_));
+}
+
+bool Passwords::verify(std::string_view password, const std::string& stored) {
+  const auto parts = parse(stored);
+  if (!parts) {
+    verify_nobody(password);
+    return false;
+  }
+  const std::string mark = crypto::hmac_sha256(memory_key_, password);
+  if (remembers(stored, mark)) return true;
+  if (!crypto::equal(slow(password, parts->salt, parts->rounds), parts->digest)) return false;
+  remember(stored, mark);
+  return true;
+}
+
+void Passwords::verify_nobody(std::string_view password) { slow(password, memory_key_, rounds_); }
+
+std::string Passwords::slow(std::string_view password, std::string_view salt, std::uint32_t rounds) {
+  struct Slot {
+    explicit Slot(Passwords& owner) : passwords(owner) {
+      std::unique_lock lock(passwords.mutex_);
+      passwords.freed_.wait(lock, [this] { return passwords.free_slots_ > 0; });
+      --passwords.free_slots_;
+    }
+    ~Slot() {
+      const std::lock_guard lock(passwords.mutex_);
+      ++passwords.free_slots_;
+      passwords.freed_.notify_one();
+    }
+    Passwords& passwords;
+  };
+  const Slot slot(*this);
+  return crypto::pbkdf2_sha256(password, salt, rounds);
+}
+
+bool Passwords::remembers(const std::string& stored, std::string_view mark) {
+  const std::lock_guard lock(mutex_);
+  const auto found = verified_.find(stored);
+  return found != verified_.end() && crypto::equal(found->second, mark);
+}
+
+void Passwords::remember(const std::string& stored, const std::string& mark) {
+  const std::lock_guard lock(mutex_);
+  if (verified_.size() >= most_remembered) verified_.clear();
+  verified_[stored] = mark;
+}
+
+}  // namespace auth

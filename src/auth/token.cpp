@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "auth/token.h"
+
+#include <cmath>
+
+#include "base/ids.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+
+namespace auth {
+namespace {
+
+constexpr std::string_view own_header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";  // {"alg":"HS256","typ":"JWT"}
+
+std::string_view name(TokenKind kind) { return kind == TokenKind::access ? "access" : "refresh"; }
+
+// A part of a token as the object it stands for, nothing when it is none.
+std::optional<base::JsonObject> object(std::string_view part) {
+  const auto text = base::from_base64url(part);
+  if (!text) return {};
+  try {
+    const base::Json json = base::parse_json(*text);
+    if (json.is<base::JsonObject>()) return json.get<base::JsonObject>();
+  } catch (const base::JsonError&) {  // no object then
+  }
+  return {};
+}
+
+const base::Json* find(const base::JsonObject& object, const char* member) {
+  const auto found = object.find(member);
+  return found == object.end() ? nullptr : &found->second;
+}
+
+std::string text_of(const base::Json* json) {
+  return json != nullptr && json->is<std::string>() ? json->get<std::string>() : std::string();
+}
+
+// A whole number, also when it is written as 1.0: a NumericDate may be (RFC 7519 §2).
+std::optional<std::int64_t> whole(const base::Json* json) {
+  if (json == nullptr) return {};
+  if (json->is<std::int64_t>()) return json->get<std::int64_t>();
+  if (!json->is<double>()) return {};
+  const double number = json->get<double>();
+  if (std::trunc(number) != number || std::abs(number) > 9e15) return {};
+  return static_cast<std::int64_t>(number);
+}
+
+// The algorithm is not the token's to choose; and what "crit" names must be understood, of which there is
+// nothing (RFC 7515 §4.1.11).
+bool header_is_good(std::string_view part) {
+  if (part == own_header) return true;
+  const auto header = object(part);
+  return header && text_of(find(*header, "alg")) == "HS256" && find(*header, "crit") == nullptr;
+}
+
+// RFC 7519 §4.1.4 and §4.1.5. "iat" is not looked at: the box has no battery for its clock.
+std::optional<TokenFault> check_times(const base::JsonObject& claims, base::UnixSeconds now) {
+  if (const base::Json* const from = find(claims, "nbf")) {
+    const auto at = whole(from);
+    if (!at || *at > now) return TokenFault::invalid;
+  }
+  const base::Json* const expiry = find(claims, "exp");
+  if (expiry == nullptr) return TokenFault::no_expiry;
+  const auto at = whole(expiry);
+  if (!at || *at <= now) return TokenFault::invalid;
+  return {};
+}
+
+std::optional<TokenFault> check_kind(const base::JsonObject& claims, TokenKind wanted) {
+  if (find(claims, "jti") == nullptr) return TokenFault::no_id;
+  const base::Json* const kind = find(claims, "token_type");
+  if (kind == nullptr) return TokenFault::no_kind;
+  if (text_of(kind) != name(wanted)) return TokenFault::wrong_kind;
+  return {};
+}
+
+std::variant<Claims, TokenFault> read_claims(const base::JsonObject& claims) {
+  const base::Json* const user = find(claims, "user_id");
+  const auto id = user != nullptr && user->is<std::string>() ? base::whole_number(user->get<std::string>())
+                                                              : whole(user);
+  if (!id || *id <= 0) return TokenFault::no_user;
+  const base::Json* const generation = find(claims, "gen");
+  const auto number = whole(generation);
+  if (generation != nullptr && !number) return TokenFault::invalid;
+  return Claims{*id, number};
+}
+
+}  // namespace
+
+std::string_view text(TokenFault fault) {
+  switch (fault) {
+    case TokenFault::no_expiry:
+      return "Token has no 'exp' claim";
+    case TokenFault::no_id:
+      return "Token has no id";
+    case TokenFault::no_kind:
+      return "Token has no type";
+    case TokenFault::wrong_kind:
+      return "Token has wrong type";
+    case TokenFault::no_user:
+      return "Token contained no recognizable user identification";
+    case TokenFault::invalid:
+      break;
+  }
+  return "Token is invalid or expired";
+}
+
+std::string Signer::sign(TokenKind kind, std::int64_t user, std::int64_t generation) const {
+  const base::UnixSeconds now = clock_.now();
+  const std::int64_t lasts = kind == TokenKind::access ? access_seconds : refresh_seconds;
+  std::string claims;
+  base::JsonWriter(claims)
+      .begin_object()
+      .member("token_type", name(kind))
+      .member("exp", now + lasts)
+      .member("iat", now)
+      .member("jti", base::random_hex(16))
+      .member("user_id", user)
+      .member("gen", generation)
+      .end_object();
+  std::string token = std::string(own_header) + '.' + base::base64url(claims);
+  token += '.' + base::base64url(mac(token));
+  return token;
+}
+
+std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKind wanted) const {
+  const std::size_t last_dot = token.rfind('.');
+  if (last_dot == std::string_view::npos) return TokenFault::invalid;
+  const std::string_view signed_part = token.substr(0, last_dot);
+  const auto signature = base::from_base64url(token.substr(last_dot + 1));
+  if (!signature || !crypto::equal(*signature, mac(signed_part))) return TokenFault::invalid;
+
+  const std::size_t dot = signed_part.find('.');
+  if (dot == std::string_view::npos || !header_is_good(signed_part.substr(0, dot))) return TokenFault::invalid;
+  const auto claims = object(signed_part.substr(dot + 1));
+  if (!claims) return TokenFault::invalid;
+  if (const auto fault = check_times(*claims, clock_.now())) return *fault;
+  if (const auto fault = check_kind(*claims, wanted)) return *fault;
+  return read_claims(*claims);
+}
+
+void Signer::use_key(std::string key) {
+  const std::lock_guard lock(mutex_);
+  key_ = std::move(key);
+}
+
+std::string Signer::mac(std::string_view signed_part) const {
+  const std::shared_lock lock(mutex_);
+  return crypto::hmac_sha256(key_, signed_part);
+}
+
+}  // namespace auth

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// JSON Web Tokens (RFC 7519) as djangorestframework-simplejwt writes them, HS256 and nothing else: claims
+// token_type, exp, iat, jti, user_id, and our own "gen" (the account's generation, raised to sign its phones
+// out). A token without "gen" comes from the central server, which shares the key, and is taken as current.
+// Any thread may call.
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "base/clock.h"
+
+namespace auth {
+
+enum class TokenKind { access, refresh };
+
+// Why a token is no good; text() is SimpleJWT's wording of it.
+enum class TokenFault { invalid, no_expiry, no_id, no_kind, wrong_kind, no_user };
+std::string_view text(TokenFault fault);
+
+struct Claims {
+  std::int64_t user = 0;
+  std::optional<std::int64_t> generation;
+};
+
+class Signer {
+ public:
+  static constexpr std::int64_t access_seconds = 15 * 60;
+  static constexpr std::int64_t refresh_seconds = 7 * 24 * 3600;
+
+  Signer(const base::Clock& clock, std::string key) : clock_(clock), key_(std::move(key)) {}
+
+  std::string sign(TokenKind kind, std::int64_t user, std::int64_t generation) const;
+  // The signature is looked at first; only then what the token says.
+  std::variant<Claims, TokenFault> verify(std::string_view token, TokenKind wanted) const;
+  void use_key(std::string key);  // every later call; tokens of the old key are no good from then on
+
+ private:
+  std::string mac(std::string_view signed_part) const;
+
+  const base::Clock& clock_;
+  mutable std::shared_mutex mutex_;
+  std::string key_;
+};
+
+}  // namespace auth

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "base/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "base/ids.h"
+
+namespace base {
+namespace {
+
+[[noreturn]] void fail(const char* doing, const std::string& path, int error = errno) {
+  throw DiskError(error, std::string(doing) + " " + path);
+}
+
+// Runs a system call again for as long as a signal interrupts it.
+template <class Call>
+auto insist(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+Descriptor open_file(const std::string& path, int flags) {
+  return Descriptor(insist([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0600); }));
+}
+
+void sync_file(int file, const std::string& path) {
+  if (insist([&] { return ::fsync(file); }) != 0) fail("sync", path);
+}
+
+void sync_folder(const std::string& folder) {
+  const Descriptor open = open_file(folder, O_RDONLY | O_DIRECTORY);
+  if (!open) fail("open folder", folder);
+  const bool synced = insist([&] { return ::fsync(open.get()); }) == 0;
+  if (!synced && errno != EINVAL) fail("sync folder", folder);  // EINVAL: this filesystem has no such thing
+}
+
+bool is_folder(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+Descriptor create(const std::string& path) {
+  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL;
+  Descriptor file = open_file(path, flags);
+  if (!file && errno == ENOENT) {
+    make_folders(parent_of(path));
+    file = open_file(path, flags);
+  }
+  if (!file) fail("create", path);
+  return file;
+}
+
+}  // namespace
+
+bool DiskError::full() const { return code().value() == ENOSPC || code().value() == EDQUOT; }
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    reset();
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+int Descriptor::release() { return std::exchange(fd_, -1); }
+
+void Descriptor::reset() {
+  if (fd_ >= 0) ::close(release());
+}
+
+NewFile::NewFile(std::string path) : path_(std::move(path)), file_(create(path_)) {}
+
+// An open descriptor is what tells a file that is still on trial: keep() and a move leave none.
+NewFile::~NewFile() {
+  if (file_) ::unlink(path_.c_str());
+}
+
+void NewFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = insist([&] { return ::write(file_.get(), bytes.data(), bytes.size()); });
+    if (written < 0) fail("write", path_);
+    if (written == 0) fail("write", path_, EIO);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void NewFile::sync() {
+  sync_file(file_.get(), path_);
+  sync_folder(parent_of(path_));
+}
+
+void NewFile::keep() { file_.reset(); }
+
+void write_atomically(const std::string& path, std::string_view content) {
+  NewFile beside(path + "." + random_hex(8) + ".new");
+  beside.write(content);
+  sync_file(beside.descriptor(), beside.path());
+  if (::rename(beside.path().c_str(), path.c_str()) != 0) fail("replace", path);
+  beside.keep();
+  sync_folder(parent_of(path));
+}
+
+std::optional<std::string> read_file(const std::string& path) {
+  const Descriptor file = open_to_read(path);
+  if (!file) return {};
+  std::string content;
+  std::array<char, 16384> piece{};
+  while (true) {
+    const ssize_t got = insist([&] { return ::read(file.get(), piece.data(), piece.size()); });
+    if (got < 0) fail("read", path);
+    if (got == 0) return content;
+    content.append(piece.data(), static_cast<std::size_t>(got));
+  }
+}
+
+Descriptor open_to_read(const std::string& path) {
+  Descriptor file = open_file(path, O_RDONLY);
+  if (!file && errno != ENOENT && errno != ENOTDIR) fail("open", path);
+  return file;
+}
+
+bool remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) == 0) return true;
+  if (errno != ENOENT && errno != ENOTDIR) fail("remove", path);
+  return false;
+}
+
+void make_folders(const std::string& path) {
+  int made = ::mkdir(path.c_str(), 0700);
+  if (made != 0 && errno == ENOENT && parent_of(path) != path) {
+    make_folders(parent_of(path));
+    made = ::mkdir(path.c_str(), 0700);
+  }
+  if (made == 0) {
+    sync_folder(parent_of(path));
+  } else if (const int error = errno; !is_folder(path)) {
+    fail("make folder", path, error);
+  }
+}
+
+std::uint64_t free_bytes(const std::string& folder) {
+  struct statvfs room {};
+  if (insist([&] { return ::statvfs(folder.c_str(), &room); }) != 0) fail("measure", folder);
+  return static_cast<std::uint64_t>(room.f_bavail) * room.f_frsize;
+}
+
+std::string parent_of(const std::string& path) {
+  const std::size_t name_end = path.find_last_not_of('/');
+  const std::size_t slash = name_end == std::string::npos ? 0 : path.rfind('/', name_end);
+  if (slash == std::string::npos) return ".";
+  const std::size_t folder_end = path.find_last_not_of('/', slash);
+  return folder_end == std::string::npos ? "/" : path.substr(0, folder_end + 1);
+}
+
+}  // namespace base

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Files on a drive that may fail or be pulled out. What a function here has finished is on the drive when it
+// says so; what it has not finished leaves nothing behind but, at worst, a file no row names.
+// Failures of the drive are DiskError and carry errno and what was tried.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace base {
+
+struct DiskError : std::system_error {
+  DiskError(int error, const std::string& what) : std::system_error(error, std::generic_category(), what) {}
+  bool full() const;  // ENOSPC or EDQUOT
+};
+
+// An open file descriptor, closed at the end of its life.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(other.release()) {}
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor() { reset(); }
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+  int release();
+  void reset();
+
+ private:
+  int fd_ = -1;
+};
+
+// A file being written. Unless kept it is unlinked when the object goes.
+class NewFile {
+ public:
+  explicit NewFile(std::string path);  // must not exist; its folder is made when missing; throws DiskError
+  NewFile(NewFile&&) noexcept = default;
+  NewFile& operator=(NewFile&&) noexcept = delete;
+  ~NewFile();
+  void write(std::string_view bytes);  // throws DiskError
+  void sync();    // the bytes and the name are on the drive when this returns (fsync of file and folder)
+  void keep();    // from now on the file stays; call it once the row is committed
+  const std::string& path() const { return path_; }
+  int descriptor() const { return file_.get(); }
+
+ private:
+  std::string path_;
+  Descriptor file_;
+};
+
+void write_atomically(const std::string& path, std::string_view content);  // mode 0600; old or new, never half
+std::optional<std::string> read_file(const std::string& path);             // nothing when there is none
+Descriptor open_to_read(const std::string& path);  // empty when there is none; throws DiskError otherwise
+bool remove_file(const std::string& path);         // true when there was one; throws DiskError
+void make_folders(const std::string& path);        // throws DiskError
+std::uint64_t free_bytes(const std::string& folder);
+std::string parent_of(const std::string& path);
+
+}  // namespace base

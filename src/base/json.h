@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// JSON in (RFC 8259, strictly: whole text, valid UTF-8, no duplicate keys, bounded depth) and JSON out.
+// The only header that includes picojson.
+
+#include <picojson.h>
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+using Json = picojson::value;
+using JsonObject = picojson::object;
+using JsonArray = picojson::array;
+
+// what() says what is wrong and where, fit to be shown to the sender.
+struct JsonError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+Json parse_json(std::string_view text, int deepest = 16);  // throws JsonError
+
+// The number as Python's str() would write it ("7", "0.1", "1e+22"): clients know the seed by that form.
+std::string number_text(const Json& number);
+
+// Appends JSON text to a string as it is told, without a tree in between. Commas are its business; balance of
+// begin and end is the caller's.
+class JsonWriter {
+ public:
+  explicit JsonWriter(std::string& out) : out_(out) {}
+
+  JsonWriter& begin_object() { return open('{'); }
+  JsonWriter& end_object() { return close('}'); }
+  JsonWriter& begin_array() { return open('['); }
+  JsonWriter& end_array() { return close(']'); }
+  JsonWriter& key(std::string_view name);
+  JsonWriter& value(std::string_view text);
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(std::int64_t number);
+  JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
+  JsonWriter& value(bool truth);
+  JsonWriter& null();
+
+  template <class T>
+  JsonWriter& value(const std::optional<T>& maybe) {
+    return maybe ? value(*maybe) : null();
+  }
+  template <class T>
+  JsonWriter& member(std::string_view name, const T& what) {
+    return key(name).value(what);
+  }
+
+ private:
+  JsonWriter& open(char bracket);
+  JsonWriter& close(char bracket);
+  void separate();
+
+  std::string& out_;
+  bool comma_ = false;
+};
+
+}  // namespace base

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "base/throttle.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+namespace base {
+namespace {
+
+// Sums of fractions miss a whole number by this little.
+constexpr double hair = 1e-9;
+
+std::int64_t seconds_up(double seconds) { return static_cast<std::int64_t>(std::ceil(seconds - hair)); }
+
+}  // namespace
+
+Throttle::Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst, std::size_t most_keys)
+    : clock_(clock),
+      per_second_(static_cast<double>(per_minute) / 60),
+      burst_(static_cast<double>(burst > 0 ? burst : per_minute)),
+      limit_(per_minute),
+      most_keys_(std::max<std::size_t>(most_keys, 1)) {}
+
+Throttle::Verdict Throttle::take(std::string_view key) {
+  if (limit_ <= 0) return {};
+  const std::lock_guard lock(mutex_);
+  const Tick at = clock_.tick();
+  auto found = buckets_.find(key);
+  if (found == buckets_.end()) {
+    if (buckets_.size() >= most_keys_) make_room(at);
+    found = buckets_.emplace(std::string(key), Bucket{burst_, at}).first;
+  }
+  Bucket& bucket = found->second;
+  bucket = {refilled(bucket, at), at};
+  const bool allowed = bucket.tokens + hair >= 1;
+  if (allowed) bucket.tokens -= 1;
+  return verdict(bucket.tokens, allowed);
+}
+
+Throttle::Verdict Throttle::look(std::string_view key) const {
+  if (limit_ <= 0) return {};
+  const std::lock_guard lock(mutex_);
+  const auto found = buckets_.find(key);
+  const double tokens = found == buckets_.end() ? burst_ : refilled(found->second, clock_.tick());
+  return verdict(tokens, tokens + hair >= 1);
+}
+
+void Throttle::forget(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = buckets_.find(key); found != buckets_.end()) buckets_.erase(found);
+}
+
+double Throttle::refilled(const Bucket& bucket, Tick at) const {
+  const double seconds = std::chrono::duration<double>(at - bucket.at).count();
+  return std::min(burst_, bucket.tokens + seconds * per_second_);
+}
+
+Throttle::Verdict Throttle::verdict(double tokens, bool allowed) const {
+  Verdict verdict;
+  verdict.allowed = allowed;
+  verdict.limit = limit_;
+  verdict.remaining = std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(tokens + hair)));
+  verdict.full_in = seconds_up((burst_ - tokens) / per_second_);
+  verdict.wait = allowed ? 0 : std::max<std::int64_t>(1, seconds_up((1 - tokens) / per_second_));
+  return verdict;
+}
+
+// Drops the full buckets, and at least the fullest eighth: a flood of new keys must not cost a walk over all of
+// them each time.
+void Throttle::make_room(Tick at) {
+  std::vector<double> levels;
+  levels.reserve(buckets_.size());
+  for (const auto& [key, bucket] : buckets_) levels.push_back(refilled(bucket, at));
+  const auto eighth = levels.begin() + static_cast<std::ptrdiff_t>(levels.size() / 8);
+  std::nth_element(levels.begin(), eighth, levels.end(), std::greater<>());
+  const double fullest = *eighth;
+  std::erase_if(buckets_, [&](const auto& entry) { return refilled(entry.second, at) >= fullest; });
+}
+
+}  // namespace base

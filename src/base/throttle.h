@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Token buckets, one per key: at most so many takes a minute, bursts up to a minute's worth.
+// The number of keys is bounded: full buckets are forgotten first, they say nothing. Any thread may call.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/clock.h"
+
+namespace base {
+
+class Throttle {
+ public:
+  struct Verdict {
+    bool allowed = true;
+    std::int64_t limit = 0;      // takes a minute; 0: no limit, the rest means nothing
+    std::int64_t remaining = 0;  // whole takes left now
+    std::int64_t full_in = 0;    // seconds until the bucket is full again
+    std::int64_t wait = 0;       // seconds until the next take is allowed, ≥ 1 when refused
+  };
+
+  // burst 0 means as much as per_minute.
+  Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0, std::size_t most_keys = 20000);
+
+  Verdict take(std::string_view key);
+  Verdict look(std::string_view key) const;  // takes nothing
+  void forget(std::string_view key);
+
+ private:
+  struct Bucket {
+    double tokens;
+    Tick at;
+  };
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  double refilled(const Bucket& bucket, Tick at) const;
+  Verdict verdict(double tokens, bool allowed) const;
+  void make_room(Tick at);
+
+  const Clock& clock_;
+  const double per_second_, burst_;
+  const std::int64_t limit_;
+  const std::size_t most_keys_;
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, Bucket, Hash, std::equal_to<>> buckets_;
+};
+
+}  // namespace base

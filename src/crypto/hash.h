@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104), PBKDF2 (RFC 8018) and a comparison in constant time.
+// Digests are 32 raw bytes in a std::string. Pure; any thread may call.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace crypto {
+
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(Sha256&&) noexcept;
+  void update(std::string_view bytes);
+  std::string digest();  // once, at the end
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+std::string sha256(std::string_view bytes);
+std::string hmac_sha256(std::string_view key, std::string_view message);
+
+// 32 bytes. Costs two SHA-256 blocks a round: the two padded states of the key are kept, not made anew.
+std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t rounds);
+
+bool equal(std::string_view a, std::string_view b);  // time depends on the lengths alone
+
+}  // namespace crypto

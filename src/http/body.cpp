@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "http/body.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/ids.h"
+#include "http/error.h"
+
+namespace http {
+namespace {
+
+constexpr std::uint64_t large_body = 64 * 1024;
+constexpr std::size_t raw_piece = 16 * 1024;
+constexpr std::size_t least_per_second = 1024;
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+
+Error silent() { return detail(408, "The request body did not arrive in time."); }
+Error cut_off() { return detail(400, "The request body ended early."); }
+
+}  // namespace
+
+bool UploadGate::enter() {
+  if (++inside_ <= most_) return true;
+  --inside_;
+  return false;
+}
+
+ConnectionBody::ConnectionBody(Connection& connection, const Head& head, std::size_t head_size,
+                               UploadGate& gate, std::chrono::seconds silence)
+    : connection_(connection),
+      gate_(gate),
+      silence_(silence),
+      length_(head.chunked ? std::nullopt : std::optional(head.length.value_or(0))),
+      expects_continue_(head.expects_continue),
+      left_(head.length.value_or(0)),
+      at_(head_size) {
+  if (head.chunked) chunked_.emplace();
+  ended_ = !head.chunked && left_ == 0;
+}
+
+ConnectionBody::~ConnectionBody() {
+  if (admitted_) gate_.leave();
+}
+
+std::size_t ConnectionBody::read(char* to, std::size_t room) {
+  if (ended_ || room == 0) return 0;
+  if (!begun_) begin();
+  const std::size_t got = chunked_ ? read_chunked(to, room) : read_counted(to, room);
+  taken_ += got;
+  if (taken_ > cap_) throw detail(413, "The request is too large.");
+  return got;
+}
+
+void ConnectionBody::begin() {
+  begun_ = true;
+  window_start_ = std::chrono::steady_clock::now();
+  if (!length_ || *length_ > large_body) {
+    admitted_ = gate_.enter();
+    if (!admitted_) {
+      // Different phones come back at different times.
+      const int seconds = 2 + static_cast<unsigned char>(base::random_bytes(1)[0]) % 6;
+      throw detail(503, "Too many uploads at once. Try again in a moment.")
+          .with("Retry-After", std::to_string(seconds));
+    }
+  }
+  if (expects_continue_) ::send(connection_.socket(), go_on.data(), go_on.size(), MSG_NOSIGNAL);
+}
+
+std::size_t ConnectionBody::read_counted(char* to, std::size_t room) {
+  room = static_cast<std::size_t>(std::min<std::uint64_t>(room, left_));
+  const std::size_t got = receive(to, room);
+  left_ -= got;
+  ended_ = left_ == 0;
+  return got;
+}
+
+std::size_t ConnectionBody::read_chunked(char* to, std::size_t room) {
+  for (;;) {
+    const bool from_input = at_ < connection_.input.size();
+    std::string_view bytes =
+        from_input ? std::string_view(connection_.input).substr(at_) : std::string_view(raw_).substr(raw_at_);
+    const std::size_t before = bytes.size();
+    std::string_view window = bytes.substr(0, room);  // a view of the data is never longer than asked for
+    std::string_view data;
+    const Chunked::Outcome outcome = chunked_->take(window, data);
+    const std::size_t taken = std::min(before, room) - window.size();
+    (from_input ? at_ : raw_at_) += taken;
+    if (outcome == Chunked::Outcome::broken) throw detail(400, "The chunked request body is malformed.");
+    if (outcome == Chunked::Outcome::end) {
+      ended_ = true;
+      return 0;
+    }
+    if (outcome == Chunked::Outcome::data) {
+      std::memcpy(to, data.data(), data.size());
+      return data.size();
+    }
+    if (taken < before) continue;
+    raw_.resize(raw_piece);
+    raw_at_ = 0;
+    std::size_t got = 0;
+    try {
+      got = receive(raw_.data(), raw_piece);
+    } catch (...) {
+      raw_.clear();
+      throw;
+    }
+    raw_.resize(got);
+  }
+}
+
+// Bytes as they are on the wire, at least one; those that came with the head first.
+std::size_t ConnectionBody::receive(char* to, std::size_t room) {
+  if (at_ < connection_.input.size()) {
+    const std::size_t got = connection_.input.copy(to, room, at_);
+    at_ += got;
+    return got;
+  }
+  for (;;) {
+    const ssize_t got = recv(connection_.socket(), to, room, MSG_DONTWAIT);
+    if (got > 0) {
+      count_rate(static_cast<std::size_t>(got));
+      return static_cast<std::size_t>(got);
+    }
+    if (got == 0) throw cut_off();
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      wait_for_input();
+    } else if (errno != EINTR) {
+      throw cut_off();
+    }
+  }
+}
+
+void ConnectionBody::wait_for_input() {
+  if (!waits_) throw silent();
+  pollfd wanted{connection_.socket(), POLLIN, 0};
+  const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(silence_);
+  const int ready = poll(&wanted, 1, static_cast<int>(longest.count()));
+  if (ready == 0) throw silent();
+}
+
+// A client that sends a byte now and then would hold its worker for ever.
+void ConnectionBody::count_rate(std::size_t got) {
+  window_bytes_ += got;
+  const base::Tick now = std::chrono::steady_clock::now();
+  if (now - window_start_ < silence_) return;
+  if (window_bytes_ < least_per_second * static_cast<std::size_t>(silence_.count())) throw silent();
+  window_start_ = now;
+  window_bytes_ = 0;
+}
+
+bool ConnectionBody::settle() {
+  if (ended_) return true;
+  if (expects_continue_ && !begun_) return false;
+  if (taken_ > cap_ || length_.value_or(0) > large_body) return false;
+  waits_ = false;
+  cap_ = taken_ + large_body;
+  char away[4096];
+  try {
+    while (read(away, sizeof away) > 0) {
+    }
+  } catch (const Error&) {
+    return false;
+  }
+  return ended_;
+}
+
+std::string ConnectionBody::rest() {
+  std::string rest = connection_.input.substr(at_);
+  if (raw_at_ < raw_.size()) rest.append(raw_, raw_at_);
+  return rest;
+}
+
+}  // namespace http

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "http/head.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+
+namespace http {
+namespace {
+
+constexpr int bad_request = 400;
+
+bool token_char(char c) {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         marks.find(c) != std::string_view::npos;
+}
+
+bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, token_char); }
+
+bool target_char(char c) { return c > 0x20 && c < 0x7f && c != '#'; }
+
+bool value_char(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
+
+std::string_view trim_blanks(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// A line without its CRLF; `rest` moves behind it.
+std::string_view take_line(std::string_view& rest) {
+  const std::size_t end = rest.find("\r\n");
+  const std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end + 2);
+  return line;
+}
+
+// absolute-form (RFC 9112 §3.2.2): its authority takes the place of the Host field.
+std::string_view split_absolute_form(std::string_view& target) {
+  constexpr std::string_view scheme = "http://";
+  if (!base::same_word(target.substr(0, scheme.size()), scheme)) return {};
+  const std::string_view rest = target.substr(scheme.size());
+  const std::size_t slash = std::min(rest.find('/'), rest.size());
+  target = slash < rest.size() ? rest.substr(slash) : std::string_view("/");
+  return rest.substr(0, slash);
+}
+
+int read_request_line(std::string_view line, Head& head, int& minor) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) return bad_request;
+  head.method = line.substr(0, first);
+  head.target = line.substr(first + 1, last - first - 1);
+  const std::string_view version = line.substr(last + 1);
+  if (head.method.size() > 32 || !is_token(head.method)) return bad_request;
+  if (head.target.size() > most_target_bytes) return 414;
+  if (head.target.empty() || !std::ranges::all_of(head.target, target_char)) return bad_request;
+  if (version.size() != 8 || !version.starts_with("HTTP/")) return bad_request;
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") return 505;
+  minor = version.back() - '0';
+  return 0;
+}
+
+int read_field(std::string_view line, Head& head) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return bad_request;
+  const std::string_view value = trim_blanks(line.substr(colon + 1));
+  if (!std::ranges::all_of(value, value_char)) return bad_request;
+  if (head.fields.size() == most_fields) return 431;
+  head.fields.emplace_back(line.substr(0, colon), value);
+  return 0;
+}
+
+// Field names are compared in lower case everywhere; making them so in place costs no copy.
+void lower_names(std::string& bytes, const Headers& fields) {
+  for (const auto& [name, value] : fields) {
+    const auto at = bytes.begin() + (name.data() - bytes.data());
+    std::transform(at, at + static_cast<std::ptrdiff_t>(name.size()), at,
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  }
+}
+
+bool lists_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    if (base::same_word(trim_blanks(list.substr(0, comma)), word)) return true;
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return false;
+}
+
+std::optional<std::uint64_t> read_length(std::string_view digits) {
+  std::uint64_t length = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
+  if (digits.size() > 18 || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return length;
+}
+
+int take_meaning(std::string_view name, std::string_view value, Head& head) {
+  if (name == "content-length") {
+    head.length = read_length(value);
+    if (!head.length) return bad_request;
+  } else if (name == "transfer-encoding") {
+    if (!base::same_word(value, "chunked")) return bad_request;
+    head.chunked = true;
+  } else if (name == "connection") {
+    if (lists_word(value, "close")) head.keep_alive = false;
+  } else if (name == "expect") {
+    if (!base::same_word(value, "100-continue")) return 417;
+    head.expects_continue = true;
+  }
+  return 0;
+}
+
+bool may_come_once_only(std::string_view name) {
+  return name == "host" || name == "content-length" || name == "transfer-encoding" ||
+         name == "content-type" || name == "authorization";
+}
+
+int check_fields(Head& head, int minor) {
+  for (auto field = head.fields.begin(); field != head.fields.end(); ++field) {
+    if (may_come_once_only(field->first) &&
+        std::find_if(head.fields.begin(), field,
+                     [&](const auto& earlier) { return earlier.first == field->first; }) != field) {
+      return bad_request;
+    }
+    if (const int refused = take_meaning(field->first, field->second, head)) return refused;
+  }
+  if (head.chunked && (head.length || minor == 0)) return bad_request;
+  return 0;
+}
+
+int check_host(Head& head, int minor, std::string_view authority) {
+  const auto host = std::ranges::find(head.fields, std::string_view("host"), &Headers::value_type::first);
+  if (host == head.fields.end()) return minor == 0 ? 0 : bad_request;
+  if (!authority.empty()) host->second = authority;
+  return 0;
+}
+
+}  // namespace
+
+HeadEnd find_head_end(std::string_view bytes, std::size_t seen) {
+  for (std::size_t at = bytes.find('\n', seen); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+    if (at == 0 || bytes[at - 1] != '\r') return {0, at, bad_request};
+    // One empty line before the request line is allowed (RFC 9112 §2.2).
+    if (at >= 4 && bytes[at - 2] == '\n') return {at + 1, at + 1, 0};
+    if (at + 1 > most_head_bytes) break;
+  }
+  return {0, bytes.size(), bytes.size() >= most_head_bytes ? 431 : 0};
+}
+
+int read_head(std::string& bytes, std::size_t size, Head& head) {
+  if (size > most_head_bytes) return 431;
+  std::string_view rest(bytes.data(), size - 2);  // without the empty line
+  if (rest.starts_with("\r\n")) rest.remove_prefix(2);
+  int minor = 1;
+  if (const int refused = read_request_line(take_line(rest), head, minor)) return refused;
+  const std::string_view authority = split_absolute_form(head.target);
+  if (head.target[0] != '/' && head.target != "*") return bad_request;
+  if (minor == 0) head.keep_alive = false;
+  while (!rest.empty()) {
+    if (const int refused = read_field(take_line(rest), head)) return refused;
+  }
+  lower_names(bytes, head.fields);
+  if (const int refused = check_fields(head, minor)) return refused;
+  return check_host(head, minor, authority);
+}
+
+}  // namespace http

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// One strict reading of a request head (RFC 9112), before anything else sees a byte of it.
+//
+// Refused: bare LF, obs-fold, NUL and other control characters, blanks around a field name, two Host,
+// Content-Length, Transfer-Encoding, Content-Type or Authorization fields, Content-Length beside
+// Transfer-Encoding, any transfer coding but exactly one "chunked", anything over-long. Pure.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+
+namespace http {
+
+inline constexpr std::size_t most_head_bytes = 32 * 1024;
+inline constexpr std::size_t most_target_bytes = 8 * 1024;
+inline constexpr std::size_t most_fields = 100;
+
+struct Head {
+  std::string_view method;
+  std::string_view target;  // origin form, or "*"
+  Headers fields;           // names in lower case
+  std::optional<std::uint64_t> length;
+  bool chunked = false;
+  bool keep_alive = true;
+  bool expects_continue = false;
+};
+
+// Where a head stands among the bytes that have come.
+struct HeadEnd {
+  std::size_t size = 0;  // of the whole head with its empty line; 0: not complete yet
+  std::size_t seen = 0;  // look on from here next time
+  int refused = 0;       // a status when it can no longer become a good head
+};
+HeadEnd find_head_end(std::string_view bytes, std::size_t seen);
+
+// Reads a complete head; the views of `head` point into `bytes`, whose field names become lower case.
+// 0, or the status it is refused with.
+int read_head(std::string& bytes, std::size_t size, Head& head);
+
+}  // namespace http

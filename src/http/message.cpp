@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "http/message.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace http {
+
+std::string read_all(Body& body) {
+  std::string all;
+  constexpr std::size_t piece = 16 * 1024;
+  for (;;) {
+    const std::size_t before = all.size();
+    all.resize(before + piece);
+    const std::size_t got = body.read(all.data() + before, piece);
+    all.resize(before + got);
+    if (got == 0) return all;
+  }
+}
+
+std::optional<std::string_view> Request::header(std::string_view lower_name) const {
+  const auto found = std::ranges::find(headers, lower_name, &Headers::value_type::first);
+  return found == headers.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<std::string> Request::parameter(std::string_view name) const {
+  std::optional<std::string> last;
+  for (auto& [key, value] : base::parse_form(query)) {
+    if (key == name) last = std::move(value);
+  }
+  return last;
+}
+
+std::int64_t Request::id(std::size_t param) const {
+  return param < params.size() ? base::whole_number(params[param]).value_or(0) : 0;
+}
+
+std::string Request::origin() const {
+  return std::string(scheme).append("://").append(header("host").value_or("localhost"));
+}
+
+Response json(int status, std::string body) {
+  Response response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
+
+Response empty(int status) {
+  Response response;
+  response.status = status;
+  return response;
+}
+
+}  // namespace http

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A request as the handlers see it, and what they give back. Header names are lower case throughout.
+//
+// The views of a Request point into the connection's buffer: good for as long as the handler runs, no longer.
+// One thread at a time has a request.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/files.h"
+
+namespace http {
+
+using Headers = std::vector<std::pair<std::string_view, std::string_view>>;
+
+// The body of a request, which nobody has read yet.
+class Body {
+ public:
+  virtual ~Body() = default;
+  virtual std::optional<std::uint64_t> length() const = 0;  // what Content-Length says; nothing when chunked
+  // The next bytes, at most `room`; 0 at the end. Throws Error: 400 broken framing, 408 a silent phone,
+  // 413 more than the cap.
+  virtual std::size_t read(char* to, std::size_t room) = 0;
+  virtual void cap(std::uint64_t bytes) = 0;
+
+  bool empty() const { return length() == std::optional<std::uint64_t>(0); }
+};
+
+std::string read_all(Body& body);  // up to the cap
+
+// Who asks, as the guard found out.
+struct Caller {
+  std::int64_t user = 0;  // 0: nobody
+  bool admin = false;
+};
+
+struct Request {
+  std::string_view method;
+  std::string_view target;  // path and query as sent
+  std::string path;         // percent-decoded
+  std::string_view query;   // after the '?', as sent
+  Headers headers;
+  std::string_view address;  // of the client, without port
+  std::string_view scheme = "http";
+  std::vector<std::string_view> params;  // from the route's pattern, in order
+  Caller caller;
+  // Headers the answer will carry whatever it is: the guard's (rate limit).
+  std::vector<std::pair<std::string, std::string>> answer_headers;
+  Body* body = nullptr;
+
+  std::optional<std::string_view> header(std::string_view lower_name) const;
+  std::optional<std::string> parameter(std::string_view name) const;  // of the query; the last one wins
+  std::int64_t id(std::size_t param) const;  // a digits parameter; 0, which no row has, when it does not fit
+  std::string origin() const;                // "http://HOST"
+};
+
+// A part of a file, sent after the head. The descriptor is shared because an answer may be copied.
+struct FilePart {
+  std::shared_ptr<base::Descriptor> file;
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::string body;                                    // or
+  std::optional<FilePart> file;                        // never both
+  std::string_view content_type = "application/json";  // of a literal; sent when there is a body or file
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  Response& with(std::string name, std::string value) {
+    headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+};
+
+Response json(int status, std::string body);
+Response empty(int status = 204);
+
+}  // namespace http

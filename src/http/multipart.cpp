@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "http/multipart.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace http {
+namespace {
+
+// A parameter of a header value (name=token or name="quoted"), names without regard to case. `rest` is what
+// follows the value's first ';'.
+std::optional<std::string> parameter(std::string_view rest, std::string_view wanted) {
+  while (!rest.empty()) {
+    const std::size_t equals = rest.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    const std::string_view name = base::trim(rest.substr(0, equals));
+    rest.remove_prefix(equals + 1);
+    std::string value;
+    if (rest.starts_with('"')) {
+      std::size_t at = 1;
+      for (; at < rest.size() && rest[at] != '"'; ++at) {
+        // Only \" and \\ are escapes: browsers send Windows paths with plain backslashes.
+        if (rest[at] == '\\' && at + 1 < rest.size() && (rest[at + 1] == '"' || rest[at + 1] == '\\')) ++at;
+        value += rest[at];
+      }
+      rest.remove_prefix(std::min(at + 1, rest.size()));
+      rest.remove_prefix(std::min(rest.find(';'), rest.size()));
+    } else {
+      const std::size_t end = std::min(rest.find(';'), rest.size());
+      value = base::trim(rest.substr(0, end));
+      rest.remove_prefix(end);
+    }
+    if (base::same_word(name, wanted)) return value;
+    rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
+  }
+  return std::nullopt;
+}
+
+std::string_view parameters_of(std::string_view value) {
+  const std::size_t semicolon = value.find(';');
+  return semicolon == std::string_view::npos ? std::string_view() : value.substr(semicolon + 1);
+}
+
+bool boundary_char(char c) {
+  constexpr std::string_view marks = "'()+_,-./:=? ";
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         marks.find(c) != std::string_view::npos;
+}
+
+// filename*=UTF-8''percent-encoded (RFC 8187); RFC 7578 discourages it, some clients send it all the same.
+std::optional<std::string> extended_name(std::string_view parameters) {
+  const auto value = parameter(parameters, "filename*");
+  constexpr std::string_view charset = "utf-8''";
+  if (!value || !base::same_word(std::string_view(*value).substr(0, charset.size()), charset))
+    return std::nullopt;
+  return base::percent_decode(std::string_view(*value).substr(charset.size()));
+}
+
+void read_line(std::string_view line, Part& part) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) throw MultipartError("a line of a part's head is no header");
+  const std::string_view name = base::trim(line.substr(0, colon));
+  const std::string_view value = base::trim(line.substr(colon + 1));
+  if (base::same_word(name, "content-type")) {
+    part.content_type = value;
+  } else if (base::same_word(name, "content-disposition")) {
+    const std::string_view parameters = parameters_of(value);
+    part.name = parameter(parameters, "name").value_or("");
+    part.file_name = parameter(parameters, "filename");
+    if (const auto extended = extended_name(parameters)) part.file_name = extended;
+  } else if (base::same_word(name, "content-transfer-encoding") && !base::same_word(value, "binary") &&
+             !base::same_word(value, "8bit") && !base::same_word(value, "7bit")) {
+    throw MultipartError("a part has an encoding that is not supported");
+  }
+}
+
+Part read_part(std::string_view head) {
+  Part part;
+  while (!head.empty()) {
+    const std::size_t end = std::min(head.find("\r\n"), head.size());
+    read_line(head.substr(0, end), part);
+    head.remove_prefix(std::min(end + 2, head.size()));
+  }
+  return part;
+}
+
+}  // namespace
+
+std::optional<std::string> boundary_of(std::string_view content_type) {
+  auto boundary = parameter(parameters_of(content_type), "boundary");
+  if (!boundary || boundary->empty() || boundary->size() > 200 || boundary->back() == ' ' ||
+      !std::ranges::all_of(*boundary, boundary_char)) {
+    return std::nullopt;
+  }
+  return boundary;
+}
+
+Multipart::Multipart(std::string_view boundary, PartSink& sink)
+    : delimiter_("\r\n--" + std::string(boundary)), sink_(sink), buffer_("\r\n") {
+  // The CRLF put in front lets a body that begins with its first boundary look like any other.
+}
+
+void Multipart::feed(std::string_view bytes) {
+  if (state_ == State::epilogue) return;
+  buffer_.append(bytes);
+  while (step()) {
+  }
+  buffer_.erase(0, at_);
+  at_ = 0;
+}
+
+// One step onwards; false when more bytes are needed.
+bool Multipart::step() {
+  switch (state_) {
+    case State::preamble:
+      return skip_to_boundary();
+    case State::after_boundary:
+      return read_after_boundary();
+    case State::head:
+      return read_head();
+    case State::data:
+      return read_data();
+    case State::epilogue:
+      at_ = buffer_.size();
+      return false;
+  }
+  return false;
+}
+
+bool Multipart::skip_to_boundary() {
+  const std::size_t found = buffer_.find(delimiter_, at_);
+  if (found == std::string::npos) {
+    at_ = std::max(at_, buffer_.size() - std::min(buffer_.size(), delimiter_.size() - 1));
+    return false;
+  }
+  at_ = found + delimiter_.size();
+  state_ = State::after_boundary;
+  return true;
+}
+
+// After a boundary: "--" ends the message, blanks and CRLF begin a part.
+bool Multipart::read_after_boundary() {
+  const std::size_t end = buffer_.find_first_not_of(" \t", at_);
+  if (end == std::string::npos || buffer_.size() - end < 2) {
+    if (buffer_.size() - at_ > 100) throw MultipartError("a boundary line is too long");
+    return false;
+  }
+  const std::string_view mark = std::string_view(buffer_).substr(end, 2);
+  if (mark == "--" && end == at_) {
+    state_ = State::epilogue;
+    return true;
+  }
+  if (mark != "\r\n") throw MultipartError("a boundary line does not end");
+  if (++parts_ > most_parts) throw MultipartError("there are too many parts");
+  at_ = end;  // the CRLF stays: a head may be empty
+  state_ = State::head;
+  return true;
+}
+
+bool Multipart::read_head() {
+  const std::size_t end = buffer_.find("\r\n\r\n", at_);
+  if (end == std::string::npos || end - at_ > most_head_bytes) {
+    if (buffer_.size() - at_ > most_head_bytes) throw MultipartError("the head of a part is too long");
+    return false;
+  }
+  const std::string_view head = std::string_view(buffer_).substr(at_ + 2, end > at_ ? end - at_ - 2 : 0);
+  sink_.begin(read_part(head));
+  at_ = end + 4;
+  state_ = State::data;
+  return true;
+}
+
+bool Multipart::read_data() {
+  const std::string_view rest = std::string_view(buffer_).substr(at_);
+  const std::size_t found = rest.find(delimiter_);
+  // What may be the beginning of a delimiter waits for the rest of it.
+  const std::size_t sure =
+      found != std::string_view::npos ? found : rest.size() - std::min(rest.size(), delimiter_.size() - 1);
+  if (sure > 0) sink_.data(rest.substr(0, sure));
+  at_ += sure;
+  if (found == std::string_view::npos) return false;
+  at_ += delimiter_.size();
+  sink_.end();
+  state_ = State::after_boundary;
+  return true;
+}
+
+}  // namespace http

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// multipart/form-data (RFC 7578, framing by RFC 2046 §5.1) read as it arrives, in constant memory.
+// Pure: bytes in, calls out. One thread.
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace http {
+
+struct Part {
+  std::string name;                      // empty when it says none
+  std::optional<std::string> file_name;  // as sent, path and all; a text field has none
+  std::string content_type;
+};
+
+class PartSink {
+ public:
+  virtual ~PartSink() = default;
+  virtual void begin(const Part& part) = 0;
+  virtual void data(std::string_view bytes) = 0;
+  virtual void end() = 0;
+};
+
+// What is wrong with the framing; what() is fit to be shown to the sender.
+struct MultipartError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// The boundary parameter of a Content-Type, quoted or not; nothing when there is none or it is no boundary.
+std::optional<std::string> boundary_of(std::string_view content_type);
+
+class Multipart {
+ public:
+  static constexpr std::size_t most_parts = 1000;
+  static constexpr std::size_t most_head_bytes = 8192;
+
+  Multipart(std::string_view boundary, PartSink& sink);
+  void feed(std::string_view bytes);  // throws MultipartError and whatever the sink throws
+  bool complete() const { return state_ == State::epilogue; }  // the closing boundary has been seen
+
+ private:
+  enum class State { preamble, after_boundary, head, data, epilogue };
+  bool step();
+  bool skip_to_boundary();
+  bool read_after_boundary();
+  bool read_head();
+  bool read_data();
+
+  const std::string delimiter_;  // CRLF "--" boundary
+  PartSink& sink_;
+  State state_ = State::preamble;
+  std::string buffer_;
+  std::size_t at_ = 0;  // of the buffer, consumed so far
+  std::size_t parts_ = 0;
+};
+
+}  // namespace http

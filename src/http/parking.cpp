@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "http/parking.h"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace http {
+namespace {
+
+constexpr auto never = base::Tick::max();
+
+int checked(int result, const char* what) {
+  if (result < 0) throw std::system_error(errno, std::generic_category(), what);
+  return result;
+}
+
+}  // namespace
+
+Parking::Parking()
+    : epoll_(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      closing_(checked(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.ptr = nullptr;
+  checked(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, closing_.get(), &event), "epoll_ctl");
+}
+
+void Parking::admit(base::Descriptor socket, std::string address, base::Tick deadline) {
+  auto made = std::make_unique<Connection>(std::move(socket), std::move(address));
+  Connection& connection = *made;
+  {
+    const std::lock_guard lock(mutex_);
+    connections_.emplace(connection.socket(), std::move(made));
+  }
+  arm(connection, EPOLL_CTL_ADD, For::input, deadline);
+}
+
+Connection* Parking::next(std::chrono::milliseconds longest) {
+  epoll_event event{};
+  const int count = epoll_wait(epoll_.get(), &event, 1, static_cast<int>(longest.count()));
+  if (count <= 0) return nullptr;
+  auto* connection = static_cast<Connection*>(event.data.ptr);
+  if (connection != nullptr)
+    connection->deadline.store(never.time_since_epoch().count(), std::memory_order_relaxed);
+  return connection;
+}
+
+void Parking::park(Connection& connection, For what, base::Tick deadline) {
+  arm(connection, EPOLL_CTL_MOD, what, deadline);
+}
+
+// From the epoll_ctl on the connection may be another worker's.
+void Parking::arm(Connection& connection, int operation, For what, base::Tick deadline) {
+  connection.deadline.store(deadline.time_since_epoch().count(), std::memory_order_relaxed);
+  epoll_event event{};
+  event.events = EPOLLONESHOT | (what == For::input ? EPOLLIN : EPOLLOUT);
+  event.data.ptr = &connection;
+  checked(epoll_ctl(epoll_.get(), operation, connection.socket(), &event), "epoll_ctl");
+}
+
+void Parking::drop(Connection& connection) {
+  // Closed under the lock: the number may be another connection's the moment it is free.
+  const std::lock_guard lock(mutex_);
+  connections_.erase(connection.socket());
+}
+
+void Parking::sweep(base::Tick now) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [socket, connection] : connections_) {
+    if (connection->deadline.load(std::memory_order_relaxed) <= now.time_since_epoch().count()) {
+      shutdown(socket, SHUT_RDWR);
+    }
+  }
+}
+
+void Parking::close() { eventfd_write(closing_.get(), 1); }
+
+void Parking::shut_all() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [socket, connection] : connections_) shutdown(socket, SHUT_RDWR);
+}
+
+std::size_t Parking::size() const {
+  const std::lock_guard lock(mutex_);
+  return connections_.size();
+}
+
+}  // namespace http

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Where connections wait without a thread: one epoll set that all workers wait on. A parked connection is
+// handed to exactly one worker (EPOLLONESHOT), which has it alone until it parks or drops it.
+//
+// Sockets are non-blocking. Any thread may call; next() is for workers, sweep() for one thread.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "http/connection.h"
+
+namespace http {
+
+class Parking {
+ public:
+  enum class For { input, output };
+
+  Parking();  // throws std::system_error
+
+  void admit(base::Descriptor socket, std::string address, base::Tick deadline);
+  Connection* next(std::chrono::milliseconds longest);  // nullptr: nothing happened, or closing
+  void park(Connection& connection, For what, base::Tick deadline);
+  void drop(Connection& connection);  // closes it
+
+  // Ends the wait of the overdue: their sockets are shut down, a worker then finds them at their end.
+  void sweep(base::Tick now);
+  void close();     // next() gives nullptr from now on, everywhere, at once
+  void shut_all();  // every connection, parked or not, comes to its end
+  std::size_t size() const;
+
+ private:
+  void arm(Connection& connection, int operation, For what, base::Tick deadline);
+
+  base::Descriptor epoll_;
+  base::Descriptor closing_;  // an eventfd in the set, readable for ever once closed
+  mutable std::mutex mutex_;
+  std::unordered_map<int, std::unique_ptr<Connection>> connections_;  // by socket
+};
+
+}  // namespace http

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "http/router.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "http/error.h"
+
+namespace http {
+namespace {
+
+bool digits_only(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// The part before the next slash; `rest` moves behind that slash.
+std::string_view take_segment(std::string_view& rest) {
+  const std::size_t slash = rest.find('/');
+  const std::string_view segment = rest.substr(0, slash);
+  rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
+  return segment;
+}
+
+bool matches(std::string_view pattern, std::string_view path, std::vector<std::string_view>& params) {
+  params.clear();
+  if (pattern.ends_with('/') != path.ends_with('/')) return false;
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = take_segment(pattern);
+    const std::string_view given = take_segment(path);
+    if (wanted == "<id>") {
+      if (!digits_only(given)) return false;
+      params.push_back(given);
+    } else if (wanted == "<file>") {
+      if (given.empty()) return false;
+      params.push_back(given);
+    } else if (wanted != given) {
+      return false;
+    }
+  }
+  return pattern.empty() && path.empty();
+}
+
+std::string allowed(const Route& route) {
+  std::string list;
+  bool readable = false;
+  for (const Method& method : route.methods) {
+    list.append(method.name).append(", ");
+    readable = readable || method.name == "GET";
+  }
+  return list.append(readable ? "HEAD, OPTIONS" : "OPTIONS");
+}
+
+const Method& method_of(const Route& route, std::string_view name) {
+  const std::string_view wanted = name == "HEAD" ? "GET" : name;
+  const auto found = std::ranges::find(route.methods, wanted, &Method::name);
+  if (found != route.methods.end()) return *found;
+  std::string message = "Method \"";
+  message.append(name).append("\" not allowed.");
+  throw detail(405, message).with("Allow", allowed(route));
+}
+
+void admit_body(Request& request, const Method& method) {
+  if (request.body == nullptr || method.body_cap == 0) return;
+  if (request.body->length().value_or(0) > method.body_cap) throw detail(413, "The request is too large.");
+  request.body->cap(method.body_cap);
+}
+
+Response redirect_to_slash(const Request& request) {
+  const bool safe = request.method == "GET" || request.method == "HEAD";
+  std::string location(request.target.substr(0, request.target.find('?')));
+  location += '/';
+  if (!request.query.empty()) location.append("?").append(request.query);
+  return empty(safe ? 301 : 308).with("Location", std::move(location));
+}
+
+}  // namespace
+
+Router::Router(std::vector<Route> routes, Guard guard)
+    : routes_(std::move(routes)), guard_(std::move(guard)) {}
+
+const Route* Router::find(std::string_view path, std::vector<std::string_view>& params) const {
+  const auto found =
+      std::ranges::find_if(routes_, [&](const Route& r) { return matches(r.pattern, path, params); });
+  return found == routes_.end() ? nullptr : &*found;
+}
+
+Response Router::answer(Request& request) const {
+  const Route* route = find(request.path, request.params);
+  if (route == nullptr) {
+    const std::string with_slash = request.path + '/';
+    std::vector<std::string_view> params;
+    if (!request.path.ends_with('/') && find(with_slash, params) != nullptr)
+      return redirect_to_slash(request);
+    throw not_found();
+  }
+  guard_(request, *route);
+  if (request.method == "OPTIONS") return empty().with("Allow", allowed(*route));
+  const Method& method = method_of(*route, request.method);
+  admit_body(request, method);
+  return method.handler(request);
+}
+
+Response Router::dispatch(Request& request) const {
+  Response response;
+  try {
+    response = answer(request);
+  } catch (const Error& error) {
+    response = error.response();
+  } catch (const std::exception& broken) {
+    base::log(base::Level::error, "http", "a request failed",
+              {{"method", std::string(request.method)}, {"path", request.path}, {"error", broken.what()}});
+    response = detail(500, "Internal server error.").response();
+  }
+  for (auto& header : request.answer_headers) response.headers.push_back(std::move(header));
+  return response;
+}
+
+}  // namespace http

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// From URL to handler, by one table. Pure: no socket, no thread of its own; after the table is made any
+// thread may dispatch.
+//
+// The order is the contract's: 404 unknown URL, then the guard (401, 403, 429), then 405 with Allow, then the
+// body's size against the method's cap (413), then the handler. HEAD is answered by GET's handler, OPTIONS by
+// the table. A URL that lacks only its final slash is redirected to the one with it, as the central server
+// does (301 for GET and HEAD, 308 otherwise).
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace http {
+
+enum class Access { anyone, user, admin };
+
+using Handler = std::function<Response(Request&)>;
+
+struct Method {
+  std::string_view name;
+  Handler handler;
+  std::uint64_t body_cap = 0;  // bytes; 0: the handler never looks at the body
+};
+
+struct Route {
+  // Segments are literal, "<id>" (digits) or "<file>" (anything without a slash). Ends with a slash or in
+  // "<file>".
+  std::string_view pattern;
+  Access access = Access::user;
+  std::vector<Method> methods;
+};
+
+class Router {
+ public:
+  // Looks at a request before its method is: throws Error when the caller may not.
+  using Guard = std::function<void(Request&, const Route&)>;
+
+  Router(std::vector<Route> routes, Guard guard);
+
+  Response dispatch(Request& request) const;  // never throws
+  const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  Response answer(Request& request) const;
+  const Route* find(std::string_view path, std::vector<std::string_view>& params) const;
+
+  std::vector<Route> routes_;
+  Guard guard_;
+};
+
+}  // namespace http

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The server: one port, a set of worker threads, every connection in one epoll set.
+//
+// A worker is busy with a connection only while a whole request is there and being answered; silent and
+// half-sent connections cost a few hundred bytes and no thread. The head of each request is read strictly
+// (head.h) before anything else sees it. Small answers leave in one write, files by sendfile. start() and
+// stop() belong to one thread; the handler is called by many at once and must not throw.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "http/message.h"
+
+namespace http {
+
+struct ServerOptions {
+  std::string address = "0.0.0.0";
+  std::uint16_t port = 8000;  // 0: any free one
+  unsigned workers = 0;       // 0: twice the cores
+  int head_seconds = 10;      // for a whole request head
+  int silence_seconds = 30;   // without a byte of a body, either way
+  int keep_alive_seconds = 60;
+  std::size_t most_connections = 4000;
+};
+
+struct CannotListen : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class Server {
+ public:
+  using Answer = std::function<Response(Request&)>;
+
+  Server(ServerOptions options, Answer answer);
+  ~Server();  // stops
+
+  void start();  // serving when it returns; throws CannotListen
+  void stop();   // no new request; those under way are finished (at most some seconds)
+  std::uint16_t port() const;
+
+ private:
+  class Front;
+  std::unique_ptr<Front> front_;
+};
+
+}  // namespace http

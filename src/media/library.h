@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The media files of the box, one folder of immutable files with random names: "3f/3f9c….jpg".
+//
+// An upload streams straight to its final name while it is counted, hashed and sniffed. Until it is kept the
+// file goes away with the Upload object; after a crash before that it is an orphan, which no row names and
+// sweep() finds. A file is written once and never changed, so it may be cached for ever.
+// Any thread may call; an Upload belongs to one thread.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/files.h"
+#include "crypto/hash.h"
+#include "media/sniff.h"
+
+namespace media {
+
+// What is wrong with an uploaded file, for the one who sent it.
+enum class Fault { empty, not_an_image, not_a_video, too_large, bad_extension };
+
+struct Stored {
+  std::string file;  // "3f9c….jpg": the name in URL and row
+  std::string content_type;
+  std::uint64_t size = 0;
+  std::string sha256;  // hex
+};
+
+struct Limits {
+  std::uint64_t image_bytes = 20'000'000;
+  std::uint64_t video_bytes = 500'000'000;
+  std::uint64_t reserve_bytes = 64'000'000;  // free space uploads never touch: the database's
+};
+
+class Upload {
+ public:
+  Upload(const std::string& folder, std::string_view file_name, Kind kind, const Limits& limits);
+
+  // Takes the next bytes. Once a fault is certain (wrong kind, too large) nothing more is written and the rest
+  // of the bytes is swallowed. Throws base::DiskError.
+  void write(std::string_view bytes);
+
+  // The end of the file: what is wrong with it, if anything. Throws base::DiskError.
+  std::optional<Fault> finish();
+
+  // After a good finish: on the drive for sure when it returns. Throws base::DiskError.
+  void sync() { file_->sync(); }
+  void keep() { file_->keep(); }
+  const Stored& stored() const { return stored_; }
+
+ private:
+  std::optional<base::NewFile> file_;
+  std::string extension_;
+  Kind kind_;
+  std::uint64_t most_bytes_;
+  std::string first_;  // what sniff() needs
+  std::optional<Type> type_;
+  std::optional<Fault> fault_;
+  crypto::Sha256 hash_;
+  Stored stored_;
+};
+
+class Library {
+ public:
+  Library(std::string folder, Limits limits);  // makes the folder; throws base::DiskError
+
+  // Throws base::DiskError (full) when the reserve would be touched by `expected` more bytes.
+  Upload begin(std::string_view file_name, Kind kind, std::uint64_t expected = 0) const;
+  void require_room(std::uint64_t expected) const;  // same promise, without an upload
+
+  base::Descriptor open(std::string_view file) const;  // empty when there is none
+  void remove(std::string_view file) const;            // gone or never there; failures are logged, not thrown
+
+  // Calls back with every file there is. `file` as in Stored.
+  void each(const std::function<void(const std::string& file)>& call) const;
+
+  const Limits& limits() const { return limits_; }
+
+ private:
+  std::string path(std::string_view file) const;
+
+  std::string folder_;
+  Limits limits_;
+};
+
+// "File extension “txt” is not allowed. …" and the like: the seed's wording.
+std::string explain(Fault fault, std::string_view file_name);
+
+}  // namespace media

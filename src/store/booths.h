@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Booths.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/countries.h"
+#include "store/media.h"
+#include "store/users.h"
+
+namespace store {
+
+struct Booth {
+  BoothId id;
+  UserId owner;
+  std::string name, description, category;
+  CountryId country;
+  base::UnixSeconds created_at = 0, updated_at = 0;
+};
+
+// What a request says of a booth; an absent field stays as it is.
+struct BoothFields {
+  std::optional<std::string> name, description, category;
+  std::optional<CountryId> country;
+};
+
+std::optional<Booth> booth_by_id(Engine& engine, BoothId id);
+std::optional<UserId> owner_of(Engine& engine, BoothId id);
+std::int64_t count_booths(Engine& engine, UserId owner);
+std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window = {});  // by id
+
+// Refusal::quota when the owner's limit is reached, broken_reference for an unknown country.
+// client_id names the new row for statements that follow. Row kept: (id).
+void add_booth(Write& write, UserId owner, const BoothFields& fields, std::string_view client_id,
+               base::UnixSeconds now);
+void update_booth(Write& write, BoothId id, const BoothFields& fields, base::UnixSeconds now);  // Refusal::gone
+// The booth, its items and all their media rows. Rows kept: their files, as one element of Written::rows.
+void delete_booth(Write& write, BoothId id);  // Refusal::gone
+
+}  // namespace store

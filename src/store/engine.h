@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Where the SQL runs. Any thread may call; a thread that reads inside a callback of its own read is fine.
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "store/write.h"
+
+namespace store {
+
+// The world below is broken (drive, full queue), not the request. Nothing of the write has happened.
+struct Failure : std::runtime_error {
+  enum class Why { disk, full, overload, broken };
+  Failure(Why reason, const std::string& what) : std::runtime_error(what), why(reason) {}
+  Why why;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  // Runs a query and hands over every row. Throws Failure.
+  virtual void each(std::string_view sql, std::span<const Value> values,
+                    const std::function<void(const Row&)>& call) = 0;
+
+  // Returns once the write is on the drive (or refused, and then nothing of it is). Throws Failure.
+  virtual Written write(const Write& write) = 0;
+};
+
+// each() with its values written out.
+template <class... V>
+void each_row(Engine& engine, const std::function<void(const Row&)>& call, std::string_view sql, V&&... values) {
+  const Value bound[] = {to_value(std::forward<V>(values))..., Value(nullptr)};
+  engine.each(sql, std::span(bound, sizeof...(V)), call);
+}
+
+}  // namespace store

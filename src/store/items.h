@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Items: what a booth shows.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/media.h"
+#include "store/page.h"
+
+namespace store {
+
+struct Item {
+  ItemId id;
+  BoothId booth;
+  std::string name, description;
+  std::optional<std::string> price;  // decimal text with two places
+  std::optional<std::int64_t> quantity;
+  base::UnixSeconds created_at = 0, updated_at = 0;
+};
+
+// What a request says of an item; an absent field stays, a present nothing empties it.
+struct ItemFields {
+  std::optional<std::string> name, description;
+  std::optional<std::optional<std::string>> price;
+  std::optional<std::optional<std::int64_t>> quantity;
+};
+
+std::optional<Item> item_by_id(Engine& engine, BoothId booth, ItemId id);
+std::int64_t count_items(Engine& engine, BoothId booth);
+std::vector<Item> items_of(Engine& engine, BoothId booth, Window window = {});  // by id
+
+void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
+              base::UnixSeconds now);  // Refusal::gone when the booth is; row kept: (id)
+void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields,
+                 base::UnixSeconds now);                   // Refusal::gone
+void delete_item(Write& write, BoothId booth, ItemId id);  // Refusal::gone; rows kept: files
+
+}  // namespace store

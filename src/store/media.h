@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Rows of images and videos. One table for the three collections the API knows: images of a booth, videos of
+// a booth, images of an item. In each collection the first one is primary, exactly one stays primary
+// while there is any (the oldest follows a deleted one), all by triggers and one unique index.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "store/engine.h"
+#include "store/users.h"
+
+namespace store {
+
+using BoothId = base::Id<struct BoothTag>;
+using ItemId = base::Id<struct ItemTag>;
+using MediaId = base::Id<struct MediaTag>;
+
+enum class Collection : int { booth_images = 1, booth_videos = 2, item_images = 3 };
+
+// A collection of one booth or item; parent is a BoothId or an ItemId by its kind.
+struct Shelf {
+  Collection collection = Collection::booth_images;
+  std::int64_t parent = 0;
+};
+
+struct NewMedia {
+  Collection collection = Collection::booth_images;
+  std::string file;
+  std::string content_type;
+  std::uint64_t size = 0;
+  std::string sha256;
+};
+
+struct Media {
+  MediaId id;
+  Collection collection = Collection::booth_images;
+  std::int64_t parent = 0;
+  std::string file;
+  bool primary = false;
+};
+
+std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id);
+std::vector<Media> media_of_booth(Engine& engine, BoothId booth);  // images and videos of it, not of its items; by id
+std::vector<Media> media_of_item(Engine& engine, ItemId item);
+// All of many parents in one query, by parent then id: for lists.
+std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);
+std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last);
+
+struct Served {
+  std::string content_type;
+  std::uint64_t size = 0;
+  base::UnixSeconds created_at = 0;
+};
+// What is needed to send a file named in a URL; nothing when no row of that parent names it.
+std::optional<Served> served(Engine& engine, bool of_item, std::int64_t parent, std::string_view file);
+
+// The row kept of each is (id, is_primary). The parent must be there: Refusal::gone.
+void add_media(Write& write, Shelf shelf, const NewMedia& media, base::UnixSeconds now);
+// The same for the parent this write makes, found by its client id.
+void add_media_of_new(Write& write, std::string_view parent_client_id, const NewMedia& media,
+                      base::UnixSeconds now);
+void set_primary(Write& write, Shelf shelf, MediaId id);    // Refusal::gone
+void delete_media(Write& write, Shelf shelf, MediaId id);   // Refusal::gone; row kept: (file)
+
+void each_media_file(Engine& engine, const std::function<void(std::string_view file)>& call);
+
+}  // namespace store

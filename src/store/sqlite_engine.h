@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The store on SQLite: one database file in WAL mode with synchronous=FULL.
+//
+// Reads use a pool of read-only connections with cached statements. All writes go through one thread that
+// takes every waiting write (at most 64), runs each in a savepoint of one transaction and commits them with
+// one sync. A write that fails or is refused rolls back alone; a COMMIT that fails fails the whole group, and
+// nothing more is written until the database has been opened again (tried on later writes).
+// A crash at any moment leaves every write that returned, and of the others each whole or not at all.
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "store/engine.h"
+
+namespace store {
+
+class Connection;  // one sqlite3 handle with its cached statements
+
+class SqliteEngine final : public Engine {
+ public:
+  // Opens or makes the database and brings its schema up to date. Throws Failure; NewerSchema when a later
+  // version of the program has written it.
+  explicit SqliteEngine(std::string path);
+  ~SqliteEngine() override;  // finishes what waits
+
+  void each(std::string_view sql, std::span<const Value> values,
+            const std::function<void(const Row&)>& call) override;
+  Written write(const Write& write) override;
+
+  void checkpoint();  // moves the log into the database file; for quiet moments
+
+ private:
+  struct Waiting;
+  void work();
+  void run_group(std::vector<Waiting*>& group);
+  std::unique_ptr<Connection> take_reader();
+  void give_back(std::unique_ptr<Connection> reader);
+
+  const std::string path_;
+  std::mutex readers_mutex_;
+  std::vector<std::unique_ptr<Connection>> readers_;
+
+  std::mutex mutex_;
+  std::condition_variable waiting_;
+  std::deque<Waiting*> queue_;
+  bool stopping_ = false;
+  std::unique_ptr<Connection> writer_;  // the writer thread's own; empty while the drive is in doubt
+  std::thread thread_;
+};
+
+struct NewerSchema : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace store

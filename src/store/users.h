@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Accounts. E-mail addresses are compared without case and kept as given.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "store/engine.h"
+
+namespace store {
+
+using UserId = base::Id<struct UserTag>;
+
+struct User {
+  UserId id;
+  std::string email;
+  std::string password;  // a hash in Django's text form; empty: none, a login code is the way in
+  std::int64_t booth_limit = 0;
+  bool active = true;
+  bool admin = false;
+  std::int64_t generation = 0;  // raised to make every token of the account void
+  std::string name;
+  std::string stand;
+};
+
+std::optional<User> user_by_id(Engine& engine, UserId id);
+std::optional<User> user_by_email(Engine& engine, std::string_view email);
+std::vector<User> all_users(Engine& engine);
+std::int64_t count_users(Engine& engine);
+
+// Each appends its statements to the write; Refusal::gone when there is no such account, taken for the e-mail.
+// A user with id 0 gets the next free one. Row kept: the id.
+void add_user(Write& write, const User& user, base::UnixSeconds now);
+void update_user(Write& write, const User& user);  // every column but id and generation
+void set_password(Write& write, UserId user, std::string_view hash);  // raises the generation
+void set_active(Write& write, UserId user, bool active);              // raises the generation
+void set_login_code(Write& write, UserId user, std::string_view code_sha256);  // replaces the earlier one
+
+// The account a printed login code belongs to. The first use starts a grace of ten minutes in which the code
+// works again (the reply may have been lost); after that it is void.
+std::optional<User> use_login_code(Engine& engine, std::string_view code_sha256, base::UnixSeconds now);
+
+}  // namespace store

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A write is a value: a list of statements with conditions, run by the engine as one piece, all or nothing.
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "store/value.h"
+
+namespace store {
+
+// Why a write was not done; the caller knows what it means for its request.
+enum class Refusal { gone, quota, stale, taken, broken_reference };
+
+struct Statement {
+  std::string_view sql;  // a literal: it outlives the write and is the key of the statement cache
+  std::vector<Value> values;
+  std::optional<Refusal> unless_touched;  // refused with this when no row was inserted, changed or deleted
+  bool keep_rows = false;
+};
+
+class Write {
+ public:
+  template <class... V>
+  Write& run(std::string_view sql, V&&... values) {
+    return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, false});
+  }
+  // No row touched: the whole write is rolled back and reported as refused.
+  template <class... V>
+  Write& must(Refusal why, std::string_view sql, V&&... values) {
+    return add({sql, {to_value(std::forward<V>(values))...}, why, false});
+  }
+  // What RETURNING gives is kept, as the next element of Written::rows.
+  template <class... V>
+  Write& rows(std::string_view sql, V&&... values) {
+    return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, true});
+  }
+  template <class... V>
+  Write& must_rows(Refusal why, std::string_view sql, V&&... values) {
+    return add({sql, {to_value(std::forward<V>(values))...}, why, true});
+  }
+
+  const std::vector<Statement>& statements() const { return statements_; }
+
+ private:
+  Write& add(Statement statement) {
+    statements_.push_back(std::move(statement));
+    return *this;
+  }
+  std::vector<Statement> statements_;
+};
+
+struct Written {
+  std::optional<Refusal> refused;
+  std::vector<Rows> rows;  // one element per rows() or must_rows(), in order; empty when refused
+};
+
+}  // namespace store

@@ -1,0 +1,9 @@
+# Any 64-bit PC.
+set(EXPOBOX_ARCH x86_64)
+if(NOT CMAKE_HOST_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  set(CMAKE_SYSTEM_NAME Linux)
+  set(CMAKE_SYSTEM_PROCESSOR x86_64)
+  set(CMAKE_C_COMPILER x86_64-linux-gnu-gcc)
+  set(CMAKE_CXX_COMPILER x86_64-linux-gnu-g++)
+  set(CMAKE_CROSSCOMPILING_EMULATOR qemu-x86_64-static)
+endif()
