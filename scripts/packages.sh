@@ -1,4 +1,5 @@
-# Sourced by the other scripts: Debian packages they cannot do without.
+# shellcheck shell=bash
+# Sourced by the other scripts: what this machine is, and the Debian packages they cannot do without.
 
 # need_packages NAME…: installs what is missing when that is allowed here, else says how and exits 69.
 need_packages() {
@@ -16,7 +17,7 @@ need_packages() {
   echo "Installing ${missing[*]}" >&2
   update_index
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 \
-    install --no-install-recommends "${missing[@]}" >&2
+    install --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # update_index: once per run, as a fresh machine has no list of packages at all.
@@ -26,4 +27,16 @@ update_index() {
   if ((EUID)); then as_root=(sudo -n); fi
   "${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=300 update >&2
   index_updated=yes
+}
+
+# this_machine: prints the name its binary has under build/.
+this_machine() {
+  # What runs here, not what the kernel could run: a 64-bit kernel often carries a 32-bit system.
+  case $(dpkg --print-architecture) in
+    amd64) echo x86_64 ;;
+    arm64) echo aarch64 ;;
+    armhf) echo armv7 ;;
+    armel) echo armv6 ;;
+    *) echo unknown ;;
+  esac
 }

@@ -11,7 +11,8 @@
 namespace auth {
 namespace {
 
-constexpr std::string_view own_header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";  // {"alg":"HS256","typ":"JWT"}
+// {"alg":"HS256","typ":"JWT"}
+constexpr std::string_view own_header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 std::string_view name(TokenKind kind) { return kind == TokenKind::access ? "access" : "refresh"; }
 
@@ -21,10 +22,10 @@ std::optional<base::JsonObject> object(std::string_view part) {
   if (!text) return {};
   try {
     const base::Json json = base::parse_json(*text);
-    if (json.is<base::JsonObject>()) return json.get<base::JsonObject>();
-  } catch (const base::JsonError&) {  // no object then
+    return json.is<base::JsonObject>() ? std::optional(json.get<base::JsonObject>()) : std::nullopt;
+  } catch (const base::JsonError&) {
+    return {};
   }
-  return {};
 }
 
 const base::Json* find(const base::JsonObject& object, const char* member) {
@@ -77,8 +78,8 @@ std::optional<TokenFault> check_kind(const base::JsonObject& claims, TokenKind w
 
 std::variant<Claims, TokenFault> read_claims(const base::JsonObject& claims) {
   const base::Json* const user = find(claims, "user_id");
-  const auto id = user != nullptr && user->is<std::string>() ? base::whole_number(user->get<std::string>())
-                                                              : whole(user);
+  const auto id =
+      user != nullptr && user->is<std::string>() ? base::whole_number(user->get<std::string>()) : whole(user);
   if (!id || *id <= 0) return TokenFault::no_user;
   const base::Json* const generation = find(claims, "gen");
   const auto number = whole(generation);
@@ -132,7 +133,8 @@ std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKin
   if (!signature || !crypto::equal(*signature, mac(signed_part))) return TokenFault::invalid;
 
   const std::size_t dot = signed_part.find('.');
-  if (dot == std::string_view::npos || !header_is_good(signed_part.substr(0, dot))) return TokenFault::invalid;
+  if (dot == std::string_view::npos) return TokenFault::invalid;
+  if (!header_is_good(signed_part.substr(0, dot))) return TokenFault::invalid;
   const auto claims = object(signed_part.substr(dot + 1));
   if (!claims) return TokenFault::invalid;
   if (const auto fault = check_times(*claims, clock_.now())) return *fault;

@@ -35,9 +35,8 @@ constexpr std::array<const char*, 12> months = {"Jan", "Feb", "Mar", "Apr", "May
 }  // namespace
 
 UnixSeconds SystemClock::now() const {
-  const UnixSeconds machine = std::chrono::duration_cast<std::chrono::seconds>(
-                                  std::chrono::system_clock::now().time_since_epoch())
-                                  .count();
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  const UnixSeconds machine = std::chrono::floor<std::chrono::seconds>(since_1970).count();
   UnixSeconds latest = latest_.load();
   while (latest < machine && !latest_.compare_exchange_weak(latest, machine)) {
   }

@@ -43,8 +43,8 @@ class NewFile {
   NewFile& operator=(NewFile&&) noexcept = delete;
   ~NewFile();
   void write(std::string_view bytes);  // throws DiskError
-  void sync();    // the bytes and the name are on the drive when this returns (fsync of file and folder)
-  void keep();    // from now on the file stays; call it once the row is committed
+  void sync();  // the bytes and the name are on the drive when this returns (fsync of file and folder)
+  void keep();  // from now on the file stays; call it once the row is committed
   const std::string& path() const { return path_; }
   int descriptor() const { return file_.get(); }
 
@@ -53,8 +53,9 @@ class NewFile {
   Descriptor file_;
 };
 
-void write_atomically(const std::string& path, std::string_view content);  // mode 0600; old or new, never half
-std::optional<std::string> read_file(const std::string& path);             // nothing when there is none
+// Mode 0600; what is read later is the old content or the new, never half of one.
+void write_atomically(const std::string& path, std::string_view content);
+std::optional<std::string> read_file(const std::string& path);  // nothing when there is none
 Descriptor open_to_read(const std::string& path);  // empty when there is none; throws DiskError otherwise
 bool remove_file(const std::string& path);         // true when there was one; throws DiskError
 void make_folders(const std::string& path);        // throws DiskError

@@ -46,7 +46,8 @@ bool number_at_front(std::string_view text) {
   return text.empty() || std::string_view("0123456789+-.eE").find(text.front()) == std::string_view::npos;
 }
 
-// picojson's tree builder, made strict: numbers by the book, finite; every key once; depth counted for objects too.
+// picojson's tree builder, made strict: numbers by the book and finite, every key once, objects as deep as
+// arrays.
 class Builder : public picojson::default_parse_context {
  public:
   Builder(Json* out, std::size_t depth, const char* end, Fault& fault)
@@ -62,7 +63,8 @@ class Builder : public picojson::default_parse_context {
       return fail("Expecting value", at);
     }
     value_at_ = at;
-    return picojson::_parse(*this, in) && fault_.why == nullptr;  // it does not look at what set_number() says
+    // picojson does not look at what set_number() says.
+    return picojson::_parse(*this, in) && fault_.why == nullptr;
   }
 
   bool set_number(double number) {

@@ -17,6 +17,7 @@ using LogField = std::pair<std::string_view, std::string>;
 
 void set_log_level(Level least);
 bool logs(Level level);
-void log(Level level, std::string_view where, std::string_view what, std::initializer_list<LogField> fields = {});
+void log(Level level, std::string_view where, std::string_view what,
+         std::initializer_list<LogField> fields = {});
 
 }  // namespace base

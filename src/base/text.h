@@ -14,23 +14,25 @@
 
 namespace base {
 
-std::size_t utf8_prefix(std::string_view text);  // how many bytes at the front are UTF-8 (RFC 3629: no surrogates, no overlong forms)
-bool valid_utf8(std::string_view text);          // all of them
+bool valid_utf8(std::string_view text);          // RFC 3629: no surrogates, no overlong forms
+std::size_t utf8_prefix(std::string_view text);  // how many bytes are valid before the first that is not
 std::size_t code_points(std::string_view utf8);
-std::string_view trim(std::string_view utf8);  // white space as Unicode has it, at both ends
+std::string_view trim(std::string_view utf8);    // white space as Unicode has it, at both ends
 std::string fold_digits(std::string_view utf8);  // Arabic-Indic and Persian digits to 0-9, the rest as it is
 
-std::string lower(std::string_view ascii);  // other bytes stay
+std::string lower(std::string_view ascii);               // other bytes stay
 bool same_word(std::string_view a, std::string_view b);  // without regard to ASCII case
 
-std::optional<std::int64_t> whole_number(std::string_view digits);  // optional '-', digits only, nothing on overflow
+// An optional '-', then digits and nothing else; nothing on overflow.
+std::optional<std::int64_t> whole_number(std::string_view digits);
 
 std::optional<std::string> percent_decode(std::string_view text);  // nothing when an escape is broken
 std::string form_decode(std::string_view text);  // '+' is a blank, broken escapes stay as they are
 std::string form_encode(std::string_view text);  // the reverse
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
-Pairs parse_form(std::string_view urlencoded);  // application/x-www-form-urlencoded, blank values kept, in order
+// application/x-www-form-urlencoded; blank values are kept, and the order.
+Pairs parse_form(std::string_view urlencoded);
 
 std::string hex(std::string_view bytes);
 std::string base64url(std::string_view bytes);  // RFC 4648 §5, without padding

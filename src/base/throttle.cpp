@@ -68,8 +68,8 @@ Throttle::Verdict Throttle::verdict(double tokens, bool allowed) const {
   return verdict;
 }
 
-// Drops the full buckets, and at least the fullest eighth: a flood of new keys must not cost a walk over all of
-// them each time.
+// Drops the full buckets, and at least the fullest eighth: a flood of new keys must not cost a walk over all
+// of them each time.
 void Throttle::make_room(Tick at) {
   std::vector<double> levels;
   levels.reserve(buckets_.size());

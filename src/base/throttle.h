@@ -27,7 +27,8 @@ class Throttle {
   };
 
   // burst 0 means as much as per_minute.
-  Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0, std::size_t most_keys = 20000);
+  Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0,
+           std::size_t most_keys = 20000);
 
   Verdict take(std::string_view key);
   Verdict look(std::string_view key) const;  // takes nothing

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/hash.h"
 
-#include <mbedtls/constant_time.h>
 #include <mbedtls/platform_util.h>
 #include <mbedtls/sha256.h>
 
@@ -9,6 +8,10 @@
 #include <array>
 #include <initializer_list>
 #include <stdexcept>
+
+extern "C" {
+#include <mbedtls/constant_time.h>  // does not say so itself
+}
 
 namespace crypto {
 namespace {

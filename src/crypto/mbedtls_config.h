@@ -5,7 +5,6 @@
 
 #define MBEDTLS_HAVE_ASM
 #define MBEDTLS_SHA256_C
-#define MBEDTLS_MD_C
 
 /* The 64-bit ARM cores that have SHA-256 instructions (not Raspberry Pi 3 and 4) are asked at run time. */
 #if defined(__aarch64__)

@@ -33,11 +33,13 @@ std::optional<UserId> owner_of(Engine& engine, BoothId id);
 std::int64_t count_booths(Engine& engine, UserId owner);
 std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window = {});  // by id
 
-// Refusal::quota when the owner's limit is reached, broken_reference for an unknown country.
-// client_id names the new row for statements that follow. Row kept: (id).
+// Refusal::quota when the owner's limit is reached, broken_reference for an unknown country, taken when the
+// owner has a booth of this client id. client_id names the new row for statements that follow. Row kept:
+// (id).
 void add_booth(Write& write, UserId owner, const BoothFields& fields, std::string_view client_id,
                base::UnixSeconds now);
-void update_booth(Write& write, BoothId id, const BoothFields& fields, base::UnixSeconds now);  // Refusal::gone
+// Refusal::gone; broken_reference for an unknown country.
+void update_booth(Write& write, BoothId id, const BoothFields& fields, base::UnixSeconds now);
 // The booth, its items and all their media rows. Rows kept: their files, as one element of Written::rows.
 void delete_booth(Write& write, BoothId id);  // Refusal::gone
 

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "store/write.h"
 
@@ -35,9 +37,30 @@ class Engine {
 
 // each() with its values written out.
 template <class... V>
-void each_row(Engine& engine, const std::function<void(const Row&)>& call, std::string_view sql, V&&... values) {
+void each_row(Engine& engine, const std::function<void(const Row&)>& call, std::string_view sql,
+              V&&... values) {
   const Value bound[] = {to_value(std::forward<V>(values))..., Value(nullptr)};
   engine.each(sql, std::span(bound, sizeof...(V)), call);
+}
+
+// The first row as `read` makes it, if there is one.
+template <class Read, class... V>
+auto first_row(Engine& engine, Read read, std::string_view sql, V&&... values) {
+  std::optional<std::invoke_result_t<Read, const Row&>> found;
+  const auto take = [&](const Row& row) {
+    if (!found) found = read(row);
+  };
+  each_row(engine, take, sql, std::forward<V>(values)...);
+  return found;
+}
+
+// Every row as `read` makes it.
+template <class Read, class... V>
+auto all_rows(Engine& engine, Read read, std::string_view sql, V&&... values) {
+  std::vector<std::invoke_result_t<Read, const Row&>> all;
+  each_row(
+      engine, [&](const Row& row) { all.push_back(read(row)); }, sql, std::forward<V>(values)...);
+  return all;
 }
 
 }  // namespace store

@@ -2,8 +2,8 @@
 #pragma once
 
 // Rows of images and videos. One table for the three collections the API knows: images of a booth, videos of
-// a booth, images of an item. In each collection the first one is primary, exactly one stays primary
-// while there is any (the oldest follows a deleted one), all by triggers and one unique index.
+// a booth, images of an item. In each collection the first one is primary, and exactly one stays primary
+// while there is any: the oldest follows a deleted one by a trigger, and a unique index allows no second.
 
 #include <functional>
 #include <optional>
@@ -47,7 +47,8 @@ struct Media {
 };
 
 std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id);
-std::vector<Media> media_of_booth(Engine& engine, BoothId booth);  // images and videos of it, not of its items; by id
+// By id. Of a booth: its images and videos, not those of its items.
+std::vector<Media> media_of_booth(Engine& engine, BoothId booth);
 std::vector<Media> media_of_item(Engine& engine, ItemId item);
 // All of many parents in one query, by parent then id: for lists.
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);
@@ -61,14 +62,16 @@ struct Served {
 // What is needed to send a file named in a URL; nothing when no row of that parent names it.
 std::optional<Served> served(Engine& engine, bool of_item, std::int64_t parent, std::string_view file);
 
-// The row kept of each is (id, is_primary). The parent must be there: Refusal::gone.
+// The row kept of each is (id, is_primary). The parent must be there: Refusal::gone. The file must not yet be
+// named by a row: Refusal::taken. Where there is a shelf, it says the collection.
 void add_media(Write& write, Shelf shelf, const NewMedia& media, base::UnixSeconds now);
 // The same for the parent this write makes, found by its client id.
 void add_media_of_new(Write& write, std::string_view parent_client_id, const NewMedia& media,
                       base::UnixSeconds now);
-void set_primary(Write& write, Shelf shelf, MediaId id);    // Refusal::gone
-void delete_media(Write& write, Shelf shelf, MediaId id);   // Refusal::gone; row kept: (file)
+void set_primary(Write& write, Shelf shelf, MediaId id);   // Refusal::gone
+void delete_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone; row kept: (file)
 
+// By name.
 void each_media_file(Engine& engine, const std::function<void(std::string_view file)>& call);
 
 }  // namespace store

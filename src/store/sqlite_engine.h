@@ -18,10 +18,11 @@
 #include <vector>
 
 #include "store/engine.h"
+#include "store/migrate.h"
 
 namespace store {
 
-class Connection;  // one sqlite3 handle with its cached statements
+class Connection;  // one SQLite handle with its cached statements
 
 class SqliteEngine final : public Engine {
  public:
@@ -29,17 +30,27 @@ class SqliteEngine final : public Engine {
   // version of the program has written it.
   explicit SqliteEngine(std::string path);
   ~SqliteEngine() override;  // finishes what waits
+  SqliteEngine(const SqliteEngine&) = delete;
+  SqliteEngine& operator=(const SqliteEngine&) = delete;
 
   void each(std::string_view sql, std::span<const Value> values,
             const std::function<void(const Row&)>& call) override;
   Written write(const Write& write) override;
 
-  void checkpoint();  // moves the log into the database file; for quiet moments
+  void checkpoint();  // moves the log into the database file; for quiet moments; throws Failure
 
  private:
   struct Waiting;
+  class Reader;
+  using Group = std::vector<Waiting*>;
   void work();
-  void run_group(std::vector<Waiting*>& group);
+  Group next_group();  // waits for one; empty: stop
+  void run_group(const Group& group);
+  void run_one(Waiting& one);
+  void give_up(const Group& group, const Failure& failure);
+  void reopen_writer();
+  bool report_done(const Group& group);  // true when no other write waits
+  void checkpoint_when_due(bool quiet);
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
 
@@ -51,12 +62,8 @@ class SqliteEngine final : public Engine {
   std::condition_variable waiting_;
   std::deque<Waiting*> queue_;
   bool stopping_ = false;
-  std::unique_ptr<Connection> writer_;  // the writer thread's own; empty while the drive is in doubt
+  std::unique_ptr<Connection> writer_;  // the writer thread's own
   std::thread thread_;
-};
-
-struct NewerSchema : std::runtime_error {
-  using std::runtime_error::runtime_error;
 };
 
 }  // namespace store

@@ -33,10 +33,10 @@ std::optional<User> user_by_email(Engine& engine, std::string_view email);
 std::vector<User> all_users(Engine& engine);
 std::int64_t count_users(Engine& engine);
 
-// Each appends its statements to the write; Refusal::gone when there is no such account, taken for the e-mail.
-// A user with id 0 gets the next free one. Row kept: the id.
+// Each appends its statements to the write; Refusal::gone when there is no such account, taken for the
+// e-mail. A user with id 0 gets the next free one. Row kept: the id.
 void add_user(Write& write, const User& user, base::UnixSeconds now);
-void update_user(Write& write, const User& user);  // every column but id and generation
+void update_user(Write& write, const User& user);                     // every member but id and generation
 void set_password(Write& write, UserId user, std::string_view hash);  // raises the generation
 void set_active(Write& write, UserId user, bool active);              // raises the generation
 void set_login_code(Write& write, UserId user, std::string_view code_sha256);  // replaces the earlier one

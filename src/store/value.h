@@ -22,10 +22,7 @@ inline Value to_value(std::string text) { return text; }
 inline Value to_value(std::string_view text) { return std::string(text); }
 inline Value to_value(const char* text) { return std::string(text); }
 template <class T>
-  requires std::is_integral_v<T>
-Value to_value(T number) {
-  return static_cast<std::int64_t>(number);
-}
+requires std::is_integral_v<T> Value to_value(T number) { return static_cast<std::int64_t>(number); }
 template <class Tag>
 Value to_value(base::Id<Tag> id) {
   return id.value;

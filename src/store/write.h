@@ -18,7 +18,8 @@ enum class Refusal { gone, quota, stale, taken, broken_reference };
 struct Statement {
   std::string_view sql;  // a literal: it outlives the write and is the key of the statement cache
   std::vector<Value> values;
-  std::optional<Refusal> unless_touched;  // refused with this when no row was inserted, changed or deleted
+  std::optional<Refusal>
+      unless_touched;  // refused with this when no row was changed in any way, nor returned
   bool keep_rows = false;
 };
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The box, wired: the members in their order are the diagram, each made of those before it.
+// start() and stop() belong to one thread. A crash at any moment leaves what store/ and media/ promise.
+
+#include <cstdint>
+#include <string>
+
+#include "api/routes.h"
+#include "api/services.h"
+#include "app/config.h"
+#include "app/folder.h"
+#include "app/janitor.h"
+#include "store/users.h"
+
+namespace app {
+
+// The configured number, else what was measured when this database was first used.
+std::uint32_t password_rounds(const Config& config, store::Engine& engine);
+
+class App {
+ public:
+  explicit App(const Config& config);  // throws Stop, store::NewerSchema, store::Failure, base::DiskError
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  void start();  // answers requests when it returns; throws http::CannotListen
+  void stop();   // the requests under way are finished first
+  std::uint16_t port() const { return server_.port(); }
+  bool has_users() { return store::count_users(engine_) > 0; }
+
+ private:
+  Folder folder_;
+  base::Descriptor lock_;
+  base::SystemClock clock_;
+  store::SqliteEngine engine_;
+  media::Library library_;
+  auth::Passwords passwords_;
+  const std::string folder_key_;  // "" when the key is configured
+  auth::Signer signer_;
+  base::Throttle accounts_, addresses_, wrong_logins_;
+  api::Services services_;
+  http::Router router_;
+  http::Server server_;
+  Janitor janitor_;
+};
+
+}  // namespace app

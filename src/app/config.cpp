@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+#include "app/config.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <limits>
+#include <map>
+
+#include "app/stop.h"
+#include "base/files.h"
+#include "base/text.h"
+
+namespace app {
+namespace {
+
+[[noreturn]] void refuse(const std::string& reason) { throw std::invalid_argument(reason); }
+
+std::int64_t number(std::string_view text, std::int64_t least, std::int64_t most) {
+  const auto value = base::whole_number(text);
+  if (value && *value >= least && *value <= most) return *value;
+  refuse("is not a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+}
+
+std::uint16_t port(std::string_view text) { return static_cast<std::uint16_t>(number(text, 0, 65535)); }
+
+std::uint64_t bytes(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> units = {
+      {{"", 1}, {"B", 1}, {"KB", 1'000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}}};
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto count = base::whole_number(text.substr(0, digits));
+  const std::string_view unit = base::trim(text.substr(digits));
+  for (const auto& [name, factor] : units) {
+    if (count && base::same_word(unit, name) && *count <= std::numeric_limits<std::int64_t>::max() / factor) {
+      return static_cast<std::uint64_t>(*count * factor);
+    }
+  }
+  refuse("is not a size like 500KB, 20MB or 1GB");
+}
+
+void folder(Config& config, std::string_view text) {
+  if (text.empty()) refuse("is no folder");
+  config.data = text;
+}
+
+// ADDRESS:PORT, [ADDRESS]:PORT for IPv6, ADDRESS or :PORT alone.
+void listen(Config& config, std::string_view text) {
+  const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
+  const std::size_t colon = bracket == text.npos ? text.npos : text.find(':', bracket);
+  std::string_view address = text.substr(0, colon);
+  if (bracket > 0 && address.size() == bracket + 1) address = address.substr(1, bracket - 1);
+  if (address.find_first_of("[] ") != address.npos) refuse("is not ADDRESS:PORT");
+  if (!address.empty()) config.server.address = address;
+  if (colon != text.npos) config.server.port = port(text.substr(colon + 1));
+}
+
+std::vector<std::string> words(std::string_view text) {
+  std::vector<std::string> found;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find_first_of(", "));
+    if (!word.empty()) found.push_back(base::lower(word));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
+  return found;
+}
+
+std::uint32_t rounds(std::string_view text) {
+  const std::int64_t count = number(text, 0, 10'000'000);
+  if (count > 0 && count < 1000) refuse("is neither 0 nor at least 1000");
+  return static_cast<std::uint32_t>(count);
+}
+
+base::Level level(std::string_view text) {
+  constexpr std::array<std::string_view, 4> names = {"debug", "info", "warning", "error"};
+  const auto found = std::ranges::find(names, text);
+  if (found == names.end()) refuse("is none of debug, info, warning, error");
+  return static_cast<base::Level>(found - names.begin());
+}
+
+int seconds(std::string_view text) { return static_cast<int>(number(text, 1, 3600)); }
+
+std::string environment_or(const char* name, const std::string& otherwise) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : otherwise;
+}
+
+std::string folder_of_this_program() {
+  std::array<char, 4096> path{};
+  const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
+  return size > 0 ? base::parent_of(std::string(path.data(), static_cast<std::size_t>(size))) : "/";
+}
+
+// Beside the program, as on a stick that is carried around; else where the system keeps such things.
+std::string usual_data_folder() {
+  const std::string here = folder_of_this_program();
+  const bool systems_own = here == "/" || here == "/bin" || here == "/sbin" || here.starts_with("/usr/");
+  if (!systems_own && ::access(here.c_str(), W_OK) == 0) return here + "/data";
+  if (::geteuid() == 0) return "/var/lib/expobox";
+  return environment_or("XDG_DATA_HOME", environment_or("HOME", "") + "/.local/share") + "/expobox";
+}
+
+std::vector<Setting> make_settings() {
+  return {
+      {"data", "DIR", "the folder that holds everything", usual_data_folder(), folder},
+      {"listen", "ADDRESS:PORT", "where to answer", "0.0.0.0:8000", listen},
+      {"port", "N", "the same, the port alone; 0: any free one", "",
+       [](Config& c, std::string_view text) {
+         if (!text.empty()) c.server.port = port(text);
+       }},
+      {"allowed-hosts", "LIST", "names to answer to, beside addresses and names of the local network; *: all",
+       "", [](Config& c, std::string_view text) { c.allowed_hosts = words(text); }},
+      {"rate-limit", "N", "requests a minute of one account, ten times that of one address; 0: no limit",
+       "6000",
+       [](Config& c, std::string_view text) { c.requests_a_minute = number(text, 0, 1'000'000'000); }},
+      {"image-limit", "SIZE", "largest image", "20MB",
+       [](Config& c, std::string_view text) { c.media.image_bytes = bytes(text); }},
+      {"video-limit", "SIZE", "largest video", "500MB",
+       [](Config& c, std::string_view text) { c.media.video_bytes = bytes(text); }},
+      {"files-limit", "N", "files in one request", "32",
+       [](Config& c, std::string_view text) { c.files = static_cast<std::size_t>(number(text, 1, 1000)); }},
+      {"reserve", "SIZE", "free space that uploads leave to the database", "64MB",
+       [](Config& c, std::string_view text) { c.media.reserve_bytes = bytes(text); }},
+      {"password-rounds", "N", "PBKDF2 rounds of new password hashes; 0: as measured at first start", "0",
+       [](Config& c, std::string_view text) { c.password_rounds = rounds(text); }},
+      {"jwt-key", "TEXT", "HS256 key of the tokens; empty: the one in keys/jwt.key", "",
+       [](Config& c, std::string_view text) { c.jwt_key = text; }, true},
+      {"workers", "N", "threads that answer when it is quiet; 0: two for each core", "0",
+       [](Config& c, std::string_view text) { c.server.workers = static_cast<unsigned>(number(text, 0, 64)); }},
+      {"keep-alive", "SECONDS", "how long a silent connection is kept", "60",
+       [](Config& c, std::string_view text) { c.server.keep_alive_seconds = seconds(text); }},
+      {"log-level", "LEVEL", "debug, info, warning or error", "info",
+       [](Config& c, std::string_view text) { c.log_level = level(text); }},
+  };
+}
+
+std::string variable_of(std::string_view key) {
+  std::string name = "EXPOBOX_";
+  for (const char c : key) {
+    name += c == '-' ? '_' : (c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  }
+  return name;
+}
+
+struct Line {
+  std::string text;
+  std::string where;
+};
+using Lines = std::map<std::string, Line, std::less<>>;
+
+// One line of the file, "key = value"; '_' in a key is as good as '-'.
+void read_line(std::string_view line, const std::string& where, Lines& lines) {
+  line = base::trim(line);
+  if (line.empty() || line.front() == '#' || line.front() == ';') return;
+  const std::size_t equals = line.find('=');
+  if (equals == line.npos) throw Stop(Exit::config, where + ": not “key = value”");
+  std::string key(base::trim(line.substr(0, equals)));
+  std::ranges::replace(key, '_', '-');
+  std::vector<std::string_view> keys;
+  for (const Setting& setting : settings()) keys.push_back(setting.key);
+  if (std::ranges::find(keys, key) == keys.end()) {
+    throw Stop(Exit::config, where + ": unknown key " + key + did_you_mean(key, keys));
+  }
+  lines[key] = {std::string(base::trim(line.substr(equals + 1))), where};
+}
+
+Lines read_lines(std::string_view content, const std::string& path) {
+  if (content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
+  Lines lines;
+  for (int number_of_line = 1; !content.empty(); ++number_of_line) {
+    const std::string_view line = content.substr(0, content.find('\n'));
+    content.remove_prefix(std::min(line.size() + 1, content.size()));
+    read_line(line, path + " line " + std::to_string(number_of_line), lines);
+  }
+  return lines;
+}
+
+// One setting, out of the best source there is.
+Chosen choose(const Setting& setting, const Arguments& arguments, const Environment& environment,
+              const Lines& lines) {
+  if (auto text = arguments.value(setting.key)) {
+    return {&setting, *text, Source::flag, "--" + std::string(setting.key)};
+  }
+  const std::string variable = variable_of(setting.key);
+  if (auto text = environment(variable)) return {&setting, *text, Source::environment, variable};
+  if (const auto line = lines.find(setting.key); line != lines.end()) {
+    return {&setting, line->second.text, Source::file, line->second.where};
+  }
+  return {&setting, setting.standard, Source::standard, "default"};
+}
+
+void apply(const Chosen& chosen, Config& config) {
+  try {
+    chosen.setting->apply(config, chosen.text);
+  } catch (const std::invalid_argument& reason) {
+    throw Stop(chosen.source == Source::flag ? Exit::usage : Exit::config,
+               chosen.where + ": “" + chosen.text + "” " + reason.what());
+  }
+}
+
+Lines read_configuration_file(const Arguments& arguments, const Environment& environment) {
+  const auto flag = arguments.value("config");
+  const auto named = flag ? flag : environment("EXPOBOX_CONFIG");
+  const Setting& data = *std::ranges::find(settings(), std::string_view("data"), &Setting::key);
+  const std::string path = named ? *named : choose(data, arguments, environment, {}).text + "/expobox.conf";
+  const auto content = base::read_file(path);
+  if (!content && named) throw Stop(flag ? Exit::usage : Exit::config, "there is no file " + path);
+  return read_lines(content.value_or(""), path);
+}
+
+}  // namespace
+
+std::span<const Setting> settings() {
+  static const std::vector<Setting> table = make_settings();
+  return table;
+}
+
+Configuration configure(const Arguments& arguments, const Environment& environment) {
+  const Lines lines = read_configuration_file(arguments, environment);
+  Configuration made;
+  for (const Setting& setting : settings()) {
+    made.chosen.push_back(choose(setting, arguments, environment, lines));
+  }
+  std::vector<Chosen> weakest_first = made.chosen;  // a --listen must win over an EXPOBOX_PORT
+  std::ranges::stable_sort(weakest_first, {}, &Chosen::source);
+  for (const Chosen& chosen : weakest_first) apply(chosen, made.config);
+  return made;
+}
+
+}  // namespace app

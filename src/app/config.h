@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// How the box is set up. One table of settings, from which the flags (--rate-limit 0), the environment
+// (EXPOBOX_RATE_LIMIT=0), the configuration file (rate-limit = 0), --help and `expobox config` are made. A
+// flag wins over the environment, that over the file, that over the default. Pure but for reading the file.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/arguments.h"
+#include "base/log.h"
+#include "http/server.h"
+#include "media/library.h"
+
+namespace app {
+
+struct Config {
+  std::string data;                        // folder
+  http::ServerOptions server;
+  std::int64_t requests_a_minute = 0;      // of an account; 0: no limit
+  std::vector<std::string> allowed_hosts;  // beside those always answered; "*": all
+  media::Limits media;
+  std::size_t files = 0;                   // in one request
+  std::uint32_t password_rounds = 0;       // 0: measured
+  std::string jwt_key;                     // "": the one in keys/
+  base::Level log_level = base::Level::info;
+};
+
+struct Setting {
+  std::string_view key;
+  std::string_view value;  // what stands for it in --help
+  std::string_view help;
+  std::string standard;
+  void (*apply)(Config& config, std::string_view text);  // throws std::invalid_argument: "is not …"
+  bool secret = false;
+};
+
+std::span<const Setting> settings();
+
+enum class Source { standard, file, environment, flag };
+
+// What a setting is, and who says so.
+struct Chosen {
+  const Setting* setting = nullptr;
+  std::string text;
+  Source source = Source::standard;
+  std::string where;  // "--rate-limit", "EXPOBOX_RATE_LIMIT", "data/expobox.conf line 3", "default"
+};
+
+struct Configuration {
+  Config config;
+  std::vector<Chosen> chosen;  // in the table's order
+};
+
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+// The file is the one --config or EXPOBOX_CONFIG names, else expobox.conf in the data folder if there is one.
+// Throws Stop: usage for a bad flag, config for a bad line or variable.
+Configuration configure(const Arguments& arguments, const Environment& environment);
+
+}  // namespace app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What nobody waits for: notes the clock, moves the database's log, notices a new signing key. One thread,
+// with the rights of a worker. It stops at once when it is told to; a crash leaves nothing half done.
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "app/folder.h"
+#include "auth/token.h"
+#include "base/clock.h"
+#include "media/library.h"
+#include "store/sqlite_engine.h"
+
+namespace app {
+
+// Removes the files no row names: what uploads left that a crash ended. Before anybody may upload. Of a
+// database without accounts nothing is removed: it is a new one, and the files are another's.
+void sweep_orphans(store::Engine& engine, const media::Library& library);
+
+class Janitor {
+ public:
+  struct Parts {
+    const Folder& folder;
+    const base::Clock& clock;
+    store::SqliteEngine& engine;
+    auth::Signer& signer;
+    std::string key;  // the one the signer has from the folder; "": it has another, which stays
+  };
+
+  explicit Janitor(Parts parts) : parts_(std::move(parts)) {}
+  ~Janitor() { stop(); }
+  void start();
+  void stop();
+
+ private:
+  void work();
+  void look_at_key();
+  void note_clock();
+
+  Parts parts_;
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace app

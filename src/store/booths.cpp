@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "store/booths.h"
+
+namespace store {
+namespace {
+
+// Reads: id, owner_id, name, description, category, country_id, created_at, updated_at.
+Booth read_booth(const Row& row) {
+  return {
+      .id = {row.integer(0)},
+      .owner = {row.integer(1)},
+      .name = std::string(row.text(2)),
+      .description = std::string(row.text(3)),
+      .category = std::string(row.text(4)),
+      .country = {row.integer(5)},
+      .created_at = row.integer(6),
+      .updated_at = row.integer(7),
+  };
+}
+
+}  // namespace
+
+std::optional<Booth> booth_by_id(Engine& engine, BoothId id) {
+  return first_row(engine, read_booth,
+                   "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at "
+                   "FROM booths WHERE id = ?",
+                   id);
+}
+
+std::optional<UserId> owner_of(Engine& engine, BoothId id) {
+  return first_row(
+      engine, [](const Row& row) { return UserId{row.integer(0)}; },
+      "SELECT owner_id FROM booths WHERE id = ?", id);
+}
+
+std::int64_t count_booths(Engine& engine, UserId owner) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM booths WHERE owner_id = ?",
+      owner);
+}
+
+std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window) {
+  return all_rows(engine, read_booth,
+                  "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at "
+                  "FROM booths WHERE owner_id = ? ORDER BY id LIMIT ? OFFSET ?",
+                  owner, window.limit, window.offset);
+}
+
+void add_booth(Write& write, UserId owner, const BoothFields& fields, std::string_view client_id,
+               base::UnixSeconds now) {
+  write.must_rows(Refusal::quota,
+                  "INSERT INTO booths (owner_id, client_id, name, description, category, country_id, "
+                  "created_at, updated_at) "
+                  "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7 "
+                  "WHERE (SELECT count(*) FROM booths WHERE owner_id = ?1) < (SELECT booth_limit FROM users "
+                  "WHERE id = ?1) "
+                  "RETURNING id",
+                  owner, client_id, fields.name.value_or(""), fields.description.value_or(""),
+                  fields.category.value_or(""), fields.country.value_or(CountryId{}), now);
+}
+
+void update_booth(Write& write, BoothId id, const BoothFields& fields, base::UnixSeconds now) {
+  write.must(Refusal::gone,
+             "UPDATE booths SET name = ifnull(?2, name), description = ifnull(?3, description), "
+             "category = ifnull(?4, category), country_id = ifnull(?5, country_id), updated_at = ?6 "
+             "WHERE id = ?1",
+             id, fields.name, fields.description, fields.category, fields.country, now);
+}
+
+void delete_booth(Write& write, BoothId id) {
+  write.rows("SELECT file FROM media WHERE booth_id = ? ORDER BY id", id);
+  write.must(Refusal::gone, "DELETE FROM booths WHERE id = ?", id);  // its items and media go with it
+}
+
+}  // namespace store

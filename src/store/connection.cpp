@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include "store/connection.h"
+
+#include <sqlite3.h>
+
+namespace store {
+namespace {
+
+class CurrentRow final : public Row {
+ public:
+  explicit CurrentRow(sqlite3_stmt* statement) : statement_(statement) {}
+
+  bool null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+  std::string_view text(int column) const override {
+    const void* bytes =
+        sqlite3_column_blob(statement_, column);  // not _text: that appends a NUL, with a copy
+    const int size = sqlite3_column_bytes(statement_, column);
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+Value value_at(sqlite3_stmt* statement, int column) {
+  const CurrentRow row(statement);
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+      return nullptr;
+    case SQLITE_INTEGER:
+      return row.integer(column);
+    default:
+      return std::string(row.text(column));
+  }
+}
+
+KeptRow row_of(sqlite3_stmt* statement) {
+  std::vector<Value> values;
+  const int columns = sqlite3_column_count(statement);
+  values.reserve(static_cast<std::size_t>(columns));
+  for (int column = 0; column < columns; ++column) values.push_back(value_at(statement, column));
+  return KeptRow(std::move(values));
+}
+
+// A statement in use. However its use ends, it lets go of its snapshot and of the values bound to it.
+class InUse {
+ public:
+  explicit InUse(sqlite3_stmt* statement) : statement_(statement) {}
+  InUse(const InUse&) = delete;
+  InUse& operator=(const InUse&) = delete;
+  ~InUse() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+Failure::Why why_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+      return Failure::Why::full;
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Failure::Why::disk;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Failure::Why::overload;
+    default:
+      return Failure::Why::broken;
+  }
+}
+
+int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    return sqlite3_bind_int64(statement, index, *number);
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    return sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+  }
+  return sqlite3_bind_null(statement, index);
+}
+
+// Caches are small: the box may have 512 MB in all, and the system caches the file anyway.
+constexpr std::string_view to_read = "PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;";
+constexpr std::string_view to_write =
+    "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;"
+    "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216;";
+
+}  // namespace
+
+void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+void Connection::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+Connection::Connection(const std::string& path, Use use) {
+  const int access = use == Use::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, access | SQLITE_OPEN_NOMUTEX, nullptr);
+  handle_.reset(handle);
+  if (code != SQLITE_OK) fail(code, "opening " + path);
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, busy_ms);
+  sqlite3_wal_hook(handle, note_log_pages, this);  // in place of the checkpoint SQLite would do in a commit
+  script(use == Use::read ? to_read : to_write);
+}
+
+int Connection::note_log_pages(void* self, sqlite3* /*handle*/, const char* /*database*/, int pages) {
+  static_cast<Connection*>(self)->log_pages_ = pages;
+  return SQLITE_OK;
+}
+
+bool Connection::run(std::string_view sql, std::span<const Value> values) {
+  return steps(sql, values, [](sqlite3_stmt*) {});
+}
+
+bool Connection::each(std::string_view sql, std::span<const Value> values,
+                      const std::function<void(const Row&)>& call) {
+  return steps(sql, values, [&](sqlite3_stmt* statement) { call(CurrentRow(statement)); });
+}
+
+bool Connection::keep(std::string_view sql, std::span<const Value> values, Rows& rows) {
+  return steps(sql, values, [&](sqlite3_stmt* statement) { rows.push_back(row_of(statement)); });
+}
+
+template <class Call>
+bool Connection::steps(std::string_view sql, std::span<const Value> values, Call&& call) {
+  sqlite3_stmt* statement = kept(sql);
+  const InUse in_use(statement);
+  bind(statement, sql, values);
+  const auto changes_before = sqlite3_total_changes64(handle_.get());
+  bool returned = false;
+  int code = sqlite3_step(statement);
+  for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
+    returned = true;
+    call(statement);
+  }
+  if (code != SQLITE_DONE) fail(code, sql);
+  return returned || sqlite3_total_changes64(handle_.get()) != changes_before;
+}
+
+void Connection::script(std::string_view sql) {
+  while (!sql.empty()) {
+    const std::string_view rest = sql;
+    const Prepared statement = prepare(sql, 0);
+    if (!statement) continue;  // a comment or white space
+    int code = SQLITE_ROW;
+    while (code == SQLITE_ROW) code = sqlite3_step(statement.get());
+    if (code != SQLITE_DONE) fail(code, rest.substr(0, rest.size() - sql.size()));
+  }
+}
+
+Connection::Prepared Connection::prepare(std::string_view& sql, unsigned flags) {
+  sqlite3_stmt* statement = nullptr;
+  const char* tail = nullptr;
+  const int code =
+      sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), flags, &statement, &tail);
+  if (code != SQLITE_OK) fail(code, sql);
+  sql.remove_prefix(static_cast<std::size_t>(tail - sql.data()));
+  return Prepared(statement);
+}
+
+sqlite3_stmt* Connection::kept(std::string_view sql) {
+  if (const auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
+  std::string_view rest = sql;
+  Prepared statement = prepare(rest, SQLITE_PREPARE_PERSISTENT);
+  return statements_.emplace(sql, std::move(statement)).first->second.get();
+}
+
+void Connection::bind(sqlite3_stmt* statement, std::string_view sql, std::span<const Value> values) {
+  if (static_cast<int>(values.size()) != sqlite3_bind_parameter_count(statement)) {
+    fail(SQLITE_RANGE, sql);
+  }
+  int index = 0;
+  for (const Value& value : values) {
+    const int code = bind_value(statement, ++index, value);
+    if (code != SQLITE_OK) fail(code, sql);
+  }
+}
+
+bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+
+void Connection::roll_back() {
+  if (in_transaction()) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Connection::checkpoint() {
+  const int code =
+      sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  const bool another_does_it = (code & 0xff) == SQLITE_BUSY;
+  if (code != SQLITE_OK && !another_does_it) fail(code, "checkpoint");
+}
+
+void Connection::fail(int code, std::string_view doing) {
+  const std::string what = std::string(sqlite3_errmsg(handle_.get())) + " [" + sqlite3_errstr(code) + ", " +
+                           std::to_string(code) + "]: " + std::string(doing);
+  switch (code) {
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+      throw Violation(Refusal::broken_reference, what);
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+      throw Violation(Refusal::taken, what);
+    default:
+      sound_ = false;
+      throw Failure(why_of(code), what);
+  }
+}
+
+}  // namespace store

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// One SQLite handle with its prepared statements; connection.cpp alone knows sqlite3.h.
+// A connection belongs to one thread at a time. What it had not committed is rolled back when it goes.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "store/engine.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace store {
+
+// A constraint said no: an answer, not a failure.
+struct Violation : std::runtime_error {
+  Violation(Refusal reason, const std::string& what) : std::runtime_error(what), refusal(reason) {}
+  Refusal refusal;
+};
+
+class Connection {
+ public:
+  enum class Use { read, write };
+  static constexpr int busy_ms = 5000;  // how long to wait for another process, or for a recovery
+
+  Connection(const std::string& path, Use use);  // throws Failure; to write it makes the file
+
+  // Run one statement, prepared once and kept, to its end. True when a row was inserted, changed, deleted or
+  // returned. Throw Failure, or Violation when a foreign key or a unique column refused.
+  bool run(std::string_view sql, std::span<const Value> values = {});
+  bool each(std::string_view sql, std::span<const Value> values, const std::function<void(const Row&)>& call);
+  bool keep(std::string_view sql, std::span<const Value> values, Rows& rows);
+
+  void script(std::string_view sql);  // several statements, none of them kept; throws Failure
+
+  bool in_transaction() const;
+  void roll_back();  // a transaction, if one is open; what fails now is done when the connection goes
+  bool sound() const { return sound_; }         // false once a Failure was thrown
+  int log_pages() const { return log_pages_; }  // length of the write-ahead log after this one's last commit
+  void checkpoint();                            // as far as readers let it; throws Failure
+
+ private:
+  struct Close {
+    void operator()(sqlite3* handle) const;
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  using Handle = std::unique_ptr<sqlite3, Close>;
+  using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  static int note_log_pages(void* self, sqlite3* handle, const char* database, int pages);
+  template <class Call>
+  bool steps(std::string_view sql, std::span<const Value> values, Call&& call);
+  Prepared prepare(std::string_view& sql, unsigned flags);  // takes the first statement off the text
+  sqlite3_stmt* kept(std::string_view sql);
+  void bind(sqlite3_stmt* statement, std::string_view sql, std::span<const Value> values);
+  [[noreturn]] void fail(int code, std::string_view doing);
+
+  Handle handle_;
+  std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> statements_;
+  bool sound_ = true;
+  int log_pages_ = 0;
+};
+
+}  // namespace store

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "store/items.h"
+
+namespace store {
+namespace {
+
+// Reads: id, booth_id, name, description, price, quantity, created_at, updated_at.
+Item read_item(const Row& row) {
+  return {
+      .id = {row.integer(0)},
+      .booth = {row.integer(1)},
+      .name = std::string(row.text(2)),
+      .description = std::string(row.text(3)),
+      .price = row.maybe_text(4),
+      .quantity = row.maybe_integer(5),
+      .created_at = row.integer(6),
+      .updated_at = row.integer(7),
+  };
+}
+
+}  // namespace
+
+std::optional<Item> item_by_id(Engine& engine, BoothId booth, ItemId id) {
+  return first_row(engine, read_item,
+                   "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at "
+                   "FROM items WHERE id = ? AND booth_id = ?",
+                   id, booth);
+}
+
+std::int64_t count_items(Engine& engine, BoothId booth) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM items WHERE booth_id = ?",
+      booth);
+}
+
+std::vector<Item> items_of(Engine& engine, BoothId booth, Window window) {
+  return all_rows(engine, read_item,
+                  "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at "
+                  "FROM items WHERE booth_id = ? ORDER BY id LIMIT ? OFFSET ?",
+                  booth, window.limit, window.offset);
+}
+
+void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
+              base::UnixSeconds now) {
+  write.must_rows(Refusal::gone,
+                  "INSERT INTO items (owner_id, client_id, booth_id, name, description, price, quantity, "
+                  "created_at, updated_at) "
+                  "SELECT owner_id, ?2, id, ?3, ?4, ?5, ?6, ?7, ?7 FROM booths WHERE id = ?1 "
+                  "RETURNING id",
+                  booth, client_id, fields.name.value_or(""), fields.description.value_or(""),
+                  fields.price.value_or(std::nullopt), fields.quantity.value_or(std::nullopt), now);
+}
+
+void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields, base::UnixSeconds now) {
+  write.must(Refusal::gone,
+             "UPDATE items SET name = ifnull(?3, name), description = ifnull(?4, description), "
+             "price = iif(?5, ?6, price), quantity = iif(?7, ?8, quantity), updated_at = ?9 "
+             "WHERE id = ?1 AND booth_id = ?2",
+             id, booth, fields.name, fields.description, fields.price.has_value(), fields.price,
+             fields.quantity.has_value(), fields.quantity, now);
+}
+
+void delete_item(Write& write, BoothId booth, ItemId id) {
+  write.rows("SELECT file FROM media WHERE item_id = ? AND booth_id = ? ORDER BY id", id, booth);
+  write.must(Refusal::gone, "DELETE FROM items WHERE id = ? AND booth_id = ?", id, booth);  // its images too
+}
+
+}  // namespace store

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "store/media.h"
+
+#include "base/ids.h"
+
+namespace store {
+namespace {
+
+// Reads: id, collection, parent_id, file, is_primary.
+Media read_media(const Row& row) {
+  return {
+      .id = {row.integer(0)},
+      .collection = static_cast<Collection>(row.integer(1)),
+      .parent = row.integer(2),
+      .file = std::string(row.text(3)),
+      .primary = row.integer(4) != 0,
+  };
+}
+
+int number_of(Collection collection) { return static_cast<int>(collection); }
+
+// A parent that exists is told by its id. One that the same write makes is told by its client id: of all rows
+// with that client id (of other owners, that is) it is the newest.
+struct Parent {
+  std::optional<std::int64_t> id = {};
+  std::optional<std::string_view> client_id = {};
+};
+
+void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSeconds now) {
+  constexpr std::string_view of_booth =
+      "INSERT INTO media (owner_id, client_id, collection, booth_id, file, content_type, size, sha256, "
+      "is_primary, created_at) "
+      "SELECT owner_id, ?3, ?4, id, ?5, ?6, ?7, ?8, NOT EXISTS (SELECT 1 FROM media "
+      "WHERE collection = ?4 AND parent_id = booths.id AND is_primary), ?9 "
+      "FROM booths WHERE id = ifnull(?1, (SELECT max(id) FROM booths WHERE client_id = ?2)) "
+      "RETURNING id, is_primary";
+  constexpr std::string_view of_item =
+      "INSERT INTO media (owner_id, client_id, collection, booth_id, item_id, file, content_type, size, "
+      "sha256, "
+      "is_primary, created_at) "
+      "SELECT owner_id, ?3, ?4, booth_id, id, ?5, ?6, ?7, ?8, NOT EXISTS (SELECT 1 FROM media "
+      "WHERE collection = ?4 AND parent_id = items.id AND is_primary), ?9 "
+      "FROM items WHERE id = ifnull(?1, (SELECT max(id) FROM items WHERE client_id = ?2)) "
+      "RETURNING id, is_primary";
+  write.must_rows(Refusal::gone, media.collection == Collection::item_images ? of_item : of_booth, parent.id,
+                  parent.client_id, base::random_uuid(), number_of(media.collection), media.file,
+                  media.content_type, media.size, media.sha256, now);
+}
+
+}  // namespace
+
+std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id) {
+  return first_row(engine, read_media,
+                   "SELECT id, collection, parent_id, file, is_primary FROM media "
+                   "WHERE id = ? AND collection = ? AND parent_id = ?",
+                   id, number_of(shelf.collection), shelf.parent);
+}
+
+std::vector<Media> media_of_booth(Engine& engine, BoothId booth) {
+  return all_rows(engine, read_media,
+                  "SELECT id, collection, parent_id, file, is_primary FROM media "
+                  "WHERE booth_id = ? AND collection < 3 ORDER BY id",
+                  booth);
+}
+
+std::vector<Media> media_of_item(Engine& engine, ItemId item) {
+  return all_rows(engine, read_media,
+                  "SELECT id, collection, parent_id, file, is_primary FROM media "
+                  "WHERE item_id = ? ORDER BY id",
+                  item);
+}
+
+std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last) {
+  return all_rows(engine, read_media,
+                  "SELECT media.id, collection, parent_id, file, is_primary "
+                  "FROM booths CROSS JOIN media ON booth_id = booths.id AND collection < 3 "
+                  "WHERE booths.owner_id = ? AND booths.id BETWEEN ? AND ? ORDER BY booths.id, media.id",
+                  owner, first, last);
+}
+
+std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last) {
+  return all_rows(engine, read_media,
+                  "SELECT id, collection, parent_id, file, is_primary FROM media "
+                  "WHERE booth_id = ? AND collection = 3 AND item_id BETWEEN ? AND ? ORDER BY item_id, id",
+                  booth, first, last);
+}
+
+std::optional<Served> served(Engine& engine, bool of_item, std::int64_t parent, std::string_view file) {
+  const auto read = [](const Row& row) {
+    return Served{std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)), row.integer(2)};
+  };
+  return first_row(engine, read,
+                   "SELECT content_type, size, created_at FROM media "
+                   "WHERE file = ? AND parent_id = ? AND (item_id IS NOT NULL) = ?",
+                   file, parent, of_item);
+}
+
+void add_media(Write& write, Shelf shelf, const NewMedia& media, base::UnixSeconds now) {
+  NewMedia on_shelf = media;
+  on_shelf.collection = shelf.collection;
+  add(write, {.id = shelf.parent}, on_shelf, now);
+}
+
+void add_media_of_new(Write& write, std::string_view parent_client_id, const NewMedia& media,
+                      base::UnixSeconds now) {
+  add(write, {.client_id = parent_client_id}, media, now);
+}
+
+void set_primary(Write& write, Shelf shelf, MediaId id) {
+  // The flag is taken away first: never may two have it, not even between two statements.
+  write.run(
+      "UPDATE media SET is_primary = 0 WHERE collection = ? AND parent_id = ? AND is_primary AND id <> ?",
+      number_of(shelf.collection), shelf.parent, id);
+  write.must(Refusal::gone,
+             "UPDATE media SET is_primary = 1 WHERE id = ? AND collection = ? AND parent_id = ?", id,
+             number_of(shelf.collection), shelf.parent);
+}
+
+void delete_media(Write& write, Shelf shelf, MediaId id) {
+  write.must_rows(Refusal::gone,
+                  "DELETE FROM media WHERE id = ? AND collection = ? AND parent_id = ? RETURNING file", id,
+                  number_of(shelf.collection), shelf.parent);
+}
+
+void each_media_file(Engine& engine, const std::function<void(std::string_view file)>& call) {
+  each_row(
+      engine, [&](const Row& row) { call(row.text(0)); }, "SELECT file FROM media ORDER BY file");
+}
+
+}  // namespace store

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "store/migrate.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "store/connection.h"
+
+namespace store {
+namespace {
+
+constexpr std::int64_t our_mark = 0x45787042;  // "ExpB", SQLite's application_id: in the file's header
+
+std::int64_t number(Connection& database, std::string_view sql) {
+  std::int64_t found = 0;
+  database.each(sql, {}, [&](const Row& row) { found = row.integer(0); });
+  return found;
+}
+
+std::int64_t schema_of(Connection& database) { return number(database, "PRAGMA user_version"); }
+
+void refuse_foreign(Connection& database, const std::string& path, int newest) {
+  const bool empty = number(database, "SELECT count(*) FROM sqlite_schema") == 0;
+  const bool ours = number(database, "PRAGMA application_id") == our_mark;
+  if (!empty && !ours) {
+    throw Failure(Failure::Why::broken, path + " is the database of another program; it was left as it is.");
+  }
+  const std::int64_t schema = schema_of(database);
+  if (schema > newest) {
+    throw NewerSchema(path + " was written by a newer version of this program (schema " +
+                      std::to_string(schema) + ", this version knows " + std::to_string(newest) +
+                      "). Use that version, or restore an older backup.");
+  }
+}
+
+void use_log(Connection& database, const std::string& path) {
+  bool used = false;
+  database.each("PRAGMA journal_mode = WAL", {}, [&](const Row& row) { used = row.text(0) == "wal"; });
+  if (!used) throw Failure(Failure::Why::disk, "no write-ahead log is possible where " + path + " is");
+}
+
+void sync(const std::string& path) {
+  const base::Descriptor file = base::open_to_read(path);
+  const bool synced = file && ::fsync(file.get()) == 0;
+  if (!synced && errno != EINVAL) {  // EINVAL: a folder on a filesystem that knows no such thing
+    throw Failure(Failure::Why::disk, "cannot sync " + path);
+  }
+}
+
+// SQLite does not sync what VACUUM INTO writes, so the copy gets its name when it is safely on the drive.
+void copy_before(const std::string& path, int first_step) {
+  const std::string copy = path + ".before-" + std::to_string(first_step);
+  const std::string part = copy + ".part";
+  base::remove_file(part);
+  const Value target[] = {part};
+  Connection(path, Connection::Use::read).run("VACUUM INTO ?", target);
+  sync(part);
+  std::filesystem::rename(part, copy);
+  sync(base::parent_of(path));
+  base::log(base::Level::info, "store", "database copied before its schema changes", {{"copy", copy}});
+}
+
+void apply(Connection& database, const Migration& step) {
+  database.script(step.sql);
+  database.script("PRAGMA application_id = " + std::to_string(our_mark));
+  database.script("PRAGMA user_version = " + std::to_string(step.number));
+}
+
+}  // namespace
+
+void migrate(const std::string& path, std::span<const Migration> steps) try {
+  Connection database(path, Connection::Use::write);
+  refuse_foreign(database, path, steps.back().number);
+  use_log(database, path);
+  database.run("BEGIN IMMEDIATE");  // another process that migrates waits here, and finds nothing left to do
+  const std::int64_t schema = schema_of(database);
+  const auto missing =
+      std::ranges::find_if(steps, [&](const Migration& step) { return step.number > schema; });
+  if (schema > 0 && missing != steps.end()) copy_before(path, missing->number);
+  std::for_each(missing, steps.end(), [&](const Migration& step) { apply(database, step); });
+  database.run("COMMIT");
+} catch (const std::system_error& error) {  // of the copy
+  throw Failure(Failure::Why::disk, error.what());
+}
+
+}  // namespace store

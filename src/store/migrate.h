@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Makes a database file what this version of the program expects: creates it, or applies the migrations it
+// lacks, all in one transaction. Forwards only, so a database that has rows is first copied to
+// "<path>.before-<number>", the number of the first one it lacked. Any number of processes may do it at once.
+// A crash leaves the database as it was or as it shall be.
+
+#include <span>
+#include <stdexcept>
+#include <string>
+
+#include "store/schema.h"
+
+namespace store {
+
+// Written by a later version of the program: only that can read it. what() is a sentence for the operator.
+struct NewerSchema : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// There is at least one step. Throws NewerSchema, and Failure, also for a file that is no database or is
+// another program's.
+void migrate(const std::string& path, std::span<const Migration> steps = migrations());
+
+}  // namespace store

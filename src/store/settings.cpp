@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "store/settings.h"
+
+namespace store {
+
+std::optional<std::string> setting(Engine& engine, std::string_view key) {
+  return first_row(
+      engine, [](const Row& row) { return std::string(row.text(0)); },
+      "SELECT value FROM settings WHERE key = ?", key);
+}
+
+void set_setting(Write& write, std::string_view key, std::string_view value) {
+  write.run(
+      "INSERT INTO settings (key, value) VALUES (?, ?) "
+      "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      key, value);
+}
+
+}  // namespace store

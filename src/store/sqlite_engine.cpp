@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "store/sqlite_engine.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/log.h"
+#include "store/connection.h"
+
+namespace store {
+namespace {
+
+constexpr std::size_t largest_group = 64;
+constexpr std::size_t longest_queue = 512;
+constexpr std::size_t most_idle_readers = 16;
+
+// A checkpoint costs two syncs and writes all over the file, on a USB stick as much as several commits. So it
+// is not done inside a commit, as SQLite would, but after the waiting callers were told; once the log has
+// 4 MB, when no write waits, and at 16 MB in any case, so that a start after a crash reads little.
+constexpr int log_pages_when_quiet = 1000;
+constexpr int log_pages_at_most = 4000;
+
+Written perform(Connection& connection, const Write& write) {
+  Written written;
+  for (const Statement& statement : write.statements()) {
+    Rows rows;
+    const bool touched = statement.keep_rows ? connection.keep(statement.sql, statement.values, rows)
+                                             : connection.run(statement.sql, statement.values);
+    if (!touched && statement.unless_touched) return {statement.unless_touched, {}};
+    if (statement.keep_rows) written.rows.push_back(std::move(rows));
+  }
+  return written;
+}
+
+}  // namespace
+
+struct SqliteEngine::Waiting {
+  const Write& write;
+  Written written = {};
+  std::optional<Failure> failure = {};
+  bool done = false;  // guarded by mutex_, like the signal
+  std::condition_variable signal = {};
+};
+
+// A reader on loan from the pool.
+class SqliteEngine::Reader {
+ public:
+  explicit Reader(SqliteEngine& engine) : engine_(engine), connection_(engine.take_reader()) {}
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  ~Reader() { engine_.give_back(std::move(connection_)); }
+  Connection* operator->() const { return connection_.get(); }
+
+ private:
+  SqliteEngine& engine_;
+  std::unique_ptr<Connection> connection_;
+};
+
+SqliteEngine::SqliteEngine(std::string path) : path_(std::move(path)) {
+  migrate(path_);
+  readers_.reserve(most_idle_readers);
+  writer_ = std::make_unique<Connection>(path_, Connection::Use::write);
+  thread_ = std::thread([this] { work(); });
+}
+
+SqliteEngine::~SqliteEngine() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  waiting_.notify_one();
+  thread_.join();
+  readers_.clear();  // the writer goes last: the last connection to go empties the log, if it may write
+}
+
+void SqliteEngine::each(std::string_view sql, std::span<const Value> values,
+                        const std::function<void(const Row&)>& call) {
+  Reader(*this)->each(sql, values, call);
+}
+
+std::unique_ptr<Connection> SqliteEngine::take_reader() {
+  {
+    const std::lock_guard lock(readers_mutex_);
+    if (!readers_.empty()) {
+      auto reader = std::move(readers_.back());
+      readers_.pop_back();
+      return reader;
+    }
+  }
+  return std::make_unique<Connection>(path_, Connection::Use::read);
+}
+
+void SqliteEngine::give_back(std::unique_ptr<Connection> reader) {
+  if (!reader->sound()) return;
+  const std::lock_guard lock(readers_mutex_);
+  if (readers_.size() < most_idle_readers) readers_.push_back(std::move(reader));
+}
+
+Written SqliteEngine::write(const Write& write) {
+  Waiting mine{write};
+  std::unique_lock lock(mutex_);
+  if (queue_.size() >= longest_queue) throw Failure(Failure::Why::overload, "too many writes are waiting");
+  queue_.push_back(&mine);
+  waiting_.notify_one();
+  mine.signal.wait(lock, [&] { return mine.done; });
+  if (mine.failure) throw Failure(*mine.failure);
+  return std::move(mine.written);
+}
+
+void SqliteEngine::work() {
+  for (Group group = next_group(); !group.empty(); group = next_group()) {
+    run_group(group);
+    checkpoint_when_due(report_done(group));
+  }
+}
+
+SqliteEngine::Group SqliteEngine::next_group() {
+  std::unique_lock lock(mutex_);
+  waiting_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), largest_group));
+  Group group(queue_.begin(), end);
+  queue_.erase(queue_.begin(), end);
+  return group;
+}
+
+bool SqliteEngine::report_done(const Group& group) {
+  const std::lock_guard lock(mutex_);
+  for (Waiting* one : group) {
+    one->done = true;
+    one->signal.notify_one();  // under the lock: once it is free `one` may be gone
+  }
+  return queue_.empty();
+}
+
+void SqliteEngine::run_group(const Group& group) {
+  try {
+    if (!writer_->sound()) reopen_writer();
+    writer_->run("BEGIN IMMEDIATE");
+    for (Waiting* one : group) run_one(*one);
+    writer_->run("COMMIT");
+  } catch (const Failure& failure) {
+    give_up(group, failure);
+  } catch (const std::exception& error) {
+    give_up(group, Failure(Failure::Why::broken, error.what()));
+  }
+}
+
+void SqliteEngine::run_one(Waiting& one) {
+  writer_->run("SAVEPOINT one");
+  try {
+    one.written = perform(*writer_, one.write);
+  } catch (const Violation& violation) {
+    one.written = {violation.refusal, {}};
+  } catch (const Failure& failure) {
+    if (failure.why == Failure::Why::disk || !writer_->in_transaction()) throw;  // not this write's alone
+    one.failure = failure;
+  }
+  if (one.failure || one.written.refused) writer_->run("ROLLBACK TO one");
+  writer_->run("RELEASE one");
+}
+
+void SqliteEngine::give_up(const Group& group, const Failure& failure) {
+  writer_->roll_back();
+  for (Waiting* one : group) one->failure.emplace(failure.why, failure.what());
+  base::log(base::Level::error, "store", "writes failed",
+            {{"writes", std::to_string(group.size())}, {"error", failure.what()}});
+}
+
+// A drive that was unplugged needs new handles. The old one is closed only after: were it the last, the next
+// to open would read the log anew and might find the very commit there whose sync has failed.
+void SqliteEngine::reopen_writer() { writer_ = std::make_unique<Connection>(path_, Connection::Use::write); }
+
+void SqliteEngine::checkpoint_when_due(bool quiet) {
+  if (!writer_->sound() || writer_->log_pages() < (quiet ? log_pages_when_quiet : log_pages_at_most)) return;
+  try {
+    writer_->checkpoint();
+  } catch (const Failure& failure) {  // nothing is lost: it is all in the log, and tried again
+    base::log(base::Level::warning, "store", "checkpoint failed", {{"error", failure.what()}});
+  }
+}
+
+void SqliteEngine::checkpoint() { Connection(path_, Connection::Use::write).checkpoint(); }
+
+}  // namespace store

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "store/users.h"
+
+namespace store {
+namespace {
+
+constexpr std::int64_t code_grace_seconds = 600;
+
+// Reads: id, email, password, booth_limit, is_active, is_admin, generation, name, stand.
+User read_user(const Row& row) {
+  return {
+      .id = {row.integer(0)},
+      .email = std::string(row.text(1)),
+      .password = std::string(row.text(2)),
+      .booth_limit = row.integer(3),
+      .active = row.integer(4) != 0,
+      .admin = row.integer(5) != 0,
+      .generation = row.integer(6),
+      .name = std::string(row.text(7)),
+      .stand = std::string(row.text(8)),
+  };
+}
+
+}  // namespace
+
+std::optional<User> user_by_id(Engine& engine, UserId id) {
+  return first_row(engine, read_user,
+                   "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "
+                   "FROM users WHERE id = ?",
+                   id);
+}
+
+std::optional<User> user_by_email(Engine& engine, std::string_view email) {
+  return first_row(engine, read_user,
+                   "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "
+                   "FROM users WHERE email = ?",
+                   email);
+}
+
+std::vector<User> all_users(Engine& engine) {
+  return all_rows(engine, read_user,
+                  "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "
+                  "FROM users ORDER BY id");
+}
+
+std::int64_t count_users(Engine& engine) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM users");
+}
+
+void add_user(Write& write, const User& user, base::UnixSeconds now) {
+  write.rows(
+      "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
+      "created_at) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      user.id, user.email, user.password, user.booth_limit, user.active, user.admin, user.generation,
+      user.name, user.stand, now);
+}
+
+void update_user(Write& write, const User& user) {
+  write.must(
+      Refusal::gone,
+      "UPDATE users SET email = ?, password = ?, booth_limit = ?, is_active = ?, is_admin = ?, name = ?, "
+      "stand = ? WHERE id = ?",
+      user.email, user.password, user.booth_limit, user.active, user.admin, user.name, user.stand, user.id);
+}
+
+void set_password(Write& write, UserId user, std::string_view hash) {
+  write.must(Refusal::gone, "UPDATE users SET password = ?, generation = generation + 1 WHERE id = ?", hash,
+             user);
+}
+
+void set_active(Write& write, UserId user, bool active) {
+  write.must(Refusal::gone, "UPDATE users SET is_active = ?, generation = generation + 1 WHERE id = ?",
+             active, user);
+}
+
+void set_login_code(Write& write, UserId user, std::string_view code_sha256) {
+  write.must(Refusal::gone, "UPDATE users SET code_sha256 = ?, code_used_at = NULL WHERE id = ?", code_sha256,
+             user);
+}
+
+std::optional<User> use_login_code(Engine& engine, std::string_view code_sha256, base::UnixSeconds now) {
+  Write write;
+  write.rows(
+      "UPDATE users SET code_used_at = ifnull(code_used_at, ?2) "
+      "WHERE code_sha256 = ?1 AND is_active AND (code_used_at IS NULL OR ?2 < code_used_at + ?3) "
+      "RETURNING id, email, password, booth_limit, is_active, is_admin, generation, name, stand",
+      code_sha256, now, code_grace_seconds);
+  const Rows found = std::move(engine.write(write).rows.at(0));
+  return found.empty() ? std::nullopt : std::optional(read_user(found.front()));
+}
+
+}  // namespace store

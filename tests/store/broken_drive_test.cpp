@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+
+// What the store does when the drive below fails: SQLite's own file layer with a switch that makes the
+// write-ahead log unwritable or its sync fail, which is where a commit meets the drive.
+
+#include <sqlite3.h>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "base/log.h"
+#include "store/settings.h"
+#include "support/store_support.h"
+
+using store::Failure;
+using store::Write;
+using support::TempStore;
+
+namespace {
+
+std::atomic<int> sync_result = SQLITE_OK;
+std::atomic<int> write_result = SQLITE_OK;
+std::once_flag filled;
+const sqlite3_io_methods* real_log = nullptr;
+sqlite3_io_methods faulty_log;
+
+int sync_log(sqlite3_file* file, int flags) {
+  const int code = sync_result;
+  return code == SQLITE_OK ? real_log->xSync(file, flags) : code;
+}
+
+int write_log(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 at) {
+  const int code = write_result;
+  return code == SQLITE_OK ? real_log->xWrite(file, bytes, count, at) : code;
+}
+
+sqlite3_vfs* const real_vfs = sqlite3_vfs_find(nullptr);
+
+int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_out) {
+  const int code = real_vfs->xOpen(real_vfs, name, file, flags, flags_out);
+  if (code == SQLITE_OK && (flags & SQLITE_OPEN_WAL) != 0) {
+    std::call_once(filled, [&] {
+      real_log = file->pMethods;
+      faulty_log = *real_log;
+      faulty_log.xSync = sync_log;
+      faulty_log.xWrite = write_log;
+    });
+    file->pMethods = &faulty_log;
+  }
+  return code;
+}
+
+// While it lives, databases are opened on a drive whose log can be made to fail.
+class FaultyDrive {
+ public:
+  FaultyDrive() {
+    vfs_ = *real_vfs;
+    vfs_.zName = "faulty";
+    vfs_.xOpen = open_file;
+    sqlite3_vfs_register(&vfs_, 1);
+    base::set_log_level(
+        static_cast<base::Level>(static_cast<int>(base::Level::error) + 1));  // failures expected
+  }
+  ~FaultyDrive() {
+    repair();
+    sqlite3_vfs_unregister(&vfs_);
+    base::set_log_level(base::Level::info);
+  }
+  void fail_syncs() { sync_result = SQLITE_IOERR_FSYNC; }
+  void fill() { write_result = SQLITE_FULL; }
+  void break_writes() { write_result = SQLITE_IOERR_WRITE; }
+  void repair() { sync_result = write_result = SQLITE_OK; }
+
+ private:
+  sqlite3_vfs vfs_;
+};
+
+struct Faulty {
+  FaultyDrive drive;
+  TempStore temp;
+  store::Engine& engine = temp.engine;
+
+  void set(const std::string& key) {
+    support::write(engine, [&](Write& w) { store::set_setting(w, key, "v"); });
+  }
+  std::optional<Failure::Why> failure_of_setting(const std::string& key) {
+    try {
+      set(key);
+    } catch (const Failure& failure) {
+      return failure.why;
+    }
+    return {};
+  }
+  bool has(const std::string& key) { return store::setting(engine, key).has_value(); }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "broken drive: a commit whose sync fails is not acknowledged and leaves nothing; later writes work") {
+  Faulty faulty;
+  faulty.set("before");
+  faulty.drive.fail_syncs();
+  for (int i = 0; i < 3; ++i) {
+    CHECK(faulty.failure_of_setting("never") == Failure::Why::disk);
+    CHECK_FALSE(faulty.has("never"));
+    CHECK(faulty.has("before"));
+  }
+  faulty.drive.repair();
+  faulty.set("after");
+  CHECK(faulty.has("after"));
+
+  store::SqliteEngine again(faulty.temp.path);
+  CHECK(store::setting(again, "before"));
+  CHECK(store::setting(again, "after"));
+  CHECK_FALSE(store::setting(again, "never"));
+}
+
+TEST_CASE("broken drive: a full one is told from a broken one, and both heal") {
+  Faulty faulty;
+  faulty.drive.fill();
+  CHECK(faulty.failure_of_setting("a") == Failure::Why::full);
+  faulty.drive.repair();
+  faulty.drive.break_writes();
+  CHECK(faulty.failure_of_setting("b") == Failure::Why::disk);
+  faulty.drive.repair();
+  faulty.set("c");
+  CHECK_FALSE(faulty.has("a"));
+  CHECK_FALSE(faulty.has("b"));
+  CHECK(faulty.has("c"));
+}
+
+TEST_CASE(
+    "broken drive: a large write that meets the full drive before its commit fails, later writes work") {
+  Faulty faulty;
+  faulty.drive.fill();
+  const std::string large(20'000'000, 'x');  // more than the page cache holds
+  const auto write_large = [&] {
+    support::write(faulty.engine, [&](Write& w) { store::set_setting(w, "large", large); });
+  };
+  CHECK_THROWS_AS(write_large(), Failure);
+  faulty.drive.repair();
+  faulty.set("after");
+  CHECK_FALSE(faulty.has("large"));
+  CHECK(faulty.has("after"));
+}
+
+TEST_CASE("broken drive: of many writers none is told of success while it fails, each is when it is well") {
+  Faulty faulty;
+  std::atomic<int> acknowledged = 0, failed = 0;
+  const auto storm = [&](const std::string& prefix) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 20; ++i) {
+      threads.emplace_back(
+          [&, i] { ++(faulty.failure_of_setting(prefix + std::to_string(i)) ? failed : acknowledged); });
+    }
+    for (auto& thread : threads) thread.join();
+  };
+  faulty.drive.fail_syncs();
+  storm("bad");
+  CHECK(acknowledged == 0);
+  CHECK(failed == 20);
+  CHECK(support::number(faulty.engine, "SELECT count(*) FROM settings") == 0);
+  faulty.drive.repair();
+  storm("good");
+  CHECK(acknowledged == 20);
+  CHECK(support::number(faulty.engine, "SELECT count(*) FROM settings") == 20);
+}

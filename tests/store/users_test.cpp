@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include "store/users.h"
+
+#include "support/store_support.h"
+
+using store::Refusal;
+using store::User;
+using store::Write;
+using support::noon;
+using support::TempStore;
+
+namespace {
+
+User someone(const std::string& email) {
+  User user;
+  user.email = email;
+  user.password = "pbkdf2_sha256$1$salt$hash";
+  user.booth_limit = 3;
+  user.name = "Lamp & Co";
+  user.stand = "B12";
+  return user;
+}
+
+store::Written add(store::Engine& engine, const User& user) {
+  return support::write(engine, [&](Write& w) { store::add_user(w, user, noon); });
+}
+
+}  // namespace
+
+TEST_CASE("users: an account is found by id and by e-mail without case, and kept as given") {
+  TempStore temp;
+  User user = someone("Alice@Example.com");
+  user.admin = true;
+  user.active = false;
+  user.generation = 5;
+  const store::UserId id{support::id_of(add(temp.engine, user))};
+  for (const auto& found :
+       {store::user_by_id(temp.engine, id), store::user_by_email(temp.engine, "aLICE@example.COM")}) {
+    REQUIRE(found);
+    CHECK(found->id == id);
+    CHECK(found->email == "Alice@Example.com");
+    CHECK(found->password == user.password);
+    CHECK(found->booth_limit == 3);
+    CHECK(found->admin);
+    CHECK_FALSE(found->active);
+    CHECK(found->generation == 5);
+    CHECK(found->name == "Lamp & Co");
+    CHECK(found->stand == "B12");
+  }
+  CHECK_FALSE(store::user_by_id(temp.engine, {id.value + 1}));
+  CHECK_FALSE(store::user_by_email(temp.engine, "alice@example.co"));
+}
+
+TEST_CASE("users: an e-mail or an id in use is taken") {
+  TempStore temp;
+  User first = someone("a@example.com");
+  first.id = {40};
+  CHECK(support::id_of(add(temp.engine, first)) == 40);
+  CHECK(add(temp.engine, someone("A@EXAMPLE.COM")).refused == Refusal::taken);
+  User same_id = someone("b@example.com");
+  same_id.id = {40};
+  CHECK(add(temp.engine, same_id).refused == Refusal::taken);
+  CHECK(support::id_of(add(temp.engine, someone("c@example.com"))) == 41);
+  CHECK(store::count_users(temp.engine) == 2);
+}
+
+TEST_CASE("users: all accounts come by id") {
+  TempStore temp;
+  for (const std::int64_t id : {9, 2, 5}) {
+    User user = someone(std::to_string(id) + "@example.com");
+    user.id = {id};
+    add(temp.engine, user);
+  }
+  const auto all = store::all_users(temp.engine);
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].id.value == 2);
+  CHECK(all[1].id.value == 5);
+  CHECK(all[2].id.value == 9);
+}
+
+TEST_CASE("users: an update changes every member but id and generation") {
+  TempStore temp;
+  User user = someone("a@example.com");
+  user.id = {support::id_of(add(temp.engine, user))};
+  support::add_user(temp.engine, "other@example.com");
+  user.email = "new@example.com";
+  user.booth_limit = 9;
+  user.admin = true;
+  user.generation = 77;
+  user.stand = "";
+  CHECK_FALSE(support::write(temp.engine, [&](Write& w) { store::update_user(w, user); }).refused);
+  const auto found = store::user_by_id(temp.engine, user.id);
+  REQUIRE(found);
+  CHECK(found->email == "new@example.com");
+  CHECK(found->booth_limit == 9);
+  CHECK(found->admin);
+  CHECK(found->generation == 0);
+  CHECK(found->stand.empty());
+
+  user.email = "OTHER@example.com";
+  CHECK(support::write(temp.engine, [&](Write& w) { store::update_user(w, user); }).refused ==
+        Refusal::taken);
+  user.id = {999};
+  CHECK(support::write(temp.engine, [&](Write& w) { store::update_user(w, user); }).refused == Refusal::gone);
+}
+
+TEST_CASE("users: a new password and a change of active make the tokens void") {
+  TempStore temp;
+  const store::UserId id = support::add_user(temp.engine, "a@example.com");
+  support::write(temp.engine, [&](Write& w) { store::set_password(w, id, "new hash"); });
+  CHECK(store::user_by_id(temp.engine, id)->password == "new hash");
+  CHECK(store::user_by_id(temp.engine, id)->generation == 1);
+  support::write(temp.engine, [&](Write& w) { store::set_active(w, id, false); });
+  CHECK_FALSE(store::user_by_id(temp.engine, id)->active);
+  CHECK(store::user_by_id(temp.engine, id)->generation == 2);
+
+  const store::UserId nobody{999};
+  CHECK(support::write(temp.engine, [&](Write& w) { store::set_password(w, nobody, "x"); }).refused ==
+        Refusal::gone);
+  CHECK(support::write(temp.engine, [&](Write& w) { store::set_active(w, nobody, true); }).refused ==
+        Refusal::gone);
+  CHECK(support::write(temp.engine, [&](Write& w) { store::set_login_code(w, nobody, "x"); }).refused ==
+        Refusal::gone);
+}
+
+TEST_CASE("users: a login code works from its first use for ten minutes, then never again") {
+  TempStore temp;
+  const store::UserId id = support::add_user(temp.engine, "a@example.com");
+  support::write(temp.engine, [&](Write& w) { store::set_login_code(w, id, "code"); });
+  CHECK_FALSE(store::use_login_code(temp.engine, "another code", noon));
+  const auto used = store::use_login_code(temp.engine, "code", noon);
+  REQUIRE(used);
+  CHECK(used->id == id);
+  CHECK(used->email == "a@example.com");
+  CHECK(store::use_login_code(temp.engine, "code", noon + 599));
+  CHECK_FALSE(store::use_login_code(temp.engine, "code", noon + 600));
+  CHECK_FALSE(store::use_login_code(temp.engine, "code", noon + 100'000));
+}
+
+TEST_CASE("users: a new login code replaces the earlier one and starts afresh") {
+  TempStore temp;
+  const store::UserId id = support::add_user(temp.engine, "a@example.com");
+  support::write(temp.engine, [&](Write& w) { store::set_login_code(w, id, "first"); });
+  CHECK(store::use_login_code(temp.engine, "first", noon));
+  support::write(temp.engine, [&](Write& w) { store::set_login_code(w, id, "second"); });
+  CHECK_FALSE(store::use_login_code(temp.engine, "first", noon));
+  CHECK(store::use_login_code(temp.engine, "second", noon + 5000));
+}
+
+TEST_CASE("users: a disabled account's login code opens nothing") {
+  TempStore temp;
+  const store::UserId id = support::add_user(temp.engine, "a@example.com");
+  support::write(temp.engine, [&](Write& w) {
+    store::set_login_code(w, id, "code");
+    store::set_active(w, id, false);
+  });
+  CHECK_FALSE(store::use_login_code(temp.engine, "code", noon));
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A store in a folder of its own, and short ways to put things into it.
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "base/ids.h"
+#include "store/booths.h"
+#include "store/items.h"
+#include "store/sqlite_engine.h"
+
+namespace support {
+
+inline constexpr base::UnixSeconds noon = 1'780'000'000;
+
+class TempFolder {
+ public:
+  TempFolder() {
+    path_ = (std::filesystem::temp_directory_path() / "expobox-test-XXXXXX").string();
+    if (::mkdtemp(path_.data()) == nullptr) throw std::system_error(errno, std::generic_category(), path_);
+  }
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  ~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+struct TempStore {
+  TempFolder folder;
+  std::string path = folder / "test.db";
+  store::SqliteEngine engine{path};
+};
+
+template <class Fill>
+store::Written write(store::Engine& engine, Fill fill) {
+  store::Write write;
+  fill(write);
+  return engine.write(write);
+}
+
+// The id in the only row a write has kept.
+inline std::int64_t id_of(const store::Written& written) {
+  REQUIRE_FALSE(written.refused);
+  return written.rows.at(0).at(0).integer(0);
+}
+
+template <class... V>
+std::int64_t number(store::Engine& engine, std::string_view sql, V&&... values) {
+  return *store::first_row(
+      engine, [](const store::Row& row) { return row.integer(0); }, sql, std::forward<V>(values)...);
+}
+
+inline store::UserId add_user(store::Engine& engine, const std::string& email,
+                              std::int64_t booth_limit = 100) {
+  store::User user;
+  user.email = email;
+  user.booth_limit = booth_limit;
+  return {id_of(write(engine, [&](store::Write& w) { store::add_user(w, user, noon); }))};
+}
+
+inline store::BoothFields booth_fields(const std::string& name) {
+  store::BoothFields fields;
+  fields.name = name;
+  fields.country = store::CountryId{1};
+  return fields;
+}
+
+inline store::BoothId add_booth(store::Engine& engine, store::UserId owner,
+                                const std::string& name = "Booth") {
+  return {id_of(write(engine, [&](store::Write& w) {
+    store::add_booth(w, owner, booth_fields(name), base::random_uuid(), noon);
+  }))};
+}
+
+inline store::ItemId add_item(store::Engine& engine, store::BoothId booth, const std::string& name = "Item") {
+  store::ItemFields fields;
+  fields.name = name;
+  return {id_of(
+      write(engine, [&](store::Write& w) { store::add_item(w, booth, fields, base::random_uuid(), noon); }))};
+}
+
+inline store::NewMedia new_media(store::Collection collection) {
+  return {.collection = collection,
+          .file = base::random_hex(16) + ".png",
+          .content_type = "image/png",
+          .size = 73,
+          .sha256 = std::string(64, 'a')};
+}
+
+inline store::Shelf images_of(store::BoothId booth) { return {store::Collection::booth_images, booth.value}; }
+inline store::Shelf videos_of(store::BoothId booth) { return {store::Collection::booth_videos, booth.value}; }
+inline store::Shelf images_of(store::ItemId item) { return {store::Collection::item_images, item.value}; }
+
+inline store::MediaId add_media(store::Engine& engine, store::Shelf shelf) {
+  return {id_of(write(
+      engine, [&](store::Write& w) { store::add_media(w, shelf, new_media(shelf.collection), noon); }))};
+}
+
+}  // namespace support

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A real server on a free port of this machine, which answers as the test says. What the test's answer throws
+// becomes an answer as it does in the router.
+
+#include <utility>
+
+#include "http/error.h"
+#include "http/server.h"
+
+namespace support {
+
+class TestServer {
+ public:
+  explicit TestServer(http::Server::Answer answer, http::ServerOptions options = {})
+      : server_(local(std::move(options)), caught(std::move(answer))) {
+    server_.start();
+  }
+  std::uint16_t port() const { return server_.port(); }
+  void stop() { server_.stop(); }
+
+  static http::ServerOptions local(http::ServerOptions options) {
+    options.address = "127.0.0.1";
+    if (options.port == http::ServerOptions().port) options.port = 0;
+    return options;
+  }
+
+ private:
+  static http::Server::Answer caught(http::Server::Answer answer) {
+    return [answer = std::move(answer)](http::Request& request) {
+      try {
+        return answer(request);
+      } catch (const http::Error& error) {
+        return error.response();
+      }
+    };
+  }
+
+  http::Server server_;
+};
+
+}  // namespace support

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "base/log.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <thread>
+#include <vector>
+
+#include "base/files.h"
+#include "support/temp_folder.h"
+
+namespace {
+
+using base::Level;
+
+// Standard error goes to a file for as long as this lives.
+class Captured {
+ public:
+  Captured() : kept_(::dup(STDERR_FILENO)) {
+    const base::Descriptor file(::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+    ::dup2(file.get(), STDERR_FILENO);
+  }
+  ~Captured() { ::dup2(kept_.get(), STDERR_FILENO); }
+
+  std::string all() const { return *base::read_file(path_); }
+  std::string without_time() const {
+    const std::string text = all();
+    return text.substr(std::min(text.find(' ') + 1, text.size()));
+  }
+
+ private:
+  support::TempFolder folder_;
+  std::string path_ = folder_ / "log";
+  base::Descriptor kept_;
+};
+
+std::string value_of(const std::string& value) {
+  const Captured captured;
+  base::log(Level::error, "t", "t", {{"v", value}});
+  const std::string line = captured.all();
+  const std::size_t at = line.find(" v=") + 3;
+  return line.substr(at, line.size() - at - 1);
+}
+
+}  // namespace
+
+TEST_CASE("log: an event is one line of logfmt with a UTC time") {
+  const Captured captured;
+  base::log(Level::info, "http", "listening", {{"port", "8000"}, {"name", "hall 3"}});
+  CHECK(captured.without_time() == "level=info where=http what=\"listening\" port=8000 name=\"hall 3\"\n");
+  const std::string line = captured.all();
+  CHECK(line.starts_with("time=20"));
+  CHECK(line.substr(0, line.find(' ')).size() == std::string("time=2026-01-25T10:00:00Z").size());
+}
+
+TEST_CASE("log: values are quoted when they need it") {
+  CHECK(value_of("abc-1.5/é") == "\"abc-1.5/é\"");
+  CHECK(value_of("abc-1.5/x") == "abc-1.5/x");
+  CHECK(value_of("") == "\"\"");
+  CHECK(value_of("a=b") == "\"a=b\"");
+  CHECK(value_of("say \"x\\y\"") == "\"say \\\"x\\\\y\\\"\"");
+}
+
+TEST_CASE("log: nothing in a value can begin a line or command a terminal") {
+  CHECK(value_of("a\nlevel=error") == "\"a\\nlevel=error\"");
+  CHECK(value_of("\r\t\x1b[31m\x7f") == "\"\\x0d\\x09\\x1b[31m\\x7f\"");
+  CHECK(value_of(std::string("a\0b", 3)) == "\"a\\x00b\"");
+  CHECK(value_of("\xff\xfe") == "\"\\xff\\xfe\"");
+  CHECK(value_of("\u009b31m") == "\"\\xc2\\x9b31m\"");
+}
+
+TEST_CASE("log: what is below the level is not written") {
+  const Captured captured;
+  base::log(Level::debug, "t", "unseen");
+  CHECK(captured.all().empty());
+  CHECK_FALSE(base::logs(Level::debug));
+  base::set_log_level(Level::warning);
+  base::log(Level::info, "t", "unseen");
+  base::log(Level::warning, "t", "seen");
+  base::set_log_level(Level::info);
+  CHECK(captured.without_time() == "level=warning where=t what=\"seen\"\n");
+}
+
+TEST_CASE("log: lines of different threads do not mix") {
+  const Captured captured;
+  std::vector<std::thread> threads;
+  for (const char c : {'a', 'b', 'c', 'd'}) {
+    threads.emplace_back([c] {
+      for (int i = 0; i < 100; ++i) base::log(Level::info, "t", "t", {{"v", std::string(500, c)}});
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  const std::string text = captured.all();
+  CHECK(std::ranges::count(text, '\n') == 400);
+  for (const char c : {'a', 'b', 'c', 'd'}) {
+    std::size_t whole = 0;
+    const std::string line_end = " v=" + std::string(500, c) + "\n";
+    for (std::size_t at = text.find(line_end); at != std::string::npos; at = text.find(line_end, at + 1))
+      ++whole;
+    CHECK(whole == 100);
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "auth/token.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "support/fake_clock.h"
+
+using auth::TokenFault;
+using auth::TokenKind;
+using support::FakeClock;
+
+namespace {
+
+const std::string key = "conformance-fixture-hs256-key-0123456789abcdef";
+constexpr std::string_view good_header = R"({"alg":"HS256","typ":"JWT"})";
+constexpr std::string_view good_claims =
+    R"({"token_type":"access","exp":1769336100,"iat":1769335200,"jti":"0123456789abcdef0123456789abcdef","user_id":7})";
+
+std::string forged(std::string_view claims, std::string_view header = good_header) {
+  const std::string text = base::base64url(header) + "." + base::base64url(claims);
+  return text + "." + base::base64url(crypto::hmac_sha256(key, text));
+}
+
+std::string with(std::string_view claims, std::string_view from, std::string_view to) {
+  std::string text(claims);
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+struct Fixture {
+  FakeClock clock;
+  auth::Signer signer{clock, key};
+
+  // The fault of a token, nothing for a good one.
+  std::optional<TokenFault> fault(std::string_view token, TokenKind kind = TokenKind::access) const {
+    const auto outcome = signer.verify(token, kind);
+    const auto* found = std::get_if<TokenFault>(&outcome);
+    return found != nullptr ? std::optional(*found) : std::nullopt;
+  }
+  std::optional<TokenFault> changed(std::string_view from, std::string_view to) const {
+    return fault(forged(with(good_claims, from, to)));
+  }
+  auth::Claims claims(std::string_view token, TokenKind kind = TokenKind::access) const {
+    return std::get<auth::Claims>(signer.verify(token, kind));
+  }
+};
+
+base::Json payload(const std::string& token) {
+  const std::size_t first = token.find('.');
+  return base::parse_json(*base::from_base64url(token.substr(first + 1, token.rfind('.') - first - 1)));
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "token: what is signed here is verified here") {
+  const std::string token = signer.sign(TokenKind::access, 42, 3);
+  CHECK(token.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
+  CHECK(claims(token).user == 42);
+  CHECK(claims(token).generation == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: the claims are SimpleJWT's and the generation") {
+  const base::Json json = payload(signer.sign(TokenKind::refresh, 42, 3));
+  CHECK(json.get<base::JsonObject>().size() == 6);
+  CHECK(json.get("token_type").get<std::string>() == "refresh");
+  CHECK(json.get("exp").get<std::int64_t>() == FakeClock::start + 7 * 24 * 3600);
+  CHECK(json.get("iat").get<std::int64_t>() == FakeClock::start);
+  CHECK(json.get("jti").get<std::string>().size() == 32);
+  CHECK(json.get("user_id").get<std::int64_t>() == 42);
+  CHECK(json.get("gen").get<std::int64_t>() == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: no two tokens are the same") {
+  std::set<std::string> tokens;
+  for (int i = 0; i < 100; ++i) tokens.insert(signer.sign(TokenKind::access, 1, 0));
+  CHECK(tokens.size() == 100);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: tokens made by Python are verified") {
+  const auto access = claims(
+      "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
+      "eyJ0b2tlbl90eXBlIjoiYWNjZXNzIiwiZXhwIjoxNzY5MzM2MTAwLCJpYXQiOjE3NjkzMzUy"
+      "MDAsImp0aSI6IjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVmIiwidXNlcl9pZCI6N30.nehaaYt8PW2b-Nv3ne-"
+      "HRJ5LtXtBut74kl"
+      "0uCesseP8");
+  CHECK(access.user == 7);
+  CHECK_FALSE(access.generation.has_value());
+  const auto refresh = claims(
+      "eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCJ9."
+      "eyJ0b2tlbl90eXBlIjogInJlZnJlc2giLCAiZXhwIjogMTc2OTk0MDAwMCwgImlhdCI6"
+      "IDE3NjkzMzUyMDAsICJqdGkiOiAiMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYiLCAidXNlcl9pZCI6ICI3In0."
+      "U2kcD7vgfeuV7x"
+      "K1E5JXDWF9JcRPQ5y-VK3W3NTltZI",
+      TokenKind::refresh);
+  CHECK(refresh.user == 7);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: an access token lives fifteen minutes, a refresh token seven days") {
+  const std::string access = signer.sign(TokenKind::access, 1, 0);
+  const std::string refresh = signer.sign(TokenKind::refresh, 1, 0);
+  clock.advance(15 * 60 - 1);
+  CHECK_FALSE(fault(access).has_value());
+  clock.advance(1);
+  CHECK(fault(access) == TokenFault::invalid);
+  clock.advance(7 * 24 * 3600 - 15 * 60 - 1);
+  CHECK_FALSE(fault(refresh, TokenKind::refresh).has_value());
+  clock.advance(1);
+  CHECK(fault(refresh, TokenKind::refresh) == TokenFault::invalid);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: a token that is changed anywhere is no good") {
+  const std::string token = forged(good_claims);
+  CHECK_FALSE(fault(token).has_value());
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    std::string spoilt = token;
+    spoilt[i] = spoilt[i] == 'A' ? 'B' : 'A';
+    CHECK(fault(spoilt) == TokenFault::invalid);
+    CHECK(fault(token.substr(0, i)) == TokenFault::invalid);
+  }
+  for (const auto* tail : {"=", "A", ".", " ", "\n"}) CHECK(fault(token + tail) == TokenFault::invalid);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: what is no token is no good") {
+  for (const auto* bad :
+       {"", ".", "..", "...", "garbage", "x.y.z", "a.b", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.."}) {
+    CHECK(fault(bad) == TokenFault::invalid);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: a right signature over something else than a token is no good") {
+  for (const std::string text : {"", "x", ".", "..", "a.b.c", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"}) {
+    CHECK(fault(text + "." + base::base64url(crypto::hmac_sha256(key, text))) == TokenFault::invalid);
+  }
+  for (const auto* payload :
+       {"", "[]", "7", "null", "\"x\"", "{", "{}x", "{\"exp\":1,\"exp\":9999999999}", "\xff"}) {
+    CHECK(fault(forged(payload)) == TokenFault::invalid);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: another key, and the old one after a change, are no good") {
+  const std::string token = signer.sign(TokenKind::access, 1, 0);
+  CHECK(auth::Signer(clock, "another").verify(token, TokenKind::access).index() == 1);
+  signer.use_key("new key");
+  CHECK(fault(token) == TokenFault::invalid);
+  CHECK_FALSE(fault(signer.sign(TokenKind::access, 1, 0)).has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: the algorithm is HS256 whatever the header wishes") {
+  for (const auto* header : {R"({"alg":"none"})", R"({"alg":"HS512","typ":"JWT"})", R"({"alg":"RS256"})",
+                             R"({"alg":"hs256"})", R"({"alg":null})", R"({"alg":["HS256"]})",
+                             R"({"typ":"JWT"})", R"([])", R"({"alg":"HS256","crit":["exp"]})"}) {
+    CHECK(fault(forged(good_claims, header)) == TokenFault::invalid);
+  }
+  const std::string unsigned_token =
+      base::base64url(R"({"alg":"none"})") + "." + base::base64url(good_claims) + ".";
+  CHECK(fault(unsigned_token) == TokenFault::invalid);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: type, order and key hints of the header do not matter") {
+  for (const auto* header :
+       {R"({"typ":"JWT","alg":"HS256"})", R"({"alg":"HS256"})", R"({ "alg" : "HS256", "typ" : "at+jwt" })",
+        R"({"alg":"HS256","kid":"../../dev/null","jku":"http://192.0.2.1/","jwk":{"kty":"oct","k":""}})"}) {
+    CHECK_FALSE(fault(forged(good_claims, header)).has_value());
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: missing claims are named as SimpleJWT names them") {
+  CHECK(changed(R"("exp":1769336100,)", "") == TokenFault::no_expiry);
+  CHECK(changed(R"("jti":"0123456789abcdef0123456789abcdef",)", "") == TokenFault::no_id);
+  CHECK(changed(R"("token_type":"access",)", "") == TokenFault::no_kind);
+  CHECK(changed(R"(,"user_id":7)", "") == TokenFault::no_user);
+  CHECK(fault(forged("{}")) == TokenFault::no_expiry);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: the kind must be the wanted one") {
+  CHECK(fault(forged(good_claims), TokenKind::refresh) == TokenFault::wrong_kind);
+  CHECK(fault(signer.sign(TokenKind::refresh, 1, 0)) == TokenFault::wrong_kind);
+  CHECK(changed(R"("access")", R"("sliding")") == TokenFault::wrong_kind);
+  CHECK(changed(R"("access")", "1") == TokenFault::wrong_kind);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: the expiry is a whole number in the future") {
+  for (const auto* bad : {"1769335200", "1769335199", "0", "-1", "null", "\"1769336100\"", "1769336100.5",
+                          "true", "1e300", "[1769336100]"}) {
+    CHECK(changed("1769336100", bad) == TokenFault::invalid);
+  }
+  for (const auto* good : {"1769335201", "1769336100.0", "9007199254740993"}) {
+    CHECK_FALSE(changed("1769336100", good).has_value());
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: not before its time, but never mind when it was made") {
+  CHECK_FALSE(changed("\"iat\"", R"("nbf":1769335200,"iat")").has_value());
+  CHECK(changed("\"iat\"", R"("nbf":1769335201,"iat")") == TokenFault::invalid);
+  CHECK(changed("\"iat\"", R"("nbf":"soon","iat")") == TokenFault::invalid);
+  CHECK_FALSE(changed("\"iat\":1769335200", "\"iat\":1999999999").has_value());
+  CHECK_FALSE(changed("\"iat\":1769335200,", "").has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: the user is a number above zero, or its digits") {
+  CHECK(claims(forged(with(good_claims, ":7}", ":\"12\"}"))).user == 12);
+  for (const auto* bad :
+       {"0", "-1", "\"\"", "\"0\"", "\"x\"", "\"7 \"", "7.5", "null", "true", "{}", "1e30"}) {
+    CHECK(changed(":7}", std::string(":") + bad + "}") == TokenFault::no_user);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: a generation may be missing, but must be a number when it is there") {
+  CHECK(claims(forged(with(good_claims, ":7}", ":7,\"gen\":0}"))).generation == 0);
+  CHECK(changed(":7}", ":7,\"gen\":\"3\"}") == TokenFault::invalid);
+  CHECK(changed(":7}", ":7,\"gen\":null}") == TokenFault::invalid);
+}
+
+TEST_CASE("token: the faults have SimpleJWT's wording") {
+  CHECK(auth::text(TokenFault::invalid) == "Token is invalid or expired");
+  CHECK(auth::text(TokenFault::no_expiry) == "Token has no 'exp' claim");
+  CHECK(auth::text(TokenFault::no_id) == "Token has no id");
+  CHECK(auth::text(TokenFault::no_kind) == "Token has no type");
+  CHECK(auth::text(TokenFault::wrong_kind) == "Token has wrong type");
+  CHECK(auth::text(TokenFault::no_user) == "Token contained no recognizable user identification");
+}
