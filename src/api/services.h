@@ -3,6 +3,8 @@
 
 // What the handlers work with: the parts of the box, made by app/ and shared by all workers.
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,9 +18,8 @@
 namespace api {
 
 struct Limits {
-  std::size_t files = 32;                   // in one request
-  std::uint64_t text_field_bytes = 1 << 20;  // one text field of a form
-  std::uint64_t json_bytes = 2 << 20;
+  std::size_t files = 32;              // in one request
+  std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
 };
 
 struct Services {
@@ -27,11 +28,11 @@ struct Services {
   const media::Library& library;
   auth::Passwords& passwords;
   const auth::Signer& signer;
-  base::Throttle& accounts;       // requests by account
-  base::Throttle& addresses;      // requests by address, of callers without a token
-  base::Throttle& wrong_logins;   // wrong passwords by account and address
+  base::Throttle& accounts;      // requests by account
+  base::Throttle& addresses;     // requests by address, of callers without a token
+  base::Throttle& wrong_logins;  // wrong passwords by account and address, wrong codes by address
   Limits limits;
-  std::vector<std::string> allowed_hosts;  // beside those always answered; "*": all
+  std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
 };
 
 }  // namespace api

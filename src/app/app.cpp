@@ -51,10 +51,8 @@ App::App(const Config& config)
                 .allowed_hosts = config.allowed_hosts},
       router_(api::make_router(services_)),
       server_(config.server, [this](http::Request& request) { return router_.dispatch(request); }),
-      janitor_({.folder = folder_,
-                .clock = clock_,
-                .engine = engine_,
-                .signer = signer_, .key = folder_key_}) {}
+      janitor_(
+          {.folder = folder_, .clock = clock_, .engine = engine_, .signer = signer_, .key = folder_key_}) {}
 
 void App::start() {
   sweep_orphans(engine_, library_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/config.h"
 
+#include <arpa/inet.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,13 +46,19 @@ void folder(Config& config, std::string_view text) {
   config.data = text;
 }
 
+bool is_address(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  return inet_pton(AF_INET, text.c_str(), address.data()) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
+}
+
 // ADDRESS:PORT, [ADDRESS]:PORT for IPv6, ADDRESS or :PORT alone.
 void listen(Config& config, std::string_view text) {
   const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
   const std::size_t colon = bracket == text.npos ? text.npos : text.find(':', bracket);
   std::string_view address = text.substr(0, colon);
   if (bracket > 0 && address.size() == bracket + 1) address = address.substr(1, bracket - 1);
-  if (address.find_first_of("[] ") != address.npos) refuse("is not ADDRESS:PORT");
+  if (!address.empty() && !is_address(std::string(address))) refuse("is not ADDRESS:PORT");
   if (!address.empty()) config.server.address = address;
   if (colon != text.npos) config.server.port = port(text.substr(colon + 1));
 }
@@ -127,7 +134,9 @@ std::vector<Setting> make_settings() {
       {"jwt-key", "TEXT", "HS256 key of the tokens; empty: the one in keys/jwt.key", "",
        [](Config& c, std::string_view text) { c.jwt_key = text; }, true},
       {"workers", "N", "threads that answer when it is quiet; 0: two for each core", "0",
-       [](Config& c, std::string_view text) { c.server.workers = static_cast<unsigned>(number(text, 0, 64)); }},
+       [](Config& c, std::string_view text) {
+         c.server.workers = static_cast<unsigned>(number(text, 0, 64));
+       }},
       {"keep-alive", "SECONDS", "how long a silent connection is kept", "60",
        [](Config& c, std::string_view text) { c.server.keep_alive_seconds = seconds(text); }},
       {"log-level", "LEVEL", "debug, info, warning or error", "info",

@@ -20,7 +20,8 @@ struct CsvError : std::runtime_error {
   using std::runtime_error::runtime_error;  // "line 3: …"
 };
 
-// Rows without anything in them are left out. Throws CsvError for a quote that does not end or ends too early.
+// Rows without anything in them are left out. Throws CsvError for a quote that does not end or ends too
+// early.
 std::vector<CsvRow> parse_csv(std::string_view text);
 
 }  // namespace app

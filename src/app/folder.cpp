@@ -28,8 +28,9 @@ base::Descriptor Folder::lock() const {
   if (!file) throw base::DiskError(errno, "open " + path);
   if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
   if (errno == EWOULDBLOCK) {
-    throw Stop(Exit::temporary, "another server runs on the data folder " + path_ +
-                                    "; stop that one first, or give this one a folder of its own with --data");
+    throw Stop(Exit::temporary,
+               "another server runs on the data folder " + path_ +
+                   "; stop that one first, or give this one a folder of its own with --data");
   }
   base::log(base::Level::warning, "app", "this filesystem knows no locks: start no second server on it",
             {{"folder", path_}});

@@ -51,15 +51,66 @@ bool same(const store::Country& a, const store::Country& b) {
 }
 
 // Why the store may have refused: country ids that would become another country, for booths may use them.
-std::string renamed_countries(const std::vector<store::Country>& now, const std::vector<store::Country>& then) {
+std::string renamed_countries(const std::vector<store::Country>& now,
+                              const std::vector<store::Country>& then) {
   std::string found;
   for (const store::Country& country : then) {
     const auto known = std::ranges::find(now, country.id, &store::Country::id);
     if (known == now.end() || known->code == country.code) continue;
-    found += (found.empty() ? "" : ", ") + numbered(country.id.value) + " " + known->code + " to " + country.code;
+    found +=
+        (found.empty() ? "" : ", ") + numbered(country.id.value) + " " + known->code + " to " + country.code;
   }
   return found;
 }
+
+void overlay(const UserEntry& entry, store::User& user) {
+  user.booth_limit = entry.booth_limit.value_or(user.booth_limit);
+  user.active = entry.active.value_or(user.active);
+  user.admin = entry.admin.value_or(user.admin);
+  user.name = entry.name.value_or(user.name);
+  user.stand = entry.stand.value_or(user.stand);
+}
+
+class Accounts {
+ public:
+  explicit Accounts(const std::vector<store::User>& users) {
+    for (const store::User& user : users) {
+      by_id_.emplace(user.id.value, user);
+      by_email_.emplace(base::lower(user.email), user);
+    }
+  }
+
+  std::int64_t last_id() const { return by_id_.empty() ? 0 : by_id_.rbegin()->first; }
+
+  // The account an entry means: the one with its e-mail address, else the one with its id.
+  std::optional<store::User> find(const UserEntry& entry, Complaints& complaints) const {
+    const auto with_id = found(by_id_, entry.id.value_or(0));
+    if (entry.email.empty()) {
+      if (!with_id)
+        complaints.add(entry.where, "there is no account with that id, and no e-mail address for one");
+      return with_id;
+    }
+    const auto with_email = found(by_email_, base::lower(entry.email));
+    if (with_id && (!with_email || with_email->id != with_id->id)) {
+      complaints.add(entry.where,
+                     numbered(*entry.id) + " belongs to " + with_id->email + ", not to " + entry.email);
+    } else if (with_email && entry.id && with_email->id.value != *entry.id) {
+      complaints.add(entry.where, with_email->email + " has " + numbered(with_email->id.value) +
+                                      " here, not " + std::to_string(*entry.id));
+    }
+    return with_email;
+  }
+
+ private:
+  template <class Key>
+  static std::optional<store::User> found(const std::map<Key, store::User>& in, const Key& key) {
+    const auto at = in.find(key);
+    return at == in.end() ? std::nullopt : std::optional(at->second);
+  }
+
+  std::map<std::int64_t, store::User> by_id_;
+  std::map<std::string, store::User> by_email_;
+};
 
 }  // namespace
 
@@ -78,7 +129,8 @@ struct Importer::Plan {
 
 Imported Importer::run(const ImportFile& file, base::UnixSeconds now, bool dry_run) {
   std::vector<Plan> plans = match(file.users);
-  settle_passwords(plans);
+  on_all_cores(
+      plans.size(), [&](std::size_t at) { settle_password(plans[at]); }, progress_);
   Imported imported;
   imported.countries_replaced = countries_differ(file);
   if (!dry_run) write(plans, file, now);
@@ -89,33 +141,75 @@ Imported Importer::run(const ImportFile& file, base::UnixSeconds now, bool dry_r
 }
 
 std::vector<Importer::Plan> Importer::match(const std::vector<UserEntry>& users) {
-  std::map<std::string, store::User> by_email;
-  std::map<std::int64_t, store::User> by_id;
-  for (const store::User& user : store::all_users(engine_)) {
-    by_email.emplace(base::lower(user.email), user);
-    by_id.emplace(user.id.value, user);
-  }
-  std::int64_t last_id = by_id.empty() ? 0 : by_id.rbegin()->first;
+  const Accounts accounts(store::all_users(engine_));
+  std::int64_t last_id = accounts.last_id();
   for (const UserEntry& entry : users) last_id = std::max(last_id, entry.id.value_or(0));
 
   std::vector<Plan> plans;
+  std::map<store::UserId, std::string> entries;
   Complaints complaints;
   for (const UserEntry& entry : users) {
-    Plan plan{&entry, {}, {.booth_limit = usual_booth_limit}, {}};
-    const auto with_email = by_email.find(base::lower(entry.email));
-    const auto with_id = by_id.find(entry.id.value_or(0));
-    if (with_email != by_email.end()) {
-      plan.before = with_email->second;
-      if (entry.id && *entry.id != plan.before->id.value) {
-        complaints.add(entry.where, plan.before->email + " has " + numbered(plan.before->id.value) +
-                                        " here, not " + std::to_string(*entry.id));
-      }
+    Plan& plan = plans.emplace_back(Plan{&entry, accounts.find(entry, complaints), {}, {}});
+    if (plan.before) {
+      plan.after = *plan.before;
+    } else {
+      // Numbered here and not by the store, for the same write may give the account its login code.
+      plan.after.id = {entry.id ? *entry.id : ++last_id};
+      plan.after.email = entry.email;
+      plan.after.booth_limit = usual_booth_limit;
     }
-    if (with_id != by_id.end()) {
-      if (!entry.email.empty() && with_email != with_id)
+    if (const auto [first, fresh] = entries.emplace(plan.after.id, entry.where); !fresh) {
+      complaints.add(entry.where, "is the account of " + first->second + " again");
     }
+    overlay(entry, plan.after);
   }
+  complaints.stop_if_any("nothing was imported:");
   return plans;
+}
+
+// A plain password that fits the stored hash leaves that as it is: hashed again it would only look different.
+void Importer::settle_password(Plan& plan) {
+  const auto& password = plan.entry->password;
+  if (!password) {
+    if (!plan.before) plan.login_code = auth::new_login_code();
+  } else if (auth::is_password_hash(*password)) {
+    plan.after.password = *password;
+  } else if (!plan.before || !passwords_.verify(*password, plan.before->password)) {
+    plan.after.password = passwords_.hash(*password);
+  }
+}
+
+bool Importer::countries_differ(const ImportFile& file) {
+  return file.countries && !std::ranges::is_permutation(*file.countries, store::countries(engine_), same);
+}
+
+void Importer::write(const std::vector<Plan>& plans, const ImportFile& file, base::UnixSeconds now) {
+  store::Write write;
+  if (countries_differ(file)) store::replace_countries(write, *file.countries);
+  for (const Plan& plan : plans) append(plan, write, now);
+  if (write.statements().empty() || !engine_.write(write).refused) return;
+  const std::string renamed =
+      file.countries ? renamed_countries(store::countries(engine_), *file.countries) : "";
+  if (!renamed.empty()) {
+    throw Stop(Exit::data,
+               "nothing was imported: booths use a country whose id would become another's: " + renamed);
+  }
+  throw Stop(Exit::temporary,
+             "nothing was imported: the accounts were changed at the same moment; try again");
+}
+
+void Importer::append(const Plan& plan, store::Write& write, base::UnixSeconds now) {
+  const store::User& user = plan.after;
+  if (!plan.before) {
+    store::add_user(write, user, now);
+    if (!plan.login_code.empty())
+      store::set_login_code(write, user.id, auth::login_code_hash(plan.login_code));
+  } else if (plan.outcome() == Outcome::updated) {
+    store::update_user(write, user);
+    // These two void the tokens that are out there.
+    if (user.password != plan.before->password) store::set_password(write, user.id, user.password);
+    if (user.active != plan.before->active) store::set_active(write, user.id, user.active);
+  }
 }
 
 }  // namespace app

@@ -44,9 +44,9 @@ class Importer {
   struct Plan;
   std::vector<Plan> match(const std::vector<UserEntry>& users);
   void settle_password(Plan& plan);
-  void settle_passwords(std::vector<Plan>& plans);
   bool countries_differ(const ImportFile& file);
   void write(const std::vector<Plan>& plans, const ImportFile& file, base::UnixSeconds now);
+  static void append(const Plan& plan, store::Write& write, base::UnixSeconds now);
 
   store::Engine& engine_;
   auth::Passwords& passwords_;

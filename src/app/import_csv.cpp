@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "app/import_file.h"
-
 #include <algorithm>
 #include <array>
 #include <span>
 
 #include "app/arguments.h"
 #include "app/csv.h"
+#include "app/import_file.h"
 #include "app/stop.h"
 #include "base/text.h"
 
@@ -23,7 +22,8 @@ std::optional<bool> truth_of(std::string_view text) {
   return {};
 }
 
-constexpr std::array<std::string_view, 6> columns = {"email", "password", "booth_limit", "is_active", "name", "stand"};
+constexpr std::array<std::string_view, 6> columns = {"email",     "password", "booth_limit",
+                                                     "is_active", "name",     "stand"};
 
 // Puts a cell where its column says.
 void read_cell(std::string_view column, const std::string& cell, UserEntry& user, Complaints& complaints) {
@@ -35,11 +35,13 @@ void read_cell(std::string_view column, const std::string& cell, UserEntry& user
   if (column == "stand") user.stand = text;
   if (column == "booth_limit") {
     user.booth_limit = base::whole_number(text);
-    if (!user.booth_limit) complaints.add(user.where, "booth_limit " + "“" + std::string(text) + "”" + " is not a whole number");
+    if (!user.booth_limit)
+      complaints.add(user.where, "booth_limit “" + std::string(text) + "” is not a whole number");
   }
   if (column == "is_active") {
     user.active = truth_of(text);
-    if (!user.active) complaints.add(user.where, "is_active " + "“" + std::string(text) + "”" + " is not true or false");
+    if (!user.active)
+      complaints.add(user.where, "is_active “" + std::string(text) + "” is not true or false");
   }
 }
 
@@ -49,7 +51,7 @@ std::vector<std::string> read_header(const CsvRow& row, ImportFile& file, Compla
   for (const std::string& cell : row.cells) {
     const std::string name = base::lower(base::trim(cell));
     if (std::ranges::find(columns, name) == columns.end()) {
-      file.notes.push_back("column " + "“" + name + "”" + " is ignored" + did_you_mean(name, columns));
+      file.notes.push_back("column “" + name + "” is ignored" + did_you_mean(name, columns));
     } else if (std::ranges::find(header, name) != header.end()) {
       complaints.add(where, "the column " + name + " is there twice");
     }
@@ -77,8 +79,7 @@ UserEntry read_row(const CsvRow& row, const std::vector<std::string>& header, Co
 std::vector<CsvRow> rows_of(std::string_view text) {
   if (const std::size_t good = base::utf8_prefix(text); good < text.size()) {
     const auto line = 1 + std::ranges::count(text.substr(0, good), '\n');
-    throw Stop(Exit::data,
-               "line " + std::to_string(line) + ": not UTF-8; save the sheet as “CSV UTF-8”");
+    throw Stop(Exit::data, "line " + std::to_string(line) + ": not UTF-8; save the sheet as “CSV UTF-8”");
   }
   try {
     return parse_csv(text);

@@ -34,10 +34,12 @@ void check_text(std::optional<std::string>& text, std::string_view what, const s
 }
 
 // Django writes "!" and a random text for an account without a password.
-bool no_password(std::string_view text) { return text.empty() || (text.starts_with('!') && text.size() == 41); }
+bool no_password(std::string_view text) {
+  return text.empty() || (text.starts_with('!') && text.size() == 41);
+}
 
 bool other_hash(std::string_view text) {
-  constexpr std::array<std::string_view, 6> prefixes = {"pbkdf2_sha256$", "pbkdf2_sha1$", "argon2$",
+  constexpr std::array<std::string_view, 6> prefixes = {"pbkdf2_sha256$", "pbkdf2_sha1$",   "argon2$",
                                                         "bcrypt$",        "bcrypt_sha256$", "scrypt$"};
   const auto begins = [&](std::string_view prefix) { return text.starts_with(prefix); };
   return std::ranges::any_of(prefixes, begins) && !auth::is_password_hash(text);
@@ -49,7 +51,8 @@ void check_password(UserEntry& user, Complaints& complaints) {
   if (no_password(*user.password)) {
     user.password.reset();
   } else if (other_hash(*user.password)) {
-    complaints.add(user.where, "the password is a hash that cannot be used; only whole pbkdf2_sha256 ones can");
+    complaints.add(user.where,
+                   "the password is a hash that cannot be used; only whole pbkdf2_sha256 ones can");
   }
 }
 
@@ -63,7 +66,8 @@ void check_for_doubles(const std::vector<UserEntry>& users, Complaints& complain
     }
     if (user.id) {
       const auto [first, fresh] = ids.emplace(*user.id, user.where);
-      if (!fresh) complaints.add(user.where, "id " + std::to_string(*user.id) + " is in " + first->second + " already");
+      if (!fresh)
+        complaints.add(user.where, "id " + std::to_string(*user.id) + " is in " + first->second + " already");
     }
   }
 }

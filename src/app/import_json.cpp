@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "app/import_file.h"
-
 #include <map>
 
+#include "app/import_file.h"
 #include "app/stop.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -23,6 +22,8 @@ class Members {
       complaints_.add(where_, "is not an object");
     }
   }
+
+  void call_it(const std::string& where) { where_ = where; }
 
   // A null is as good as absent.
   std::optional<base::Json> take(const std::string& key) {
@@ -64,7 +65,7 @@ UserEntry read_user(const base::Json& value, std::size_t number, Complaints& com
   user.where = "user " + std::to_string(number);
   Members members(value, user.where, complaints);
   user.email = members.text("email").value_or("");
-  if (!user.email.empty()) user.where += " (" + user.email + ")";
+  if (!user.email.empty()) members.call_it(user.where += " (" + user.email + ")");
   user.id = members.number("id");
   user.password = members.text("password");
   user.booth_limit = members.number("booth_limit");
@@ -95,7 +96,9 @@ std::vector<store::Country> read_countries(const base::JsonArray& list, Complain
     const std::size_t number = countries.size() + 1;
     countries.push_back(read_country(value, number, complaints));
     const auto [first, fresh] = ids.emplace(countries.back().id.value, number);
-    if (!fresh) complaints.add("country " + std::to_string(number), "has the id of country " + std::to_string(first->second));
+    if (!fresh)
+      complaints.add("country " + std::to_string(number),
+                     "has the id of country " + std::to_string(first->second));
   }
   if (countries.empty()) complaints.add("countries", "the list is empty");
   return countries;

@@ -24,7 +24,8 @@ void attempt(std::string_view what, Job job) {
   try {
     job();
   } catch (const std::exception& error) {
-    base::log(base::Level::warning, "janitor", "a job failed", {{"job", std::string(what)}, {"error", error.what()}});
+    base::log(base::Level::warning, "janitor", "a job failed",
+              {{"job", std::string(what)}, {"error", error.what()}});
   }
 }
 

@@ -24,16 +24,19 @@ Error cut_off() { return detail(400, "The request body ended early."); }
 
 }  // namespace
 
-bool UploadGate::enter() {
-  if (++inside_ <= most_) return true;
+void UploadGate::enter() {
+  if (++inside_ <= most_) return;
   --inside_;
-  return false;
+  // Different phones come back at different times.
+  const int seconds = 2 + static_cast<unsigned char>(base::random_bytes(1)[0]) % 6;
+  throw detail(503, "Too many uploads at once. Try again in a moment.")
+      .with("Retry-After", std::to_string(seconds));
 }
 
 ConnectionBody::ConnectionBody(Connection& connection, const Head& head, std::size_t head_size,
-                               UploadGate& gate, std::chrono::seconds silence)
+                               UploadGates& gates, std::chrono::seconds silence)
     : connection_(connection),
-      gate_(gate),
+      gates_(gates),
       silence_(silence),
       length_(head.chunked ? std::nullopt : std::optional(head.length.value_or(0))),
       expects_continue_(head.expects_continue),
@@ -44,7 +47,7 @@ ConnectionBody::ConnectionBody(Connection& connection, const Head& head, std::si
 }
 
 ConnectionBody::~ConnectionBody() {
-  if (admitted_) gate_.leave();
+  if (admitted_) gates_.large.leave();
 }
 
 std::size_t ConnectionBody::read(char* to, std::size_t room) {
@@ -58,15 +61,9 @@ std::size_t ConnectionBody::read(char* to, std::size_t room) {
 
 void ConnectionBody::begin() {
   begun_ = true;
-  window_start_ = std::chrono::steady_clock::now();
   if (!length_ || *length_ > large_body) {
-    admitted_ = gate_.enter();
-    if (!admitted_) {
-      // Different phones come back at different times.
-      const int seconds = 2 + static_cast<unsigned char>(base::random_bytes(1)[0]) % 6;
-      throw detail(503, "Too many uploads at once. Try again in a moment.")
-          .with("Retry-After", std::to_string(seconds));
-    }
+    gates_.large.enter();
+    admitted_ = true;
   }
   if (expects_continue_) ::send(connection_.socket(), go_on.data(), go_on.size(), MSG_NOSIGNAL);
 }
@@ -137,19 +134,23 @@ std::size_t ConnectionBody::receive(char* to, std::size_t room) {
 
 void ConnectionBody::wait_for_input() {
   if (!waits_) throw silent();
+  if (!admitted_) gates_.awaited.enter();
+  const base::Tick begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
   const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(silence_);
   const int ready = poll(&wanted, 1, static_cast<int>(longest.count()));
+  waited_ += std::chrono::steady_clock::now() - begun;
+  if (!admitted_) gates_.awaited.leave();
   if (ready == 0) throw silent();
 }
 
-// A client that sends a byte now and then would hold its worker for ever.
+// A client that sends a byte now and then would hold its worker for ever. What the handler takes for itself
+// is not the client's fault and does not count.
 void ConnectionBody::count_rate(std::size_t got) {
   window_bytes_ += got;
-  const base::Tick now = std::chrono::steady_clock::now();
-  if (now - window_start_ < silence_) return;
+  if (waited_ < silence_) return;
   if (window_bytes_ < least_per_second * static_cast<std::size_t>(silence_.count())) throw silent();
-  window_start_ = now;
+  waited_ = {};
   window_bytes_ = 0;
 }
 

@@ -5,7 +5,7 @@
 // chunked.
 //
 // read() may wait for the client, but no longer than the silence allowed, and a client that trickles below a
-// minimum rate is given up. Large bodies pass a gate that admits so many at a time (503 for the others).
+// minimum rate is given up. Gates admit so many at a time (503 for the others).
 
 #include <atomic>
 #include <chrono>
@@ -19,11 +19,10 @@
 
 namespace http {
 
-// How many large bodies are being read.
 class UploadGate {
  public:
   explicit UploadGate(int most) : most_(most) {}
-  bool enter();
+  void enter();  // throws Error 503
   void leave() { --inside_; }
 
  private:
@@ -31,10 +30,16 @@ class UploadGate {
   std::atomic<int> inside_{0};
 };
 
+// Together fewer than the workers, so that clients that are slow to send leave some for the others.
+struct UploadGates {
+  UploadGate large{24};    // from the first byte to the answer
+  UploadGate awaited{24};  // small ones, while a worker waits for their bytes
+};
+
 class ConnectionBody final : public Body {
  public:
   // Until the body is settled, connection.input stays as it is: the head's views point into it.
-  ConnectionBody(Connection& connection, const Head& head, std::size_t head_size, UploadGate& gate,
+  ConnectionBody(Connection& connection, const Head& head, std::size_t head_size, UploadGates& gates,
                  std::chrono::seconds silence);
   ~ConnectionBody() override;
   ConnectionBody(const ConnectionBody&) = delete;
@@ -59,7 +64,7 @@ class ConnectionBody final : public Body {
   void count_rate(std::size_t got);
 
   Connection& connection_;
-  UploadGate& gate_;
+  UploadGates& gates_;
   const std::chrono::seconds silence_;
   const std::optional<std::uint64_t> length_;
   const bool expects_continue_;
@@ -71,7 +76,7 @@ class ConnectionBody final : public Body {
   std::size_t raw_at_ = 0;
   bool begun_ = false, ended_ = false, waits_ = true, admitted_ = false;
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
-  base::Tick window_start_;
+  base::Tick::duration waited_{};  // for the bytes counted beside it
   std::size_t window_bytes_ = 0;
 };
 

@@ -19,6 +19,7 @@ int hex_value(char c) {
 
 Chunked::Outcome Chunked::take(std::string_view& bytes, std::string_view& data) {
   while (state_ != State::done) {
+    if (state_ == State::broken) return Outcome::broken;
     if (bytes.empty()) return Outcome::more;
     if (state_ == State::data) {
       data = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
@@ -29,7 +30,7 @@ Chunked::Outcome Chunked::take(std::string_view& bytes, std::string_view& data) 
     }
     const char c = bytes.front();
     bytes.remove_prefix(1);
-    if (!step(c)) return Outcome::broken;
+    if (!step(c)) state_ = State::broken;
   }
   return Outcome::end;
 }
@@ -75,6 +76,7 @@ bool Chunked::step(char c) {
       return c == '\n' && go(State::done);
     case State::data:
     case State::done:
+    case State::broken:
       break;
   }
   return false;

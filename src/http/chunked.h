@@ -14,7 +14,8 @@ class Chunked {
   enum class Outcome { more, data, end, broken };
 
   // Takes from the front of `bytes`. data: `data` is a view of body bytes (as many as there are of the
-  // chunk); more: all of `bytes` was taken and more is needed; end: what is left belongs to the next request.
+  // chunk); more: all of `bytes` was taken and more is needed; end: what is left belongs to the next request;
+  // broken: for good, nothing after it means anything.
   Outcome take(std::string_view& bytes, std::string_view& data);
 
  private:
@@ -29,7 +30,8 @@ class Chunked {
     trailer,
     trailer_lf,
     end_lf,
-    done
+    done,
+    broken
   };
   bool step(char c);
   bool size_digit(char c);

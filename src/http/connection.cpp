@@ -10,8 +10,9 @@
 namespace http {
 namespace {
 
-constexpr std::size_t receive_bytes = 4096;    // at a time: most requests are a single small head
-constexpr std::uint64_t file_piece = 1 << 20;  // at a time, so that one fast reader does not hold a worker
+constexpr std::size_t receive_bytes = 4096;  // at a time: most requests are a single small head
+constexpr std::uint64_t file_piece =
+    1 << 20;  // at a time: then others have their turn, however fast this one reads
 
 Progress progress_of_errno() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Progress::must_wait : Progress::broken;
@@ -44,8 +45,9 @@ Progress Connection::send() {
 }
 
 Progress Connection::send_output() {
+  // The head of a file's answer leaves together with its first bytes.
+  const int more = file && file->size > 0 ? MSG_MORE : 0;
   while (sent_ < output.size()) {
-    const int more = file ? MSG_MORE : 0;  // the head of a file's answer leaves together with its first bytes
     const ssize_t sent =
         ::send(socket(), output.data() + sent_, output.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL | more);
     if (sent < 0) return progress_of_errno();
@@ -57,7 +59,7 @@ Progress Connection::send_output() {
 }
 
 Progress Connection::send_file() {
-  while (file->size > 0) {
+  if (file->size > 0) {
     off_t offset = static_cast<off_t>(file->offset);
     const auto piece = static_cast<std::size_t>(std::min(file->size, file_piece));
     const ssize_t sent = sendfile(socket(), file->file->get(), &offset, piece);
@@ -65,6 +67,7 @@ Progress Connection::send_file() {
     if (sent == 0) return Progress::broken;  // the file is shorter than its row says
     file->offset += static_cast<std::uint64_t>(sent);
     file->size -= static_cast<std::uint64_t>(sent);
+    if (file->size > 0) return Progress::must_wait;
   }
   file.reset();
   return Progress::done;

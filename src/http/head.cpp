@@ -11,10 +11,19 @@ namespace {
 
 constexpr int bad_request = 400;
 
+bool letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 bool token_char(char c) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         marks.find(c) != std::string_view::npos;
+  return letter_or_digit(c) || marks.find(c) != std::string_view::npos;
+}
+
+// A name or an address with a port: what may stand in the URLs we make of it.
+bool host_char(char c) {
+  constexpr std::string_view marks = "-._~:[]";
+  return letter_or_digit(c) || marks.find(c) != std::string_view::npos;
 }
 
 bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, token_char); }
@@ -38,13 +47,13 @@ std::string_view take_line(std::string_view& rest) {
 }
 
 // absolute-form (RFC 9112 §3.2.2): its authority takes the place of the Host field.
-std::string_view split_absolute_form(std::string_view& target) {
+std::optional<std::string_view> split_absolute_form(std::string_view& target) {
   constexpr std::string_view scheme = "http://";
-  if (!base::same_word(target.substr(0, scheme.size()), scheme)) return {};
+  if (!base::same_word(target.substr(0, scheme.size()), scheme)) return std::nullopt;
   const std::string_view rest = target.substr(scheme.size());
-  const std::size_t slash = std::min(rest.find('/'), rest.size());
-  target = slash < rest.size() ? rest.substr(slash) : std::string_view("/");
-  return rest.substr(0, slash);
+  const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+  target = end < rest.size() ? rest.substr(end) : std::string_view("/");
+  return rest.substr(0, end);
 }
 
 int read_request_line(std::string_view line, Head& head, int& minor) {
@@ -129,14 +138,16 @@ int check_fields(Head& head, int minor) {
     if (const int refused = take_meaning(field->first, field->second, head)) return refused;
   }
   if (head.chunked && (head.length || minor == 0)) return bad_request;
+  if (minor == 0) head.expects_continue = false;  // RFC 9110 §10.1.1
   return 0;
 }
 
-int check_host(Head& head, int minor, std::string_view authority) {
+int check_host(Head& head, int minor, std::optional<std::string_view> authority) {
   const auto host = std::ranges::find(head.fields, std::string_view("host"), &Headers::value_type::first);
   if (host == head.fields.end()) return minor == 0 ? 0 : bad_request;
-  if (!authority.empty()) host->second = authority;
-  return 0;
+  if (authority) host->second = *authority;
+  const bool missing = authority && authority->empty();
+  return missing || !std::ranges::all_of(host->second, host_char) ? bad_request : 0;
 }
 
 }  // namespace
@@ -157,7 +168,7 @@ int read_head(std::string& bytes, std::size_t size, Head& head) {
   if (rest.starts_with("\r\n")) rest.remove_prefix(2);
   int minor = 1;
   if (const int refused = read_request_line(take_line(rest), head, minor)) return refused;
-  const std::string_view authority = split_absolute_form(head.target);
+  const auto authority = split_absolute_form(head.target);
   if (head.target[0] != '/' && head.target != "*") return bad_request;
   if (minor == 0) head.keep_alive = false;
   while (!rest.empty()) {

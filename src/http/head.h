@@ -5,7 +5,8 @@
 //
 // Refused: bare LF, obs-fold, NUL and other control characters, blanks around a field name, two Host,
 // Content-Length, Transfer-Encoding, Content-Type or Authorization fields, Content-Length beside
-// Transfer-Encoding, any transfer coding but exactly one "chunked", anything over-long. Pure.
+// Transfer-Encoding, any transfer coding but exactly one "chunked", a Host that is none, anything over-long.
+// Pure.
 
 #include <cstddef>
 #include <cstdint>

@@ -31,12 +31,10 @@ Parking::Parking()
 
 void Parking::admit(base::Descriptor socket, std::string address, base::Tick deadline) {
   auto made = std::make_unique<Connection>(std::move(socket), std::move(address));
-  Connection& connection = *made;
-  {
-    const std::lock_guard lock(mutex_);
-    connections_.emplace(connection.socket(), std::move(made));
-  }
-  arm(connection, EPOLL_CTL_ADD, For::input, deadline);
+  const int number = made->socket();
+  const std::lock_guard lock(mutex_);  // a worker that would drop it at once waits until it is in the map
+  arm(*made, EPOLL_CTL_ADD, For::input, deadline);
+  connections_.emplace(number, std::move(made));
 }
 
 Connection* Parking::next(std::chrono::milliseconds longest) {

@@ -27,11 +27,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr unsigned most_workers = 64;
-constexpr int most_uploads = 24;
+constexpr int accept_queue = 1024;
 constexpr std::size_t worker_stack = 512 * 1024;
 constexpr auto sweep_every = 500ms;
 constexpr auto spare_worker_stays = 10s;
-constexpr auto linger = 5s;
+constexpr auto linger = 30s;  // in all
+constexpr auto linger_silence = 5s;
 constexpr auto stop_patience = 2s;
 
 // The library's accept loop hands each new socket to its queue; ours takes it at once.
@@ -54,8 +55,7 @@ class AtOnce final : public httplib::TaskQueue {
 // kept, to be sent in one piece.
 class Exchange final : public httplib::Stream {
  public:
-  Exchange(bool head_only, std::string& output)
-      : request_(head_only ? "HEAD / HTTP/1.1\r\n\r\n" : "GET / HTTP/1.1\r\n\r\n"), output_(output) {}
+  explicit Exchange(std::string& output) : output_(output) {}
 
   bool is_readable() const override { return !request_.empty(); }
   bool wait_readable() const override { return true; }
@@ -75,7 +75,7 @@ class Exchange final : public httplib::Stream {
   time_t duration() const override { return 0; }
 
  private:
-  std::string_view request_;
+  std::string_view request_ = "GET / HTTP/1.1\r\n\r\n";
   std::string& output_;
 };
 
@@ -138,15 +138,15 @@ std::string_view reason(int status) {
   }
 }
 
-// As many descriptors as the system gives; the rest of the process keeps some for itself.
+// As many as the system has descriptors for: a connection takes two when it is sent a file, and the rest of
+// the process keeps some for itself.
 std::size_t connections_possible(std::size_t wanted) {
   constexpr std::size_t kept_back = 200;
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-  return std::min<std::size_t>(wanted,
-                               limit.rlim_max > 2 * kept_back ? limit.rlim_max - kept_back : kept_back);
+  return std::min<std::size_t>(wanted, (std::max(limit.rlim_max, 2 * kept_back) - kept_back) / 2);
 }
 
 }  // namespace
@@ -183,7 +183,7 @@ class Server::Front final : private httplib::Server {
   const std::size_t most_connections_;
   std::uint16_t port_ = 0;
   Parking parking_;
-  UploadGate uploads_{most_uploads};
+  UploadGates uploads_;
   base::Tick swept_{};
   std::atomic<bool> stopping_{false};
   std::atomic<int> idle_{0};
@@ -223,6 +223,7 @@ void Server::Front::start() {
                        std::generic_category().message(errno != 0 ? errno : EADDRINUSE));
   }
   port_ = static_cast<std::uint16_t>(bound);
+  ::listen(svr_sock_, accept_queue);  // the library's own is 5
   for (unsigned i = 0; i < base_workers_; ++i) hire();
   listener_ = std::thread([this] { listen_after_bind(); });
   wait_until_ready();
@@ -248,8 +249,13 @@ bool Server::Front::process_and_close_socket(socket_t socket) {
   if (parking_.size() >= most_connections_) return false;
   fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK);
   std::string address = address_of(socket);
-  parking_.admit(std::move(accepted), std::move(address),
-                 std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
+  try {
+    parking_.admit(std::move(accepted), std::move(address),
+                   std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
+  } catch (const std::exception& broken) {
+    base::log(base::Level::error, "http", "a connection cannot be parked", {{"error", broken.what()}});
+    return false;
+  }
   return true;
 }
 
@@ -387,11 +393,15 @@ void Server::Front::answer(Connection& connection, std::size_t head_size) {
 
 void Server::Front::write(Connection& connection, bool head_only, Response response) {
   answering = {&response, connection.keep};
-  Exchange exchange(head_only, connection.output);
+  Exchange exchange(connection.output);
   bool ignored = false;
   process_request(exchange, {}, 0, {}, 0, false, ignored, nullptr);
   answering = {};
-  if (!head_only) connection.file = std::move(response.file);
+  if (head_only) {
+    connection.output.resize(connection.output.find("\r\n\r\n") + 4);
+  } else {
+    connection.file = std::move(response.file);
+  }
 }
 
 // Sends the answer; true when all of it went and the connection goes on.
@@ -426,11 +436,11 @@ void Server::Front::finish(Connection& connection) {
 }
 
 void Server::Front::discard(Connection& connection) {
-  if (connection.discard() == Progress::broken ||
-      std::chrono::steady_clock::now() >= *connection.head_until) {
+  const base::Tick now = std::chrono::steady_clock::now();
+  if (connection.discard() == Progress::broken || now >= *connection.head_until) {
     return parking_.drop(connection);
   }
-  parking_.park(connection, Parking::For::input, *connection.head_until);
+  parking_.park(connection, Parking::For::input, std::min(*connection.head_until, now + linger_silence));
 }
 
 Server::Server(ServerOptions options, Answer answer)

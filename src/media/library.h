@@ -3,9 +3,9 @@
 
 // The media files of the box, one folder of immutable files with random names: "3f/3f9c….jpg".
 //
-// An upload streams straight to its final name while it is counted, hashed and sniffed. Until it is kept the
-// file goes away with the Upload object; after a crash before that it is an orphan, which no row names and
-// sweep() finds. A file is written once and never changed, so it may be cached for ever.
+// An upload streams straight to its final name while it is counted and hashed. Until it is kept the file goes
+// away with the Upload object; after a crash before that it is an orphan, which no row names and the janitor
+// finds with each(). A file is written once and never changed, so it may be cached for ever.
 // Any thread may call; an Upload belongs to one thread.
 
 #include <cstdint>
@@ -34,14 +34,16 @@ struct Limits {
   std::uint64_t image_bytes = 20'000'000;
   std::uint64_t video_bytes = 500'000'000;
   std::uint64_t reserve_bytes = 64'000'000;  // free space uploads never touch: the database's
+
+  std::uint64_t most_bytes(Kind kind) const { return kind == Kind::image ? image_bytes : video_bytes; }
 };
 
 class Upload {
  public:
-  Upload(const std::string& folder, std::string_view file_name, Kind kind, const Limits& limits);
+  Upload(std::string folder, std::string_view file_name, Kind kind, const Limits& limits);
 
-  // Takes the next bytes. Once a fault is certain (wrong kind, too large) nothing more is written and the rest
-  // of the bytes is swallowed. Throws base::DiskError.
+  // Takes the next bytes. The file is made once they show the right kind. When a fault is certain (wrong kind,
+  // too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
   void write(std::string_view bytes);
 
   // The end of the file: what is wrong with it, if anything. Throws base::DiskError.
@@ -51,15 +53,23 @@ class Upload {
   void sync() { file_->sync(); }
   void keep() { file_->keep(); }
   const Stored& stored() const { return stored_; }
+  std::uint64_t most_bytes() const { return limits_.most_bytes(kind_); }
 
  private:
-  std::optional<base::NewFile> file_;
+  void start();
+  void put(std::string_view bytes);
+  void refuse(Fault fault);
+  std::optional<Fault> fault_of_image() const;
+
+  std::string folder_;
   std::string extension_;
   Kind kind_;
-  std::uint64_t most_bytes_;
-  std::string first_;  // what sniff() needs
+  Limits limits_;
+  std::string first_;  // bytes that wait until there are enough for sniff()
   std::optional<Type> type_;
+  std::optional<base::NewFile> file_;
   std::optional<Fault> fault_;
+  std::uint64_t unmeasured_ = 0;  // written since the free space was looked at
   crypto::Sha256 hash_;
   Stored stored_;
 };
@@ -72,22 +82,21 @@ class Library {
   Upload begin(std::string_view file_name, Kind kind, std::uint64_t expected = 0) const;
   void require_room(std::uint64_t expected) const;  // same promise, without an upload
 
-  base::Descriptor open(std::string_view file) const;  // empty when there is none
+  base::Descriptor open(std::string_view file) const;  // empty when there is none; throws base::DiskError
   void remove(std::string_view file) const;            // gone or never there; failures are logged, not thrown
 
-  // Calls back with every file there is. `file` as in Stored.
+  // Calls back with every file there is, `file` as in Stored; what is not of our making is passed over.
+  // Throws base::DiskError.
   void each(const std::function<void(const std::string& file)>& call) const;
 
   const Limits& limits() const { return limits_; }
 
  private:
-  std::string path(std::string_view file) const;
-
   std::string folder_;
   Limits limits_;
 };
 
-// "File extension “txt” is not allowed. …" and the like: the seed's wording.
-std::string explain(Fault fault, std::string_view file_name);
+// "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: as the Upload has it.
+std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes);
 
 }  // namespace media

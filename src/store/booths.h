@@ -33,9 +33,9 @@ std::optional<UserId> owner_of(Engine& engine, BoothId id);
 std::int64_t count_booths(Engine& engine, UserId owner);
 std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window = {});  // by id
 
-// Refusal::quota when the owner's limit is reached, broken_reference for an unknown country, taken when the
-// owner has a booth of this client id. client_id names the new row for statements that follow. Row kept:
-// (id).
+// client_id names the new row for statements that follow. Row kept: (id). Refusal::quota when the owner's
+// limit is reached, broken_reference for an unknown country, taken when the owner has a booth of this client
+// id.
 void add_booth(Write& write, UserId owner, const BoothFields& fields, std::string_view client_id,
                base::UnixSeconds now);
 // Refusal::gone; broken_reference for an unknown country.

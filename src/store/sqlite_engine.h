@@ -9,6 +9,7 @@
 // nothing more is written until the database has been opened again (tried on later writes).
 // A crash at any moment leaves every write that returned, and of the others each whole or not at all.
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -43,6 +44,7 @@ class SqliteEngine final : public Engine {
   struct Waiting;
   class Reader;
   using Group = std::vector<Waiting*>;
+  using Clock = std::chrono::steady_clock;
   void work();
   Group next_group();  // waits for one; empty: stop
   void run_group(const Group& group);
@@ -62,6 +64,8 @@ class SqliteEngine final : public Engine {
   std::condition_variable waiting_;
   std::deque<Waiting*> queue_;
   bool stopping_ = false;
+  std::size_t expected_ = 0;        // so many writes make the next group if they come before gather_until_
+  Clock::time_point gather_until_;  // the writer thread's own
   std::unique_ptr<Connection> writer_;  // the writer thread's own
   std::thread thread_;
 };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-// What the store does when the drive below fails: SQLite's own file layer with a switch that makes the
-// write-ahead log unwritable or its sync fail, which is where a commit meets the drive.
+// What the store does when the drive below fails or is slow: SQLite's own file layer with switches that make
+// the write-ahead log unwritable, its sync fail or last, which is where a commit meets the drive.
 
 #include <sqlite3.h>
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <thread>
 
@@ -21,11 +22,15 @@ namespace {
 
 std::atomic<int> sync_result = SQLITE_OK;
 std::atomic<int> write_result = SQLITE_OK;
+std::atomic<int> sync_ms = 0;
+std::atomic<int> syncs = 0;
 std::once_flag filled;
 const sqlite3_io_methods* real_log = nullptr;
 sqlite3_io_methods faulty_log;
 
 int sync_log(sqlite3_file* file, int flags) {
+  ++syncs;
+  std::this_thread::sleep_for(std::chrono::milliseconds(sync_ms));
   const int code = sync_result;
   return code == SQLITE_OK ? real_log->xSync(file, flags) : code;
 }
@@ -70,7 +75,11 @@ class FaultyDrive {
   void fail_syncs() { sync_result = SQLITE_IOERR_FSYNC; }
   void fill() { write_result = SQLITE_FULL; }
   void break_writes() { write_result = SQLITE_IOERR_WRITE; }
-  void repair() { sync_result = write_result = SQLITE_OK; }
+  void slow_down() { sync_ms = 40; }
+  void repair() {
+    sync_result = write_result = SQLITE_OK;
+    sync_ms = 0;
+  }
 
  private:
   sqlite3_vfs vfs_;
@@ -166,4 +175,21 @@ TEST_CASE("broken drive: of many writers none is told of success while it fails,
   storm("good");
   CHECK(acknowledged == 20);
   CHECK(support::number(faulty.engine, "SELECT count(*) FROM settings") == 20);
+}
+
+TEST_CASE("slow drive: writers that come back at once share a commit instead of taking turns") {
+  Faulty faulty;
+  constexpr int writers = 4, rounds = 8;
+  faulty.drive.slow_down();
+  const int before = syncs;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < writers; ++i) {
+    threads.emplace_back([&, i] {
+      for (int round = 0; round < rounds; ++round) faulty.set(std::to_string(i * rounds + round));
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  const int made = syncs - before;
+  CHECK(made >= rounds);
+  CHECK(made < writers * rounds / 2);  // two halves taking turns would need as many
 }

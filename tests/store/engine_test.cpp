@@ -183,7 +183,7 @@ TEST_CASE("engine: the log does not grow without bounds") {
 
 TEST_CASE("engine: readers beside writers always see whole writes") {
   TempStore temp;
-  constexpr int rounds = 200;
+  constexpr int rounds = 100;
   support::write(temp.engine, [](Write& w) { w.run(put, "a", "0").run(put, "b", "0"); });
   std::atomic<bool> done = false;
   std::atomic<int> torn = 0;

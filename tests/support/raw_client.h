@@ -111,7 +111,8 @@ class RawClient {
     std::string_view rest = std::string_view(input_).substr(0, end);
     Reply reply;
     std::from_chars(rest.data() + 9, rest.data() + 12, reply.status);  // HTTP/1.1 200
-    for (rest.remove_prefix(rest.find("\r\n") + 2); !rest.empty(); rest.remove_prefix(rest.find("\r\n") + 2)) {
+    for (rest.remove_prefix(rest.find("\r\n") + 2); !rest.empty();
+         rest.remove_prefix(rest.find("\r\n") + 2)) {
       const std::string_view line = rest.substr(0, rest.find("\r\n"));
       const std::size_t colon = line.find(": ");
       reply.fields[base::lower(line.substr(0, colon))] = line.substr(colon + 2);

@@ -28,7 +28,11 @@ http::Response answer(http::Request& request) {
 
 std::string post(std::string_view path, std::string_view fields, std::string_view body = {}) {
   std::string text = "POST ";
-  return text.append(path).append(" HTTP/1.1\r\nHost: box\r\n").append(fields).append("\r\n\r\n").append(body);
+  return text.append(path)
+      .append(" HTTP/1.1\r\nHost: box\r\n")
+      .append(fields)
+      .append("\r\n\r\n")
+      .append(body);
 }
 std::string counted(std::string_view path, std::size_t length) {
   return post(path, "Content-Length: " + std::to_string(length));
@@ -74,7 +78,8 @@ TEST_CASE("body: chunked with extensions and trailers, however it is split") {
   TestServer server(answer);
   RawClient client(server.port());
   const std::string body =
-      "5;name=value\r\nhello\r\n001\r\n \r\nA;x=\"y\"\r\nworld worl\r\n1\r\nd\r\n0;last\r\nX-Sum: 1\r\nY: 2\r\n\r\n";
+      "5;name=value\r\nhello\r\n001\r\n \r\nA;x=\"y\"\r\nworld worl\r\n1\r\nd\r\n0;last\r\nX-Sum: 1\r\nY: "
+      "2\r\n\r\n";
   const std::string request = chunked("/echo") + body;
   for (std::size_t split = request.size() - body.size() - 1; split <= request.size(); ++split) {
     CHECK(client.send(request.substr(0, split)));
@@ -158,8 +163,8 @@ TEST_CASE("body: who sends on for 50 MB after a refusal still gets to read it") 
 TEST_CASE("body: a small one that was refused is passed over when it is there, else the connection ends") {
   TestServer server(answer);
   RawClient client(server.port());
-  for (const std::string& request : {counted("/refuse", 1000) + std::string(1000, 'x'),
-                                    chunked("/refuse") + chunk(1000) + "0\r\n\r\n"}) {
+  for (const std::string& request :
+       {counted("/refuse", 1000) + std::string(1000, 'x'), chunked("/refuse") + chunk(1000) + "0\r\n\r\n"}) {
     const auto reply = client.ask(request);
     REQUIRE(reply);
     CHECK(reply->status == 401);
@@ -249,7 +254,7 @@ TEST_CASE("body: a handler that takes its time is not taken for a trickling clie
         std::size_t size = 0;
         while (const std::size_t got = request.body->read(piece, sizeof piece)) {
           size += got;
-          std::this_thread::sleep_for(300ms);
+          std::this_thread::sleep_for(150ms);
         }
         return http::json(200, std::to_string(size));
       },
@@ -269,10 +274,12 @@ TEST_CASE("body: more than 24 large uploads at once are told to come back, witho
   constexpr std::size_t size = 100'000;
   std::vector<RawClient> uploads;
   for (int i = 0; i < 24; ++i) {
-    REQUIRE(uploads.emplace_back(server.port()).ask(post("/count", "Content-Length: 100000\r\nExpect: 100-continue")));
+    REQUIRE(uploads.emplace_back(server.port())
+                .ask(post("/count", "Content-Length: 100000\r\nExpect: 100-continue")));
   }
-  for (const std::string& request : {counted("/count", size) + std::string(size, 'x'), chunked("/count") + "3\r\nabc",
-                                    post("/count", "Content-Length: 100000\r\nExpect: 100-continue")}) {
+  for (const std::string& request :
+       {counted("/count", size) + std::string(size, 'x'), chunked("/count") + "3\r\nabc",
+        post("/count", "Content-Length: 100000\r\nExpect: 100-continue")}) {
     RawClient client(server.port());
     const auto refused = client.ask(request);
     REQUIRE(refused);

@@ -167,17 +167,33 @@ TEST_CASE("hostile: what is merely odd reaches the handler") {
   });
   RawClient client(server.port());
   for (const std::string& head :
-       {with("Accept: ;;q=rubbish,, /"), with("Range: bytes=rubbish"), with("Range: bytes=9-1,-,3-"),
-        with("Cookie: ;;==;\x80\xff"), with("Cookie: a=1\r\nCookie: b=2"), with("Connection: Upgrade\r\nUpgrade: websocket"),
-        with("X:"), with("X:\t \t"), with("X-\xc3:"s.substr(0, 2) + ": %0d%0aX: 1"), with("!#$%&'*+.^_`|~9Az: 1"),
-        with("Content-Length: 000"), with("Transfer-Encoding: CHUNKED") + "0\r\n\r\n",
-        with("Transfer-Encoding: \t chunked ") + "0\r\n\r\n", with("Keep-Alive: timeout=rubbish"),
+       {with("Accept: ;;q=rubbish,, /"),
+        with("Range: bytes=rubbish"),
+        with("Range: bytes=9-1,-,3-"),
+        with("Cookie: ;;==;\x80\xff"),
+        with("Cookie: a=1\r\nCookie: b=2"),
+        with("Connection: Upgrade\r\nUpgrade: websocket"),
+        with("X:"),
+        with("X:\t \t"),
+        with("X-\xc3:"s.substr(0, 2) + ": %0d%0aX: 1"),
+        with("!#$%&'*+.^_`|~9Az: 1"),
+        with("Content-Length: 000"),
+        with("Transfer-Encoding: CHUNKED") + "0\r\n\r\n",
+        with("Transfer-Encoding: \t chunked ") + "0\r\n\r\n",
+        with("Keep-Alive: timeout=rubbish"),
         with("Content-Type: multipart/form-data; boundary=" + std::string(3000, 'x')),
-        with("If-Modified-Since: the day before yesterday"), with("Expect: 100-continue\r\nContent-Length: 0"),
-        line("GET http://box:8000/ HTTP/1.1"), line("GET HTTP://box HTTP/1.1"), line("OPTIONS * HTTP/1.1"),
-        line("GET //../..//etc/passwd?%00&&=?/ HTTP/1.1"), line("BREW / HTTP/1.1"), many_fields(99),
-        "GET / HTTP/1.1\r\nHost: [fe80::1]:8000\r\n\r\n"s, "GET / HTTP/1.1\r\nHost: xn--bx-via.local.\r\n\r\n"s,
-        line("GET /" + std::string(8 * 1024 - 1, 'a') + " HTTP/1.1"), with("X: " + std::string(31 * 1024, 'a'))}) {
+        with("If-Modified-Since: the day before yesterday"),
+        with("Expect: 100-continue\r\nContent-Length: 0"),
+        line("GET http://box:8000/ HTTP/1.1"),
+        line("GET HTTP://box HTTP/1.1"),
+        line("OPTIONS * HTTP/1.1"),
+        line("GET //../..//etc/passwd?%00&&=?/ HTTP/1.1"),
+        line("BREW / HTTP/1.1"),
+        many_fields(99),
+        "GET / HTTP/1.1\r\nHost: [fe80::1]:8000\r\n\r\n"s,
+        "GET / HTTP/1.1\r\nHost: xn--bx-via.local.\r\n\r\n"s,
+        line("GET /" + std::string(8 * 1024 - 1, 'a') + " HTTP/1.1"),
+        with("X: " + std::string(31 * 1024, 'a'))}) {
     CAPTURE(head.substr(0, 200));
     const auto reply = client.ask(head);
     REQUIRE(reply);
@@ -194,17 +210,31 @@ TEST_CASE("hostile: chunked framing that is not to the letter is a 400, and no r
     return http::json(200, "{}");
   });
   int sent = 0;
-  for (const std::string& body :
-       {"-2\r\nab\r\n0\r\n\r\n"s, "0x5\r\nhello\r\n0\r\n\r\n"s, " 5\r\nhello\r\n0\r\n\r\n"s,
-        "5 \r\nhello\r\n0\r\n\r\n"s, "+5\r\nhello\r\n0\r\n\r\n"s, "\r\n0\r\n\r\n"s, ";x\r\n0\r\n\r\n"s, "g\r\n0\r\n\r\n"s,
-        "00000000000000005\r\nhello\r\n0\r\n\r\n"s, "FFFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n\r\n"s,
-        "5\r\nhelloX\r\n0\r\n\r\n"s, "5\r\nhello0\r\n\r\n"s, "5\r\nhello\n0\r\n\r\n"s, "5\nhello\r\n0\r\n\r\n"s,
-        "5\r\nhello\r\n0\r\nbad\nline\r\n\r\n"s, "5\r\nhello\r\n0\n\r\n"s, "5;a\nb\r\nhello\r\n0\r\n\r\n"s,
-        "5\r\rhello\r\n0\r\n\r\n"s, "5\r\nhello\r\n0\r\n folded\r\n\r\n"s, "5;" + std::string(5000, 'x') + "\r\nhello\r\n0\r\n\r\n",
-        "0\r\nX: " + std::string(5000, 'x') + "\r\n\r\n"}) {
+  for (const std::string& body : {"-2\r\nab\r\n0\r\n\r\n"s,
+                                  "0x5\r\nhello\r\n0\r\n\r\n"s,
+                                  " 5\r\nhello\r\n0\r\n\r\n"s,
+                                  "5 \r\nhello\r\n0\r\n\r\n"s,
+                                  "+5\r\nhello\r\n0\r\n\r\n"s,
+                                  "\r\n0\r\n\r\n"s,
+                                  ";x\r\n0\r\n\r\n"s,
+                                  "g\r\n0\r\n\r\n"s,
+                                  "00000000000000005\r\nhello\r\n0\r\n\r\n"s,
+                                  "FFFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n\r\n"s,
+                                  "5\r\nhelloX\r\n0\r\n\r\n"s,
+                                  "5\r\nhello0\r\n\r\n"s,
+                                  "5\r\nhello\n0\r\n\r\n"s,
+                                  "5\nhello\r\n0\r\n\r\n"s,
+                                  "5\r\nhello\r\n0\r\nbad\nline\r\n\r\n"s,
+                                  "5\r\nhello\r\n0\n\r\n"s,
+                                  "5;a\nb\r\nhello\r\n0\r\n\r\n"s,
+                                  "5\r\rhello\r\n0\r\n\r\n"s,
+                                  "5\r\nhello\r\n0\r\n folded\r\n\r\n"s,
+                                  "5;" + std::string(5000, 'x') + "\r\nhello\r\n0\r\n\r\n",
+                                  "0\r\nX: " + std::string(5000, 'x') + "\r\n\r\n"}) {
     CAPTURE(body.substr(0, 200));
     RawClient client(server.port());
-    CHECK(client.send(with("Transfer-Encoding: chunked") + body + "GET /smuggled HTTP/1.1\r\nHost: box\r\n\r\n"));
+    CHECK(client.send(with("Transfer-Encoding: chunked") + body +
+                      "GET /smuggled HTTP/1.1\r\nHost: box\r\n\r\n"));
     check_refused(client, 400);
     CHECK(reached == ++sent);
     CHECK(whole == 0);
@@ -226,7 +256,8 @@ TEST_CASE("hostile: after any rubbish the server still serves") {
                                          with("Content-Length: 5") + "hello", line("GET /?x HTTP/1.1")};
   for (int i = 0; i < 1000; ++i) {
     std::string bytes = good[any(good.size())] + good[any(good.size())];
-    for (std::size_t changes = 1 + any(4); changes > 0; --changes) bytes[any(bytes.size())] = static_cast<char>(dice());
+    for (std::size_t changes = 1 + any(4); changes > 0; --changes)
+      bytes[any(bytes.size())] = static_cast<char>(dice());
     RawClient client(server.port());
     client.send(bytes);
     client.end_sending();

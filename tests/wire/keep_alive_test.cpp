@@ -25,9 +25,7 @@ http::Response echo(http::Request& request) {
   return http::json(200, std::string(request.method) + " " + request.path + " " + read_all(*request.body));
 }
 
-std::string get(int number) {
-  return "GET /" + std::to_string(number) + " HTTP/1.1\r\nHost: box\r\n\r\n";
-}
+std::string get(int number) { return "GET /" + std::to_string(number) + " HTTP/1.1\r\nHost: box\r\n\r\n"; }
 std::string answer_to(int number) { return "GET /" + std::to_string(number) + " "; }
 
 std::size_t threads() {
@@ -54,10 +52,9 @@ http::Response large_file(http::Request&) {
 TEST_CASE("keep-alive: pipelined requests are answered in their order") {
   TestServer server(echo);
   RawClient client(server.port());
-  REQUIRE(
-      client.send(get(1) + "POST /2 HTTP/1.1\r\nHost: box\r\nContent-Length: 5\r\n\r\nhello" + get(3) +
-                  "PUT /4 HTTP/1.1\r\nHost: box\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" +
-                  get(5)));
+  REQUIRE(client.send(
+      get(1) + "POST /2 HTTP/1.1\r\nHost: box\r\nContent-Length: 5\r\n\r\nhello" + get(3) +
+      "PUT /4 HTTP/1.1\r\nHost: box\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" + get(5)));
   for (const std::string expected : {"GET /1 ", "POST /2 hello", "GET /3 ", "PUT /4 abc", "GET /5 "}) {
     const auto reply = client.read();
     REQUIRE(reply);
@@ -162,9 +159,14 @@ TEST_CASE("keep-alive: no connection outstays its deadline") {
   http::ServerOptions options;
   options.head_seconds = 1;
   options.keep_alive_seconds = 1;
-  TestServer server(echo, options);
+  options.silence_seconds = 1;
+  TestServer server(
+      [](http::Request& request) { return request.path == "/file" ? large_file(request) : echo(request); },
+      options);
   const auto begun = Clock::now();
-  RawClient never_asks(server.port()), asked_once(server.port()), half(server.port()), drips(server.port());
+  RawClient never_asks(server.port()), asked_once(server.port()), half(server.port()), drips(server.port()),
+      reads_nothing(server.port(), 4096);
+  CHECK(reads_nothing.send("GET /file HTTP/1.1\r\nHost: box\r\n\r\n"));
   CHECK(asked_once.ask(get(1)));
   CHECK(half.send("GET / HTTP/1.1\r\nHost:"));
   bool taken = drips.send("GET / HTTP/1.1\r\nX: ");
@@ -176,6 +178,8 @@ TEST_CASE("keep-alive: no connection outstays its deadline") {
   const auto took = Clock::now() - begun;
   CHECK(took > 900ms);
   CHECK(took < 3s);
+  std::this_thread::sleep_until(begun + 1800ms);
+  CHECK_FALSE(reads_nothing.read());  // what was under way, and then the end
 }
 
 TEST_CASE("keep-alive: there are no more connections than allowed") {

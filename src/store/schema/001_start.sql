@@ -173,13 +173,15 @@ WHEN new.is_primary <> old.is_primary
 BEGIN
   UPDATE media SET version = old.version + 1 WHERE id = new.id;
   INSERT INTO changes (kind, id, owner_id, client_id, version, op)
-  VALUES (iif(new.collection = 2, 'video', 'image'), new.id, new.owner_id, new.client_id, old.version + 1, 'put');
+  VALUES (iif(new.collection = 2, 'video', 'image'), new.id, new.owner_id, new.client_id, old.version + 1,
+          'put');
 END;
 
 CREATE TRIGGER media_deleted AFTER DELETE ON media
 BEGIN
   INSERT INTO changes (kind, id, owner_id, client_id, version, op)
-  VALUES (iif(old.collection = 2, 'video', 'image'), old.id, old.owner_id, old.client_id, old.version + 1, 'delete');
+  VALUES (iif(old.collection = 2, 'video', 'image'), old.id, old.owner_id, old.client_id, old.version + 1,
+          'delete');
 END;
 
 CREATE TRIGGER countries_added AFTER INSERT ON countries

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "api/access.h"
+
+#include "api/errors.h"
+
+namespace api {
+namespace {
+
+store::UserId owner_in_path(const Services& services, const http::Request& request) {
+  const auto owner = store::owner_of(services.store, {request.id(0)});
+  if (!owner) throw http::not_found();
+  return *owner;
+}
+
+}  // namespace
+
+store::UserId caller_of(const http::Request& request) { return {request.caller.user}; }
+
+store::BoothId booth_to_read(const Services& services, const http::Request& request) {
+  owner_in_path(services, request);
+  return {request.id(0)};
+}
+
+store::BoothId booth_to_write(const Services& services, const http::Request& request) {
+  if (owner_in_path(services, request) != caller_of(request) && !request.caller.admin) throw forbidden();
+  return {request.id(0)};
+}
+
+store::ItemId item_of(const Services& services, store::BoothId booth, const http::Request& request) {
+  const store::ItemId item{request.id(1)};
+  if (!store::item_by_id(services.store, booth, item)) throw http::not_found();
+  return item;
+}
+
+}  // namespace api

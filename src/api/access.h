@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The booth, and the item in it, that a URL names: whether they are there, and whose they are. Any signed-in
+// user reads any booth; its owner and administrators write it. Any thread may call.
+
+#include "api/services.h"
+#include "http/message.h"
+#include "store/booths.h"
+#include "store/items.h"
+
+namespace api {
+
+store::UserId caller_of(const http::Request& request);
+
+store::BoothId booth_to_read(const Services& services, const http::Request& request);   // throws 404
+store::BoothId booth_to_write(const Services& services, const http::Request& request);  // throws 404, 403
+// The URL's second id; throws 404 when this booth has no such item.
+store::ItemId item_of(const Services& services, store::BoothId booth, const http::Request& request);
+
+}  // namespace api

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "store/booths.h"
+
+#include "api/access.h"
+#include "api/commit.h"
+#include "api/fields.h"
+#include "api/handlers.h"
+#include "api/page.h"
+#include "api/present.h"
+
+namespace api {
+namespace {
+
+Form read_booth_form(const Services& services, http::Request& request) {
+  return read_form(services, request,
+                   {{.name = "images", .collection = store::Collection::booth_images, .many = true},
+                    {.name = "videos", .collection = store::Collection::booth_videos, .many = true}});
+}
+
+store::BoothFields read_fields(const Services& services, const Form& form, Fields::Asked asked) {
+  Fields fields(form, asked);
+  store::BoothFields booth;
+  booth.name = fields.text("name", {.required = true, .most = 255});
+  booth.description = fields.text("description", {});
+  booth.category = fields.text("category", {.most = 100});
+  booth.country = fields.country("country", services.store);
+  fields.files("images");
+  fields.files("videos");
+  fields.finish();
+  return booth;
+}
+
+http::Response answer(const Services& services, const http::Request& request, int status, store::BoothId id) {
+  const auto booth = store::booth_by_id(services.store, id);
+  if (!booth) throw http::not_found();
+  std::string body;
+  base::JsonWriter json(body);
+  write_booth(json, *booth, store::media_of_booth(services.store, id), request.origin());
+  return http::json(status, std::move(body));
+}
+
+// A first look, before the body is read; the write has the last word.
+void require_quota(const Services& services, store::UserId owner) {
+  const auto user = store::user_by_id(services.store, owner);
+  if (!user || store::count_booths(services.store, owner) >= user->booth_limit) throw quota_exceeded();
+}
+
+}  // namespace
+
+http::Response create_booth(const Services& services, http::Request& request) {
+  const store::UserId owner = caller_of(request);
+  require_quota(services, owner);
+  Form form = read_booth_form(services, request);
+  const store::BoothFields fields = read_fields(services, form, Fields::Asked::all);
+
+  const base::UnixSeconds now = services.clock.now();
+  const std::string client_id = base::random_uuid();
+  store::Write write;
+  store::add_booth(write, owner, fields, client_id, now);
+  for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
+  const store::Written written = commit(services, write, form);
+  return answer(services, request, 201, {written.rows.at(0).at(0).integer(0)});
+}
+
+http::Response list_booths(const Services& services, http::Request& request) {
+  const store::UserId owner = caller_of(request);
+  const std::string origin = request.origin();
+  return list_answer(
+      request, [&] { return store::count_booths(services.store, owner); },
+      [&](base::JsonWriter& json, store::Window window) {
+        const auto booths = store::booths_of(services.store, owner, window);
+        if (booths.empty()) return;
+        const auto media =
+            store::media_of_booths_of(services.store, owner, booths.front().id, booths.back().id);
+        for (const store::Booth& booth : booths) {
+          write_booth(json, booth, media_of(media, booth.id.value), origin);
+        }
+      });
+}
+
+http::Response show_booth(const Services& services, http::Request& request) {
+  return answer(services, request, 200, booth_to_read(services, request));
+}
+
+http::Response update_booth(const Services& services, http::Request& request) {
+  const store::BoothId id = booth_to_write(services, request);
+  Form form = read_booth_form(services, request);
+  const store::BoothFields fields = read_fields(services, form, Fields::Asked::some);
+
+  const base::UnixSeconds now = services.clock.now();
+  store::Write write;
+  store::update_booth(write, id, fields, now);
+  for (const SentFile& file : form.files) {
+    store::add_media(write, {file.collection, id.value}, file.row(), now);
+  }
+  commit(services, write, form);
+  return answer(services, request, 200, id);
+}
+
+http::Response delete_booth(const Services& services, http::Request& request) {
+  store::Write write;
+  store::delete_booth(write, booth_to_write(services, request));
+  commit_removal(services, write);
+  return http::empty();
+}
+
+}  // namespace api

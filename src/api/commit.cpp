@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "api/commit.h"
+
+#include "api/errors.h"
+
+namespace api {
+namespace {
+
+http::Error refused(store::Refusal why) {
+  switch (why) {
+    case store::Refusal::gone:
+      return http::not_found();
+    case store::Refusal::quota:
+      return quota_exceeded();
+    case store::Refusal::stale:
+    case store::Refusal::taken:
+    case store::Refusal::broken_reference:
+      break;
+  }
+  return http::detail(409, "What this request builds on has changed meanwhile. Try again.");
+}
+
+}  // namespace
+
+store::Written commit(const Services& services, const store::Write& write) {
+  store::Written written = services.store.write(write);
+  if (written.refused) throw refused(*written.refused);
+  return written;
+}
+
+store::Written commit(const Services& services, const store::Write& write, Form& form) {
+  form.sync();
+  store::Written written = commit(services, write);
+  form.keep();
+  return written;
+}
+
+void commit_removal(const Services& services, const store::Write& write) {
+  const store::Written written = commit(services, write);
+  for (const store::KeptRow& row : written.rows.at(0)) services.library.remove(row.text(0));
+}
+
+}  // namespace api

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#include "store/countries.h"
+
+#include "api/handlers.h"
+#include "api/page.h"
+#include "api/present.h"
+
+namespace api {
+
+http::Response list_countries(const Services& services, http::Request& request) {
+  return list_answer(
+      request, [&] { return store::count_countries(services.store); },
+      [&](base::JsonWriter& json, store::Window window) {
+        for (const store::Country& country : store::countries(services.store, window)) {
+          write_country(json, country);
+        }
+      });
+}
+
+}  // namespace api

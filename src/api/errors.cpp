@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "api/errors.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/log.h"
+
+namespace api {
+namespace {
+
+using Why = store::Failure::Why;
+
+http::Error failed(bool full, const char* what) {
+  base::log(base::Level::error, "api", full ? "no room on the drive" : "the drive failed", {{"error", what}});
+  return full ? http::detail(507, "There is not enough room on the drive of this box.")
+              : http::detail(503, "The drive of this box does not work at the moment.");
+}
+
+}  // namespace
+
+http::Error unauthorized(http::Error why) { return why.with("WWW-Authenticate", "Bearer realm=\"api\""); }
+
+http::Error forbidden() { return http::detail(403, "You do not have permission to perform this action."); }
+
+http::Error quota_exceeded() { return http::detail(403, "Subscription quota exceeded."); }
+
+http::Error throttled(std::int64_t wait) {
+  const std::string seconds = std::to_string(wait);
+  return http::detail(429, "Request was throttled. Expected available in " + seconds +
+                               (wait == 1 ? " second." : " seconds."))
+      .with("Retry-After", seconds);
+}
+
+http::Error unavailable(const base::DiskError& error) { return failed(error.full(), error.what()); }
+
+http::Error unavailable(const store::Failure& failure) {
+  if (failure.why != Why::overload) return failed(failure.why == Why::full, failure.what());
+  return http::detail(503, "This box is busy. Try again in a moment.").with("Retry-After", "2");
+}
+
+void Complaints::add(std::string_view field, std::string_view message) {
+  auto found = std::ranges::find(by_field_, field, [](const auto& entry) { return entry.first; });
+  if (found == by_field_.end()) found = by_field_.emplace(found, field, std::vector<std::string>());
+  if (std::ranges::find(found->second, message) == found->second.end()) found->second.emplace_back(message);
+}
+
+void Complaints::raise() const {
+  if (by_field_.empty()) return;
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object();
+  for (const auto& [field, messages] : by_field_) {
+    json.key(field).begin_array();
+    for (const std::string& message : messages) json.value(message);
+    json.end_array();
+  }
+  json.end_object();
+  throw http::Error(400, std::move(body));
+}
+
+}  // namespace api

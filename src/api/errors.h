@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What went wrong, in the API's words. Pure but for a log line when a drive fails; any thread may call.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/files.h"
+#include "http/error.h"
+#include "store/engine.h"
+
+namespace api {
+
+http::Error unauthorized(http::Error why);  // a 401 with its challenge
+http::Error forbidden();                    // 403: somebody else's
+http::Error quota_exceeded();               // 403: no booth more
+http::Error throttled(std::int64_t wait);   // 429, to come back after so many seconds
+
+// 503 or 507: the world below is broken, the request is not.
+http::Error unavailable(const base::DiskError& error);
+http::Error unavailable(const store::Failure& failure);
+
+// Runs what may meet a failing drive.
+template <class Call>
+auto translated(Call&& call) {
+  try {
+    return call();
+  } catch (const base::DiskError& error) {
+    throw unavailable(error);
+  } catch (const store::Failure& failure) {
+    throw unavailable(failure);
+  }
+}
+
+// What is wrong with the fields of a request, all of it at once. One thread.
+class Complaints {
+ public:
+  void add(std::string_view field, std::string_view message);  // the same about one field only once
+  void raise() const;  // throws 400 {"field": ["message", …], …} when there are any
+
+ private:
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_field_;
+};
+
+}  // namespace api

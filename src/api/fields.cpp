@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "api/fields.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "api/numbers.h"
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+constexpr std::string_view missing = "This field is required.";
+constexpr std::string_view null_given = "This field may not be null.";
+constexpr std::string_view no_integer = "A valid integer is required.";
+constexpr std::string_view no_number = "A valid number is required.";
+constexpr std::string_view overlong = "String value too large.";
+
+constexpr std::int64_t most_pieces = 2147483647;
+constexpr std::size_t most_number_text = 1000;
+constexpr double beyond_64_bits = 9223372036854775808.0;
+
+// A fraction is cut off; what does not fit becomes the nearest that does.
+std::int64_t truncated(double number) {
+  using Range = std::numeric_limits<std::int64_t>;
+  if (std::abs(number) >= beyond_64_bits) return number < 0 ? Range::min() : Range::max();
+  return static_cast<std::int64_t>(number);
+}
+
+// "10.0" is an integer too, "10.5" is none.
+std::string_view without_zero_places(std::string_view text) {
+  text = base::trim(text);
+  const std::size_t last = text.find_last_not_of('0');
+  return last != std::string_view::npos && text[last] == '.' ? text.substr(0, last) : text;
+}
+
+bool is_integer(const base::Json& json) { return json.is<std::int64_t>(); }
+
+// JSON's integers of more than 64 bits arrive as doubles.
+std::optional<std::int64_t> integer(const base::Json& json, std::string_view text) {
+  if (!json.is<std::string>() && !is_integer(json) && std::abs(json.get<double>()) >= beyond_64_bits) {
+    return truncated(json.get<double>());
+  }
+  return python_int(without_zero_places(text));
+}
+
+std::optional<std::int64_t> key_of(const base::Json& json) {
+  if (json.is<std::string>()) return python_int(json.get<std::string>());
+  if (is_integer(json)) return json.get<std::int64_t>();
+  if (json.is<double>()) return truncated(json.get<double>());
+  return {};
+}
+
+}  // namespace
+
+std::string_view python_type(const base::Json& json) {
+  if (json.is<picojson::null>()) return "NoneType";
+  if (json.is<bool>()) return "bool";
+  if (is_integer(json)) return "int";
+  if (json.is<double>()) return "float";
+  if (json.is<std::string>()) return "str";
+  return json.is<base::JsonArray>() ? "list" : "dict";
+}
+
+std::optional<std::string> Fields::Sent::text() const {
+  if (value == nullptr) return {};
+  if (value->is<std::string>()) return value->get<std::string>();
+  if (is_integer(*value) || value->is<double>()) return base::number_text(*value);
+  return {};
+}
+
+Fields::Sent Fields::sent(std::string_view name) const {
+  if (form_.named_by_files.contains(name)) return {.file = true};
+  const auto found = form_.values.find(std::string(name));
+  return {.value = found == form_.values.end() ? nullptr : &found->second};
+}
+
+bool Fields::is_missing(std::string_view name, const Sent& sent, bool required) {
+  if (sent.absent() && required && asked_ == Asked::all) complaints_.add(name, missing);
+  if (sent.null()) complaints_.add(name, null_given);
+  return sent.absent() || sent.null();
+}
+
+std::optional<std::string> Fields::text(std::string_view name, const TextRule& rule) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, rule.required)) return {};
+  if (const auto text = field.text()) return checked(name, *text, rule);
+  complaints_.add(name, "Not a valid string.");
+  return {};
+}
+
+std::optional<std::string> Fields::checked(std::string_view name, std::string_view text,
+                                           const TextRule& rule) {
+  const std::string_view trimmed = base::trim(text);
+  if (trimmed.empty()) {
+    if (rule.required) complaints_.add(name, "This field may not be blank.");
+    return std::string();
+  }
+  const std::string_view value = rule.trimmed ? trimmed : text;
+  if (base::code_points(value) > rule.most) {
+    complaints_.add(name, "Ensure this field has no more than " + std::to_string(rule.most) + " characters.");
+  }
+  if (value.find('\0') != std::string_view::npos) {
+    complaints_.add(name, "Null characters are not allowed.");
+  }
+  return std::string(value);
+}
+
+std::optional<store::CountryId> Fields::country(std::string_view name, store::Engine& engine) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, true)) return {};
+  const auto text = field.text();
+  if (text == "") {
+    complaints_.add(name, null_given);
+    return {};
+  }
+  const auto key = field.file ? std::nullopt : key_of(*field.value);
+  if (!key) {
+    const std::string_view type = field.file ? "InMemoryUploadedFile" : python_type(*field.value);
+    complaints_.add(name, "Incorrect type. Expected pk value, received " + std::string(type) + ".");
+    return {};
+  }
+  const store::CountryId country{*key};
+  if (!store::country_exists(engine, country)) {
+    complaints_.add(name, "Invalid pk \"" + *text + "\" - object does not exist.");
+  }
+  return country;
+}
+
+Nullable<std::string> Fields::price(std::string_view name) {
+  const Sent field = sent(name);
+  if (field.absent()) return {};
+  const auto sent_text = field.text();
+  const std::string_view text = base::trim(sent_text.value_or(""));
+  if (field.null() || (sent_text && text.empty())) return Nullable<std::string>(std::in_place);
+  if (base::code_points(text) > most_number_text) {
+    complaints_.add(name, overlong);
+    return {};
+  }
+  const auto number = python_decimal(text);
+  const auto fault = number ? price_fault(*number) : std::optional(no_number);
+  if (fault) {
+    complaints_.add(name, *fault);
+    return {};
+  }
+  return price_text(*number);
+}
+
+Nullable<std::int64_t> Fields::quantity(std::string_view name) {
+  const Sent field = sent(name);
+  if (field.absent()) return {};
+  const auto text = field.text();
+  if (field.null() || (form_.html && text == "")) return Nullable<std::int64_t>(std::in_place);
+  if (text && base::code_points(*text) > most_number_text) {
+    complaints_.add(name, overlong);
+    return {};
+  }
+  const auto number = text ? integer(*field.value, *text) : std::nullopt;
+  if (!number) {
+    complaints_.add(name, no_integer);
+  } else if (*number > most_pieces) {
+    complaints_.add(name, "Ensure this value is less than or equal to 2147483647.");
+  } else if (*number < 0) {
+    complaints_.add(name, "Ensure this value is greater than or equal to 0.");
+  }
+  return number ? Nullable<std::int64_t>(*number) : std::nullopt;
+}
+
+void Fields::files(std::string_view name) {
+  for (const SentFile& file : form_.files) {
+    if (file.field == name && file.fault) complaints_.add(name, media::explain(*file.fault, file.name));
+  }
+}
+
+void Fields::only_file(std::string_view name) {
+  const Sent field = sent(name);
+  if (field.absent()) {
+    complaints_.add(name, "No file was submitted.");
+  } else if (field.null()) {
+    complaints_.add(name, null_given);
+  } else if (!field.file) {
+    complaints_.add(name, "The submitted data was not a file. Check the encoding type on the form.");
+  }
+  files(name);
+}
+
+}  // namespace api

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The fields of a form as values, checked as the serializer fields of Django REST Framework check them and
+// with its messages. Every complaint is gathered; finish() throws them together. One thread.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/errors.h"
+#include "api/form.h"
+#include "store/countries.h"
+
+namespace api {
+
+struct TextRule {
+  bool required = false;            // must be there, and not blank
+  std::size_t most = SIZE_MAX;      // characters
+  bool trimmed = true;              // the value; what is blank is told without the white space either way
+};
+
+// Not said (stays as it is), or said to be nothing, or a value.
+template <class T>
+using Nullable = std::optional<std::optional<T>>;
+
+class Fields {
+ public:
+  enum class Asked { all, some };  // some: an update, where a required field may be absent
+
+  Fields(const Form& form, Asked asked) : form_(form), asked_(asked) {}
+
+  std::optional<std::string> text(std::string_view name, const TextRule& rule);
+  std::optional<store::CountryId> country(std::string_view name, store::Engine& engine);  // required
+  Nullable<std::string> price(std::string_view name);      // with two places
+  Nullable<std::int64_t> quantity(std::string_view name);  // 0 … 2147483647
+  void files(std::string_view name);      // all that came are good
+  void only_file(std::string_view name);  // there is one, and it is good
+
+  void finish() const { complaints_.raise(); }  // throws 400
+
+ private:
+  // What came under a name, if anything.
+  struct Sent {
+    const base::Json* value = nullptr;
+    bool file = false;
+    bool absent() const { return value == nullptr && !file; }
+    bool null() const { return value != nullptr && value->is<picojson::null>(); }
+    // As Python's str() has a string or a number; nothing for anything else.
+    std::optional<std::string> text() const;
+  };
+
+  Sent sent(std::string_view name) const;
+  bool is_missing(std::string_view name, const Sent& sent, bool required);
+  std::optional<std::string> checked(std::string_view name, std::string_view text, const TextRule& rule);
+
+  const Form& form_;
+  const Asked asked_;
+  Complaints complaints_;
+};
+
+std::string_view python_type(const base::Json& json);  // "str", "int", "dict" …
+
+}  // namespace api

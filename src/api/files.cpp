@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+
+#include "api/handlers.h"
+#include "base/clock.h"
+#include "http/error.h"
+#include "http/range.h"
+
+namespace api {
+namespace {
+
+// A row may say what it likes: a browser is told one of these.
+std::string_view content_type_of(std::string_view stored) {
+  constexpr std::array<std::string_view, 13> known = {
+      "image/jpeg",      "image/png",  "image/gif",        "image/webp",      "image/bmp",
+      "image/tiff",      "video/mp4",  "video/quicktime",  "video/3gpp",      "video/webm",
+      "video/x-matroska", "video/x-msvideo", "video/mpeg"};
+  const auto found = std::ranges::find(known, stored);
+  return found == known.end() ? "application/octet-stream" : *found;
+}
+
+// Both validators are strong: a file never changes under its name.
+struct Validators {
+  std::string tag;  // quoted
+  base::UnixSeconds modified = 0;
+};
+
+// RFC 9110 §13.2.2: If-None-Match, where there is one, makes If-Modified-Since nothing.
+bool has_it_already(const http::Request& request, const Validators& file) {
+  if (const auto tags = request.header("if-none-match")) return http::names_tag(*tags, file.tag);
+  const auto since = http::parse_http_time(request.header("if-modified-since").value_or(""));
+  return since && *since >= file.modified;
+}
+
+// The Range header, unless If-Range says it was meant for something else. It is GET's alone (RFC 9110 §14.2).
+std::optional<std::string_view> wanted_range(const http::Request& request, const Validators& file) {
+  if (request.method != "GET") return {};
+  const auto condition = request.header("if-range");
+  if (condition && *condition != file.tag && http::parse_http_time(*condition) != file.modified) return {};
+  return request.header("range");
+}
+
+http::Response with_validators(http::Response response, const Validators& file) {
+  response.with("ETag", file.tag)
+      .with("Last-Modified", base::http_time(file.modified))
+      .with("Cache-Control", "public, max-age=31536000, immutable");
+  return response;
+}
+
+http::Response whole_or_part(http::FilePart whole, std::optional<std::string_view> wanted) {
+  http::Response response;
+  http::Range part{whole.offset, whole.size};
+  const std::string size = std::to_string(whole.size);
+  switch (http::range_of(wanted, whole.size, part)) {
+    case http::RangeKind::unsatisfiable:
+      throw http::detail(416, "The file has no such part.").with("Content-Range", "bytes */" + size);
+    case http::RangeKind::part:
+      response.status = 206;
+      response.with("Content-Range", "bytes " + std::to_string(part.offset) + "-" +
+                                         std::to_string(part.offset + part.size - 1) + "/" + size);
+      break;
+    case http::RangeKind::whole:
+      break;
+  }
+  response.file = {std::move(whole.file), part.offset, part.size};
+  return response;
+}
+
+http::Response send(const Services& services, const http::Request& request, bool of_item) {
+  const std::string_view name = request.params.at(1);
+  const auto row = store::served(services.store, of_item, request.id(0), name);
+  if (!row) throw http::not_found();
+  const Validators validators{'"' + std::string(name) + '"', row->created_at};
+  if (has_it_already(request, validators)) return with_validators(http::empty(304), validators);
+
+  auto file = std::make_shared<base::Descriptor>(services.library.open(name));
+  if (!*file) throw http::not_found();
+  http::Response response =
+      whole_or_part({std::move(file), 0, row->size}, wanted_range(request, validators));
+  response.content_type = content_type_of(row->content_type);
+  response.with("Accept-Ranges", "bytes")
+      .with("X-Content-Type-Options", "nosniff")
+      .with("Content-Security-Policy", "default-src 'none'; sandbox")
+      .with("Cross-Origin-Resource-Policy", "cross-origin");
+  return with_validators(std::move(response), validators);
+}
+
+}  // namespace
+
+http::Response send_booth_file(const Services& services, http::Request& request) {
+  return send(services, request, false);
+}
+
+http::Response send_item_file(const Services& services, http::Request& request) {
+  return send(services, request, true);
+}
+
+}  // namespace api

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "api/gate.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <variant>
+
+#include "api/errors.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "store/users.h"
+
+namespace api {
+namespace {
+
+bool is_port(std::string_view text) {
+  return text.size() <= 5 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+  });
+}
+
+bool is_address(int family, const std::string& text) {
+  std::array<unsigned char, 16> address{};
+  return inet_pton(family, text.c_str(), address.data()) == 1;
+}
+
+bool is_local(std::string_view name) {
+  constexpr std::array<std::string_view, 4> domains = {".local", ".lan", ".home.arpa", ".internal"};
+  return name.find('.') == std::string_view::npos ||
+         std::ranges::any_of(domains, [&](std::string_view domain) { return name.ends_with(domain); });
+}
+
+bool is_configured(std::string_view name, std::string_view configured) {
+  if (configured == "*") return true;
+  if (!configured.starts_with('.')) return base::same_word(name, configured);
+  const std::string below = base::lower(configured);
+  return name.ends_with(below) || name == std::string_view(below).substr(1);
+}
+
+void check_host(const Services& services, const http::Request& request) {
+  const auto host = request.header("host");
+  if (!host || names_this_box(*host, services.allowed_hosts)) return;
+  const std::string shown(base::valid_utf8(*host) ? *host : "?");
+  throw http::detail(400, "Invalid HTTP_HOST header: '" + shown +
+                              "'. This box answers to its address, to local names and to those configured.");
+}
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  std::vector<std::string_view> words;
+  for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
+    words.push_back(text.substr(at, end - at));
+    at = text.find_first_not_of(blanks, end);
+  }
+  return words;
+}
+
+http::Error bad_token(std::string_view message) {
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object()
+      .member("detail", "Given token not valid for any token type")
+      .member("code", "token_not_valid")
+      .key("messages")
+      .begin_array();
+  json.begin_object()
+      .member("token_class", "AccessToken")
+      .member("token_type", "access")
+      .member("message", message)
+      .end_object();
+  json.end_array().end_object();
+  return {401, std::move(body)};
+}
+
+// Sets request.caller, or says why there is none.
+std::optional<http::Error> identify(const Services& services, http::Request& request) {
+  const auto words = words_of(request.header("authorization").value_or(""));
+  if (words.empty() || words[0] != "Bearer") {
+    return http::detail(401, "Authentication credentials were not provided.");
+  }
+  if (words.size() != 2) {
+    return http::detail(401, "Authorization header must contain two space-delimited values",
+                        "bad_authorization_header");
+  }
+  const auto verified = services.signer.verify(words[1], auth::TokenKind::access);
+  if (const auto* fault = std::get_if<auth::TokenFault>(&verified)) {
+    if (*fault != auth::TokenFault::no_user) return bad_token(text(*fault));
+    return http::detail(401, text(*fault), "token_not_valid");
+  }
+  const auto& claims = std::get<auth::Claims>(verified);
+  const auto user = store::user_by_id(services.store, {claims.user});
+  if (!user) return http::detail(401, "User not found", "user_not_found");
+  if (!user->active) return http::detail(401, "User is inactive", "user_inactive");
+  if (claims.generation.value_or(user->generation) < user->generation) {
+    return bad_token(text(auth::TokenFault::invalid));
+  }
+  request.caller = {user->id.value, user->admin};
+  return {};
+}
+
+base::Throttle::Verdict count(const Services& services, http::Request& request) {
+  const auto verdict = request.caller.user != 0
+                           ? services.accounts.take(std::to_string(request.caller.user))
+                           : services.addresses.take(request.address);
+  if (verdict.limit > 0) {
+    const base::UnixSeconds reset = services.clock.now() + verdict.full_in;
+    request.answer_headers.emplace_back("X-RateLimit-Limit", std::to_string(verdict.limit));
+    request.answer_headers.emplace_back("X-RateLimit-Remaining", std::to_string(verdict.remaining));
+    request.answer_headers.emplace_back("X-RateLimit-Reset", std::to_string(reset));
+  }
+  return verdict;
+}
+
+}  // namespace
+
+bool names_this_box(std::string_view host, const std::vector<std::string>& configured) {
+  const bool bracketed = host.starts_with('[');
+  const std::size_t colon = host.find(':', bracketed ? std::min(host.find(']'), host.size()) : 0);
+  if (colon != std::string_view::npos && !is_port(host.substr(colon + 1))) return false;
+  std::string name = base::lower(host.substr(0, colon));
+  if (bracketed) return name.ends_with(']') && is_address(AF_INET6, name.substr(1, name.size() - 2));
+  if (name.ends_with('.')) name.pop_back();
+  if (!is_name(name)) return false;
+  return is_address(AF_INET, name) || is_local(name) ||
+         std::ranges::any_of(configured, [&](const auto& one) { return is_configured(name, one); });
+}
+
+void guard(const Services& services, http::Request& request, const http::Route& route) {
+  check_host(services, request);
+  if (route.pattern.starts_with("/media/")) return;  // a page of pictures is one look, not a hundred requests
+  const auto unknown =
+      route.access == http::Access::anyone ? std::nullopt : identify(services, request);
+  const auto verdict = count(services, request);
+  if (unknown) throw unauthorized(*unknown);
+  if (route.access == http::Access::admin && !request.caller.admin) throw forbidden();
+  if (!verdict.allowed) throw throttled(verdict.wait);
+}
+
+}  // namespace api

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Who may come in, told by the head of a request alone: the Host it asks for, the token it brings, how often
+// it came. Any thread may call.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/services.h"
+#include "http/router.h"
+
+namespace api {
+
+// Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, then 401, 403, 429.
+void guard(const Services& services, http::Request& request, const http::Route& route);
+
+// Whether a Host header names this box: by an address, a name without dots or one of a local domain, or a
+// configured name. A public name is how DNS rebinding would reach the box from a web page.
+bool names_this_box(std::string_view host, const std::vector<std::string>& configured);
+
+}  // namespace api

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What answers each URL, a file per resource. Handlers throw http::Error, base::DiskError, store::Failure; any
+// thread may call them.
+
+#include "api/services.h"
+#include "http/message.h"
+#include "store/media.h"
+
+namespace api {
+
+using Handle = http::Response(const Services& services, http::Request& request);
+
+// tokens.cpp
+Handle obtain_tokens, redeem_code, refresh_token;
+
+// health.cpp
+Handle show_health, show_readiness;
+
+// countries.cpp
+Handle list_countries;
+
+// booths.cpp
+Handle create_booth, list_booths, show_booth, update_booth, delete_booth;
+
+// items.cpp
+Handle create_item, list_items, show_item, update_item, delete_item;
+
+// media.cpp: the same for each of the three collections
+using ShelfHandle = http::Response(const Services& services, http::Request& request,
+                                   store::Collection collection);
+ShelfHandle upload_media, delete_media, set_primary_media;
+
+// files.cpp
+Handle send_booth_file, send_item_file;
+
+}  // namespace api

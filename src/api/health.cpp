@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include <exception>
+
+#include "api/commit.h"
+#include "api/handlers.h"
+#include "base/log.h"
+#include "http/error.h"
+#include "store/settings.h"
+
+namespace api {
+namespace {
+
+http::Response ok() { return http::json(200, R"({"status":"ok"})"); }
+
+}  // namespace
+
+// Whether the box can be reached; it asks nothing of the drive.
+http::Response show_health(const Services&, http::Request&) { return ok(); }
+
+// Whether the box can keep what it is given: a row is committed, and there is room for uploads.
+http::Response show_readiness(const Services& services, http::Request&) {
+  try {
+    store::Write write;
+    store::set_setting(write, "readiness_probe", base::iso_time(services.clock.now()));
+    commit(services, write);
+    services.library.require_room(0);
+  } catch (const std::exception& error) {
+    base::log(base::Level::error, "api", "the box is not ready", {{"error", error.what()}});
+    throw http::detail(503, "This box cannot keep anything at the moment: its drive fails or is full.");
+  }
+  return ok();
+}
+
+}  // namespace api

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "store/items.h"
+
+#include "api/access.h"
+#include "api/commit.h"
+#include "api/fields.h"
+#include "api/handlers.h"
+#include "api/page.h"
+#include "api/present.h"
+
+namespace api {
+namespace {
+
+Form read_item_form(const Services& services, http::Request& request) {
+  return read_form(services, request,
+                   {{.name = "images", .collection = store::Collection::item_images, .many = true}});
+}
+
+store::ItemFields read_fields(const Form& form, Fields::Asked asked) {
+  Fields fields(form, asked);
+  store::ItemFields item;
+  item.name = fields.text("name", {.required = true, .most = 255});
+  item.description = fields.text("description", {});
+  item.price = fields.price("price");
+  item.quantity = fields.quantity("quantity");
+  fields.files("images");
+  fields.finish();
+  return item;
+}
+
+http::Response answer(const Services& services, const http::Request& request, int status,
+                      const store::Item& item) {
+  std::string body;
+  base::JsonWriter json(body);
+  write_item(json, item, store::media_of_item(services.store, item.id), request.origin());
+  return http::json(status, std::move(body));
+}
+
+store::Item stored(const Services& services, store::BoothId booth, store::ItemId id) {
+  const auto item = store::item_by_id(services.store, booth, id);
+  if (!item) throw http::not_found();
+  return *item;
+}
+
+}  // namespace
+
+http::Response create_item(const Services& services, http::Request& request) {
+  const store::BoothId booth = booth_to_write(services, request);
+  Form form = read_item_form(services, request);
+  const store::ItemFields fields = read_fields(form, Fields::Asked::all);
+
+  const base::UnixSeconds now = services.clock.now();
+  const std::string client_id = base::random_uuid();
+  store::Write write;
+  store::add_item(write, booth, fields, client_id, now);
+  for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
+  const store::Written written = commit(services, write, form);
+  return answer(services, request, 201, stored(services, booth, {written.rows.at(0).at(0).integer(0)}));
+}
+
+http::Response list_items(const Services& services, http::Request& request) {
+  const store::BoothId booth = booth_to_read(services, request);
+  const std::string origin = request.origin();
+  return list_answer(
+      request, [&] { return store::count_items(services.store, booth); },
+      [&](base::JsonWriter& json, store::Window window) {
+        const auto items = store::items_of(services.store, booth, window);
+        if (items.empty()) return;
+        const auto media =
+            store::media_of_items_in(services.store, booth, items.front().id, items.back().id);
+        for (const store::Item& item : items) write_item(json, item, media_of(media, item.id.value), origin);
+      });
+}
+
+http::Response show_item(const Services& services, http::Request& request) {
+  const store::BoothId booth = booth_to_read(services, request);
+  return answer(services, request, 200, stored(services, booth, {request.id(1)}));
+}
+
+http::Response update_item(const Services& services, http::Request& request) {
+  const store::BoothId booth = booth_to_write(services, request);
+  const store::ItemId id = item_of(services, booth, request);
+  Form form = read_item_form(services, request);
+  const store::ItemFields fields = read_fields(form, Fields::Asked::some);
+
+  const base::UnixSeconds now = services.clock.now();
+  store::Write write;
+  store::update_item(write, booth, id, fields, now);
+  for (const SentFile& file : form.files) {
+    store::add_media(write, {file.collection, id.value}, file.row(), now);
+  }
+  commit(services, write, form);
+  return answer(services, request, 200, stored(services, booth, id));
+}
+
+http::Response delete_item(const Services& services, http::Request& request) {
+  const store::BoothId booth = booth_to_write(services, request);
+  store::Write write;
+  store::delete_item(write, booth, {request.id(1)});
+  commit_removal(services, write);
+  return http::empty();
+}
+
+}  // namespace api

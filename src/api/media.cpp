@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "store/media.h"
+
+#include "api/access.h"
+#include "api/commit.h"
+#include "api/fields.h"
+#include "api/handlers.h"
+#include "api/present.h"
+
+namespace api {
+namespace {
+
+using store::Collection;
+
+store::Shelf shelf_to_write(const Services& services, const http::Request& request, Collection collection) {
+  const store::BoothId booth = booth_to_write(services, request);
+  if (collection != Collection::item_images) return {collection, booth.value};
+  return {collection, item_of(services, booth, request).value};
+}
+
+// The last id of the URL.
+store::MediaId media_in_path(const http::Request& request) { return {request.id(request.params.size() - 1)}; }
+
+http::Response answer(const http::Request& request, int status, const store::Media& media) {
+  std::string body;
+  base::JsonWriter json(body);
+  write_media(json, media, request.origin());
+  return http::json(status, std::move(body));
+}
+
+}  // namespace
+
+http::Response upload_media(const Services& services, http::Request& request, Collection collection) {
+  const store::Shelf shelf = shelf_to_write(services, request, collection);
+  const std::string_view field = collection == Collection::booth_videos ? "video" : "image";
+  Form form = read_form(services, request, {{.name = field, .collection = collection}});
+  Fields fields(form, Fields::Asked::all);
+  fields.only_file(field);
+  fields.finish();
+
+  const store::NewMedia media = form.files.front().row();
+  store::Write write;
+  store::add_media(write, shelf, media, services.clock.now());
+  const store::Written written = commit(services, write, form);
+  const store::KeptRow& row = written.rows.at(0).at(0);
+  return answer(request, 201,
+                {.id = {row.integer(0)},
+                 .collection = collection,
+                 .parent = shelf.parent,
+                 .file = media.file,
+                 .primary = row.integer(1) != 0});
+}
+
+http::Response delete_media(const Services& services, http::Request& request, Collection collection) {
+  const store::Shelf shelf = shelf_to_write(services, request, collection);
+  store::Write write;
+  store::delete_media(write, shelf, media_in_path(request));
+  commit_removal(services, write);
+  return http::empty();
+}
+
+http::Response set_primary_media(const Services& services, http::Request& request, Collection collection) {
+  const store::Shelf shelf = shelf_to_write(services, request, collection);
+  const store::MediaId id = media_in_path(request);
+  store::Write write;
+  store::set_primary(write, shelf, id);
+  commit(services, write);
+  const auto media = store::media_by_id(services.store, shelf, id);
+  if (!media) throw http::not_found();
+  return answer(request, 200, *media);
+}
+
+}  // namespace api

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "api/present.h"
+
+#include <algorithm>
+
+#include "base/clock.h"
+
+namespace api {
+namespace {
+
+using store::Collection;
+
+std::string url(const store::Media& media, std::string_view origin) {
+  const char* const folder = media.collection == Collection::item_images ? "/media/items/" : "/media/booths/";
+  return std::string(origin).append(folder).append(std::to_string(media.parent)).append("/").append(media.file);
+}
+
+void write_members(base::JsonWriter& json, const store::Media& media, std::string_view origin) {
+  json.member("id", media.id.value).member("url", url(media, origin)).member("is_primary", media.primary);
+}
+
+void write_collection(base::JsonWriter& json, MediaRows media, Collection collection, std::string_view origin) {
+  json.begin_array();
+  for (const store::Media& one : media) {
+    if (one.collection != collection) continue;
+    json.begin_object();
+    write_members(json, one, origin);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+template <class Row>
+void write_times(base::JsonWriter& json, const Row& row) {
+  json.member("created_at", base::iso_time(row.created_at))
+      .member("updated_at", base::iso_time(row.updated_at));
+}
+
+}  // namespace
+
+MediaRows media_of(MediaRows all, std::int64_t parent) {
+  const auto own = std::ranges::equal_range(all, parent, {}, &store::Media::parent);
+  return {own.begin(), own.end()};
+}
+
+void write_booth(base::JsonWriter& json, const store::Booth& booth, MediaRows media,
+                 std::string_view origin) {
+  json.begin_object()
+      .member("id", booth.id.value)
+      .member("name", booth.name)
+      .member("description", booth.description)
+      .member("category", booth.category)
+      .member("country", booth.country.value);
+  write_collection(json.key("images"), media, Collection::booth_images, origin);
+  write_collection(json.key("videos"), media, Collection::booth_videos, origin);
+  write_times(json, booth);
+  json.end_object();
+}
+
+void write_item(base::JsonWriter& json, const store::Item& item, MediaRows media, std::string_view origin) {
+  json.begin_object()
+      .member("id", item.id.value)
+      .member("name", item.name)
+      .member("description", item.description)
+      .member("price", item.price)
+      .member("quantity", item.quantity)
+      .member("booth", item.booth.value);
+  write_collection(json.key("images"), media, Collection::item_images, origin);
+  write_times(json, item);
+  json.end_object();
+}
+
+void write_media(base::JsonWriter& json, const store::Media& media, std::string_view origin) {
+  json.begin_object();
+  write_members(json, media, origin);
+  json.member(media.collection == Collection::item_images ? "item" : "booth", media.parent).end_object();
+}
+
+void write_country(base::JsonWriter& json, const store::Country& country) {
+  json.begin_object()
+      .member("id", country.id.value)
+      .member("name", country.name)
+      .member("code", country.code)
+      .end_object();
+}
+
+}  // namespace api

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Rows as the JSON the clients know. Pure.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "store/booths.h"
+#include "store/countries.h"
+#include "store/items.h"
+#include "store/media.h"
+
+namespace api {
+
+using MediaRows = std::span<const store::Media>;
+
+// The media of one booth or item out of those of many, ordered by parent.
+MediaRows media_of(MediaRows all, std::int64_t parent);
+
+// `origin` is what the client calls this box ("http://10.0.0.7:8000"): media URLs begin with it.
+void write_booth(base::JsonWriter& json, const store::Booth& booth, MediaRows media, std::string_view origin);
+void write_item(base::JsonWriter& json, const store::Item& item, MediaRows media, std::string_view origin);
+void write_media(base::JsonWriter& json, const store::Media& media, std::string_view origin);  // by itself
+void write_country(base::JsonWriter& json, const store::Country& country);
+
+}  // namespace api

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "api/routes.h"
+
+#include <algorithm>
+
+#include "api/errors.h"
+#include "api/gate.h"
+#include "api/handlers.h"
+
+namespace api {
+
+http::Router make_router(const Services& services) {
+  using http::Access, store::Collection;
+  constexpr Collection booth_images = Collection::booth_images, booth_videos = Collection::booth_videos,
+                       item_images = Collection::item_images;
+
+  const auto on = [&services](Handle* handle) {
+    return [&services, handle](http::Request& request) {
+      return translated([&] { return handle(services, request); });
+    };
+  };
+  const auto of = [&services](Collection collection, ShelfHandle* handle) {
+    return [&services, collection, handle](http::Request& request) {
+      return translated([&] { return handle(services, request, collection); });
+    };
+  };
+  const auto checked = [&services](http::Request& request, const http::Route& route) {
+    translated([&] { guard(services, request, route); });
+  };
+
+  // The most a body may be: a form's text, and beside it one file or as many as a request may have.
+  const media::Limits& file = services.library.limits();
+  const std::uint64_t text = services.limits.text_bytes;
+  const std::uint64_t image = text + file.image_bytes, video = text + file.video_bytes;
+  const std::uint64_t images = text + services.limits.files * file.image_bytes;
+  const std::uint64_t both = text + services.limits.files * std::max(file.image_bytes, file.video_bytes);
+
+  // clang-format off
+  return http::Router({
+    {"/readyz", Access::anyone, {{"GET", on(show_readiness)}}},
+    {"/api/v1/health/", Access::anyone, {{"GET", on(show_health)}}},
+
+    {"/api/v1/token/", Access::anyone, {{"POST", on(obtain_tokens), text}}},
+    {"/api/v1/token/refresh/", Access::anyone, {{"POST", on(refresh_token), text}}},
+    {"/api/v1/token/code/", Access::anyone, {{"POST", on(redeem_code), text}}},
+
+    {"/api/v1/countries/", Access::user, {{"GET", on(list_countries)}}},
+
+    {"/api/v1/booths/", Access::user, {{"POST", on(create_booth), both}}},
+    {"/api/v1/booths/list/", Access::user, {{"GET", on(list_booths)}}},
+    {"/api/v1/booths/<id>/", Access::user, {{"GET", on(show_booth)},
+                                            {"PUT", on(update_booth), both},
+                                            {"PATCH", on(update_booth), both},
+                                            {"DELETE", on(delete_booth)}}},
+
+    {"/api/v1/booths/<id>/images/", Access::user, {{"POST", of(booth_images, upload_media), image}}},
+    {"/api/v1/booths/<id>/images/<id>/", Access::user, {{"DELETE", of(booth_images, delete_media)}}},
+    {"/api/v1/booths/<id>/images/<id>/set-primary/", Access::user, {{"POST", of(booth_images, set_primary_media)}}},
+
+    {"/api/v1/booths/<id>/videos/", Access::user, {{"POST", of(booth_videos, upload_media), video}}},
+    {"/api/v1/booths/<id>/videos/<id>/", Access::user, {{"DELETE", of(booth_videos, delete_media)}}},
+    {"/api/v1/booths/<id>/videos/<id>/set-primary/", Access::user, {{"POST", of(booth_videos, set_primary_media)}}},
+
+    {"/api/v1/booths/<id>/items/", Access::user, {{"POST", on(create_item), images}}},
+    {"/api/v1/booths/<id>/items/list/", Access::user, {{"GET", on(list_items)}}},
+    {"/api/v1/booths/<id>/items/<id>/", Access::user, {{"GET", on(show_item)},
+                                                       {"PUT", on(update_item), images},
+                                                       {"PATCH", on(update_item), images},
+                                                       {"DELETE", on(delete_item)}}},
+
+    {"/api/v1/booths/<id>/items/<id>/images/", Access::user, {{"POST", of(item_images, upload_media), image}}},
+    {"/api/v1/booths/<id>/items/<id>/images/<id>/", Access::user, {{"DELETE", of(item_images, delete_media)}}},
+    {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", Access::user, {{"POST", of(item_images, set_primary_media)}}},
+
+    {"/media/booths/<id>/<file>", Access::anyone, {{"GET", on(send_booth_file)}}},
+    {"/media/items/<id>/<file>", Access::anyone, {{"GET", on(send_item_file)}}},
+  }, checked);
+  // clang-format on
+}
+
+}  // namespace api

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What a command is, and what it is called with.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/arguments.h"
+#include "app/config.h"
+#include "app/console.h"
+
+namespace app {
+
+struct Call {
+  const Arguments& arguments;
+  std::span<const std::string> operands;  // the words after the verb
+  const Configuration& configuration;
+  Console console;
+
+  // The value of a flag the command cannot do without; throws Stop (usage).
+  std::string needed(std::string_view flag) const;
+};
+
+struct Command {
+  std::string_view verb;
+  std::string_view usage;  // operands and flags
+  std::string_view help;
+  std::vector<std::string_view> flags;  // beside the settings
+  void (*run)(Call& call);
+};
+
+}  // namespace app

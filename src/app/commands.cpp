@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <exception>
+#include <iomanip>
+#include <ostream>
+
+#include "app/command.h"
+#include "app/serve.h"
+#include "app/stop.h"
+#include "app/user_commands.h"
+#include "base/files.h"
+#include "base/version.h"
+#include "http/server.h"
+#include "store/engine.h"
+#include "store/migrate.h"
+
+namespace app {
+namespace {
+
+void run_server(Call& call) { serve(call.configuration.config, call.console); }
+
+void show_config(Call& call) {
+  for (const Chosen& chosen : call.configuration.chosen) {
+    const bool hidden = chosen.setting->secret && !chosen.text.empty();
+    call.console.out << chosen.setting->key << '\t' << (hidden ? "(hidden)" : chosen.text) << '\t'
+                     << chosen.where << '\n';
+  }
+}
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = {
+      {"serve", "", "answer requests; what happens without a verb", {}, run_server},
+      {"import",
+       "FILE.json|FILE.csv [--dry-run]",
+       "bring in accounts, countries and signing key; may be repeated",
+       {"dry-run"},
+       run_import},
+      {"user add",
+       "--email E --password P|- [--booth-limit N] [--name N] [--stand S] [--admin]",
+       "make an account (one booth unless told otherwise); without a password it gets a login code",
+       {"email", "password", "booth-limit", "name", "stand", "admin"},
+       add_user},
+      {"user list", "[--json]", "id, e-mail, booth limit, active, admin, name, stand", {"json"}, list_users},
+      {"user passwd",
+       "--email E --password P|-",
+       "set a password; - reads it from standard input",
+       {"email", "password"},
+       set_password},
+      {"user disable", "--email E", "keep an account out", {"email"}, disable_user},
+      {"user enable", "--email E", "let it in again", {"email"}, enable_user},
+      {"user code",
+       "--email E",
+       "print a new login code; the earlier one is void",
+       {"email"},
+       new_login_code},
+      {"config", "", "print every setting, its value and where it comes from", {}, show_config},
+  };
+  return table;
+}
+
+std::vector<Flag> known_flags() {
+  std::vector<Flag> flags = {{"help", true}, {"version", true}, {"config"}};
+  for (const Setting& setting : settings()) flags.push_back({setting.key});
+  for (const Command& command : commands()) {
+    for (const std::string_view name : command.flags) {
+      flags.push_back({name, name == "admin" || name == "json" || name == "dry-run"});
+    }
+  }
+  return flags;
+}
+
+// The command with the most words at the front of these.
+const Command& command_for(std::span<const std::string> words) {
+  const std::string_view verb = words.empty() ? "serve" : std::string_view(words.front());
+  const std::string both = words.size() > 1 ? words[0] + " " + words[1] : std::string(verb);
+  std::vector<std::string_view> verbs;
+  for (const Command& command : commands()) {
+    if (command.verb == both || command.verb == verb) return command;
+    verbs.push_back(command.verb);
+  }
+  const std::string word = verb == "user" ? both : std::string(verb);
+  throw Stop(Exit::usage, "there is no command " + word + did_you_mean(word, verbs) + " See --help.");
+}
+
+void check_flags(const Command& command, const Arguments& arguments) {
+  for (const auto& [name, value] : arguments.flags) {
+    const bool general = name == "config" || std::ranges::count(settings(), name, &Setting::key) > 0;
+    if (!general && std::ranges::count(command.flags, name) == 0) {
+      throw Stop(Exit::usage, "--" + name + " is no flag of expobox " + std::string(command.verb));
+    }
+  }
+}
+
+void print_help(std::ostream& out) {
+  out << "usage: expobox [COMMAND] [SETTING…]\n\nCommands:\n";
+  for (const Command& command : commands()) {
+    out << "  expobox " << command.verb << (command.usage.empty() ? "" : " ") << command.usage << "\n      "
+        << command.help << "\n";
+  }
+  out << "\nSettings, of every command: --KEY VALUE, or EXPOBOX_KEY=VALUE in the environment, or a line\n"
+         "\"KEY = VALUE\" in the file that --config FILE names, else in expobox.conf in the data folder:\n";
+  for (const Setting& setting : settings()) {
+    const std::string left = std::string(setting.key) + " " + std::string(setting.value);
+    out << "  --" << std::left << std::setw(24) << left << setting.help;
+    if (!setting.standard.empty()) out << " [" << setting.standard << "]";
+    out << "\n";
+  }
+  out << "\nExit codes: 0 done, 64 command line, 65 data, 69 port in use, 73 data folder, 74 drive, 75 "
+         "busy,\n"
+         "78 configuration.\n";
+}
+
+std::optional<std::string> environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+void run_command(const Arguments& arguments, Console console) {
+  const Command& command = command_for(arguments.words);
+  check_flags(command, arguments);
+  const Configuration configuration = configure(arguments, environment);
+  base::set_log_level(configuration.config.log_level);
+  const std::size_t verb_words = command.verb.find(' ') == std::string_view::npos ? 1 : 2;
+  const std::span words(arguments.words);
+  Call call{arguments, words.subspan(std::min(verb_words, words.size())), configuration, console};
+  if (!call.operands.empty() && !command.usage.starts_with("FILE")) {
+    throw Stop(Exit::usage, "too many words: " + call.operands.front());
+  }
+  command.run(call);
+}
+
+void obey(std::span<const std::string> arguments, Console console) {
+  const Arguments parsed = parse_arguments(arguments, known_flags());
+  if (parsed.has("help")) {
+    print_help(console.out);
+  } else if (parsed.has("version")) {
+    console.out << "expobox " << base::version << " (" << base::commit << ", " << base::arch << ")\n";
+  } else {
+    run_command(parsed, console);
+  }
+  if (!console.out.flush()) throw Stop(Exit::io, "standard output cannot be written");
+}
+
+int end(Exit code, const std::exception& why, Console console) {
+  console.err << "expobox: " << why.what() << std::endl;
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+std::string Call::needed(std::string_view flag) const {
+  const auto value = arguments.value(flag);
+  if (!value) throw Stop(Exit::usage, "--" + std::string(flag) + " is needed");
+  return *value;
+}
+
+int run(std::span<const std::string> arguments, Console console) {
+  try {
+    obey(arguments, console);
+    return static_cast<int>(Exit::ok);
+  } catch (const Stop& stop) {
+    return end(stop.code, stop, console);
+  } catch (const store::NewerSchema& error) {
+    return end(Exit::data, error, console);
+  } catch (const http::CannotListen& error) {
+    return end(Exit::unavailable, error, console);
+  } catch (const base::DiskError& error) {
+    return end(Exit::io, error, console);
+  } catch (const store::Failure& error) {
+    return end(error.why == store::Failure::Why::overload ? Exit::temporary : Exit::io, error, console);
+  } catch (const std::exception& error) {
+    return end(Exit::software, error, console);
+  }
+}
+
+}  // namespace app

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The command line: `expobox [VERB] [OPERANDS] [FLAGS]`. Data goes to stdout, messages to stderr, the exit
+// code is one of sysexits.h (stop.h).
+
+#include <span>
+#include <string>
+
+#include "app/console.h"
+
+namespace app {
+
+// Runs one command to its end and returns the exit code. For the main thread; throws nothing.
+int run(std::span<const std::string> arguments, Console console);
+
+}  // namespace app

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "app/user_commands.h"
+
+#include <algorithm>
+#include <istream>
+#include <ostream>
+#include <thread>
+
+#include "app/app.h"
+#include "app/import.h"
+#include "app/stop.h"
+#include "auth/login_code.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace app {
+namespace {
+
+// The data folder and its database, without a server.
+struct Box {
+  explicit Box(const Config& config)
+      : folder(config.data), clock(folder.clock_floor()), engine(folder.database()) {}
+
+  Folder folder;
+  base::SystemClock clock;
+  store::SqliteEngine engine;
+};
+
+// A mistyped folder is told, not made.
+void require_database(const Config& config) {
+  const std::string path = config.data + "/expobox.db";
+  if (!base::open_to_read(path)) throw Stop(Exit::data, "there is no database " + path);
+}
+
+std::string password_of(Call& call) {
+  std::string password = call.arguments.value("password").value_or("");
+  if (password == "-" && !std::getline(call.console.in, password)) {
+    throw Stop(Exit::usage, "no password came on standard input");
+  }
+  return std::string(base::trim(password));
+}
+
+std::string_view word(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::created:
+      return "created";
+    case Outcome::updated:
+      return "updated";
+    case Outcome::unchanged:
+      return "unchanged";
+  }
+  return "";
+}
+
+Imported bring_in(const ImportFile& file, Box& box, Call& call) {
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  auth::Passwords passwords(password_rounds(call.configuration.config, box.engine), cores);
+  Importer importer(box.engine, passwords, call.console.err);
+  const Imported imported = importer.run(file, box.clock.now(), call.arguments.has("dry-run"));
+  for (const ImportedUser& user : imported.users) {
+    if (user.outcome == Outcome::unchanged) continue;
+    call.console.out << word(user.outcome) << '\t' << user.id.value << '\t' << user.email << '\t'
+                     << user.login_code << '\n';
+  }
+  return imported;
+}
+
+ImportFile read_import(const std::string& path) {
+  const std::string name = base::lower(path);
+  const bool csv = name.ends_with(".csv");
+  if (!csv && !name.ends_with(".json")) throw Stop(Exit::usage, path + " is neither .json nor .csv");
+  const auto content = base::read_file(path);
+  if (!content) throw Stop(Exit::usage, "there is no file " + path);
+  try {
+    return csv ? read_csv_import(*content) : read_json_import(*content);
+  } catch (const Stop& stop) {
+    throw Stop(stop.code, path + ": " + stop.what());
+  }
+}
+
+// After the commit, for what it signs are the accounts. True when it is another than before.
+bool bring_in_key(const ImportFile& file, const Box& box, Call& call) {
+  if (file.signing_key.empty() || box.folder.signing_key() == file.signing_key) return false;
+  if (!call.arguments.has("dry-run")) box.folder.set_signing_key(file.signing_key);
+  return true;
+}
+
+void summarize(const Imported& imported, bool new_key, Call& call) {
+  const auto count = [&](Outcome outcome) {
+    return std::ranges::count(imported.users, outcome, &ImportedUser::outcome);
+  };
+  call.console.err << (call.arguments.has("dry-run") ? "nothing was written; it would be: " : "")
+                   << count(Outcome::created) << " created, " << count(Outcome::updated) << " updated, "
+                   << count(Outcome::unchanged) << " unchanged"
+                   << (imported.countries_replaced ? "; countries replaced" : "")
+                   << (new_key ? "; signing key replaced" : "") << "\n";
+  if (new_key && !call.configuration.config.jwt_key.empty()) {
+    call.console.err << "but jwt-key is set in this configuration, and wins over the new key\n";
+  }
+}
+
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
+
+std::string json_of(const std::vector<store::User>& users) {
+  std::string text;
+  base::JsonWriter json(text);
+  json.begin_array();
+  for (const store::User& user : users) {
+    json.begin_object()
+        .member("id", user.id.value)
+        .member("email", user.email)
+        .member("booth_limit", user.booth_limit)
+        .member("is_active", user.active)
+        .member("is_admin", user.admin)
+        .member("name", user.name)
+        .member("stand", user.stand)
+        .end_object();
+  }
+  json.end_array();
+  return text;
+}
+
+// Does what `change` appends for the account that --email names.
+template <class Change>
+void change_user(Call& call, Change change) {
+  const std::string email = call.needed("email");
+  require_database(call.configuration.config);
+  Box box(call.configuration.config);
+  const auto user = store::user_by_email(box.engine, email);
+  if (!user) throw Stop(Exit::data, "there is no account " + email);
+  store::Write write;
+  change(write, user->id, box.engine);
+  if (box.engine.write(write).refused) throw Stop(Exit::data, "there is no account " + email + " any more");
+}
+
+}  // namespace
+
+void run_import(Call& call) {
+  if (call.operands.empty()) throw Stop(Exit::usage, "import needs a FILE.json or FILE.csv");
+  for (const std::string& path : call.operands) {
+    const ImportFile file = read_import(path);
+    for (const std::string& note : file.notes) call.console.err << path << ": " << note << "\n";
+    Box box(call.configuration.config);
+    const Imported imported = bring_in(file, box, call);
+    summarize(imported, bring_in_key(file, box, call), call);
+  }
+}
+
+void add_user(Call& call) {
+  const Arguments& given = call.arguments;
+  ImportFile file;
+  UserEntry& entry = file.users.emplace_back();
+  entry.where = "--email";
+  entry.email = call.needed("email");
+  entry.password = password_of(call);
+  entry.name = given.value("name");
+  entry.stand = given.value("stand");
+  entry.admin = given.has("admin");
+  if (const auto limit = given.value("booth-limit")) {
+    entry.booth_limit = base::whole_number(*limit);
+    if (!entry.booth_limit) throw Stop(Exit::usage, "--booth-limit: “" + *limit + "” is not a whole number");
+  }
+  Complaints complaints;
+  check_users(file, complaints);
+  complaints.stop_if_any("no account was made:");
+  Box box(call.configuration.config);
+  if (store::user_by_email(box.engine, entry.email)) {
+    throw Stop(Exit::data, "there is an account " + entry.email + " already");
+  }
+  bring_in(file, box, call);
+}
+
+void list_users(Call& call) {
+  require_database(call.configuration.config);
+  Box box(call.configuration.config);
+  const std::vector<store::User> users = store::all_users(box.engine);
+  if (call.arguments.has("json")) {
+    call.console.out << json_of(users) << '\n';
+    return;
+  }
+  for (const store::User& user : users) {
+    call.console.out << user.id.value << '\t' << user.email << '\t' << user.booth_limit << '\t'
+                     << (user.active ? "active" : "disabled") << '\t' << (user.admin ? "admin" : "-") << '\t'
+                     << one_line(user.name) << '\t' << one_line(user.stand) << '\n';
+  }
+}
+
+void set_password(Call& call) {
+  call.needed("password");
+  const std::string password = password_of(call);
+  if (password.empty()) throw Stop(Exit::usage, "the password is empty");
+  change_user(call, [&](store::Write& write, store::UserId user, store::Engine& engine) {
+    auth::Passwords passwords(password_rounds(call.configuration.config, engine));
+    store::set_password(write, user, passwords.hash(password));
+  });
+}
+
+void disable_user(Call& call) {
+  change_user(call, [](store::Write& write, store::UserId user, store::Engine&) {
+    store::set_active(write, user, false);
+  });
+}
+
+void enable_user(Call& call) {
+  change_user(call, [](store::Write& write, store::UserId user, store::Engine&) {
+    store::set_active(write, user, true);
+  });
+}
+
+void new_login_code(Call& call) {
+  const std::string code = auth::new_login_code();
+  change_user(call, [&](store::Write& write, store::UserId user, store::Engine&) {
+    store::set_login_code(write, user, auth::login_code_hash(code));
+  });
+  call.console.out << code << '\n';
+}
+
+}  // namespace app

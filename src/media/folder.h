@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// How the library's files are named, where they are ("3f9c….jpg" in the folder "3f") and the room they leave.
+// Any thread may call.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace media {
+
+std::string new_file_name(std::string_view extension);  // with its dot; 128 random bits
+
+// 32 hexadecimal digits, a dot and an extension, all in lower case: whatever comes from outside, the path of
+// such a name leads to nowhere else.
+bool is_file_name(std::string_view file);
+std::string path_of(const std::string& folder, std::string_view file);
+
+// Throws base::DiskError (full) when so many more bytes would touch the reserve.
+void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve);
+
+}  // namespace media

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "media/image_reader.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "base/files.h"
+
+namespace media {
+
+std::uint32_t big_endian(std::string_view bytes) {
+  std::uint32_t number = 0;
+  for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
+  return number;
+}
+
+std::uint32_t little_endian(std::string_view bytes) {
+  std::uint32_t number = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) number = number << 8 | static_cast<unsigned char>(bytes[i]);
+  return number;
+}
+
+std::string_view ImageReader::take(std::size_t count) {
+  static constexpr std::array<char, most_at_once> zeros{};
+  if (count > left()) {
+    fail();
+    return {zeros.data(), count};
+  }
+  if (ahead().size() < count) fill();
+  const std::string_view taken = ahead().substr(0, count);
+  position_ += count;
+  return taken;
+}
+
+std::string_view ImageReader::some(std::uint64_t most) {
+  if (left() == 0) {
+    fail();
+    return {};
+  }
+  if (ahead().empty()) fill();
+  const std::string_view taken = ahead().substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(most, piece_bytes)));
+  position_ += taken.size();
+  return taken;
+}
+
+bool ImageReader::skip_past(char byte) {
+  while (left() > 0) {
+    const std::string_view piece = some(left());
+    if (const std::size_t found = piece.find(byte); found != piece.npos) {
+      position_ -= piece.size() - found - 1;
+      return true;
+    }
+  }
+  fail();
+  return false;
+}
+
+void ImageReader::skip(std::uint64_t count) {
+  if (count > left()) {
+    fail();
+  } else {
+    position_ += count;
+  }
+}
+
+void ImageReader::seek(std::uint64_t position) {
+  if (position > size_ || !ok_) {
+    fail();
+  } else {
+    position_ = position;
+  }
+}
+
+// The part of the piece from the position on.
+std::string_view ImageReader::ahead() const {
+  if (position_ < start_ || position_ - start_ > piece_.size()) return {};
+  return std::string_view(piece_).substr(static_cast<std::size_t>(position_ - start_));
+}
+
+void ImageReader::fill() {
+  piece_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, left())));
+  start_ = position_;
+  std::size_t filled = 0;
+  while (filled < piece_.size()) {
+    const ssize_t got = ::pread(descriptor_, piece_.data() + filled, piece_.size() - filled,
+                                static_cast<off_t>(start_ + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw base::DiskError(errno, "read an image");
+    if (got == 0) throw base::DiskError(EIO, "read an image that became shorter");
+    filled += static_cast<std::size_t>(got);
+  }
+}
+
+void ImageReader::fail() {
+  ok_ = false;
+  position_ = size_;
+}
+
+}  // namespace media

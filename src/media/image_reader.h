@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Reads a file from front to back through one buffer, and knows where it ends.
+//
+// Beyond the end there are zeros, and ok() turns false for good: whoever walks a file asks at the end, and in
+// every loop, and need not ask at every step. What is viewed is valid until the next call. One thread.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace media {
+
+// Numbers of up to four bytes, the highest byte first or last.
+std::uint32_t big_endian(std::string_view bytes);
+std::uint32_t little_endian(std::string_view bytes);
+
+class ImageReader {
+ public:
+  static constexpr std::size_t piece_bytes = 64 * 1024;
+  static constexpr std::size_t most_at_once = 64;
+
+  ImageReader(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
+
+  bool ok() const { return ok_; }
+  std::uint64_t size() const { return size_; }
+  std::uint64_t position() const { return position_; }
+  std::uint64_t left() const { return size_ - position_; }
+
+  // All of these throw base::DiskError.
+  std::string_view take(std::size_t count);  // exactly so many, at most most_at_once
+  std::string_view some(std::uint64_t most);  // as many as are at hand; none only at the end
+  std::uint32_t big(std::size_t bytes) { return big_endian(take(bytes)); }
+  std::uint32_t little(std::size_t bytes) { return little_endian(take(bytes)); }
+  bool skip_past(char byte);  // false when there is none up to the end
+
+  void skip(std::uint64_t count);
+  void seek(std::uint64_t position);
+
+ private:
+  std::string_view ahead() const;
+  void fill();
+  void fail();
+
+  int descriptor_;
+  std::uint64_t size_;
+  std::uint64_t position_ = 0;
+  std::uint64_t start_ = 0;  // of the piece, in the file
+  std::string piece_;
+  bool ok_ = true;
+};
+
+}  // namespace media

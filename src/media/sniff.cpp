@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "media/sniff.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace media {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr Type jpeg{Kind::image, "image/jpeg", ".jpg"};
+constexpr Type png{Kind::image, "image/png", ".png"};
+constexpr Type gif{Kind::image, "image/gif", ".gif"};
+constexpr Type webp{Kind::image, "image/webp", ".webp"};
+constexpr Type bmp{Kind::image, "image/bmp", ".bmp"};
+constexpr Type tiff{Kind::image, "image/tiff", ".tif"};
+constexpr Type mp4{Kind::video, "video/mp4", ".mp4"};
+constexpr Type mov{Kind::video, "video/quicktime", ".mov"};
+constexpr Type mobile{Kind::video, "video/3gpp", ".3gp"};
+constexpr Type webm{Kind::video, "video/webm", ".webm"};
+constexpr Type matroska{Kind::video, "video/x-matroska", ".mkv"};
+constexpr Type avi{Kind::video, "video/x-msvideo", ".avi"};
+constexpr Type mpeg{Kind::video, "video/mpeg", ".mpg"};
+
+struct Signature {
+  std::string_view pattern;  // of the first bytes; a dot stands for any byte
+  std::optional<Type> type;
+};
+
+// The first that matches decides.
+constexpr auto signatures = std::to_array<Signature>({
+    {"\xFF\xD8\xFF"sv, jpeg},
+    {"\x89PNG\r\n\x1A\n"sv, png},
+    {"GIF87a"sv, gif},
+    {"GIF89a"sv, gif},
+    {"RIFF....WEBP"sv, webp},
+    {"BM"sv, bmp},
+    {"II*\0"sv, tiff},
+    {"MM\0*"sv, tiff},
+    // ISO media begin with a small box of the type "ftyp" that names their brand. Still images first …
+    {"\0\0..ftyphe"sv, {}},   // HEIC: heic, heix, hevc, heim …
+    {"\0\0..ftypmif"sv, {}},  // HEIF of any coding
+    {"\0\0..ftypmsf"sv, {}},
+    {"\0\0..ftypavif"sv, {}},
+    {"\0\0..ftypavis"sv, {}},
+    {"\0\0..ftypavci"sv, {}},
+    {"\0\0..ftypavcs"sv, {}},
+    {"\0\0..ftypj"sv, {}},     // JPEG 2000, JPEG XS
+    {"\0\0..ftypcrx "sv, {}},  // raw pictures of a camera
+    // … then sound …
+    {"\0\0..ftypM4A"sv, {}},
+    {"\0\0..ftypM4B"sv, {}},
+    {"\0\0..ftypM4P"sv, {}},
+    {"\0\0..ftypF4A"sv, {}},
+    // … and what is left is moving pictures.
+    {"\0\0..ftypqt  "sv, mov},
+    {"\0\0..ftyp3g"sv, mobile},
+    {"\0\0..ftyp"sv, mp4},
+    // QuickTime of before there were brands.
+    {"....moov"sv, mov},
+    {"....mdat"sv, mov},
+    {"\0\0\0\x08wide"sv, mov},
+    {"\0...free"sv, mov},
+    {"\0...skip"sv, mov},
+    {"\x1A\x45\xDF\xA3"sv, webm},
+    {"RIFF....AVI "sv, avi},
+    {"\0\0\x01\xBA"sv, mpeg},
+    {"\0\0\x01\xB3"sv, mpeg},
+});
+
+bool begins(std::string_view bytes, std::string_view pattern) {
+  return bytes.size() >= pattern.size() &&
+         std::ranges::equal(pattern, bytes.substr(0, pattern.size()),
+                            [](char wanted, char byte) { return wanted == '.' || wanted == byte; });
+}
+
+// What the seed's image library names the formats above, in its order.
+constexpr auto image_list = std::to_array<std::string_view>(
+    {".bmp", ".dib", ".gif", ".tif", ".tiff", ".jfif", ".jpe", ".jpg", ".jpeg", ".png", ".apng", ".mpo", ".webp"});
+constexpr auto video_list = std::to_array<std::string_view>({".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2",
+                                                             ".webm", ".mkv", ".avi", ".mpg", ".mpeg", ".mpe"});
+
+}  // namespace
+
+std::optional<Type> sniff(std::string_view first_bytes) {
+  const std::string_view bytes = first_bytes.substr(0, sniff_bytes);
+  const auto found =
+      std::ranges::find_if(signatures, [&](const Signature& one) { return begins(bytes, one.pattern); });
+  if (found == signatures.end()) return {};
+  // Both are EBML. Its header names the document type somewhere among its first elements.
+  const bool is_matroska = found->type && found->type->extension == webm.extension && bytes.find("matroska") != bytes.npos;
+  return is_matroska ? matroska : found->type;
+}
+
+std::string extension_of(std::string_view file_name) {
+  const std::string_view name = file_name.substr(file_name.find_last_of("/\\") + 1);
+  const std::size_t dot = name.rfind('.');
+  const bool has_one = dot != name.npos && dot != 0 && dot + 1 != name.size();
+  return has_one ? base::lower(name.substr(dot)) : "";
+}
+
+bool image_extension(std::string_view extension) {
+  return std::ranges::find(image_list, extension) != image_list.end();
+}
+
+bool video_extension(std::string_view extension) {
+  return std::ranges::find(video_list, extension) != video_list.end();
+}
+
+std::string image_extensions() {
+  std::string all;
+  for (const std::string_view one : image_list) {
+    all += all.empty() ? "" : ", ";
+    all += one.substr(1);
+  }
+  return all;
+}
+
+}  // namespace media

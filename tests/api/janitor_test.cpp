@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "app/janitor.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <thread>
+
+#include "store/booths.h"
+#include "store/users.h"
+#include "support/temp_folder.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Yard {
+  support::TempFolder temp;
+  app::Folder folder{temp / "data"};
+  base::SystemClock clock{};
+  store::SqliteEngine engine{folder.database()};
+  auth::Signer signer{clock, folder.signing_key_made_at_need()};
+
+  app::Janitor janitor(std::string key) {
+    return app::Janitor({folder, clock, engine, signer, std::move(key)});
+  }
+};
+
+bool soon(const std::function<bool()>& happens) {
+  for (int tries = 0; tries < 500; ++tries) {
+    if (happens()) return true;
+    std::this_thread::sleep_for(10ms);
+  }
+  return false;
+}
+
+bool accepts(const auth::Signer& signer, const std::string& token) {
+  return std::holds_alternative<auth::Claims>(signer.verify(token, auth::TokenKind::access));
+}
+
+}  // namespace
+
+TEST_CASE("janitor: a signing key that an import brought beside the server is soon in use") {
+  Yard yard;
+  app::Janitor janitor = yard.janitor(yard.folder.signing_key());
+  const std::string token = auth::Signer(yard.clock, "brought").sign(auth::TokenKind::access, 1, 0);
+  yard.folder.set_signing_key("brought");
+  CHECK_FALSE(accepts(yard.signer, token));
+  janitor.start();
+  CHECK(soon([&] { return accepts(yard.signer, token); }));
+}
+
+TEST_CASE("janitor: a configured signing key stays, and stopping is prompt and notes the clock") {
+  Yard yard;
+  app::Janitor janitor = yard.janitor("");
+  const std::string token = yard.signer.sign(auth::TokenKind::access, 1, 0);
+  yard.folder.set_signing_key("brought");
+  janitor.start();
+  std::this_thread::sleep_for(1200ms);
+  CHECK(accepts(yard.signer, token));
+  const auto asked = std::chrono::steady_clock::now();
+  janitor.stop();
+  CHECK(std::chrono::steady_clock::now() - asked < 500ms);
+  CHECK(yard.folder.clock_floor() > 0);
+  CHECK(yard.folder.clock_floor() <= yard.clock.now());
+}
+
+TEST_CASE("janitor: files no row names are removed, the others stay; a new database removes nothing") {
+  Yard yard;
+  const media::Library library(yard.folder.media(), {});
+  const std::string named = "aa0123456789abcdef0123456789abcd.jpg",
+                    orphan = "bb0123456789abcdef0123456789abcd.jpg";
+  for (const std::string& file : {named, orphan}) {
+    base::NewFile(yard.folder.media() + "/" + file.substr(0, 2) + "/" + file).keep();
+  }
+  const auto files = [&] {
+    std::set<std::string> found;
+    library.each([&](const std::string& file) { found.insert(file); });
+    return found;
+  };
+  REQUIRE(files() == std::set{named, orphan});
+  app::sweep_orphans(yard.engine, library);
+  CHECK(files() == std::set{named, orphan});
+
+  store::Write write;
+  store::add_user(
+      write, {.id = {1}, .email = "a@b.c", .password = "", .booth_limit = 1, .name = "", .stand = ""}, 1000);
+  store::add_booth(write, {1},
+                   {.name = "b", .description = "", .category = "", .country = store::CountryId{1}}, "c1",
+                   1000);
+  store::add_media_of_new(write, "c1",
+                          {.collection = store::Collection::booth_images,
+                           .file = named,
+                           .content_type = "image/jpeg",
+                           .size = 1,
+                           .sha256 = ""},
+                          1000);
+  REQUIRE_FALSE(yard.engine.write(write).refused);
+  app::sweep_orphans(yard.engine, library);
+  CHECK(files() == std::set{named});
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "app/config.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "app/stop.h"
+#include "base/files.h"
+#include "support/temp_folder.h"
+
+namespace {
+
+using app::Exit;
+
+// A data folder with a configuration file in it, an environment and a command line.
+struct Desk {
+  support::TempFolder folder;
+  std::map<std::string, std::string> variables = {};
+
+  app::Configuration read(std::map<std::string, std::string, std::less<>> flags = {}) const {
+    if (!flags.contains("data")) flags["data"] = folder.path();
+    return app::configure({.words = {}, .flags = std::move(flags)}, [this](const std::string& name) {
+      const auto found = variables.find(name);
+      return found == variables.end() ? std::nullopt : std::optional(found->second);
+    });
+  }
+  void file(const std::string& content) const { base::write_atomically(folder / "expobox.conf", content); }
+};
+
+app::Stop stop_of(const auto& call) {
+  try {
+    call();
+  } catch (const app::Stop& stop) {
+    return stop;
+  }
+  return {Exit::ok, "did not stop"};
+}
+
+bool mentions(const app::Stop& stop, std::string_view text) {
+  return std::string_view(stop.what()).find(text) != std::string_view::npos;
+}
+
+const app::Chosen& chosen(const app::Configuration& configuration, std::string_view key) {
+  return *std::ranges::find_if(configuration.chosen,
+                               [&](const auto& one) { return one.setting->key == key; });
+}
+
+}  // namespace
+
+TEST_CASE("config: what nobody sets is as the documentation says") {
+  const Desk desk;
+  const app::Config config = desk.read().config;
+  CHECK(config.data == desk.folder.path());
+  CHECK(config.server.address == "0.0.0.0");
+  CHECK(config.server.port == 8000);
+  CHECK(config.requests_a_minute == 6000);
+  CHECK(config.media.image_bytes == 20'000'000);
+  CHECK(config.media.video_bytes == 500'000'000);
+  CHECK(config.files == 32);
+  CHECK(config.password_rounds == 0);
+  CHECK(config.allowed_hosts.empty());
+  CHECK(config.jwt_key.empty());
+  CHECK(config.log_level == base::Level::info);
+}
+
+TEST_CASE("config: a flag wins over the environment, that over the file, that over the default") {
+  Desk desk;
+  CHECK(chosen(desk.read(), "rate-limit").source == app::Source::standard);
+  desk.file("rate-limit = 1\n");
+  CHECK(desk.read().config.requests_a_minute == 1);
+  desk.variables["EXPOBOX_RATE_LIMIT"] = "2";
+  CHECK(desk.read().config.requests_a_minute == 2);
+  const app::Configuration all = desk.read({{"rate-limit", "3"}});
+  CHECK(all.config.requests_a_minute == 3);
+  CHECK(chosen(all, "rate-limit").where == "--rate-limit");
+  desk.variables.clear();
+  CHECK(chosen(desk.read(), "rate-limit").where == (desk.folder / "expobox.conf") + " line 1");
+}
+
+TEST_CASE("config: every setting can be set in all three ways") {
+  for (const app::Setting& setting : app::settings()) {
+    if (setting.key == "data") continue;
+    CAPTURE(setting.key);
+    Desk desk;
+    const std::string value = setting.standard.empty() ? "8080" : setting.standard;
+    desk.file(std::string(setting.key) + " = " + value + "\n");
+    CHECK(chosen(desk.read(), setting.key).source == app::Source::file);
+    std::string variable = "EXPOBOX_";
+    for (const char c : setting.key) variable += c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    desk.variables[variable] = value;
+    CHECK(chosen(desk.read(), setting.key).source == app::Source::environment);
+    CHECK(chosen(desk.read({{std::string(setting.key), value}}), setting.key).source == app::Source::flag);
+  }
+}
+
+TEST_CASE("config: listen takes an address, a port or both; port alone wins over what is weaker") {
+  Desk desk;
+  const auto place = [&](std::map<std::string, std::string, std::less<>> flags) {
+    const app::Config config = desk.read(std::move(flags)).config;
+    return config.server.address + " " + std::to_string(config.server.port);
+  };
+  CHECK(place({{"listen", "127.0.0.1:8080"}}) == "127.0.0.1 8080");
+  CHECK(place({{"listen", "127.0.0.1"}}) == "127.0.0.1 8000");
+  CHECK(place({{"listen", ":81"}}) == "0.0.0.0 81");
+  CHECK(place({{"listen", "[::1]:82"}}) == "::1 82");
+  CHECK(place({{"listen", "[::1]"}}) == "::1 8000");
+  CHECK(place({{"port", "83"}}) == "0.0.0.0 83");
+  CHECK(place({{"listen", "127.0.0.1:8080"}, {"port", "0"}}) == "127.0.0.1 0");
+  desk.variables["EXPOBOX_PORT"] = "84";
+  CHECK(place({}) == "0.0.0.0 84");
+  CHECK(place({{"listen", ":85"}}) == "0.0.0.0 85");
+}
+
+TEST_CASE("config: sizes have units") {
+  const Desk desk;
+  const auto limit = [&](const char* text) {
+    return desk.read({{"image-limit", text}}).config.media.image_bytes;
+  };
+  CHECK(limit("20MB") == 20'000'000);
+  CHECK(limit("500 kb") == 500'000);
+  CHECK(limit("1GB") == 1'000'000'000);
+  CHECK(limit("123") == 123);
+  CHECK(limit("7B") == 7);
+}
+
+TEST_CASE("config: a list of hosts is separated by commas or blanks") {
+  const Desk desk;
+  const app::Config config = desk.read({{"allowed-hosts", "Fair.Example.org, box.example"}}).config;
+  CHECK(config.allowed_hosts == std::vector<std::string>{"fair.example.org", "box.example"});
+}
+
+TEST_CASE("config: a value that is none stops with the place it stands in") {
+  const std::vector<std::pair<const char*, const char*>> bad = {{"port", "65536"},
+                                                                {"port", "http"},
+                                                                {"rate-limit", "-1"},
+                                                                {"rate-limit", "1.5"},
+                                                                {"image-limit", "20XB"},
+                                                                {"image-limit", ""},
+                                                                {"image-limit", "MB"},
+                                                                {"video-limit", "-1MB"},
+                                                                {"log-level", "loud"},
+                                                                {"files-limit", "0"},
+                                                                {"workers", "65"},
+                                                                {"keep-alive", "0"},
+                                                                {"data", ""},
+                                                                {"password-rounds", "999"},
+                                                                {"listen", "127.0.0.1:x"},
+                                                                {"listen", "[::1"},
+                                                                {"listen", "300.1.1.1:80"},
+                                                                {"listen", "somewhere:80"},
+                                                                {"reserve", "99999999999GB"}};
+  for (const auto& [key, value] : bad) {
+    CAPTURE(key);
+    CAPTURE(value);
+    const Desk desk;
+    const app::Stop stop = stop_of([&] { desk.read({{key, value}}); });
+    CHECK(stop.code == Exit::usage);
+    CHECK(mentions(stop, "--" + std::string(key)));
+  }
+  Desk desk;
+  desk.file("# limits\n\nrate-limit = lots\n");
+  const app::Stop in_file = stop_of([&] { desk.read(); });
+  CHECK(in_file.code == Exit::config);
+  CHECK(mentions(in_file, "expobox.conf line 3"));
+  desk.variables["EXPOBOX_RATE_LIMIT"] = "few";
+  const app::Stop in_environment = stop_of([&] { desk.read(); });
+  CHECK(in_environment.code == Exit::config);
+  CHECK(mentions(in_environment, "EXPOBOX_RATE_LIMIT"));
+}
+
+TEST_CASE("config: the file knows comments, blanks, a byte-order mark, CRLF and both dashes") {
+  const Desk desk;
+  desk.file("\xef\xbb\xbf# a box\r\n  rate_limit=7  \r\n; more\r\nallowed-hosts = a = b\r\n");
+  const app::Config config = desk.read().config;
+  CHECK(config.requests_a_minute == 7);
+  CHECK(config.allowed_hosts == std::vector<std::string>{"a", "=", "b"});
+}
+
+TEST_CASE("config: an unknown key in the file stops with the nearest one") {
+  const Desk desk;
+  desk.file("rate-limt = 7\n");
+  const app::Stop stop = stop_of([&] { desk.read(); });
+  CHECK(stop.code == Exit::config);
+  CHECK(mentions(stop, "did you mean rate-limit?"));
+  desk.file("just words\n");
+  CHECK(stop_of([&] { desk.read(); }).code == Exit::config);
+}
+
+TEST_CASE("config: --config names another file, which must be there") {
+  Desk desk;
+  desk.file("rate-limit = 1\n");
+  base::write_atomically(desk.folder / "other", "rate-limit = 9\n");
+  CHECK(desk.read({{"config", desk.folder / "other"}}).config.requests_a_minute == 9);
+  CHECK(stop_of([&] { desk.read({{"config", desk.folder / "none"}}); }).code == Exit::usage);
+  desk.variables["EXPOBOX_CONFIG"] = desk.folder / "other";
+  CHECK(desk.read().config.requests_a_minute == 9);
+  desk.variables["EXPOBOX_CONFIG"] = desk.folder / "none";
+  CHECK(stop_of([&] { desk.read(); }).code == Exit::config);
+}
+
+TEST_CASE("arguments: words and flags in any order, values joined or apart") {
+  const std::vector<app::Flag> known = {{"data"}, {"json", true}, {"help", true}};
+  const std::vector<std::string> given = {"user", "--data", "a", "list", "--json", "--data=b", "--", "--x"};
+  const app::Arguments parsed = app::parse_arguments(given, known);
+  CHECK(parsed.words == std::vector<std::string>{"user", "list", "--x"});
+  CHECK(parsed.value("data") == "b");
+  CHECK(parsed.has("json"));
+  CHECK_FALSE(parsed.has("help"));
+  CHECK(app::parse_arguments(std::vector<std::string>{"-h"}, known).has("help"));
+  CHECK(app::parse_arguments(std::vector<std::string>{"--data", "-"}, known).value("data") == "-");
+}
+
+TEST_CASE("arguments: a bad flag stops with the nearest one") {
+  const std::vector<app::Flag> known = {{"data"}, {"listen"}, {"json", true}};
+  const auto stop = [&](std::vector<std::string> given) {
+    return stop_of([&] { app::parse_arguments(given, known); });
+  };
+  CHECK(stop({"--lisen", ":80"}).code == Exit::usage);
+  CHECK(mentions(stop({"--lisen", ":80"}), "did you mean --listen?"));
+  CHECK(mentions(stop({"--data"}), "needs a value"));
+  CHECK(mentions(stop({"--data", "--json"}), "needs a value"));
+  CHECK(mentions(stop({"--json=1"}), "takes no value"));
+  CHECK_FALSE(mentions(stop({"--something-else"}), "did you mean"));
+}

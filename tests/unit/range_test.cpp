@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "http/range.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace {
+
+using http::RangeKind;
+
+// "whole", "none" for what cannot be satisfied, or offset+size.
+std::string range(std::string_view header, std::uint64_t size) {
+  http::Range part;
+  switch (http::range_of(header, size, part)) {
+    case RangeKind::whole:
+      return "whole";
+    case RangeKind::unsatisfiable:
+      return "none";
+    case RangeKind::part:
+      break;
+  }
+  return std::to_string(part.offset) + "+" + std::to_string(part.size);
+}
+
+}  // namespace
+
+TEST_CASE("range: one range gives that part") {
+  CHECK(range("bytes=0-0", 100) == "0+1");
+  CHECK(range("bytes=0-99", 100) == "0+100");
+  CHECK(range("bytes=10-19", 100) == "10+10");
+  CHECK(range("bytes=99-", 100) == "99+1");
+  CHECK(range("bytes=0-", 100) == "0+100");
+  CHECK(range("bytes=90-1000", 100) == "90+10");
+  CHECK(range("bytes=0-9223372036854775807", 100) == "0+100");
+  CHECK(range("BYTES= 5-6 ", 100) == "5+2");
+  CHECK(range("bytes=4294967296-4294967297", 5'000'000'000) == "4294967296+2");
+}
+
+TEST_CASE("range: the last bytes are counted from the end") {
+  CHECK(range("bytes=-1", 100) == "99+1");
+  CHECK(range("bytes=-100", 100) == "0+100");
+  CHECK(range("bytes=-1000", 100) == "0+100");
+}
+
+TEST_CASE("range: what lies behind the end cannot be had") {
+  CHECK(range("bytes=100-", 100) == "none");
+  CHECK(range("bytes=100-200", 100) == "none");
+  CHECK(range("bytes=-0", 100) == "none");
+  CHECK(range("bytes=0-", 0) == "none");
+  CHECK(range("bytes=-5", 0) == "none");
+}
+
+TEST_CASE("range: no header, rubbish, other units and several ranges give the whole") {
+  http::Range part;
+  CHECK(http::range_of(std::nullopt, 100, part) == RangeKind::whole);
+  for (const char* header : {"",
+                             "bytes",
+                             "bytes=",
+                             "bytes=-",
+                             "bytes=5",
+                             "bytes=a-b",
+                             "bytes=5-a",
+                             "bytes=a-5",
+                             "bytes=9-5",
+                             "bytes=--5",
+                             "bytes=5--9",
+                             "bytes=+1-2",
+                             "bytes=1-2,4-5",
+                             "bytes=1-2,",
+                             "bytes=0x1-2",
+                             "bytes=1.5-2",
+                             "bytes 1-2",
+                             "items=1-2",
+                             "bytes=-9223372036854775808",
+                             "bytes=99999999999999999999-"}) {
+    CAPTURE(header);
+    CHECK(range(header, 100) == "whole");
+  }
+}
+
+TEST_CASE("range: entity tags are compared weakly, one by one") {
+  CHECK(http::names_tag("\"abc\"", "\"abc\""));
+  CHECK(http::names_tag("W/\"abc\"", "\"abc\""));
+  CHECK(http::names_tag("\"abc\"", "W/\"abc\""));
+  CHECK(http::names_tag("\"x\", W/\"y\" ,\t\"abc\"", "\"abc\""));
+  CHECK(http::names_tag("*", "\"abc\""));
+  CHECK(http::names_tag(" * ", "\"abc\""));
+  for (const char* other :
+       {"", ",", "abc", "\"ABC\"", "\"ab\"", "\"abcd\"", "w/\"abc\"", "\"x\",\"y\"", "\"abc"}) {
+    CAPTURE(other);
+    CHECK_FALSE(http::names_tag(other, "\"abc\""));
+  }
+}
+
+TEST_CASE("range: dates are read in the three forms of HTTP") {
+  constexpr std::int64_t then = 784'111'777;
+  CHECK(http::parse_http_time("Sun, 06 Nov 1994 08:49:37 GMT") == then);
+  CHECK(http::parse_http_time("Sunday, 06-Nov-94 08:49:37 GMT") == then);
+  CHECK(http::parse_http_time("Sun Nov  6 08:49:37 1994") == then);
+  CHECK(http::parse_http_time("Thu, 01 Jan 1970 00:00:00 GMT") == 0);
+  CHECK(http::parse_http_time("Sun, 25 Jan 2026 10:00:00 GMT") == 1'769'335'200);
+  CHECK(http::parse_http_time("Tue, 19 Jan 2038 03:14:08 GMT") == 2'147'483'648);
+  for (const char* bad :
+       {"", "yesterday", "0", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 GMT x",
+        "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT", "1994-11-06T08:49:37Z"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(http::parse_http_time(bad));
+  }
+}
