@@ -169,7 +169,8 @@ Nullable<std::int64_t> Fields::quantity(std::string_view name) {
 
 void Fields::files(std::string_view name) {
   for (const SentFile& file : form_.files) {
-    if (file.field == name && file.fault) complaints_.add(name, media::explain(*file.fault, file.name));
+    if (file.field != name || !file.fault) continue;
+    complaints_.add(name, media::explain(*file.fault, file.name, file.upload.most_bytes()));
   }
 }
 

@@ -26,6 +26,11 @@ http::Error multipart_fault(std::string_view what) {
   return http::detail(400, "Multipart form parse error - " + std::string(what));
 }
 
+// Bytes that are no UTF-8 become a list, which no field takes for what it wants.
+base::Json value_of(const std::string& text) {
+  return base::valid_utf8(text) ? base::Json(text) : base::Json(base::JsonArray());
+}
+
 // Sorts the parts of a multipart body into text and files.
 class PartSorter final : public http::PartSink {
  public:
@@ -57,8 +62,7 @@ class PartSorter final : public http::PartSink {
   void end() override {
     if (kind_ == Kind::file) form_.files.back().fault = form_.files.back().upload.finish();
     if (kind_ != Kind::text) return;
-    if (!base::valid_utf8(text_) || !base::valid_utf8(name_)) throw multipart_fault("a text field is no UTF-8");
-    form_.values[name_] = base::Json(text_);
+    form_.values[name_] = value_of(text_);
   }
 
  private:
@@ -120,10 +124,7 @@ void read_urlencoded(std::string_view text, Form& form) {
     throw http::detail(400, "The form has too many fields.");
   }
   for (auto& [name, value] : base::parse_form(text)) {
-    if (!base::valid_utf8(name) || !base::valid_utf8(value)) {
-      throw http::detail(400, "Form parse error - a field is no UTF-8");
-    }
-    form.values[name] = base::Json(std::move(value));
+    form.values[name] = value_of(value);
   }
 }
 

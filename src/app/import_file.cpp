@@ -47,7 +47,7 @@ bool other_hash(std::string_view text) {
 
 void check_password(UserEntry& user, Complaints& complaints) {
   if (!user.password) return;
-  *user.password = base::trim(*user.password);  // as the login does
+  *user.password = base::trim(*user.password);  // the login forgives them too
   if (no_password(*user.password)) {
     user.password.reset();
   } else if (other_hash(*user.password)) {

@@ -43,7 +43,7 @@ Connection* Parking::next(std::chrono::milliseconds longest) {
   if (count <= 0) return nullptr;
   auto* connection = static_cast<Connection*>(event.data.ptr);
   if (connection != nullptr)
-    connection->deadline.store(never.time_since_epoch().count(), std::memory_order_relaxed);
+    connection->deadline.exchange(never.time_since_epoch().count(), std::memory_order_acquire);
   return connection;
 }
 
@@ -51,13 +51,15 @@ void Parking::park(Connection& connection, For what, base::Tick deadline) {
   arm(connection, EPOLL_CTL_MOD, what, deadline);
 }
 
-// From the epoll_ctl on the connection may be another worker's.
+// From the epoll_ctl on the connection may be another worker's, who sees all that was written to it before
+// its deadline (next() has the other half).
 void Parking::arm(Connection& connection, int operation, For what, base::Tick deadline) {
-  connection.deadline.store(deadline.time_since_epoch().count(), std::memory_order_relaxed);
+  const int socket = connection.socket();
   epoll_event event{};
   event.events = EPOLLONESHOT | (what == For::input ? EPOLLIN : EPOLLOUT);
   event.data.ptr = &connection;
-  checked(epoll_ctl(epoll_.get(), operation, connection.socket(), &event), "epoll_ctl");
+  connection.deadline.store(deadline.time_since_epoch().count(), std::memory_order_release);
+  checked(epoll_ctl(epoll_.get(), operation, socket, &event), "epoll_ctl");
 }
 
 void Parking::drop(Connection& connection) {

@@ -30,7 +30,9 @@ constexpr std::array<Table, stride> make_tables() {
 
 constexpr std::array<Table, stride> tables = make_tables();
 
-std::uint32_t byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
+std::uint32_t byte_at(std::string_view bytes, std::size_t at) {
+  return static_cast<unsigned char>(bytes[at]);
+}
 
 std::uint32_t word_at(std::string_view bytes, std::size_t at) {
   return byte_at(bytes, at) | byte_at(bytes, at + 1) << 8 | byte_at(bytes, at + 2) << 16 |

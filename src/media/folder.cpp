@@ -36,7 +36,8 @@ std::string path_of(const std::string& folder, std::string_view file) {
 
 void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve) {
   const std::uint64_t free = base::free_bytes(folder);
-  if (free < reserve || free - reserve < bytes) throw base::DiskError(ENOSPC, "keep the reserve free in " + folder);
+  if (free < reserve || free - reserve < bytes)
+    throw base::DiskError(ENOSPC, "keep the reserve free in " + folder);
 }
 
 }  // namespace media

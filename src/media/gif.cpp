@@ -34,9 +34,9 @@ bool whole_gif(ImageReader& in) {
   in.skip(2);
   skip_colours(in, flags);
   bool pictures = false;
-  while (in.ok()) {
+  while (in.left() > 0) {  // some writers leave the trailer out, and viewers do without
     const std::uint32_t block = in.big(1);
-    if (block == trailer) return pictures;
+    if (block == trailer) break;
     if (block == extension) {
       in.skip(1);
       skip_sub_blocks(in);
@@ -46,7 +46,7 @@ bool whole_gif(ImageReader& in) {
       return false;
     }
   }
-  return false;
+  return pictures && in.ok();
 }
 
 }  // namespace media

@@ -41,7 +41,8 @@ std::string_view ImageReader::some(std::uint64_t most) {
     return {};
   }
   if (ahead().empty()) fill();
-  const std::string_view taken = ahead().substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(most, piece_bytes)));
+  const std::string_view taken =
+      ahead().substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(most, piece_bytes)));
   position_ += taken.size();
   return taken;
 }

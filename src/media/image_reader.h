@@ -30,7 +30,7 @@ class ImageReader {
   std::uint64_t left() const { return size_ - position_; }
 
   // All of these throw base::DiskError.
-  std::string_view take(std::size_t count);  // exactly so many, at most most_at_once
+  std::string_view take(std::size_t count);   // exactly so many, at most most_at_once
   std::string_view some(std::uint64_t most);  // as many as are at hand; none only at the end
   std::uint32_t big(std::size_t bytes) { return big_endian(take(bytes)); }
   std::uint32_t little(std::size_t bytes) { return little_endian(take(bytes)); }

@@ -24,8 +24,8 @@ std::uint32_t code_after_fill(ImageReader& in) {
 
 bool valid_frame(ImageReader& in, std::uint32_t length) {
   const std::uint32_t precision = in.big(1), height = in.big(2), width = in.big(2), components = in.big(1);
-  return length == 8 + 3 * components && components >= 1 && components <= 4 && precision >= 2 && precision <= 16 &&
-         sensible(width, height);
+  return length == 8 + 3 * components && components >= 1 && components <= 4 && precision >= 2 &&
+         precision <= 16 && sensible(width, height);
 }
 
 bool valid_scan(ImageReader& in, std::uint32_t length) {

@@ -42,8 +42,8 @@ class Upload {
  public:
   Upload(std::string folder, std::string_view file_name, Kind kind, const Limits& limits);
 
-  // Takes the next bytes. The file is made once they show the right kind. When a fault is certain (wrong kind,
-  // too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
+  // Takes the next bytes. The file is made once they show the right kind. When a fault is certain (wrong
+  // kind, too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
   void write(std::string_view bytes);
 
   // The end of the file: what is wrong with it, if anything. Throws base::DiskError.
@@ -96,7 +96,8 @@ class Library {
   Limits limits_;
 };
 
-// "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: as the Upload has it.
+// "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: as the Upload has
+// it.
 std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes);
 
 }  // namespace media

@@ -78,10 +78,12 @@ bool begins(std::string_view bytes, std::string_view pattern) {
 }
 
 // What the seed's image library names the formats above, in its order.
-constexpr auto image_list = std::to_array<std::string_view>(
-    {".bmp", ".dib", ".gif", ".tif", ".tiff", ".jfif", ".jpe", ".jpg", ".jpeg", ".png", ".apng", ".mpo", ".webp"});
-constexpr auto video_list = std::to_array<std::string_view>({".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2",
-                                                             ".webm", ".mkv", ".avi", ".mpg", ".mpeg", ".mpe"});
+constexpr auto image_list =
+    std::to_array<std::string_view>({".bmp", ".dib", ".gif", ".tif", ".tiff", ".jfif", ".jpe", ".jpg",
+                                     ".jpeg", ".png", ".apng", ".mpo", ".webp"});
+constexpr auto video_list =
+    std::to_array<std::string_view>({".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".webm", ".mkv",
+                                     ".avi", ".mpg", ".mpeg", ".mpe"});
 
 }  // namespace
 
@@ -91,7 +93,8 @@ std::optional<Type> sniff(std::string_view first_bytes) {
       std::ranges::find_if(signatures, [&](const Signature& one) { return begins(bytes, one.pattern); });
   if (found == signatures.end()) return {};
   // Both are EBML. Its header names the document type somewhere among its first elements.
-  const bool is_matroska = found->type && found->type->extension == webm.extension && bytes.find("matroska") != bytes.npos;
+  const bool is_matroska =
+      found->type && found->type->extension == webm.extension && bytes.find("matroska") != bytes.npos;
   return is_matroska ? matroska : found->type;
 }
 

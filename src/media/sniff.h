@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What a file really is, told by its content and never by its name. Pure functions over bytes and descriptors;
-// any thread may call.
+// What a file really is, told by its content and never by its name. Pure functions over bytes and
+// descriptors; any thread may call.
 
 #include <cstddef>
 #include <cstdint>
@@ -22,8 +22,8 @@ struct Type {
 
 inline constexpr std::size_t sniff_bytes = 64;  // as many first bytes as sniff() looks at
 
-// JPEG, PNG, GIF, WebP, BMP, TIFF; MP4, MOV, 3GP, WebM, Matroska, AVI, MPEG. HEIC and AVIF are no images here:
-// the seed refuses them. SVG and HTML are nothing at all.
+// JPEG, PNG, GIF, WebP, BMP, TIFF; MP4, MOV, 3GP, WebM, Matroska, AVI, MPEG. HEIC and AVIF are no images
+// here: the seed refuses them. SVG and HTML are nothing at all.
 std::optional<Type> sniff(std::string_view first_bytes);
 
 // Whether an image is structurally whole: its parts fit together to the end, its checksums (PNG) hold, its
@@ -31,7 +31,8 @@ std::optional<Type> sniff(std::string_view first_bytes);
 // throws base::DiskError.
 bool intact_image(int descriptor, std::uint64_t size, const Type& type);
 
-// The extension of a file name as sent: in lower case, with its dot; "" when there is none. It may be any text.
+// The extension of a file name as sent: in lower case, with its dot; "" when there is none. It may be any
+// text.
 std::string extension_of(std::string_view file_name);
 // Whether an upload may keep it in its URL.
 bool image_extension(std::string_view extension);

@@ -32,7 +32,8 @@ void Upload::write(std::string_view bytes) {
 }
 
 void Upload::start() {
-  type_ = sniff(first_);
+  const std::string first = std::exchange(first_, {});
+  type_ = sniff(first);
   if (!type_ || type_->kind != kind_) {
     return refuse(kind_ == Kind::image ? Fault::not_an_image : Fault::not_a_video);
   }
@@ -40,7 +41,7 @@ void Upload::start() {
   stored_.file = new_file_name(keeps ? std::string_view(extension_) : type_->extension);
   stored_.content_type = type_->content_type;
   file_.emplace(path_of(folder_, stored_.file));
-  put(std::exchange(first_, {}));
+  put(first);
 }
 
 void Upload::put(std::string_view bytes) {

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The whole box but for its sockets: a real database and media folder in a temporary place, a clock the test
+// moves, requests that go straight into the router.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/routes.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "http/error.h"
+#include "store/countries.h"
+#include "store/sqlite_engine.h"
+#include "store/users.h"
+#include "support/fake_clock.h"
+#include "support/temp_folder.h"
+
+namespace support {
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+// A body in memory; a chunked one does not say how long it is.
+class TextBody final : public http::Body {
+ public:
+  TextBody(std::string_view bytes, bool chunked) : rest_(bytes), chunked_(chunked), length_(bytes.size()) {}
+  std::optional<std::uint64_t> length() const override {
+    return chunked_ ? std::nullopt : std::optional(length_);
+  }
+  std::size_t read(char* to, std::size_t room) override {
+    const std::size_t got = rest_.copy(to, std::min<std::size_t>(room, 1000));
+    rest_.remove_prefix(got);
+    taken_ += got;
+    if (taken_ > cap_) throw http::Error(413, R"({"detail":"The request is too large."})");
+    return got;
+  }
+  void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  bool untouched() const { return taken_ == 0; }
+
+ private:
+  std::string_view rest_;
+  const bool chunked_;
+  const std::uint64_t length_;
+  std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
+};
+
+struct Reply {
+  int status = 0;
+  std::string body;
+  std::string content_type;
+  HeaderList headers;
+  bool body_unread = true;
+
+  std::string header(std::string_view name) const {
+    const auto found = std::ranges::find(headers, name, &HeaderList::value_type::first);
+    return found == headers.end() ? "" : found->second;
+  }
+  base::Json json() const { return base::parse_json(body); }
+  base::Json at(const std::string& member) const { return json().get(member); }
+  std::int64_t id() const { return at("id").get<std::int64_t>(); }
+};
+
+// JSON texts that mean the same have the same of this.
+inline std::string canonical(std::string_view json) { return base::parse_json(json).serialize(); }
+
+// One part of a multipart form; with a file name it is a file.
+struct FormPart {
+  std::string name;
+  std::string value;
+  std::optional<std::string> file_name = {};
+};
+
+inline constexpr std::string_view form_type = "multipart/form-data; boundary=TheBoundary";
+
+inline std::string multipart(const std::vector<FormPart>& parts) {
+  std::string body;
+  for (const FormPart& part : parts) {
+    body += "--TheBoundary\r\nContent-Disposition: form-data; name=\"" + part.name + "\"";
+    if (part.file_name) body += "; filename=\"" + *part.file_name + "\"";
+    body += "\r\n\r\n" + part.value + "\r\n";
+  }
+  return body + "--TheBoundary--\r\n";
+}
+
+// A database whose drive can be taken away, and which may refuse what it is asked.
+class FragileEngine final : public store::Engine {
+ public:
+  explicit FragileEngine(const std::string& path) : real_(path) {}
+  void each(std::string_view sql, std::span<const store::Value> values,
+            const std::function<void(const store::Row&)>& call) override {
+    real_.each(sql, values, call);
+  }
+  store::Written write(const store::Write& write) override {
+    if (broken) throw store::Failure(*broken, "the test took the drive away");
+    return refused ? store::Written{refused, {}} : real_.write(write);
+  }
+  std::optional<store::Failure::Why> broken;
+  std::optional<store::Refusal> refused;
+
+ private:
+  store::SqliteEngine real_;
+};
+
+struct BoxOptions {
+  std::int64_t requests_a_minute = 0;  // 0: no limit
+  std::int64_t wrong_logins_a_minute = 0;
+  media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
+  api::Limits api = {};
+  std::vector<std::string> allowed_hosts = {};
+};
+
+class ApiBox {
+ public:
+  static constexpr std::string_view password = "correct horse";
+
+  explicit ApiBox(const BoxOptions& options = {})
+      : library(folder / "media", options.media),
+        accounts_(clock, options.requests_a_minute),
+        addresses_(clock, options.requests_a_minute),
+        wrong_logins_(clock, options.wrong_logins_a_minute),
+        services_{.clock = clock,
+                  .store = engine,
+                  .library = library,
+                  .passwords = passwords_,
+                  .signer = signer,
+                  .accounts = accounts_,
+                  .addresses = addresses_,
+                  .wrong_logins = wrong_logins_,
+                  .limits = options.api,
+                  .allowed_hosts = options.allowed_hosts},
+        router_(api::make_router(services_)) {
+    write([](store::Write& w) {
+      store::replace_countries(w, {{{1}, "United States", "US"}, {{2}, "Canada", "CA"}, {{7}, "Türkiye", "TR"}});
+    });
+  }
+
+  Reply ask(std::string_view method, std::string_view target, const HeaderList& headers = {},
+            std::string_view body = {}, bool chunked = false) {
+    TextBody sent(body, chunked);
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.path = base::percent_decode(target.substr(0, target.find('?'))).value_or("");
+    request.query = target.substr(std::min(target.find('?'), target.size() - 1) + 1);
+    request.address = address;
+    request.body = &sent;
+    if (std::ranges::find(headers, "host", &HeaderList::value_type::first) == headers.end()) {
+      request.headers.emplace_back("host", "box.local:8000");
+    }
+    for (const auto& [name, value] : headers) request.headers.emplace_back(name, value);
+    Reply reply = taken(router_.dispatch(request));
+    reply.body_unread = sent.untouched();
+    return reply;
+  }
+
+  store::UserId add_user(const std::string& email, std::int64_t booth_limit = 100, bool admin = false) {
+    store::User user;
+    user.email = email;
+    user.password = hash_;
+    user.booth_limit = booth_limit;
+    user.admin = admin;
+    return {write([&](store::Write& w) { store::add_user(w, user, clock.now()); }).rows.at(0).at(0).integer(0)};
+  }
+  std::string token_of(store::UserId user, auth::TokenKind kind = auth::TokenKind::access) {
+    return signer.sign(kind, user.value, 0);
+  }
+  template <class Fill>
+  store::Written write(Fill fill) {
+    store::Write statements;
+    fill(statements);
+    return engine.write(statements);
+  }
+  std::size_t media_files() const {
+    std::size_t count = 0;
+    library.each([&](const std::string&) { ++count; });
+    return count;
+  }
+
+  TempFolder folder;
+  FakeClock clock;
+  FragileEngine engine{folder / "expobox.db"};
+  media::Library library;
+  auth::Signer signer{clock, "a key for tests, long enough to be one"};
+  std::string_view address = "10.0.0.9";  // of whoever asks
+
+ private:
+  static Reply taken(const http::Response& response) {
+    Reply reply{.status = response.status,
+                .body = response.body,
+                .content_type = std::string(response.content_type),
+                .headers = response.headers};
+    if (response.file) {
+      reply.body.resize(response.file->size);
+      const ssize_t got = pread(response.file->file->get(), reply.body.data(), reply.body.size(),
+                                static_cast<off_t>(response.file->offset));
+      reply.body.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    }
+    return reply;
+  }
+
+  auth::Passwords passwords_{1000};
+  const std::string hash_ = passwords_.hash(password);
+  base::Throttle accounts_, addresses_, wrong_logins_;
+  api::Services services_;
+  http::Router router_;
+};
+
+// Somebody who asks: with the token of a user, or nobody.
+class Client {
+ public:
+  explicit Client(ApiBox& box) : box_(box) {}
+  Client(ApiBox& box, store::UserId user)
+      : box_(box), headers_{{"authorization", "Bearer " + box.token_of(user)}} {}
+
+  Reply ask(std::string_view method, std::string_view target, const std::string& type = {},
+            std::string_view body = {}) {
+    HeaderList headers = headers_;
+    if (!type.empty()) headers.emplace_back("content-type", type);
+    return box_.ask(method, target, headers, body);
+  }
+  Reply get(std::string_view target) { return ask("GET", target); }
+  Reply json(std::string_view method, std::string_view target, std::string_view body) {
+    return ask(method, target, "application/json", body);
+  }
+  Reply form(std::string_view method, std::string_view target, const std::vector<FormPart>& parts) {
+    return ask(method, target, std::string(form_type), multipart(parts));
+  }
+  Reply upload(std::string_view target, const std::string& field, const std::string& bytes,
+               const std::string& file_name) {
+    return form("POST", target, {{field, bytes, file_name}});
+  }
+
+ private:
+  ApiBox& box_;
+  HeaderList headers_;
+};
+
+// A box with the people of the scenario tables: an owner, a stranger, an administrator, and nobody.
+struct Hall {
+  explicit Hall(const BoxOptions& options = {}) : box(options) {}
+
+  std::string new_booth(const std::string& name = "Booth") {  // its URL
+    const Reply made = owner.json("POST", "/api/v1/booths/", R"({"name": ")" + name + R"(", "country": 1})");
+    return "/api/v1/booths/" + std::to_string(made.id()) + "/";
+  }
+  std::string new_item(const std::string& booth, const std::string& name = "Item") {
+    const Reply made = owner.json("POST", booth + "items/", R"({"name": ")" + name + R"("})");
+    return booth + "items/" + std::to_string(made.id()) + "/";
+  }
+
+  ApiBox box;
+  const store::UserId owner_id = box.add_user("owner@example.com");
+  const store::UserId stranger_id = box.add_user("stranger@example.com");
+  const store::UserId admin_id = box.add_user("admin@example.com", 0, true);
+  Client owner{box, owner_id}, stranger{box, stranger_id}, admin{box, admin_id}, nobody{box};
+};
+
+inline std::string from_base64(std::string_view text) { return base::from_base64(text).value(); }
+
+// Whole images: 4 × 4 and 6 × 3 pixels.
+inline const std::string png = from_base64(
+    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR42mM4IWcDRwzEcQDgQxIhOJFYZQAAAABJRU5ErkJggg==");
+inline const std::string other_png = from_base64(
+    "iVBORw0KGgoAAAANSUhEUgAAAAYAAAADCAIAAAA/Y+msAAAAEUlEQVR42mPgOhGFhhiIEgIAU+MVGYNRl1kAAAAASUVORK5CYII=");
+inline const std::string gif =
+    from_base64("R0lGODlhAQABAIAAAP8AAAAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==");
+
+// The outline of an MP4 file.
+inline std::string mp4(std::size_t bytes = 2048) {
+  std::string film("\0\0\0\x18" "ftypisom\0\0\2\0isommp42", 24);
+  const std::size_t rest = bytes - film.size();
+  film += {static_cast<char>(rest >> 24), static_cast<char>(rest >> 16), static_cast<char>(rest >> 8),
+           static_cast<char>(rest)};
+  film += "mdat";
+  while (film.size() < bytes) film += static_cast<char>(film.size() % 251);
+  return film;
+}
+
+}  // namespace support
