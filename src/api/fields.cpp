@@ -55,7 +55,6 @@ std::optional<std::int64_t> key_of(const base::Json& json) {
 }  // namespace
 
 std::string_view python_type(const base::Json& json) {
-  if (json.is<picojson::null>()) return "NoneType";
   if (json.is<bool>()) return "bool";
   if (is_integer(json)) return "int";
   if (json.is<double>()) return "float";
@@ -131,14 +130,13 @@ std::optional<store::CountryId> Fields::country(std::string_view name, store::En
 Nullable<std::string> Fields::price(std::string_view name) {
   const Sent field = sent(name);
   if (field.absent()) return {};
-  const auto sent_text = field.text();
-  const std::string_view text = base::trim(sent_text.value_or(""));
-  if (field.null() || (sent_text && text.empty())) return Nullable<std::string>(std::in_place);
-  if (base::code_points(text) > most_number_text) {
+  const auto text = field.text();
+  if (field.null() || (text && base::trim(*text).empty())) return Nullable<std::string>(std::in_place);
+  if (text && base::code_points(base::trim(*text)) > most_number_text) {
     complaints_.add(name, overlong);
     return {};
   }
-  const auto number = python_decimal(text);
+  const auto number = text ? python_decimal(*text) : std::nullopt;
   const auto fault = number ? price_fault(*number) : std::optional(no_number);
   if (fault) {
     complaints_.add(name, *fault);

@@ -17,9 +17,9 @@
 namespace api {
 
 struct TextRule {
-  bool required = false;            // must be there, and not blank
-  std::size_t most = SIZE_MAX;      // characters
-  bool trimmed = true;              // the value; what is blank is told without the white space either way
+  bool required = false;        // must be there, and not blank
+  std::size_t most = SIZE_MAX;  // characters
+  bool trimmed = true;          // the value; what is blank is told without the white space either way
 };
 
 // Not said (stays as it is), or said to be nothing, or a value.
@@ -34,8 +34,8 @@ class Fields {
 
   std::optional<std::string> text(std::string_view name, const TextRule& rule);
   std::optional<store::CountryId> country(std::string_view name, store::Engine& engine);  // required
-  Nullable<std::string> price(std::string_view name);      // with two places
-  Nullable<std::int64_t> quantity(std::string_view name);  // 0 … 2147483647
+  Nullable<std::string> price(std::string_view name);                                     // with two places
+  Nullable<std::int64_t> quantity(std::string_view name);                                 // 0 … 2147483647
   void files(std::string_view name);      // all that came are good
   void only_file(std::string_view name);  // there is one, and it is good
 
@@ -61,6 +61,6 @@ class Fields {
   Complaints complaints_;
 };
 
-std::string_view python_type(const base::Json& json);  // "str", "int", "dict" …
+std::string_view python_type(const base::Json& json);  // "str", "int", "dict" …; of what is not null
 
 }  // namespace api

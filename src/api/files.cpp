@@ -15,8 +15,8 @@ namespace {
 // A row may say what it likes: a browser is told one of these.
 std::string_view content_type_of(std::string_view stored) {
   constexpr std::array<std::string_view, 13> known = {
-      "image/jpeg",      "image/png",  "image/gif",        "image/webp",      "image/bmp",
-      "image/tiff",      "video/mp4",  "video/quicktime",  "video/3gpp",      "video/webm",
+      "image/jpeg",       "image/png",       "image/gif",       "image/webp", "image/bmp",
+      "image/tiff",       "video/mp4",       "video/quicktime", "video/3gpp", "video/webm",
       "video/x-matroska", "video/x-msvideo", "video/mpeg"};
   const auto found = std::ranges::find(known, stored);
   return found == known.end() ? "application/octet-stream" : *found;
@@ -78,8 +78,7 @@ http::Response send(const Services& services, const http::Request& request, bool
 
   auto file = std::make_shared<base::Descriptor>(services.library.open(name));
   if (!*file) throw http::not_found();
-  http::Response response =
-      whole_or_part({std::move(file), 0, row->size}, wanted_range(request, validators));
+  http::Response response = whole_or_part({std::move(file), 0, row->size}, wanted_range(request, validators));
   response.content_type = content_type_of(row->content_type);
   response.with("Accept-Ranges", "bytes")
       .with("X-Content-Type-Options", "nosniff")

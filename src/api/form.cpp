@@ -77,8 +77,8 @@ class PartSorter final : public http::PartSink {
     if (kind_ == Kind::ignored) return;
     if (!field->many) form_.files.clear();
     if (form_.files.size() == services_.limits.files) {
-      throw http::detail(400, "There are more than " + std::to_string(services_.limits.files) +
-                                  " files in one request.");
+      throw http::detail(
+          400, "There are more than " + std::to_string(services_.limits.files) + " files in one request.");
     }
     form_.files.push_back({field->name, field->collection, file_name,
                            services_.library.begin(file_name, kind_of(field->collection)), std::nullopt});
@@ -140,16 +140,17 @@ void read_json(std::string_view text, Form& form) {
     return;
   }
   Complaints complaints;
-  complaints.add("non_field_errors",
-                 json.is<picojson::null>() ? "No data provided"
-                                           : "Invalid data. Expected a dictionary, but got " +
-                                                 std::string(python_type(json)) + ".");
+  complaints.add("non_field_errors", json.is<picojson::null>()
+                                         ? "No data provided"
+                                         : "Invalid data. Expected a dictionary, but got " +
+                                               std::string(python_type(json)) + ".");
   complaints.raise();
 }
 
 http::Error unsupported(std::string_view what, std::string_view header) {
   const std::string_view shown = base::valid_utf8(header) ? header : "?";
-  return http::detail(415, "Unsupported " + std::string(what) + " \"" + std::string(shown) + "\" in request.");
+  return http::detail(415,
+                      "Unsupported " + std::string(what) + " \"" + std::string(shown) + "\" in request.");
 }
 
 }  // namespace

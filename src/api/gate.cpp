@@ -107,9 +107,8 @@ std::optional<http::Error> identify(const Services& services, http::Request& req
 }
 
 base::Throttle::Verdict count(const Services& services, http::Request& request) {
-  const auto verdict = request.caller.user != 0
-                           ? services.accounts.take(std::to_string(request.caller.user))
-                           : services.addresses.take(request.address);
+  const auto verdict = request.caller.user != 0 ? services.accounts.take(std::to_string(request.caller.user))
+                                                : services.addresses.take(request.address);
   if (verdict.limit > 0) {
     const base::UnixSeconds reset = services.clock.now() + verdict.full_in;
     request.answer_headers.emplace_back("X-RateLimit-Limit", std::to_string(verdict.limit));
@@ -136,8 +135,7 @@ bool names_this_box(std::string_view host, const std::vector<std::string>& confi
 void guard(const Services& services, http::Request& request, const http::Route& route) {
   check_host(services, request);
   if (route.pattern.starts_with("/media/")) return;  // a page of pictures is one look, not a hundred requests
-  const auto unknown =
-      route.access == http::Access::anyone ? std::nullopt : identify(services, request);
+  const auto unknown = route.access == http::Access::anyone ? std::nullopt : identify(services, request);
   const auto verdict = count(services, request);
   if (unknown) throw unauthorized(*unknown);
   if (route.access == http::Access::admin && !request.caller.admin) throw forbidden();

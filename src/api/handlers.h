@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What answers each URL, a file per resource. Handlers throw http::Error, base::DiskError, store::Failure; any
-// thread may call them.
+// What answers each URL, a file per resource. Handlers throw http::Error, base::DiskError, store::Failure;
+// any thread may call them.
 
 #include "api/services.h"
 #include "http/message.h"

@@ -66,8 +66,7 @@ http::Response list_items(const Services& services, http::Request& request) {
       [&](base::JsonWriter& json, store::Window window) {
         const auto items = store::items_of(services.store, booth, window);
         if (items.empty()) return;
-        const auto media =
-            store::media_of_items_in(services.store, booth, items.front().id, items.back().id);
+        const auto media = store::media_of_items_in(services.store, booth, items.front().id, items.back().id);
         for (const store::Item& item : items) write_item(json, item, media_of(media, item.id.value), origin);
       });
 }

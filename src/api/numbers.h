@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Numbers written as text, read as the central server's Python reads them: blanks around, a sign, underscores,
-// Arabic-Indic and Persian digits. Pure.
+// Numbers written as text, read as the central server's Python reads them: blanks around, a sign,
+// underscores, Arabic-Indic and Persian digits. Pure.
 
 #include <cstdint>
 #include <optional>

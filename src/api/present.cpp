@@ -12,14 +12,19 @@ using store::Collection;
 
 std::string url(const store::Media& media, std::string_view origin) {
   const char* const folder = media.collection == Collection::item_images ? "/media/items/" : "/media/booths/";
-  return std::string(origin).append(folder).append(std::to_string(media.parent)).append("/").append(media.file);
+  return std::string(origin)
+      .append(folder)
+      .append(std::to_string(media.parent))
+      .append("/")
+      .append(media.file);
 }
 
 void write_members(base::JsonWriter& json, const store::Media& media, std::string_view origin) {
   json.member("id", media.id.value).member("url", url(media, origin)).member("is_primary", media.primary);
 }
 
-void write_collection(base::JsonWriter& json, MediaRows media, Collection collection, std::string_view origin) {
+void write_collection(base::JsonWriter& json, MediaRows media, Collection collection,
+                      std::string_view origin) {
   json.begin_array();
   for (const store::Media& one : media) {
     if (one.collection != collection) continue;

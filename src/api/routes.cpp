@@ -10,9 +10,10 @@
 namespace api {
 
 http::Router make_router(const Services& services) {
-  using http::Access, store::Collection;
-  constexpr Collection booth_images = Collection::booth_images, booth_videos = Collection::booth_videos,
-                       item_images = Collection::item_images;
+  using store::Collection;
+  constexpr auto anyone = http::Access::anyone, user = http::Access::user;
+  constexpr auto booth_images = Collection::booth_images, booth_videos = Collection::booth_videos,
+                 item_images = Collection::item_images;
 
   const auto on = [&services](Handle* handle) {
     return [&services, handle](http::Request& request) {
@@ -37,43 +38,44 @@ http::Router make_router(const Services& services) {
 
   // clang-format off
   return http::Router({
-    {"/readyz", Access::anyone, {{"GET", on(show_readiness)}}},
-    {"/api/v1/health/", Access::anyone, {{"GET", on(show_health)}}},
+    {"/readyz", anyone, {{"GET", on(show_readiness)}}},
+    {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
 
-    {"/api/v1/token/", Access::anyone, {{"POST", on(obtain_tokens), text}}},
-    {"/api/v1/token/refresh/", Access::anyone, {{"POST", on(refresh_token), text}}},
-    {"/api/v1/token/code/", Access::anyone, {{"POST", on(redeem_code), text}}},
+    {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
+    {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), text}}},
+    {"/api/v1/token/code/", anyone, {{"POST", on(redeem_code), text}}},
 
-    {"/api/v1/countries/", Access::user, {{"GET", on(list_countries)}}},
+    {"/api/v1/countries/", user, {{"GET", on(list_countries)}}},
 
-    {"/api/v1/booths/", Access::user, {{"POST", on(create_booth), both}}},
-    {"/api/v1/booths/list/", Access::user, {{"GET", on(list_booths)}}},
-    {"/api/v1/booths/<id>/", Access::user, {{"GET", on(show_booth)},
-                                            {"PUT", on(update_booth), both},
-                                            {"PATCH", on(update_booth), both},
-                                            {"DELETE", on(delete_booth)}}},
+    {"/api/v1/booths/", user, {{"POST", on(create_booth), both}}},
+    {"/api/v1/booths/list/", user, {{"GET", on(list_booths)}}},
+    {"/api/v1/booths/<id>/", user, {{"GET", on(show_booth)},
+                                    {"PUT", on(update_booth), both},
+                                    {"PATCH", on(update_booth), both},
+                                    {"DELETE", on(delete_booth)}}},
 
-    {"/api/v1/booths/<id>/images/", Access::user, {{"POST", of(booth_images, upload_media), image}}},
-    {"/api/v1/booths/<id>/images/<id>/", Access::user, {{"DELETE", of(booth_images, delete_media)}}},
-    {"/api/v1/booths/<id>/images/<id>/set-primary/", Access::user, {{"POST", of(booth_images, set_primary_media)}}},
+    {"/api/v1/booths/<id>/images/", user, {{"POST", of(booth_images, upload_media), image}}},
+    {"/api/v1/booths/<id>/images/<id>/", user, {{"DELETE", of(booth_images, delete_media)}}},
+    {"/api/v1/booths/<id>/images/<id>/set-primary/", user, {{"POST", of(booth_images, set_primary_media)}}},
 
-    {"/api/v1/booths/<id>/videos/", Access::user, {{"POST", of(booth_videos, upload_media), video}}},
-    {"/api/v1/booths/<id>/videos/<id>/", Access::user, {{"DELETE", of(booth_videos, delete_media)}}},
-    {"/api/v1/booths/<id>/videos/<id>/set-primary/", Access::user, {{"POST", of(booth_videos, set_primary_media)}}},
+    {"/api/v1/booths/<id>/videos/", user, {{"POST", of(booth_videos, upload_media), video}}},
+    {"/api/v1/booths/<id>/videos/<id>/", user, {{"DELETE", of(booth_videos, delete_media)}}},
+    {"/api/v1/booths/<id>/videos/<id>/set-primary/", user, {{"POST", of(booth_videos, set_primary_media)}}},
 
-    {"/api/v1/booths/<id>/items/", Access::user, {{"POST", on(create_item), images}}},
-    {"/api/v1/booths/<id>/items/list/", Access::user, {{"GET", on(list_items)}}},
-    {"/api/v1/booths/<id>/items/<id>/", Access::user, {{"GET", on(show_item)},
-                                                       {"PUT", on(update_item), images},
-                                                       {"PATCH", on(update_item), images},
-                                                       {"DELETE", on(delete_item)}}},
+    {"/api/v1/booths/<id>/items/", user, {{"POST", on(create_item), images}}},
+    {"/api/v1/booths/<id>/items/list/", user, {{"GET", on(list_items)}}},
+    {"/api/v1/booths/<id>/items/<id>/", user, {{"GET", on(show_item)},
+                                               {"PUT", on(update_item), images},
+                                               {"PATCH", on(update_item), images},
+                                               {"DELETE", on(delete_item)}}},
 
-    {"/api/v1/booths/<id>/items/<id>/images/", Access::user, {{"POST", of(item_images, upload_media), image}}},
-    {"/api/v1/booths/<id>/items/<id>/images/<id>/", Access::user, {{"DELETE", of(item_images, delete_media)}}},
-    {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", Access::user, {{"POST", of(item_images, set_primary_media)}}},
+    {"/api/v1/booths/<id>/items/<id>/images/", user, {{"POST", of(item_images, upload_media), image}}},
+    {"/api/v1/booths/<id>/items/<id>/images/<id>/", user, {{"DELETE", of(item_images, delete_media)}}},
+    {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", user,
+      {{"POST", of(item_images, set_primary_media)}}},
 
-    {"/media/booths/<id>/<file>", Access::anyone, {{"GET", on(send_booth_file)}}},
-    {"/media/items/<id>/<file>", Access::anyone, {{"GET", on(send_item_file)}}},
+    {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
+    {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
   }, checked);
   // clang-format on
 }

@@ -83,8 +83,7 @@ http::Response redeem_code(const Services& services, http::Request& request) {
 
   const std::string key = key_of_try("", request);
   count_try(services, key);
-  const auto user =
-      store::use_login_code(services.store, auth::login_code_hash(*code), services.clock.now());
+  const auto user = store::use_login_code(services.store, auth::login_code_hash(*code), services.clock.now());
   if (!user) throw no_account();
   services.wrong_logins.forget(key);
   return pair_of(services, *user);

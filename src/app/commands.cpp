@@ -35,7 +35,8 @@ const std::vector<Command>& commands() {
       {"serve", "", "answer requests; what happens without a verb", {}, run_server},
       {"import",
        "FILE.json|FILE.csv [--dry-run]",
-       "bring in accounts, countries and signing key; may be repeated",
+       "bring in accounts (one booth each unless the file says more), countries, signing key; may be "
+       "repeated",
        {"dry-run"},
        run_import},
       {"user add",

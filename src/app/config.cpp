@@ -116,8 +116,9 @@ std::vector<Setting> make_settings() {
        [](Config& c, std::string_view text) {
          if (!text.empty()) c.server.port = port(text);
        }},
-      {"allowed-hosts", "LIST", "names to answer to, beside addresses and names of the local network; *: all",
-       "", [](Config& c, std::string_view text) { c.allowed_hosts = words(text); }},
+      {"allowed-hosts", "LIST",
+       "names to answer to beside addresses and local names; .x: all below x too; *: all", "",
+       [](Config& c, std::string_view text) { c.allowed_hosts = words(text); }},
       {"rate-limit", "N", "requests a minute of one account, ten times that of one address; 0: no limit",
        "6000",
        [](Config& c, std::string_view text) { c.requests_a_minute = number(text, 0, 1'000'000'000); }},

@@ -24,7 +24,7 @@ struct Config {
   std::string data;  // folder
   http::ServerOptions server;
   std::int64_t requests_a_minute = 0;      // of an account; 0: no limit
-  std::vector<std::string> allowed_hosts;  // beside those always answered; "*": all
+  std::vector<std::string> allowed_hosts;  // beside those always answered; ".x": with names below x; "*": all
   media::Limits media;
   std::size_t files = 0;              // in one request
   std::uint32_t password_rounds = 0;  // 0: measured

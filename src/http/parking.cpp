@@ -48,6 +48,7 @@ Connection* Parking::next(std::chrono::milliseconds longest) {
 }
 
 void Parking::park(Connection& connection, For what, base::Tick deadline) {
+  const std::lock_guard lock(mutex_);  // nobody closes it before this worker is done with it
   arm(connection, EPOLL_CTL_MOD, what, deadline);
 }
 

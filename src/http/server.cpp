@@ -146,7 +146,8 @@ std::size_t connections_possible(std::size_t wanted) {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-  return std::min<std::size_t>(wanted, (std::max(limit.rlim_max, 2 * kept_back) - kept_back) / 2);
+  const rlim_t possible = (std::max<rlim_t>(limit.rlim_max, 2 * kept_back) - kept_back) / 2;
+  return static_cast<std::size_t>(std::min<rlim_t>(wanted, possible));
 }
 
 }  // namespace

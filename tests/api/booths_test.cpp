@@ -29,8 +29,8 @@ std::vector<std::int64_t> ids_of(const base::Json& media) {
 
 TEST_CASE("booths: creating one answers 201 with what is stored") {
   Hall hall;
-  const Reply made = hall.owner.json("POST", booths,
-                                     R"({"name": " غرفه ۷ ", "description": "d", "category": "c", "country": "7"})");
+  const Reply made = hall.owner.json(
+      "POST", booths, R"({"name": " غرفه ۷ ", "description": "d", "category": "c", "country": "7"})");
   CHECK(made.status == 201);
   CHECK(made.content_type == "application/json");
   CHECK(canonical(made.body) == canonical(R"({"id": 1, "name": "غرفه ۷", "description": "d", "category": "c",
@@ -58,8 +58,9 @@ TEST_CASE("booths: a form of any kind makes the same booth, with empty texts whe
 
 TEST_CASE("booths: what is not the client's to say is not listened to") {
   Hall hall;
-  const Reply made = hall.owner.json("POST", booths,
-                                     R"({"id": 77, "name": "Mine", "country": 1, "owner": 2, "images": [{"id": 1}],
+  const Reply made =
+      hall.owner.json("POST", booths,
+                      R"({"id": 77, "name": "Mine", "country": 1, "owner": 2, "images": [{"id": 1}],
                                          "videos": "x", "created_at": "1999-01-01T00:00:00Z", "unknown": {"a": [1]}})");
   CHECK(made.status == 201);
   CHECK(made.id() == 1);
@@ -104,7 +105,8 @@ TEST_CASE("booths: every complaint about a field, as the central server words it
       {R"("name": "x", "country": 0)", R"("country":)" + unknown("0")},
       {R"("name": "x", "country": " 999 ")", R"("country":)" + unknown(" 999 ")},
       {R"("name": "x", "country": 999.5)", R"("country":)" + unknown("999.5")},
-      {R"("name": "x", "country": "99999999999999999999")", R"("country":)" + unknown("99999999999999999999")},
+      {R"("name": "x", "country": "99999999999999999999")",
+       R"("country":)" + unknown("99999999999999999999")},
   };
   for (const Complaint& one : table) {
     const Reply reply = hall.owner.json("POST", booths, "{" + one.fields + "}");
@@ -117,7 +119,8 @@ TEST_CASE("booths: every complaint about a field, as the central server words it
 TEST_CASE("booths: a country is also named by a fraction, by Persian digits, by text with blanks") {
   Hall hall;
   for (const char* country : {"7.9", "\"۷\"", "\" 7 \"", "\"+7\"", "\"0_7\"", "7.0"}) {
-    const Reply made = hall.owner.json("POST", booths, R"({"name": "x", "country": )" + std::string(country) + "}");
+    const Reply made =
+        hall.owner.json("POST", booths, R"({"name": "x", "country": )" + std::string(country) + "}");
     CHECK_MESSAGE(made.status == 201, country);
     CHECK(made.at("country").get<std::int64_t>() == 7);
   }
@@ -125,7 +128,8 @@ TEST_CASE("booths: a country is also named by a fraction, by Persian digits, by 
 
 TEST_CASE("booths: numbers become texts as Python writes them, lengths are counted in characters") {
   Hall hall;
-  const Reply made = hall.owner.json("POST", booths, R"({"name": 12, "country": 1, "category": 3.5, "description": 1e22})");
+  const Reply made =
+      hall.owner.json("POST", booths, R"({"name": 12, "country": 1, "category": 3.5, "description": 1e22})");
   CHECK(made.at("name").get<std::string>() == "12");
   CHECK(made.at("category").get<std::string>() == "3.5");
   CHECK(made.at("description").get<std::string>() == "1e+22");
@@ -150,7 +154,8 @@ TEST_CASE("booths: all complaints come at once, in the order of the fields, each
   CHECK(reply.body == R"({"name":["This field may not be blank."],)"
                       R"("category":["Ensure this field has no more than 100 characters."],)"
                       R"("country":["Incorrect type. Expected pk value, received str."],)"
-                      R"("images":[")" + no_image + R"("],"videos":["The submitted file is empty."]})");
+                      R"("images":[")" +
+                          no_image + R"("],"videos":["The submitted file is empty."]})");
   CHECK(hall.box.media_files() == 0);
 }
 
@@ -192,7 +197,8 @@ TEST_CASE("booths: an update changes what it names and adds the files it brings"
       "POST", booths, {{"name", "Before"}, {"description", "d"}, {"country", "1"}, {"images", png, "a.png"}});
   hall.box.clock.advance(60);
   for (const char* method : {"PUT", "PATCH"}) {
-    const Reply changed = hall.owner.form(method, "/api/v1/booths/1/", {{"description", ""}, {"country", "2"}});
+    const Reply changed =
+        hall.owner.form(method, "/api/v1/booths/1/", {{"description", ""}, {"country", "2"}});
     CHECK(changed.status == 200);
     CHECK(changed.at("name").get<std::string>() == "Before");
     CHECK(changed.at("description").get<std::string>().empty());

@@ -54,8 +54,8 @@ TEST_CASE("files: one range is answered with that part") {
   struct {
     const char* range;
     std::size_t first, last;
-  } const table[] = {{"bytes=0-99", 0, 99},      {"bytes=4000-", 4000, 4999}, {"bytes=-10", 4990, 4999},
-                     {"bytes=4990-9999", 4990, 4999}, {"bytes=0-0", 0, 0},    {"bytes=-9999", 0, 4999}};
+  } const table[] = {{"bytes=0-99", 0, 99},           {"bytes=4000-", 4000, 4999}, {"bytes=-10", 4990, 4999},
+                     {"bytes=4990-9999", 4990, 4999}, {"bytes=0-0", 0, 0},         {"bytes=-9999", 0, 4999}};
   for (const auto& [range, first, last] : table) {
     const Reply reply = cinema.get({{"range", range}});
     CHECK_MESSAGE(reply.status == 206, range);

@@ -37,7 +37,8 @@ TEST_CASE("form: the media type is told without parameters and case") {
 TEST_CASE("form: another media type or a coded body is 415, unread") {
   FormHall hall;
   const std::pair<const char*, const char*> table[] = {
-      {"text/plain; charset=utf-8", R"({"detail":"Unsupported media type \"text/plain; charset=utf-8\" in request."})"},
+      {"text/plain; charset=utf-8",
+       R"({"detail":"Unsupported media type \"text/plain; charset=utf-8\" in request."})"},
       {"application/jsonx", R"({"detail":"Unsupported media type \"application/jsonx\" in request."})"},
       {"", R"({"detail":"Unsupported media type \"\" in request."})"},
   };
@@ -64,8 +65,8 @@ TEST_CASE("form: without a body there are no fields, whatever the media type") {
 
 TEST_CASE("form: JSON that is none is told with what is wrong") {
   FormHall hall;
-  for (const char* body : {"{", "  ", "[1,", "{\"name\": \"x\", \"country\": 1", "{\"name\": NaN}", "{} x", "\xff", "{'a': 1}",
-                           "{\"name\": \"\xc3\"}"}) {
+  for (const char* body : {"{", "  ", "[1,", "{\"name\": \"x\", \"country\": 1", "{\"name\": NaN}", "{} x",
+                           "\xff", "{'a': 1}", "{\"name\": \"\xc3\"}"}) {
     const Reply reply = hall.send("application/json", body);
     CHECK_MESSAGE(reply.status == 400, body);
     CHECK(reply.at("detail").get<std::string>().starts_with("JSON parse error - "));
@@ -74,7 +75,7 @@ TEST_CASE("form: JSON that is none is told with what is wrong") {
 
 TEST_CASE("form: JSON that is no object is told by Python's name of it") {
   FormHall hall;
-  const std::pair<const char*, const char*> table[] = {{"[]", "list"}, {"\"x\"", "str"},    {"1", "int"},
+  const std::pair<const char*, const char*> table[] = {{"[]", "list"},   {"\"x\"", "str"},  {"1", "int"},
                                                        {"1.5", "float"}, {"false", "bool"}, {"-7", "int"}};
   for (const auto& [body, type] : table) {
     const Reply reply = hall.send("application/json", body);
@@ -152,7 +153,8 @@ TEST_CASE("form: more files, parts or fields than allowed are 400 and nothing is
 
 TEST_CASE("form: parts without a name are passed over") {
   FormHall hall;
-  const std::string parts = support::multipart({{"", "x"}, {"", png, "a.png"}, {"name", "x"}, {"country", "1"}});
+  const std::string parts =
+      support::multipart({{"", "x"}, {"", png, "a.png"}, {"name", "x"}, {"country", "1"}});
   CHECK(hall.send(std::string(support::form_type), parts).status == 201);
   CHECK(hall.box.media_files() == 0);
 }

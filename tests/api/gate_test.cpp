@@ -63,7 +63,8 @@ TEST_CASE("gate: an access token is good for 900 seconds") {
 TEST_CASE("gate: tokens end when the account is switched off or its password changes") {
   Hall hall;
   hall.box.write([&](store::Write& w) { store::set_active(w, hall.owner_id, false); });
-  CHECK(hall.owner.get("/api/v1/countries/").body == R"({"detail":"User is inactive","code":"user_inactive"})");
+  CHECK(hall.owner.get("/api/v1/countries/").body ==
+        R"({"detail":"User is inactive","code":"user_inactive"})");
   hall.box.write([&](store::Write& w) { store::set_password(w, hall.stranger_id, "x"); });
   CHECK(hall.stranger.get("/api/v1/countries/").body == bad_token("Token is invalid or expired"));
 }
@@ -71,17 +72,20 @@ TEST_CASE("gate: tokens end when the account is switched off or its password cha
 TEST_CASE("gate: tokens and health do not look at the Authorization header") {
   Hall hall;
   CHECK(hall.box.ask("GET", "/api/v1/health/", {{"authorization", "Bearer garbage"}}).status == 200);
-  const support::HeaderList headers = {{"authorization", "Bearer garbage"}, {"content-type", "application/json"}};
+  const support::HeaderList headers = {{"authorization", "Bearer garbage"},
+                                       {"content-type", "application/json"}};
   CHECK(hall.box.ask("POST", "/api/v1/token/", headers, "{}").status == 400);
 }
 
 TEST_CASE("gate: hosts that only a local network can mean are answered, others are not") {
-  for (const char* host : {"10.0.0.7", "10.0.0.7:8000", "[fe80::1]", "[::1]:8000", "localhost", "expobox", "EXPOBOX:80",
-                           "venue.local:8088", "box.lan", "box.home.arpa", "a.internal", "venue.local."}) {
+  for (const char* host :
+       {"10.0.0.7", "10.0.0.7:8000", "[fe80::1]", "[::1]:8000", "localhost", "expobox", "EXPOBOX:80",
+        "venue.local:8088", "box.lan", "box.home.arpa", "a.internal", "venue.local."}) {
     CHECK_MESSAGE(api::names_this_box(host, {}), host);
   }
-  for (const char* host : {"", "evil.example.com", "local.example.com", "10.0.0.7.example.com", "box.local:80a", "[::1",
-                           "[evil]", "a b", "x/y", "venue.localx", "999.0.0.1", "::1", "box:123456"}) {
+  for (const char* host :
+       {"", "evil.example.com", "local.example.com", "10.0.0.7.example.com", "box.local:80a", "[::1",
+        "[evil]", "a b", "x/y", "venue.localx", "999.0.0.1", "::1", "box:123456"}) {
     CHECK_MESSAGE(!api::names_this_box(host, {}), host);
   }
 }

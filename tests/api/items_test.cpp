@@ -35,7 +35,6 @@ TEST_CASE("items: prices and quantities in JSON") {
   Hall hall;
   const std::string items = hall.new_booth() + "items/";
   const std::pair<const char*, const char*> table[] = {
-      {R"("name": "x")", "null null"},
       {R"("price": null, "quantity": null)", "null null"},
       {R"("price": "", "quantity": 0)", "null 0"},
       {R"("price": "  ")", "null null"},
@@ -49,7 +48,6 @@ TEST_CASE("items: prices and quantities in JSON") {
   };
   for (const auto& [fields, stored] : table) {
     const Reply made = hall.owner.json("POST", items, R"({"name": "x", )" + std::string(fields) + "}");
-    if (std::string_view(fields) == R"("name": "x")") continue;  // below
     CHECK_MESSAGE(made.status == 201, fields);
     CHECK(numbers_of(made) == stored);
     CHECK(hall.owner.get(items + std::to_string(made.id()) + "/").body == made.body);
@@ -89,7 +87,8 @@ TEST_CASE("items: every complaint about a number, as the central server words it
       {R"("price": 1e20)", digits},
       {R"("price": 12345678901)", digits},
       {R"("price": 1.234)", R"("price":["Ensure that there are no more than 2 decimal places."])"},
-      {R"("price": "123456789")", R"("price":["Ensure that there are no more than 8 digits before the decimal point."])"},
+      {R"("price": "123456789")",
+       R"("price":["Ensure that there are no more than 8 digits before the decimal point."])"},
       {R"("price": ")" + std::string(1001, '1') + "\"", R"("price":["String value too large."])"},
       {R"("quantity": "many")", integer},
       {R"("quantity": 1.5)", integer},
@@ -118,8 +117,9 @@ TEST_CASE("items: files where numbers belong, and bad images, are told with the 
   const std::string items = hall.new_booth() + "items/";
   const Reply reply = hall.owner.form(
       "POST", items, {{"price", "5", "p.txt"}, {"quantity", "5", "q.txt"}, {"images", "", "a.png"}});
-  CHECK(reply.body == R"({"name":["This field is required."],"price":["A valid number is required."],)"
-                      R"("quantity":["A valid integer is required."],"images":["The submitted file is empty."]})");
+  CHECK(reply.body ==
+        R"({"name":["This field is required."],"price":["A valid number is required."],)"
+        R"("quantity":["A valid integer is required."],"images":["The submitted file is empty."]})");
 }
 
 TEST_CASE("items: an update changes what it names; a null empties a number") {
@@ -135,7 +135,8 @@ TEST_CASE("items: an update changes what it names; a null empties a number") {
   CHECK(numbers_of(priced) == R"("8.80" 1)");
   CHECK(numbers_of(hall.owner.json("PATCH", item, R"({"quantity": null})")) == R"("8.80" null)");
   CHECK(numbers_of(hall.owner.form("PATCH", item, {{"price", ""}})) == "null null");
-  CHECK(hall.owner.json("PUT", item, R"({"name": null})").body == R"({"name":["This field may not be null."]})");
+  CHECK(hall.owner.json("PUT", item, R"({"name": null})").body ==
+        R"({"name":["This field may not be null."]})");
   CHECK(hall.owner.json("PUT", item, R"({"name": "x", "price": "y"})").status == 400);
   CHECK(hall.owner.get(item).at("name").get<std::string>() == "Before");
 }
@@ -143,8 +144,9 @@ TEST_CASE("items: an update changes what it names; a null empties a number") {
 TEST_CASE("items: images come with the creation and are added by updates; other files are thrown away") {
   Hall hall;
   const std::string booth = hall.new_booth();
-  const Reply made = hall.owner.form(
-      "POST", booth + "items/", {{"name", "x"}, {"images", png, "a.png"}, {"videos", support::mp4(), "v.mp4"}});
+  const Reply made =
+      hall.owner.form("POST", booth + "items/",
+                      {{"name", "x"}, {"images", png, "a.png"}, {"videos", support::mp4(), "v.mp4"}});
   REQUIRE(made.status == 201);
   CHECK(made.at("images").get<base::JsonArray>().size() == 1);
   CHECK(hall.box.media_files() == 1);

@@ -73,12 +73,14 @@ TEST_CASE("media: what is no file, in every form it can come in") {
     const std::string f = shelf.field;
     const auto said = [&](const std::string& message) { return "{\"" + f + "\":[\"" + message + "\"]}"; };
     const std::string none = said("No file was submitted."), null = said("This field may not be null."),
-                      no_file = said("The submitted data was not a file. Check the encoding type on the form."),
+                      no_file =
+                          said("The submitted data was not a file. Check the encoding type on the form."),
                       empty = said("The submitted file is empty.");
     support::Client& owner = shelf.owner;
     CHECK(owner.ask("POST", shelf.folder).body == none);
     CHECK(owner.form("POST", shelf.folder, {}).body == none);
-    CHECK(owner.form("POST", shelf.folder, {{f + "s", shelf.good, "a.png"}, {"file", png, "a.png"}}).body == none);
+    CHECK(owner.form("POST", shelf.folder, {{f + "s", shelf.good, "a.png"}, {"file", png, "a.png"}}).body ==
+          none);
     CHECK(owner.form("POST", shelf.folder, {{f, "text"}}).body == no_file);
     CHECK(owner.form("POST", shelf.folder, {{f, ""}}).body == no_file);
     CHECK(owner.form("POST", shelf.folder, {{f, shelf.good, ""}}).body == no_file);
@@ -98,8 +100,9 @@ TEST_CASE("media: what is no image is refused") {
   Shelf shelf(0);
   std::string bad_checksum = png;
   bad_checksum[50] = static_cast<char>(bad_checksum[50] ^ 1);
-  for (const std::string& bytes : {std::string("text"), png.substr(0, 8), png.substr(0, 60), bad_checksum,
-                                   support::mp4(), std::string("<svg xmlns=\"http://www.w3.org/2000/svg\"/>")}) {
+  for (const std::string& bytes :
+       {std::string("text"), png.substr(0, 8), png.substr(0, 60), bad_checksum, support::mp4(),
+        std::string("<svg xmlns=\"http://www.w3.org/2000/svg\"/>")}) {
     const Reply reply = shelf.owner.upload(shelf.folder, "image", bytes, "a.png");
     CHECK(reply.status == 400);
     CHECK(reply.body == "{\"image\":[\"" + no_image + "\"]}");
@@ -149,7 +152,8 @@ TEST_CASE("media: URLs begin with what the caller calls this box") {
   const std::string token = "Bearer " + shelf.box.token_of(shelf.owner_id);
   shelf.add();
   const Reply reply = shelf.box.ask("GET", shelf.parent, {{"authorization", token}, {"host", "10.0.0.7"}});
-  CHECK(reply.at("images").get(0).get("url").get<std::string>().starts_with("http://10.0.0.7/media/booths/1/"));
+  CHECK(
+      reply.at("images").get(0).get("url").get<std::string>().starts_with("http://10.0.0.7/media/booths/1/"));
 }
 
 TEST_CASE("media: exactly one is primary: set, set again, set without looking at the body") {

@@ -18,7 +18,8 @@ struct ListHall : Hall {
 };
 
 std::string link(const std::string& query) {
-  return "\"http:\\/\\/box.local:8000\\/api\\/v1\\/booths\\/list\\/" + (query.empty() ? "" : "?" + query) + "\"";
+  return "\"http:\\/\\/box.local:8000\\/api\\/v1\\/booths\\/list\\/" + (query.empty() ? "" : "?" + query) +
+         "\"";
 }
 
 }  // namespace
@@ -102,6 +103,7 @@ TEST_CASE("page: countries are a list by id") {
         R"([{"id":1,"name":"United States","code":"US"},{"id":2,"name":"Canada","code":"CA"},)"
         R"({"id":7,"name":"Türkiye","code":"TR"}])");
   const Reply second = hall.owner.get("/api/v1/countries/?page=2&page_size=2");
-  CHECK(second.body == R"({"count":3,"next":null,"previous":"http://box.local:8000/api/v1/countries/?page_size=2",)"
-                       R"("results":[{"id":7,"name":"Türkiye","code":"TR"}]})");
+  CHECK(second.body ==
+        R"({"count":3,"next":null,"previous":"http://box.local:8000/api/v1/countries/?page_size=2",)"
+        R"("results":[{"id":7,"name":"Türkiye","code":"TR"}]})");
 }

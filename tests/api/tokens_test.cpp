@@ -14,11 +14,13 @@ using support::Reply;
 constexpr auto no_account = R"({"detail":"No active account found with the given credentials"})";
 constexpr auto bad_refresh = R"({"detail":"Token is invalid or expired","code":"token_not_valid"})";
 
-std::string credentials(const std::string& email, const std::string& password = std::string(ApiBox::password)) {
+std::string credentials(const std::string& email,
+                        const std::string& password = std::string(ApiBox::password)) {
   return R"({"email": ")" + email + R"(", "password": ")" + password + R"("})";
 }
 
-Reply login(Hall& hall, const std::string& email, const std::string& password = std::string(ApiBox::password)) {
+Reply login(Hall& hall, const std::string& email,
+            const std::string& password = std::string(ApiBox::password)) {
   return hall.nobody.json("POST", "/api/v1/token/", credentials(email, password));
 }
 
@@ -159,9 +161,8 @@ TEST_CASE("tokens: refresh ends with the account and with its generation") {
 TEST_CASE("tokens: a printed code gives a pair, however it is typed; a wrong one is as a wrong password") {
   Hall hall({.wrong_logins_a_minute = 2});
   const std::string code = auth::new_login_code();
-  hall.box.write([&](store::Write& w) {
-    store::set_login_code(w, hall.owner_id, auth::login_code_hash(code));
-  });
+  hall.box.write(
+      [&](store::Write& w) { store::set_login_code(w, hall.owner_id, auth::login_code_hash(code)); });
   const auto redeem = [&](const std::string& typed) {
     return hall.nobody.json("POST", "/api/v1/token/code/", R"({"code": ")" + typed + R"("})");
   };

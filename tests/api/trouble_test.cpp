@@ -39,7 +39,8 @@ TEST_CASE("trouble: a failing database is told apart from a full one and a busy 
     Why why;
     int status;
     const char* retry;
-  } const table[] = {{Why::disk, 503, ""}, {Why::broken, 503, ""}, {Why::full, 507, ""}, {Why::overload, 503, "2"}};
+  } const table[] = {
+      {Why::disk, 503, ""}, {Why::broken, 503, ""}, {Why::full, 507, ""}, {Why::overload, 503, "2"}};
   for (const auto& [why, status, retry] : table) {
     hall.box.engine.broken = why;
     const Reply upload = hall.owner.upload(booth + "images/", "image", png, "a.png");
@@ -73,8 +74,8 @@ TEST_CASE("trouble: what changed while a request was looked at is told, and no f
                                                   {store::Refusal::broken_reference, 409}};
   for (const auto& [why, status] : table) {
     hall.box.engine.refused = why;
-    const Reply reply = hall.owner.form(
-        "POST", "/api/v1/booths/", {{"name", "x"}, {"country", "1"}, {"images", png, "a.png"}});
+    const Reply reply = hall.owner.form("POST", "/api/v1/booths/",
+                                        {{"name", "x"}, {"country", "1"}, {"images", png, "a.png"}});
     CHECK(reply.status == status);
     CHECK(reply.at("detail").is<std::string>());
     CHECK(hall.box.media_files() == 0);
@@ -83,8 +84,8 @@ TEST_CASE("trouble: what changed while a request was looked at is told, and no f
 
 TEST_CASE("trouble: unknown URLs under the API are 404 in JSON") {
   Hall hall;
-  for (const char* target : {"/api/v1/", "/api/v1/nonsense/", "/api/v1/booths/abc/", "/api/v1/booths/1/items/one/",
-                             "/api/v1/booths/1/items/1/videos/", "/"}) {
+  for (const char* target : {"/api/v1/", "/api/v1/nonsense/", "/api/v1/booths/abc/",
+                             "/api/v1/booths/1/items/one/", "/api/v1/booths/1/items/1/videos/", "/"}) {
     const Reply reply = hall.owner.get(target);
     CHECK_MESSAGE(reply.status == 404, target);
     CHECK(reply.body == R"({"detail":"Not found."})");

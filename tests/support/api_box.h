@@ -141,7 +141,8 @@ class ApiBox {
                   .allowed_hosts = options.allowed_hosts},
         router_(api::make_router(services_)) {
     write([](store::Write& w) {
-      store::replace_countries(w, {{{1}, "United States", "US"}, {{2}, "Canada", "CA"}, {{7}, "Türkiye", "TR"}});
+      store::replace_countries(w,
+                               {{{1}, "United States", "US"}, {{2}, "Canada", "CA"}, {{7}, "Türkiye", "TR"}});
     });
   }
 
@@ -170,7 +171,8 @@ class ApiBox {
     user.password = hash_;
     user.booth_limit = booth_limit;
     user.admin = admin;
-    return {write([&](store::Write& w) { store::add_user(w, user, clock.now()); }).rows.at(0).at(0).integer(0)};
+    return {
+        write([&](store::Write& w) { store::add_user(w, user, clock.now()); }).rows.at(0).at(0).integer(0)};
   }
   std::string token_of(store::UserId user, auth::TokenKind kind = auth::TokenKind::access) {
     return signer.sign(kind, user.value, 0);
@@ -273,12 +275,14 @@ inline const std::string png = from_base64(
     "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR42mM4IWcDRwzEcQDgQxIhOJFYZQAAAABJRU5ErkJggg==");
 inline const std::string other_png = from_base64(
     "iVBORw0KGgoAAAANSUhEUgAAAAYAAAADCAIAAAA/Y+msAAAAEUlEQVR42mPgOhGFhhiIEgIAU+MVGYNRl1kAAAAASUVORK5CYII=");
-inline const std::string gif =
-    from_base64("R0lGODlhAQABAIAAAP8AAAAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==");
+inline const std::string gif = from_base64("R0lGODlhAQABAIAAAP8AAAAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==");
 
 // The outline of an MP4 file.
 inline std::string mp4(std::size_t bytes = 2048) {
-  std::string film("\0\0\0\x18" "ftypisom\0\0\2\0isommp42", 24);
+  std::string film(
+      "\0\0\0\x18"
+      "ftypisom\0\0\2\0isommp42",
+      24);
   const std::size_t rest = bytes - film.size();
   film += {static_cast<char>(rest >> 24), static_cast<char>(rest >> 16), static_cast<char>(rest >> 8),
            static_cast<char>(rest)};

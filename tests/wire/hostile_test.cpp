@@ -150,12 +150,12 @@ TEST_CASE("hostile: a head that could be read in two ways is refused before the 
     ++reached;
     return http::json(200, "{}");
   });
-  for (const auto& [status, head] : refused_heads()) {
-    CAPTURE(head.substr(0, 200));
+  for (const Refused& refused : refused_heads()) {
+    CAPTURE(refused.head.substr(0, 200));
     RawClient client(server.port());
     // What follows a refused head is not a request.
-    CHECK(client.send(head + "GET /smuggled HTTP/1.1\r\nHost: box\r\n\r\n"));
-    check_refused(client, status);
+    CHECK(client.send(refused.head + "GET /smuggled HTTP/1.1\r\nHost: box\r\n\r\n"));
+    check_refused(client, refused.status);
     CHECK(reached == 0);
   }
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Small files of every kind, byte by byte. The checksums are worked out here the slow way, so that they prove
+// those of the code under test.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/text.h"
+
+namespace support {
+
+inline std::string big(std::uint32_t number, int bytes) {
+  std::string text;
+  for (int i = bytes - 1; i >= 0; --i) text += static_cast<char>(number >> (8 * i) & 0xFF);
+  return text;
+}
+
+inline std::string little(std::uint32_t number, int bytes) {
+  const std::string text = big(number, bytes);
+  return {text.rbegin(), text.rend()};
+}
+
+inline std::uint32_t slow_crc(std::string_view bytes) {
+  std::uint32_t sum = 0xFFFFFFFF;
+  for (const char byte : bytes) {
+    sum ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) sum = sum & 1 ? sum >> 1 ^ 0xEDB88320 : sum >> 1;
+  }
+  return ~sum;
+}
+
+inline std::string png_chunk(const std::string& type, const std::string& data) {
+  return big(static_cast<std::uint32_t>(data.size()), 4) + type + data + big(slow_crc(type + data), 4);
+}
+
+// RFC 1950 without compression.
+inline std::string zlib_stored(std::string_view bytes) {
+  constexpr std::size_t most = 65535;
+  std::string out = "\x78\x01";
+  std::uint32_t low = 1, high = 0;
+  for (const char byte : bytes) {
+    low = (low + static_cast<unsigned char>(byte)) % 65521;
+    high = (high + low) % 65521;
+  }
+  do {
+    const std::string_view block = bytes.substr(0, most);
+    const auto length = static_cast<std::uint32_t>(block.size());
+    bytes.remove_prefix(block.size());
+    out += static_cast<char>(bytes.empty()) + little(length, 2) + little(~length & 0xFFFF, 2) +
+           std::string(block);
+  } while (!bytes.empty());
+  return out + big(high << 16 | low, 4);
+}
+
+inline std::string png_header(std::uint32_t width, std::uint32_t height, const std::string& rest) {
+  return "\x89PNG\r\n\x1A\n" + png_chunk("IHDR", big(width, 4) + big(height, 4) + rest);
+}
+
+// RGB in one colour, valid for every viewer.
+inline std::string png(std::uint32_t width = 4, std::uint32_t height = 4) {
+  std::string row(1, '\0');
+  for (std::uint32_t x = 0; x < width; ++x) row += "\xC8\x1E\x3C";
+  std::string rows;
+  for (std::uint32_t y = 0; y < height; ++y) rows += row;
+  return png_header(width, height, std::string("\x08\x02\0\0\0", 5)) + png_chunk("IDAT", zlib_stored(rows)) +
+         png_chunk("IEND", "");
+}
+
+// 8 by 6, baseline.
+inline std::string jpeg() {
+  return *base::from_base64(
+      "/9j/4AAQSkZJRgABAQAAAQABAAD/"
+      "2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCN"
+      "l4x9lnN+gXz/"
+      "2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAAR"
+      "CAAGAAgDASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/"
+      "8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEG"
+      "E1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eX"
+      "qDhIWG"
+      "h4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/"
+      "8QAHwEAAwEBAQEB"
+      "AQEBAQAAAAAAAAECAwQFBgcICQoL/"
+      "8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYk"
+      "NOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqK"
+      "mqsrO0"
+      "tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwDNooorI+gP/9k=");
+}
+
+inline std::string gif() {
+  return "GIF89a" + little(1, 2) + little(1, 2) + std::string("\x80\0\0\xFF\0\0\0\0\0", 9) +
+         std::string("!\xF9\x04\0\0\0\0\0", 8) + std::string(",\0\0\0\0\x01\0\x01\0\0", 10) +
+         std::string(
+             "\x02\x02"
+             "D\x01\0",
+             5) +
+         ";";
+}
+
+inline std::string riff(const std::string& form, const std::string& chunks) {
+  return "RIFF" + little(static_cast<std::uint32_t>(4 + chunks.size()), 4) + form + chunks;
+}
+
+inline std::string riff_chunk(const std::string& type, const std::string& data) {
+  return type + little(static_cast<std::uint32_t>(data.size()), 4) + data +
+         std::string(data.size() % 2, '\0');
+}
+
+inline std::string webp() {
+  return *base::from_base64("UklGRiIAAABXRUJQVlA4TBYAAAAvB0ABAAdQjyKXp/8BgCD8b5uI6H8I");
+}
+
+inline std::string bmp() {
+  return "BM" + little(58, 4) + little(0, 4) + little(54, 4) + little(40, 4) + little(1, 4) + little(1, 4) +
+         little(1, 2) + little(24, 2) + little(0, 4) + little(4, 4) + little(2835, 4) + little(2835, 4) +
+         little(0, 4) + little(0, 4) + std::string("\x10\x20\x30\0", 4);
+}
+
+// A file of 2 by 2 grey pixels in either byte order: the head, the directory, the strip.
+inline std::string tiff(std::string (*number)(std::uint32_t, int) = little) {
+  const auto entry = [&](std::uint32_t tag, std::uint32_t value) {
+    return number(tag, 2) + number(4, 2) + number(1, 4) + number(value, 4);
+  };
+  constexpr std::uint32_t entries = 8, strip = 8 + 2 + entries * 12 + 4;
+  return (number == little ? "II" : "MM") + number(42, 2) + number(8, 4) + number(entries, 2) +
+         entry(256, 2) + entry(257, 2) + entry(258, 8) + entry(259, 1) + entry(262, 1) + entry(273, strip) +
+         entry(278, 2) + entry(279, 4) + number(0, 4) + "\x10\x20\x30\x40";
+}
+
+inline std::string svg() {
+  return R"(<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>)";
+}
+
+inline std::string iso_media(const std::string& brand) {
+  return big(24, 4) + "ftyp" + brand + big(512, 4) + brand + "mp42";
+}
+
+// The outline of an MP4 file, of so many bytes; nothing in it can be played.
+inline std::string mp4(std::size_t size = 2048) {
+  const auto payload = static_cast<std::uint32_t>(size - 32);
+  return iso_media("isom") + big(payload + 8, 4) + "mdat" + std::string(payload, '\x01');
+}
+
+}  // namespace support

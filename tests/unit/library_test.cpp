@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+#include "media/library.h"
+
+#include <doctest/doctest.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <limits>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "support/samples.h"
+#include "support/temp_folder.h"
+
+namespace fs = std::filesystem;
+using media::Fault;
+using media::Kind;
+
+namespace {
+
+// A library in a folder of its own, where every drive has room.
+struct Yard {
+  explicit Yard(media::Limits limits = {.reserve_bytes = 0}) : library(folder / "media", limits) {}
+
+  // What finish() says of a file that comes in pieces; it is gone afterwards.
+  std::optional<Fault> fault_of(const std::string& name, const std::string& bytes, Kind kind,
+                                std::size_t piece = 100) {
+    media::Upload upload = library.begin(name, kind);
+    for (std::size_t at = 0; at < bytes.size(); at += piece)
+      upload.write(std::string_view(bytes).substr(at, piece));
+    return upload.finish();
+  }
+
+  media::Stored keep(const std::string& name, const std::string& bytes, Kind kind = Kind::image) {
+    media::Upload upload = library.begin(name, kind);
+    upload.write(bytes);
+    REQUIRE(upload.finish() == std::nullopt);
+    upload.sync();
+    upload.keep();
+    return upload.stored();
+  }
+
+  std::set<std::string> listed() const {
+    std::set<std::string> files;
+    library.each([&](const std::string& file) { files.insert(file); });
+    return files;
+  }
+
+  // Files of any name, anywhere in the library.
+  std::size_t files() const {
+    std::size_t count = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(folder / "media"))
+      count += entry.is_regular_file();
+    return count;
+  }
+
+  std::string path(const std::string& file) const {
+    return folder / ("media/" + file.substr(0, 2) + "/" + file);
+  }
+
+  support::TempFolder folder;
+  media::Library library;
+};
+
+template <class Call>
+bool full(Call call) {
+  try {
+    call();
+  } catch (const base::DiskError& error) {
+    return error.full();
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("library: a kept upload is the same bytes under a name of its own") {
+  Yard yard;
+  const media::Stored stored = yard.keep("my photo.png", support::png());
+  CHECK(stored.file.size() == 32 + 4);
+  CHECK(stored.file.ends_with(".png"));
+  CHECK(stored.content_type == "image/png");
+  CHECK(stored.size == support::png().size());
+  CHECK(stored.sha256 == base::hex(crypto::sha256(support::png())));
+  CHECK(base::read_file(yard.path(stored.file)) == support::png());
+  CHECK(yard.library.open(stored.file));
+  CHECK(yard.keep("my photo.png", support::png()).file != stored.file);
+}
+
+TEST_CASE("library: an upload that is not kept leaves nothing") {
+  Yard yard;
+  {
+    media::Upload upload = yard.library.begin("a.png", Kind::image);
+    upload.write(support::png());
+    CHECK(upload.finish() == std::nullopt);
+    upload.sync();
+    CHECK(yard.files() == 1);
+  }
+  {
+    media::Upload upload = yard.library.begin("a.mp4", Kind::video);
+    upload.write(support::mp4());
+    CHECK(yard.files() == 1);
+  }
+  CHECK(yard.files() == 0);
+}
+
+TEST_CASE("library: an upload can be handed on, and is kept once") {
+  Yard yard;
+  media::Upload first = yard.library.begin("a.png", Kind::image);
+  first.write(support::png().substr(0, 70));
+  media::Upload second = std::move(first);
+  second.write(support::png().substr(70));
+  CHECK(second.finish() == std::nullopt);
+  second.keep();
+  CHECK(base::read_file(yard.path(second.stored().file)) == support::png());
+}
+
+TEST_CASE("library: the size of the pieces makes no difference") {
+  Yard yard;
+  for (const std::size_t piece : {1U, 7U, 63U, 64U, 65U, 100'000U}) {
+    CAPTURE(piece);
+    CHECK(yard.fault_of("a.png", support::png(), Kind::image, piece) == std::nullopt);
+    CHECK(yard.fault_of("a.gif", support::gif(), Kind::image, piece) == std::nullopt);  // of 43 bytes
+    CHECK(yard.fault_of("a.png", support::png().substr(0, 30), Kind::image, piece) == Fault::not_an_image);
+    CHECK(yard.fault_of("a.mp4", support::mp4(), Kind::video, piece) == std::nullopt);
+    CHECK(yard.fault_of("a.mp4", "plain text", Kind::video, piece) == Fault::not_a_video);
+  }
+  CHECK(yard.files() == 0);
+}
+
+TEST_CASE("library: each kind of image is accepted under its usual names") {
+  Yard yard;
+  for (const auto& [name, bytes] : {std::pair{"photo.jpg", support::jpeg()},
+                                    {"IMG_0001.JPG", support::jpeg()},
+                                    {"a.gif", support::gif()},
+                                    {"a.webp", support::webp()},
+                                    {"a.bmp", support::bmp()},
+                                    {"a.tiff", support::tiff()},
+                                    {"jpeg named.png", support::jpeg()}}) {
+    CAPTURE(name);
+    const media::Stored stored = yard.keep(name, bytes);
+    CHECK(stored.content_type == media::sniff(bytes)->content_type);
+    CHECK(stored.file.ends_with(media::extension_of(name)));
+  }
+}
+
+TEST_CASE("library: videos keep an extension of a video and get the usual one else") {
+  Yard yard;
+  const auto name_of = [&](const char* name, const std::string& bytes) {
+    return media::extension_of(yard.keep(name, bytes, Kind::video).file);
+  };
+  CHECK(name_of("video1.mp4", support::mp4()) == ".mp4");
+  CHECK(name_of("clip.MOV", support::mp4()) == ".mov");
+  CHECK(name_of("clip", support::iso_media("qt  ")) == ".mov");
+  CHECK(name_of("clip.html", support::mp4()) == ".mp4");
+  CHECK(name_of("clip.webm", "\x1A\x45\xDF\xA3 whatever follows") == ".webm");
+}
+
+TEST_CASE("library: what is wrong with a file, in the order of asking") {
+  Yard yard({.image_bytes = 1000, .video_bytes = 3000, .reserve_bytes = 0});
+  CHECK(yard.fault_of("a.png", "", Kind::image) == Fault::empty);
+  CHECK(yard.fault_of("a.txt", "", Kind::image) == Fault::empty);
+  CHECK(yard.fault_of("a.txt", "a text", Kind::image) == Fault::not_an_image);
+  CHECK(yard.fault_of("a.svg", support::svg(), Kind::image) == Fault::not_an_image);
+  CHECK(yard.fault_of("a.png", support::mp4(900), Kind::image) == Fault::not_an_image);
+  CHECK(yard.fault_of("a.mp4", support::png(), Kind::video) == Fault::not_a_video);
+  CHECK(yard.fault_of("a.heic", support::iso_media("heic"), Kind::image) == Fault::not_an_image);
+  CHECK(yard.fault_of("a.mp4", support::iso_media("heic"), Kind::video) == Fault::not_a_video);
+  CHECK(yard.fault_of("a.txt", support::png(), Kind::image) == Fault::bad_extension);
+  CHECK(yard.fault_of("photo", support::png(), Kind::image) == Fault::bad_extension);
+  CHECK(yard.fault_of("a.txt", support::png().substr(0, 80), Kind::image) == Fault::not_an_image);
+  CHECK(yard.fault_of("a.png", support::png() + std::string(1000, 'x'), Kind::image) == Fault::too_large);
+  CHECK(yard.fault_of("a.png", support::png() + std::string(1000, 'x'), Kind::image, 5000) ==
+        Fault::too_large);
+  CHECK(yard.fault_of("a.mp4", support::mp4(3000), Kind::video) == std::nullopt);
+  CHECK(yard.fault_of("a.mp4", support::mp4(3001), Kind::video) == Fault::too_large);
+  CHECK(yard.files() == 0);
+}
+
+TEST_CASE("library: a fault frees the space at once, and the rest is swallowed") {
+  Yard yard({.video_bytes = 3000, .reserve_bytes = 0});
+  media::Upload upload = yard.library.begin("a.mp4", Kind::video);
+  upload.write(support::mp4(3000));
+  CHECK(yard.files() == 1);
+  upload.write("x");
+  CHECK(yard.files() == 0);
+  upload.write(support::mp4());
+  CHECK(yard.files() == 0);
+  CHECK(upload.finish() == Fault::too_large);
+
+  media::Upload text = yard.library.begin("a.mp4", Kind::video);
+  text.write(std::string(1000, 'x'));
+  CHECK(yard.files() == 0);
+  text.write(support::mp4());
+  CHECK(text.finish() == Fault::not_a_video);
+}
+
+TEST_CASE("library: the reserve is not touched") {
+  const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  Yard none({.reserve_bytes = most});
+  CHECK(full([&] { none.library.begin("a.png", Kind::image); }));
+  CHECK(full([&] { none.library.require_room(0); }));
+  Yard plenty;
+  CHECK(full([&] { plenty.library.begin("a.png", Kind::image, most); }));
+  CHECK(full([&] { plenty.library.require_room(most); }));
+  CHECK_FALSE(full([&] { plenty.library.require_room(1000); }));
+}
+
+TEST_CASE("library: room that goes away during an upload ends it, and its file goes") {
+  Yard yard;
+  {
+    media::Upload upload(yard.folder / "media", "a.mp4", Kind::video,
+                         {.reserve_bytes = std::numeric_limits<std::uint64_t>::max()});
+    upload.write(support::mp4());
+    CHECK(yard.files() == 1);
+    CHECK(full([&] {
+      for (int i = 0; i < 64; ++i) upload.write(std::string(64 * 1024, 'x'));
+    }));
+  }
+  CHECK(yard.files() == 0);
+}
+
+TEST_CASE("library: only its own names are files") {
+  Yard yard;
+  const std::string file = yard.keep("a.png", support::png()).file;
+  base::write_atomically(yard.folder / "secret", "key");
+  base::write_atomically(yard.folder / "media/secret", "key");
+  const std::string digits = file.substr(0, 32);
+  for (const std::string& name :
+       {std::string(), std::string("../secret"), std::string("secret"), digits, digits + ".", digits + ".PNG",
+        digits + ".png/", digits + "./png", "/" + file, "./" + file, file + '\0', digits + ".averylongone",
+        digits.substr(1) + ".png", digits + "0.png", std::string(32, 'A') + ".png",
+        std::string(32, '.') + ".png", digits.substr(0, 2) + "/" + file, "..%2f" + file}) {
+    CAPTURE(name);
+    CHECK_FALSE(yard.library.open(name));
+    yard.library.remove(name);
+  }
+  CHECK(yard.library.open(file));
+  CHECK(base::read_file(yard.folder / "secret"));
+  CHECK_FALSE(yard.library.open(std::string(32, '0') + ".png"));
+}
+
+TEST_CASE("library: a removed file is gone, and may be removed again") {
+  Yard yard;
+  const std::string file = yard.keep("a.png", support::png()).file;
+  yard.library.remove(file);
+  CHECK_FALSE(yard.library.open(file));
+  CHECK(yard.files() == 0);
+  yard.library.remove(file);
+  fs::create_directories(yard.path(file) + "/full");
+  CHECK_NOTHROW(yard.library.remove(file));  // it cannot; that is for the log
+}
+
+TEST_CASE("library: each names every file and passes over strangers") {
+  Yard yard;
+  CHECK(yard.listed().empty());
+  std::set<std::string> kept;
+  for (int i = 0; i < 20; ++i) kept.insert(yard.keep("a.png", support::png()).file);
+  const std::string one = *kept.begin();
+  const std::string media = yard.folder / "media";
+  for (const std::string& stranger :
+       {std::string("/note.txt"), "/" + one, "/System Volume Information/" + one,
+        "/" + one.substr(0, 2) + "/._" + one, "/" + one.substr(0, 2) + "/note.txt",
+        (one.starts_with("00") ? "/01/" : "/00/") + one}) {
+    fs::create_directories(fs::path(media + stranger).parent_path());
+    base::write_atomically(media + stranger, "x");
+  }
+  base::write_atomically(media + "/zz", "a file where a folder might be");
+  fs::create_directories(yard.path(one.substr(0, 2) + std::string(30, '0') + ".png"));
+  CHECK(yard.listed() == kept);
+}
+
+TEST_CASE("library: files may be removed while they are listed") {
+  Yard yard;
+  for (int i = 0; i < 20; ++i) yard.keep("a.png", support::png());
+  yard.library.each([&](const std::string& file) { yard.library.remove(file); });
+  CHECK(yard.files() == 0);
+}
+
+TEST_CASE("library: several threads upload at once") {
+  Yard yard;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 10; ++n) {
+        media::Upload upload = yard.library.begin("a.png", Kind::image);
+        upload.write(support::png());
+        if (!upload.finish()) upload.keep();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(yard.listed().size() == 40);
+}
+
+TEST_CASE("library: faults are explained in the words of the reference") {
+  CHECK(media::explain(Fault::empty, "a.png", 0) == "The submitted file is empty.");
+  CHECK(media::explain(Fault::not_an_image, "a.png", 0) ==
+        "Upload a valid image. The file you uploaded was either not an image or a corrupted image.");
+  CHECK(media::explain(Fault::not_a_video, "a.png", 0).starts_with("Upload a valid video."));
+  CHECK(media::explain(Fault::bad_extension, "a.TXT", 0) ==
+        "File extension “txt” is not allowed. Allowed extensions are: bmp, dib, gif, tif, tiff, jfif, jpe, "
+        "jpg, "
+        "jpeg, png, apng, mpo, webp.");
+  CHECK(media::explain(Fault::bad_extension, "photo", 0).starts_with("File extension “” is not allowed."));
+  CHECK(media::explain(Fault::too_large, "a.png", 20'000'000) == "The file is too large: at most 20 MB.");
+  CHECK(media::explain(Fault::too_large, "a.png", 1'500'000) == "The file is too large: at most 1500 kB.");
+  CHECK(media::explain(Fault::too_large, "a.png", 1'234) == "The file is too large: at most 1234 bytes.");
+  CHECK(media::Limits{}.most_bytes(Kind::video) == 500'000'000);
+}
