@@ -35,6 +35,7 @@ std::string_view without_zero_places(std::string_view text) {
   return last != std::string_view::npos && text[last] == '.' ? text.substr(0, last) : text;
 }
 
+// To be asked first: picojson's integers say that they are doubles, too.
 bool is_integer(const base::Json& json) { return json.is<std::int64_t>(); }
 
 // JSON's integers of more than 64 bits arrive as doubles.

@@ -44,8 +44,9 @@ void write_times(base::JsonWriter& json, const Row& row) {
 }  // namespace
 
 MediaRows media_of(MediaRows all, std::int64_t parent) {
-  const auto own = std::ranges::equal_range(all, parent, {}, &store::Media::parent);
-  return {own.begin(), own.end()};
+  const auto first = std::ranges::lower_bound(all, parent, {}, &store::Media::parent);
+  const auto last = std::ranges::upper_bound(all, parent, {}, &store::Media::parent);
+  return {first, last};
 }
 
 void write_booth(base::JsonWriter& json, const store::Booth& booth, MediaRows media,

@@ -10,9 +10,8 @@
 namespace http {
 namespace {
 
-constexpr std::size_t receive_bytes = 4096;  // at a time: most requests are a single small head
-constexpr std::uint64_t file_piece =
-    1 << 20;  // at a time: then it is others' turn, however fast this one reads
+constexpr std::size_t receive_bytes = 4096;    // at a time: most requests are a single small head
+constexpr std::uint64_t file_piece = 1 << 20;  // at a time: then others have their turn
 
 Progress progress_of_errno() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Progress::must_wait : Progress::broken;

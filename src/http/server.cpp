@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "http/server.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <httplib.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -19,7 +17,9 @@
 #include "http/body.h"
 #include "http/error.h"
 #include "http/head.h"
+#include "http/listener.h"
 #include "http/parking.h"
+#include "http/wording.h"
 
 namespace http {
 namespace {
@@ -27,97 +27,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr unsigned most_workers = 64;
-constexpr int accept_queue = 1024;
 constexpr std::size_t worker_stack = 512 * 1024;
-constexpr auto sweep_every = 500ms;
 constexpr auto spare_worker_stays = 10s;
 constexpr auto linger = 30s;  // in all
 constexpr auto linger_silence = 5s;
 constexpr auto stop_patience = 2s;
-
-// The library's accept loop hands each new socket to its queue; ours takes it at once.
-class AtOnce final : public httplib::TaskQueue {
- public:
-  explicit AtOnce(std::function<void()> on_idle) : on_idle_(std::move(on_idle)) {}
-  bool enqueue(std::function<void()> task) override {
-    task();
-    return true;
-  }
-  void shutdown() override {}
-  void on_idle() override { on_idle_(); }
-
- private:
-  std::function<void()> on_idle_;
-};
-
-// What the library reads and writes when it is given an answer to put into words. It reads a request line
-// alone: the real head has been read strictly by head.h, and none of its bytes go further. What it writes is
-// kept, to be sent in one piece.
-class Exchange final : public httplib::Stream {
- public:
-  explicit Exchange(std::string& output) : output_(output) {}
-
-  bool is_readable() const override { return !request_.empty(); }
-  bool wait_readable() const override { return true; }
-  bool wait_writable() const override { return true; }
-  ssize_t read(char* to, std::size_t room) override {
-    const std::size_t count = request_.copy(to, room);
-    request_.remove_prefix(count);
-    return static_cast<ssize_t>(count);
-  }
-  ssize_t write(const char* bytes, std::size_t count) override {
-    output_.append(bytes, count);
-    return static_cast<ssize_t>(count);
-  }
-  void get_remote_ip_and_port(std::string&, int&) const override {}
-  void get_local_ip_and_port(std::string&, int&) const override {}
-  socket_t socket() const override { return INVALID_SOCKET; }
-  time_t duration() const override { return 0; }
-
- private:
-  std::string_view request_ = "GET / HTTP/1.1\r\n\r\n";
-  std::string& output_;
-};
-
-// The answer this thread is having put into words.
-struct Answering {
-  Response* response = nullptr;
-  bool keep = false;
-};
-thread_local Answering answering;
-
-void say(httplib::Response& out) {
-  Response& response = *answering.response;
-  out.status = response.status;
-  for (const auto& [name, value] : response.headers) out.set_header(name, value);
-  if (response.file) {
-    out.set_header("Content-Length", std::to_string(response.file->size));
-    out.set_header("Content-Type", std::string(response.content_type));
-  } else if (!response.body.empty()) {
-    out.set_content(std::move(response.body), std::string(response.content_type));
-  }
-}
-
-// Whether a connection goes on is decided here, not by the library.
-void settle_headers(httplib::Response& out) {
-  out.headers.erase("Keep-Alive");
-  out.headers.erase("Connection");
-  if (!answering.keep) out.set_header("Connection", "close");
-  if (out.status == 204 || out.status == 304) out.headers.erase("Content-Length");
-}
-
-std::string address_of(int socket) {
-  sockaddr_storage peer{};
-  socklen_t size = sizeof peer;
-  char text[INET6_ADDRSTRLEN] = "";
-  if (getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return {};
-  if (peer.ss_family == AF_INET) {
-    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(peer).sin_addr, text, sizeof text);
-  } else if (peer.ss_family == AF_INET6) {
-    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr, text, sizeof text);
-  }
-  return text;
-}
 
 bool changes_nothing(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
@@ -152,10 +66,12 @@ std::size_t connections_possible(std::size_t wanted) {
 
 }  // namespace
 
-class Server::Front final : private httplib::Server {
+class Server::Front {
  public:
   Front(ServerOptions options, Answer answer);
-  ~Front() override { stop(); }
+  ~Front() { stop(); }
+  Front(const Front&) = delete;
+  Front& operator=(const Front&) = delete;
   void start();
   void stop();
   std::uint16_t port() const { return port_; }
@@ -163,9 +79,7 @@ class Server::Front final : private httplib::Server {
  private:
   using Phase = Connection::Phase;
 
-  bool process_and_close_socket(socket_t socket) override;
-  void tend();
-
+  void admit(base::Descriptor socket, std::string address);
   void hire();
   void work();
   bool leave();
@@ -185,13 +99,13 @@ class Server::Front final : private httplib::Server {
   std::uint16_t port_ = 0;
   Parking parking_;
   UploadGates uploads_;
-  base::Tick swept_{};
+  Wording wording_;
   std::atomic<bool> stopping_{false};
   std::atomic<int> idle_{0};
   std::mutex mutex_;
   std::condition_variable left_;
   unsigned workers_ = 0;
-  std::thread listener_;
+  Listener listener_;
 };
 
 Server::Front::Front(ServerOptions options, Answer answer)
@@ -199,42 +113,19 @@ Server::Front::Front(ServerOptions options, Answer answer)
       answer_(std::move(answer)),
       base_workers_(options_.workers > 0 ? options_.workers
                                          : 2 * std::max(1u, std::thread::hardware_concurrency())),
-      most_connections_(connections_possible(options_.most_connections)) {
-  new_task_queue = [this] { return std::make_unique<AtOnce>([this] { tend(); }).release(); };
-  set_tcp_nodelay(true);
-  set_idle_interval(sweep_every);
-  // The library's default would let a second server take the same port unnoticed (SO_REUSEPORT).
-  set_socket_options([](socket_t socket) {
-    const int on = 1;
-    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  });
-  set_pre_routing_handler([](const httplib::Request&, httplib::Response& out) {
-    say(out);
-    return HandlerResponse::Handled;
-  });
-  set_post_routing_handler([](const httplib::Request&, httplib::Response& out) { settle_headers(out); });
-}
+      most_connections_(connections_possible(options_.most_connections)),
+      listener_({.take = [this](base::Descriptor socket,
+                                std::string address) { admit(std::move(socket), std::move(address)); },
+                 .tend = [this] { parking_.sweep(std::chrono::steady_clock::now()); }}) {}
 
 void Server::Front::start() {
-  errno = 0;
-  const int bound = options_.port == 0 ? bind_to_any_port(options_.address)
-                                       : (bind_to_port(options_.address, options_.port) ? options_.port : -1);
-  if (bound < 0) {
-    throw CannotListen("cannot listen on " + options_.address + ":" + std::to_string(options_.port) + ": " +
-                       std::generic_category().message(errno != 0 ? errno : EADDRINUSE));
-  }
-  port_ = static_cast<std::uint16_t>(bound);
-  ::listen(svr_sock_, accept_queue);  // the library's own is 5
+  port_ = listener_.open(options_.address, options_.port);
   for (unsigned i = 0; i < base_workers_; ++i) hire();
-  listener_ = std::thread([this] { listen_after_bind(); });
-  wait_until_ready();
 }
 
 void Server::Front::stop() {
-  if (!listener_.joinable()) return;
-  stopping_ = true;
-  httplib::Server::stop();
-  listener_.join();
+  if (stopping_.exchange(true)) return;
+  listener_.close();
   parking_.close();
   std::unique_lock lock(mutex_);
   if (!left_.wait_for(lock, stop_patience, [this] { return workers_ == 0; })) {
@@ -243,28 +134,11 @@ void Server::Front::stop() {
   }
 }
 
-// Called by the accept loop for every new socket.
-bool Server::Front::process_and_close_socket(socket_t socket) {
-  base::Descriptor accepted(socket);
-  tend();
-  if (parking_.size() >= most_connections_) return false;
-  fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK);
-  std::string address = address_of(socket);
-  try {
-    parking_.admit(std::move(accepted), std::move(address),
-                   std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
-  } catch (const std::exception& broken) {
-    base::log(base::Level::error, "http", "a connection cannot be parked", {{"error", broken.what()}});
-    return false;
-  }
-  return true;
-}
-
-void Server::Front::tend() {
-  const base::Tick now = std::chrono::steady_clock::now();
-  if (now - swept_ < sweep_every) return;
-  swept_ = now;
-  parking_.sweep(now);
+void Server::Front::admit(base::Descriptor socket, std::string address) {
+  if (parking_.size() >= most_connections_) return;
+  fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
+  parking_.admit(std::move(socket), std::move(address),
+                 std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
 }
 
 void Server::Front::hire() {
@@ -393,11 +267,7 @@ void Server::Front::answer(Connection& connection, std::size_t head_size) {
 }
 
 void Server::Front::write(Connection& connection, bool head_only, Response response) {
-  answering = {&response, connection.keep};
-  Exchange exchange(connection.output);
-  bool ignored = false;
-  process_request(exchange, {}, 0, {}, 0, false, ignored, nullptr);
-  answering = {};
+  wording_.write(response, connection.keep, connection.output);
   if (head_only) {
     connection.output.resize(connection.output.find("\r\n\r\n") + 4);
   } else {

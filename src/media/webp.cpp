@@ -43,7 +43,6 @@ bool valid_chunk(ImageReader& in, std::string_view type, std::uint32_t length) {
 bool whole_webp(ImageReader& in) {
   in.skip(4);
   const std::uint64_t end = 8 + std::uint64_t{in.little(4)};
-  if (end > in.size()) return false;
   in.skip(4);
   bool picture = false;
   while (in.ok() && in.position() < end) {

@@ -119,15 +119,21 @@ inline std::string bmp() {
          little(0, 4) + little(0, 4) + std::string("\x10\x20\x30\0", 4);
 }
 
-// A file of 2 by 2 grey pixels in either byte order: the head, the directory, the strip.
-inline std::string tiff(std::string (*number)(std::uint32_t, int) = little) {
+// 2 by 2 grey pixels in either byte order, in one strip before or behind the directory.
+enum class Strip { first, last };
+
+inline std::string tiff(std::string (*number)(std::uint32_t, int) = little, Strip strip = Strip::last) {
   const auto entry = [&](std::uint32_t tag, std::uint32_t value) {
     return number(tag, 2) + number(4, 2) + number(1, 4) + number(value, 4);
   };
-  constexpr std::uint32_t entries = 8, strip = 8 + 2 + entries * 12 + 4;
-  return (number == little ? "II" : "MM") + number(42, 2) + number(8, 4) + number(entries, 2) +
-         entry(256, 2) + entry(257, 2) + entry(258, 8) + entry(259, 1) + entry(262, 1) + entry(273, strip) +
-         entry(278, 2) + entry(279, 4) + number(0, 4) + "\x10\x20\x30\x40";
+  constexpr std::uint32_t head = 8, entries = 8, directory_bytes = 2 + entries * 12 + 4;
+  const std::string pixels = "\x10\x20\x30\x40";
+  const bool first = strip == Strip::first;
+  const std::string directory =
+      number(entries, 2) + entry(256, 2) + entry(257, 2) + entry(258, 8) + entry(259, 1) + entry(262, 1) +
+      entry(273, first ? head : head + directory_bytes) + entry(278, 2) + entry(279, 4) + number(0, 4);
+  return (number == little ? "II" : "MM") + number(42, 2) + number(first ? head + 4 : head, 4) +
+         (first ? pixels + directory : directory + pixels);
 }
 
 inline std::string svg() {

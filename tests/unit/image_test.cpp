@@ -203,6 +203,7 @@ TEST_CASE("jpeg: what has no picture, or no end, is none") {
   CHECK_FALSE(intact(soi + segment(0xE1, support::jpeg()).substr(0, 500)));
   CHECK_FALSE(intact(soi + "\xFF\xE1" + big(1, 2) + segment(0xC0, frame()) + scan + eoi));
   CHECK_FALSE(intact(soi + soi + segment(0xC0, frame()) + scan + eoi));
+  CHECK_FALSE(intact(soi + segment(0xD8, "") + segment(0xC0, frame()) + scan + eoi));
 }
 
 TEST_CASE("jpeg: frames and scans that cannot be are refused") {
@@ -287,6 +288,13 @@ TEST_CASE("bmp: pixels that are in the file, in a header that is one") {
                              little(2, 2) + little(1, 2) + little(24, 2) + std::string(16, 'x');
   CHECK(intact(of_os2));
   CHECK(whole_at(of_os2).empty());
+}
+
+TEST_CASE("tiff: the directory may be the last thing in the file") {
+  for (const auto order : {little, big}) {
+    CHECK(intact(support::tiff(order, support::Strip::first)));
+    CHECK(whole_at(support::tiff(order, support::Strip::first)).empty());
+  }
 }
 
 TEST_CASE("tiff: a directory whose numbers and strips are in the file") {
