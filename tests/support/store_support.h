@@ -5,37 +5,17 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
-#include <system_error>
 
 #include "base/ids.h"
 #include "store/booths.h"
 #include "store/items.h"
 #include "store/sqlite_engine.h"
+#include "support/temp_folder.h"
 
 namespace support {
 
 inline constexpr base::UnixSeconds noon = 1'780'000'000;
-
-class TempFolder {
- public:
-  TempFolder() {
-    path_ = (std::filesystem::temp_directory_path() / "expobox-test-XXXXXX").string();
-    if (::mkdtemp(path_.data()) == nullptr) throw std::system_error(errno, std::generic_category(), path_);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
 
 struct TempStore {
   TempFolder folder;
