@@ -61,6 +61,8 @@ bool opens(const Services& services, const std::optional<store::User>& user, std
 }  // namespace
 
 http::Response obtain_tokens(const Services& services, http::Request& request) {
+  const auto place = services.passwords.enter();
+  if (!place) return http::postponed();  // a hall that logs in at once stands in line, and keeps no worker
   const Form form = read_form(services, request);
   Fields fields(form, Fields::Asked::all);
   const auto email = fields.text("email", {.required = true});

@@ -11,7 +11,8 @@ namespace app {
 namespace {
 
 constexpr std::int64_t addresses_times = 10;  // a hall of phones may share one
-constexpr std::int64_t wrong_logins_a_minute = 20;
+constexpr std::int64_t wrong_logins_a_minute = 6;
+constexpr std::int64_t wrong_logins_at_once = 9;
 
 }  // namespace
 
@@ -38,7 +39,7 @@ App::App(const Config& config)
       signer_(clock_, folder_key_.empty() ? config.jwt_key : folder_key_),
       accounts_(clock_, config.requests_a_minute),
       addresses_(clock_, config.requests_a_minute * addresses_times),
-      wrong_logins_(clock_, config.requests_a_minute > 0 ? wrong_logins_a_minute : 0),
+      wrong_logins_(clock_, config.requests_a_minute > 0 ? wrong_logins_a_minute : 0, wrong_logins_at_once),
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -50,7 +51,9 @@ App::App(const Config& config)
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts},
       router_(api::make_router(services_)),
-      server_(config.server, [this](http::Request& request) { return router_.dispatch(request); }),
+      server_(
+          config.server, [this](http::Request& request) { return router_.dispatch(request); },
+          [this] { return passwords_.has_place(); }),
       janitor_(
           {.folder = folder_, .clock = clock_, .engine = engine_, .signer = signer_, .key = folder_key_}) {}
 

@@ -64,7 +64,16 @@ std::uint32_t measured_rounds() {
 }
 
 Passwords::Passwords(std::uint32_t rounds, unsigned slots)
-    : rounds_(rounds), memory_key_(base::random_bytes(32)), free_slots_(slots > 0 ? slots : spare_cores()) {}
+    : rounds_(rounds),
+      memory_key_(base::random_bytes(32)),
+      free_slots_(slots > 0 ? slots : spare_cores()),
+      free_places_(static_cast<int>(2 * free_slots_)) {}
+
+std::optional<Passwords::Place> Passwords::enter() {
+  if (--free_places_ >= 0) return Place(*this);
+  ++free_places_;
+  return std::nullopt;
+}
 
 std::string Passwords::hash(std::string_view password) {
   const std::string salt = base::random_hex(16);

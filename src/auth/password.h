@@ -9,12 +9,15 @@
 // this password belong together: a phone that logs in again costs nothing, a stolen drive tells nothing.
 // Any thread may call.
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace auth {
 
@@ -27,6 +30,23 @@ std::uint32_t measured_rounds();               // about 250 ms on this machine, 
 class Passwords {
  public:
   explicit Passwords(std::uint32_t rounds, unsigned slots = 0);  // slots 0: cores − 1, at least 1
+
+  // A place among those who may wait for a slot: twice as many as there are slots, so that no slot waits for
+  // work and nobody else is kept from it. Optional: whoever may block can do without.
+  class Place {
+   public:
+    explicit Place(Passwords& owner) : owner_(&owner) {}
+    Place(Place&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)) {}
+    Place& operator=(Place&&) = delete;
+    ~Place() {
+      if (owner_ != nullptr) ++owner_->free_places_;
+    }
+
+   private:
+    Passwords* owner_;
+  };
+  std::optional<Place> enter();  // nothing when all are taken
+  bool has_place() const { return free_places_ > 0; }
 
   std::string hash(std::string_view password);
   bool verify(std::string_view password, const std::string& stored);  // false too when stored is no hash
@@ -42,6 +62,7 @@ class Passwords {
   std::mutex mutex_;
   std::condition_variable freed_;
   unsigned free_slots_;
+  std::atomic<int> free_places_;
   std::unordered_map<std::string, std::string> verified_;  // stored hash → HMAC of the password; bounded
 };
 

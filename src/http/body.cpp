@@ -9,20 +9,18 @@
 #include <cstring>
 
 #include "base/ids.h"
-#include "http/error.h"
 
 namespace http {
 namespace {
 
 constexpr std::uint64_t large_body = 64 * 1024;
 constexpr std::size_t raw_piece = 16 * 1024;
-constexpr std::size_t least_per_second = 1024;
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
-Error silent() { return detail(408, "The request body did not arrive in time."); }
-Error cut_off() { return detail(400, "The request body ended early."); }
-
 }  // namespace
+
+Error body_too_late() { return detail(408, "The request body did not arrive in time."); }
+Error body_cut_off() { return detail(400, "The request body ended early."); }
 
 void UploadGate::enter() {
   if (++inside_ <= most_) return;
@@ -123,17 +121,17 @@ std::size_t ConnectionBody::receive(char* to, std::size_t room) {
       count_rate(static_cast<std::size_t>(got));
       return static_cast<std::size_t>(got);
     }
-    if (got == 0) throw cut_off();
+    if (got == 0) throw body_cut_off();
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
       wait_for_input();
     } else if (errno != EINTR) {
-      throw cut_off();
+      throw body_cut_off();
     }
   }
 }
 
 void ConnectionBody::wait_for_input() {
-  if (!waits_) throw silent();
+  if (!waits_) throw body_too_late();
   if (!admitted_) gates_.awaited.enter();
   const base::Tick begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
@@ -141,7 +139,7 @@ void ConnectionBody::wait_for_input() {
   const int ready = poll(&wanted, 1, static_cast<int>(longest.count()));
   waited_ += std::chrono::steady_clock::now() - begun;
   if (!admitted_) gates_.awaited.leave();
-  if (ready == 0) throw silent();
+  if (ready == 0) throw body_too_late();
 }
 
 // A client that sends a byte now and then would hold its worker for ever. What the handler takes for itself
@@ -149,7 +147,8 @@ void ConnectionBody::wait_for_input() {
 void ConnectionBody::count_rate(std::size_t got) {
   window_bytes_ += got;
   if (waited_ < silence_) return;
-  if (window_bytes_ < least_per_second * static_cast<std::size_t>(silence_.count())) throw silent();
+  if (window_bytes_ < least_bytes_a_second * static_cast<std::size_t>(silence_.count()))
+    throw body_too_late();
   waited_ = {};
   window_bytes_ = 0;
 }

@@ -14,6 +14,7 @@
 
 #include "http/chunked.h"
 #include "http/connection.h"
+#include "http/error.h"
 #include "http/head.h"
 #include "http/message.h"
 
@@ -35,6 +36,11 @@ struct UploadGates {
   UploadGate large{24};    // from the first byte to the answer
   UploadGate awaited{24};  // small ones, while a worker waits for their bytes
 };
+
+inline constexpr std::size_t least_bytes_a_second = 1024;  // slower clients are given up
+
+Error body_too_late();
+Error body_cut_off();
 
 class ConnectionBody final : public Body {
  public:

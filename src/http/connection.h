@@ -44,11 +44,13 @@ class Connection {
   std::string output;            // of the answer: what httplib wrote
   std::optional<FilePart> file;  // sent after output
   Phase phase = Phase::receiving;
-  bool keep = true;                      // for another request after this answer
-  bool unread = false;                   // a refused body is (or may be) still on its way
-  std::optional<base::Tick> head_until;  // set when the first byte of a head came
+  bool keep = true;                 // for another request after this answer
+  bool unread = false;              // a refused body is (or may be) still on its way
+  std::optional<base::Tick> until;  // when the wait for the rest of a request ends
+  bool head_whole = false;          // it is a small body that is waited for
 
-  // For Parking: while parked, the moment from which the connection is overdue.
+  // For Parking: while parked, what for, and the moment from which the connection is overdue.
+  std::atomic<bool> waits_to_send{false};
   std::atomic<base::Tick::rep> deadline{base::Tick::max().time_since_epoch().count()};
 
  private:

@@ -53,4 +53,10 @@ Response empty(int status) {
   return response;
 }
 
+Response postponed() {
+  Response response;
+  response.postponed = true;
+  return response;
+}
+
 }  // namespace http

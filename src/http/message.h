@@ -75,6 +75,8 @@ struct Response {
   std::optional<FilePart> file;                        // never both
   std::string_view content_type = "application/json";  // of a literal; sent when there is a body or file
   std::vector<std::pair<std::string, std::string>> headers;
+  // No answer yet: the server is to ask again when its Ready says so. The body must not have been read.
+  bool postponed = false;
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
@@ -84,5 +86,6 @@ struct Response {
 
 Response json(int status, std::string body);
 Response empty(int status = 204);
+Response postponed();
 
 }  // namespace http

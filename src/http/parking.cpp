@@ -59,6 +59,7 @@ void Parking::arm(Connection& connection, int operation, For what, base::Tick de
   epoll_event event{};
   event.events = EPOLLONESHOT | (what == For::input ? EPOLLIN : EPOLLOUT);
   event.data.ptr = &connection;
+  connection.waits_to_send.store(what == For::output, std::memory_order_relaxed);
   connection.deadline.store(deadline.time_since_epoch().count(), std::memory_order_release);
   checked(epoll_ctl(epoll_.get(), operation, socket, &event), "epoll_ctl");
 }
@@ -73,7 +74,8 @@ void Parking::sweep(base::Tick now) {
   const std::lock_guard lock(mutex_);
   for (const auto& [socket, connection] : connections_) {
     if (connection->deadline.load(std::memory_order_relaxed) <= now.time_since_epoch().count()) {
-      shutdown(socket, SHUT_RDWR);
+      // Who waits for input may still be told why the wait is over.
+      shutdown(socket, connection->waits_to_send.load(std::memory_order_relaxed) ? SHUT_RDWR : SHUT_RD);
     }
   }
 }

@@ -30,7 +30,7 @@ class Parking {
   void park(Connection& connection, For what, base::Tick deadline);
   void drop(Connection& connection);  // closes it
 
-  // Ends the wait of the overdue: their sockets are shut down, a worker then finds them at their end.
+  // Ends the wait of the overdue: their input is shut, a worker then finds them at their end.
   void sweep(base::Tick now);
   void close();     // next() gives nullptr from now on, everywhere, at once
   void shut_all();  // every connection, parked or not, comes to its end

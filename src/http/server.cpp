@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 
@@ -68,7 +69,7 @@ std::size_t connections_possible(std::size_t wanted) {
 
 class Server::Front {
  public:
-  Front(ServerOptions options, Answer answer);
+  Front(ServerOptions options, Answer answer, Ready ready);
   ~Front() { stop(); }
   Front(const Front&) = delete;
   Front& operator=(const Front&) = delete;
@@ -85,19 +86,27 @@ class Server::Front {
   bool leave();
   void serve(Connection& connection);
   bool answer_next(Connection& connection);
-  void answer(Connection& connection, std::size_t head_size);
+  bool answer(Connection& connection, std::size_t head_size);
+  void postpone(Connection& connection);
+  void recall();
   bool deliver(Connection& connection);
   void finish(Connection& connection);
   void discard(Connection& connection);
   void write(Connection& connection, bool head_only, Response response);
-  void wait_for_head(Connection& connection);
+  void refuse(Connection& connection, int status);
+  void refuse_body(Connection& connection);
+  void wait_for_more(Connection& connection, std::chrono::seconds longest);
+  bool wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size);
 
   const ServerOptions options_;
   const Answer answer_;
+  const Ready ready_;
   const unsigned base_workers_;
   const std::size_t most_connections_;
   std::uint16_t port_ = 0;
   Parking parking_;
+  std::mutex postponed_mutex_;
+  std::deque<Connection*> postponed_;  // in the order they came
   UploadGates uploads_;
   Wording wording_;
   std::atomic<bool> stopping_{false};
@@ -108,15 +117,20 @@ class Server::Front {
   Listener listener_;
 };
 
-Server::Front::Front(ServerOptions options, Answer answer)
+Server::Front::Front(ServerOptions options, Answer answer, Ready ready)
     : options_(std::move(options)),
       answer_(std::move(answer)),
+      ready_(std::move(ready)),
       base_workers_(options_.workers > 0 ? options_.workers
                                          : 2 * std::max(1u, std::thread::hardware_concurrency())),
       most_connections_(connections_possible(options_.most_connections)),
       listener_({.take = [this](base::Descriptor socket,
                                 std::string address) { admit(std::move(socket), std::move(address)); },
-                 .tend = [this] { parking_.sweep(std::chrono::steady_clock::now()); }}) {}
+                 .tend =
+                     [this] {
+                       parking_.sweep(std::chrono::steady_clock::now());
+                       recall();
+                     }}) {}
 
 void Server::Front::start() {
   port_ = listener_.open(options_.address, options_.port);
@@ -193,8 +207,13 @@ void Server::Front::serve(Connection& connection) {
   try {
     if (connection.phase == Phase::lingering) return discard(connection);
     if (connection.phase == Phase::receiving) {
-      if (connection.receive() == Progress::broken) return parking_.drop(connection);
-      if (!answer_next(connection)) return;
+      const bool ended = connection.receive() == Progress::broken;
+      if (ended && !connection.head_whole) return parking_.drop(connection);
+      if (ended) {
+        refuse_body(connection);
+      } else if (!answer_next(connection)) {
+        return;
+      }
     }
     while (deliver(connection) && answer_next(connection)) {
     }
@@ -204,44 +223,67 @@ void Server::Front::serve(Connection& connection) {
   }
 }
 
-// Answers the request at the front of what has come; false when it is not whole yet and the connection
-// parked.
+// Answers the request at the front of what has come; false when it is not whole yet, or put off.
 bool Server::Front::answer_next(Connection& connection) {
   const HeadEnd end = connection.look_for_head();
-  if (end.refused == 0 && end.size == 0) {
-    wait_for_head(connection);
-    return false;
-  }
-  connection.head_until.reset();
   if (end.refused != 0) {
-    connection.keep = false;
-    connection.unread = true;
-    write(connection, false, detail(end.refused, reason(end.refused)).response());
-  } else {
-    answer(connection, end.size);
+    refuse(connection, end.refused);
+    return true;
   }
+  if (end.size > 0) return answer(connection, end.size);
+  wait_for_more(connection, std::chrono::seconds(options_.head_seconds));
+  return false;
+}
+
+void Server::Front::refuse(Connection& connection, int status) {
+  connection.keep = false;
+  connection.unread = true;
+  write(connection, false, detail(status, reason(status)).response());
+}
+
+// A small body that has not come whole, and will not any more.
+void Server::Front::refuse_body(Connection& connection) {
+  const bool late = std::chrono::steady_clock::now() >= *connection.until;
+  connection.keep = false;
+  write(connection, false, (late ? body_too_late() : body_cut_off()).response());
+}
+
+// The time for the rest runs from the first call: a byte now and then does not lengthen it.
+void Server::Front::wait_for_more(Connection& connection, std::chrono::seconds longest) {
+  const base::Tick now = std::chrono::steady_clock::now();
+  if (connection.input.empty()) {
+    std::string().swap(connection.input);  // a silent connection keeps no buffer
+    return parking_.park(connection, Parking::For::input,
+                         now + std::chrono::seconds(options_.keep_alive_seconds));
+  }
+  if (!connection.until) connection.until = now + longest;
+  parking_.park(connection, Parking::For::input, *connection.until);
+}
+
+// A small body is waited for like a head, without a worker: most requests of a hall are such.
+bool Server::Front::wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size) {
+  if (!head.length || head.expects_continue) return false;
+  if (*head.length > most_head_bytes || connection.input.size() >= head_size + *head.length) return false;
+  if (!connection.head_whole) {
+    connection.head_whole = true;
+    connection.until.reset();
+  }
+  // Silence, and as long as the body takes at the least rate.
+  const auto at_least_rate = std::chrono::seconds(*head.length / least_bytes_a_second);
+  wait_for_more(connection, std::chrono::seconds(options_.silence_seconds) + at_least_rate);
   return true;
 }
 
-void Server::Front::wait_for_head(Connection& connection) {
-  const base::Tick now = std::chrono::steady_clock::now();
-  base::Tick until = now + std::chrono::seconds(options_.keep_alive_seconds);
-  if (connection.input.empty()) {
-    std::string().swap(connection.input);  // a silent connection keeps no buffer
-  } else {
-    if (!connection.head_until) connection.head_until = now + std::chrono::seconds(options_.head_seconds);
-    until = *connection.head_until;
-  }
-  parking_.park(connection, Parking::For::input, until);
-}
-
-void Server::Front::answer(Connection& connection, std::size_t head_size) {
+// False when the body is still waited for or the answer postponed.
+bool Server::Front::answer(Connection& connection, std::size_t head_size) {
   Head head;
   if (const int refused = read_head(connection.input, head_size, head)) {
-    connection.keep = false;
-    connection.unread = true;
-    return write(connection, false, detail(refused, reason(refused)).response());
+    refuse(connection, refused);
+    return true;
   }
+  if (wait_for_small_body(connection, head, head_size)) return false;
+  connection.until.reset();
+  connection.head_whole = false;
   // A request that may change something may wait: for its body, for the drive, for a hash. Before one begins,
   // another worker must be there for the rest of the hall.
   if (!changes_nothing(head.method) && idle_ == 0) hire();
@@ -258,12 +300,40 @@ void Server::Front::answer(Connection& connection, std::size_t head_size) {
   request.address = connection.address();
   request.body = &body;
   Response response = path ? answer_(request) : detail(400, reason(400)).response();
+  if (response.postponed) {
+    postpone(connection);
+    return false;
+  }
 
   const bool settled = body.settle();
   connection.keep = head.keep_alive && settled && !stopping_;
   connection.unread = !settled;
   write(connection, head.method == "HEAD", std::move(response));
   connection.input = body.rest();
+  recall();
+  return true;
+}
+
+// Its input stays as it is: the same request is found there again.
+void Server::Front::postpone(Connection& connection) {
+  {
+    const std::lock_guard lock(postponed_mutex_);
+    postponed_.push_back(&connection);
+  }
+  recall();  // what it waits for may have come in between
+}
+
+// The first in line goes back among those a worker looks after: a socket that can be written to is looked
+// after at once.
+void Server::Front::recall() {
+  Connection* first = nullptr;
+  {
+    const std::lock_guard lock(postponed_mutex_);
+    if (postponed_.empty() || !ready_()) return;
+    first = postponed_.front();
+    postponed_.pop_front();
+  }
+  parking_.park(*first, Parking::For::output, base::Tick::max());
 }
 
 void Server::Front::write(Connection& connection, bool head_only, Response response) {
@@ -302,20 +372,20 @@ void Server::Front::finish(Connection& connection) {
   if (!connection.unread) return parking_.drop(connection);
   connection.half_close();
   connection.phase = Phase::lingering;
-  connection.head_until = std::chrono::steady_clock::now() + linger;
+  connection.until = std::chrono::steady_clock::now() + linger;
   discard(connection);
 }
 
 void Server::Front::discard(Connection& connection) {
   const base::Tick now = std::chrono::steady_clock::now();
-  if (connection.discard() == Progress::broken || now >= *connection.head_until) {
+  if (connection.discard() == Progress::broken || now >= *connection.until) {
     return parking_.drop(connection);
   }
-  parking_.park(connection, Parking::For::input, std::min(*connection.head_until, now + linger_silence));
+  parking_.park(connection, Parking::For::input, std::min(*connection.until, now + linger_silence));
 }
 
-Server::Server(ServerOptions options, Answer answer)
-    : front_(std::make_unique<Front>(std::move(options), std::move(answer))) {}
+Server::Server(ServerOptions options, Answer answer, Ready ready)
+    : front_(std::make_unique<Front>(std::move(options), std::move(answer), std::move(ready))) {}
 Server::~Server() = default;
 void Server::start() { front_->start(); }
 void Server::stop() { front_->stop(); }

@@ -35,8 +35,11 @@ struct CannotListen : std::runtime_error {
 class Server {
  public:
   using Answer = std::function<Response(Request&)>;
+  using Ready = std::function<bool()>;
 
-  Server(ServerOptions options, Answer answer);
+  // What the answer postpones waits in line, without a worker, and is asked again once `ready`.
+  Server(
+      ServerOptions options, Answer answer, Ready ready = [] { return true; });
   ~Server();  // stops
 
   void start();  // serving when it returns; throws CannotListen

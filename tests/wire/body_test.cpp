@@ -171,7 +171,7 @@ TEST_CASE("body: a small one that was refused is passed over when it is there, e
     CHECK_FALSE(reply->closes());
     check_goes_on(client);
   }
-  const auto reply = client.ask(counted("/refuse", 1000) + "x");
+  const auto reply = client.ask(chunked("/refuse") + chunk(1000));
   REQUIRE(reply);
   CHECK(reply->status == 401);
   CHECK(reply->closes());
@@ -234,6 +234,7 @@ TEST_CASE("body: the silent and the tricklers are given up with 408, the slow ar
     std::this_thread::sleep_for(100ms);
   }
   for (RawClient* client : {&silent, &small, &trickles, &drops}) {
+    CHECK(client->hears_within(0ms));  // while it was still trickling
     const auto reply = client->read();
     REQUIRE(reply);
     CHECK(reply->status == 408);

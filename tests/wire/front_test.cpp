@@ -234,7 +234,8 @@ TEST_CASE("front: requests that wait do not keep the others waiting") {
     CHECK(
         posts.emplace_back(server.port()).send("POST / HTTP/1.1\r\nHost: box\r\nContent-Length: 0\r\n\r\n"));
   }
-  all_wait.wait();
+  for (int tries = 0; !all_wait.try_wait() && tries < 1000; ++tries) std::this_thread::sleep_for(5ms);
+  CHECK(all_wait.try_wait());
   const auto begun = Clock::now();
   CHECK(RawClient(server.port()).ask(get("/")));
   CHECK(Clock::now() - begun < 1s);
@@ -254,11 +255,9 @@ TEST_CASE("front: phones that announce a small body and keep silent do not keep 
   CHECK(Clock::now() - begun < 2s);
   REQUIRE(whole);
   CHECK(whole->body == "{}");
-  const auto late = silent.front().ask("{}");
-  REQUIRE(late);
-  CHECK(late->status == 200);
-  const auto beyond = silent.back().read();
-  REQUIRE(beyond);
-  CHECK(beyond->status == 503);
-  CHECK(beyond->has("retry-after"));
+  for (RawClient& client : silent) {
+    const auto late = client.ask("{}");
+    REQUIRE(late);
+    CHECK(late->status == 200);
+  }
 }
