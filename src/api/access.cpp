@@ -4,25 +4,22 @@
 #include "api/errors.h"
 
 namespace api {
-namespace {
 
-store::UserId owner_in_path(const Services& services, const http::Request& request) {
+store::UserId caller_of(const http::Request& request) { return {request.caller.user}; }
+
+store::UserId owner_of_booth(const Services& services, const http::Request& request) {
   const auto owner = store::owner_of(services.store, {request.id(0)});
   if (!owner) throw http::not_found();
   return *owner;
 }
 
-}  // namespace
-
-store::UserId caller_of(const http::Request& request) { return {request.caller.user}; }
-
 store::BoothId booth_to_read(const Services& services, const http::Request& request) {
-  owner_in_path(services, request);
+  owner_of_booth(services, request);
   return {request.id(0)};
 }
 
 store::BoothId booth_to_write(const Services& services, const http::Request& request) {
-  if (owner_in_path(services, request) != caller_of(request) && !request.caller.admin) throw forbidden();
+  if (owner_of_booth(services, request) != caller_of(request) && !request.caller.admin) throw forbidden();
   return {request.id(0)};
 }
 

@@ -13,6 +13,7 @@ namespace api {
 
 store::UserId caller_of(const http::Request& request);
 
+store::UserId owner_of_booth(const Services& services, const http::Request& request);   // throws 404
 store::BoothId booth_to_read(const Services& services, const http::Request& request);   // throws 404
 store::BoothId booth_to_write(const Services& services, const http::Request& request);  // throws 404, 403
 // The URL's second id; throws 404 when this booth has no such item.

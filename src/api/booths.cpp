@@ -4,6 +4,7 @@
 #include "api/access.h"
 #include "api/commit.h"
 #include "api/fields.h"
+#include "api/fresh.h"
 #include "api/handlers.h"
 #include "api/page.h"
 #include "api/present.h"
@@ -65,17 +66,16 @@ http::Response create_booth(const Services& services, http::Request& request) {
 http::Response list_booths(const Services& services, http::Request& request) {
   const store::UserId owner = caller_of(request);
   const std::string origin = request.origin();
-  return list_answer(
-      request, [&] { return store::count_booths(services.store, owner); },
-      [&](base::JsonWriter& json, store::Window window) {
-        const auto booths = store::booths_of(services.store, owner, window);
-        if (booths.empty()) return;
-        const auto media =
-            store::media_of_booths_of(services.store, owner, booths.front().id, booths.back().id);
-        for (const store::Booth& booth : booths) {
-          write_booth(json, booth, media_of(media, booth.id.value), origin);
-        }
-      });
+  const auto count = [&] { return store::count_booths(services.store, owner); };
+  const auto write = [&](base::JsonWriter& json, store::Window window) {
+    const auto booths = store::booths_of(services.store, owner, window);
+    if (booths.empty()) return;
+    const auto media = store::media_of_booths_of(services.store, owner, booths.front().id, booths.back().id);
+    for (const store::Booth& booth : booths) {
+      write_booth(json, booth, media_of(media, booth.id.value), origin);
+    }
+  };
+  return answer_if_changed(services, request, owner, [&] { return list_answer(request, count, write); });
 }
 
 http::Response show_booth(const Services& services, http::Request& request) {

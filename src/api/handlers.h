@@ -16,7 +16,7 @@ using Handle = http::Response(const Services& services, http::Request& request);
 Handle obtain_tokens, redeem_code, refresh_token;
 
 // health.cpp
-Handle show_health, show_readiness;
+Handle show_health, show_readiness, show_metrics;
 
 // countries.cpp
 Handle list_countries;

@@ -31,4 +31,10 @@ http::Response show_readiness(const Services& services, http::Request&) {
   return ok();
 }
 
+http::Response show_metrics(const Services& services, http::Request&) {
+  http::Response response = http::json(200, services.metrics.text());
+  response.content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+  return response;
+}
+
 }  // namespace api

@@ -4,6 +4,7 @@
 #include "api/access.h"
 #include "api/commit.h"
 #include "api/fields.h"
+#include "api/fresh.h"
 #include "api/handlers.h"
 #include "api/page.h"
 #include "api/present.h"
@@ -59,16 +60,17 @@ http::Response create_item(const Services& services, http::Request& request) {
 }
 
 http::Response list_items(const Services& services, http::Request& request) {
-  const store::BoothId booth = booth_to_read(services, request);
+  const store::UserId owner = owner_of_booth(services, request);
+  const store::BoothId booth{request.id(0)};
   const std::string origin = request.origin();
-  return list_answer(
-      request, [&] { return store::count_items(services.store, booth); },
-      [&](base::JsonWriter& json, store::Window window) {
-        const auto items = store::items_of(services.store, booth, window);
-        if (items.empty()) return;
-        const auto media = store::media_of_items_in(services.store, booth, items.front().id, items.back().id);
-        for (const store::Item& item : items) write_item(json, item, media_of(media, item.id.value), origin);
-      });
+  const auto count = [&] { return store::count_items(services.store, booth); };
+  const auto write = [&](base::JsonWriter& json, store::Window window) {
+    const auto items = store::items_of(services.store, booth, window);
+    if (items.empty()) return;
+    const auto media = store::media_of_items_in(services.store, booth, items.front().id, items.back().id);
+    for (const store::Item& item : items) write_item(json, item, media_of(media, item.id.value), origin);
+  };
+  return answer_if_changed(services, request, owner, [&] { return list_answer(request, count, write); });
 }
 
 http::Response show_item(const Services& services, http::Request& request) {

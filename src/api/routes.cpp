@@ -39,12 +39,12 @@ http::Router make_router(const Services& services) {
   // clang-format off
   return http::Router({
     {"/readyz", anyone, {{"GET", on(show_readiness)}}},
+    {"/metrics", http::Access::admin, {{"GET", on(show_metrics)}}},
     {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
 
     {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
     {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), text}}},
     {"/api/v1/token/code/", anyone, {{"POST", on(redeem_code), text}}},
-
     {"/api/v1/countries/", user, {{"GET", on(list_countries)}}},
 
     {"/api/v1/booths/", user, {{"POST", on(create_booth), both}}},

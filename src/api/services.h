@@ -11,6 +11,7 @@
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/clock.h"
+#include "base/metrics.h"
 #include "base/throttle.h"
 #include "media/library.h"
 #include "store/engine.h"
@@ -31,6 +32,7 @@ struct Services {
   base::Throttle& accounts;      // requests by account
   base::Throttle& addresses;     // requests by address, of callers without a token
   base::Throttle& wrong_logins;  // wrong passwords by account and address, wrong codes by address
+  const base::Metrics& metrics;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
 };

@@ -48,16 +48,44 @@ App::App(const Config& config)
                 .accounts = accounts_,
                 .addresses = addresses_,
                 .wrong_logins = wrong_logins_,
+                .metrics = metrics_,
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts},
       router_(api::make_router(services_)),
       server_(
-          config.server, [this](http::Request& request) { return router_.dispatch(request); },
+          config.server, [this](http::Request& request) { return answer(request); },
           [this] { return passwords_.has_place(); }),
       janitor_(
           {.folder = folder_, .clock = clock_, .engine = engine_, .signer = signer_, .key = folder_key_}) {}
 
+// What a reading request reads is of one moment: no list shows a booth whose images have just gone.
+http::Response App::answer(http::Request& request) {
+  if (request.method != "GET" && request.method != "HEAD") return router_.dispatch(request);
+  http::Response response;
+  engine_.at_one_state([&] { response = router_.dispatch(request); });
+  return response;
+}
+
+void App::add_metrics() {
+  using http::ServerFigures;
+  const auto figure = [this](std::int64_t ServerFigures::*which) {
+    return [this, which] { return server_.figures().*which; };
+  };
+  metrics_.gauge("connections", "Open connections, most of them parked.",
+                 figure(&ServerFigures::connections));
+  metrics_.gauge("workers", "Threads that answer.", figure(&ServerFigures::workers));
+  metrics_.gauge("idle_workers", "Threads that wait for something to answer.",
+                 figure(&ServerFigures::idle_workers));
+  metrics_.gauge("postponed", "Logins that stand in line.", figure(&ServerFigures::postponed));
+  metrics_.gauge("uploads", "Large bodies on their way.", figure(&ServerFigures::uploads));
+  metrics_.counter("requests", "Requests answered.", figure(&ServerFigures::requests));
+  metrics_.counter("refused_uploads", "Bodies told to come back later.",
+                   figure(&ServerFigures::refused_uploads));
+  metrics_.counter("refused_heads", "Requests with a malformed head.", figure(&ServerFigures::refused_heads));
+}
+
 void App::start() {
+  add_metrics();
   sweep_orphans(engine_, library_);
   server_.start();
   janitor_.start();

@@ -31,6 +31,9 @@ class App {
   bool has_users() { return store::count_users(engine_) > 0; }
 
  private:
+  http::Response answer(http::Request& request);
+  void add_metrics();
+
   Folder folder_;
   base::Descriptor lock_;
   base::SystemClock clock_;
@@ -40,6 +43,7 @@ class App {
   const std::string folder_key_;  // "" when the key is configured
   auth::Signer signer_;
   base::Throttle accounts_, addresses_, wrong_logins_;
+  base::Metrics metrics_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

@@ -25,6 +25,7 @@ Error body_cut_off() { return detail(400, "The request body ended early."); }
 void UploadGate::enter() {
   if (++inside_ <= most_) return;
   --inside_;
+  ++refused_;
   // Different phones come back at different times.
   const int seconds = 2 + static_cast<unsigned char>(base::random_bytes(1)[0]) % 6;
   throw detail(503, "Too many uploads at once. Try again in a moment.")

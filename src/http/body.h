@@ -25,10 +25,13 @@ class UploadGate {
   explicit UploadGate(int most) : most_(most) {}
   void enter();  // throws Error 503
   void leave() { --inside_; }
+  int inside() const { return inside_; }
+  std::int64_t refused() const { return refused_; }
 
  private:
   const int most_;
   std::atomic<int> inside_{0};
+  std::atomic<std::int64_t> refused_{0};
 };
 
 // Together fewer than the workers, so that clients that are slow to send leave some for the others.

@@ -2,13 +2,11 @@
 #include "http/server.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -21,14 +19,13 @@
 #include "http/listener.h"
 #include "http/parking.h"
 #include "http/wording.h"
+#include "http/workers.h"
 
 namespace http {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr unsigned most_workers = 64;
-constexpr std::size_t worker_stack = 512 * 1024;
 constexpr auto spare_worker_stays = 10s;
 constexpr auto linger = 30s;  // in all
 constexpr auto linger_silence = 5s;
@@ -76,14 +73,13 @@ class Server::Front {
   void start();
   void stop();
   std::uint16_t port() const { return port_; }
+  ServerFigures figures();
 
  private:
   using Phase = Connection::Phase;
 
   void admit(base::Descriptor socket, std::string address);
-  void hire();
-  void work();
-  bool leave();
+  bool turn();
   void serve(Connection& connection);
   bool answer_next(Connection& connection);
   bool answer(Connection& connection, std::size_t head_size);
@@ -101,19 +97,17 @@ class Server::Front {
   const ServerOptions options_;
   const Answer answer_;
   const Ready ready_;
-  const unsigned base_workers_;
   const std::size_t most_connections_;
   std::uint16_t port_ = 0;
   Parking parking_;
   std::mutex postponed_mutex_;
   std::deque<Connection*> postponed_;  // in the order they came
+  std::atomic<std::int64_t> requests_{0}, refused_heads_{0};
   UploadGates uploads_;
   Wording wording_;
   std::atomic<bool> stopping_{false};
   std::atomic<int> idle_{0};
-  std::mutex mutex_;
-  std::condition_variable left_;
-  unsigned workers_ = 0;
+  Workers workers_;
   Listener listener_;
 };
 
@@ -121,9 +115,10 @@ Server::Front::Front(ServerOptions options, Answer answer, Ready ready)
     : options_(std::move(options)),
       answer_(std::move(answer)),
       ready_(std::move(ready)),
-      base_workers_(options_.workers > 0 ? options_.workers
-                                         : 2 * std::max(1u, std::thread::hardware_concurrency())),
       most_connections_(connections_possible(options_.most_connections)),
+      workers_(
+          options_.workers > 0 ? options_.workers : 2 * std::max(1u, std::thread::hardware_concurrency()),
+          [this] { return turn(); }),
       listener_({.take = [this](base::Descriptor socket,
                                 std::string address) { admit(std::move(socket), std::move(address)); },
                  .tend =
@@ -134,18 +129,30 @@ Server::Front::Front(ServerOptions options, Answer answer, Ready ready)
 
 void Server::Front::start() {
   port_ = listener_.open(options_.address, options_.port);
-  for (unsigned i = 0; i < base_workers_; ++i) hire();
+  workers_.start();
 }
 
 void Server::Front::stop() {
   if (stopping_.exchange(true)) return;
   listener_.close();
+  workers_.dismiss();
   parking_.close();
-  std::unique_lock lock(mutex_);
-  if (!left_.wait_for(lock, stop_patience, [this] { return workers_ == 0; })) {
-    parking_.shut_all();  // uploads that are still arriving end here
-    left_.wait(lock, [this] { return workers_ == 0; });
-  }
+  if (!workers_.gone_within(stop_patience)) parking_.shut_all();  // uploads that are still arriving end here
+  workers_.wait_until_gone();
+}
+
+ServerFigures Server::Front::figures() {
+  ServerFigures figures;
+  figures.connections = static_cast<std::int64_t>(parking_.size());
+  figures.idle_workers = idle_;
+  figures.uploads = uploads_.large.inside();
+  figures.refused_uploads = uploads_.large.refused() + uploads_.awaited.refused();
+  figures.requests = requests_;
+  figures.refused_heads = refused_heads_;
+  figures.workers = workers_.count();
+  const std::lock_guard lock(postponed_mutex_);
+  figures.postponed = static_cast<std::int64_t>(postponed_.size());
+  return figures;
 }
 
 void Server::Front::admit(base::Descriptor socket, std::string address) {
@@ -155,50 +162,13 @@ void Server::Front::admit(base::Descriptor socket, std::string address) {
                  std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
 }
 
-void Server::Front::hire() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (workers_ >= most_workers) return;
-    ++workers_;
-  }
-  pthread_attr_t small;
-  pthread_attr_init(&small);
-  pthread_attr_setstacksize(&small, worker_stack);
-  pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
-  pthread_t thread{};
-  const int failed = pthread_create(
-      &thread, &small,
-      [](void* front) -> void* {
-        static_cast<Front*>(front)->work();
-        return nullptr;
-      },
-      this);
-  pthread_attr_destroy(&small);
-  if (failed != 0) {
-    const std::lock_guard lock(mutex_);
-    --workers_;
-  }
-}
-
-void Server::Front::work() {
-  for (;;) {
-    ++idle_;
-    Connection* connection = parking_.next(spare_worker_stays);
-    --idle_;
-    if (connection != nullptr) {
-      serve(*connection);
-    } else if (leave()) {
-      return;
-    }
-  }
-}
-
-// A worker that found nothing to do goes when the server stops or there are more than the base.
-bool Server::Front::leave() {
-  const std::lock_guard lock(mutex_);
-  if (!stopping_ && workers_ <= base_workers_) return false;
-  --workers_;
-  left_.notify_all();
+// A worker's turn: false when nothing came.
+bool Server::Front::turn() {
+  ++idle_;
+  Connection* connection = parking_.next(spare_worker_stays);
+  --idle_;
+  if (connection == nullptr) return false;
+  serve(*connection);
   return true;
 }
 
@@ -236,6 +206,7 @@ bool Server::Front::answer_next(Connection& connection) {
 }
 
 void Server::Front::refuse(Connection& connection, int status) {
+  ++refused_heads_;
   connection.keep = false;
   connection.unread = true;
   write(connection, false, detail(status, reason(status)).response());
@@ -286,7 +257,7 @@ bool Server::Front::answer(Connection& connection, std::size_t head_size) {
   connection.head_whole = false;
   // A request that may change something may wait: for its body, for the drive, for a hash. Before one begins,
   // another worker must be there for the rest of the hall.
-  if (!changes_nothing(head.method) && idle_ == 0) hire();
+  if (!changes_nothing(head.method) && idle_ == 0) workers_.hire();
 
   ConnectionBody body(connection, head, head_size, uploads_, std::chrono::seconds(options_.silence_seconds));
   Request request;
@@ -305,6 +276,7 @@ bool Server::Front::answer(Connection& connection, std::size_t head_size) {
     return false;
   }
 
+  ++requests_;
   const bool settled = body.settle();
   connection.keep = head.keep_alive && settled && !stopping_;
   connection.unread = !settled;
@@ -390,5 +362,6 @@ Server::~Server() = default;
 void Server::start() { front_->start(); }
 void Server::stop() { front_->stop(); }
 std::uint16_t Server::port() const { return front_->port(); }
+ServerFigures Server::figures() const { return front_->figures(); }
 
 }  // namespace http

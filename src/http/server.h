@@ -32,6 +32,13 @@ struct CannotListen : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What the server is doing at the moment, and has done so far.
+struct ServerFigures {
+  std::int64_t connections = 0, workers = 0, idle_workers = 0, postponed = 0;
+  std::int64_t uploads = 0;                                           // large bodies on their way
+  std::int64_t requests = 0, refused_uploads = 0, refused_heads = 0;  // since the start
+};
+
 class Server {
  public:
   using Answer = std::function<Response(Request&)>;
@@ -45,6 +52,7 @@ class Server {
   void start();  // serving when it returns; throws CannotListen
   void stop();   // no new request; those under way are finished (at most some seconds)
   std::uint16_t port() const;
+  ServerFigures figures() const;
 
  private:
   class Front;

@@ -105,6 +105,8 @@ Connection::Connection(const std::string& path, Use use) {
   if (code != SQLITE_OK) fail(code, "opening " + path);
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, busy_ms);
+  // Plans do not depend on what is bound: else SQLite prepares a statement with LIMIT ? anew at every use.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_wal_hook(handle, note_log_pages, this);  // in place of the checkpoint SQLite would do in a commit
   script(use == Use::read ? to_read : to_write);
 }

@@ -31,6 +31,11 @@ class Engine {
   virtual void each(std::string_view sql, std::span<const Value> values,
                     const std::function<void(const Row&)>& call) = 0;
 
+  // Calls back; until it returns, everything this thread reads is of one and the same state of the store,
+  // which it takes at its first read. Also the cheapest way to read several times. Not for a thread that
+  // writes in between.
+  virtual void at_one_state(const std::function<void()>& read) = 0;
+
   // Returns once the write is on the drive (or refused, and then nothing of it is). Throws Failure.
   virtual Written write(const Write& write) = 0;
 };

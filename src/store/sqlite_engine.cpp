@@ -62,6 +62,8 @@ class SqliteEngine::Reader {
   std::unique_ptr<Connection> connection_;
 };
 
+thread_local SqliteEngine::OneState* SqliteEngine::one_state_ = nullptr;
+
 SqliteEngine::SqliteEngine(std::string path) : path_(std::move(path)) {
   migrate(path_);
   readers_.reserve(most_idle_readers);
@@ -79,9 +81,39 @@ SqliteEngine::~SqliteEngine() {
   readers_.clear();  // the writer goes last: the last connection to go empties the log, if it may write
 }
 
+// What a thread reads with while it is in at_one_state().
+struct SqliteEngine::OneState {
+  SqliteEngine* engine = nullptr;
+  std::optional<Reader> reader = {};  // from the first read on, in a transaction
+};
+
 void SqliteEngine::each(std::string_view sql, std::span<const Value> values,
                         const std::function<void(const Row&)>& call) {
-  Reader(*this)->each(sql, values, call);
+  OneState* const state = one_state_;
+  if (state == nullptr || state->engine != this) {
+    Reader(*this)->each(sql, values, call);
+    return;
+  }
+  if (!state->reader) {
+    state->reader.emplace(*this);
+    (*state->reader)->run("BEGIN");
+  }
+  (*state->reader)->each(sql, values, call);
+}
+
+void SqliteEngine::at_one_state(const std::function<void()>& read) {
+  struct Scope {
+    explicit Scope(OneState& state) : before(std::exchange(one_state_, &state)) {}
+    ~Scope() {
+      if (one_state_->reader) (*one_state_->reader)->roll_back();
+      one_state_ = before;
+    }
+    OneState* before;
+  };
+  OneState state{this};
+  const Scope scope(state);
+  read();
+  if (state.reader) (*state.reader)->run("ROLLBACK");
 }
 
 std::unique_ptr<Connection> SqliteEngine::take_reader() {

@@ -36,12 +36,14 @@ class SqliteEngine final : public Engine {
 
   void each(std::string_view sql, std::span<const Value> values,
             const std::function<void(const Row&)>& call) override;
+  void at_one_state(const std::function<void()>& read) override;
   Written write(const Write& write) override;
 
   void checkpoint();  // moves the log into the database file; for quiet moments; throws Failure
 
  private:
   struct Waiting;
+  struct OneState;
   class Reader;
   using Group = std::vector<Waiting*>;
   using Clock = std::chrono::steady_clock;
@@ -55,6 +57,8 @@ class SqliteEngine final : public Engine {
   void checkpoint_when_due(bool quiet);
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
+
+  static thread_local OneState* one_state_;
 
   const std::string path_;
   std::mutex readers_mutex_;

@@ -91,3 +91,14 @@ TEST_CASE("trouble: unknown URLs under the API are 404 in JSON") {
     CHECK(reply.body == R"({"detail":"Not found."})");
   }
 }
+
+TEST_CASE("trouble: the figures of the box are for administrators alone") {
+  Hall hall;
+  hall.box.metrics.gauge("phones", "Phones in the hall.", [] { return 5; });
+  CHECK(hall.nobody.get("/metrics").status == 401);
+  CHECK(hall.owner.get("/metrics").status == 403);
+  const Reply reply = hall.admin.get("/metrics");
+  CHECK(reply.status == 200);
+  CHECK(reply.body.find("expobox_phones 5\n") != std::string::npos);
+  CHECK(reply.content_type.starts_with("application/openmetrics-text"));
+}

@@ -2,6 +2,8 @@
 
 // The change feed and the versions, which the schema's triggers keep.
 
+#include "store/changes.h"
+
 #include <map>
 
 #include "support/store_support.h"
@@ -167,4 +169,38 @@ TEST_CASE("changes: a seq is never used again, even when its entry was replaced"
     CHECK(hall.last() > latest);
     latest = hall.last();
   }
+}
+
+TEST_CASE("changes: the latest one is told by owner, and everyone's apart") {
+  Hall hall;
+  const auto latest = [&](std::optional<store::UserId> owner) {
+    return store::latest_change(hall.engine, owner).seq;
+  };
+  const store::UserId other = support::add_user(hall.engine, "b@example.com");
+  CHECK(latest(hall.owner) == 0);
+  const std::int64_t countries = latest({});
+  CHECK(countries == 249);
+
+  const auto booth = support::add_booth(hall.engine, hall.owner);
+  const std::int64_t first = latest(hall.owner);
+  CHECK(first == hall.last());
+  support::add_booth(hall.engine, other);
+  CHECK(latest(hall.owner) == first);
+  CHECK(latest(other) > first);
+  support::write(hall.engine, [&](Write& w) { store::delete_booth(w, booth); });
+  CHECK(latest(hall.owner) > latest(other));
+
+  support::write(hall.engine, [](Write& w) { store::replace_countries(w, {{{1}, "Afghanistan", "AF"}}); });
+  CHECK(latest({}) == hall.last());
+}
+
+TEST_CASE("changes: the epoch stays with a database, another one has another") {
+  Hall hall, other;
+  const auto epoch_of = [](store::Engine& engine) { return store::latest_change(engine, {}).epoch; };
+  const std::string epoch = epoch_of(hall.engine);
+  CHECK(epoch.size() == 8);
+  CHECK(epoch.find_first_not_of("0123456789abcdef") == std::string::npos);
+  CHECK(epoch_of(other.engine) != epoch);
+  store::SqliteEngine again(hall.path);
+  CHECK(epoch_of(again) == epoch);
 }

@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::string_view put = "INSERT INTO settings (key, value) VALUES (?, ?)";
 
-std::int64_t count(store::Engine& engine) { return support::number(engine, "SELECT count(*) FROM settings"); }
+std::int64_t count(store::Engine& engine) {
+  return support::number(engine, "SELECT count(*) FROM settings WHERE key <> 'epoch'");
+}
 
 Failure::Why why_of(const std::function<void()>& call) {
   try {
@@ -225,4 +227,30 @@ TEST_CASE("engine: two engines on one file take turns, as the command line besid
   for (auto& thread : threads) thread.join();
   CHECK(count(temp.engine) == 100);
   CHECK(count(other) == 100);
+}
+
+TEST_CASE("engine: what a thread reads at one state does not see later writes, the next one does") {
+  support::TempStore temp;
+  const auto set = [&](std::string_view value) {
+    support::write(temp.engine, [&](store::Write& write) { store::set_setting(write, "colour", value); });
+  };
+  set("red");
+  temp.engine.at_one_state([&] {
+    CHECK(store::setting(temp.engine, "colour") == "red");
+    std::thread([&] { set("green"); }).join();
+    CHECK(store::setting(temp.engine, "colour") == "red");
+    std::thread([&] { CHECK(store::setting(temp.engine, "colour") == "green"); }).join();
+  });
+  CHECK(store::setting(temp.engine, "colour") == "green");
+}
+
+TEST_CASE("engine: a state left by an exception is left all the same") {
+  support::TempStore temp;
+  CHECK_THROWS_AS(temp.engine.at_one_state([&] {
+    CHECK_FALSE(store::setting(temp.engine, "colour"));
+    throw std::runtime_error("the reader gives up");
+  }),
+                  std::runtime_error);
+  support::write(temp.engine, [](store::Write& write) { store::set_setting(write, "colour", "red"); });
+  CHECK(store::setting(temp.engine, "colour") == "red");
 }

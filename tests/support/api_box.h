@@ -99,14 +99,19 @@ class FragileEngine final : public store::Engine {
   explicit FragileEngine(const std::string& path) : real_(path) {}
   void each(std::string_view sql, std::span<const store::Value> values,
             const std::function<void(const store::Row&)>& call) override {
-    real_.each(sql, values, call);
+    real_.each(sql, values, [&](const store::Row& row) {
+      ++rows_read;
+      call(row);
+    });
   }
+  void at_one_state(const std::function<void()>& read) override { real_.at_one_state(read); }
   store::Written write(const store::Write& write) override {
     if (broken) throw store::Failure(*broken, "the test took the drive away");
     return refused ? store::Written{refused, {}} : real_.write(write);
   }
   std::optional<store::Failure::Why> broken;
   std::optional<store::Refusal> refused;
+  std::size_t rows_read = 0;
 
  private:
   store::SqliteEngine real_;
@@ -137,6 +142,7 @@ class ApiBox {
                   .accounts = accounts_,
                   .addresses = addresses_,
                   .wrong_logins = wrong_logins_,
+                  .metrics = metrics,
                   .limits = options.api,
                   .allowed_hosts = options.allowed_hosts},
         router_(api::make_router(services_)) {
@@ -190,6 +196,7 @@ class ApiBox {
   }
 
   TempFolder folder;
+  base::Metrics metrics;
   FakeClock clock;
   FragileEngine engine{folder / "expobox.db"};
   media::Library library;

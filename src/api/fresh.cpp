@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "api/fresh.h"
+
+#include "base/text.h"
+#include "base/version.h"
+#include "crypto/hash.h"
+#include "http/range.h"
+#include "store/changes.h"
+
+namespace api {
+namespace {
+
+// What the same rows look like depends on: the URL, and the program that writes them.
+std::string look(const http::Request& request) {
+  std::string url = request.origin();
+  url.append(request.target).append(" ").append(base::version);
+  return base::hex(crypto::sha256(url).substr(0, 8));
+}
+
+std::string tag_of(const Services& services, const http::Request& request,
+                   std::optional<store::UserId> owner) {
+  const store::Change latest = store::latest_change(services.store, owner);
+  return "W/\"" + latest.epoch + "-" + std::to_string(latest.seq) + "-" + look(request) + "\"";
+}
+
+}  // namespace
+
+http::Response answer_if_changed(const Services& services, const http::Request& request,
+                                 std::optional<store::UserId> owner,
+                                 const std::function<http::Response()>& answer) {
+  const std::string tag = tag_of(services, request, owner);
+  const auto known = request.header("if-none-match");
+  const bool same = known && http::names_tag(*known, tag);
+  http::Response response;
+  if (!same || known == "*") response = answer();  // a tag proves that this page was given, '*' may be a 404
+  if (same) response = http::empty(304);
+  // No Vary: it would take the 304 from a renewed token, and the tag, asked about each time, is one owner's.
+  response.with("ETag", tag).with("Cache-Control", "private, no-cache");
+  return response;
+}
+
+}  // namespace api

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "base/metrics.h"
+
+namespace base {
+
+std::string Metrics::text() const {
+  std::string text;
+  for (const Figure& figure : figures_) {
+    const std::string name = "expobox_" + std::string(figure.name);
+    text.append("# HELP ").append(name).append(" ").append(figure.help).append("\n");
+    text.append("# TYPE ").append(name).append(" ").append(figure.type).append("\n");
+    text.append(name).append(figure.type == "counter" ? "_total " : " ");
+    text.append(std::to_string(figure.read())).append("\n");
+  }
+  return text.append("# EOF\n");
+}
+
+}  // namespace base

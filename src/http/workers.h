@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The threads that answer: a base of them, and more, up to 64, when somebody asks for one. A thread that
+// finds nothing to do leaves when there are more than the base, or when all are to go. Any thread may call.
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+
+namespace http {
+
+class Workers {
+ public:
+  // Waits a while for something to do and does it; false when there was nothing.
+  using Turn = std::function<bool()>;
+
+  Workers(unsigned base, Turn turn) : base_(base), turn_(std::move(turn)) {}
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+  ~Workers() { wait_until_gone(); }
+
+  void start();
+  void hire();     // one more, unless there are enough
+  void dismiss();  // all go as soon as their turn finds nothing
+  bool gone_within(std::chrono::milliseconds patience);
+  void wait_until_gone();
+  unsigned count() const;
+
+ private:
+  void work();
+  bool leave();
+
+  const unsigned base_;
+  const Turn turn_;
+  mutable std::mutex mutex_;
+  std::condition_variable left_;
+  unsigned count_ = 0;
+  bool dismissed_ = false;
+};
+
+}  // namespace http
