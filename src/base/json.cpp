@@ -167,9 +167,7 @@ std::string number_text(const Json& number) {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  separate();
-  append_quoted(out_, name);
-  out_ += ':';
+  out_.append(comma_ ? ",\"" : "\"").append(name).append("\":");
   comma_ = false;
   return *this;
 }

@@ -213,8 +213,8 @@ TEST_CASE("json: the writer escapes what must be escaped and nothing else") {
   CHECK(out == R"("\"\\/ \b\f\n\r\t \u0001\u001f)"
                "\x7f é😀 </script>\"");
   out.clear();
-  base::JsonWriter(out).begin_object().key("\"").value(std::string_view("\0", 1)).end_object();
-  CHECK(out == R"({"\"":"\u0000"})");
+  base::JsonWriter(out).begin_object().member("nul", std::string_view("\0", 1)).end_object();
+  CHECK(out == R"({"nul":"\u0000"})");
 }
 
 TEST_CASE("json: what the writer writes the parser reads") {
