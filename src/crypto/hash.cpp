@@ -2,12 +2,13 @@
 #include "crypto/hash.h"
 
 #include <mbedtls/platform_util.h>
-#include <mbedtls/sha256.h>
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <initializer_list>
-#include <stdexcept>
+
+#include "crypto/sha256_blocks.h"
 
 extern "C" {
 #include <mbedtls/constant_time.h>  // does not say so itself
@@ -17,13 +18,13 @@ namespace crypto {
 namespace {
 
 constexpr std::size_t block_size = 64, digest_size = 32;
+constexpr std::size_t length_at = block_size - sizeof(std::uint64_t);
+constexpr unsigned char end_mark = 0x80;
+constexpr Sha256State initial_state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};  // FIPS 180-4 §5.3.3
 
 using Block = std::array<unsigned char, block_size>;
 using Digest = std::array<unsigned char, digest_size>;
-
-void check(int result) {
-  if (result != 0) throw std::runtime_error("SHA-256 failed: mbedTLS error " + std::to_string(result));
-}
 
 const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
@@ -31,34 +32,66 @@ const unsigned char* raw(std::string_view bytes) {
 
 std::string text(const Digest& digest) { return {digest.begin(), digest.end()}; }
 
+template <class Number>
+void put_big_endian(unsigned char* to, Number number) {
+  for (std::size_t i = sizeof number; i > 0; number = static_cast<Number>(number >> 8)) {
+    to[--i] = static_cast<unsigned char>(number);
+  }
+}
+
+void put_digest(unsigned char* to, const Sha256State& state) {
+  for (const std::uint32_t word : state) {
+    put_big_endian(to, word);
+    to += sizeof word;
+  }
+}
+
+void put_length(Block& block, std::uint64_t bytes) { put_big_endian(&block[length_at], bytes * 8); }
+
 class Running {
  public:
-  Running() {
-    mbedtls_sha256_init(&context_);
-    check(mbedtls_sha256_starts(&context_, 0));
-  }
-  Running(const Running& other) {
-    mbedtls_sha256_init(&context_);
-    mbedtls_sha256_clone(&context_, &other.context_);
-  }
-  Running& operator=(const Running&) = delete;
-  ~Running() { mbedtls_sha256_free(&context_); }
-
-  Running& update(const unsigned char* bytes, std::size_t count) {
-    check(mbedtls_sha256_update(&context_, bytes, count));
+  Running& update(std::string_view bytes) {
+    const unsigned char* from = raw(bytes);
+    std::size_t left = bytes.size();
+    const std::size_t waiting = length_ % block_size;
+    length_ += left;
+    if (waiting > 0) {
+      const std::size_t taken = std::min(left, block_size - waiting);
+      std::memcpy(&block_[waiting], from, taken);
+      from += taken;
+      left -= taken;
+      if (waiting + taken < block_size) return *this;
+      mix_(state_, block_.data(), 1);
+    }
+    mix_(state_, from, left / block_size);
+    std::memcpy(block_.data(), from + left / block_size * block_size, left % block_size);
     return *this;
   }
+
   Digest finish() {
+    std::size_t used = length_ % block_size;
+    block_[used++] = end_mark;
+    if (used > length_at) {
+      std::fill(block_.begin() + static_cast<std::ptrdiff_t>(used), block_.end(), 0);
+      mix_(state_, block_.data(), 1);
+      used = 0;
+    }
+    std::fill(block_.begin() + static_cast<std::ptrdiff_t>(used), block_.end(), 0);
+    put_length(block_, length_);
+    mix_(state_, block_.data(), 1);
     Digest digest;
-    check(mbedtls_sha256_finish(&context_, digest.data()));
+    put_digest(digest.data(), state_);
     return digest;
   }
 
- private:
-  mbedtls_sha256_context context_;
-};
+  const Sha256State& state() const { return state_; }
 
-Digest digest_of(std::string_view bytes) { return Running().update(raw(bytes), bytes.size()).finish(); }
+ private:
+  Sha256Blocks mix_ = fastest_sha256();
+  Sha256State state_ = initial_state;
+  std::uint64_t length_ = 0;
+  Block block_;
+};
 
 // HMAC with the two padded keys already hashed; every message starts from copies of them.
 class Keyed {
@@ -66,7 +99,7 @@ class Keyed {
   explicit Keyed(std::string_view key) {
     Block pad{};
     if (key.size() > block_size) {
-      const Digest shorter = digest_of(key);
+      const Digest shorter = Running().update(key).finish();
       std::copy(shorter.begin(), shorter.end(), pad.begin());
     } else {
       std::copy(key.begin(), key.end(), pad.begin());
@@ -77,21 +110,18 @@ class Keyed {
   }
 
   Digest mac(std::initializer_list<std::string_view> parts) const {
-    Running inner(inner_);
-    for (const auto part : parts) inner.update(raw(part), part.size());
-    return seal(inner.finish());
+    Running inner(inner_), outer(outer_);
+    for (const auto part : parts) inner.update(part);
+    return outer.update(text(inner.finish())).finish();
   }
-  Digest mac(const Digest& message) const {
-    return seal(Running(inner_).update(message.data(), message.size()).finish());
-  }
+
+  const Sha256State& inner() const { return inner_.state(); }
+  const Sha256State& outer() const { return outer_.state(); }
 
  private:
   static void begin(Running& hash, Block& pad, unsigned char mark) {
     for (unsigned char& c : pad) c ^= mark;
-    hash.update(pad.data(), pad.size());
-  }
-  Digest seal(const Digest& inner) const {
-    return Running(outer_).update(inner.data(), inner.size()).finish();
+    hash.update({reinterpret_cast<const char*>(pad.data()), pad.size()});
   }
 
   Running inner_, outer_;
@@ -105,25 +135,34 @@ Sha256::Sha256() : state_(std::make_unique<State>()) {}
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view bytes) { state_->update(raw(bytes), bytes.size()); }
+void Sha256::update(std::string_view bytes) { state_->update(bytes); }
 
 std::string Sha256::digest() { return text(state_->finish()); }
 
-std::string sha256(std::string_view bytes) { return text(digest_of(bytes)); }
+std::string sha256(std::string_view bytes) { return text(Running().update(bytes).finish()); }
 
 std::string hmac_sha256(std::string_view key, std::string_view message) {
   return text(Keyed(key).mac({message}));
 }
 
-// RFC 8018 §5.2, the first block of it: 32 bytes need no second.
+// RFC 8018 §5.2, the first block of it: 32 bytes need no second. A round hashes two messages of 32 bytes,
+// each behind a padded key that is already mixed in: one block each, whose end stays the same.
 std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t rounds) {
   constexpr std::string_view first_block("\0\0\0\1", 4);
   const Keyed key(password);
-  Digest latest = key.mac({salt, first_block});
-  Digest sum = latest;
+  const Sha256Blocks mix = fastest_sha256();
+  Digest sum = key.mac({salt, first_block});
+  Block block{};
+  std::copy(sum.begin(), sum.end(), block.begin());
+  block[digest_size] = end_mark;
+  put_length(block, block_size + digest_size);
   for (std::uint32_t round = 1; round < rounds; ++round) {
-    latest = key.mac(latest);
-    for (std::size_t i = 0; i < digest_size; ++i) sum[i] ^= latest[i];
+    for (const Sha256State& padded : {key.inner(), key.outer()}) {
+      Sha256State state = padded;
+      mix(state, block.data(), 1);
+      put_digest(block.data(), state);
+    }
+    for (std::size_t i = 0; i < digest_size; ++i) sum[i] ^= block[i];
   }
   return text(sum);
 }

@@ -3,9 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <utility>
 
 #include "base/text.h"
+#include "crypto/sha256_blocks.h"
 
 using base::hex;
 
@@ -30,6 +32,30 @@ TEST_CASE("hash: SHA-256 does not mind in which pieces the bytes come") {
     crypto::Sha256 hash;
     for (std::size_t at = 0; at < text.size(); at += piece)
       hash.update(std::string_view(text).substr(at, piece));
+    CHECK(hash.digest() == crypto::sha256(text));
+  }
+}
+
+TEST_CASE("hash: this machine's fastest way gives what the portable one gives") {
+  std::array<unsigned char, 64 * 40> bytes;
+  unsigned value = 1;
+  for (unsigned char& byte : bytes) {
+    value = value * 1'103'515'245 + 12'345;
+    byte = static_cast<unsigned char>(value >> 16);
+  }
+  for (std::size_t blocks = 0; blocks <= 40; ++blocks) {
+    crypto::Sha256State portable = {1, 2, 3, 4, 5, 6, 7, 0xffffffff}, fastest = portable;
+    crypto::portable_sha256()(portable, bytes.data(), blocks);
+    crypto::fastest_sha256()(fastest, bytes.data(), blocks);
+    CHECK(fastest == portable);
+  }
+}
+
+TEST_CASE("hash: SHA-256 of every length up to some blocks is what the pieces make of it") {
+  for (std::size_t length = 0; length < 200; ++length) {
+    const std::string text = repeated('y', length);
+    crypto::Sha256 hash;
+    for (const char c : text) hash.update({&c, 1});
     CHECK(hash.digest() == crypto::sha256(text));
   }
 }
