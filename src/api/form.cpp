@@ -161,11 +161,13 @@ store::NewMedia SentFile::row() const {
 }
 
 void Form::sync() {
-  for (SentFile& file : files) file.upload.sync();
+  std::vector<base::NewFile*> sent;
+  for (SentFile& one : files) sent.push_back(&one.upload.file());
+  base::sync_all(sent);
 }
 
 void Form::keep() {
-  for (SentFile& file : files) file.upload.keep();
+  for (SentFile& one : files) one.upload.file().keep();
 }
 
 Form read_form(const Services& services, http::Request& request, std::initializer_list<FileField> wanted) {

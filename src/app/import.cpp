@@ -2,17 +2,15 @@
 #include "app/import.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <functional>
-#include <future>
 #include <map>
+#include <mutex>
 #include <ostream>
-#include <thread>
 #include <tuple>
 
 #include "app/stop.h"
 #include "auth/login_code.h"
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace app {
@@ -22,24 +20,30 @@ constexpr std::int64_t usual_booth_limit = 1;
 
 std::string numbered(std::int64_t id) { return "id " + std::to_string(id); }
 
-// Runs job(0) … job(count - 1), on every core; what one throws is thrown here.
-void on_all_cores(std::size_t count, const std::function<void(std::size_t)>& job, std::ostream& progress) {
-  using namespace std::chrono_literals;
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t at = next++; at < count; at = next++) job(at);
-  };
-  std::vector<std::future<void>> workers;
-  for (unsigned core = 0; core < std::max(1U, std::thread::hardware_concurrency()); ++core) {
-    workers.push_back(std::async(std::launch::async, work));
+// Says every two seconds how far a long job has come. Any thread may say that a step is done.
+class Progress {
+ public:
+  Progress(std::ostream& out, std::string doing, std::size_t steps)
+      : out_(out), doing_(std::move(doing)), steps_(steps) {}
+
+  void step() {
+    using namespace std::chrono_literals;
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - said_ < 2s) return;
+    said_ = now;
+    out_ << doing_ << ": " << done_ << " of " << steps_ << std::endl;
   }
-  for (std::future<void>& worker : workers) {
-    while (worker.wait_for(2s) == std::future_status::timeout) {
-      progress << "hashing passwords: " << std::min(next.load(), count) << " of " << count << std::endl;
-    }
-    worker.get();
-  }
-}
+
+ private:
+  std::ostream& out_;
+  const std::string doing_;
+  const std::size_t steps_;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+  std::chrono::steady_clock::time_point said_ = std::chrono::steady_clock::now();
+};
 
 auto contents(const store::User& user) {
   return std::tie(user.email, user.password, user.booth_limit, user.active, user.admin, user.name,
@@ -129,8 +133,11 @@ struct Importer::Plan {
 
 Imported Importer::run(const ImportFile& file, base::UnixSeconds now, bool dry_run) {
   std::vector<Plan> plans = match(file.users);
-  on_all_cores(
-      plans.size(), [&](std::size_t at) { settle_password(plans[at]); }, progress_);
+  Progress progress(progress_, "hashing passwords", plans.size());
+  base::in_parallel(plans.size(), base::cores(), [&](std::size_t at) {
+    settle_password(plans[at]);
+    progress.step();
+  });
   Imported imported;
   imported.countries_replaced = countries_differ(file);
   if (!dry_run) write(plans, file, now);

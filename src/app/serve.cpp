@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app/app.h"
+#include "base/parallel.h"
 #include "base/version.h"
 
 namespace app {
@@ -86,6 +87,7 @@ void greet(const Config& config, App& box, std::ostream& err) {
 }  // namespace
 
 void serve(const Config& config, Console console) {
+  base::use_small_stacks();
   Ending ending;
   signal(SIGPIPE, SIG_IGN);
   App box(config);

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <istream>
 #include <ostream>
-#include <thread>
 
 #include "app/app.h"
 #include "app/import.h"
 #include "app/stop.h"
 #include "auth/login_code.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace app {
@@ -53,8 +53,7 @@ std::string_view word(Outcome outcome) {
 }
 
 Imported bring_in(const ImportFile& file, Box& box, Call& call) {
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  auth::Passwords passwords(password_rounds(call.configuration.config, box.engine), cores);
+  auth::Passwords passwords(password_rounds(call.configuration.config, box.engine), base::cores());
   Importer importer(box.engine, passwords, call.console.err);
   const Imported imported = importer.run(file, box.clock.now(), call.arguments.has("dry-run"));
   for (const ImportedUser& user : imported.users) {

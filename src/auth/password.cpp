@@ -5,9 +5,9 @@
 #include <array>
 #include <chrono>
 #include <optional>
-#include <thread>
 
 #include "base/ids.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 
@@ -42,7 +42,7 @@ std::optional<Parts> parse(std::string_view stored) {
   return Parts{static_cast<std::uint32_t>(*rounds), salt, std::move(*digest)};
 }
 
-unsigned spare_cores() { return std::max(2U, std::thread::hardware_concurrency()) - 1; }
+unsigned spare_cores() { return std::max(2U, base::cores()) - 1; }
 
 double seconds_for(std::uint32_t rounds) {
   const auto start = std::chrono::steady_clock::now();

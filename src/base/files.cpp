@@ -8,9 +8,12 @@
 
 #include <array>
 #include <cerrno>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "base/ids.h"
+#include "base/parallel.h"
 
 namespace base {
 namespace {
@@ -84,20 +87,34 @@ NewFile::~NewFile() {
 }
 
 void NewFile::write(std::string_view bytes) {
+  constexpr std::int64_t window = 4 << 20;
   while (!bytes.empty()) {
     const ssize_t written = insist([&] { return ::write(file_.get(), bytes.data(), bytes.size()); });
     if (written < 0) fail("write", path_);
     if (written == 0) fail("write", path_, EIO);
     bytes.remove_prefix(static_cast<std::size_t>(written));
+    written_ += written;
   }
-}
-
-void NewFile::sync() {
-  sync_file(file_.get(), path_);
-  sync_folder(parent_of(path_));
+  if (written_ - on_their_way_ < window) return;
+  posix_fadvise(file_.get(), 0, on_their_way_, POSIX_FADV_DONTNEED);
+  sync_file_range(file_.get(), on_their_way_, written_ - on_their_way_, SYNC_FILE_RANGE_WRITE);
+  on_their_way_ = written_;
 }
 
 void NewFile::keep() { file_.reset(); }
+
+void sync_all(std::span<NewFile* const> files) {
+  constexpr unsigned at_a_time = 8;
+  std::set<std::string> distinct;
+  for (const NewFile* file : files) distinct.insert(parent_of(file->path()));
+  const std::vector<std::string> folders(distinct.begin(), distinct.end());
+  in_parallel(folders.size() + files.size(), at_a_time, [&](std::size_t at) {
+    if (at < folders.size()) return sync_folder(folders[at]);
+    const NewFile& file = *files[at - folders.size()];
+    sync_file(file.descriptor(), file.path());
+    posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
+  });
+}
 
 void write_atomically(const std::string& path, std::string_view content) {
   NewFile beside(path + "." + random_hex(8) + ".new");

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -35,7 +36,9 @@ class Descriptor {
   int fd_ = -1;
 };
 
-// A file being written. Unless kept it is unlinked when the object goes.
+// A file being written. Unless kept it is unlinked when the object goes. Its bytes start on their way to the
+// drive while it grows, and leave the system's memory once they are there: a video larger than the memory of
+// a small machine must not push out of it what everybody reads.
 class NewFile {
  public:
   explicit NewFile(std::string path);  // must not exist; its folder is made when missing; throws DiskError
@@ -43,15 +46,19 @@ class NewFile {
   NewFile& operator=(NewFile&&) noexcept = delete;
   ~NewFile();
   void write(std::string_view bytes);  // throws DiskError
-  void sync();  // the bytes and the name are on the drive when this returns (fsync of file and folder)
-  void keep();  // from now on the file stays; call it once the row is committed
+  void keep();                         // from now on the file stays; call it once the row is committed
   const std::string& path() const { return path_; }
   int descriptor() const { return file_.get(); }
 
  private:
   std::string path_;
   Descriptor file_;
+  std::int64_t written_ = 0, on_their_way_ = 0;
 };
+
+// The bytes and the names of all of them are on the drive when this returns (fsync of files and folders). All
+// are asked for at once, as a drive does together what waits for it. Throws DiskError.
+void sync_all(std::span<NewFile* const> files);
 
 // Mode 0600; what is read later is the old content or the new, never half of one.
 void write_atomically(const std::string& path, std::string_view content);

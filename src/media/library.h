@@ -49,9 +49,8 @@ class Upload {
   // The end of the file: what is wrong with it, if anything. Throws base::DiskError.
   std::optional<Fault> finish();
 
-  // After a good finish: on the drive for sure when it returns. Throws base::DiskError.
-  void sync() { file_->sync(); }
-  void keep() { file_->keep(); }
+  // After a good finish: what is to be synced, then kept once its row is committed.
+  base::NewFile& file() { return *file_; }
   const Stored& stored() const { return stored_; }
   std::uint64_t most_bytes() const { return limits_.most_bytes(kind_); }
 

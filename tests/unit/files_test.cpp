@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "support/temp_folder.h"
 
@@ -55,6 +56,11 @@ class FileSizeLimit {
   rlimit before_{};
 };
 
+void sync(base::NewFile& file) {
+  base::NewFile* const one[] = {&file};
+  base::sync_all(one);
+}
+
 bool is_open(int fd) { return ::fcntl(fd, F_GETFD) >= 0; }
 
 }  // namespace
@@ -67,7 +73,7 @@ TEST_CASE("files: a kept file stays, with its bytes and for its owner alone") {
     file.write("one ");
     file.write("");
     file.write("two");
-    file.sync();
+    sync(file);
     file.keep();
     CHECK(file.path() == path);
   }
@@ -80,10 +86,39 @@ TEST_CASE("files: a file that is not kept goes, synced or not") {
   {
     base::NewFile file(folder / "new");
     file.write("bytes");
-    file.sync();
+    sync(file);
     CHECK(entries(folder.path()) == 1);
   }
   CHECK(entries(folder.path()) == 0);
+}
+
+TEST_CASE("files: many are synced together, wherever they are; of a failure the caller hears") {
+  const support::TempFolder folder;
+  std::vector<base::NewFile> files;
+  std::vector<base::NewFile*> all;
+  for (int i = 0; i < 30; ++i) files.emplace_back(folder / (std::to_string(i % 3) + "/" + std::to_string(i)));
+  for (base::NewFile& file : files) {
+    file.write("bytes");
+    all.push_back(&file);
+  }
+  base::sync_all(all);
+  base::sync_all({});
+  for (base::NewFile& file : files) file.keep();
+  CHECK(entries(folder / "0") == 10);
+
+  base::NewFile lost(folder / "lost/file");
+  std::filesystem::remove_all(folder / "lost");
+  CHECK_THROWS_AS(sync(lost), base::DiskError);
+}
+
+TEST_CASE("files: a file larger than what is kept of it in memory arrives whole") {
+  const support::TempFolder folder;
+  const std::string piece(1 << 20, 'x');
+  base::NewFile file(folder / "large");
+  for (int i = 0; i < 11; ++i) file.write(piece);
+  sync(file);
+  file.keep();
+  CHECK(base::read_file(folder / "large")->size() == 11 * piece.size());
 }
 
 TEST_CASE("files: a moved file is unlinked once, by its last owner") {

@@ -38,8 +38,7 @@ struct Yard {
     media::Upload upload = library.begin(name, kind);
     upload.write(bytes);
     REQUIRE(upload.finish() == std::nullopt);
-    upload.sync();
-    upload.keep();
+    upload.file().keep();
     return upload.stored();
   }
 
@@ -96,7 +95,6 @@ TEST_CASE("library: an upload that is not kept leaves nothing") {
     media::Upload upload = yard.library.begin("a.png", Kind::image);
     upload.write(support::png());
     CHECK(upload.finish() == std::nullopt);
-    upload.sync();
     CHECK(yard.files() == 1);
   }
   {
@@ -114,7 +112,7 @@ TEST_CASE("library: an upload can be handed on, and is kept once") {
   media::Upload second = std::move(first);
   second.write(support::png().substr(70));
   CHECK(second.finish() == std::nullopt);
-  second.keep();
+  second.file().keep();
   CHECK(base::read_file(yard.path(second.stored().file)) == support::png());
 }
 
@@ -295,7 +293,7 @@ TEST_CASE("library: several threads upload at once") {
       for (int n = 0; n < 10; ++n) {
         media::Upload upload = yard.library.begin("a.png", Kind::image);
         upload.write(support::png());
-        if (!upload.finish()) upload.keep();
+        if (!upload.finish()) upload.file().keep();
       }
     });
   }
