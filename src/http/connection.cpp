@@ -3,6 +3,7 @@
 
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -10,7 +11,8 @@
 namespace http {
 namespace {
 
-constexpr std::size_t receive_bytes = 4096;    // at a time: most requests are a single small head
+constexpr std::size_t receive_bytes = 4096;  // at a time: most requests are a single small head
+constexpr std::size_t largest_burst = 60 * 1024;
 constexpr std::uint64_t file_piece = 1 << 20;  // at a time: then others have their turn
 
 Progress progress_of_errno() {
@@ -44,8 +46,9 @@ Progress Connection::send() {
 }
 
 Progress Connection::send_output() {
-  // The head of a file's answer leaves together with its first bytes.
-  const int more = file && file->size > 0 ? MSG_MORE : 0;
+  // The head of a small file's answer leaves together with it. Beside a larger one it would only push a few
+  // bytes out of the burst that the network takes at once.
+  const int more = file && file->size > 0 && file->size + output.size() < largest_burst ? MSG_MORE : 0;
   while (sent_ < output.size()) {
     const ssize_t sent =
         ::send(socket(), output.data() + sent_, output.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL | more);
@@ -70,6 +73,13 @@ Progress Connection::send_file() {
   }
   file.reset();
   return Progress::done;
+}
+
+// Of the piece its first byte, which tells what is likely.
+bool Connection::file_at_hand() const {
+  char byte = 0;
+  const iovec one{&byte, 1};
+  return preadv2(file->file->get(), &one, 1, static_cast<off_t>(file->offset), RWF_NOWAIT) == 1;
 }
 
 Progress Connection::discard() {

@@ -32,6 +32,8 @@ class Connection {
   HeadEnd look_for_head();
   // Sends of the answer what the client takes now. done: all of it.
   Progress send();
+  // False when the drive may have to be waited for before the next piece of `file` can be sent.
+  bool file_at_hand() const;
   // Throws away what the client still sends, so that it gets to read the answer before the connection is
   // reset.
   Progress discard();

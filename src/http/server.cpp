@@ -12,11 +12,13 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "http/body.h"
 #include "http/error.h"
 #include "http/head.h"
 #include "http/listener.h"
+#include "http/lookout.h"
 #include "http/parking.h"
 #include "http/wording.h"
 #include "http/workers.h"
@@ -77,18 +79,22 @@ class Server::Front {
 
  private:
   using Phase = Connection::Phase;
+  using Watch = Lookout::Watch;
 
   void admit(base::Descriptor socket, std::string address);
-  bool turn();
-  void serve(Connection& connection);
-  bool answer_next(Connection& connection);
-  bool answer(Connection& connection, std::size_t head_size);
+  void tend();
+  void shift();
+  Connection* look();
+  void let_others_look(Watch& watch);
+  void serve(Connection& connection, Watch& watch);
+  bool answer_next(Connection& connection, Watch& watch);
+  bool answer(Connection& connection, std::size_t head_size, Watch& watch);
   void postpone(Connection& connection);
   void recall();
-  bool deliver(Connection& connection);
+  bool deliver(Connection& connection, Watch& watch);
   void finish(Connection& connection);
   void discard(Connection& connection);
-  void write(Connection& connection, bool head_only, Response response);
+  void write(Connection& connection, Parts parts, Response response);
   void refuse(Connection& connection, int status);
   void refuse_body(Connection& connection);
   void wait_for_more(Connection& connection, std::chrono::seconds longest);
@@ -104,9 +110,11 @@ class Server::Front {
   std::deque<Connection*> postponed_;  // in the order they came
   std::atomic<std::int64_t> requests_{0}, refused_heads_{0};
   UploadGates uploads_;
-  Wording wording_;
   std::atomic<bool> stopping_{false};
-  std::atomic<int> idle_{0};
+  Lookout lookout_;
+  std::atomic<int> looking_{0};
+  std::atomic<std::uint64_t> looks_{0};
+  std::uint64_t looks_seen_ = 0;  // tend()'s own
   Workers workers_;
   Listener listener_;
 };
@@ -116,16 +124,11 @@ Server::Front::Front(ServerOptions options, Answer answer, Ready ready)
       answer_(std::move(answer)),
       ready_(std::move(ready)),
       most_connections_(connections_possible(options_.most_connections)),
-      workers_(
-          options_.workers > 0 ? options_.workers : 2 * std::max(1u, std::thread::hardware_concurrency()),
-          [this] { return turn(); }),
+      lookout_(options_.lookouts > 0 ? options_.lookouts : base::cores()),
+      workers_(options_.workers > 0 ? options_.workers : 2 * base::cores(), [this] { shift(); }),
       listener_({.take = [this](base::Descriptor socket,
                                 std::string address) { admit(std::move(socket), std::move(address)); },
-                 .tend =
-                     [this] {
-                       parking_.sweep(std::chrono::steady_clock::now());
-                       recall();
-                     }}) {}
+                 .tend = [this] { tend(); }}) {}
 
 void Server::Front::start() {
   port_ = listener_.open(options_.address, options_.port);
@@ -144,7 +147,7 @@ void Server::Front::stop() {
 ServerFigures Server::Front::figures() {
   ServerFigures figures;
   figures.connections = static_cast<std::int64_t>(parking_.size());
-  figures.idle_workers = idle_;
+  figures.idle_workers = looking_ + static_cast<std::int64_t>(lookout_.waiting());
   figures.uploads = uploads_.large.inside();
   figures.refused_uploads = uploads_.large.refused() + uploads_.awaited.refused();
   figures.requests = requests_;
@@ -162,18 +165,40 @@ void Server::Front::admit(base::Descriptor socket, std::string address) {
                  std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
 }
 
-// A worker's turn: false when nothing came.
-bool Server::Front::turn() {
-  ++idle_;
-  Connection* connection = parking_.next(spare_worker_stays);
-  --idle_;
-  if (connection == nullptr) return false;
-  serve(*connection);
-  return true;
+void Server::Front::tend() {
+  parking_.sweep(std::chrono::steady_clock::now());
+  recall();
+  // Everybody on watch is held up, by a drive that does not answer perhaps: one more may look.
+  const std::uint64_t looks = looks_;
+  const bool held_up = looking_ == 0 && looks == looks_seen_;
+  looks_seen_ = looks;
+  if (held_up && !lookout_.add_for_a_while()) workers_.hire();
+}
+
+// A worker's time between waiting for its place and finding nothing to do.
+void Server::Front::shift() {
+  Watch watch(lookout_);
+  while (watch.take(spare_worker_stays)) {
+    Connection* const connection = look();
+    if (connection == nullptr) return;
+    serve(*connection, watch);
+  }
+}
+
+Connection* Server::Front::look() {
+  ++looking_;
+  Connection* const connection = parking_.next(spare_worker_stays);
+  --looking_;
+  ++looks_;
+  return connection;
+}
+
+void Server::Front::let_others_look(Watch& watch) {
+  if (!watch.hand_on()) workers_.hire();
 }
 
 // A worker has the connection to itself from here until it is parked or dropped.
-void Server::Front::serve(Connection& connection) {
+void Server::Front::serve(Connection& connection, Watch& watch) {
   try {
     if (connection.phase == Phase::lingering) return discard(connection);
     if (connection.phase == Phase::receiving) {
@@ -181,11 +206,11 @@ void Server::Front::serve(Connection& connection) {
       if (ended && !connection.head_whole) return parking_.drop(connection);
       if (ended) {
         refuse_body(connection);
-      } else if (!answer_next(connection)) {
+      } else if (!answer_next(connection, watch)) {
         return;
       }
     }
-    while (deliver(connection) && answer_next(connection)) {
+    while (deliver(connection, watch) && answer_next(connection, watch)) {
     }
   } catch (const std::exception& broken) {
     base::log(base::Level::error, "http", "a connection failed", {{"error", broken.what()}});
@@ -194,13 +219,13 @@ void Server::Front::serve(Connection& connection) {
 }
 
 // Answers the request at the front of what has come; false when it is not whole yet, or put off.
-bool Server::Front::answer_next(Connection& connection) {
+bool Server::Front::answer_next(Connection& connection, Watch& watch) {
   const HeadEnd end = connection.look_for_head();
   if (end.refused != 0) {
     refuse(connection, end.refused);
     return true;
   }
-  if (end.size > 0) return answer(connection, end.size);
+  if (end.size > 0) return answer(connection, end.size, watch);
   wait_for_more(connection, std::chrono::seconds(options_.head_seconds));
   return false;
 }
@@ -209,14 +234,14 @@ void Server::Front::refuse(Connection& connection, int status) {
   ++refused_heads_;
   connection.keep = false;
   connection.unread = true;
-  write(connection, false, detail(status, reason(status)).response());
+  write(connection, Parts::all, detail(status, reason(status)).response());
 }
 
 // A small body that has not come whole, and will not any more.
 void Server::Front::refuse_body(Connection& connection) {
   const bool late = std::chrono::steady_clock::now() >= *connection.until;
   connection.keep = false;
-  write(connection, false, (late ? body_too_late() : body_cut_off()).response());
+  write(connection, Parts::all, (late ? body_too_late() : body_cut_off()).response());
 }
 
 // The time for the rest runs from the first call: a byte now and then does not lengthen it.
@@ -246,7 +271,7 @@ bool Server::Front::wait_for_small_body(Connection& connection, const Head& head
 }
 
 // False when the body is still waited for or the answer postponed.
-bool Server::Front::answer(Connection& connection, std::size_t head_size) {
+bool Server::Front::answer(Connection& connection, std::size_t head_size, Watch& watch) {
   Head head;
   if (const int refused = read_head(connection.input, head_size, head)) {
     refuse(connection, refused);
@@ -255,9 +280,8 @@ bool Server::Front::answer(Connection& connection, std::size_t head_size) {
   if (wait_for_small_body(connection, head, head_size)) return false;
   connection.until.reset();
   connection.head_whole = false;
-  // A request that may change something may wait: for its body, for the drive, for a hash. Before one begins,
-  // another worker must be there for the rest of the hall.
-  if (!changes_nothing(head.method) && idle_ == 0) workers_.hire();
+  // A request that may change something may wait: for its body, for the drive, for a hash.
+  if (!changes_nothing(head.method)) let_others_look(watch);
 
   ConnectionBody body(connection, head, head_size, uploads_, std::chrono::seconds(options_.silence_seconds));
   Request request;
@@ -280,7 +304,7 @@ bool Server::Front::answer(Connection& connection, std::size_t head_size) {
   const bool settled = body.settle();
   connection.keep = head.keep_alive && settled && !stopping_;
   connection.unread = !settled;
-  write(connection, head.method == "HEAD", std::move(response));
+  write(connection, head.method == "HEAD" ? Parts::head : Parts::all, std::move(response));
   connection.input = body.rest();
   recall();
   return true;
@@ -308,18 +332,15 @@ void Server::Front::recall() {
   parking_.park(*first, Parking::For::output, base::Tick::max());
 }
 
-void Server::Front::write(Connection& connection, bool head_only, Response response) {
-  wording_.write(response, connection.keep, connection.output);
-  if (head_only) {
-    connection.output.resize(connection.output.find("\r\n\r\n") + 4);
-  } else {
-    connection.file = std::move(response.file);
-  }
+void Server::Front::write(Connection& connection, Parts parts, Response response) {
+  put_into_words(response, connection.keep, parts, connection.output);
+  if (parts == Parts::all) connection.file = std::move(response.file);
 }
 
 // Sends the answer; true when all of it went and the connection goes on.
-bool Server::Front::deliver(Connection& connection) {
+bool Server::Front::deliver(Connection& connection, Watch& watch) {
   connection.phase = Phase::sending;
+  if (connection.file && !connection.file_at_hand()) let_others_look(watch);
   switch (connection.send()) {
     case Progress::must_wait:
       parking_.park(connection, Parking::For::output,

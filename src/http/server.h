@@ -21,7 +21,8 @@ namespace http {
 struct ServerOptions {
   std::string address = "0.0.0.0";
   std::uint16_t port = 8000;  // 0: any free one
-  unsigned workers = 0;       // 0: twice the cores
+  unsigned workers = 0;       // 0: twice the cores; more, up to 64, when some wait
+  unsigned lookouts = 0;      // workers that look for requests at a time; 0: as many as cores
   int head_seconds = 10;      // for a whole request head
   int silence_seconds = 30;   // without a byte of a body, either way
   int keep_alive_seconds = 60;

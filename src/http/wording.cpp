@@ -1,91 +1,70 @@
 // SPDX-License-Identifier: MIT
 #include "http/wording.h"
 
-#include <httplib.h>
+#include <algorithm>
 
 namespace http {
 namespace {
 
-// What the library reads and writes when it is given an answer to put into words. It reads a request line
-// alone: the real head has been read strictly by head.h, and none of its bytes go further.
-class Exchange final : public httplib::Stream {
- public:
-  explicit Exchange(std::string& output) : output_(output) {}
+constexpr std::pair<int, std::string_view> reasons[] = {{200, "OK"},
+                                                        {201, "Created"},
+                                                        {204, "No Content"},
+                                                        {206, "Partial Content"},
+                                                        {301, "Moved Permanently"},
+                                                        {304, "Not Modified"},
+                                                        {308, "Permanent Redirect"},
+                                                        {400, "Bad Request"},
+                                                        {401, "Unauthorized"},
+                                                        {403, "Forbidden"},
+                                                        {404, "Not Found"},
+                                                        {405, "Method Not Allowed"},
+                                                        {408, "Request Timeout"},
+                                                        {409, "Conflict"},
+                                                        {412, "Precondition Failed"},
+                                                        {413, "Content Too Large"},
+                                                        {414, "URI Too Long"},
+                                                        {415, "Unsupported Media Type"},
+                                                        {416, "Range Not Satisfiable"},
+                                                        {417, "Expectation Failed"},
+                                                        {422, "Unprocessable Content"},
+                                                        {428, "Precondition Required"},
+                                                        {429, "Too Many Requests"},
+                                                        {431, "Request Header Fields Too Large"},
+                                                        {500, "Internal Server Error"},
+                                                        {503, "Service Unavailable"},
+                                                        {505, "HTTP Version Not Supported"},
+                                                        {507, "Insufficient Storage"}};
 
-  bool is_readable() const override { return !request_.empty(); }
-  bool wait_readable() const override { return true; }
-  bool wait_writable() const override { return true; }
-  ssize_t read(char* to, std::size_t room) override {
-    const std::size_t count = request_.copy(to, room);
-    request_.remove_prefix(count);
-    return static_cast<ssize_t>(count);
-  }
-  ssize_t write(const char* bytes, std::size_t count) override {
-    output_.append(bytes, count);
-    return static_cast<ssize_t>(count);
-  }
-  void get_remote_ip_and_port(std::string&, int&) const override {}
-  void get_local_ip_and_port(std::string&, int&) const override {}
-  socket_t socket() const override { return INVALID_SOCKET; }
-  time_t duration() const override { return 0; }
-
- private:
-  std::string_view request_ = "GET / HTTP/1.1\r\n\r\n";
-  std::string& output_;
-};
-
-// The answer this thread is having put into words.
-struct Answering {
-  Response* response = nullptr;
-  bool keep = false;
-};
-thread_local Answering answering;
-
-void say(httplib::Response& out) {
-  Response& response = *answering.response;
-  out.status = response.status;
-  for (const auto& [name, value] : response.headers) out.set_header(name, value);
-  if (response.file) {
-    out.set_header("Content-Length", std::to_string(response.file->size));
-    out.set_header("Content-Type", std::string(response.content_type));
-  } else if (!response.body.empty()) {
-    out.set_content(std::move(response.body), std::string(response.content_type));
-  }
+// It may be empty, and nobody reads it (RFC 9112 §4).
+std::string_view reason(int status) {
+  const auto* const found = std::ranges::find(reasons, status, &std::pair<int, std::string_view>::first);
+  return found == std::end(reasons) ? "" : found->second;
 }
 
-// Whether a connection goes on is decided by the server, not by the library.
-void settle_headers(httplib::Response& out) {
-  out.headers.erase("Keep-Alive");
-  out.headers.erase("Connection");
-  if (!answering.keep) out.set_header("Connection", "close");
-  if (out.status == 204 || out.status == 304) out.headers.erase("Content-Length");
+bool would_split(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
+
+void put_field(std::string& output, std::string_view name, std::string_view value) {
+  if (std::ranges::any_of(value, would_split)) return;
+  output.append(name).append(": ").append(value).append("\r\n");
 }
 
 }  // namespace
 
-class Wording::Writer final : private httplib::Server {
- public:
-  Writer() {
-    set_pre_routing_handler([](const httplib::Request&, httplib::Response& out) {
-      say(out);
-      return HandlerResponse::Handled;
-    });
-    set_post_routing_handler([](const httplib::Request&, httplib::Response& out) { settle_headers(out); });
+void put_into_words(const Response& response, bool keep_connection, Parts parts, std::string& output) {
+  constexpr std::size_t usual_head = 512;
+  output.reserve(output.size() + usual_head + response.body.size());
+  output.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  output.append(reason(response.status)).append("\r\n");
+  for (const auto& [name, value] : response.headers) put_field(output, name, value);
+  const bool has_content = response.file || !response.body.empty();
+  if (has_content) put_field(output, "Content-Type", response.content_type);
+  if (response.status != 204 && response.status != 304) {
+    const std::uint64_t size = response.file ? response.file->size : response.body.size();
+    put_field(output, "Content-Length", std::to_string(size));
   }
-
-  void write(Response& response, bool keep_connection, std::string& output) {
-    answering = {&response, keep_connection};
-    Exchange exchange(output);
-    bool ignored = false;
-    process_request(exchange, {}, 0, {}, 0, false, ignored, nullptr);
-    answering = {};
-  }
-};
-
-Wording::Wording() : writer_(std::make_unique<Writer>()) {}
-Wording::~Wording() = default;
-void Wording::write(Response& response, bool keep_connection, std::string& output) {
-  writer_->write(response, keep_connection, output);
+  if (!keep_connection) put_field(output, "Connection", "close");
+  output.append("\r\n");
+  if (parts == Parts::all) output.append(response.body);
 }
 
 }  // namespace http

@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// An answer in words: status line, header fields and body as they go over the wire (RFC 9112 §4). The words
-// are cpp-httplib's, which also refuses header fields that would split the answer. Any thread may call.
+// An answer in words: status line, header fields and body as they go over the wire (RFC 9112 §4). Pure.
 
-#include <memory>
 #include <string>
 
 #include "http/message.h"
 
 namespace http {
 
-class Wording {
- public:
-  Wording();
-  ~Wording();
+enum class Parts { all, head };
 
-  // Appends to `output` the head and the body; of an answer by file the head alone.
-  void write(Response& response, bool keep_connection, std::string& output);
-
- private:
-  class Writer;
-  std::unique_ptr<Writer> writer_;
-};
+// Appends to `output`. The body of an answer by file is not part of it. A field that would split the answer
+// (RFC 9110 §5.5) is left out.
+void put_into_words(const Response& response, bool keep_connection, Parts parts, std::string& output);
 
 }  // namespace http

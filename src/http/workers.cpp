@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "http/workers.h"
 
-#include <pthread.h>
+#include <system_error>
+#include <thread>
 
 namespace http {
 namespace {
 
 constexpr unsigned most_workers = 64;
-constexpr std::size_t stack_bytes =
-    512 * 1024;  // the default of 8 MB times 64 is too much of a 32-bit address space
 
 }  // namespace
 
@@ -22,26 +21,18 @@ void Workers::hire() {
     if (count_ >= most_workers) return;
     ++count_;
   }
-  pthread_attr_t small;
-  pthread_attr_init(&small);
-  pthread_attr_setstacksize(&small, stack_bytes);
-  pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
-  pthread_t thread{};
-  const auto begin = [](void* self) -> void* {
-    static_cast<Workers*>(self)->work();
-    return nullptr;
-  };
-  const int failed = pthread_create(&thread, &small, begin, this);
-  pthread_attr_destroy(&small);
-  if (failed != 0) {
+  try {
+    std::thread([this] { work(); }).detach();
+  } catch (const std::system_error&) {  // those there are have to do
     const std::lock_guard lock(mutex_);
     --count_;
   }
 }
 
 void Workers::work() {
-  while (turn_() || !leave()) {
-  }
+  do {
+    shift_();
+  } while (!leave());
 }
 
 bool Workers::leave() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The threads that answer: a base of them, and more, up to 64, when somebody asks for one. A thread that
-// finds nothing to do leaves when there are more than the base, or when all are to go. Any thread may call.
+// The threads that answer: a base of them, and more, up to 64, when somebody asks for one. A thread whose
+// shift ends leaves when there are more than the base, or when all are to go. Any thread may call.
 
 #include <chrono>
 #include <condition_variable>
@@ -13,17 +13,16 @@ namespace http {
 
 class Workers {
  public:
-  // Waits a while for something to do and does it; false when there was nothing.
-  using Turn = std::function<bool()>;
+  using Shift = std::function<void()>;  // returns when there is nothing to do
 
-  Workers(unsigned base, Turn turn) : base_(base), turn_(std::move(turn)) {}
+  Workers(unsigned base, Shift shift) : base_(base), shift_(std::move(shift)) {}
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
   ~Workers() { wait_until_gone(); }
 
   void start();
   void hire();     // one more, unless there are enough
-  void dismiss();  // all go as soon as their turn finds nothing
+  void dismiss();  // all go at the end of their shift
   bool gone_within(std::chrono::milliseconds patience);
   void wait_until_gone();
   unsigned count() const;
@@ -33,7 +32,7 @@ class Workers {
   bool leave();
 
   const unsigned base_;
-  const Turn turn_;
+  const Shift shift_;
   mutable std::mutex mutex_;
   std::condition_variable left_;
   unsigned count_ = 0;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Who looks for the next request: at any time as many workers as there are places, which is one for each
+// core. More would only push each other off the cores. Whoever is about to wait (for a body, the drive, a
+// hash) hands its place on first, so that somebody always looks.
+//
+// The worker that came last is called first: its stack is still in the cache, and those not needed get to
+// notice it. Any thread may call; a Watch is its thread's own.
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+namespace http {
+
+class Lookout {
+ public:
+  explicit Lookout(unsigned places) : free_(places) {}
+  Lookout(const Lookout&) = delete;
+  Lookout& operator=(const Lookout&) = delete;
+
+  // One thread's claim to a place.
+  class Watch {
+   public:
+    explicit Watch(Lookout& lookout) : lookout_(lookout) {}
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+    ~Watch() { hand_on(); }
+
+    bool take(std::chrono::milliseconds longest);  // unless it has one; false when none came free
+    bool hand_on();                                // if it has one; false when nobody waited for it
+
+   private:
+    Lookout& lookout_;
+    bool on_ = false;
+  };
+
+  // One place more, until the next is given back; false when nobody waited for it.
+  bool add_for_a_while();
+  std::size_t waiting() const;
+
+ private:
+  struct Waiting {
+    std::condition_variable called = {};
+    bool on = false;
+  };
+
+  bool enter(std::chrono::milliseconds longest);
+  bool leave();
+  bool call_one();
+
+  mutable std::mutex mutex_;
+  std::vector<Waiting*> waiting_;
+  unsigned free_;
+  unsigned added_ = 0;
+};
+
+}  // namespace http

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "http/lookout.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+using namespace std::chrono_literals;
+using http::Lookout;
+
+namespace {
+
+void wait_until_waiting(const Lookout& lookout, std::size_t many) {
+  while (lookout.waiting() < many) std::this_thread::yield();
+}
+
+}  // namespace
+
+TEST_CASE("lookout: there are as many on watch as places, and one who has a place keeps it") {
+  Lookout lookout(2);
+  Lookout::Watch first(lookout), second(lookout), third(lookout);
+  CHECK(first.take(0ms));
+  CHECK(first.take(0ms));
+  CHECK(second.take(0ms));
+  CHECK_FALSE(third.take(1ms));
+  CHECK_FALSE(first.hand_on());  // nobody waits: the place is free
+  CHECK(first.hand_on());        // there is nothing left to hand on
+  CHECK(third.take(0ms));
+}
+
+TEST_CASE("lookout: a place goes to the one that has waited least") {
+  Lookout lookout(1);
+  std::vector<int> order;
+  Lookout::Watch mine(lookout);
+  CHECK(mine.take(0ms));
+  std::vector<std::thread> others;
+  for (std::size_t number = 0; number < 3; ++number) {
+    others.emplace_back([&, number] {
+      Lookout::Watch watch(lookout);
+      if (watch.take(10s)) order.push_back(static_cast<int>(number));
+    });
+    wait_until_waiting(lookout, number + 1);
+  }
+  CHECK(mine.hand_on());
+  for (std::thread& other : others) other.join();
+  CHECK(order == std::vector<int>{2, 1, 0});
+}
+
+TEST_CASE("lookout: who gives up waiting is not called") {
+  Lookout lookout(1);
+  Lookout::Watch mine(lookout), other(lookout);
+  CHECK(mine.take(0ms));
+  CHECK_FALSE(other.take(1ms));
+  CHECK(lookout.waiting() == 0);
+  CHECK_FALSE(mine.hand_on());
+  CHECK(other.take(0ms));
+}
+
+TEST_CASE("lookout: an added place is there until the next is given back") {
+  Lookout lookout(1);
+  Lookout::Watch first(lookout), second(lookout), third(lookout);
+  CHECK(first.take(0ms));
+  CHECK_FALSE(lookout.add_for_a_while());
+  CHECK(second.take(0ms));
+  CHECK(first.hand_on());
+  CHECK_FALSE(third.take(1ms));
+  CHECK_FALSE(second.hand_on());
+  CHECK(third.take(0ms));
+}
