@@ -31,13 +31,30 @@ store::BoothFields read_fields(const Services& services, const Form& form, Field
   return booth;
 }
 
-http::Response answer(const Services& services, const http::Request& request, int status, store::BoothId id) {
-  const auto booth = store::booth_by_id(services.store, id);
-  if (!booth) throw http::not_found();
+// What the store has now, without asking it.
+store::Booth booth_made(store::BoothId id, store::UserId owner, const store::BoothFields& fields,
+                        base::UnixSeconds now) {
+  return {.id = id,
+          .owner = owner,
+          .name = fields.name.value_or(""),
+          .description = fields.description.value_or(""),
+          .category = fields.category.value_or(""),
+          .country = fields.country.value_or(store::CountryId{}),
+          .created_at = now,
+          .updated_at = now};
+}
+
+http::Response answer(const http::Request& request, int status, const store::Booth& booth, MediaRows media) {
   std::string body;
   base::JsonWriter json(body);
-  write_booth(json, *booth, store::media_of_booth(services.store, id), request.origin());
+  write_booth(json, booth, media, request.origin());
   return http::json(status, std::move(body));
+}
+
+http::Response answer_stored(const Services& services, const http::Request& request, store::BoothId id) {
+  const auto booth = store::booth_by_id(services.store, id);
+  if (!booth) throw http::not_found();
+  return answer(request, 200, *booth, store::media_of_booth(services.store, id));
 }
 
 // A first look, before the body is read; the write has the last word.
@@ -60,7 +77,8 @@ http::Response create_booth(const Services& services, http::Request& request) {
   store::add_booth(write, owner, fields, client_id, now);
   for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
   const store::Written written = commit(services, write, form);
-  return answer(services, request, 201, {written.rows.at(0).at(0).integer(0)});
+  const store::BoothId id{written.rows.at(0).at(0).integer(0)};
+  return answer(request, 201, booth_made(id, owner, fields, now), media_made(form, written));
 }
 
 http::Response list_booths(const Services& services, http::Request& request) {
@@ -79,7 +97,7 @@ http::Response list_booths(const Services& services, http::Request& request) {
 }
 
 http::Response show_booth(const Services& services, http::Request& request) {
-  return answer(services, request, 200, booth_to_read(services, request));
+  return answer_stored(services, request, booth_to_read(services, request));
 }
 
 http::Response update_booth(const Services& services, http::Request& request) {
@@ -94,7 +112,7 @@ http::Response update_booth(const Services& services, http::Request& request) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
   commit(services, write, form);
-  return answer(services, request, 200, id);
+  return answer_stored(services, request, id);
 }
 
 http::Response delete_booth(const Services& services, http::Request& request) {

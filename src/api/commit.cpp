@@ -35,6 +35,21 @@ store::Written commit(const Services& services, const store::Write& write, Form&
   return written;
 }
 
+std::vector<store::Media> media_made(const Form& form, const store::Written& written) {
+  const std::int64_t parent = written.rows.at(0).at(0).integer(0);
+  std::vector<store::Media> made;
+  for (std::size_t at = 0; at < form.files.size(); ++at) {
+    const store::KeptRow& row = written.rows.at(at + 1).at(0);
+    const SentFile& sent = form.files[at];
+    made.push_back({.id = {row.integer(0)},
+                    .collection = sent.collection,
+                    .parent = parent,
+                    .file = sent.upload.stored().file,
+                    .primary = row.integer(1) != 0});
+  }
+  return made;
+}
+
 void commit_removal(const Services& services, const store::Write& write) {
   const store::Written written = commit(services, write);
   for (const store::KeptRow& row : written.rows.at(0)) services.library.remove(row.text(0));

@@ -4,8 +4,11 @@
 // Writes that concern files as well as rows: files first on the way in, rows first on the way out. A crash in
 // between leaves files no row names, which are swept at the next start. Any thread may call.
 
+#include <vector>
+
 #include "api/form.h"
 #include "api/services.h"
+#include "store/media.h"
 #include "store/write.h"
 
 namespace api {
@@ -15,6 +18,9 @@ store::Written commit(const Services& services, const store::Write& write);
 
 // The form's files are on the drive before the write, and stay if it was done.
 store::Written commit(const Services& services, const store::Write& write, Form& form);
+
+// What a write has made that added a booth or item (its row first) and then the form's files.
+std::vector<store::Media> media_made(const Form& form, const store::Written& written);
 
 // The files go that the write's first kept rows name.
 void commit_removal(const Services& services, const store::Write& write);

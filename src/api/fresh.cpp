@@ -2,6 +2,7 @@
 #include "api/fresh.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "base/version.h"
@@ -24,6 +25,20 @@ std::string tag_of(const Services& services, const http::Request& request,
   return "W/\"" + latest.epoch + "-" + std::to_string(latest.seq) + "-" + look(request) + "\"";
 }
 
+// All that the answer depends on.
+std::string key_of(const http::Request& request, std::optional<store::UserId> owner, std::string_view tag) {
+  std::string key = std::to_string(owner.value_or(store::UserId{}).value);
+  return key.append(" ").append(tag).append(" ").append(request.origin()).append(request.target);
+}
+
+http::Response kept_or_made(const Services& services, const std::string& key,
+                            const std::function<http::Response()>& answer) {
+  if (const auto kept = services.lists.find(key)) return http::json(200, *kept);
+  http::Response made = answer();
+  services.lists.keep(key, std::make_shared<const std::string>(made.body));
+  return made;
+}
+
 }  // namespace
 
 http::Response answer_if_changed(const Services& services, const http::Request& request,
@@ -33,7 +48,8 @@ http::Response answer_if_changed(const Services& services, const http::Request& 
   const auto known = request.header("if-none-match");
   const bool same = known && http::names_tag(*known, tag);
   http::Response response;
-  if (!same || known == "*") response = answer();  // a tag proves that this page was given, '*' may be a 404
+  // A tag proves that this page was given, '*' may be a 404.
+  if (!same || known == "*") response = kept_or_made(services, key_of(request, owner, tag), answer);
   if (same) response = http::empty(304);
   // No Vary: it would take the 304 from a renewed token, and the tag, asked about each time, is one owner's.
   response.with("ETag", tag).with("Cache-Control", "private, no-cache");

@@ -2,7 +2,8 @@
 #pragma once
 
 // Lists that phones ask for again and again: who has the current one already gets 304 (RFC 9110 §13.1.2),
-// from the number of the owner's latest change and before a row is read. Any thread may call.
+// from the number of the owner's latest change and before a row is read. Who has not, gets the answer the
+// last one got who asked for the same, unless that change was a later one. Any thread may call.
 //
 // The tag names the database, that change, and the URL as the client wrote it, since links begin with its
 // Host. It is weak: a change between the look at its number and the rows may give new rows under the old tag.

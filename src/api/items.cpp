@@ -29,18 +29,31 @@ store::ItemFields read_fields(const Form& form, Fields::Asked asked) {
   return item;
 }
 
-http::Response answer(const Services& services, const http::Request& request, int status,
-                      const store::Item& item) {
+// What the store has now, without asking it.
+store::Item item_made(store::ItemId id, store::BoothId booth, const store::ItemFields& fields,
+                      base::UnixSeconds now) {
+  return {.id = id,
+          .booth = booth,
+          .name = fields.name.value_or(""),
+          .description = fields.description.value_or(""),
+          .price = fields.price.value_or(std::nullopt),
+          .quantity = fields.quantity.value_or(std::nullopt),
+          .created_at = now,
+          .updated_at = now};
+}
+
+http::Response answer(const http::Request& request, int status, const store::Item& item, MediaRows media) {
   std::string body;
   base::JsonWriter json(body);
-  write_item(json, item, store::media_of_item(services.store, item.id), request.origin());
+  write_item(json, item, media, request.origin());
   return http::json(status, std::move(body));
 }
 
-store::Item stored(const Services& services, store::BoothId booth, store::ItemId id) {
+http::Response answer_stored(const Services& services, const http::Request& request, store::BoothId booth,
+                             store::ItemId id) {
   const auto item = store::item_by_id(services.store, booth, id);
   if (!item) throw http::not_found();
-  return *item;
+  return answer(request, 200, *item, store::media_of_item(services.store, id));
 }
 
 }  // namespace
@@ -56,7 +69,8 @@ http::Response create_item(const Services& services, http::Request& request) {
   store::add_item(write, booth, fields, client_id, now);
   for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
   const store::Written written = commit(services, write, form);
-  return answer(services, request, 201, stored(services, booth, {written.rows.at(0).at(0).integer(0)}));
+  const store::ItemId id{written.rows.at(0).at(0).integer(0)};
+  return answer(request, 201, item_made(id, booth, fields, now), media_made(form, written));
 }
 
 http::Response list_items(const Services& services, http::Request& request) {
@@ -75,7 +89,7 @@ http::Response list_items(const Services& services, http::Request& request) {
 
 http::Response show_item(const Services& services, http::Request& request) {
   const store::BoothId booth = booth_to_read(services, request);
-  return answer(services, request, 200, stored(services, booth, {request.id(1)}));
+  return answer_stored(services, request, booth, {request.id(1)});
 }
 
 http::Response update_item(const Services& services, http::Request& request) {
@@ -91,7 +105,7 @@ http::Response update_item(const Services& services, http::Request& request) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
   commit(services, write, form);
-  return answer(services, request, 200, stored(services, booth, id));
+  return answer_stored(services, request, booth, id);
 }
 
 http::Response delete_item(const Services& services, http::Request& request) {

@@ -12,6 +12,7 @@
 #include "auth/token.h"
 #include "base/clock.h"
 #include "base/metrics.h"
+#include "base/recent.h"
 #include "base/throttle.h"
 #include "media/library.h"
 #include "store/engine.h"
@@ -32,6 +33,7 @@ struct Services {
   base::Throttle& accounts;      // requests by account
   base::Throttle& addresses;     // requests by address, of callers without a token
   base::Throttle& wrong_logins;  // wrong passwords by account and address, wrong codes by address
+  base::Recent& lists;           // answers, by all they depend on
   const base::Metrics& metrics;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all

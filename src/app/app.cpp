@@ -10,6 +10,7 @@
 namespace app {
 namespace {
 
+constexpr std::size_t bytes_of_lists = 4 << 20;  // some hundred exhibitors' lists
 constexpr std::int64_t addresses_times = 10;  // a hall of phones may share one
 constexpr std::int64_t wrong_logins_a_minute = 6;
 constexpr std::int64_t wrong_logins_at_once = 9;
@@ -40,6 +41,7 @@ App::App(const Config& config)
       accounts_(clock_, config.requests_a_minute),
       addresses_(clock_, config.requests_a_minute * addresses_times),
       wrong_logins_(clock_, config.requests_a_minute > 0 ? wrong_logins_a_minute : 0, wrong_logins_at_once),
+      lists_(bytes_of_lists),
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -48,6 +50,7 @@ App::App(const Config& config)
                 .accounts = accounts_,
                 .addresses = addresses_,
                 .wrong_logins = wrong_logins_,
+                .lists = lists_,
                 .metrics = metrics_,
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts},

@@ -43,6 +43,7 @@ class App {
   const std::string folder_key_;  // "" when the key is configured
   auth::Signer signer_;
   base::Throttle accounts_, addresses_, wrong_logins_;
+  base::Recent lists_;
   base::Metrics metrics_;
   api::Services services_;
   http::Router router_;

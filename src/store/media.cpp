@@ -58,29 +58,30 @@ std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id) {
 
 std::vector<Media> media_of_booth(Engine& engine, BoothId booth) {
   return all_rows(engine, read_media,
-                  "SELECT id, collection, parent_id, file, is_primary FROM media "
-                  "WHERE booth_id = ? AND collection < 3 ORDER BY id",
+                  "SELECT id, collection, booth_id, file, is_primary FROM media "
+                  "WHERE booth_id = ? AND collection < 3 ORDER BY collection, item_id, id",
                   booth);
 }
 
 std::vector<Media> media_of_item(Engine& engine, ItemId item) {
   return all_rows(engine, read_media,
-                  "SELECT id, collection, parent_id, file, is_primary FROM media "
+                  "SELECT id, collection, item_id, file, is_primary FROM media "
                   "WHERE item_id = ? ORDER BY id",
                   item);
 }
 
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last) {
   return all_rows(engine, read_media,
-                  "SELECT media.id, collection, parent_id, file, is_primary "
+                  "SELECT media.id, collection, booth_id, file, is_primary "
                   "FROM booths CROSS JOIN media ON booth_id = booths.id AND collection < 3 "
-                  "WHERE booths.owner_id = ? AND booths.id BETWEEN ? AND ? ORDER BY booths.id, media.id",
+                  "WHERE booths.owner_id = ? AND booths.id BETWEEN ? AND ? "
+                  "ORDER BY booths.id, collection, item_id, media.id",
                   owner, first, last);
 }
 
 std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last) {
   return all_rows(engine, read_media,
-                  "SELECT id, collection, parent_id, file, is_primary FROM media "
+                  "SELECT id, collection, item_id, file, is_primary FROM media "
                   "WHERE booth_id = ? AND collection = 3 AND item_id BETWEEN ? AND ? ORDER BY item_id, id",
                   booth, first, last);
 }

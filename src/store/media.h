@@ -47,10 +47,10 @@ struct Media {
 };
 
 std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id);
-// By id. Of a booth: its images and videos, not those of its items.
+// By collection, then id. Of a booth: its images and videos, not those of its items.
 std::vector<Media> media_of_booth(Engine& engine, BoothId booth);
 std::vector<Media> media_of_item(Engine& engine, ItemId item);
-// All of many parents in one query, by parent then id: for lists.
+// All of many parents in one query, by parent, collection, id: for lists.
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);
 std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last);
 

@@ -17,9 +17,11 @@ constexpr std::size_t most_idle_readers = 16;
 
 // A checkpoint costs two syncs and writes all over the file, on a USB stick as much as several commits. So it
 // is not done inside a commit, as SQLite would, but after the waiting callers were told; once the log has
-// 4 MB, when no write waits, and at 16 MB in any case, so that a start after a crash reads little.
+// 4 MB, when no write has come for a moment, and at 16 MB in any case, so that a start after a crash reads
+// little.
 constexpr int log_pages_when_quiet = 1000;
 constexpr int log_pages_at_most = 4000;
+constexpr std::chrono::milliseconds quiet(200);
 
 // Callers that were just told often come back at once. Waiting for them an eighth of the time a commit took
 // lets them share the next one; without it two halves of them would take turns, each waiting for two commits.
@@ -151,13 +153,20 @@ void SqliteEngine::work() {
     run_group(group);
     const auto ended = Clock::now();
     gather_until_ = ended + std::min<Clock::duration>((ended - begun) / gathering_part, longest_gathering);
-    checkpoint_when_due(report_done(group));
+    report_done(group);
+    checkpoint_at(log_pages_at_most);
   }
 }
 
 SqliteEngine::Group SqliteEngine::next_group() {
+  const auto called = [&] { return stopping_ || !queue_.empty(); };
   std::unique_lock lock(mutex_);
-  waiting_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+  if (!waiting_.wait_for(lock, quiet, called)) {
+    lock.unlock();
+    checkpoint_at(log_pages_when_quiet);
+    lock.lock();
+    waiting_.wait(lock, called);
+  }
   waiting_.wait_until(lock, gather_until_, [&] { return stopping_ || queue_.size() >= expected_; });
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), largest_group));
   Group group(queue_.begin(), end);
@@ -165,14 +174,13 @@ SqliteEngine::Group SqliteEngine::next_group() {
   return group;
 }
 
-bool SqliteEngine::report_done(const Group& group) {
+void SqliteEngine::report_done(const Group& group) {
   const std::lock_guard lock(mutex_);
   for (Waiting* one : group) {
     one->done = true;
     one->signal.notify_one();  // under the lock: once it is free `one` may be gone
   }
   expected_ = std::min(queue_.size() + group.size(), largest_group);
-  return queue_.empty();
 }
 
 void SqliteEngine::run_group(const Group& group) {
@@ -188,8 +196,10 @@ void SqliteEngine::run_group(const Group& group) {
   }
 }
 
+// A statement alone is all or nothing by itself.
 void SqliteEngine::run_one(Waiting& one) {
-  writer_->run("SAVEPOINT one");
+  const bool alone = one.write.statements().size() == 1;
+  if (!alone) writer_->run("SAVEPOINT one");
   try {
     one.written = perform(*writer_, one.write);
   } catch (const Violation& violation) {
@@ -198,6 +208,7 @@ void SqliteEngine::run_one(Waiting& one) {
     if (failure.why == Failure::Why::disk || !writer_->in_transaction()) throw;  // not this write's alone
     one.failure = failure;
   }
+  if (alone) return;
   if (one.failure || one.written.refused) writer_->run("ROLLBACK TO one");
   writer_->run("RELEASE one");
 }
@@ -213,8 +224,8 @@ void SqliteEngine::give_up(const Group& group, const Failure& failure) {
 // to open would read the log anew and might find the very commit there whose sync has failed.
 void SqliteEngine::reopen_writer() { writer_ = std::make_unique<Connection>(path_, Connection::Use::write); }
 
-void SqliteEngine::checkpoint_when_due(bool quiet) {
-  if (!writer_->sound() || writer_->log_pages() < (quiet ? log_pages_when_quiet : log_pages_at_most)) return;
+void SqliteEngine::checkpoint_at(int log_pages) {
+  if (!writer_->sound() || writer_->log_pages() < log_pages) return;
   try {
     writer_->checkpoint();
   } catch (const Failure& failure) {  // nothing is lost: it is all in the log, and tried again

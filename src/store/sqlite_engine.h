@@ -53,8 +53,8 @@ class SqliteEngine final : public Engine {
   void run_one(Waiting& one);
   void give_up(const Group& group, const Failure& failure);
   void reopen_writer();
-  bool report_done(const Group& group);  // true when no other write waits
-  void checkpoint_when_due(bool quiet);
+  void report_done(const Group& group);
+  void checkpoint_at(int log_pages);
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
 

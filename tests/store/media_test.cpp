@@ -238,7 +238,7 @@ TEST_CASE("media: moving and deleting the primary one at once leaves exactly one
   CHECK(primary_on(hall.engine, shelf) == ids.back());
 }
 
-TEST_CASE("media: lists of many parents come by parent, then id, and only of what was asked") {
+TEST_CASE("media: lists of many parents come by parent, collection and id, and only of what was asked") {
   Hall hall;
   const auto second = support::add_booth(hall.engine, hall.owner);
   const auto bobs = support::add_booth(hall.engine, support::add_user(hall.engine, "b@example.com"));
@@ -251,8 +251,8 @@ TEST_CASE("media: lists of many parents come by parent, then id, and only of wha
   support::add_media(hall.engine, support::images_of(hall.item));
   const auto of_booths = store::media_of_booths_of(hall.engine, hall.owner, hall.booth, second);
   REQUIRE(of_booths.size() == 3);
-  CHECK(of_booths[0].id == b1);
-  CHECK(of_booths[1].id == b1_later);
+  CHECK(of_booths[0].id == b1_later);  // images before videos
+  CHECK(of_booths[1].id == b1);
   CHECK(of_booths[2].id == b2);
   CHECK(of_booths[2].parent == second.value);
   CHECK(store::media_of_booths_of(hall.engine, hall.owner, hall.booth, last).size() == 4);

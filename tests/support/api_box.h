@@ -142,6 +142,7 @@ class ApiBox {
                   .accounts = accounts_,
                   .addresses = addresses_,
                   .wrong_logins = wrong_logins_,
+                  .lists = lists_,
                   .metrics = metrics,
                   .limits = options.api,
                   .allowed_hosts = options.allowed_hosts},
@@ -221,6 +222,7 @@ class ApiBox {
   auth::Passwords passwords_{1000};
   const std::string hash_ = passwords_.hash(password);
   base::Throttle accounts_, addresses_, wrong_logins_;
+  base::Recent lists_{1 << 20};
   api::Services services_;
   http::Router router_;
 };

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "base/recent.h"
+
+#include <utility>
+
+namespace base {
+namespace {
+
+constexpr std::size_t bytes_of_an_entry = 200;  // beside its key and text, roughly
+
+}  // namespace
+
+Recent::Text Recent::find(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = newer_.find(key); found != newer_.end()) return found->second;
+  const auto found = older_.find(key);
+  if (found == older_.end()) return nullptr;
+  Text text = found->second;
+  put(key, text);
+  return text;
+}
+
+void Recent::keep(const std::string& key, Text text) {
+  const std::lock_guard lock(mutex_);
+  put(key, std::move(text));
+}
+
+void Recent::put(const std::string& key, Text text) {
+  const std::size_t bytes = bytes_of_an_entry + key.size() + text->size();
+  if (bytes > most_bytes_of_half_) return;
+  if (bytes_of_newer_ + bytes > most_bytes_of_half_) {
+    older_ = std::exchange(newer_, {});
+    bytes_of_newer_ = 0;
+  }
+  if (newer_.insert_or_assign(key, std::move(text)).second) bytes_of_newer_ += bytes;
+}
+
+}  // namespace base

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Texts that were costly to make, kept in memory by a key for as long as they are asked for and there is
+// room. What has not been asked for goes first: there are two halves, and when the newer one is full the
+// older one is forgotten. Any thread may call.
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace base {
+
+class Recent {
+ public:
+  using Text = std::shared_ptr<const std::string>;
+
+  explicit Recent(std::size_t most_bytes) : most_bytes_of_half_(most_bytes / 2) {}
+
+  Text find(const std::string& key);  // nothing when it is not there (any more)
+  void keep(const std::string& key, Text text);
+
+ private:
+  using Half = std::unordered_map<std::string, Text>;
+
+  void put(const std::string& key, Text text);
+
+  const std::size_t most_bytes_of_half_;
+  std::mutex mutex_;
+  Half newer_, older_;
+  std::size_t bytes_of_newer_ = 0;
+};
+
+}  // namespace base
