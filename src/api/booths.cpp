@@ -72,7 +72,7 @@ http::Response create_booth(const Services& services, http::Request& request) {
   const store::BoothFields fields = read_fields(services, form, Fields::Asked::all);
 
   const base::UnixSeconds now = services.clock.now();
-  const std::string client_id = base::random_uuid();
+  const std::string client_id = base::new_uuid();
   store::Write write;
   store::add_booth(write, owner, fields, client_id, now);
   for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);

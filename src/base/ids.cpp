@@ -4,6 +4,7 @@
 #include <sys/random.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 
 #include "base/text.h"
@@ -25,9 +26,14 @@ std::string random_bytes(std::size_t count) {
 
 std::string random_hex(std::size_t bytes) { return hex(random_bytes(bytes)); }
 
-std::string random_uuid() {
+std::string new_uuid() {
+  constexpr std::size_t time_bytes = 6;
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  auto milliseconds =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count());
   std::string bytes = random_bytes(16);
-  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);  // version 4
+  for (std::size_t at = time_bytes; at > 0; milliseconds >>= 8) bytes[--at] = static_cast<char>(milliseconds);
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);  // version 7
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);  // variant of RFC 9562
   std::string text = hex(bytes);
   for (const std::size_t dash : {20U, 16U, 12U, 8U}) text.insert(dash, 1, '-');

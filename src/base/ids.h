@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Identity: ids that cannot be mixed up, and random names from the kernel's generator.
+// Identity: ids that cannot be mixed up, and new names from the kernel's generator.
 
 #include <compare>
 #include <cstddef>
@@ -19,6 +19,9 @@ struct Id {
 
 std::string random_bytes(std::size_t count);  // getrandom(2); throws std::system_error
 std::string random_hex(std::size_t bytes);
-std::string random_uuid();  // RFC 9562 version 4
+
+// RFC 9562 version 7: one made later sorts behind one made earlier, as far as the system's clock goes
+// forwards. So an index of them grows at its end, where a random one would touch a page for each.
+std::string new_uuid();
 
 }  // namespace base

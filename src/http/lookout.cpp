@@ -4,20 +4,30 @@
 namespace http {
 
 bool Lookout::Watch::take(std::chrono::milliseconds longest) {
-  on_ = on_ || lookout_.enter(longest);
+  if (on_) return true;
+  std::unique_lock lock(lookout_.mutex_);
+  if (lookout_.free_ > 0) {
+    --lookout_.free_;
+    return on_ = true;
+  }
+  lookout_.waiting_.push_back(this);
+  if (!called_->wait_for(lock, longest, [this] { return on_; })) std::erase(lookout_.waiting_, this);
   return on_;
 }
 
 bool Lookout::Watch::hand_on() {
   if (!on_) return true;
+  std::unique_lock lock(lookout_.mutex_);
   on_ = false;
-  return lookout_.leave();
+  if (lookout_.added_ == 0) return lookout_.call_one(std::move(lock));
+  --lookout_.added_;
+  return true;
 }
 
 bool Lookout::add_for_a_while() {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   ++added_;
-  return call_one();
+  return call_one(std::move(lock));
 }
 
 std::size_t Lookout::waiting() const {
@@ -25,37 +35,18 @@ std::size_t Lookout::waiting() const {
   return waiting_.size();
 }
 
-bool Lookout::enter(std::chrono::milliseconds longest) {
-  std::unique_lock lock(mutex_);
-  if (free_ > 0) {
-    --free_;
-    return true;
-  }
-  Waiting mine;
-  waiting_.push_back(&mine);
-  if (mine.called.wait_for(lock, longest, [&] { return mine.on; })) return true;
-  std::erase(waiting_, &mine);
-  return false;
-}
-
-bool Lookout::leave() {
-  const std::lock_guard lock(mutex_);
-  if (added_ > 0) {
-    --added_;
-    return true;
-  }
-  return call_one();
-}
-
-bool Lookout::call_one() {
+// The lock is let go first: else the one who is called would wait for it.
+bool Lookout::call_one(std::unique_lock<std::mutex> lock) {
   if (waiting_.empty()) {
     ++free_;
     return false;
   }
-  Waiting* const next = waiting_.back();
+  Watch* const next = waiting_.back();
   waiting_.pop_back();
-  next->on = true;
-  next->called.notify_one();  // under the lock: once it is free `next` may be gone
+  next->on_ = true;
+  const auto called = next->called_;
+  lock.unlock();
+  called->notify_one();
   return true;
 }
 

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -33,8 +34,12 @@ class Lookout {
     bool hand_on();                                // if it has one; false when nobody waited for it
 
    private:
+    friend class Lookout;
+
     Lookout& lookout_;
     bool on_ = false;
+    // Shared, as who calls is still at the signal when the called one may have gone.
+    std::shared_ptr<std::condition_variable> called_ = std::make_shared<std::condition_variable>();
   };
 
   // One place more, until the next is given back; false when nobody waited for it.
@@ -42,17 +47,10 @@ class Lookout {
   std::size_t waiting() const;
 
  private:
-  struct Waiting {
-    std::condition_variable called = {};
-    bool on = false;
-  };
-
-  bool enter(std::chrono::milliseconds longest);
-  bool leave();
-  bool call_one();
+  bool call_one(std::unique_lock<std::mutex> lock);
 
   mutable std::mutex mutex_;
-  std::vector<Waiting*> waiting_;
+  std::vector<Watch*> waiting_;
   unsigned free_;
   unsigned added_ = 0;
 };

@@ -43,7 +43,7 @@ void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSe
       "FROM items WHERE id = ifnull(?1, (SELECT max(id) FROM items WHERE client_id = ?2)) "
       "RETURNING id, is_primary";
   write.must_rows(Refusal::gone, media.collection == Collection::item_images ? of_item : of_booth, parent.id,
-                  parent.client_id, base::random_uuid(), number_of(media.collection), media.file,
+                  parent.client_id, base::new_uuid(), number_of(media.collection), media.file,
                   media.content_type, media.size, media.sha256, now);
 }
 

@@ -42,12 +42,32 @@ Written perform(Connection& connection, const Write& write) {
 
 }  // namespace
 
-struct SqliteEngine::Waiting {
+// Shared, as the writer is still at its signal when the caller has gone. A lock of its own: a caller that is
+// told need not wait for the queue's.
+class SqliteEngine::Waiting {
+ public:
+  explicit Waiting(const Write& asked) : write(asked) {}
+
+  void tell() {
+    {
+      const std::lock_guard lock(mutex_);
+      done_ = true;
+    }
+    signal_.notify_one();
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    signal_.wait(lock, [this] { return done_; });
+  }
+
   const Write& write;
   Written written = {};
   std::optional<Failure> failure = {};
-  bool done = false;  // guarded by mutex_, like the signal
-  std::condition_variable signal = {};
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable signal_;
+  bool done_ = false;
 };
 
 // A reader on loan from the pool.
@@ -137,14 +157,16 @@ void SqliteEngine::give_back(std::unique_ptr<Connection> reader) {
 }
 
 Written SqliteEngine::write(const Write& write) {
-  Waiting mine{write};
-  std::unique_lock lock(mutex_);
-  if (queue_.size() >= longest_queue) throw Failure(Failure::Why::overload, "too many writes are waiting");
-  queue_.push_back(&mine);
+  const auto mine = std::make_shared<Waiting>(write);
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.size() >= longest_queue) throw Failure(Failure::Why::overload, "too many writes are waiting");
+    queue_.push_back(mine);
+  }
   waiting_.notify_one();
-  mine.signal.wait(lock, [&] { return mine.done; });
-  if (mine.failure) throw Failure(*mine.failure);
-  return std::move(mine.written);
+  mine->wait();
+  if (mine->failure) throw Failure(*mine->failure);
+  return std::move(mine->written);
 }
 
 void SqliteEngine::work() {
@@ -175,19 +197,18 @@ SqliteEngine::Group SqliteEngine::next_group() {
 }
 
 void SqliteEngine::report_done(const Group& group) {
-  const std::lock_guard lock(mutex_);
-  for (Waiting* one : group) {
-    one->done = true;
-    one->signal.notify_one();  // under the lock: once it is free `one` may be gone
+  {
+    const std::lock_guard lock(mutex_);
+    expected_ = std::min(queue_.size() + group.size(), largest_group);
   }
-  expected_ = std::min(queue_.size() + group.size(), largest_group);
+  for (const auto& one : group) one->tell();
 }
 
 void SqliteEngine::run_group(const Group& group) {
   try {
     if (!writer_->sound()) reopen_writer();
     writer_->run("BEGIN IMMEDIATE");
-    for (Waiting* one : group) run_one(*one);
+    for (const auto& one : group) run_one(*one);
     writer_->run("COMMIT");
   } catch (const Failure& failure) {
     give_up(group, failure);
@@ -215,7 +236,7 @@ void SqliteEngine::run_one(Waiting& one) {
 
 void SqliteEngine::give_up(const Group& group, const Failure& failure) {
   writer_->roll_back();
-  for (Waiting* one : group) one->failure.emplace(failure.why, failure.what());
+  for (const auto& one : group) one->failure.emplace(failure.why, failure.what());
   base::log(base::Level::error, "store", "writes failed",
             {{"writes", std::to_string(group.size())}, {"error", failure.what()}});
 }

@@ -42,10 +42,10 @@ class SqliteEngine final : public Engine {
   void checkpoint();  // moves the log into the database file; for quiet moments; throws Failure
 
  private:
-  struct Waiting;
+  class Waiting;
   struct OneState;
   class Reader;
-  using Group = std::vector<Waiting*>;
+  using Group = std::vector<std::shared_ptr<Waiting>>;
   using Clock = std::chrono::steady_clock;
   void work();
   Group next_group();  // waits for one; empty: stop
@@ -66,7 +66,7 @@ class SqliteEngine final : public Engine {
 
   std::mutex mutex_;
   std::condition_variable waiting_;
-  std::deque<Waiting*> queue_;
+  std::deque<std::shared_ptr<Waiting>> queue_;
   bool stopping_ = false;
   std::size_t expected_ = 0;        // so many writes make the next group if they come before gather_until_
   Clock::time_point gather_until_;  // the writer thread's own

@@ -87,7 +87,7 @@ TEST_CASE("booths: fifty at once fill the limit exactly") {
   std::vector<std::thread> phones;
   for (int i = 0; i < 50; ++i) {
     phones.emplace_back([&] {
-      const auto done = add(temp.engine, owner, support::booth_fields("B"), base::random_uuid());
+      const auto done = add(temp.engine, owner, support::booth_fields("B"), base::new_uuid());
       if (!done.refused) ++added;
       if (done.refused == Refusal::quota) ++refused;
     });

@@ -220,7 +220,7 @@ TEST_CASE("engine: two engines on one file take turns, as the command line besid
        {static_cast<store::Engine*>(&temp.engine), static_cast<store::Engine*>(&other)}) {
     threads.emplace_back([engine] {
       for (int i = 0; i < 50; ++i) {
-        support::write(*engine, [&](Write& w) { w.run(put, base::random_uuid(), "v"); });
+        support::write(*engine, [&](Write& w) { w.run(put, base::new_uuid(), "v"); });
       }
     });
   }

@@ -60,7 +60,7 @@ inline store::BoothFields booth_fields(const std::string& name) {
 inline store::BoothId add_booth(store::Engine& engine, store::UserId owner,
                                 const std::string& name = "Booth") {
   return {id_of(write(engine, [&](store::Write& w) {
-    store::add_booth(w, owner, booth_fields(name), base::random_uuid(), noon);
+    store::add_booth(w, owner, booth_fields(name), base::new_uuid(), noon);
   }))};
 }
 
@@ -68,7 +68,7 @@ inline store::ItemId add_item(store::Engine& engine, store::BoothId booth, const
   store::ItemFields fields;
   fields.name = name;
   return {id_of(
-      write(engine, [&](store::Write& w) { store::add_item(w, booth, fields, base::random_uuid(), noon); }))};
+      write(engine, [&](store::Write& w) { store::add_item(w, booth, fields, base::new_uuid(), noon); }))};
 }
 
 inline store::NewMedia new_media(store::Collection collection) {

@@ -4,7 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <bitset>
+#include <chrono>
 #include <set>
+#include <thread>
 #include <type_traits>
 
 namespace {
@@ -41,12 +43,21 @@ TEST_CASE("ids: random names do not repeat") {
   CHECK(seen.begin()->find_first_not_of("0123456789abcdef") == std::string::npos);
 }
 
-TEST_CASE("ids: a UUID says version 4 and the variant of RFC 9562") {
+TEST_CASE("ids: a later UUID sorts behind an earlier one, and no two are alike") {
+  const std::string earlier = base::new_uuid();
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  CHECK(earlier < base::new_uuid());
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) seen.insert(base::new_uuid());
+  CHECK(seen.size() == 1000);
+}
+
+TEST_CASE("ids: a UUID says version 7 and the variant of RFC 9562") {
   for (int i = 0; i < 100; ++i) {
-    const std::string uuid = base::random_uuid();
+    const std::string uuid = base::new_uuid();
     REQUIRE(uuid.size() == 36);
     for (const std::size_t dash : {8U, 13U, 18U, 23U}) CHECK(uuid[dash] == '-');
-    CHECK(uuid[14] == '4');
+    CHECK(uuid[14] == '7');
     CHECK(std::string("89ab").find(uuid[19]) != std::string::npos);
   }
 }
