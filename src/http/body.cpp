@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t large_body = 64 * 1024;
 constexpr std::size_t raw_piece = 16 * 1024;
+constexpr std::uint64_t worth_waking = 16 * 1024;
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -47,6 +48,7 @@ ConnectionBody::ConnectionBody(Connection& connection, const Head& head, std::si
 
 ConnectionBody::~ConnectionBody() {
   if (admitted_) gates_.large.leave();
+  wake_at(1);
 }
 
 std::size_t ConnectionBody::read(char* to, std::size_t room) {
@@ -116,7 +118,7 @@ std::size_t ConnectionBody::receive(char* to, std::size_t room) {
     at_ += got;
     return got;
   }
-  for (;;) {
+  for (bool silent = false;;) {
     const ssize_t got = recv(connection_.socket(), to, room, MSG_DONTWAIT);
     if (got > 0) {
       count_rate(static_cast<std::size_t>(got));
@@ -124,15 +126,18 @@ std::size_t ConnectionBody::receive(char* to, std::size_t room) {
     }
     if (got == 0) throw body_cut_off();
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      wait_for_input();
+      if (silent) throw body_too_late();
+      silent = !wait_for_input();
     } else if (errno != EINTR) {
       throw body_cut_off();
     }
   }
 }
 
-void ConnectionBody::wait_for_input() {
+// False when too little has come in time; it may be something all the same.
+bool ConnectionBody::wait_for_input() {
   if (!waits_) throw body_too_late();
+  if (!chunked_) wake_at(std::min<std::uint64_t>(left_, worth_waking));
   if (!admitted_) gates_.awaited.enter();
   const base::Tick begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
@@ -140,7 +145,15 @@ void ConnectionBody::wait_for_input() {
   const int ready = poll(&wanted, 1, static_cast<int>(longest.count()));
   waited_ += std::chrono::steady_clock::now() - begun;
   if (!admitted_) gates_.awaited.leave();
-  if (ready == 0) throw body_too_late();
+  return ready != 0;
+}
+
+// A phone on bad Wi-Fi sends a packet at a time: its worker sleeps until there are some.
+void ConnectionBody::wake_at(std::uint64_t bytes) {
+  if (wakes_at_ == bytes) return;
+  wakes_at_ = bytes;
+  const int least = static_cast<int>(bytes);
+  setsockopt(connection_.socket(), SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
 }
 
 // A client that sends a byte now and then would hold its worker for ever. What the handler takes for itself

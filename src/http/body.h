@@ -69,7 +69,8 @@ class ConnectionBody final : public Body {
   std::size_t read_counted(char* to, std::size_t room);
   std::size_t read_chunked(char* to, std::size_t room);
   std::size_t receive(char* to, std::size_t room);
-  void wait_for_input();
+  bool wait_for_input();
+  void wake_at(std::uint64_t bytes);
   void count_rate(std::size_t got);
 
   Connection& connection_;
@@ -87,6 +88,7 @@ class ConnectionBody final : public Body {
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
   base::Tick::duration waited_{};  // for the bytes counted beside it
   std::size_t window_bytes_ = 0;
+  std::uint64_t wakes_at_ = 1;  // bytes that have come
 };
 
 }  // namespace http

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 
 #include "base/files.h"
 #include "base/log.h"
@@ -39,9 +41,26 @@ void refuse_foreign(Connection& database, const std::string& path, int newest) {
   }
 }
 
+// Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself where
+// two wait for each other.
+template <class Call>
+void insist(Call call) {
+  constexpr std::chrono::milliseconds pause(10);
+  for (auto left = std::chrono::milliseconds(Connection::busy_ms);; left -= pause) {
+    try {
+      return call();
+    } catch (const Failure& failure) {
+      if (failure.why != Failure::Why::overload || left <= pause) throw;
+      std::this_thread::sleep_for(pause);
+    }
+  }
+}
+
 void use_log(Connection& database, const std::string& path) {
   bool used = false;
-  database.each("PRAGMA journal_mode = WAL", {}, [&](const Row& row) { used = row.text(0) == "wal"; });
+  insist([&] {
+    database.each("PRAGMA journal_mode = WAL", {}, [&](const Row& row) { used = row.text(0) == "wal"; });
+  });
   if (!used) throw Failure(Failure::Why::disk, "no write-ahead log is possible where " + path + " is");
 }
 

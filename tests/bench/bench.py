@@ -43,7 +43,7 @@ WORKLOADS = {
     "W11": ("own booths under load", "hold", 32, "W2 beside 500 idle connections and 20 trickling uploads"),
 }
 MUTATING = {"W4", "W5", "W6", "W10"}
-PASSWORD_ROUNDS = 130_000  # of PBKDF2: what they cost ExpoBox, bcrypt cost 10 costs PocketBase; README.md, "Passwords"
+PASSWORD_ROUNDS = 550_000  # of PBKDF2: what they cost ExpoBox, bcrypt cost 10 costs PocketBase; README.md, "Passwords"
 
 
 def log(*a):

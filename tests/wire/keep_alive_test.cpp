@@ -5,12 +5,11 @@
 
 #include <atomic>
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include "support/process.h"
 #include "support/raw_client.h"
 #include "support/test_server.h"
 
@@ -29,22 +28,7 @@ http::Response echo(http::Request& request) {
 std::string get(int number) { return "GET /" + std::to_string(number) + " HTTP/1.1\r\nHost: box\r\n\r\n"; }
 std::string answer_to(int number) { return "GET /" + std::to_string(number) + " "; }
 
-std::size_t threads() {
-  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/task"),
-                                                std::filesystem::directory_iterator()));
-}
-
-std::size_t resident_bytes() {
-  std::size_t all = 0, resident = 0;
-  std::ifstream("/proc/self/statm") >> all >> resident;
-  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-}
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t little_memory = 256 << 20;  // a sanitizer keeps what was freed
-#else
-constexpr std::size_t little_memory = 8 << 20;
-#endif
+constexpr std::size_t little_memory = support::sanitized ? 256 << 20 : 8 << 20;
 
 http::Response large_file(http::Request&) {
   const int file = memfd_create("large", MFD_CLOEXEC);
@@ -122,12 +106,12 @@ TEST_CASE("keep-alive: the connection ends after the answer when the client wish
 }
 
 TEST_CASE("keep-alive: a crowd of silent and half-sent connections costs no thread and little memory") {
-  const std::size_t threads_before = threads();
+  const std::size_t threads_before = support::threads();
   http::ServerOptions options;
   options.workers = 4;
   TestServer server(echo, options);
   CHECK(RawClient(server.port()).ask(get(0)));
-  const std::size_t bytes_before = resident_bytes();
+  const std::size_t bytes_before = support::resident_bytes();
 
   std::vector<RawClient> idle, half;
   for (int i = 0; i < 1000; ++i) REQUIRE(idle.emplace_back(server.port()).ask(get(i)));
@@ -140,8 +124,8 @@ TEST_CASE("keep-alive: a crowd of silent and half-sent connections costs no thre
   CHECK(Clock::now() - begun < 1s);
   REQUIRE(fresh);
   CHECK(fresh->body == answer_to(7));
-  CHECK(threads() <= threads_before + 5);  // the workers and the listener
-  CHECK(resident_bytes() < bytes_before + little_memory);
+  CHECK(support::threads() <= threads_before + 5);  // the workers and the listener
+  CHECK(support::resident_bytes() < bytes_before + little_memory);
 
   for (RawClient& client : half) {
     const auto reply = client.ask(" way\r\n\r\n");
