@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""The built binary as a test drives it: a box with a data folder of its own, and clients of it.
+
+For the checks in Python under tests/. A check is a list of steps; run_steps() prints a line for each.
+"""
+import http.client
+import json
+import os
+import re
+import secrets
+import signal
+import subprocess
+import time
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("EXPOBOX_")}
+
+
+class Wrong(Exception):
+    """What a step found."""
+
+
+def until(call, complaint, seconds=30):
+    end = time.monotonic() + seconds
+    while not call():
+        if time.monotonic() > end:
+            raise Wrong(complaint)
+        time.sleep(0.01)
+
+
+class Box:
+    """The binary and a data folder of its own. `prefix` is put before the command that serves (strace …)."""
+
+    def __init__(self, binary, folder, prefix=()):
+        self.binary, self.data, self.log, self.prefix = binary, folder / "data", folder / "log", list(prefix)
+        self.server, self.port = None, 0
+
+    def command(self, *words, exit_code=0):
+        done = subprocess.run([self.binary, *words, "--data", self.data],
+                              env=ENVIRONMENT, capture_output=True, text=True)
+        if done.returncode != exit_code:
+            raise Wrong("expobox %s: exit %d\n%s" % (words[0], done.returncode, done.stderr))
+        return done.stdout
+
+    def start(self, *options):
+        with open(self.log, "w") as log:
+            self.server = subprocess.Popen(
+                [*self.prefix, self.binary, "serve", "--listen", "127.0.0.1:0", "--rate-limit", "0",
+                 "--data", self.data, *options], env=ENVIRONMENT, stdin=subprocess.DEVNULL, stderr=log)
+        until(self.announced, "the server announces no address")
+        until(self.healthy, "the server does not answer")
+
+    def announced(self):
+        if self.server.poll() is not None:
+            raise Wrong("the server ended with %d" % self.server.returncode)
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.log.read_text())
+        self.port = int(found[1]) if found else 0
+        return self.port
+
+    def healthy(self):
+        try:
+            return Client(self.port).call("GET", "/api/v1/health/", 200) == {"status": "ok"}
+        except OSError:
+            return False
+
+    def end_of_log(self):
+        return "\n".join(self.log.read_text().splitlines()[-60:]) if self.log.exists() else ""
+
+    def running(self):
+        return self.server is not None and self.server.poll() is None
+
+    def stop(self):
+        if self.running():
+            self.server.send_signal(signal.SIGTERM)
+            try:
+                self.server.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise Wrong("still there 20 s after SIGTERM")
+        return self.server.returncode if self.server else 0
+
+    def kill(self):
+        if self.running():
+            self.server.kill()
+            self.server.wait()
+
+
+def multipart(parts):
+    """Body and Content-Type of a form; a part's value is text, or a file as (name, bytes)."""
+    boundary = "----" + secrets.token_hex(8)
+    body = b""
+    for name, value in parts:
+        head = '--%s\r\nContent-Disposition: form-data; name="%s"' % (boundary, name)
+        if isinstance(value, tuple):
+            body += (head + '; filename="%s"\r\n\r\n' % value[0]).encode() + value[1] + b"\r\n"
+        else:
+            body += (head + "\r\n\r\n%s\r\n" % value).encode()
+    return body + ("--%s--\r\n" % boundary).encode(), "multipart/form-data; boundary=" + boundary
+
+
+class Client:
+    """One account on a connection that stays."""
+
+    def __init__(self, port, timeout=30):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        self.token = None
+
+    def log_in(self, email, password):
+        body = json.dumps({"email": email, "password": password})
+        self.token = self.call("POST", "/api/v1/token/", 200, body, "application/json")["access"]
+
+    def ask(self, method, path, body=None, kind=None):
+        """Status and content, whatever they are."""
+        headers = {"Content-Type": kind} if kind else {}
+        if self.token:
+            headers["Authorization"] = "Bearer " + self.token
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read()
+
+    def call(self, method, path, status, body=None, kind=None):
+        found, content = self.ask(method, path, body, kind)
+        if found != status:
+            raise Wrong("%s %s: %d instead of %d: %s" % (method, path, found, status, content[:300]))
+        return json.loads(content) if content else None
+
+    def post_json(self, path, value, status=201):
+        return self.call("POST", path, status, json.dumps(value), "application/json")
+
+    def post_form(self, path, parts, status=201):
+        return self.call("POST", path, status, *multipart(parts))
+
+
+def run_steps(box, steps):
+    """Runs (name, call, the number of checks it stands for) in order, up to the first that fails, then ends the
+    box. Prints a line for each and "N passed, N failed"; gives the exit code."""
+    passed = failed = 0
+    try:
+        for name, call, counts in steps:
+            started = time.monotonic()
+            try:
+                result = call()
+            except (Wrong, OSError) as fault:
+                print("FAIL %s: %s\n%s" % (name, fault, box.end_of_log()))
+                failed = 1
+                break
+            took = "%.1f s" % (time.monotonic() - started)
+            print("ok   %s (%s)" % (name, ", ".join([str(result), took] if result else [took])), flush=True)
+            passed += counts
+    finally:
+        box.kill()
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
