@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/hash.h"
 
+#include <endian.h>
 #include <mbedtls/platform_util.h>
 
 #include <algorithm>
@@ -32,21 +33,15 @@ const unsigned char* raw(std::string_view bytes) {
 
 std::string text(const Digest& digest) { return {digest.begin(), digest.end()}; }
 
-template <class Number>
-void put_big_endian(unsigned char* to, Number number) {
-  for (std::size_t i = sizeof number; i > 0; number = static_cast<Number>(number >> 8)) {
-    to[--i] = static_cast<unsigned char>(number);
-  }
+void put_digest(unsigned char* to, Sha256State state) {
+  for (std::uint32_t& word : state) word = htobe32(word);
+  std::memcpy(to, state.data(), digest_size);
 }
 
-void put_digest(unsigned char* to, const Sha256State& state) {
-  for (const std::uint32_t word : state) {
-    put_big_endian(to, word);
-    to += sizeof word;
-  }
+void put_length(Block& block, std::uint64_t bytes) {
+  const std::uint64_t bits = htobe64(bytes * 8);
+  std::memcpy(&block[length_at], &bits, sizeof bits);
 }
-
-void put_length(Block& block, std::uint64_t bytes) { put_big_endian(&block[length_at], bytes * 8); }
 
 class Running {
  public:
