@@ -26,6 +26,7 @@ bool Lookout::Watch::hand_on() {
 
 bool Lookout::add_for_a_while() {
   std::unique_lock lock(mutex_);
+  if (free_ > 0) return false;
   ++added_;
   return call_one(std::move(lock));
 }

@@ -42,7 +42,7 @@ class Lookout {
     std::shared_ptr<std::condition_variable> called_ = std::make_shared<std::condition_variable>();
   };
 
-  // One place more, until the next is given back; false when nobody waited for it.
+  // One place more, unless one is free, until the next is given back; false when nobody waited for it.
   bool add_for_a_while();
   std::size_t waiting() const;
 

@@ -63,6 +63,7 @@ TEST_CASE("lookout: an added place is there until the next is given back") {
   Lookout::Watch first(lookout), second(lookout), third(lookout);
   CHECK(first.take(0ms));
   CHECK_FALSE(lookout.add_for_a_while());
+  CHECK_FALSE(lookout.add_for_a_while());  // the free one is still there
   CHECK(second.take(0ms));
   CHECK(first.hand_on());
   CHECK_FALSE(third.take(1ms));
