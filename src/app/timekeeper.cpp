@@ -21,7 +21,8 @@ static_assert(good_for(longest) == base::clock_slack);
 }  // namespace
 
 std::chrono::seconds Timekeeper::interval() const {
-  return std::clamp(std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_), shortest, longest);
+  const auto running = std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_);
+  return std::clamp(running * 2 / 3, shortest, longest);
 }
 
 void Timekeeper::tend() {

@@ -3,8 +3,8 @@
 
 // Keeps the box's clock noted in the data folder, so that neither time nor uptime comes back behind anything
 // given out: a note is good for some time ahead, and renewed before that has passed; at a clean stop it is
-// exact. Seldom, for the drive may be a memory card: about once a minute, more often only at first, so that a
-// machine which keeps losing its power does not run ahead of the time by more than twice as fast.
+// exact. Seldom, for the drive may be a memory card: about once a minute, and more often only at first, so
+// that a machine which loses its power again and again comes no further ahead each time than it had run.
 //
 // Any thread may call any member. A crash leaves the last note. While the drive takes none, the promise holds
 // for what was noted before.

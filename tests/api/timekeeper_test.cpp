@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -92,7 +93,8 @@ TEST_CASE("timekeeper: whenever the power goes, time and uptime do not come back
     const BoxClock next(shelf.folder.clock_note(), after.machine());
     REQUIRE(next.now() >= clock.now());
     REQUIRE(next.uptime() >= clock.uptime());
-    REQUIRE(next.now() <= clock.now() + 15 + second);  // a box that only falters does not run away either
+    REQUIRE(next.now() <=
+            clock.now() + std::max(15, second));  // a box that only falters does not run away either
     REQUIRE(next.now() <= clock.now() + 90);
     REQUIRE(next.id() == clock.id());
     shelf.machine.advance(1);
