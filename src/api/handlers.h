@@ -18,6 +18,9 @@ Handle obtain_tokens, redeem_code, refresh_token;
 // health.cpp
 Handle show_health, show_readiness, show_metrics;
 
+// clock.cpp
+Handle show_clock, set_clock;
+
 // countries.cpp
 Handle list_countries;
 

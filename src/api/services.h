@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct Services {
   const base::Metrics& metrics;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
+  std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
 };
 
 }  // namespace api

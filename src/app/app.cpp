@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "store/settings.h"
 #include "store/users.h"
@@ -11,9 +12,24 @@ namespace app {
 namespace {
 
 constexpr std::size_t bytes_of_lists = 4 << 20;  // some hundred exhibitors' lists
-constexpr std::int64_t addresses_times = 10;  // a hall of phones may share one
+constexpr std::int64_t addresses_times = 10;     // a hall of phones may share one
 constexpr std::int64_t wrong_logins_a_minute = 6;
 constexpr std::int64_t wrong_logins_at_once = 9;
+
+// A box that only guesses the time dates nothing. A text is good for its second, whichever clock said so.
+http::ServerOptions with_date(http::ServerOptions options, const base::Clock& clock) {
+  options.date = [&clock]() -> std::string_view {
+    thread_local base::UnixSeconds second = -1;
+    thread_local std::string text;
+    if (!clock.trusted()) return "";
+    if (const base::UnixSeconds now = clock.now(); now != second) {
+      text = base::http_time(now);
+      second = now;
+    }
+    return text;
+  };
+  return options;
+}
 
 }  // namespace
 
@@ -32,7 +48,8 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
 App::App(const Config& config)
     : folder_(config.data),
       lock_(folder_.lock()),
-      clock_(folder_.clock_floor()),
+      clock_(folder_.clock_note(), config.machine),
+      timekeeper_(clock_, folder_),
       engine_(folder_.database()),
       library_(folder_.media(), config.media),
       passwords_(password_rounds(config, engine_)),
@@ -53,13 +70,18 @@ App::App(const Config& config)
                 .lists = lists_,
                 .metrics = metrics_,
                 .limits = {.files = config.files},
-                .allowed_hosts = config.allowed_hosts},
+                .allowed_hosts = config.allowed_hosts,
+                .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
       router_(api::make_router(services_)),
       server_(
-          config.server, [this](http::Request& request) { return answer(request); },
+          with_date(config.server, clock_), [this](http::Request& request) { return answer(request); },
           [this] { return passwords_.has_place(); }),
-      janitor_(
-          {.folder = folder_, .clock = clock_, .engine = engine_, .signer = signer_, .key = folder_key_}) {}
+      janitor_({.folder = folder_,
+                .clock = clock_,
+                .timekeeper = timekeeper_,
+                .engine = engine_,
+                .signer = signer_,
+                .key = folder_key_}) {}
 
 // What a reading request reads is of one moment: no list shows a booth whose images have just gone.
 http::Response App::answer(http::Request& request) {
@@ -89,6 +111,9 @@ void App::add_metrics() {
 
 void App::start() {
   add_metrics();
+  timekeeper_.tend();  // before anything is given out
+  base::log(base::Level::info, "app", "the box's time",
+            {{"time", base::iso_time(clock_.now())}, {"source", std::string(base::name(clock_.source()))}});
   sweep_orphans(engine_, library_);
   server_.start();
   janitor_.start();

@@ -12,6 +12,7 @@
 #include "app/config.h"
 #include "app/folder.h"
 #include "app/janitor.h"
+#include "app/timekeeper.h"
 #include "store/users.h"
 
 namespace app {
@@ -36,7 +37,8 @@ class App {
 
   Folder folder_;
   base::Descriptor lock_;
-  base::SystemClock clock_;
+  base::BoxClock clock_;
+  Timekeeper timekeeper_;
   store::SqliteEngine engine_;
   media::Library library_;
   auth::Passwords passwords_;

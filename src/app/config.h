@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app/arguments.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/server.h"
 #include "media/library.h"
@@ -30,6 +31,7 @@ struct Config {
   std::uint32_t password_rounds = 0;  // 0: measured
   std::string jwt_key;                // "": the one in keys/
   base::Level log_level = base::Level::info;
+  base::Machine machine = {};  // no setting: a test's own
 };
 
 struct Setting {

@@ -4,7 +4,11 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <functional>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "app/stop.h"
@@ -13,6 +17,82 @@
 #include "base/text.h"
 
 namespace app {
+namespace {
+
+constexpr std::int64_t year_10000 = 253'402'300'800;
+
+// The clock's note: a line for each member, its name and what it is. Earlier versions wrote the time alone.
+using Lines = std::map<std::string, std::string, std::less<>>;
+
+Lines lines_of(std::string_view text) {
+  Lines lines;
+  while (!text.empty()) {
+    const std::string_view line = base::trim(text.substr(0, text.find('\n')));
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    const std::size_t blank = std::min(line.find(' '), line.size());
+    lines.emplace(line.substr(0, blank), base::trim(line.substr(blank)));
+  }
+  return lines;
+}
+
+std::int64_t seconds_in(std::string_view text) {
+  const std::int64_t seconds = base::whole_number(text).value_or(0);
+  return seconds < 0 || seconds >= year_10000 ? 0 : seconds;
+}
+
+std::optional<std::int64_t> microseconds_in(std::string_view text) {
+  const auto number = base::whole_number(text);
+  constexpr std::int64_t most = year_10000 * 1'000'000;
+  return number && *number > -most && *number < most ? number : std::nullopt;
+}
+
+base::ClockSource source_named(std::string_view text) {
+  using enum base::ClockSource;
+  for (const auto source : {restored, system, administrator}) {
+    if (base::name(source) == text) return source;
+  }
+  return unset;
+}
+
+base::ClockNote read_clock_note(std::string_view text) {
+  base::ClockNote note;
+  if (base::whole_number(base::trim(text))) {
+    note.time = seconds_in(base::trim(text));
+    return note;
+  }
+  Lines lines = lines_of(text);
+  note.time = seconds_in(lines["time"]);
+  note.uptime = seconds_in(lines["uptime"]);
+  note.id = lines["id"];
+  note.source = source_named(lines["source"]);
+  const auto steady = microseconds_in(lines["steady"]), time = microseconds_in(lines["time-offset"]),
+             uptime = microseconds_in(lines["uptime-offset"]);
+  if (steady && time && uptime) {
+    note.boot = lines["boot"];
+    note.steady = *steady;
+    note.time_offset = *time;
+    note.uptime_offset = *uptime;
+  }
+  return note;
+}
+
+std::string text_of(const base::ClockNote& note) {
+  std::string text;
+  const auto put = [&](std::string_view name, std::string_view value) {
+    text.append(name).append(" ").append(value).append("\n");
+  };
+  put("time", std::to_string(note.time));
+  put("uptime", std::to_string(note.uptime));
+  put("id", note.id);
+  put("source", base::name(note.source));
+  put("boot", note.boot);
+  put("steady", std::to_string(note.steady));
+  put("time-offset", std::to_string(note.time_offset));
+  put("uptime-offset", std::to_string(note.uptime_offset));
+  return text;
+}
+
+}  // namespace
 
 Folder::Folder(std::string path) : path_(std::move(path)) {
   try {
@@ -53,13 +133,12 @@ std::string Folder::signing_key_made_at_need() const {
   return signing_key();
 }
 
-base::UnixSeconds Folder::clock_floor() const {
-  const std::string text = base::read_file(clock_file()).value_or("");
-  return base::whole_number(base::trim(text)).value_or(0);
+base::ClockNote Folder::clock_note() const {
+  return read_clock_note(base::read_file(clock_file()).value_or(""));
 }
 
-void Folder::set_clock_floor(base::UnixSeconds now) const {
-  base::write_atomically(clock_file(), std::to_string(now) + "\n");
+void Folder::set_clock_note(const base::ClockNote& note) const {
+  base::write_atomically(clock_file(), text_of(note));
 }
 
 }  // namespace app

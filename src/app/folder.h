@@ -30,8 +30,8 @@ class Folder {
   void set_signing_key(std::string_view key) const;
   std::string signing_key_made_at_need() const;
 
-  base::UnixSeconds clock_floor() const;  // the latest time an earlier run has noted, 0 when none has
-  void set_clock_floor(base::UnixSeconds now) const;
+  base::ClockNote clock_note() const;  // of an earlier run; what cannot be read is as if it were not there
+  void set_clock_note(const base::ClockNote& note) const;
 
  private:
   std::string key_file() const { return path_ + "/keys/jwt.key"; }

@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 1s;
-constexpr auto note_every = 60s;
+constexpr auto checkpoint_every = 60s;
 
 // A job that fails is tried again in its turn.
 template <class Job>
@@ -62,19 +62,19 @@ void Janitor::stop() {
 }
 
 void Janitor::work() {
-  base::Tick noted = parts_.clock.tick();
+  base::Tick moved = parts_.clock.tick();
   std::unique_lock lock(mutex_);
   while (!stopped_.wait_for(lock, look_every, [this] { return stopping_; })) {
     lock.unlock();
     attempt("look at the signing key", [this] { look_at_key(); });
-    if (parts_.clock.tick() - noted >= note_every) {
-      noted = parts_.clock.tick();
-      attempt("note the clock", [this] { note_clock(); });
+    parts_.timekeeper.tend();
+    if (parts_.clock.tick() - moved >= checkpoint_every) {
+      moved = parts_.clock.tick();
       attempt("checkpoint", [this] { parts_.engine.checkpoint(); });
     }
     lock.lock();
   }
-  attempt("note the clock", [this] { note_clock(); });
+  attempt("note the clock", [this] { parts_.timekeeper.note_exactly(); });
 }
 
 // An import beside the running server may have brought another.
@@ -86,7 +86,5 @@ void Janitor::look_at_key() {
   parts_.key = key;
   base::log(base::Level::info, "janitor", "a new signing key is in use");
 }
-
-void Janitor::note_clock() { parts_.folder.set_clock_floor(parts_.clock.now()); }
 
 }  // namespace app

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What nobody waits for: notes the clock, moves the database's log, notices a new signing key. One thread,
-// with the rights of a worker. It stops at once when it is told to; a crash leaves nothing half done.
+// What nobody waits for: has the clock noted, moves the database's log, notices a new signing key. One
+// thread, with the rights of a worker. It stops at once when it is told to; a crash leaves nothing half done.
 
 #include <condition_variable>
 #include <mutex>
@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/folder.h"
+#include "app/timekeeper.h"
 #include "auth/token.h"
 #include "base/clock.h"
 #include "media/library.h"
@@ -27,6 +28,7 @@ class Janitor {
   struct Parts {
     const Folder& folder;
     const base::Clock& clock;
+    Timekeeper& timekeeper;
     store::SqliteEngine& engine;
     auth::Signer& signer;
     std::string key;  // the one the signer has from the folder; "": it has another, which stays
@@ -40,7 +42,6 @@ class Janitor {
  private:
   void work();
   void look_at_key();
-  void note_clock();
 
   Parts parts_;
   std::mutex mutex_;

@@ -19,10 +19,10 @@ namespace {
 // The data folder and its database, without a server.
 struct Box {
   explicit Box(const Config& config)
-      : folder(config.data), clock(folder.clock_floor()), engine(folder.database()) {}
+      : folder(config.data), clock(folder.clock_note(), config.machine), engine(folder.database()) {}
 
   Folder folder;
-  base::SystemClock clock;
+  base::BoxClock clock;
   store::SqliteEngine engine;
 };
 

@@ -56,7 +56,12 @@ bool header_is_good(std::string_view part) {
 }
 
 // RFC 7519 §4.1.4 and §4.1.5. "iat" is not looked at: the box has no battery for its clock.
-std::optional<TokenFault> check_times(const base::JsonObject& claims, base::UnixSeconds now) {
+std::optional<TokenFault> check_times(const base::JsonObject& claims, const base::Clock& clock) {
+  if (text_of(find(claims, "clock")) == clock.id()) {
+    const auto end = whole(find(claims, "up_exp"));
+    return end && *end > clock.uptime() ? std::nullopt : std::optional(TokenFault::invalid);
+  }
+  const base::UnixSeconds now = clock.now();
   if (const base::Json* const from = find(claims, "nbf")) {
     const auto at = whole(from);
     if (!at || *at > now) return TokenFault::invalid;
@@ -119,6 +124,8 @@ std::string Signer::sign(TokenKind kind, std::int64_t user, std::int64_t generat
       .member("jti", base::random_hex(16))
       .member("user_id", user)
       .member("gen", generation)
+      .member("clock", clock_.id())
+      .member("up_exp", clock_.uptime() + lasts)
       .end_object();
   std::string token = std::string(own_header) + '.' + base::base64url(claims);
   token += '.' + base::base64url(mac(token));
@@ -137,7 +144,7 @@ std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKin
   if (!header_is_good(signed_part.substr(0, dot))) return TokenFault::invalid;
   const auto claims = object(signed_part.substr(dot + 1));
   if (!claims) return TokenFault::invalid;
-  if (const auto fault = check_times(*claims, clock_.now())) return *fault;
+  if (const auto fault = check_times(*claims, clock_)) return *fault;
   if (const auto fault = check_kind(*claims, wanted)) return *fault;
   return read_claims(*claims);
 }

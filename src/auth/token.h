@@ -2,9 +2,16 @@
 #pragma once
 
 // JSON Web Tokens (RFC 7519) as djangorestframework-simplejwt writes them, HS256 and nothing else: claims
-// token_type, exp, iat, jti, user_id, and our own "gen" (the account's generation, raised to sign its phones
-// out). A token without "gen" comes from the central server, which shares the key, and is taken as current.
-// Any thread may call.
+// token_type, exp, iat, jti, user_id, and our own:
+//
+//   gen     the account's generation, raised to sign its phones out
+//   clock   the id of the clock whose uptime the token ends by
+//   up_exp  the second of that uptime
+//
+// A token whose clock is this box's is judged by uptime alone: nobody is signed out, and no token comes back
+// to life, when the time turns out to be another. Any other token is judged by exp in the box's time: it is
+// of another box, or of the central server, which shares the key and knows none of the three. Without "gen"
+// it is taken as current. Any thread may call.
 
 #include <cstdint>
 #include <mutex>

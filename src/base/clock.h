@@ -1,41 +1,106 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Time, in its two kinds.
+// Time, in its three kinds. A box may have no battery for its clock and no network to ask.
 //
-// now() is for people and tokens: Unix seconds, never behind an earlier answer of the same clock nor behind
-// the floor it was made with (what an earlier run persisted), whatever the machine's clock does.
-// tick() is for waiting: steady, unrelated to the calendar. Nothing is ordered by either.
-// Any thread may call any member.
+// now() is for people: the box's time in Unix seconds. It is a start value plus steady time since; what
+// happens to the machine's clock while the process runs is ignored. uptime() is for lifetimes: the seconds
+// this box has run in all its life, which no setting of a clock touches. Neither ever goes back: not while
+// the process runs, and not behind what was noted when the next one starts. tick() is for waiting. Nothing is
+// ordered by any of them.
+//
+// The start value:
+//  - In the same boot of the machine steady time has gone on, and so both go on as if nothing had happened.
+//  - Else they begin where the note says: ahead of all that was given out, by at most clock_slack.
+//  - The machine's clock, when it is later and plausible: not before this program's sources, nor twenty years
+//    after them. When it is behind by no more than the slack it says the same, and is trusted.
+//  - Without a note, or with one older than the sources, the sources' date.
+// The administrator may set the time forwards.
+//
+// Any thread may call any member; set() is one thread's at a time.
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace base {
 
 using UnixSeconds = std::int64_t;
 using Tick = std::chrono::steady_clock::time_point;
 
+// Who said what time it is; restored: nobody since the machine started, unset: nobody ever.
+enum class ClockSource { unset, restored, system, administrator };
+std::string_view name(ClockSource source);
+
 class Clock {
  public:
   virtual ~Clock() = default;
   virtual UnixSeconds now() const = 0;
+  virtual std::int64_t uptime() const = 0;
   virtual Tick tick() const = 0;
+  virtual ClockSource source() const = 0;
+  virtual std::string_view id()
+      const = 0;  // of the clock that uptime() counts on, as long as there are notes
+  bool trusted() const { return source() == ClockSource::system || source() == ClockSource::administrator; }
 };
 
-class SystemClock final : public Clock {
+constexpr std::chrono::seconds clock_slack{90};
+UnixSeconds earliest_plausible();
+UnixSeconds latest_plausible();
+bool is_plausible(UnixSeconds at);
+
+// What of a clock is kept for the next start. Nothing later than its time and uptime was given out.
+struct ClockNote {
+  UnixSeconds time = 0;  // 0: there is no note
+  std::int64_t uptime = 0;
+  std::string id;
+  ClockSource source = ClockSource::unset;
+  // In this boot of the machine, from this steady time on: what time and uptime are beside it. Microseconds.
+  std::string boot;
+  std::int64_t steady = 0, time_offset = 0, uptime_offset = 0;
+};
+
+// What the machine says; a test may have it say something else.
+std::string boot_of_this_machine();  // "" where the system does not tell
+struct Machine {
+  std::function<std::chrono::system_clock::time_point()> calendar = std::chrono::system_clock::now;
+  std::function<Tick()> steady = std::chrono::steady_clock::now;
+  std::function<std::string()> boot = boot_of_this_machine;
+};
+
+class BoxClock final : public Clock {
  public:
-  explicit SystemClock(UnixSeconds floor = 0) : latest_(floor) {}
+  explicit BoxClock(const ClockNote& noted = {}, Machine machine = {});  // without a noted id it is a new one
+
   UnixSeconds now() const override;
-  Tick tick() const override;
+  std::int64_t uptime() const override;
+  Tick tick() const override { return machine_.steady(); }
+  ClockSource source() const override { return source_; }
+  std::string_view id() const override { return id_; }
+
+  void set(UnixSeconds to);  // by the administrator; an earlier time confirms the one it is
+  // Good for so much longer; of the clock as it is, or as it will be once it is set.
+  ClockNote note(std::chrono::seconds ahead, std::optional<UnixSeconds> set_to = {}) const;
 
  private:
-  mutable std::atomic<UnixSeconds> latest_;
+  bool goes_on_from(const ClockNote& noted) const;
+  std::int64_t steady() const;
+  std::int64_t time_offset_if_set(UnixSeconds to) const;
+
+  const Machine machine_;
+  const std::string boot_, id_;
+  std::int64_t uptime_offset_ = 0;
+  std::atomic<std::int64_t> time_offset_{0};
+  std::atomic<ClockSource> source_{ClockSource::unset};
 };
 
 std::string iso_time(UnixSeconds at);   // 2026-01-25T10:00:00Z
 std::string http_time(UnixSeconds at);  // Sun, 25 Jan 2026 10:00:00 GMT (RFC 9110 §5.6.7)
+// The first of the two, also with a fraction, which is dropped, or another offset than Z (RFC 3339).
+std::optional<UnixSeconds> from_iso_time(std::string_view text);
 
 }  // namespace base

@@ -333,6 +333,9 @@ void Server::Front::recall() {
 }
 
 void Server::Front::write(Connection& connection, Parts parts, Response response) {
+  if (const std::string_view date = options_.date ? options_.date() : ""; !date.empty()) {
+    response.with("Date", std::string(date));
+  }
   put_into_words(response, connection.keep, parts, connection.output);
   if (parts == Parts::all) connection.file = std::move(response.file);
 }

@@ -13,6 +13,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "http/message.h"
 
@@ -27,6 +28,7 @@ struct ServerOptions {
   int silence_seconds = 30;   // without a byte of a body, either way
   int keep_alive_seconds = 60;
   std::size_t most_connections = 4000;
+  std::function<std::string_view()> date;  // of every answer (RFC 9110 §6.6.1); none, or "": it has none
 };
 
 struct CannotListen : std::runtime_error {

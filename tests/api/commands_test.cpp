@@ -332,7 +332,7 @@ TEST_CASE("app: only one server runs on a data folder, and the next one after it
     CHECK(first.has_users());
     first.stop();
   }
-  CHECK(app::Folder(desk.data).clock_floor() > 1'700'000'000);
+  CHECK(app::Folder(desk.data).clock_note().time > 1'700'000'000);
   CHECK(desk.key().size() == 64);
   const std::string key = desk.key();
   const app::App next(config);

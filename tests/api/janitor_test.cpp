@@ -20,12 +20,13 @@ using namespace std::chrono_literals;
 struct Yard {
   support::TempFolder temp;
   app::Folder folder{temp / "data"};
-  base::SystemClock clock{};
+  base::BoxClock clock{};
+  app::Timekeeper timekeeper{clock, folder};
   store::SqliteEngine engine{folder.database()};
   auth::Signer signer{clock, folder.signing_key_made_at_need()};
 
   app::Janitor janitor(std::string key) {
-    return app::Janitor({folder, clock, engine, signer, std::move(key)});
+    return app::Janitor({folder, clock, timekeeper, engine, signer, std::move(key)});
   }
 };
 
@@ -64,8 +65,8 @@ TEST_CASE("janitor: a configured signing key stays, and stopping is prompt and n
   const auto asked = std::chrono::steady_clock::now();
   janitor.stop();
   CHECK(std::chrono::steady_clock::now() - asked < 500ms);
-  CHECK(yard.folder.clock_floor() > 0);
-  CHECK(yard.folder.clock_floor() <= yard.clock.now());
+  CHECK(yard.folder.clock_note().time > 0);
+  CHECK(yard.folder.clock_note().time <= yard.clock.now());
 }
 
 TEST_CASE("janitor: files no row names are removed, the others stay; a new database removes nothing") {

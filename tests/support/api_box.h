@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <initializer_list>
@@ -145,7 +146,13 @@ class ApiBox {
                   .lists = lists_,
                   .metrics = metrics,
                   .limits = options.api,
-                  .allowed_hosts = options.allowed_hosts},
+                  .allowed_hosts = options.allowed_hosts,
+                  .set_clock =
+                      [this](base::UnixSeconds to) {
+                        if (clock_cannot_be_noted) throw base::DiskError(ENOSPC, "write clock");
+                        clock.set_now(to);
+                        clock.set_source(base::ClockSource::administrator);
+                      }},
         router_(api::make_router(services_)) {
     write([](store::Write& w) {
       store::replace_countries(w,
@@ -203,6 +210,7 @@ class ApiBox {
   media::Library library;
   auth::Signer signer{clock, "a key for tests, long enough to be one"};
   std::string_view address = "10.0.0.9";  // of whoever asks
+  bool clock_cannot_be_noted = false;
 
  private:
   static Reply taken(const http::Response& response) {

@@ -5,7 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "app/app.h"
 #include "base/json.h"
@@ -16,57 +19,83 @@ namespace support {
 
 class WholeBox {
  public:
-  explicit WholeBox(http::ServerOptions server = {})
-      : config_(configured(folder_ / "data", std::move(server))) {
-    add_exhibitor();
-    box_.emplace(config_);
-    box_->start();
-    const std::string login = R"({"email":"ann@example.com","password":"open-sesame"})";
+  struct Pair {
+    std::string access, refresh;
+  };
+
+  explicit WholeBox(http::ServerOptions server = {}, base::Machine machine = {})
+      : config_(configured(folder_ / "data", std::move(server), std::move(machine))) {
+    add_user("ann@example.com");
+    start();
+    token_ = sign_in("ann@example.com").access;
+  }
+  ~WholeBox() {
+    if (box_) box_->stop();
+  }
+
+  std::uint16_t port() const { return box_->port(); }
+  // On the same data folder; a machine boots in between.
+  void restart(const std::function<void()>& meanwhile = [] {}) {
+    box_->stop();
+    box_.reset();
+    meanwhile();
+    start();
+  }
+
+  void add_user(const std::string& email, bool admin = false) const {
+    const app::Folder folder(config_.data);
+    store::SqliteEngine engine(folder.database());
+    store::User user;
+    user.email = email;
+    user.password = auth::Passwords(config_.password_rounds).hash("open-sesame");
+    user.booth_limit = 100;
+    user.admin = admin;
+    store::Write write;
+    store::add_user(write, user, 0);
+    engine.write(write);
+  }
+  Pair sign_in(const std::string& email) const {
+    const std::string login = R"({"email":")" + email + R"(","password":"open-sesame"})";
     const auto reply =
         RawClient(port()).ask("POST /api/v1/token/ HTTP/1.1\r\nHost: box\r\n" + json_of(login));
     REQUIRE(reply);
     REQUIRE(reply->status == 200);
-    token_ = base::parse_json(reply->body).get("access").get<std::string>();
+    const base::Json pair = base::parse_json(reply->body);
+    return {pair.get("access").get<std::string>(), pair.get("refresh").get<std::string>()};
   }
-  ~WholeBox() { box_->stop(); }
 
-  std::uint16_t port() const { return box_->port(); }
-
-  // The exhibitor's: a head without its end, a whole request, one with a JSON body.
+  // Somebody's: a head without its end. Whose token is not named, it is the exhibitor's.
+  static std::string head(const std::string& method, const std::string& target, const std::string& token) {
+    return method + " " + target + " HTTP/1.1\r\nHost: box\r\nAuthorization: Bearer " + token + "\r\n";
+  }
   std::string head(const std::string& method, const std::string& target) const {
-    return method + " " + target + " HTTP/1.1\r\nHost: box\r\nAuthorization: Bearer " + token_ + "\r\n";
+    return head(method, target, token_);
   }
   std::string get(const std::string& target) const { return head("GET", target) + "\r\n"; }
   std::string post(const std::string& target, const std::string& json) const {
     return head("POST", target) + json_of(json);
-  }
-
- private:
-  static app::Config configured(const std::string& data, http::ServerOptions server) {
-    app::Config config;
-    config.data = data;
-    config.server = std::move(server);
-    config.server.address = "127.0.0.1";
-    config.server.port = 0;
-    config.files = 32;
-    config.password_rounds = 1000;
-    return config;
   }
   static std::string json_of(const std::string& json) {
     return "Content-Type: application/json\r\nContent-Length: " + std::to_string(json.size()) + "\r\n\r\n" +
            json;
   }
 
-  void add_exhibitor() const {
-    const app::Folder folder(config_.data);
-    store::SqliteEngine engine(folder.database());
-    store::User user;
-    user.email = "ann@example.com";
-    user.password = auth::Passwords(config_.password_rounds).hash("open-sesame");
-    user.booth_limit = 100;
-    store::Write write;
-    store::add_user(write, user, 0);
-    engine.write(write);
+ private:
+  void start() {
+    box_.emplace(config_);
+    box_->start();
+  }
+
+  static app::Config configured(const std::string& data, http::ServerOptions server, base::Machine machine) {
+    app::Config config;
+    config.data = data;
+    config.machine = std::move(machine);
+    config.server = std::move(server);
+    config.server.address = "127.0.0.1";
+    config.server.port = 0;
+    config.files = 32;
+    config.password_rounds = 1000;
+    return config;
   }
 
   TempFolder folder_;

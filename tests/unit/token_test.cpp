@@ -65,15 +65,17 @@ TEST_CASE_FIXTURE(Fixture, "token: what is signed here is verified here") {
   CHECK(claims(token).generation == 3);
 }
 
-TEST_CASE_FIXTURE(Fixture, "token: the claims are SimpleJWT's and the generation") {
+TEST_CASE_FIXTURE(Fixture, "token: the claims are SimpleJWT's, the generation, and the clock it ends by") {
   const base::Json json = payload(signer.sign(TokenKind::refresh, 42, 3));
-  CHECK(json.get<base::JsonObject>().size() == 6);
+  CHECK(json.get<base::JsonObject>().size() == 8);
   CHECK(json.get("token_type").get<std::string>() == "refresh");
   CHECK(json.get("exp").get<std::int64_t>() == FakeClock::start + 7 * 24 * 3600);
   CHECK(json.get("iat").get<std::int64_t>() == FakeClock::start);
   CHECK(json.get("jti").get<std::string>().size() == 32);
   CHECK(json.get("user_id").get<std::int64_t>() == 42);
   CHECK(json.get("gen").get<std::int64_t>() == 3);
+  CHECK(json.get("clock").get<std::string>() == clock.id());
+  CHECK(json.get("up_exp").get<std::int64_t>() == clock.uptime() + 7 * 24 * 3600);
 }
 
 TEST_CASE_FIXTURE(Fixture, "token: no two tokens are the same") {
@@ -112,6 +114,46 @@ TEST_CASE_FIXTURE(Fixture, "token: an access token lives fifteen minutes, a refr
   CHECK_FALSE(fault(refresh, TokenKind::refresh).has_value());
   clock.advance(1);
   CHECK(fault(refresh, TokenKind::refresh) == TokenFault::invalid);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: of this box's clock, neither dies nor comes back when the time is set") {
+  for (const auto& [kind, lasts] :
+       {std::pair(TokenKind::access, 900), std::pair(TokenKind::refresh, 604'800)}) {
+    clock.set_now(FakeClock::start);
+    const std::string token = signer.sign(kind, 1, 0);
+    clock.set_now(FakeClock::start + 56LL * 365 * 86'400);
+    CHECK_FALSE(fault(token, kind).has_value());
+    clock.set_now(FakeClock::start - 86'400);
+    CHECK_FALSE(fault(token, kind).has_value());
+    clock.advance(lasts - 1);
+    clock.set_now(0);
+    CHECK_FALSE(fault(token, kind).has_value());
+    clock.advance(1);
+    for (const base::UnixSeconds now : {base::UnixSeconds(0), FakeClock::start - 86'400, FakeClock::start}) {
+      clock.set_now(now);
+      CHECK(fault(token, kind) == TokenFault::invalid);
+    }
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: of another clock, or of one nobody named, is judged by its expiry") {
+  const std::string far_end = R"(,"up_exp":99999999999)";
+  for (const std::string claim :
+       {R"(,"clock":"fedcba9876543210")", R"(,"clock":"")", R"(,"clock":null)", R"(,"clock":7)", ""}) {
+    clock.set_now(FakeClock::start + 899);
+    CHECK_FALSE(changed(":7}", ":7" + claim + R"(,"up_exp":1})").has_value());
+    clock.set_now(FakeClock::start + 900);
+    CHECK(changed(":7}", ":7" + claim + far_end + "}") == TokenFault::invalid);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "token: of this box's clock, must say when it ends") {
+  const std::string own = R"(:7,"clock":"0123456789abcdef")";
+  for (const std::string bad : {"", R"(,"up_exp":null)", R"(,"up_exp":"1000900")", R"(,"up_exp":1e300)",
+                                R"(,"up_exp":1000000)", R"(,"up_exp":-1)"}) {
+    CHECK(changed(":7}", own + bad + "}") == TokenFault::invalid);
+  }
+  CHECK_FALSE(changed(":7}", own + R"(,"up_exp":1000001})").has_value());
 }
 
 TEST_CASE_FIXTURE(Fixture, "token: a token that is changed anywhere is no good") {

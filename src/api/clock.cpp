@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "base/clock.h"
+
+#include <optional>
+#include <string>
+
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/handlers.h"
+#include "base/json.h"
+
+namespace api {
+namespace {
+
+// What is wrong with it as a new time for the box, if anything.
+std::optional<std::string> fault_of(std::optional<base::UnixSeconds> time, base::UnixSeconds now) {
+  if (!time) {
+    return "Datetime has wrong format. Use one of these formats instead: "
+           "YYYY-MM-DDThh:mm:ss[.uuuuuu][+HH:MM|-HH:MM|Z].";
+  }
+  if (!base::is_plausible(*time)) {
+    return "This cannot be the time: this box takes times from " +
+           base::iso_time(base::earliest_plausible()) + " to " + base::iso_time(base::latest_plausible()) +
+           ".";
+  }
+  if (*time < now - base::clock_slack.count()) {
+    return "The time of this box does not go back: it is " + base::iso_time(now) + " already.";
+  }
+  return {};
+}
+
+}  // namespace
+
+http::Response show_clock(const Services& services, http::Request&) {
+  std::string body;
+  base::JsonWriter(body)
+      .begin_object()
+      .member("time", base::iso_time(services.clock.now()))
+      .member("source", base::name(services.clock.source()))
+      .end_object();
+  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+}
+
+// A browser that is a little behind confirms the box's time: its request took a while, and after a power cut
+// the box is ahead by some seconds, which nobody could make good otherwise.
+http::Response set_clock(const Services& services, http::Request& request) {
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  const auto text = fields.text("time", {.required = true});
+  fields.finish();
+
+  const auto time = base::from_iso_time(*text);
+  Complaints complaints;
+  if (const auto fault = fault_of(time, services.clock.now())) complaints.add("time", *fault);
+  complaints.raise();
+  services.set_clock(*time);
+  return show_clock(services, request);
+}
+
+}  // namespace api

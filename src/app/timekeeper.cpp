@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "app/timekeeper.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "base/log.h"
+
+namespace app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto try_again_in = 5s;
+
+// A note is good for half as long again as it is until the next.
+constexpr std::chrono::seconds good_for(std::chrono::seconds interval) { return interval * 3 / 2; }
+constexpr std::chrono::seconds shortest = 10s, longest = 60s;
+static_assert(good_for(longest) == base::clock_slack);
+
+}  // namespace
+
+std::chrono::seconds Timekeeper::interval() const {
+  const auto running = std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_);
+  return std::clamp(running * 2 / 3, shortest, longest);
+}
+
+void Timekeeper::tend() {
+  const std::lock_guard lock(mutex_);
+  const base::Tick at = clock_.tick();
+  if (at < due_) return;
+  try {
+    folder_.set_clock_note(clock_.note(good_for(interval())));
+    due_ = at + interval();
+  } catch (const std::exception& error) {
+    due_ = at + try_again_in;
+    base::log(base::Level::warning, "app", "the clock cannot be noted", {{"error", error.what()}});
+  }
+}
+
+void Timekeeper::note_exactly() {
+  const std::lock_guard lock(mutex_);
+  folder_.set_clock_note(clock_.note(0s));
+}
+
+// Noted first: a time that was given out must not be lost with the power.
+void Timekeeper::set(base::UnixSeconds to) {
+  const std::lock_guard lock(mutex_);
+  const base::Tick at = clock_.tick();
+  folder_.set_clock_note(clock_.note(good_for(interval()), to));
+  due_ = at + interval();
+  const base::UnixSeconds was = clock_.now();
+  clock_.set(to);
+  base::log(base::Level::info, "app", "the administrator set the clock",
+            {{"from", base::iso_time(was)}, {"to", base::iso_time(clock_.now())}});
+}
+
+}  // namespace app

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Keeps the box's clock noted in the data folder, so that neither time nor uptime comes back behind anything
+// given out: a note is good for some time ahead, and renewed before that has passed; at a clean stop it is
+// exact. Seldom, for the drive may be a memory card: about once a minute, and more often only at first, so
+// that a machine which loses its power again and again comes no further ahead each time than it had run.
+//
+// Any thread may call any member. A crash leaves the last note. While the drive takes none, the promise holds
+// for what was noted before.
+
+#include <chrono>
+#include <mutex>
+
+#include "app/folder.h"
+#include "base/clock.h"
+
+namespace app {
+
+class Timekeeper {
+ public:
+  Timekeeper(base::BoxClock& clock, const Folder& folder)
+      : clock_(clock), folder_(folder), begun_(clock.tick()), due_(begun_) {}
+
+  void tend();          // to be called every second or so; a failure is logged, and tried again soon
+  void note_exactly();  // throws base::DiskError
+  void set(base::UnixSeconds to);  // by the administrator; throws base::DiskError, and the clock is as it was
+
+ private:
+  std::chrono::seconds interval() const;
+
+  base::BoxClock& clock_;
+  const Folder& folder_;
+  const base::Tick begun_;
+  std::mutex mutex_;
+  base::Tick due_;
+};
+
+}  // namespace app
