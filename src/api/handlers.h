@@ -18,6 +18,9 @@ Handle obtain_tokens, redeem_code, refresh_token;
 // health.cpp
 Handle show_health, show_readiness, show_metrics;
 
+// backup.cpp
+Handle send_backup;
+
 // countries.cpp
 Handle list_countries;
 

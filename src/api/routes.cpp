@@ -8,6 +8,21 @@
 #include "api/handlers.h"
 
 namespace api {
+namespace {
+
+// The most a body may be: a form's text, and beside it one file or as many as a request may have.
+struct Caps {
+  std::uint64_t text, image, video, images, both;
+};
+
+Caps caps_of(const Services& services) {
+  const media::Limits& file = services.library.limits();
+  const std::uint64_t text = services.limits.text_bytes, files = services.limits.files;
+  return {text, text + file.image_bytes, text + file.video_bytes, text + files * file.image_bytes,
+          text + files * std::max(file.image_bytes, file.video_bytes)};
+}
+
+}  // namespace
 
 http::Router make_router(const Services& services) {
   using store::Collection;
@@ -29,18 +44,15 @@ http::Router make_router(const Services& services) {
     translated([&] { guard(services, request, route); });
   };
 
-  // The most a body may be: a form's text, and beside it one file or as many as a request may have.
-  const media::Limits& file = services.library.limits();
-  const std::uint64_t text = services.limits.text_bytes;
-  const std::uint64_t image = text + file.image_bytes, video = text + file.video_bytes;
-  const std::uint64_t images = text + services.limits.files * file.image_bytes;
-  const std::uint64_t both = text + services.limits.files * std::max(file.image_bytes, file.video_bytes);
+  const auto [text, image, video, images, both] = caps_of(services);
 
   // clang-format off
   return http::Router({
     {"/readyz", anyone, {{"GET", on(show_readiness)}}},
     {"/metrics", http::Access::admin, {{"GET", on(show_metrics)}}},
     {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
+
+    {"/api/v1/admin/backup/", http::Access::admin, {{"GET", on(send_backup)}}},
 
     {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
     {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), text}}},

@@ -3,6 +3,7 @@
 
 // What the handlers work with: the parts of the box, made by app/ and shared by all workers.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -24,6 +25,13 @@ struct Limits {
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
 };
 
+// What a backup is made of, beside the library.
+struct Backups {
+  std::string database;
+  std::string copies;  // the folder for copies of it
+  std::atomic<bool> taken{false};
+};
+
 struct Services {
   const base::Clock& clock;
   store::Engine& store;
@@ -35,6 +43,7 @@ struct Services {
   base::Throttle& wrong_logins;  // wrong passwords by account and address, wrong codes by address
   base::Recent& lists;           // answers, by all they depend on
   const base::Metrics& metrics;
+  Backups& backups;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
 };

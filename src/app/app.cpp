@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "app/first_look.h"
 #include "base/text.h"
 #include "store/settings.h"
 #include "store/users.h"
@@ -11,7 +12,7 @@ namespace app {
 namespace {
 
 constexpr std::size_t bytes_of_lists = 4 << 20;  // some hundred exhibitors' lists
-constexpr std::int64_t addresses_times = 10;  // a hall of phones may share one
+constexpr std::int64_t addresses_times = 10;     // a hall of phones may share one
 constexpr std::int64_t wrong_logins_a_minute = 6;
 constexpr std::int64_t wrong_logins_at_once = 9;
 
@@ -33,7 +34,8 @@ App::App(const Config& config)
     : folder_(config.data),
       lock_(folder_.lock()),
       clock_(folder_.clock_floor()),
-      engine_(folder_.database()),
+      stopped_cleanly_(!folder_.marked_running()),
+      engine_(sound_database(folder_, stopped_cleanly_)),
       library_(folder_.media(), config.media),
       passwords_(password_rounds(config, engine_)),
       folder_key_(config.jwt_key.empty() ? folder_.signing_key_made_at_need() : ""),
@@ -42,6 +44,7 @@ App::App(const Config& config)
       addresses_(clock_, config.requests_a_minute * addresses_times),
       wrong_logins_(clock_, config.requests_a_minute > 0 ? wrong_logins_a_minute : 0, wrong_logins_at_once),
       lists_(bytes_of_lists),
+      backups_{folder_.database(), folder_.copies()},
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -52,14 +55,19 @@ App::App(const Config& config)
                 .wrong_logins = wrong_logins_,
                 .lists = lists_,
                 .metrics = metrics_,
+                .backups = backups_,
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts},
       router_(api::make_router(services_)),
       server_(
           config.server, [this](http::Request& request) { return answer(request); },
           [this] { return passwords_.has_place(); }),
-      janitor_(
-          {.folder = folder_, .clock = clock_, .engine = engine_, .signer = signer_, .key = folder_key_}) {}
+      janitor_({.folder = folder_,
+                .clock = clock_,
+                .engine = engine_,
+                .library = library_,
+                .signer = signer_,
+                .key = folder_key_}) {}
 
 // What a reading request reads is of one moment: no list shows a booth whose images have just gone.
 http::Response App::answer(http::Request& request) {
@@ -89,14 +97,16 @@ void App::add_metrics() {
 
 void App::start() {
   add_metrics();
-  sweep_orphans(engine_, library_);
+  first_look(folder_, engine_, library_, stopped_cleanly_);
   server_.start();
+  folder_.mark_running();
   janitor_.start();
 }
 
 void App::stop() {
   server_.stop();
   janitor_.stop();
+  folder_.mark_stopped();
 }
 
 }  // namespace app

@@ -37,6 +37,7 @@ class App {
   Folder folder_;
   base::Descriptor lock_;
   base::SystemClock clock_;
+  const bool stopped_cleanly_;
   store::SqliteEngine engine_;
   media::Library library_;
   auth::Passwords passwords_;
@@ -45,6 +46,7 @@ class App {
   base::Throttle accounts_, addresses_, wrong_logins_;
   base::Recent lists_;
   base::Metrics metrics_;
+  api::Backups backups_;
   api::Services services_;
   http::Router router_;
   http::Server server_;
