@@ -15,6 +15,7 @@
 #include "base/tar.h"
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "media/folder.h"
 #include "media/library.h"
 #include "store/database_file.h"
 #include "store/migrate.h"

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "store/engine.h"
+
 namespace store {
 
 // A whole copy of one moment; nobody who writes waits for it. On the drive, under its name, when it returns.

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "store/connection.h"
 #include "store/media.h"
