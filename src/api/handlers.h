@@ -21,6 +21,9 @@ Handle show_health, show_readiness, show_metrics;
 // clock.cpp
 Handle show_clock, set_clock;
 
+// backup.cpp
+Handle send_backup;
+
 // countries.cpp
 Handle list_countries;
 

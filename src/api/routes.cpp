@@ -8,22 +8,18 @@
 #include "api/handlers.h"
 
 namespace api {
-
 namespace {
 
 // The most a body may be: a form's text, and beside it one file or as many as a request may have.
-struct LargestBodies {
+struct Caps {
   std::uint64_t text, image, video, images, both;
 };
 
-LargestBodies largest_bodies(const Services& services) {
+Caps caps_of(const Services& services) {
   const media::Limits& file = services.library.limits();
   const std::uint64_t text = services.limits.text_bytes, files = services.limits.files;
-  return {.text = text,
-          .image = text + file.image_bytes,
-          .video = text + file.video_bytes,
-          .images = text + files * file.image_bytes,
-          .both = text + files * std::max(file.image_bytes, file.video_bytes)};
+  return {text, text + file.image_bytes, text + file.video_bytes, text + files * file.image_bytes,
+          text + files * std::max(file.image_bytes, file.video_bytes)};
 }
 
 }  // namespace
@@ -48,7 +44,7 @@ http::Router make_router(const Services& services) {
     translated([&] { guard(services, request, route); });
   };
 
-  const auto [text, image, video, images, both] = largest_bodies(services);
+  const auto [text, image, video, images, both] = caps_of(services);
 
   // clang-format off
   return http::Router({
@@ -57,6 +53,7 @@ http::Router make_router(const Services& services) {
     {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
 
     {"/api/v1/admin/clock/", http::Access::admin, {{"GET", on(show_clock)}, {"PUT", on(set_clock), text}}},
+    {"/api/v1/admin/backup/", http::Access::admin, {{"GET", on(send_backup)}}},
 
     {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
     {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), text}}},

@@ -3,6 +3,7 @@
 
 // What the handlers work with: the parts of the box, made by app/ and shared by all workers.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -25,6 +26,13 @@ struct Limits {
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
 };
 
+// What a backup is made of, beside the library.
+struct Backups {
+  std::string database;
+  std::string copies;  // the folder for copies of it
+  std::atomic<bool> taken{false};
+};
+
 struct Services {
   const base::Clock& clock;
   store::Engine& store;
@@ -36,6 +44,7 @@ struct Services {
   base::Throttle& wrong_logins;  // wrong passwords by account and address, wrong codes by address
   base::Recent& lists;           // answers, by all they depend on
   const base::Metrics& metrics;
+  Backups& backups;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "app/first_look.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/settings.h"
@@ -50,7 +51,8 @@ App::App(const Config& config)
       lock_(folder_.lock()),
       clock_(folder_.clock_note(), config.machine),
       timekeeper_(clock_, folder_),
-      engine_(folder_.database()),
+      stopped_cleanly_(!folder_.marked_running()),
+      engine_(sound_database(folder_, stopped_cleanly_)),
       library_(folder_.media(), config.media),
       passwords_(password_rounds(config, engine_)),
       folder_key_(config.jwt_key.empty() ? folder_.signing_key_made_at_need() : ""),
@@ -59,6 +61,7 @@ App::App(const Config& config)
       addresses_(clock_, config.requests_a_minute * addresses_times),
       wrong_logins_(clock_, config.requests_a_minute > 0 ? wrong_logins_a_minute : 0, wrong_logins_at_once),
       lists_(bytes_of_lists),
+      backups_{folder_.database(), folder_.copies()},
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -69,6 +72,7 @@ App::App(const Config& config)
                 .wrong_logins = wrong_logins_,
                 .lists = lists_,
                 .metrics = metrics_,
+                .backups = backups_,
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts,
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
@@ -80,6 +84,7 @@ App::App(const Config& config)
                 .clock = clock_,
                 .timekeeper = timekeeper_,
                 .engine = engine_,
+                .library = library_,
                 .signer = signer_,
                 .key = folder_key_}) {}
 
@@ -114,7 +119,8 @@ void App::start() {
   timekeeper_.tend();  // before anything is given out
   base::log(base::Level::info, "app", "the box's time",
             {{"time", base::iso_time(clock_.now())}, {"source", std::string(base::name(clock_.source()))}});
-  sweep_orphans(engine_, library_);
+  first_look(folder_, engine_, library_, stopped_cleanly_);
+  folder_.mark_running();
   server_.start();
   janitor_.start();
 }
@@ -122,6 +128,7 @@ void App::start() {
 void App::stop() {
   server_.stop();
   janitor_.stop();
+  folder_.mark_stopped();
 }
 
 }  // namespace app

@@ -39,6 +39,7 @@ class App {
   base::Descriptor lock_;
   base::BoxClock clock_;
   Timekeeper timekeeper_;
+  const bool stopped_cleanly_;
   store::SqliteEngine engine_;
   media::Library library_;
   auth::Passwords passwords_;
@@ -47,6 +48,7 @@ class App {
   base::Throttle accounts_, addresses_, wrong_logins_;
   base::Recent lists_;
   base::Metrics metrics_;
+  api::Backups backups_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

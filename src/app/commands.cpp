@@ -7,7 +7,10 @@
 #include <iomanip>
 #include <ostream>
 
+#include "app/backup.h"
+#include "app/check.h"
 #include "app/command.h"
+#include "app/restore.h"
 #include "app/serve.h"
 #include "app/stop.h"
 #include "app/user_commands.h"
@@ -57,6 +60,21 @@ const std::vector<Command>& commands() {
        "print a new login code; the earlier one is void",
        {"email"},
        new_login_code},
+      {"check",
+       "[--repair]",
+       "look whether the database and every media file are whole; --repair moves what is broken to lost/",
+       {"repair"},
+       run_check},
+      {"backup",
+       "FILE|-",
+       "put the box into one tar archive, beside a running server too; keys/ is not in it",
+       {},
+       run_backup},
+      {"restore",
+       "FILE",
+       "verify a backup and put it in the place of the box; the old one is kept in before-restore-N/",
+       {},
+       run_restore},
       {"config", "", "print every setting, its value and where it comes from", {}, show_config},
   };
   return table;
@@ -67,7 +85,7 @@ std::vector<Flag> known_flags() {
   for (const Setting& setting : settings()) flags.push_back({setting.key});
   for (const Command& command : commands()) {
     for (const std::string_view name : command.flags) {
-      flags.push_back({name, name == "admin" || name == "json" || name == "dry-run"});
+      flags.push_back({name, name == "admin" || name == "json" || name == "dry-run" || name == "repair"});
     }
   }
   return flags;

@@ -3,10 +3,12 @@
 
 // The data folder: where each thing lies, and the few small files in it that are not the database's.
 //
-//   expobox.db  media/  keys/jwt.key  clock  expobox.lock  expobox.conf
+//   expobox.db  media/  backups/  keys/jwt.key  clock  running  expobox.lock  expobox.conf
 //
-// The small files are replaced whole: a crash leaves the old or the new one. Failures are base::DiskError.
+// The small files are replaced whole: a crash leaves the old or the new one. Whoever opens the folder
+// finishes a restore that was cut short (replace.h). Failures are base::DiskError.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,12 +21,20 @@ class Folder {
  public:
   explicit Folder(std::string path);  // makes it; throws Stop (cannot_create)
 
+  const std::string& path() const { return path_; }
   std::string database() const { return path_ + "/expobox.db"; }
   std::string media() const { return path_ + "/media"; }
+  std::string copies() const { return path_ + "/backups"; }
 
-  // Held by the server for as long as it runs; empty where the filesystem knows no locks. Throws Stop
-  // (temporary) when another server holds it.
+  // Held by the server, and by what must not run beside one, to its end; empty where the filesystem knows no
+  // locks. Throws Stop (temporary) when another holds it.
   base::Descriptor lock() const;
+  std::optional<base::Descriptor> lock_if_free() const;
+
+  // A mark that a server has from its start to a stop that was none of a crash, a kill or a power cut.
+  bool marked_running() const { return base::exists(running_file()); }
+  void mark_running() const;
+  void mark_stopped() const;
 
   std::string signing_key() const;  // "" when there is none yet
   void set_signing_key(std::string_view key) const;
@@ -36,8 +46,14 @@ class Folder {
  private:
   std::string key_file() const { return path_ + "/keys/jwt.key"; }
   std::string clock_file() const { return path_ + "/clock"; }
+  std::string running_file() const { return path_ + "/running"; }
 
   std::string path_;
 };
+
+// A mistyped folder is told, not made: throws Stop (data).
+void require_database(const std::string& folder);
+
+std::string first_free(const std::string& path);  // with 1 behind it, or 2 …: the first that is not there
 
 }  // namespace app

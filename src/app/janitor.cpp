@@ -3,12 +3,9 @@
 
 #include <chrono>
 #include <exception>
-#include <unordered_set>
-#include <vector>
 
+#include "app/copies.h"
 #include "base/log.h"
-#include "store/media.h"
-#include "store/users.h"
 
 namespace app {
 namespace {
@@ -17,6 +14,8 @@ using namespace std::chrono_literals;
 
 constexpr auto look_every = 1s;
 constexpr auto checkpoint_every = 60s;
+constexpr auto first_copy_after = 10min;  // a box may not run for two hours
+constexpr auto copy_every = 2h;
 
 // A job that fails is tried again in its turn.
 template <class Job>
@@ -30,23 +29,6 @@ void attempt(std::string_view what, Job job) {
 }
 
 }  // namespace
-
-void sweep_orphans(store::Engine& engine, const media::Library& library) {
-  std::unordered_set<std::string> named;
-  store::each_media_file(engine, [&](std::string_view file) { named.emplace(file); });
-  std::vector<std::string> orphans;
-  library.each([&](const std::string& file) {
-    if (!named.contains(file)) orphans.push_back(file);
-  });
-  if (orphans.empty()) return;
-  const bool new_database = store::count_users(engine) == 0;
-  if (!new_database) {
-    for (const std::string& file : orphans) library.remove(file);
-  }
-  base::log(base::Level::warning, "janitor",
-            new_database ? "media files of another database were left as they are" : "orphan files removed",
-            {{"files", std::to_string(orphans.size())}});
-}
 
 void Janitor::start() {
   thread_ = std::thread([this] { work(); });
@@ -63,14 +45,20 @@ void Janitor::stop() {
 
 void Janitor::work() {
   base::Tick moved = parts_.clock.tick();
+  base::Tick copy_at = moved + first_copy_after;
   std::unique_lock lock(mutex_);
   while (!stopped_.wait_for(lock, look_every, [this] { return stopping_; })) {
     lock.unlock();
     attempt("look at the signing key", [this] { look_at_key(); });
     parts_.timekeeper.tend();
+    attempt("remove files that were pinned", [this] { parts_.library.remove_postponed(); });
     if (parts_.clock.tick() - moved >= checkpoint_every) {
       moved = parts_.clock.tick();
       attempt("checkpoint", [this] { parts_.engine.checkpoint(); });
+    }
+    if (parts_.clock.tick() >= copy_at) {
+      copy_at = parts_.clock.tick() + copy_every;
+      attempt("copy the database", [this] { copy_database(); });
     }
     lock.lock();
   }
@@ -85,6 +73,12 @@ void Janitor::look_at_key() {
   parts_.signer.use_key(key);
   parts_.key = key;
   base::log(base::Level::info, "janitor", "a new signing key is in use");
+}
+
+void Janitor::copy_database() {
+  const bool made = copy_if_changed(parts_.folder, parts_.clock.now(), parts_.library.limits().reserve_bytes);
+  if (made)
+    base::log(base::Level::info, "janitor", "the database was copied", {{"to", parts_.folder.copies()}});
 }
 
 }  // namespace app

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What nobody waits for: has the clock noted, moves the database's log, notices a new signing key. One
-// thread, with the rights of a worker. It stops at once when it is told to; a crash leaves nothing half done.
+// What nobody waits for: has the clock noted, moves the database's log, copies the database, notices a new
+// signing key, removes what a backup made stay. One thread, with the rights of a worker. It stops when it is
+// told to, at once or when the copy under way is made; a crash leaves nothing half done.
 
 #include <condition_variable>
 #include <mutex>
@@ -19,10 +20,6 @@
 
 namespace app {
 
-// Removes the files no row names: what uploads left that a crash ended. Before anybody may upload. Of a
-// database without accounts nothing is removed: it is a new one, and the files are another's.
-void sweep_orphans(store::Engine& engine, const media::Library& library);
-
 class Janitor {
  public:
   struct Parts {
@@ -30,6 +27,7 @@ class Janitor {
     const base::Clock& clock;
     Timekeeper& timekeeper;
     store::SqliteEngine& engine;
+    const media::Library& library;
     auth::Signer& signer;
     std::string key;  // the one the signer has from the folder; "": it has another, which stays
   };
@@ -42,6 +40,7 @@ class Janitor {
  private:
   void work();
   void look_at_key();
+  void copy_database();
 
   Parts parts_;
   std::mutex mutex_;

@@ -26,12 +26,6 @@ struct Box {
   store::SqliteEngine engine;
 };
 
-// A mistyped folder is told, not made.
-void require_database(const Config& config) {
-  const std::string path = config.data + "/expobox.db";
-  if (!base::open_to_read(path)) throw Stop(Exit::data, "there is no database " + path);
-}
-
 std::string password_of(Call& call) {
   std::string password = call.arguments.value("password").value_or("");
   if (password == "-" && !std::getline(call.console.in, password)) {
@@ -127,7 +121,7 @@ std::string json_of(const std::vector<store::User>& users) {
 template <class Change>
 void change_user(Call& call, Change change) {
   const std::string email = call.needed("email");
-  require_database(call.configuration.config);
+  require_database(call.configuration.config.data);
   Box box(call.configuration.config);
   const auto user = store::user_by_email(box.engine, email);
   if (!user) throw Stop(Exit::data, "there is no account " + email);
@@ -174,7 +168,7 @@ void add_user(Call& call) {
 }
 
 void list_users(Call& call) {
-  require_database(call.configuration.config);
+  require_database(call.configuration.config.data);
   Box box(call.configuration.config);
   const std::vector<store::User> users = store::all_users(box.engine);
   if (call.arguments.has("json")) {

@@ -138,6 +138,17 @@ std::optional<std::string> read_file(const std::string& path) {
   }
 }
 
+std::size_t read_some(const Descriptor& file, char* to, std::size_t room) {
+  std::size_t all = 0;
+  while (all < room) {
+    const ssize_t got = insist([&] { return ::read(file.get(), to + all, room - all); });
+    if (got < 0) fail("read", "a file");
+    if (got == 0) break;
+    all += static_cast<std::size_t>(got);
+  }
+  return all;
+}
+
 Descriptor open_to_read(const std::string& path) {
   Descriptor file = open_file(path, O_RDONLY);
   if (!file && errno != ENOENT && errno != ENOTDIR) fail("open", path);
@@ -161,6 +172,22 @@ void make_folders(const std::string& path) {
   } else if (const int error = errno; !is_folder(path)) {
     fail("make folder", path, error);
   }
+}
+
+bool exists(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0;
+}
+
+void move_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) fail("move", from + " to " + to);
+  sync_folder(parent_of(to));
+  if (parent_of(from) != parent_of(to)) sync_folder(parent_of(from));
+}
+
+void sync_filesystem(const std::string& folder) {
+  const Descriptor open = open_file(folder, O_RDONLY | O_DIRECTORY);
+  if (!open || ::syncfs(open.get()) != 0) fail("sync the filesystem of", folder);
 }
 
 std::uint64_t free_bytes(const std::string& folder) {

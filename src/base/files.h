@@ -5,6 +5,7 @@
 // says so; what it has not finished leaves nothing behind but, at worst, a file no row names.
 // Failures of the drive are DiskError and carry errno and what was tried.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -66,6 +67,14 @@ std::optional<std::string> read_file(const std::string& path);  // nothing when 
 Descriptor open_to_read(const std::string& path);  // empty when there is none; throws DiskError otherwise
 bool remove_file(const std::string& path);         // true when there was one; throws DiskError
 void make_folders(const std::string& path);        // throws DiskError
+bool exists(const std::string& path);
+
+// Under its new name on the drive, and under the old one no more, when it returns. Throws DiskError.
+void move_file(const std::string& from, const std::string& to);
+void sync_filesystem(
+    const std::string& folder);  // all that was written to the one this is on; throws DiskError
+// The next bytes, as many as fit; fewer only at the end. Throws DiskError.
+std::size_t read_some(const Descriptor& file, char* to, std::size_t room);
 std::uint64_t free_bytes(const std::string& folder);
 std::string parent_of(const std::string& path);
 

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t receive_bytes = 4096;  // at a time: most requests are a single small head
 constexpr std::size_t largest_burst = 60 * 1024;
 constexpr std::uint64_t file_piece = 1 << 20;  // at a time: then others have their turn
+constexpr std::uint64_t stream_piece = 64 * 1024;
 
 Progress progress_of_errno() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Progress::must_wait : Progress::broken;
@@ -41,8 +42,9 @@ HeadEnd Connection::look_for_head() {
 
 Progress Connection::send() {
   const Progress progress = send_output();
-  if (progress != Progress::done || !file) return progress;
-  return send_file();
+  if (progress != Progress::done) return progress;
+  if (file) return send_file();
+  return stream ? send_stream() : Progress::done;
 }
 
 Progress Connection::send_output() {
@@ -72,6 +74,22 @@ Progress Connection::send_file() {
     if (file->size > 0) return Progress::must_wait;
   }
   file.reset();
+  return Progress::done;
+}
+
+Progress Connection::send_stream() {
+  for (std::uint64_t sent = 0; stream->size > 0;) {
+    if (sent >= file_piece) return Progress::must_wait;
+    output.resize(static_cast<std::size_t>(std::min<std::uint64_t>(stream->size, stream_piece)));
+    const std::size_t got = stream->read(output.data(), output.size());
+    if (got == 0) return Progress::broken;
+    output.resize(got);
+    stream->size -= got;
+    sent += got;
+    if (const Progress progress = send_output(); progress != Progress::done) return progress;
+  }
+  stream.reset();
+  std::string().swap(output);
   return Progress::done;
 }
 

@@ -43,8 +43,9 @@ class Connection {
   const std::string& address() const { return address_; }
 
   std::string input;             // received, not yet taken
-  std::string output;            // of the answer: what httplib wrote
-  std::optional<FilePart> file;  // sent after output
+  std::string output;            // of the answer: its words
+  std::optional<FilePart> file;  // sent after output; or
+  std::optional<Stream> stream;  // through output, a piece at a time
   Phase phase = Phase::receiving;
   bool keep = true;                 // for another request after this answer
   bool unread = false;              // a refused body is (or may be) still on its way
@@ -58,6 +59,7 @@ class Connection {
  private:
   Progress send_output();
   Progress send_file();
+  Progress send_stream();
 
   base::Descriptor socket_;
   std::string address_;

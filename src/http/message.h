@@ -7,7 +7,9 @@
 // One thread at a time has a request.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +57,8 @@ struct Request {
   // Headers the answer will carry whatever it is: the guard's (rate limit).
   std::vector<std::pair<std::string, std::string>> answer_headers;
   Body* body = nullptr;
+  // For a handler to call before it waits for long where none is expected to: others look for requests then.
+  std::function<void()> about_to_wait = [] {};
 
   std::optional<std::string_view> header(std::string_view lower_name) const;
   std::optional<std::string> parameter(std::string_view name) const;  // of the query; the last one wins
@@ -69,11 +73,19 @@ struct FilePart {
   std::uint64_t size = 0;
 };
 
+// A body that is made while it is sent: as many bytes as the client takes are asked for, by one thread at a
+// time. To give none before the size is reached, or to throw, ends the connection.
+struct Stream {
+  std::function<std::size_t(char* to, std::size_t room)> read;
+  std::uint64_t size = 0;
+};
+
 struct Response {
   int status = 200;
   std::string body;                                    // or
-  std::optional<FilePart> file;                        // never both
-  std::string_view content_type = "application/json";  // of a literal; sent when there is a body or file
+  std::optional<FilePart> file;                        // or
+  std::optional<Stream> stream;                        // never two of them
+  std::string_view content_type = "application/json";  // of a literal; sent when there is any content
   std::vector<std::pair<std::string, std::string>> headers;
   // No answer yet: the server is to ask again when its Ready says so. The body must not have been read.
   bool postponed = false;

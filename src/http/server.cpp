@@ -294,6 +294,7 @@ bool Server::Front::answer(Connection& connection, std::size_t head_size, Watch&
   request.headers = std::move(head.fields);
   request.address = connection.address();
   request.body = &body;
+  request.about_to_wait = [&] { let_others_look(watch); };
   Response response = path ? answer_(request) : detail(400, reason(400)).response();
   if (response.postponed) {
     postpone(connection);
@@ -337,13 +338,15 @@ void Server::Front::write(Connection& connection, Parts parts, Response response
     response.with("Date", std::string(date));
   }
   put_into_words(response, connection.keep, parts, connection.output);
-  if (parts == Parts::all) connection.file = std::move(response.file);
+  if (parts != Parts::all) return;
+  connection.file = std::move(response.file);
+  connection.stream = std::move(response.stream);
 }
 
 // Sends the answer; true when all of it went and the connection goes on.
 bool Server::Front::deliver(Connection& connection, Watch& watch) {
   connection.phase = Phase::sending;
-  if (connection.file && !connection.file_at_hand()) let_others_look(watch);
+  if (connection.stream || (connection.file && !connection.file_at_hand())) let_others_look(watch);
   switch (connection.send()) {
     case Progress::must_wait:
       parking_.park(connection, Parking::For::output,

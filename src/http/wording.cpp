@@ -48,6 +48,11 @@ void put_field(std::string& output, std::string_view name, std::string_view valu
   output.append(name).append(": ").append(value).append("\r\n");
 }
 
+std::uint64_t size_of_content(const Response& response) {
+  if (response.file) return response.file->size;
+  return response.stream ? response.stream->size : response.body.size();
+}
+
 }  // namespace
 
 void put_into_words(const Response& response, bool keep_connection, Parts parts, std::string& output) {
@@ -56,11 +61,10 @@ void put_into_words(const Response& response, bool keep_connection, Parts parts,
   output.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   output.append(reason(response.status)).append("\r\n");
   for (const auto& [name, value] : response.headers) put_field(output, name, value);
-  const bool has_content = response.file || !response.body.empty();
+  const bool has_content = response.file || response.stream || !response.body.empty();
   if (has_content) put_field(output, "Content-Type", response.content_type);
   if (response.status != 204 && response.status != 304) {
-    const std::uint64_t size = response.file ? response.file->size : response.body.size();
-    put_field(output, "Content-Length", std::to_string(size));
+    put_field(output, "Content-Length", std::to_string(size_of_content(response)));
   }
   if (!keep_connection) put_field(output, "Connection", "close");
   output.append("\r\n");

@@ -11,7 +11,7 @@ namespace http {
 
 enum class Parts { all, head };
 
-// Appends to `output`. The body of an answer by file is not part of it. A field that would split the answer
+// Appends to `output`. The content of a file or stream is not part of it. A field that would split the answer
 // (RFC 9110 §5.5) is left out.
 void put_into_words(const Response& response, bool keep_connection, Parts parts, std::string& output);
 

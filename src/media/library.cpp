@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "media/library.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -24,10 +28,26 @@ void each_entry(const std::string& folder, Call call) {
   if (error && !none) throw base::DiskError(error.value(), "list " + folder);
 }
 
+void remove_now(const std::string& path) {
+  try {
+    base::remove_file(path);
+  } catch (const base::DiskError& error) {
+    base::log(base::Level::warning, "media", "a file stays behind",
+              {{"file", path}, {"error", error.what()}});
+  }
+}
+
+base::Descriptor open_lock(const std::string& path) {
+  base::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file) throw base::DiskError(errno, "open " + path);
+  return file;
+}
+
 }  // namespace
 
 Library::Library(std::string folder, Limits limits) : folder_(std::move(folder)), limits_(limits) {
   base::make_folders(folder_);
+  pins_ = open_lock(pin_file());
 }
 
 Upload Library::begin(std::string_view file_name, Kind kind, std::uint64_t expected) const {
@@ -43,14 +63,52 @@ base::Descriptor Library::open(std::string_view file) const {
   return is_file_name(file) ? base::open_to_read(path_of(folder_, file)) : base::Descriptor();
 }
 
+std::optional<std::uint64_t> Library::size_of(std::string_view file) const {
+  if (!is_file_name(file)) return {};
+  std::error_code none;
+  const auto size = fs::file_size(path_of(folder_, file), none);
+  return none ? std::nullopt : std::optional<std::uint64_t>(size);
+}
+
 void Library::remove(std::string_view file) const {
   if (!is_file_name(file)) return;
-  try {
-    base::remove_file(path_of(folder_, file));
-  } catch (const base::DiskError& error) {
-    base::log(base::Level::warning, "media", "a file stays behind",
-              {{"file", std::string(file)}, {"error", error.what()}});
+  {
+    const std::lock_guard lock(mutex_);
+    postponed_.emplace_back(file);
   }
+  remove_postponed();
+}
+
+void Library::remove_postponed() const {
+  const std::lock_guard lock(mutex_);
+  if (postponed_.empty()) return;
+  unpinned([&] {
+    for (const std::string& file : postponed_) remove_now(path_of(folder_, file));
+    postponed_.clear();
+  });
+}
+
+// A row goes before its file is removed, and a pin is taken before rows are read. So whoever gets the pin
+// after this has looked reads no row of the file.
+bool Library::unpinned(const std::function<void()>& call) const {
+  const bool none = ::flock(pins_.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+  if (none) call();
+  ::flock(pins_.get(), LOCK_UN);
+  return none;
+}
+
+base::Descriptor Library::pin() const {
+  base::Descriptor file = open_lock(pin_file());
+  // A remover has it for a moment only.
+  while (::flock(file.get(), LOCK_SH) != 0) {
+    if (errno != EINTR) return {};
+  }
+  return file;
+}
+
+bool Library::pinned() const {
+  const std::lock_guard lock(mutex_);
+  return !unpinned([] {});
 }
 
 void Library::each(const std::function<void(const std::string& file)>& call) const {

@@ -6,13 +6,17 @@
 // An upload streams straight to its final name while it is counted and hashed. Until it is kept the file goes
 // away with the Upload object; after a crash before that it is an orphan, which no row names and the janitor
 // finds with each(). A file is written once and never changed, so it may be cached for ever.
-// Any thread may call; an Upload belongs to one thread.
+// While somebody holds a pin, in this process or another, no file goes: what is removed meanwhile stays until
+// the pins are gone, or is found as an orphan after a crash. Any thread may call; an Upload belongs to one
+// thread.
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/files.h"
 #include "crypto/hash.h"
@@ -82,7 +86,14 @@ class Library {
   void require_room(std::uint64_t expected) const;  // same promise, without an upload
 
   base::Descriptor open(std::string_view file) const;  // empty when there is none; throws base::DiskError
-  void remove(std::string_view file) const;            // gone or never there; failures are logged, not thrown
+  std::optional<std::uint64_t> size_of(std::string_view file) const;
+  void remove(std::string_view file) const;  // gone or never there; failures are logged, not thrown
+  void remove_postponed() const;             // what pins have kept, unless one still does
+
+  // For as long as it is open every file stays that a row names by now. Empty, and no help, where the
+  // filesystem knows no locks.
+  base::Descriptor pin() const;  // throws base::DiskError
+  bool pinned() const;
 
   // Calls back with every file there is, `file` as in Stored; what is not of our making is passed over.
   // Throws base::DiskError.
@@ -91,8 +102,14 @@ class Library {
   const Limits& limits() const { return limits_; }
 
  private:
+  bool unpinned(const std::function<void()>& call) const;
+  std::string pin_file() const { return folder_ + ".lock"; }
+
   std::string folder_;
   Limits limits_;
+  mutable std::mutex mutex_;
+  mutable base::Descriptor pins_;
+  mutable std::vector<std::string> postponed_;
 };
 
 // "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: as the Upload has

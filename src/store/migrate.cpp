@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "store/migrate.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <filesystem>
-#include <system_error>
 #include <thread>
 
-#include "base/files.h"
 #include "base/log.h"
 #include "store/connection.h"
+#include "store/database_file.h"
 
 namespace store {
 namespace {
@@ -41,8 +36,8 @@ void refuse_foreign(Connection& database, const std::string& path, int newest) {
   }
 }
 
-// Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself where
-// two wait for each other.
+// Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself
+// where two wait for each other.
 template <class Call>
 void insist(Call call) {
   constexpr std::chrono::milliseconds pause(10);
@@ -64,24 +59,9 @@ void use_log(Connection& database, const std::string& path) {
   if (!used) throw Failure(Failure::Why::disk, "no write-ahead log is possible where " + path + " is");
 }
 
-void sync(const std::string& path) {
-  const base::Descriptor file = base::open_to_read(path);
-  const bool synced = file && ::fsync(file.get()) == 0;
-  if (!synced && errno != EINVAL) {  // EINVAL: a folder on a filesystem that knows no such thing
-    throw Failure(Failure::Why::disk, "cannot sync " + path);
-  }
-}
-
-// SQLite does not sync what VACUUM INTO writes, so the copy gets its name when it is safely on the drive.
 void copy_before(const std::string& path, int first_step) {
   const std::string copy = path + ".before-" + std::to_string(first_step);
-  const std::string part = copy + ".part";
-  base::remove_file(part);
-  const Value target[] = {part};
-  Connection(path, Connection::Use::read).run("VACUUM INTO ?", target);
-  sync(part);
-  std::filesystem::rename(part, copy);
-  sync(base::parent_of(path));
+  copy_database(path, copy);
   base::log(base::Level::info, "store", "database copied before its schema changes", {{"copy", copy}});
 }
 
@@ -93,7 +73,7 @@ void apply(Connection& database, const Migration& step) {
 
 }  // namespace
 
-void migrate(const std::string& path, std::span<const Migration> steps) try {
+void migrate(const std::string& path, std::span<const Migration> steps) {
   Connection database(path, Connection::Use::write);
   refuse_foreign(database, path, steps.back().number);
   use_log(database, path);
@@ -104,8 +84,13 @@ void migrate(const std::string& path, std::span<const Migration> steps) try {
   if (schema > 0 && missing != steps.end()) copy_before(path, missing->number);
   std::for_each(missing, steps.end(), [&](const Migration& step) { apply(database, step); });
   database.run("COMMIT");
-} catch (const std::system_error& error) {  // of the copy
-  throw Failure(Failure::Why::disk, error.what());
+}
+
+void require_ours(const std::string& path) {
+  Connection database(path, Connection::Use::read);
+  refuse_foreign(database, path, migrations().back().number);
+  if (schema_of(database) == 0)
+    throw Failure(Failure::Why::broken, path + " is no database of this program.");
 }
 
 }  // namespace store

@@ -23,4 +23,7 @@ struct NewerSchema : std::runtime_error {
 // another program's.
 void migrate(const std::string& path, std::span<const Migration> steps = migrations());
 
+// Only looks: throws what migrate() would, and Failure for an empty file.
+void require_ours(const std::string& path);
+
 }  // namespace store

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "app/first_look.h"
 #include "store/booths.h"
 #include "store/users.h"
 #include "support/temp_folder.h"
@@ -23,10 +24,11 @@ struct Yard {
   base::BoxClock clock{};
   app::Timekeeper timekeeper{clock, folder};
   store::SqliteEngine engine{folder.database()};
+  media::Library library{folder.media(), {}};
   auth::Signer signer{clock, folder.signing_key_made_at_need()};
 
   app::Janitor janitor(std::string key) {
-    return app::Janitor({folder, clock, timekeeper, engine, signer, std::move(key)});
+    return app::Janitor({folder, clock, timekeeper, engine, library, signer, std::move(key)});
   }
 };
 
@@ -71,7 +73,7 @@ TEST_CASE("janitor: a configured signing key stays, and stopping is prompt and n
 
 TEST_CASE("janitor: files no row names are removed, the others stay; a new database removes nothing") {
   Yard yard;
-  const media::Library library(yard.folder.media(), {});
+  const media::Library& library = yard.library;
   const std::string named = "aa0123456789abcdef0123456789abcd.jpg",
                     orphan = "bb0123456789abcdef0123456789abcd.jpg";
   for (const std::string& file : {named, orphan}) {

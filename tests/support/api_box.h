@@ -145,6 +145,7 @@ class ApiBox {
                   .wrong_logins = wrong_logins_,
                   .lists = lists_,
                   .metrics = metrics,
+                  .backups = backups_,
                   .limits = options.api,
                   .allowed_hosts = options.allowed_hosts,
                   .set_clock =
@@ -224,6 +225,14 @@ class ApiBox {
                                 static_cast<off_t>(response.file->offset));
       reply.body.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     }
+    if (response.stream) {
+      reply.body.resize(response.stream->size);
+      std::size_t got = 0;
+      for (std::size_t more = 1; more > 0 && got < reply.body.size(); got += more) {
+        more = response.stream->read(reply.body.data() + got, reply.body.size() - got);
+      }
+      reply.body.resize(got);
+    }
     return reply;
   }
 
@@ -231,6 +240,7 @@ class ApiBox {
   const std::string hash_ = passwords_.hash(password);
   base::Throttle accounts_, addresses_, wrong_logins_;
   base::Recent lists_{1 << 20};
+  api::Backups backups_{folder / "expobox.db", folder / "backups"};
   api::Services services_;
   http::Router router_;
 };

@@ -316,3 +316,39 @@ TEST_CASE("library: faults are explained in the words of the reference") {
   CHECK(media::explain(Fault::too_large, "a.png", 1'234) == "The file is too large: at most 1234 bytes.");
   CHECK(media::Limits{}.most_bytes(Kind::video) == 500'000'000);
 }
+
+TEST_CASE("library: what is removed while somebody holds a pin stays until the last pin has gone") {
+  Yard yard;
+  const std::string photo = yard.keep("a.png", support::png()).file,
+                    other = yard.keep("b.png", support::png()).file;
+  base::Descriptor first = yard.library.pin(), second = yard.library.pin();
+  REQUIRE(first);
+  REQUIRE(second);
+  CHECK(yard.library.pinned());
+  yard.library.remove(photo);
+  CHECK(yard.library.open(photo));
+  first.reset();
+  yard.library.remove_postponed();
+  CHECK(yard.library.size_of(photo) == support::png().size());
+  second.reset();
+  CHECK_FALSE(yard.library.pinned());
+  yard.library.remove_postponed();
+  CHECK_FALSE(yard.library.open(photo));
+  CHECK(yard.library.size_of(photo) == std::nullopt);
+  yard.library.remove(other);
+  CHECK_FALSE(yard.library.open(other));
+  CHECK(yard.library.size_of("../media.lock") == std::nullopt);
+}
+
+TEST_CASE("library: another process's pin counts, and one that is not told is removed with the next") {
+  Yard yard;
+  const media::Library elsewhere(yard.folder / "media", {});
+  const std::string photo = yard.keep("a.png", support::png()).file,
+                    other = yard.keep("b.png", support::png()).file;
+  base::Descriptor pin = elsewhere.pin();
+  yard.library.remove(photo);
+  CHECK(yard.library.open(photo));
+  pin.reset();
+  yard.library.remove(other);
+  CHECK(yard.listed().empty());
+}

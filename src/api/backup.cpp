@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "api/archive.h"
+#include "api/handlers.h"
+#include "base/log.h"
+#include "http/error.h"
+
+namespace api {
+namespace {
+
+// The one backup that is being sent: each keeps a copy of the database and every removed file on the drive.
+class Place {
+ public:
+  explicit Place(std::atomic<bool>& taken) : taken_(taken) {
+    if (taken_.exchange(true)) {
+      throw http::detail(503, "Another backup is on its way. Try again when it has ended.")
+          .with("Retry-After", "60");
+    }
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { taken_ = false; }
+
+ private:
+  std::atomic<bool>& taken_;
+};
+
+struct Sending {
+  Sending(Backups& backups, const Archive::Source& source) : place(backups.taken), archive(source) {}
+  Sending(const Sending&) = delete;
+  Sending& operator=(const Sending&) = delete;
+  ~Sending();
+  Place place;
+  Archive archive;
+};
+
+// 20260125T100000Z
+std::string compact_time(base::UnixSeconds at) {
+  std::string text = base::iso_time(at);
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text;
+}
+
+void report(const char* what, const std::vector<std::string>& files) {
+  if (files.empty()) return;
+  base::log(base::Level::warning, "api", what,
+            {{"files", std::to_string(files.size())}, {"first", files.front()}});
+}
+
+Sending::~Sending() { report("media files in the backup are not what their rows say", archive.differing()); }
+
+}  // namespace
+
+http::Response send_backup(const Services& services, http::Request& request) {
+  request.about_to_wait();
+  const base::UnixSeconds now = services.clock.now();
+  const auto sending = std::make_shared<Sending>(
+      services.backups,
+      Archive::Source{services.library, services.backups.database, services.backups.copies, now});
+  report("media files that are missing or cut short are not in the backup", sending->archive.left_out());
+
+  http::Response response;
+  response.content_type = "application/x-tar";
+  response.stream =
+      http::Stream{[sending](char* to, std::size_t room) { return sending->archive.read(to, room); },
+                   sending->archive.size()};
+  return response
+      .with("Content-Disposition", "attachment; filename=\"expobox-" + compact_time(now) + ".tar\"")
+      .with("Cache-Control", "no-store")
+      .with("X-Content-Type-Options", "nosniff");
+}
+
+}  // namespace api

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "app/backup.h"
+
+#include <signal.h>
+
+#include <array>
+#include <ostream>
+
+#include "api/archive.h"
+#include "app/folder.h"
+#include "app/stop.h"
+#include "base/files.h"
+#include "base/ids.h"
+
+namespace app {
+namespace {
+
+volatile sig_atomic_t interrupted = 0;  // what a signal handler may touch
+
+// For as long as this is there, the signals that end a command only say so.
+class Interruptions {
+ public:
+  Interruptions() {
+    interrupted = 0;
+    struct sigaction note {};
+    note.sa_handler = [](int) { interrupted = 1; };
+    for (std::size_t at = 0; at < signals.size(); ++at) sigaction(signals[at], &note, &before_[at]);
+  }
+  Interruptions(const Interruptions&) = delete;
+  Interruptions& operator=(const Interruptions&) = delete;
+  ~Interruptions() {
+    for (std::size_t at = 0; at < signals.size(); ++at) sigaction(signals[at], &before_[at], nullptr);
+  }
+  static void check() {
+    if (interrupted != 0) throw Stop(Exit::temporary, "the backup was interrupted; nothing is left of it");
+  }
+
+ private:
+  static constexpr std::array<int, 3> signals = {SIGINT, SIGTERM, SIGHUP};
+  std::array<struct sigaction, signals.size()> before_{};
+};
+
+template <class Put>
+void write_all(api::Archive& archive, Put put) {
+  std::string piece(128 * 1024, '\0');
+  for (std::size_t got = archive.read(piece.data(), piece.size()); got > 0;
+       got = archive.read(piece.data(), piece.size())) {
+    Interruptions::check();
+    put(std::string_view(piece).substr(0, got));
+  }
+}
+
+void write_file(api::Archive& archive, const std::string& path) {
+  if (base::free_bytes(base::parent_of(path)) < archive.size()) {
+    throw base::DiskError(ENOSPC, "write " + std::to_string(archive.size()) + " bytes to " + path);
+  }
+  base::NewFile beside(path + "." + base::random_hex(4) + ".part");
+  write_all(archive, [&](std::string_view bytes) { beside.write(bytes); });
+  base::NewFile* const files[] = {&beside};
+  base::sync_all(files);
+  base::move_file(beside.path(), path);
+  beside.keep();
+}
+
+void write_out(api::Archive& archive, std::ostream& out) {
+  write_all(archive, [&](std::string_view bytes) {
+    if (!out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
+      throw Stop(Exit::io, "standard output cannot be written");
+    }
+  });
+}
+
+// The archive is whole in itself all the same, so it stays; but somebody has to look at the box.
+void report(const api::Archive& archive, std::ostream& err) {
+  for (const std::string& file : archive.left_out())
+    err << "left out, as it is missing or cut short: " << file << '\n';
+  for (const std::string& file : archive.differing())
+    err << "changed since it was uploaded: " << file << '\n';
+  if (archive.left_out().empty() && archive.differing().empty()) return;
+  throw Stop(Exit::data, "the backup was made, but the box is not whole: see expobox check");
+}
+
+}  // namespace
+
+void run_backup(Call& call) {
+  if (call.operands.size() != 1) throw Stop(Exit::usage, "to which FILE? - is standard output");
+  const Config& config = call.configuration.config;
+  const std::string& path = call.operands.front();
+  require_database(config.data);
+  const Folder folder(config.data);
+  const media::Library library(folder.media(), config.media);
+  const base::BoxClock clock(folder.clock_note());
+
+  const Interruptions noted;
+  api::Archive archive({library, folder.database(), folder.copies(), clock.now()});
+  if (path == "-") {
+    write_out(archive, call.console.out);
+  } else {
+    write_file(archive, path);
+    call.console.err << path << ": " << archive.size() << " bytes; keys/ is not in it\n";
+  }
+  report(archive, call.console.err);
+}
+
+}  // namespace app

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "app/check.h"
+
+#include <array>
+#include <ostream>
+#include <unordered_set>
+
+#include "app/stop.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "media/folder.h"
+#include "store/migrate.h"
+
+namespace app {
+namespace {
+
+std::string sha256_of(const base::Descriptor& file) {
+  std::string piece(128 * 1024, '\0');
+  crypto::Sha256 hash;
+  for (std::size_t got = piece.size(); got == piece.size();) {
+    got = base::read_some(file, piece.data(), piece.size());
+    hash.update(std::string_view(piece).substr(0, got));
+  }
+  return base::hex(hash.digest());
+}
+
+void list(std::ostream& out, const char* what, const std::vector<std::string>& found) {
+  for (const std::string& one : found) out << what << '\t' << one << '\n';
+}
+
+void print(const Findings& found, bool server_runs, std::ostream& out) {
+  list(out, "database", found.database);
+  list(out, "missing", found.missing);
+  list(out, "size", found.size);
+  list(out, "content", found.content);
+  list(out, "orphan", found.orphans);
+  out << "checked " << found.rows << " media rows and " << found.files << " media files, " << found.count()
+      << " findings" << (server_runs ? " (a server runs: orphans were not looked for)" : "") << '\n';
+}
+
+void move_to(const std::string& lost, const Folder& folder, const std::vector<std::string>& files) {
+  for (const std::string& file : files)
+    base::move_file(media::path_of(folder.media(), file), lost + "/" + file);
+}
+
+void require_repairable(const Findings& found, const Folder& folder) {
+  if (found.database.empty()) return;
+  throw Stop(Exit::data,
+             "the database is damaged, and was not touched. Restore a backup with expobox restore, or "
+             "take the newest whole copy from " +
+                 folder.copies() + " in its place.");
+}
+
+}  // namespace
+
+MediaFault fault_of(const media::Library& library, const store::MediaFile& row) {
+  const auto size = library.size_of(row.file);
+  if (!size) return MediaFault::missing;
+  if (*size != row.size) return MediaFault::size;
+  const base::Descriptor file = library.open(row.file);
+  if (!file) return MediaFault::missing;
+  return sha256_of(file) == row.sha256 ? MediaFault::none : MediaFault::content;
+}
+
+Findings examine(const Folder& folder, const media::Library& library, bool server_runs) {
+  store::require_ours(folder.database());
+  const base::Descriptor pin = library.pin();  // what the rows name now is not removed meanwhile
+  Findings found;
+  found.database = store::faults_of(folder.database());
+  std::unordered_set<std::string> named;
+  try {
+    for (store::MediaFile& row : store::media_files(folder.database())) {
+      ++found.rows;
+      const MediaFault fault = fault_of(library, row);
+      if (fault == MediaFault::missing) found.missing.push_back(row.file);
+      if (fault == MediaFault::size) found.size.push_back(row.file);
+      if (fault == MediaFault::content) found.content.push_back(row.file);
+      named.insert(std::move(row.file));
+    }
+  } catch (const store::Failure& failure) {
+    found.database.emplace_back(failure.what());
+  }
+  library.each([&](const std::string& file) {
+    ++found.files;
+    if (!server_runs && found.database.empty() && !named.contains(file)) found.orphans.push_back(file);
+  });
+  return found;
+}
+
+std::string repair(const Folder& folder, const Findings& findings) {
+  const std::string lost = first_free(folder.path() + "/lost/");
+  base::make_folders(lost);
+  std::string lines;
+  std::vector<std::string> rows;
+  for (const auto* some : {&findings.missing, &findings.size, &findings.content}) {
+    for (const std::string& file : *some) {
+      lines += store::media_row(folder.database(), file) + "\n";
+      rows.push_back(file);
+    }
+  }
+  if (!rows.empty()) base::write_atomically(lost + "/rows.jsonl", lines);
+  for (const auto* some : {&findings.size, &findings.content, &findings.orphans})
+    move_to(lost, folder, *some);
+  store::remove_media_rows(folder.database(), rows);
+  return lost;
+}
+
+void run_check(Call& call) {
+  const Config& config = call.configuration.config;
+  require_database(config.data);
+  const Folder folder(config.data);
+  const bool wanted = call.arguments.has("repair");
+  const auto held = folder.lock_if_free();
+  if (wanted && !held)
+    throw Stop(Exit::temporary, "a server runs on " + folder.path() + ": stop it to repair");
+
+  const media::Library library(folder.media(), config.media);
+  const Findings found = examine(folder, library, !held);
+  print(found, !held, call.console.out);
+  if (found.count() == 0) return;
+  require_repairable(found, folder);
+  if (!wanted)
+    throw Stop(Exit::data,
+               "the box is not whole. --repair moves what is broken to " + folder.path() + "/lost/");
+  call.console.err << "moved to " << repair(folder, found) << "\n";
+}
+
+}  // namespace app

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Looks whether a box is whole: the database in itself, every row's file, every file's row. To repair is to
+// move, never to delete: what does not belong together goes to DATA/lost/N/, files as they are, rows as JSON
+// lines. The lines are on the drive before a file moves, and the files have moved before the rows go: a crash
+// leaves what the next repair finishes. One thread.
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/command.h"
+#include "app/folder.h"
+#include "media/library.h"
+#include "store/database_file.h"
+
+namespace app {
+
+enum class MediaFault { none, missing, size, content };
+MediaFault fault_of(const media::Library& library, const store::MediaFile& row);  // reads the whole file
+
+struct Findings {
+  std::size_t rows = 0, files = 0;
+  std::vector<std::string> database;  // in SQLite's words
+  std::vector<std::string> missing, size,
+      content;                       // files that rows name: not there, of another size, changed
+  std::vector<std::string> orphans;  // files that no row names
+
+  std::size_t count() const {
+    return database.size() + missing.size() + size.size() + content.size() + orphans.size();
+  }
+};
+
+// Beside a running server too: then orphans cannot be told from uploads that are under way, and are not
+// looked for. Throws store::Failure, store::NewerSchema, base::DiskError.
+Findings examine(const Folder& folder, const media::Library& library, bool server_runs);
+
+// Only for a sound database beside which no server runs. The folder the findings were moved to. Throws the
+// same.
+std::string repair(const Folder& folder, const Findings& findings);
+
+void run_check(Call& call);
+
+}  // namespace app

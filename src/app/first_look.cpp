@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "app/first_look.h"
+
+#include <filesystem>
+#include <system_error>
+#include <unordered_set>
+#include <vector>
+
+#include "app/copies.h"
+#include "app/replace.h"
+#include "app/stop.h"
+#include "base/log.h"
+#include "store/database_file.h"
+#include "store/media.h"
+#include "store/users.h"
+
+namespace app {
+namespace {
+
+constexpr std::uintmax_t most_read_at_start = 64 << 20;
+
+}  // namespace
+
+std::string sound_database(const Folder& folder, bool stopped_cleanly) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(folder.database(), none);
+  if (stopped_cleanly || none || size > most_read_at_start) return folder.database();
+  const auto faults = store::quick_faults_of(folder.database());
+  if (faults.empty()) return folder.database();
+  throw Stop(Exit::data,
+             "the database " + folder.database() + " is damaged: " + faults.front() +
+                 ". It was left as it is. Restore a backup with expobox restore, or take the newest "
+                 "whole copy from " +
+                 folder.copies() + " in its place.");
+}
+
+Swept sweep_orphans(store::Engine& engine, const media::Library& library) {
+  Swept swept;
+  std::unordered_set<std::string> named;
+  store::each_media_file(engine, [&](std::string_view file) { named.emplace(file); });
+  swept.rows = named.size();
+  std::vector<std::string> orphans;
+  library.each([&](const std::string& file) {
+    if (named.contains(file)) {
+      ++swept.files;
+    } else {
+      orphans.push_back(file);
+    }
+  });
+  swept.missing = swept.rows - swept.files;
+  swept.orphans = orphans.size();
+  swept.removed = !orphans.empty() && store::count_users(engine) > 0;
+  if (swept.removed) {
+    for (const std::string& file : orphans) library.remove(file);
+  }
+  return swept;
+}
+
+void first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
+                bool stopped_cleanly) {
+  forget_prepared(folder.path());
+  remove_unfinished(folder, library);
+  const Swept swept = sweep_orphans(engine, library);
+  const bool as_left = stopped_cleanly && swept.orphans == 0 && swept.missing == 0;
+  base::log(as_left ? base::Level::info : base::Level::warning, "app", "the box was looked over",
+            {{"last_stop", stopped_cleanly ? "clean" : "unclean"},
+             {"media_rows", std::to_string(swept.rows)},
+             {"media_files", std::to_string(swept.files)},
+             {"missing", std::to_string(swept.missing)},
+             {"orphans", std::to_string(swept.orphans)},
+             {"orphans_removed", swept.removed ? "yes" : "no"}});
+}
+
+}  // namespace app

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "support/raw_client.h"
+#include "support/test_server.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using support::RawClient;
+using support::TestServer;
+
+char byte_at(std::uint64_t at) { return static_cast<char>((at * 2654435761U) >> 13); }
+
+// Of so many bytes that `at` tells; it gives them in odd pieces, and may end before its size.
+http::Response stream_of(std::uint64_t size, std::uint64_t given,
+                         std::shared_ptr<std::atomic<std::uint64_t>> taken = nullptr) {
+  http::Response response;
+  response.content_type = "application/x-tar";
+  const auto at = std::make_shared<std::uint64_t>(0);
+  response.stream = http::Stream{[=](char* to, std::size_t room) {
+                                   const auto left = static_cast<std::size_t>(given - *at);
+                                   const std::size_t count = std::min({room, left, std::size_t{7777}});
+                                   for (std::size_t i = 0; i < count; ++i) to[i] = byte_at(*at + i);
+                                   *at += count;
+                                   if (taken) *taken = *at;
+                                   return count;
+                                 },
+                                 size};
+  return response;
+}
+
+std::string expected(std::uint64_t size) {
+  std::string bytes(size, '\0');
+  for (std::uint64_t at = 0; at < size; ++at) bytes[at] = byte_at(at);
+  return bytes;
+}
+
+std::string ask_for(std::string_view path, std::string_view method = "GET") {
+  return std::string(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: box\r\n\r\n");
+}
+
+}  // namespace
+
+TEST_CASE("stream: every byte arrives, its length is told before, and the connection goes on") {
+  TestServer server([](http::Request& request) {
+    return request.path == "/small" ? http::json(200, "{}") : stream_of(3'000'001, 3'000'001);
+  });
+  RawClient client(server.port());
+  const auto reply = client.ask(ask_for("/stream"));
+  REQUIRE(reply);
+  CHECK(reply->field("content-length") == "3000001");
+  CHECK(reply->field("content-type") == "application/x-tar");
+  CHECK((reply->body == expected(3'000'001)));
+  const auto after = client.ask(ask_for("/small"));
+  REQUIRE(after);
+  CHECK(after->body == "{}");
+}
+
+TEST_CASE("stream: HEAD and an empty one have no content") {
+  const auto taken = std::make_shared<std::atomic<std::uint64_t>>(0);
+  TestServer server([&](http::Request& request) {
+    return request.path == "/empty" ? stream_of(0, 0) : stream_of(5000, 5000, taken);
+  });
+  RawClient client(server.port());
+  const auto head = client.ask(ask_for("/", "HEAD"));
+  REQUIRE(head);
+  CHECK(head->field("content-length") == "5000");
+  CHECK(*taken == 0);
+  const auto empty = client.ask(ask_for("/empty"));
+  REQUIRE(empty);
+  CHECK(empty->field("content-length") == "0");
+  const auto whole = client.ask(ask_for("/"));
+  REQUIRE(whole);
+  CHECK((whole->body == expected(5000)));
+}
+
+TEST_CASE("stream: a slow reader holds no worker, no more is made than it takes, and it gets every byte") {
+  constexpr std::uint64_t size = 24 << 20;
+  const auto taken = std::make_shared<std::atomic<std::uint64_t>>(0);
+  http::ServerOptions options;
+  options.workers = 1;
+  options.lookouts = 1;
+  TestServer server(
+      [&](http::Request& request) {
+        return request.path == "/small" ? http::json(200, "{}") : stream_of(size, size, taken);
+      },
+      options);
+  RawClient slow(server.port(), 64 * 1024);
+  CHECK(slow.send(ask_for("/stream") + ask_for("/small")));
+  CHECK(slow.hears_within(5s));
+  for (int i = 0; i < 20; ++i) {
+    const auto reply = RawClient(server.port()).ask(ask_for("/small"));
+    REQUIRE(reply);
+    CHECK(reply->body == "{}");
+  }
+  CHECK(*taken < size);
+  const auto reply = slow.read();
+  REQUIRE(reply);
+  CHECK((reply->body == expected(size)));
+  const auto after = slow.read();
+  REQUIRE(after);
+  CHECK(after->body == "{}");
+}
+
+TEST_CASE("stream: one that ends early or throws ends its connection, and no other") {
+  TestServer server([](http::Request& request) {
+    if (request.path == "/short") return stream_of(2'000'000, 1'000'000);
+    if (request.path != "/throws") return http::json(200, "{}");
+    http::Response response;
+    response.stream = http::Stream{
+        [](char*, std::size_t) -> std::size_t { throw std::runtime_error("the drive was pulled out"); }, 10};
+    return response;
+  });
+  for (const char* path : {"/short", "/throws"}) {
+    CHECK_FALSE(RawClient(server.port()).ask(ask_for(path)));
+    CHECK(RawClient(server.port()).ask(ask_for("/small")));
+  }
+}
+
+TEST_CASE("stream: what it holds is let go when its reader leaves, or has all") {
+  const auto held = std::make_shared<int>(1);
+  TestServer server([&](http::Request& request) {
+    http::Response response = stream_of(request.path == "/short" ? 1000 : 50'000'000, 50'000'000);
+    response.stream->read = [held, read = response.stream->read](char* to, std::size_t room) {
+      return read(to, room);
+    };
+    return response;
+  });
+  const long before = held.use_count();
+  const auto all_let_go = [&] {
+    for (int i = 0; i < 1000 && held.use_count() > before; ++i) std::this_thread::sleep_for(5ms);
+    return held.use_count() == before;
+  };
+  RawClient stays(server.port());
+  CHECK(stays.ask(ask_for("/short")));
+  CHECK(all_let_go());
+  {
+    RawClient leaves(server.port(), 64 * 1024);
+    CHECK(leaves.send(ask_for("/long")));
+    CHECK(leaves.hears_within(5s));
+  }
+  CHECK(all_let_go());
+}
