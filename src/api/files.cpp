@@ -81,7 +81,6 @@ http::Response send(const Services& services, const http::Request& request, bool
   http::Response response = whole_or_part({std::move(file), 0, row->size}, wanted_range(request, validators));
   response.content_type = content_type_of(row->content_type);
   response.with("Accept-Ranges", "bytes")
-      .with("X-Content-Type-Options", "nosniff")
       .with("Content-Security-Policy", "default-src 'none'; sandbox")
       .with("Cross-Origin-Resource-Policy", "cross-origin");
   return with_validators(std::move(response), validators);

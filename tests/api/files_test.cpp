@@ -41,7 +41,6 @@ TEST_CASE("files: a whole file, to anybody, with what makes it harmless and cach
       {"Last-Modified", created},
       {"Cache-Control", "public, max-age=31536000, immutable"},
       {"Accept-Ranges", "bytes"},
-      {"X-Content-Type-Options", "nosniff"},
       {"Content-Security-Policy", "default-src 'none'; sandbox"},
       {"Cross-Origin-Resource-Policy", "cross-origin"},
   };

@@ -16,14 +16,13 @@ namespace support {
 
 class WholeBox {
  public:
-  explicit WholeBox(http::ServerOptions server = {})
+  explicit WholeBox(http::ServerOptions server = {}, std::int64_t requests_a_minute = 0)
       : config_(configured(folder_ / "data", std::move(server))) {
+    config_.requests_a_minute = requests_a_minute;
     add_exhibitor();
     box_.emplace(config_);
     box_->start();
-    const std::string login = R"({"email":"ann@example.com","password":"open-sesame"})";
-    const auto reply =
-        RawClient(port()).ask("POST /api/v1/token/ HTTP/1.1\r\nHost: box\r\n" + json_of(login));
+    const auto reply = RawClient(port()).ask(login("ann@example.com", "open-sesame"));
     REQUIRE(reply);
     REQUIRE(reply->status == 200);
     token_ = base::parse_json(reply->body).get("access").get<std::string>();
@@ -31,6 +30,8 @@ class WholeBox {
   ~WholeBox() { box_->stop(); }
 
   std::uint16_t port() const { return box_->port(); }
+  const std::string& data() const { return config_.data; }  // the folder
+  const std::string& token() const { return token_; }
 
   // The exhibitor's: a head without its end, a whole request, one with a JSON body.
   std::string head(const std::string& method, const std::string& target) const {
@@ -39,6 +40,13 @@ class WholeBox {
   std::string get(const std::string& target) const { return head("GET", target) + "\r\n"; }
   std::string post(const std::string& target, const std::string& json) const {
     return head("POST", target) + json_of(json);
+  }
+  // Anybody's.
+  static std::string post_as_nobody(const std::string& target, const std::string& json) {
+    return "POST " + target + " HTTP/1.1\r\nHost: box\r\n" + json_of(json);
+  }
+  static std::string login(const std::string& email, const std::string& password) {
+    return post_as_nobody("/api/v1/token/", R"({"email":")" + email + R"(","password":")" + password + "\"}");
   }
 
  private:
@@ -70,7 +78,7 @@ class WholeBox {
   }
 
   TempFolder folder_;
-  const app::Config config_;
+  app::Config config_;
   std::optional<app::App> box_;
   std::string token_;
 };
