@@ -43,8 +43,10 @@ std::optional<std::string_view> wanted_range(const http::Request& request, const
   return request.header("range");
 }
 
-http::Response with_validators(http::Response response, const Validators& file) {
-  response.with("ETag", file.tag)
+// All that a cache keeps: a 304 replaces what it has of these (RFC 9111 §3.2).
+http::Response with_cache_fields(http::Response response, const Validators& file) {
+  response.with("Cross-Origin-Resource-Policy", "cross-origin")
+      .with("ETag", file.tag)
       .with("Last-Modified", base::http_time(file.modified))
       .with("Cache-Control", "public, max-age=31536000, immutable");
   return response;
@@ -74,17 +76,14 @@ http::Response send(const Services& services, const http::Request& request, bool
   const auto row = store::served(services.store, of_item, request.id(0), name);
   if (!row) throw http::not_found();
   const Validators validators{'"' + std::string(name) + '"', row->created_at};
-  if (has_it_already(request, validators)) return with_validators(http::empty(304), validators);
+  if (has_it_already(request, validators)) return with_cache_fields(http::empty(304), validators);
 
   auto file = std::make_shared<base::Descriptor>(services.library.open(name));
   if (!*file) throw http::not_found();
   http::Response response = whole_or_part({std::move(file), 0, row->size}, wanted_range(request, validators));
   response.content_type = content_type_of(row->content_type);
-  response.with("Accept-Ranges", "bytes")
-      .with("X-Content-Type-Options", "nosniff")
-      .with("Content-Security-Policy", "default-src 'none'; sandbox")
-      .with("Cross-Origin-Resource-Policy", "cross-origin");
-  return with_validators(std::move(response), validators);
+  response.with("Accept-Ranges", "bytes").with("Content-Security-Policy", "default-src 'none'; sandbox");
+  return with_cache_fields(std::move(response), validators);
 }
 
 }  // namespace

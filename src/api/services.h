@@ -39,10 +39,11 @@ struct Services {
   const media::Library& library;
   auth::Passwords& passwords;
   const auth::Signer& signer;
-  base::Throttle& accounts;      // requests by account
-  base::Throttle& addresses;     // requests by address, of callers without a token
-  base::Throttle& wrong_logins;  // wrong passwords by account and address, wrong codes by address
-  base::Recent& lists;           // answers, by all they depend on
+  base::Throttle& accounts;          // requests by account
+  base::Throttle& addresses;         // requests by address, of callers without a token
+  base::Throttle& wrong_logins;      // wrong passwords by account and address, wrong codes by address
+  base::Throttle& wrong_by_address;  // wrong passwords for whatever accounts
+  base::Recent& lists;               // answers, by all they depend on
   const base::Metrics& metrics;
   Backups& backups;
   Limits limits;

@@ -20,6 +20,10 @@ http::Error bad_token(auth::TokenFault fault) {
   return unauthorized(http::detail(401, text(fault), "token_not_valid"));
 }
 
+http::Response not_to_be_kept(std::string tokens) {
+  return http::json(200, std::move(tokens)).with("Cache-Control", "no-store");
+}
+
 http::Response pair_of(const Services& services, const store::User& user) {
   const auto sign = [&](auth::TokenKind kind) {
     return services.signer.sign(kind, user.id.value, user.generation);
@@ -30,12 +34,19 @@ http::Response pair_of(const Services& services, const store::User& user) {
       .member("refresh", sign(auth::TokenKind::refresh))
       .member("access", sign(auth::TokenKind::access))
       .end_object();
-  return http::json(200, std::move(body));
+  return not_to_be_kept(std::move(body));
 }
 
 // Of one length however long the e-mail is; codes are counted under an empty one.
 std::string key_of_try(std::string_view email, const http::Request& request) {
   return crypto::sha256(base::lower(email).append("\n").append(request.address));
+}
+
+// Who guesses at many accounts is held up at all of them. Looked at here and counted when a try was wrong, so
+// that a hall behind one address pays for no phone that signs in.
+void look_at_address(const Services& services, const http::Request& request) {
+  const auto verdict = services.wrong_by_address.look(request.address);
+  if (!verdict.allowed) throw throttled(verdict.wait);
 }
 
 // Every try costs, before it is known whether it is a good one: many at once shall not be a way around.
@@ -45,13 +56,16 @@ void count_try(const Services& services, const std::string& key) {
   if (!verdict.allowed) throw throttled(verdict.wait);
 }
 
-// As received; and as the central server takes it, without white space around it. An unknown account costs
-// the same time as a known one.
-bool opens(const Services& services, const std::optional<store::User>& user, std::string_view password) {
+// As received; and as the central server takes it, without white space around it. An account that cannot be
+// opened costs as many rounds as its neighbour, for imported ones have rounds of their own. The neighbour's
+// password itself is not tried: one that is remembered would show.
+bool opens(const Services& services, std::string_view email, const std::optional<store::User>& user,
+           std::string_view password) {
   const bool real = user && user->active && auth::is_password_hash(user->password);
+  const std::string like = real ? "" : store::neighbours_password(services.store, email).value_or("");
   const auto fits = [&](std::string_view tried) {
     if (real) return services.passwords.verify(tried, user->password);
-    services.passwords.verify_nobody(tried);
+    services.passwords.verify_nobody(tried, like);
     return false;
   };
   const std::string_view trimmed = base::trim(password);
@@ -70,9 +84,13 @@ http::Response obtain_tokens(const Services& services, http::Request& request) {
   fields.finish();
 
   const std::string key = key_of_try(*email, request);
+  look_at_address(services, request);
   count_try(services, key);
   const auto user = store::user_by_email(services.store, *email);
-  if (!opens(services, user, *password)) throw no_account();
+  if (!opens(services, *email, user, *password)) {
+    services.wrong_by_address.take(request.address);
+    throw no_account();
+  }
   services.wrong_logins.forget(key);
   return pair_of(services, *user);
 }
@@ -113,7 +131,7 @@ http::Response refresh_token(const Services& services, http::Request& request) {
       .begin_object()
       .member("access", services.signer.sign(auth::TokenKind::access, user->id.value, user->generation))
       .end_object();
-  return http::json(200, std::move(body));
+  return not_to_be_kept(std::move(body));
 }
 
 }  // namespace api

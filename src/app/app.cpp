@@ -16,6 +16,9 @@ constexpr std::size_t bytes_of_lists = 4 << 20;  // some hundred exhibitors' lis
 constexpr std::int64_t addresses_times = 10;     // a hall of phones may share one
 constexpr std::int64_t wrong_logins_a_minute = 6;
 constexpr std::int64_t wrong_logins_at_once = 9;
+// Of all accounts at one address: when a fair opens, every second of 600 people behind it may mistype.
+constexpr std::int64_t wrong_by_address_a_minute = 120;
+constexpr std::int64_t wrong_by_address_at_once = 300;
 
 // A box that only guesses the time dates nothing. A text is good for its second, whichever clock said so.
 http::ServerOptions with_date(http::ServerOptions options, const base::Clock& clock) {
@@ -60,6 +63,8 @@ App::App(const Config& config)
       accounts_(clock_, config.requests_a_minute),
       addresses_(clock_, config.requests_a_minute * addresses_times),
       wrong_logins_(clock_, config.requests_a_minute > 0 ? wrong_logins_a_minute : 0, wrong_logins_at_once),
+      wrong_by_address_(clock_, config.requests_a_minute > 0 ? wrong_by_address_a_minute : 0,
+                        wrong_by_address_at_once),
       lists_(bytes_of_lists),
       backups_{folder_.database(), folder_.copies()},
       services_{.clock = clock_,
@@ -70,6 +75,7 @@ App::App(const Config& config)
                 .accounts = accounts_,
                 .addresses = addresses_,
                 .wrong_logins = wrong_logins_,
+                .wrong_by_address = wrong_by_address_,
                 .lists = lists_,
                 .metrics = metrics_,
                 .backups = backups_,
@@ -111,6 +117,8 @@ void App::add_metrics() {
   metrics_.counter("requests", "Requests answered.", figure(&ServerFigures::requests));
   metrics_.counter("refused_uploads", "Bodies told to come back later.",
                    figure(&ServerFigures::refused_uploads));
+  metrics_.counter("password_rounds", "PBKDF2 rounds done for right and wrong passwords.",
+                   [this] { return static_cast<std::int64_t>(passwords_.rounds_done()); });
   metrics_.counter("refused_heads", "Requests with a malformed head.", figure(&ServerFigures::refused_heads));
 }
 

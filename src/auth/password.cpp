@@ -95,7 +95,10 @@ bool Passwords::verify(std::string_view password, const std::string& stored) {
   return true;
 }
 
-void Passwords::verify_nobody(std::string_view password) { slow(password, memory_key_, rounds_); }
+void Passwords::verify_nobody(std::string_view password, std::string_view like) {
+  const auto parts = parse(like);
+  slow(password, memory_key_, parts ? parts->rounds : rounds_);
+}
 
 std::string Passwords::slow(std::string_view password, std::string_view salt, std::uint32_t rounds) {
   struct Slot {
@@ -112,6 +115,7 @@ std::string Passwords::slow(std::string_view password, std::string_view salt, st
     Passwords& passwords;
   };
   const Slot slot(*this);
+  rounds_done_ += rounds;
   return crypto::pbkdf2_sha256(password, salt, rounds);
 }
 

@@ -50,7 +50,10 @@ class Passwords {
 
   std::string hash(std::string_view password);
   bool verify(std::string_view password, const std::string& stored);  // false too when stored is no hash
-  void verify_nobody(std::string_view password);  // as long as a real one: unknown accounts must not show
+  // As long as verifying against `like`, or against a hash of this box when that is none: an unknown account
+  // must not show.
+  void verify_nobody(std::string_view password, std::string_view like = {});
+  std::uint64_t rounds_done() const { return rounds_done_; }  // what all passwords have cost so far
 
  private:
   std::string slow(std::string_view password, std::string_view salt, std::uint32_t rounds);
@@ -63,6 +66,7 @@ class Passwords {
   std::condition_variable freed_;
   unsigned free_slots_;
   std::atomic<int> free_places_;
+  std::atomic<std::uint64_t> rounds_done_{0};
   std::unordered_map<std::string, std::string> verified_;  // stored hash → HMAC of the password; bounded
 };
 

@@ -141,11 +141,10 @@ bool Multipart::skip_to_boundary() {
 
 // After a boundary: "--" ends the message, blanks and CRLF begin a part.
 bool Multipart::read_after_boundary() {
-  const std::size_t end = buffer_.find_first_not_of(" \t", at_);
-  if (end == std::string::npos || buffer_.size() - end < 2) {
-    if (buffer_.size() - at_ > 100) throw MultipartError("a boundary line is too long");
-    return false;
-  }
+  constexpr std::size_t most_blanks = 100;
+  const std::size_t end = std::min(buffer_.find_first_not_of(" \t", at_), buffer_.size());
+  if (end - at_ > most_blanks) throw MultipartError("a boundary line is too long");
+  if (buffer_.size() - end < 2) return false;
   const std::string_view mark = std::string_view(buffer_).substr(end, 2);
   if (mark == "--" && end == at_) {
     state_ = State::epilogue;
@@ -159,14 +158,18 @@ bool Multipart::read_after_boundary() {
 }
 
 bool Multipart::read_head() {
-  const std::size_t end = buffer_.find("\r\n\r\n", at_);
-  if (end == std::string::npos || end - at_ > most_head_bytes) {
-    if (buffer_.size() - at_ > most_head_bytes) throw MultipartError("the head of a part is too long");
-    return false;
+  constexpr std::string_view empty_line = "\r\n\r\n";
+  const std::size_t end = buffer_.find(empty_line, at_);
+  // Counted so that a head that comes in pieces may be as long as one that comes at once.
+  const bool endless =
+      end == std::string::npos && buffer_.size() - at_ >= most_head_bytes + empty_line.size();
+  if (endless || (end != std::string::npos && end - at_ > most_head_bytes)) {
+    throw MultipartError("the head of a part is too long");
   }
+  if (end == std::string::npos) return false;
   const std::string_view head = std::string_view(buffer_).substr(at_ + 2, end > at_ ? end - at_ - 2 : 0);
   sink_.begin(read_part(head));
-  at_ = end + 4;
+  at_ = end + empty_line.size();
   state_ = State::data;
   return true;
 }

@@ -41,6 +41,13 @@ std::string_view reason(int status) {
   return found == std::end(reasons) ? "" : found->second;
 }
 
+// What every answer tells a browser unless its handler says otherwise: to guess no type, to tell nobody where
+// it has been, and to give nothing of the box to other sites' pages.
+constexpr std::pair<std::string_view, std::string_view> standing[] = {
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Resource-Policy", "same-origin"}};
+
 bool would_split(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
 
 void put_field(std::string& output, std::string_view name, std::string_view value) {
@@ -61,6 +68,10 @@ void put_into_words(const Response& response, bool keep_connection, Parts parts,
   output.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   output.append(reason(response.status)).append("\r\n");
   for (const auto& [name, value] : response.headers) put_field(output, name, value);
+  for (const auto& [name, value] : standing) {
+    const auto same = [&, wanted = name](const auto& header) { return header.first == wanted; };
+    if (std::ranges::none_of(response.headers, same)) put_field(output, name, value);
+  }
   const bool has_content = response.file || response.stream || !response.body.empty();
   if (has_content) put_field(output, "Content-Type", response.content_type);
   if (response.status != 204 && response.status != 304) {

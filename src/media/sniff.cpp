@@ -71,6 +71,13 @@ constexpr auto signatures = std::to_array<Signature>({
     {"\0\0\x01\xB3"sv, mpeg},
 });
 
+// What could also begin a page or a document: QuickTime of before there were brands says nothing else that
+// would tell them apart, as in "<!--mdat--><script>".
+bool like_a_page(std::string_view bytes) {
+  const std::string_view rest = base::trim(bytes);
+  return rest.starts_with('<') || rest.starts_with('%');
+}
+
 bool begins(std::string_view bytes, std::string_view pattern) {
   return bytes.size() >= pattern.size() &&
          std::ranges::equal(pattern, bytes.substr(0, pattern.size()),
@@ -92,6 +99,8 @@ std::optional<Type> sniff(std::string_view first_bytes) {
   const auto found =
       std::ranges::find_if(signatures, [&](const Signature& one) { return begins(bytes, one.pattern); });
   if (found == signatures.end()) return {};
+  constexpr std::string_view any_size = "....";
+  if (found->pattern.starts_with(any_size) && like_a_page(bytes.substr(0, any_size.size()))) return {};
   // Both are EBML. Its header names the document type somewhere among its first elements.
   const bool is_matroska =
       found->type && found->type->extension == webm.extension && bytes.find("matroska") != bytes.npos;

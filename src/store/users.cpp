@@ -37,6 +37,18 @@ std::optional<User> user_by_email(Engine& engine, std::string_view email) {
                    email);
 }
 
+std::optional<std::string> neighbours_password(Engine& engine, std::string_view email) {
+  const auto read = [](const Row& row) { return std::string(row.text(0)); };
+  auto after = first_row(engine, read,
+                         "SELECT password FROM users WHERE email > ? AND password GLOB 'pbkdf2_sha256$*' "
+                         "ORDER BY email LIMIT 1",
+                         email);
+  return after ? after
+               : first_row(engine, read,
+                           "SELECT password FROM users WHERE password GLOB 'pbkdf2_sha256$*' "
+                           "ORDER BY email LIMIT 1");
+}
+
 std::vector<User> all_users(Engine& engine) {
   return all_rows(engine, read_user,
                   "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "

@@ -30,6 +30,8 @@ struct User {
 
 std::optional<User> user_by_id(Engine& engine, UserId id);
 std::optional<User> user_by_email(Engine& engine, std::string_view email);
+// The hash of the account that follows in the alphabet, or of the first; nothing when no account has one.
+std::optional<std::string> neighbours_password(Engine& engine, std::string_view email);
 std::vector<User> all_users(Engine& engine);
 std::int64_t count_users(Engine& engine);
 

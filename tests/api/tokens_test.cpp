@@ -177,3 +177,53 @@ TEST_CASE("tokens: a printed code gives a pair, however it is typed; a wrong one
   CHECK(redeem("2").status == 401);
   CHECK(redeem(code).status == 429);
 }
+
+TEST_CASE(
+    "tokens: an account that cannot be opened costs as many rounds as one that can, whosever they are") {
+  Hall hall;
+  // As Django writes it, with other rounds than the box's own.
+  const std::string imported =
+      "pbkdf2_sha256$7000$Salt0123456789abcdefgh$dPxbRTqPqmz7uCFiIhkCsoHNDqp0TipZRR4NoqXL4Fg=";
+  const auto rounds = [&](const std::string& email, const std::string& password = "wrong") {
+    const auto before = hall.box.passwords.rounds_done();
+    CHECK(login(hall, email, password).status == 401);
+    return hall.box.passwords.rounds_done() - before;
+  };
+  const auto own = rounds("owner@example.com");
+  CHECK(own == 1000);
+  CHECK(rounds("nobody@example.com") == own);
+  CHECK(rounds("nobody@example.com", " wrong ") == rounds("owner@example.com", " wrong "));
+
+  for (const store::UserId user : {hall.owner_id, hall.stranger_id, hall.admin_id}) {
+    hall.box.write([&](store::Write& w) { store::set_password(w, user, imported); });
+  }
+  CHECK(rounds("owner@example.com") == 7000);
+  hall.box.write([&](store::Write& w) { store::set_active(w, hall.stranger_id, false); });
+  hall.box.write([&](store::Write& w) { store::set_password(w, hall.admin_id, ""); });
+  for (const char* email : {"a@example.com", "nobody@example.com", "zoe@example.com", "stranger@example.com",
+                            "admin@example.com", "no e-mail at all"}) {
+    CAPTURE(email);
+    CHECK(rounds(email) == 7000);
+  }
+}
+
+TEST_CASE("tokens: in a box without any password an unknown account costs what one would") {
+  support::ApiBox box;
+  Client nobody(box);
+  CHECK(nobody.json("POST", "/api/v1/token/", credentials("a@example.com")).status == 401);
+  CHECK(box.passwords.rounds_done() == 2 * 1000);  // one more made the test's own hash
+}
+
+TEST_CASE("tokens: who tries many accounts is held up, who signs in many phones is not") {
+  Hall hall({.wrong_by_address_a_minute = 4});
+  for (int i = 0; i < 20; ++i) CHECK(login(hall, "owner@example.com").status == 200);
+  for (int i = 0; i < 4; ++i) CHECK(login(hall, std::to_string(i) + "@example.com").status == 401);
+  const Reply refused = login(hall, "owner@example.com");
+  CHECK(refused.status == 429);
+  CHECK(refused.header("Retry-After") == "15");
+  hall.box.address = "10.0.0.10";
+  CHECK(login(hall, "owner@example.com").status == 200);
+  hall.box.address = "10.0.0.9";
+  hall.box.clock.advance(15);
+  CHECK(login(hall, "owner@example.com").status == 200);
+}

@@ -156,3 +156,19 @@ TEST_CASE("users: a disabled account's login code opens nothing") {
   });
   CHECK_FALSE(store::use_login_code(temp.engine, "code", noon));
 }
+
+TEST_CASE("users: the neighbour's password is that of the next account that has one, or of the first") {
+  TempStore temp;
+  CHECK_FALSE(store::neighbours_password(temp.engine, "a@example.com"));
+  for (const auto& [email, password] :
+       {std::pair("bob@example.com", "pbkdf2_sha256$1$b"), std::pair("Dan@example.com", "pbkdf2_sha256$1$d"),
+        std::pair("carl@example.com", ""), std::pair("zoe@example.com", "!unusable")}) {
+    User user = someone(email);
+    user.password = password;
+    add(temp.engine, user);
+  }
+  CHECK(store::neighbours_password(temp.engine, "ann@example.com") == "pbkdf2_sha256$1$b");
+  CHECK(store::neighbours_password(temp.engine, "BOB@example.com") == "pbkdf2_sha256$1$d");
+  CHECK(store::neighbours_password(temp.engine, "carl@example.com") == "pbkdf2_sha256$1$d");
+  CHECK(store::neighbours_password(temp.engine, "eve@example.com") == "pbkdf2_sha256$1$b");
+}

@@ -121,6 +121,7 @@ class FragileEngine final : public store::Engine {
 struct BoxOptions {
   std::int64_t requests_a_minute = 0;  // 0: no limit
   std::int64_t wrong_logins_a_minute = 0;
+  std::int64_t wrong_by_address_a_minute = 0;
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
   api::Limits api = {};
   std::vector<std::string> allowed_hosts = {};
@@ -135,14 +136,16 @@ class ApiBox {
         accounts_(clock, options.requests_a_minute),
         addresses_(clock, options.requests_a_minute),
         wrong_logins_(clock, options.wrong_logins_a_minute),
+        wrong_by_address_(clock, options.wrong_by_address_a_minute),
         services_{.clock = clock,
                   .store = engine,
                   .library = library,
-                  .passwords = passwords_,
+                  .passwords = passwords,
                   .signer = signer,
                   .accounts = accounts_,
                   .addresses = addresses_,
                   .wrong_logins = wrong_logins_,
+                  .wrong_by_address = wrong_by_address_,
                   .lists = lists_,
                   .metrics = metrics,
                   .backups = backups_,
@@ -210,6 +213,7 @@ class ApiBox {
   FragileEngine engine{folder / "expobox.db"};
   media::Library library;
   auth::Signer signer{clock, "a key for tests, long enough to be one"};
+  auth::Passwords passwords{1000};
   std::string_view address = "10.0.0.9";  // of whoever asks
   bool clock_cannot_be_noted = false;
 
@@ -236,9 +240,8 @@ class ApiBox {
     return reply;
   }
 
-  auth::Passwords passwords_{1000};
-  const std::string hash_ = passwords_.hash(password);
-  base::Throttle accounts_, addresses_, wrong_logins_;
+  const std::string hash_ = passwords.hash(password);
+  base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
   base::Recent lists_{1 << 20};
   api::Backups backups_{folder / "expobox.db", folder / "backups"};
   api::Services services_;

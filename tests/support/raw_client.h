@@ -35,15 +35,23 @@ struct Reply {
 
 class RawClient {
  public:
-  // A small receive buffer makes a slow reader felt by the server sooner.
-  explicit RawClient(std::uint16_t port, int receive_buffer = 0)
+  // A small receive buffer makes a slow reader felt by the server sooner. All of 127.0.0.0/8 are addresses of
+  // this machine: a client may come from any of them.
+  explicit RawClient(std::uint16_t port, int receive_buffer = 0, const char* from = "127.0.0.1")
       : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const timeval longest{10, 0};
     const int on = 1;
     option(SOL_SOCKET, SO_RCVTIMEO, longest);
     option(SOL_SOCKET, SO_SNDTIMEO, longest);
     option(IPPROTO_TCP, TCP_NODELAY, on);
+    option(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, on);  // connect() chooses the port
     if (receive_buffer > 0) option(SOL_SOCKET, SO_RCVBUF, receive_buffer);
+    sockaddr_in own{};
+    own.sin_family = AF_INET;
+    inet_pton(AF_INET, from, &own.sin_addr);
+    if (bind(socket_.get(), reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) {
+      throw std::runtime_error(std::string("cannot come from ") + from);
+    }
     sockaddr_in server{};
     server.sin_family = AF_INET;
     server.sin_port = htons(port);

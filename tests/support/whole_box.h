@@ -17,14 +17,20 @@
 
 namespace support {
 
+struct WholeBoxOptions {
+  http::ServerOptions server = {};
+  base::Machine machine = {};
+  std::int64_t requests_a_minute = 0;  // no limit
+};
+
 class WholeBox {
  public:
   struct Pair {
     std::string access, refresh;
   };
 
-  explicit WholeBox(http::ServerOptions server = {}, base::Machine machine = {})
-      : config_(configured(folder_ / "data", std::move(server), std::move(machine))) {
+  explicit WholeBox(WholeBoxOptions options = {})
+      : config_(configured(folder_ / "data", std::move(options))) {
     add_user("ann@example.com");
     start();
     token_ = sign_in("ann@example.com").access;
@@ -34,6 +40,8 @@ class WholeBox {
   }
 
   std::uint16_t port() const { return box_->port(); }
+  const std::string& data() const { return config_.data; }  // the folder
+  const std::string& token() const { return token_; }
   // On the same data folder; a machine boots in between.
   void restart(const std::function<void()>& meanwhile = [] {}) {
     box_->stop();
@@ -55,9 +63,7 @@ class WholeBox {
     engine.write(write);
   }
   Pair sign_in(const std::string& email) const {
-    const std::string login = R"({"email":")" + email + R"(","password":"open-sesame"})";
-    const auto reply =
-        RawClient(port()).ask("POST /api/v1/token/ HTTP/1.1\r\nHost: box\r\n" + json_of(login));
+    const auto reply = RawClient(port()).ask(login(email, "open-sesame"));
     REQUIRE(reply);
     REQUIRE(reply->status == 200);
     const base::Json pair = base::parse_json(reply->body);
@@ -75,6 +81,13 @@ class WholeBox {
   std::string post(const std::string& target, const std::string& json) const {
     return head("POST", target) + json_of(json);
   }
+  // Anybody's.
+  static std::string post_as_nobody(const std::string& target, const std::string& json) {
+    return "POST " + target + " HTTP/1.1\r\nHost: box\r\n" + json_of(json);
+  }
+  static std::string login(const std::string& email, const std::string& password) {
+    return post_as_nobody("/api/v1/token/", R"({"email":")" + email + R"(","password":")" + password + "\"}");
+  }
   static std::string json_of(const std::string& json) {
     return "Content-Type: application/json\r\nContent-Length: " + std::to_string(json.size()) + "\r\n\r\n" +
            json;
@@ -86,11 +99,12 @@ class WholeBox {
     box_->start();
   }
 
-  static app::Config configured(const std::string& data, http::ServerOptions server, base::Machine machine) {
+  static app::Config configured(const std::string& data, WholeBoxOptions options) {
     app::Config config;
     config.data = data;
-    config.machine = std::move(machine);
-    config.server = std::move(server);
+    config.machine = std::move(options.machine);
+    config.server = std::move(options.server);
+    config.requests_a_minute = options.requests_a_minute;
     config.server.address = "127.0.0.1";
     config.server.port = 0;
     config.files = 32;

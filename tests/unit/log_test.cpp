@@ -2,41 +2,18 @@
 #include "base/log.h"
 
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <thread>
 #include <vector>
 
-#include "base/files.h"
-#include "support/temp_folder.h"
+#include "support/captured_log.h"
 
 namespace {
 
 using base::Level;
-
-// Standard error goes to a file for as long as this lives.
-class Captured {
- public:
-  Captured() : kept_(::dup(STDERR_FILENO)) {
-    const base::Descriptor file(::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-    ::dup2(file.get(), STDERR_FILENO);
-  }
-  ~Captured() { ::dup2(kept_.get(), STDERR_FILENO); }
-
-  std::string all() const { return *base::read_file(path_); }
-  std::string without_time() const {
-    const std::string text = all();
-    return text.substr(std::min(text.find(' ') + 1, text.size()));
-  }
-
- private:
-  support::TempFolder folder_;
-  std::string path_ = folder_ / "log";
-  base::Descriptor kept_;
-};
+using support::Captured;
 
 std::string value_of(const std::string& value) {
   const Captured captured;

@@ -255,3 +255,31 @@ TEST_CASE("multipart: whatever the bytes, data is what stood between two boundar
   }
   CHECK(complete > 1000);
 }
+
+TEST_CASE("multipart: a limit is the same whether the body comes at once or byte by byte") {
+  const auto refused = [](const std::string& bytes, bool byte_by_byte) {
+    Collector sink;
+    Multipart multipart("XX", sink);
+    try {
+      if (!byte_by_byte) multipart.feed(bytes);
+      for (std::size_t at = 0; byte_by_byte && at < bytes.size(); ++at) multipart.feed(bytes.substr(at, 1));
+    } catch (const http::MultipartError&) {
+      return true;
+    }
+    CHECK(multipart.complete());
+    return false;
+  };
+  const auto with_blanks = [](std::size_t count) {
+    return "--XX" + std::string(count, ' ') + "\r\n\r\n\r\ndata\r\n--XX--";
+  };
+  const auto with_head = [](std::size_t size) {
+    return "--XX\r\nX: " + std::string(size - 3, 'a') + "\r\n\r\ndata\r\n--XX--";
+  };
+  for (const bool byte_by_byte : {false, true}) {
+    CAPTURE(byte_by_byte);
+    CHECK_FALSE(refused(with_blanks(100), byte_by_byte));
+    CHECK(refused(with_blanks(101), byte_by_byte));
+    CHECK_FALSE(refused(with_head(Multipart::most_head_bytes - 2), byte_by_byte));
+    CHECK(refused(with_head(Multipart::most_head_bytes - 1), byte_by_byte));
+  }
+}

@@ -111,3 +111,14 @@ TEST_CASE("extensions: each kind keeps its own") {
   }
   CHECK(media::image_extensions().starts_with("bmp, dib, gif, "));
 }
+
+TEST_CASE("sniff: an old film's first box does not begin as a page does") {
+  const std::string script = "<script>alert(1)</script>";
+  for (const std::string& bytes : {"<!--mdat-->" + script, "<svgmoov>" + script, "\n<b moov>" + script,
+                                   "%PDFmdat" + script, "<!\x12-mdat-->" + script, "%!PSmoov" + script}) {
+    CAPTURE(bytes);
+    CHECK(type_of(bytes) == "nothing");
+  }
+  CHECK(type_of(support::big(0x0A0D6205, 4) + "mdat") == "video/quicktime");
+  CHECK(type_of(support::big(1, 4) + "mdat") == "video/quicktime");
+}

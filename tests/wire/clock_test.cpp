@@ -77,7 +77,7 @@ support::Reply ask(const WholeBox& box, const std::string& request) {
 
 TEST_CASE("clock: leaps of the machine's clock and restarts sign no phone out, and revive no token") {
   FakeMachine machine;
-  WholeBox box({}, machine.machine());
+  WholeBox box({.machine = machine.machine()});
   Phones ended(box, 1);
   machine.advance(7 * day);
   Phones phones(box, 100);
@@ -118,7 +118,7 @@ TEST_CASE("clock: leaps of the machine's clock and restarts sign no phone out, a
 
 TEST_CASE("clock: the time of the box goes on over restarts and does not go back") {
   FakeMachine machine;
-  WholeBox box({}, machine.machine());
+  WholeBox box({.machine = machine.machine()});
   box.add_user("chief@example.com", true);
   const std::string token = box.sign_in("chief@example.com").access;
   const auto clock = [&] { return ask(box, WholeBox::head("GET", clock_target, token) + "\r\n").body; };
@@ -147,7 +147,7 @@ TEST_CASE("clock: the time of the box goes on over restarts and does not go back
 
 TEST_CASE("clock: answers are dated when the box knows the time, and only then") {
   FakeMachine machine(0);
-  WholeBox box({}, machine.machine());
+  WholeBox box({.machine = machine.machine()});
   box.add_user("chief@example.com", true);
   const std::string token = box.sign_in("chief@example.com").access;
   const std::string good = box.get("/api/v1/booths/list/"), malformed = "GET / HTTP/1.1\r\nHost\r\n\r\n";

@@ -99,7 +99,7 @@ TEST_CASE("hall: beside a thousand silent phones and twenty that trickle, anothe
 TEST_CASE("hall: 200 MB that come slowly arrive whole, and never stand in memory") {
   http::ServerOptions options;
   options.silence_seconds = 1;
-  WholeBox box(options);
+  WholeBox box({.server = options});
   const std::string booth = new_booth(box);
   const std::string begin = first_part("video", "long.mp4") + support::mp4();
   const std::string piece(1 << 20, 'v');
