@@ -106,10 +106,15 @@ class FragileEngine final : public store::Engine {
   }
   void at_one_state(const std::function<void()>& read) override { real_.at_one_state(read); }
   store::Written write(const store::Write& write) override {
-    if (broken) throw store::Failure(*broken, "the test took the drive away");
+    if (broken) {
+      store::Failure failure(*broken, "the test took the drive away");
+      failure.undecided = undecided;
+      throw failure;
+    }
     return refused ? store::Written{refused, {}} : real_.write(write);
   }
   std::optional<store::Failure::Why> broken;
+  bool undecided = false;
   std::optional<store::Refusal> refused;
   std::size_t rows_read = 0;
 
