@@ -47,7 +47,7 @@ class Injection:
 def complaint(box):
     """Why calls cannot be made to fail here; nothing when they can."""
     try:
-        with Injection(box, "fsync", "EIO", "1000000"):
+        with Injection(box, "fsync", "EIO", "65535"):
             pass
     except (OSError, Wrong) as fault:
         return str(fault)
