@@ -84,7 +84,7 @@ def jsons():
                  '{"name": 1e400, "country": 1}', '{"name": NaN}', '{"a": -}', '{"name": "a", "country": 1,}'):
         if text:
             yield "JSON %.30r" % text, post(text)
-    for country in ("1e999", "99999999999999999999999999", "-1", "1.5", '"1e9"', "[1]", "{}", '"\\u0000"', '"' + "9" * 9000 + '"'):
+    for country in ("1e999", "99999999999999999999999999", "-1", '"1e9"', "[1]", "{}", '"\\u0000"', '"' + "9" * 9000 + '"'):
         yield "country %.20s" % country, post('{"name": "x", "country": %s}' % country)
     for name in ("a\0b", "\0", "x" * 256, "", " ", ["x"], {"x": 1}, None, True):
         yield "name %.20r" % name, post(json.dumps({**booth, "name": name}))

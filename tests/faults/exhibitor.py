@@ -12,6 +12,7 @@ from box import Client, Wrong, check_files, multipart, photo
 
 EMAIL, PASSWORD = "ann@example.com", "open-sesame"
 BOOTHS = "/api/v1/booths/"
+MOST_BOOTHS = 4  # after a round that went well
 FULL = ("ENOSPC", "EDQUOT")
 
 
@@ -107,8 +108,8 @@ class Exhibitor:
             self.rename(fault, some)
         self.look(fault)
         self.create_booth(fault, 70_000)
-        if len(self.booths) > 3:
-            self.delete_booth(fault, some)
+        for booth in list(self.booths)[:len(self.booths) - MOST_BOOTHS]:
+            self.delete_booth(fault, booth)
 
     def check_lists(self):
         """What the box lists is what it has acknowledged."""

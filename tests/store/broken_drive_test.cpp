@@ -37,7 +37,8 @@ int sync_log(sqlite3_file* file, int flags) {
   ++syncs;
   std::this_thread::sleep_for(std::chrono::milliseconds(sync_ms));
   const int code = sync_result;
-  if (code == SQLITE_OK || (failing_syncs >= 0 && failing_syncs-- <= 0)) return real_log->xSync(file, flags);
+  if (code == SQLITE_OK || failing_syncs == 0) return real_log->xSync(file, flags);
+  if (failing_syncs > 0) --failing_syncs;
   errno = sync_errno;
   return code;
 }

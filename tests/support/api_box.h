@@ -99,6 +99,7 @@ class FragileEngine final : public store::Engine {
   explicit FragileEngine(const std::string& path) : real_(path) {}
   void each(std::string_view sql, std::span<const store::Value> values,
             const std::function<void(const store::Row&)>& call) override {
+    if (unreadable && committed) throw store::Failure(*unreadable, "the test took the drive away");
     real_.each(sql, values, [&](const store::Row& row) {
       ++rows_read;
       call(row);
@@ -111,10 +112,13 @@ class FragileEngine final : public store::Engine {
       failure.undecided = undecided;
       throw failure;
     }
+    committed = true;
     return refused ? store::Written{refused, {}} : real_.write(write);
   }
   std::optional<store::Failure::Why> broken;
   bool undecided = false;
+  std::optional<store::Failure::Why> unreadable;  // once something was written
+  bool committed = false;
   std::optional<store::Refusal> refused;
   std::size_t rows_read = 0;
 
