@@ -51,12 +51,6 @@ http::Response answer(const http::Request& request, int status, const store::Boo
   return http::json(status, std::move(body));
 }
 
-http::Response answer_stored(const Services& services, const http::Request& request, store::BoothId id) {
-  const auto booth = store::booth_by_id(services.store, id);
-  if (!booth) throw http::not_found();
-  return answer(request, 200, *booth, store::media_of_booth(services.store, id));
-}
-
 // A first look, before the body is read; the write has the last word.
 void require_quota(const Services& services, store::UserId owner) {
   const auto user = store::user_by_id(services.store, owner);
@@ -97,7 +91,10 @@ http::Response list_booths(const Services& services, http::Request& request) {
 }
 
 http::Response show_booth(const Services& services, http::Request& request) {
-  return answer_stored(services, request, booth_to_read(services, request));
+  const store::BoothId id = booth_to_read(services, request);
+  const auto booth = store::booth_by_id(services.store, id);
+  if (!booth) throw http::not_found();
+  return answer(request, 200, *booth, store::media_of_booth(services.store, id));
 }
 
 http::Response update_booth(const Services& services, http::Request& request) {
@@ -111,8 +108,11 @@ http::Response update_booth(const Services& services, http::Request& request) {
   for (const SentFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
-  commit(services, write, form);
-  return answer_stored(services, request, id);
+  store::keep_booth(write, id);
+  store::keep_media_of_booth(write, id);
+  const store::Written written = commit(services, write, form);
+  const auto kept = written.rows.end();
+  return answer(request, 200, store::kept_booth(kept[-2]), store::kept_media(kept[-1]));
 }
 
 http::Response delete_booth(const Services& services, http::Request& request) {

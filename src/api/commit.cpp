@@ -28,11 +28,14 @@ store::Written commit(const Services& services, const store::Write& write) {
   return written;
 }
 
-store::Written commit(const Services& services, const store::Write& write, Form& form) {
+store::Written commit(const Services& services, const store::Write& write, Form& form) try {
   form.sync();
   store::Written written = commit(services, write);
   form.keep();
   return written;
+} catch (const store::Failure& failure) {
+  if (failure.undecided) form.keep();  // the sweep at the next start knows
+  throw;
 }
 
 std::vector<store::Media> media_made(const Form& form, const store::Written& written) {

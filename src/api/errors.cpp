@@ -14,7 +14,8 @@ using Why = store::Failure::Why;
 http::Error failed(bool full, const char* what) {
   base::log(base::Level::error, "api", full ? "no room on the drive" : "the drive failed", {{"error", what}});
   return full ? http::detail(507, "There is not enough room on the drive of this box.")
-              : http::detail(503, "The drive of this box does not work at the moment.");
+              : http::detail(503, "The drive of this box does not work at the moment.")
+                    .with("Retry-After", "10");
 }
 
 }  // namespace

@@ -49,13 +49,6 @@ http::Response answer(const http::Request& request, int status, const store::Ite
   return http::json(status, std::move(body));
 }
 
-http::Response answer_stored(const Services& services, const http::Request& request, store::BoothId booth,
-                             store::ItemId id) {
-  const auto item = store::item_by_id(services.store, booth, id);
-  if (!item) throw http::not_found();
-  return answer(request, 200, *item, store::media_of_item(services.store, id));
-}
-
 }  // namespace
 
 http::Response create_item(const Services& services, http::Request& request) {
@@ -89,7 +82,10 @@ http::Response list_items(const Services& services, http::Request& request) {
 
 http::Response show_item(const Services& services, http::Request& request) {
   const store::BoothId booth = booth_to_read(services, request);
-  return answer_stored(services, request, booth, {request.id(1)});
+  const store::ItemId id{request.id(1)};
+  const auto item = store::item_by_id(services.store, booth, id);
+  if (!item) throw http::not_found();
+  return answer(request, 200, *item, store::media_of_item(services.store, id));
 }
 
 http::Response update_item(const Services& services, http::Request& request) {
@@ -104,8 +100,11 @@ http::Response update_item(const Services& services, http::Request& request) {
   for (const SentFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
-  commit(services, write, form);
-  return answer_stored(services, request, booth, id);
+  store::keep_item(write, booth, id);
+  store::keep_media_of_item(write, id);
+  const store::Written written = commit(services, write, form);
+  const auto kept = written.rows.end();
+  return answer(request, 200, store::kept_item(kept[-2]), store::kept_media(kept[-1]));
 }
 
 http::Response delete_item(const Services& services, http::Request& request) {

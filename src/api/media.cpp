@@ -64,10 +64,9 @@ http::Response set_primary_media(const Services& services, http::Request& reques
   const store::MediaId id = media_in_path(request);
   store::Write write;
   store::set_primary(write, shelf, id);
-  commit(services, write);
-  const auto media = store::media_by_id(services.store, shelf, id);
-  if (!media) throw http::not_found();
-  return answer(request, 200, *media);
+  store::keep_media(write, shelf, id);
+  const store::Written written = commit(services, write);
+  return answer(request, 200, store::kept_media(written.rows.at(0)).at(0));
 }
 
 }  // namespace api

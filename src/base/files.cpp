@@ -168,7 +168,12 @@ void make_folders(const std::string& path) {
     made = ::mkdir(path.c_str(), 0700);
   }
   if (made == 0) {
-    sync_folder(parent_of(path));
+    try {
+      sync_folder(parent_of(path));
+    } catch (const DiskError&) {
+      ::rmdir(path.c_str());  // who finds it there takes it for safe
+      throw;
+    }
   } else if (const int error = errno; !is_folder(path)) {
     fail("make folder", path, error);
   }

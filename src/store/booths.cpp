@@ -18,14 +18,19 @@ Booth read_booth(const Row& row) {
   };
 }
 
+constexpr std::string_view one_booth =
+    "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at "
+    "FROM booths WHERE id = ?";
+
 }  // namespace
 
 std::optional<Booth> booth_by_id(Engine& engine, BoothId id) {
-  return first_row(engine, read_booth,
-                   "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at "
-                   "FROM booths WHERE id = ?",
-                   id);
+  return first_row(engine, read_booth, one_booth, id);
 }
+
+void keep_booth(Write& write, BoothId id) { write.must_rows(Refusal::gone, one_booth, id); }
+
+Booth kept_booth(const Rows& rows) { return read_booth(rows.at(0)); }
 
 std::optional<UserId> owner_of(Engine& engine, BoothId id) {
   return first_row(

@@ -40,6 +40,11 @@ void add_booth(Write& write, UserId owner, const BoothFields& fields, std::strin
                base::UnixSeconds now);
 // Refusal::gone; broken_reference for an unknown country.
 void update_booth(Write& write, BoothId id, const BoothFields& fields, base::UnixSeconds now);
+// The booth as the write's earlier statements have left it; its rows are for kept_booth(). A write that is
+// answered with what it has changed reads it itself: were it read after, that might fail, and what was done
+// would be told as failed.
+void keep_booth(Write& write, BoothId id);  // Refusal::gone
+Booth kept_booth(const Rows& rows);
 // The booth, its items and all their media rows. Rows kept: their files, as one element of Written::rows.
 void delete_booth(Write& write, BoothId id);  // Refusal::gone
 

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+
 namespace store {
 namespace {
 
@@ -58,13 +60,15 @@ class InUse {
   sqlite3_stmt* statement_;
 };
 
-Failure::Why why_of(int code) {
+// `system_error`: SQLite knows a full drive only by a write that fails with ENOSPC.
+Failure::Why why_of(int code, int system_error) {
   switch (code & 0xff) {
     case SQLITE_FULL:
       return Failure::Why::full;
     case SQLITE_IOERR:
-    case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
+      return system_error == ENOSPC || system_error == EDQUOT ? Failure::Why::full : Failure::Why::disk;
+    case SQLITE_READONLY:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return Failure::Why::disk;
@@ -209,7 +213,8 @@ void Connection::fail(int code, std::string_view doing) {
       throw Violation(Refusal::taken, what);
     default:
       sound_ = false;
-      throw Failure(why_of(code), what);
+      refused_bytes_ = code == SQLITE_FULL || code == SQLITE_IOERR_WRITE;
+      throw Failure(why_of(code, sqlite3_system_errno(handle_.get())), what);
   }
 }
 

@@ -42,7 +42,8 @@ class Connection {
 
   bool in_transaction() const;
   void roll_back();  // a transaction, if one is open; what fails now is done when the connection goes
-  bool sound() const { return sound_; }         // false once a Failure was thrown
+  bool sound() const { return sound_; }                  // false once a Failure was thrown
+  bool refused_bytes() const { return refused_bytes_; }  // it was of a write to the drive, not of a sync
   int log_pages() const { return log_pages_; }  // length of the write-ahead log after this one's last commit
   void checkpoint();                            // as far as readers let it; throws Failure
 
@@ -69,7 +70,7 @@ class Connection {
 
   Handle handle_;
   std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> statements_;
-  bool sound_ = true;
+  bool sound_ = true, refused_bytes_ = false;
   int log_pages_ = 0;
 };
 

@@ -21,6 +21,8 @@ struct Failure : std::runtime_error {
   enum class Why { disk, full, overload, broken };
   Failure(Why reason, const std::string& what) : std::runtime_error(what), why(reason) {}
   Why why;
+  // The drive may hold the write all the same, and the next start find it: its files must stay until then.
+  bool undecided = false;
 };
 
 class Engine {

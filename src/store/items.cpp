@@ -18,14 +18,21 @@ Item read_item(const Row& row) {
   };
 }
 
+constexpr std::string_view one_item =
+    "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at "
+    "FROM items WHERE id = ? AND booth_id = ?";
+
 }  // namespace
 
 std::optional<Item> item_by_id(Engine& engine, BoothId booth, ItemId id) {
-  return first_row(engine, read_item,
-                   "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at "
-                   "FROM items WHERE id = ? AND booth_id = ?",
-                   id, booth);
+  return first_row(engine, read_item, one_item, id, booth);
 }
+
+void keep_item(Write& write, BoothId booth, ItemId id) {
+  write.must_rows(Refusal::gone, one_item, id, booth);
+}
+
+Item kept_item(const Rows& rows) { return read_item(rows.at(0)); }
 
 std::int64_t count_items(Engine& engine, BoothId booth) {
   return *first_row(

@@ -36,7 +36,9 @@ std::vector<Item> items_of(Engine& engine, BoothId booth, Window window = {});  
 void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
               base::UnixSeconds now);  // Refusal::gone when the booth is; row kept: (id)
 void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields,
-                 base::UnixSeconds now);                   // Refusal::gone
+                 base::UnixSeconds now);                 // Refusal::gone
+void keep_item(Write& write, BoothId booth, ItemId id);  // as keep_booth(); Refusal::gone
+Item kept_item(const Rows& rows);
 void delete_item(Write& write, BoothId booth, ItemId id);  // Refusal::gone; rows kept: files
 
 }  // namespace store

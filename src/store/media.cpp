@@ -17,6 +17,12 @@ Media read_media(const Row& row) {
   };
 }
 
+constexpr std::string_view of_booth =
+    "SELECT id, collection, booth_id, file, is_primary FROM media "
+    "WHERE booth_id = ? AND collection < 3 ORDER BY collection, item_id, id";
+constexpr std::string_view of_item =
+    "SELECT id, collection, item_id, file, is_primary FROM media WHERE item_id = ? ORDER BY id";
+
 int number_of(Collection collection) { return static_cast<int>(collection); }
 
 // A parent that exists is told by its id. One that the same write makes is told by its client id: of all rows
@@ -27,14 +33,14 @@ struct Parent {
 };
 
 void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSeconds now) {
-  constexpr std::string_view of_booth =
+  constexpr std::string_view to_booth =
       "INSERT INTO media (owner_id, client_id, collection, booth_id, file, content_type, size, sha256, "
       "is_primary, created_at) "
       "SELECT owner_id, ?3, ?4, id, ?5, ?6, ?7, ?8, NOT EXISTS (SELECT 1 FROM media "
       "WHERE collection = ?4 AND parent_id = booths.id AND is_primary), ?9 "
       "FROM booths WHERE id = ifnull(?1, (SELECT max(id) FROM booths WHERE client_id = ?2)) "
       "RETURNING id, is_primary";
-  constexpr std::string_view of_item =
+  constexpr std::string_view to_item =
       "INSERT INTO media (owner_id, client_id, collection, booth_id, item_id, file, content_type, size, "
       "sha256, "
       "is_primary, created_at) "
@@ -42,32 +48,36 @@ void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSe
       "WHERE collection = ?4 AND parent_id = items.id AND is_primary), ?9 "
       "FROM items WHERE id = ifnull(?1, (SELECT max(id) FROM items WHERE client_id = ?2)) "
       "RETURNING id, is_primary";
-  write.must_rows(Refusal::gone, media.collection == Collection::item_images ? of_item : of_booth, parent.id,
+  write.must_rows(Refusal::gone, media.collection == Collection::item_images ? to_item : to_booth, parent.id,
                   parent.client_id, base::new_uuid(), number_of(media.collection), media.file,
                   media.content_type, media.size, media.sha256, now);
 }
 
 }  // namespace
 
-std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id) {
-  return first_row(engine, read_media,
-                   "SELECT id, collection, parent_id, file, is_primary FROM media "
-                   "WHERE id = ? AND collection = ? AND parent_id = ?",
-                   id, number_of(shelf.collection), shelf.parent);
-}
-
 std::vector<Media> media_of_booth(Engine& engine, BoothId booth) {
-  return all_rows(engine, read_media,
-                  "SELECT id, collection, booth_id, file, is_primary FROM media "
-                  "WHERE booth_id = ? AND collection < 3 ORDER BY collection, item_id, id",
-                  booth);
+  return all_rows(engine, read_media, of_booth, booth);
 }
 
 std::vector<Media> media_of_item(Engine& engine, ItemId item) {
-  return all_rows(engine, read_media,
-                  "SELECT id, collection, item_id, file, is_primary FROM media "
-                  "WHERE item_id = ? ORDER BY id",
-                  item);
+  return all_rows(engine, read_media, of_item, item);
+}
+
+void keep_media(Write& write, Shelf shelf, MediaId id) {
+  write.must_rows(Refusal::gone,
+                  "SELECT id, collection, parent_id, file, is_primary FROM media "
+                  "WHERE id = ? AND collection = ? AND parent_id = ?",
+                  id, number_of(shelf.collection), shelf.parent);
+}
+
+void keep_media_of_booth(Write& write, BoothId booth) { write.rows(of_booth, booth); }
+
+void keep_media_of_item(Write& write, ItemId item) { write.rows(of_item, item); }
+
+std::vector<Media> kept_media(const Rows& rows) {
+  std::vector<Media> media;
+  for (const KeptRow& row : rows) media.push_back(read_media(row));
+  return media;
 }
 
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last) {

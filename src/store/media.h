@@ -46,10 +46,15 @@ struct Media {
   bool primary = false;
 };
 
-std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id);
 // By collection, then id. Of a booth: its images and videos, not those of its items.
 std::vector<Media> media_of_booth(Engine& engine, BoothId booth);
 std::vector<Media> media_of_item(Engine& engine, ItemId item);
+// The same inside a write, as its earlier statements have left them: rows for kept_media() (see
+// keep_booth()).
+void keep_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone
+void keep_media_of_booth(Write& write, BoothId booth);
+void keep_media_of_item(Write& write, ItemId item);
+std::vector<Media> kept_media(const Rows& rows);
 // All of many parents in one query, by parent, collection, id: for lists.
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);
 std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last);

@@ -51,7 +51,8 @@ class SqliteEngine final : public Engine {
   Group next_group();  // waits for one; empty: stop
   void run_group(const Group& group);
   void run_one(Waiting& one);
-  void give_up(const Group& group, const Failure& failure);
+  void give_up(const Group& group, Failure failure);
+  bool cover_failed_commit();
   void reopen_writer();
   void report_done(const Group& group);
   void checkpoint_at(int log_pages);
@@ -71,6 +72,7 @@ class SqliteEngine final : public Engine {
   std::size_t expected_ = 0;        // so many writes make the next group if they come before gather_until_
   Clock::time_point gather_until_;  // the writer thread's own
   std::unique_ptr<Connection> writer_;  // the writer thread's own
+  bool committing_ = false;             // the writer thread's own
   std::thread thread_;
 };
 

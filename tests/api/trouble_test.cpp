@@ -40,7 +40,7 @@ TEST_CASE("trouble: a failing database is told apart from a full one and a busy 
     int status;
     const char* retry;
   } const table[] = {
-      {Why::disk, 503, ""}, {Why::broken, 503, ""}, {Why::full, 507, ""}, {Why::overload, 503, "2"}};
+      {Why::disk, 503, "10"}, {Why::broken, 503, "10"}, {Why::full, 507, ""}, {Why::overload, 503, "2"}};
   for (const auto& [why, status, retry] : table) {
     hall.box.engine.broken = why;
     const Reply upload = hall.owner.upload(booth + "images/", "image", png, "a.png");
@@ -53,6 +53,39 @@ TEST_CASE("trouble: a failing database is told apart from a full one and a busy 
   }
   hall.box.engine.broken = {};
   CHECK(hall.owner.upload(booth + "images/", "image", png, "a.png").status == 201);
+}
+
+TEST_CASE("trouble: what was done is told as done, whether or not the drive can be read after") {
+  Hall hall;
+  const std::string booth = hall.new_booth();
+  const std::string item =
+      booth + "items/" + std::to_string(hall.owner.json("POST", booth + "items/", R"({"name": "x"})").id()) +
+      "/";
+  const std::string image = booth + "images/" +
+                            std::to_string(hall.owner.upload(booth + "images/", "image", png, "a.png").id()) +
+                            "/";
+  hall.box.engine.unreadable = Why::disk;
+  const auto done = [&](const std::string& method, const std::string& path, int status) {
+    hall.box.engine.committed = false;
+    const Reply reply = hall.owner.json(method, path, R"({"name": "y"})");
+    CHECK_MESSAGE(reply.status == status, method << " " << path);
+    return reply;
+  };
+  CHECK(done("PATCH", booth, 200).at("name").to_str() == "y");
+  CHECK(done("PATCH", item, 200).at("name").to_str() == "y");
+  CHECK(done("POST", image + "set-primary/", 200).at("is_primary").evaluate_as_boolean());
+  done("POST", booth + "items/", 201);
+  done("DELETE", item, 204);
+  CHECK(hall.owner.get(booth).status == 503);
+}
+
+TEST_CASE("trouble: the files of a write that the drive may bring back stay until a start knows about it") {
+  Hall hall;
+  const std::string booth = hall.new_booth();
+  hall.box.engine.broken = Why::disk;
+  hall.box.engine.undecided = true;
+  CHECK(hall.owner.upload(booth + "images/", "image", png, "a.png").status == 503);
+  CHECK(hall.box.media_files() == 1);
 }
 
 TEST_CASE("trouble: an upload there is no room for is 507 before it is read") {

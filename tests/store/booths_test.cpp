@@ -163,7 +163,7 @@ TEST_CASE("booths: deleting one takes its items and media along and names every 
   CHECK(done.rows[0].size() == 5);
   for (const auto& row : done.rows[0]) CHECK(files.erase(std::string(row.text(0))) == 1);
   REQUIRE(files.size() == 1);
-  CHECK(store::media_by_id(temp.engine, support::images_of(stays), kept)->file == *files.begin());
+  CHECK(support::media_by_id(temp.engine, support::images_of(stays), kept)->file == *files.begin());
   CHECK_FALSE(store::booth_by_id(temp.engine, gone));
   CHECK_FALSE(store::item_by_id(temp.engine, gone, item));
   CHECK(support::number(temp.engine, "SELECT count(*) FROM media WHERE booth_id = ?", gone.value) == 0);

@@ -6,7 +6,9 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -22,8 +24,11 @@ namespace {
 
 std::atomic<int> sync_result = SQLITE_OK;
 std::atomic<int> write_result = SQLITE_OK;
+std::atomic<int> read_result = SQLITE_OK;
+std::atomic<int> failing_syncs = -1;  // so many fail, then it is well; negative: all
 std::atomic<int> sync_ms = 0;
 std::atomic<int> syncs = 0;
+std::atomic<int> sync_errno = EIO;
 std::once_flag filled;
 const sqlite3_io_methods* real_log = nullptr;
 sqlite3_io_methods faulty_log;
@@ -32,12 +37,20 @@ int sync_log(sqlite3_file* file, int flags) {
   ++syncs;
   std::this_thread::sleep_for(std::chrono::milliseconds(sync_ms));
   const int code = sync_result;
-  return code == SQLITE_OK ? real_log->xSync(file, flags) : code;
+  if (code == SQLITE_OK || failing_syncs == 0) return real_log->xSync(file, flags);
+  if (failing_syncs > 0) --failing_syncs;
+  errno = sync_errno;
+  return code;
 }
 
 int write_log(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 at) {
   const int code = write_result;
   return code == SQLITE_OK ? real_log->xWrite(file, bytes, count, at) : code;
+}
+
+int read_log(sqlite3_file* file, void* bytes, int count, sqlite3_int64 at) {
+  const int code = read_result;
+  return code == SQLITE_OK ? real_log->xRead(file, bytes, count, at) : code;
 }
 
 sqlite3_vfs* const real_vfs = sqlite3_vfs_find(nullptr);
@@ -50,6 +63,7 @@ int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int
       faulty_log = *real_log;
       faulty_log.xSync = sync_log;
       faulty_log.xWrite = write_log;
+      faulty_log.xRead = read_log;
     });
     file->pMethods = &faulty_log;
   }
@@ -72,12 +86,17 @@ class FaultyDrive {
     sqlite3_vfs_unregister(&vfs_);
     base::set_log_level(base::Level::info);
   }
-  void fail_syncs() { sync_result = SQLITE_IOERR_FSYNC; }
+  void fail_syncs(int count = -1, int error = EIO) {
+    failing_syncs = count;
+    sync_errno = error;
+    sync_result = SQLITE_IOERR_FSYNC;
+  }
   void fill() { write_result = SQLITE_FULL; }
   void break_writes() { write_result = SQLITE_IOERR_WRITE; }
+  void break_reads() { read_result = SQLITE_IOERR_READ; }
   void slow_down() { sync_ms = 40; }
   void repair() {
-    sync_result = write_result = SQLITE_OK;
+    sync_result = write_result = read_result = SQLITE_OK;
     sync_ms = 0;
   }
 
@@ -100,6 +119,15 @@ struct Faulty {
       return failure.why;
     }
     return {};
+  }
+  // What a start would find after the process was killed now.
+  bool has_after_crash(const std::string& key) {
+    const support::TempFolder other;
+    for (const char* part : {"", "-wal"}) {
+      std::filesystem::copy_file(temp.path + part, other / std::string("copy.db") + part);
+    }
+    store::SqliteEngine crashed(other / "copy.db");
+    return store::setting(crashed, key).has_value();
   }
   bool has(const std::string& key) { return store::setting(engine, key).has_value(); }
 };
@@ -124,6 +152,64 @@ TEST_CASE(
   CHECK(store::setting(again, "before"));
   CHECK(store::setting(again, "after"));
   CHECK_FALSE(store::setting(again, "never"));
+}
+
+TEST_CASE("broken drive: a commit whose sync fails does not come back when the process is killed then") {
+  Faulty faulty;
+  faulty.set("before");
+  for (const int failing : {1, -1}) {
+    faulty.drive.fail_syncs(failing);
+    CHECK(faulty.failure_of_setting("never") == Failure::Why::disk);
+    faulty.drive.repair();
+    CHECK(faulty.has_after_crash("before"));
+    CHECK_FALSE(faulty.has_after_crash("never"));
+  }
+}
+
+TEST_CASE("broken drive: a failed write says whether the drive may bring it back") {
+  Faulty faulty;
+  const auto undecided = [&] {
+    try {
+      faulty.set("never");
+      return false;
+    } catch (const Failure& failure) {
+      return failure.undecided;
+    }
+  };
+  faulty.drive.fail_syncs(1);
+  CHECK_FALSE(undecided());  // another commit went over it
+  faulty.drive.fail_syncs();
+  CHECK(undecided());
+  faulty.drive.repair();
+  faulty.drive.break_writes();
+  CHECK_FALSE(undecided());
+}
+
+TEST_CASE("broken drive: room that is missed only by a sync is missing all the same") {
+  Faulty faulty;
+  for (const int error : {ENOSPC, EDQUOT}) {
+    faulty.drive.fail_syncs(-1, error);
+    CHECK(faulty.failure_of_setting("never") == Failure::Why::full);
+  }
+}
+
+TEST_CASE("broken drive: a reading request whose read fails ends with that failure, and the next one reads") {
+  Faulty faulty;
+  faulty.set("before");
+  CHECK(faulty.has("before"));
+  faulty.set("later");  // what the reader has in its cache is old now
+  faulty.drive.break_reads();
+  bool failed = false;
+  faulty.engine.at_one_state([&] {
+    try {
+      store::setting(faulty.engine, "before");
+    } catch (const Failure& failure) {
+      failed = failure.why == Failure::Why::disk;
+    }
+  });
+  CHECK(failed);
+  faulty.drive.repair();
+  CHECK(faulty.has("before"));
 }
 
 TEST_CASE("broken drive: a full one is told from a broken one, and both heal") {

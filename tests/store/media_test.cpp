@@ -66,7 +66,7 @@ TEST_CASE("media: the first of each collection is primary, later ones are not") 
       });
       REQUIRE_FALSE(done.refused);
       CHECK(done.rows.at(0).at(0).integer(1) == first);
-      const auto media = store::media_by_id(hall.engine, shelf, {support::id_of(done)});
+      const auto media = support::media_by_id(hall.engine, shelf, {support::id_of(done)});
       REQUIRE(media);
       CHECK(media->collection == shelf.collection);
       CHECK(media->parent == shelf.parent);
@@ -195,7 +195,7 @@ TEST_CASE("media: deleting another leaves the primary one primary, and other she
   const MediaId elsewhere = support::add_media(hall.engine, other);
   CHECK(remove(hall.engine, other, second).refused == Refusal::gone);
   CHECK(remove(hall.engine, support::videos_of(hall.booth), second).refused == Refusal::gone);
-  const std::string file = store::media_by_id(hall.engine, shelf, second)->file;
+  const std::string file = support::media_by_id(hall.engine, shelf, second)->file;
   const auto done = remove(hall.engine, shelf, second);
   REQUIRE(done.rows.size() == 1);
   CHECK(done.rows[0].at(0).text(0) == file);
@@ -273,7 +273,7 @@ TEST_CASE("media: a file is served for the parent its row names, not for another
   Hall hall;
   const Shelf shelf = support::images_of(hall.item);
   const auto id = support::add_media(hall.engine, shelf);
-  const std::string file = store::media_by_id(hall.engine, shelf, id)->file;
+  const std::string file = support::media_by_id(hall.engine, shelf, id)->file;
   const auto found = store::served(hall.engine, true, hall.item.value, file);
   REQUIRE(found);
   CHECK(found->content_type == "image/png");

@@ -100,6 +100,7 @@ class FragileEngine final : public store::Engine {
   explicit FragileEngine(const std::string& path) : real_(path) {}
   void each(std::string_view sql, std::span<const store::Value> values,
             const std::function<void(const store::Row&)>& call) override {
+    if (unreadable && committed) throw store::Failure(*unreadable, "the test took the drive away");
     real_.each(sql, values, [&](const store::Row& row) {
       ++rows_read;
       call(row);
@@ -107,10 +108,18 @@ class FragileEngine final : public store::Engine {
   }
   void at_one_state(const std::function<void()>& read) override { real_.at_one_state(read); }
   store::Written write(const store::Write& write) override {
-    if (broken) throw store::Failure(*broken, "the test took the drive away");
+    if (broken) {
+      store::Failure failure(*broken, "the test took the drive away");
+      failure.undecided = undecided;
+      throw failure;
+    }
+    committed = true;
     return refused ? store::Written{refused, {}} : real_.write(write);
   }
   std::optional<store::Failure::Why> broken;
+  bool undecided = false;
+  std::optional<store::Failure::Why> unreadable;  // once something was written
+  bool committed = false;
   std::optional<store::Refusal> refused;
   std::size_t rows_read = 0;
 

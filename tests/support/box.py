@@ -9,8 +9,11 @@ import os
 import re
 import secrets
 import signal
+import sqlite3
+import struct
 import subprocess
 import time
+import zlib
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("EXPOBOX_")}
 
@@ -97,6 +100,29 @@ def multipart(parts):
     return body + ("--%s--\r\n" % boundary).encode(), "multipart/form-data; boundary=" + boundary
 
 
+def photo(size):
+    """A PNG like no other, of `size` bytes and some."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"tEXt", b"Comment\0" + secrets.token_bytes(size)) +
+            chunk(b"IDAT", zlib.compress(bytes(4))) + chunk(b"IEND", b""))
+
+
+def check_files(box):
+    """The media folder holds exactly the files the database names; gives their number."""
+    there = {file.name for file in (box.data / "media").rglob("*") if file.is_file()}
+    database = sqlite3.connect("file:%s?mode=ro" % (box.data / "expobox.db"), uri=True)
+    named = {name for (name,) in database.execute("SELECT file FROM media")}
+    database.close()
+    if there != named:
+        lone, lost = sorted(there - named), sorted(named - there)
+        raise Wrong("no row names %s; no file is there for %s" % (lone[:5], lost[:5]))
+    return len(named)
+
+
 class Client:
     """One account on a connection that stays."""
 
@@ -110,12 +136,16 @@ class Client:
 
     def ask(self, method, path, body=None, kind=None):
         """Status and content, whatever they are."""
+        return self.ask_fully(method, path, body, kind)[:2]
+
+    def ask_fully(self, method, path, body=None, kind=None):
+        """Status, content and headers."""
         headers = {"Content-Type": kind} if kind else {}
         if self.token:
             headers["Authorization"] = "Bearer " + self.token
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
-        return answer.status, answer.read()
+        return answer.status, answer.read(), answer.headers
 
     def call(self, method, path, status, body=None, kind=None):
         found, content = self.ask(method, path, body, kind)

@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "store/booths.h"
 #include "store/items.h"
+#include "store/media.h"
 #include "store/sqlite_engine.h"
 #include "support/temp_folder.h"
 
@@ -40,6 +41,12 @@ template <class... V>
 std::int64_t number(store::Engine& engine, std::string_view sql, V&&... values) {
   return *store::first_row(
       engine, [](const store::Row& row) { return row.integer(0); }, sql, std::forward<V>(values)...);
+}
+
+inline std::optional<store::Media> media_by_id(store::Engine& engine, store::Shelf shelf, store::MediaId id) {
+  const auto written = write(engine, [&](store::Write& w) { store::keep_media(w, shelf, id); });
+  if (written.refused) return {};
+  return store::kept_media(written.rows.at(0)).at(0);
 }
 
 inline store::UserId add_user(store::Engine& engine, const std::string& email,

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""System calls that fail: strace attached to the running box makes them, and lets go again."""
+import signal
+import subprocess
+import tempfile
+import time
+
+from box import Wrong
+
+# What each call is named on some machine; strace passes over those it does not know there.
+NAMES = {"unlink": "?unlink,?unlinkat", "mkdir": "?mkdir,?mkdirat"}
+
+
+class Injection:
+    """While it lasts, `call` fails with `error` as `when` says (strace's words, counted in each thread)."""
+
+    def __init__(self, box, call, error, when):
+        names = NAMES.get(call, call)
+        self.box = box
+        self.output = tempfile.TemporaryFile()
+        self.command = ["strace", "-f", "-o", "/dev/null", "-e", "trace=" + names, "-e",
+                        "inject=%s:error=%s:when=%s" % (names, error, when), "-p", str(box.server.pid)]
+
+    def __enter__(self):
+        self.strace = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stderr=self.output)
+        end = time.monotonic() + 10
+        while "attached" not in self.said():
+            if self.strace.poll() is not None or time.monotonic() > end:
+                self.let_go()
+                raise Wrong("strace does not attach: " + self.said())
+            time.sleep(0.005)
+        return self
+
+    def __exit__(self, *fault):
+        self.let_go()
+
+    def let_go(self):
+        if self.strace.poll() is None:
+            self.strace.send_signal(signal.SIGTERM)
+            self.strace.wait()
+
+    def said(self):
+        self.output.seek(0)
+        return self.output.read().decode(errors="replace")
+
+
+def complaint(box):
+    """Why calls cannot be made to fail here; nothing when they can."""
+    try:
+        with Injection(box, "fsync", "EIO", "65535"):
+            pass
+    except (OSError, Wrong) as fault:
+        return str(fault)
+    return None
