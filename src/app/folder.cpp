@@ -53,6 +53,11 @@ std::string Folder::signing_key_made_at_need() const {
   return signing_key();
 }
 
+void Folder::sweep() const {
+  base::remove_unfinished(key_file());
+  base::remove_unfinished(clock_file());
+}
+
 base::UnixSeconds Folder::clock_floor() const {
   const std::string text = base::read_file(clock_file()).value_or("");
   return base::whole_number(base::trim(text)).value_or(0);

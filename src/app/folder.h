@@ -30,6 +30,8 @@ class Folder {
   void set_signing_key(std::string_view key) const;
   std::string signing_key_made_at_need() const;
 
+  void sweep() const;  // what a crash left of a small file that was about to be replaced
+
   base::UnixSeconds clock_floor() const;  // the latest time an earlier run has noted, 0 when none has
   void set_clock_floor(base::UnixSeconds now) const;
 

@@ -7,7 +7,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "media/folder.h"
 
 namespace media {
 namespace {
@@ -26,27 +25,25 @@ void each_entry(const std::string& folder, Call call) {
 
 }  // namespace
 
-Library::Library(std::string folder, Limits limits) : folder_(std::move(folder)), limits_(limits) {
-  base::make_folders(folder_);
-}
+Library::Library(std::string folder, Limits limits) : shards_(std::move(folder)), limits_(limits) {}
 
 Upload Library::begin(std::string_view file_name, Kind kind, std::uint64_t expected) const {
   require_room(expected);
-  return {folder_, file_name, kind, limits_};
+  return {shards_, file_name, kind, limits_};
 }
 
 void Library::require_room(std::uint64_t expected) const {
-  media::require_room(folder_, expected, limits_.reserve_bytes);
+  media::require_room(shards_.folder(), expected, limits_.reserve_bytes);
 }
 
 base::Descriptor Library::open(std::string_view file) const {
-  return is_file_name(file) ? base::open_to_read(path_of(folder_, file)) : base::Descriptor();
+  return is_file_name(file) ? base::open_to_read(path_of(shards_.folder(), file)) : base::Descriptor();
 }
 
 void Library::remove(std::string_view file) const {
   if (!is_file_name(file)) return;
   try {
-    base::remove_file(path_of(folder_, file));
+    base::remove_file(path_of(shards_.folder(), file));
   } catch (const base::DiskError& error) {
     base::log(base::Level::warning, "media", "a file stays behind",
               {{"file", std::string(file)}, {"error", error.what()}});
@@ -56,7 +53,7 @@ void Library::remove(std::string_view file) const {
 void Library::each(const std::function<void(const std::string& file)>& call) const {
   for (int number = 0; number < 256; ++number) {
     const std::string shard = base::hex(std::string(1, static_cast<char>(number)));
-    each_entry(folder_ + '/' + shard, [&](const fs::directory_entry& entry) {
+    each_entry(shards_.folder() + '/' + shard, [&](const fs::directory_entry& entry) {
       const std::string file = entry.path().filename().string();
       std::error_code unreadable;
       if (is_file_name(file) && file.starts_with(shard) && entry.is_regular_file(unreadable)) call(file);

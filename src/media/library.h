@@ -16,6 +16,7 @@
 
 #include "base/files.h"
 #include "crypto/hash.h"
+#include "media/folder.h"
 #include "media/sniff.h"
 
 namespace media {
@@ -40,7 +41,8 @@ struct Limits {
 
 class Upload {
  public:
-  Upload(std::string folder, std::string_view file_name, Kind kind, const Limits& limits);
+  // `shards` outlives it.
+  Upload(Shards& shards, std::string_view file_name, Kind kind, const Limits& limits);
 
   // Takes the next bytes. The file is made once they show the right kind. When a fault is certain (wrong
   // kind, too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
@@ -60,7 +62,7 @@ class Upload {
   void refuse(Fault fault);
   std::optional<Fault> fault_of_image() const;
 
-  std::string folder_;
+  Shards* shards_;
   std::string extension_;
   Kind kind_;
   Limits limits_;
@@ -91,7 +93,7 @@ class Library {
   const Limits& limits() const { return limits_; }
 
  private:
-  std::string folder_;
+  mutable Shards shards_;  // which of them are made is no state of the library's
   Limits limits_;
 };
 

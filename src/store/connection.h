@@ -45,6 +45,7 @@ class Connection {
   bool sound() const { return sound_; }         // false once a Failure was thrown
   int log_pages() const { return log_pages_; }  // length of the write-ahead log after this one's last commit
   void checkpoint();                            // as far as readers let it; throws Failure
+  void sync_log();  // what the write-ahead log holds is on the drive, whoever wrote it; throws Failure
 
  private:
   struct Close {

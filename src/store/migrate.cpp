@@ -41,8 +41,8 @@ void refuse_foreign(Connection& database, const std::string& path, int newest) {
   }
 }
 
-// Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself where
-// two wait for each other.
+// Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself
+// where two wait for each other.
 template <class Call>
 void insist(Call call) {
   constexpr std::chrono::milliseconds pause(10);
@@ -104,6 +104,9 @@ void migrate(const std::string& path, std::span<const Migration> steps) try {
   if (schema > 0 && missing != steps.end()) copy_before(path, missing->number);
   std::for_each(missing, steps.end(), [&](const Migration& step) { apply(database, step); });
   database.run("COMMIT");
+  // A kill may have left a commit in the log whose sync was never asked for. It will be shown and built upon,
+  // files unlinked because of it; so it must not be lost to a power cut later.
+  database.sync_log();
 } catch (const std::system_error& error) {  // of the copy
   throw Failure(Failure::Why::disk, error.what());
 }

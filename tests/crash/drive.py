@@ -21,7 +21,7 @@ STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
 
 def options(log):
     """strace's, so that Drive.replay() understands the log."""
-    return ["-f", "-qq", "-xx", "-s", "1000000", "-o", str(log), "-e", "trace=" + CALLS]
+    return ["-f", "-q", "-xx", "-s", "1000000", "-o", str(log), "-e", "trace=" + CALLS]
 
 
 class Call:

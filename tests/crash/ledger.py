@@ -218,6 +218,7 @@ class Found:
         try:
             with contextlib.closing(sqlite3.connect("file:%s?mode=%s" % (data / "expobox.db", mode),
                                                     uri=True)) as database:
+                database.execute("PRAGMA synchronous = OFF")
                 self.read(database, data)
         except sqlite3.Error as error:
             raise Wrong("expobox.db: %s" % error)

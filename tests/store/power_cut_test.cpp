@@ -5,7 +5,8 @@
 // engine and compared with what the writers had been told by then.
 //
 // This is the half that is quick enough to cut everywhere. The other half, uploaded files beside rows and the
-// answers on the wire, is tests/crash/power_cut, which does the same with the system calls of the real binary.
+// answers on the wire, is tests/crash/power_cut, which does the same with the system calls of the real
+// binary.
 
 #include <algorithm>
 #include <atomic>
@@ -161,7 +162,8 @@ struct Cuts {
 
 // Cuts after each `step`th event from `first` on, and looks at what is left: everywhere one of the ways to
 // lose what was not synced, in turn, and where something returned the hardest, nothing left of it.
-Cuts cut_everywhere(const Record& record, const std::vector<Deed>& deeds, std::size_t first, std::size_t step) {
+Cuts cut_everywhere(const Record& record, const std::vector<Deed>& deeds, std::size_t first,
+                    std::size_t step) {
   const support::TempFolder folder;
   const Named named = by_name(deeds);
   std::set<std::size_t> returns;

@@ -153,7 +153,8 @@ inline Record record_of(const Files& files) {
 class Drive {
  public:
   // `before` is how the files came to be that are in the folder already.
-  explicit Drive(std::string folder, Record before = {}) : folder_(std::move(folder)), record_(std::move(before)) {
+  explicit Drive(std::string folder, Record before = {})
+      : folder_(std::move(folder)), record_(std::move(before)) {
     for (const Event& event : record_) {
       last_file_ = std::max(last_file_, event.file);
       if (event.what == Event::What::create) numbers_[event.name] = event.file;
