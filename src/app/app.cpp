@@ -127,6 +127,7 @@ void App::start() {
   timekeeper_.tend();  // before anything is given out
   base::log(base::Level::info, "app", "the box's time",
             {{"time", base::iso_time(clock_.now())}, {"source", std::string(base::name(clock_.source()))}});
+  folder_.sweep();
   first_look(folder_, engine_, library_, stopped_cleanly_);
   folder_.mark_running();
   server_.start();

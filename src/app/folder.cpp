@@ -143,6 +143,11 @@ std::string Folder::signing_key_made_at_need() const {
   return signing_key();
 }
 
+void Folder::sweep() const {
+  base::remove_unfinished(key_file());
+  base::remove_unfinished(clock_file());
+}
+
 base::ClockNote Folder::clock_note() const {
   return read_clock_note(base::read_file(clock_file()).value_or(""));
 }

@@ -40,6 +40,8 @@ class Folder {
   void set_signing_key(std::string_view key) const;
   std::string signing_key_made_at_need() const;
 
+  void sweep() const;  // what a crash left of a small file that was about to be replaced
+
   base::ClockNote clock_note() const;  // of an earlier run; what cannot be read is as if it were not there
   void set_clock_note(const base::ClockNote& note) const;
 

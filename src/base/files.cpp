@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <set>
 #include <utility>
 #include <vector>
@@ -17,6 +18,10 @@
 
 namespace base {
 namespace {
+
+// A file that is about to replace another has its name and these.
+constexpr std::size_t mark_digits = 16;
+constexpr std::string_view new_file = ".new";
 
 [[noreturn]] void fail(const char* doing, const std::string& path, int error = errno) {
   throw DiskError(error, std::string(doing) + " " + path);
@@ -36,13 +41,6 @@ Descriptor open_file(const std::string& path, int flags) {
 
 void sync_file(int file, const std::string& path) {
   if (insist([&] { return ::fsync(file); }) != 0) fail("sync", path);
-}
-
-void sync_folder(const std::string& folder) {
-  const Descriptor open = open_file(folder, O_RDONLY | O_DIRECTORY);
-  if (!open) fail("open folder", folder);
-  const bool synced = insist([&] { return ::fsync(open.get()); }) == 0;
-  if (!synced && errno != EINVAL) fail("sync folder", folder);  // EINVAL: this filesystem has no such thing
 }
 
 bool is_folder(const std::string& path) {
@@ -117,12 +115,26 @@ void sync_all(std::span<NewFile* const> files) {
 }
 
 void write_atomically(const std::string& path, std::string_view content) {
-  NewFile beside(path + "." + random_hex(8) + ".new");
+  NewFile beside(path + "." + random_hex(mark_digits / 2) + std::string(new_file));
   beside.write(content);
   sync_file(beside.descriptor(), beside.path());
   if (::rename(beside.path().c_str(), path.c_str()) != 0) fail("replace", path);
   beside.keep();
   sync_folder(parent_of(path));
+}
+
+void remove_unfinished(const std::string& path) {
+  const std::string folder = parent_of(path);
+  const std::string begin = path.substr(path.rfind('/') + 1) + ".";
+  std::vector<std::string> found;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
+    const std::string name = entry.path().filename().string();
+    const bool ours = name.size() == begin.size() + mark_digits + new_file.size() &&
+                      name.starts_with(begin) && name.ends_with(new_file);
+    if (ours) found.push_back(folder + "/" + name);
+  }
+  for (const std::string& file : found) remove_file(file);
 }
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -167,16 +179,17 @@ void make_folders(const std::string& path) {
     make_folders(parent_of(path));
     made = ::mkdir(path.c_str(), 0700);
   }
-  if (made == 0) {
-    try {
-      sync_folder(parent_of(path));
-    } catch (const DiskError&) {
-      ::rmdir(path.c_str());  // who finds it there takes it for safe
-      throw;
-    }
-  } else if (const int error = errno; !is_folder(path)) {
-    fail("make folder", path, error);
-  }
+  if (const int error = errno; made != 0 && !is_folder(path)) fail("make folder", path, error);
+  // Whoever made it may not have come so far, or was killed first. A parent that may not be read is not ours.
+  const std::string parent = parent_of(path);
+  if (made == 0 || ::access(parent.c_str(), R_OK) == 0) sync_folder(parent);
+}
+
+void sync_folder(const std::string& folder) {
+  const Descriptor open = open_file(folder, O_RDONLY | O_DIRECTORY);
+  if (!open) fail("open folder", folder);
+  const bool synced = insist([&] { return ::fsync(open.get()); }) == 0;
+  if (!synced && errno != EINVAL) fail("sync folder", folder);  // EINVAL: this filesystem has no such thing
 }
 
 bool exists(const std::string& path) {

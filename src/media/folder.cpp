@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include "base/files.h"
 #include "base/ids.h"
+#include "base/text.h"
 
 namespace media {
 namespace {
@@ -15,6 +19,10 @@ constexpr std::size_t most_extension_letters = 8;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
+std::size_t value_of(char hex) {
+  return static_cast<std::size_t>(is_digit(hex) ? hex - '0' : hex - 'a' + 10);
+}
+std::size_t number_of(std::string_view file) { return value_of(file.at(0)) * 16 + value_of(file.at(1)); }
 bool is_of_extension(char c) { return is_digit(c) || (c >= 'a' && c <= 'z'); }
 
 }  // namespace
@@ -32,6 +40,26 @@ bool is_file_name(std::string_view file) {
 
 std::string path_of(const std::string& folder, std::string_view file) {
   return folder + '/' + std::string(file.substr(0, 2)) + '/' + std::string(file);
+}
+
+Shards::Shards(std::string folder) : folder_(std::move(folder)) {
+  base::make_folders(folder_);
+  for (std::size_t number = 0; number < on_the_drive_.size(); ++number) {
+    const std::string name = base::hex(std::string(1, static_cast<char>(number)));
+    std::error_code unreadable;
+    on_the_drive_.at(number) = std::filesystem::is_directory(folder_ + '/' + name, unreadable);
+  }
+  base::sync_folder(folder_);  // those found
+}
+
+std::string Shards::path_for_new(std::string_view file) {
+  std::string path = path_of(folder_, file);
+  std::atomic<bool>& on_the_drive = on_the_drive_.at(number_of(file));
+  if (!on_the_drive) {
+    base::make_folders(base::parent_of(path));
+    on_the_drive = true;
+  }
+  return path;
 }
 
 void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve) {

@@ -4,6 +4,8 @@
 // How the library's files are named, where they are ("3f9c….jpg" in the folder "3f") and the room they leave.
 // Any thread may call.
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,6 +18,22 @@ std::string new_file_name(std::string_view extension);  // with its dot; 128 ran
 // such a name leads to nowhere else.
 bool is_file_name(std::string_view file);
 std::string path_of(const std::string& folder, std::string_view file);
+
+// The folders "00" to "ff", made when first needed.
+class Shards {
+ public:
+  explicit Shards(std::string folder);  // makes the folder; throws base::DiskError
+  const std::string& folder() const { return folder_; }
+
+  // The path of a file to be made, in a folder that is there and whose name is on the drive: a file is only
+  // as safe as the folder it lies in, also when another thread, or a run that was killed, has just made that.
+  // Throws base::DiskError.
+  std::string path_for_new(std::string_view file);
+
+ private:
+  const std::string folder_;
+  std::array<std::atomic<bool>, 256> on_the_drive_ = {};
+};
 
 // Throws base::DiskError (full) when so many more bytes would touch the reserve.
 void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve);

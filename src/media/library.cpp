@@ -11,7 +11,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "media/folder.h"
 
 namespace media {
 namespace {
@@ -45,28 +44,26 @@ base::Descriptor open_lock(const std::string& path) {
 
 }  // namespace
 
-Library::Library(std::string folder, Limits limits) : folder_(std::move(folder)), limits_(limits) {
-  base::make_folders(folder_);
-  pins_ = open_lock(pin_file());
-}
+Library::Library(std::string folder, Limits limits)
+    : shards_(std::move(folder)), limits_(limits), pins_(open_lock(pin_file())) {}
 
 Upload Library::begin(std::string_view file_name, Kind kind, std::uint64_t expected) const {
   require_room(expected);
-  return {folder_, file_name, kind, limits_};
+  return {shards_, file_name, kind, limits_};
 }
 
 void Library::require_room(std::uint64_t expected) const {
-  media::require_room(folder_, expected, limits_.reserve_bytes);
+  media::require_room(shards_.folder(), expected, limits_.reserve_bytes);
 }
 
 base::Descriptor Library::open(std::string_view file) const {
-  return is_file_name(file) ? base::open_to_read(path_of(folder_, file)) : base::Descriptor();
+  return is_file_name(file) ? base::open_to_read(path_of(shards_.folder(), file)) : base::Descriptor();
 }
 
 std::optional<std::uint64_t> Library::size_of(std::string_view file) const {
   if (!is_file_name(file)) return {};
   std::error_code none;
-  const auto size = fs::file_size(path_of(folder_, file), none);
+  const auto size = fs::file_size(path_of(shards_.folder(), file), none);
   return none ? std::nullopt : std::optional<std::uint64_t>(size);
 }
 
@@ -83,7 +80,7 @@ void Library::remove_postponed() const {
   const std::lock_guard lock(mutex_);
   if (postponed_.empty()) return;
   unpinned([&] {
-    for (const std::string& file : postponed_) remove_now(path_of(folder_, file));
+    for (const std::string& file : postponed_) remove_now(path_of(shards_.folder(), file));
     postponed_.clear();
   });
 }
@@ -114,7 +111,7 @@ bool Library::pinned() const {
 void Library::each(const std::function<void(const std::string& file)>& call) const {
   for (int number = 0; number < 256; ++number) {
     const std::string shard = base::hex(std::string(1, static_cast<char>(number)));
-    each_entry(folder_ + '/' + shard, [&](const fs::directory_entry& entry) {
+    each_entry(shards_.folder() + '/' + shard, [&](const fs::directory_entry& entry) {
       const std::string file = entry.path().filename().string();
       std::error_code unreadable;
       if (is_file_name(file) && file.starts_with(shard) && entry.is_regular_file(unreadable)) call(file);

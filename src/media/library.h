@@ -20,6 +20,7 @@
 
 #include "base/files.h"
 #include "crypto/hash.h"
+#include "media/folder.h"
 #include "media/sniff.h"
 
 namespace media {
@@ -44,7 +45,8 @@ struct Limits {
 
 class Upload {
  public:
-  Upload(std::string folder, std::string_view file_name, Kind kind, const Limits& limits);
+  // `shards` outlives it.
+  Upload(Shards& shards, std::string_view file_name, Kind kind, const Limits& limits);
 
   // Takes the next bytes. The file is made once they show the right kind. When a fault is certain (wrong
   // kind, too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
@@ -64,7 +66,7 @@ class Upload {
   void refuse(Fault fault);
   std::optional<Fault> fault_of_image() const;
 
-  std::string folder_;
+  Shards* shards_;
   std::string extension_;
   Kind kind_;
   Limits limits_;
@@ -103,9 +105,9 @@ class Library {
 
  private:
   bool unpinned(const std::function<void()>& call) const;
-  std::string pin_file() const { return folder_ + ".lock"; }
+  std::string pin_file() const { return shards_.folder() + ".lock"; }
 
-  std::string folder_;
+  mutable Shards shards_;  // which of them are made is no state of the library's
   Limits limits_;
   mutable std::mutex mutex_;
   mutable base::Descriptor pins_;

@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "media/folder.h"
 #include "media/library.h"
 
 namespace media {
@@ -19,8 +18,8 @@ std::string in_words(std::uint64_t bytes) {
 
 }  // namespace
 
-Upload::Upload(std::string folder, std::string_view file_name, Kind kind, const Limits& limits)
-    : folder_(std::move(folder)), extension_(extension_of(file_name)), kind_(kind), limits_(limits) {}
+Upload::Upload(Shards& shards, std::string_view file_name, Kind kind, const Limits& limits)
+    : shards_(&shards), extension_(extension_of(file_name)), kind_(kind), limits_(limits) {}
 
 void Upload::write(std::string_view bytes) {
   if (fault_) return;
@@ -40,14 +39,14 @@ void Upload::start() {
   const bool keeps = kind_ == Kind::image ? image_extension(extension_) : video_extension(extension_);
   stored_.file = new_file_name(keeps ? std::string_view(extension_) : type_->extension);
   stored_.content_type = type_->content_type;
-  file_.emplace(path_of(folder_, stored_.file));
+  file_.emplace(shards_->path_for_new(stored_.file));
   put(first);
 }
 
 void Upload::put(std::string_view bytes) {
   unmeasured_ += bytes.size();
   if (unmeasured_ >= measure_every) {
-    require_room(folder_, bytes.size(), limits_.reserve_bytes);
+    require_room(shards_->folder(), bytes.size(), limits_.reserve_bytes);
     unmeasured_ = 0;
   }
   file_->write(bytes);

@@ -201,6 +201,14 @@ void Connection::checkpoint() {
   if (code != SQLITE_OK && !another_does_it) fail(code, "checkpoint");
 }
 
+void Connection::sync_log() {
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(handle_.get(), nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log == nullptr || log->pMethods == nullptr) return;
+  const int code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK) fail(code, "sync of the log");
+}
+
 void Connection::fail(int code, std::string_view doing) {
   const std::string what = std::string(sqlite3_errmsg(handle_.get())) + " [" + sqlite3_errstr(code) + ", " +
                            std::to_string(code) + "]: " + std::string(doing);

@@ -46,6 +46,7 @@ class Connection {
   bool refused_bytes() const { return refused_bytes_; }  // it was of a write to the drive, not of a sync
   int log_pages() const { return log_pages_; }  // length of the write-ahead log after this one's last commit
   void checkpoint();                            // as far as readers let it; throws Failure
+  void sync_log();  // what the write-ahead log holds is on the drive, whoever wrote it; throws Failure
 
  private:
   struct Close {

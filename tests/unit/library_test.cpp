@@ -211,7 +211,8 @@ TEST_CASE("library: the reserve is not touched") {
 TEST_CASE("library: room that goes away during an upload ends it, and its file goes") {
   Yard yard;
   {
-    media::Upload upload(yard.folder / "media", "a.mp4", Kind::video,
+    media::Shards shards(yard.folder / "media");
+    media::Upload upload(shards, "a.mp4", Kind::video,
                          {.reserve_bytes = std::numeric_limits<std::uint64_t>::max()});
     upload.write(support::mp4());
     CHECK(yard.files() == 1);
