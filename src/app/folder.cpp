@@ -144,8 +144,7 @@ std::string Folder::signing_key_made_at_need() const {
 }
 
 void Folder::sweep() const {
-  base::remove_unfinished(key_file());
-  base::remove_unfinished(clock_file());
+  for (const std::string& file : {key_file(), clock_file(), running_file()}) base::remove_unfinished(file);
 }
 
 base::ClockNote Folder::clock_note() const {
