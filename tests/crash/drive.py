@@ -127,6 +127,9 @@ class Drive:
         events += [(call.ended, 1, call) for call in calls if call.ended is not None]
         for line, end, call in sorted(events, key=lambda event: event[:2]):
             self.take(line, end, call)
+        # What was under way when a kill came and is there all the same: the next life's syncs cover it.
+        for call in calls:
+            call.ended = next_line - 1 if call.ended is None else call.ended
         return next_line
 
     def take(self, line, end, call):
@@ -167,6 +170,13 @@ class Drive:
     def add_name(self, line, step):
         step.apply_to_names(self.now)
         self.events.append((line, "name", step, None))
+
+    def make_folder(self, path, line):
+        """Makes one as a program would that ends before it syncs the name."""
+        Path(path).mkdir()
+        call = Call("mkdir", "", line)
+        call.ended = line
+        self.add_name(line, Step(call, "add", str(path), content=Folder()))
 
     def take_name(self, line, call):
         paths = [path.decode() for path in call.strings()]
