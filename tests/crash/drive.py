@@ -60,7 +60,8 @@ def calls_of(log, first_line):
         if resumed:
             under_way.pop(thread).finish(rest, line)
             continue
-        call = Call(re.sub("at2?$", "", name) if name != "openat" else name, begin.removesuffix("<unfinished ...>"), line)
+        name = name if name == "openat" else re.sub("at2?$", "", name)
+        call = Call(name, begin.removesuffix("<unfinished ...>"), line)
         calls.append(call)
         if begin.endswith("<unfinished ...>"):
             under_way[thread] = call
@@ -203,7 +204,8 @@ class Drive:
             content = content[:len(content) if call.result is None else call.result]
             number = call.number(0)
             at = self.offsets[number] if call.name == "write" else int(call.text.rsplit(",", 1)[1].split(")")[0])
-            self.offsets[number] = at + len(content) if call.name == "write" else 0
+            if call.name == "write":
+                self.offsets[number] = at + len(content)
             step = Step(call, "write", file, at=at, content=content)
         if call.ended is not None or self.happened(step):
             self.events.append((line, "bytes", step, None))

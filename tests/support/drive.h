@@ -15,11 +15,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -257,6 +259,7 @@ class Drive {
     folder_opened_ = false;
     lock.unlock();
     const int code = known.real->xSync(file, flags);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));  // as on a drive: others come in between
     lock.lock();
     if (code != SQLITE_OK) return code;
     drive.note({.what = Event::What::sync, .file = known.number, .covers = covers});

@@ -13,7 +13,8 @@ namespace support {
 
 class TempFolder {
  public:
-  TempFolder() : path_((std::filesystem::temp_directory_path() / "expobox-test-XXXXXX").string()) {
+  explicit TempFolder(const std::filesystem::path& in = std::filesystem::temp_directory_path())
+      : path_((in / "expobox-test-XXXXXX").string()) {
     if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("mkdtemp " + path_);
   }
   TempFolder(const TempFolder&) = delete;

@@ -168,6 +168,17 @@ TEST_CASE("files: a replacement that fails leaves the old and nothing beside") {
   CHECK(entries(folder.path()) == 1);
 }
 
+TEST_CASE("files: what a crash left of a replacement goes, what others call alike stays") {
+  const support::TempFolder folder;
+  for (const char* name : {"f", "f.0123456789abcdef.new", "f.new", "f.mine.new", "g.0123456789abcdef.new"}) {
+    base::NewFile(folder / name).keep();
+  }
+  base::remove_unfinished(folder / "f");
+  CHECK_FALSE(fs::exists(folder / "f.0123456789abcdef.new"));
+  CHECK(entries(folder.path()) == 4);
+  base::remove_unfinished(folder / "no/such/folder");
+}
+
 TEST_CASE("files: a full drive is told from a broken one") {
   CHECK(base::DiskError(ENOSPC, "write").full());
   CHECK(base::DiskError(EDQUOT, "write").full());
