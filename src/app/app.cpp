@@ -13,7 +13,7 @@ namespace app {
 namespace {
 
 constexpr std::size_t bytes_of_lists = 4 << 20;  // some hundred exhibitors' lists
-constexpr std::int64_t addresses_times = 10;  // a hall of phones may share one
+constexpr std::int64_t addresses_times = 10;     // a hall of phones may share one
 constexpr std::int64_t wrong_logins_a_minute = 6;
 constexpr std::int64_t wrong_logins_at_once = 9;
 // Of all accounts at one address: when a fair opens, every second of 600 people behind it may mistype.

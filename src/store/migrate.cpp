@@ -36,8 +36,8 @@ void refuse_foreign(Connection& database, const std::string& path, int newest) {
   }
 }
 
-// Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself where
-// two wait for each other.
+// Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself
+// where two wait for each other.
 template <class Call>
 void insist(Call call) {
   constexpr std::chrono::milliseconds pause(10);
