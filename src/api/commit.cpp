@@ -22,10 +22,13 @@ http::Error refused(store::Refusal why) {
 
 }  // namespace
 
-store::Written commit(const Services& services, const store::Write& write) {
+store::Written commit(const Services& services, const store::Write& write) try {
   store::Written written = services.store.write(write);
   if (written.refused) throw refused(*written.refused);
   return written;
+} catch (const store::Failure& failure) {
+  if (failure.undecided) services.library.leave_to_sweep();
+  throw;
 }
 
 store::Written commit(const Services& services, const store::Write& write, Form& form) try {
@@ -34,7 +37,7 @@ store::Written commit(const Services& services, const store::Write& write, Form&
   form.keep();
   return written;
 } catch (const store::Failure& failure) {
-  if (failure.undecided) form.keep();  // the sweep at the next start knows
+  if (failure.undecided) form.keep();
   throw;
 }
 

@@ -137,7 +137,7 @@ void App::start() {
 void App::stop() {
   server_.stop();
   janitor_.stop();
-  folder_.mark_stopped();
+  if (!library_.wants_sweep()) folder_.mark_stopped();
 }
 
 }  // namespace app

@@ -60,10 +60,13 @@ void first_look(const Folder& folder, store::Engine& engine, const media::Librar
                 bool stopped_cleanly) {
   forget_prepared(folder.path());
   remove_unfinished(folder, library);
+  if (stopped_cleanly) {
+    base::log(base::Level::info, "app", "the box was looked over", {{"last_stop", "clean"}});
+    return;
+  }
   const Swept swept = sweep_orphans(engine, library);
-  const bool as_left = stopped_cleanly && swept.orphans == 0 && swept.missing == 0;
-  base::log(as_left ? base::Level::info : base::Level::warning, "app", "the box was looked over",
-            {{"last_stop", stopped_cleanly ? "clean" : "unclean"},
+  base::log(base::Level::warning, "app", "the box was looked over",
+            {{"last_stop", "unclean"},
              {"media_rows", std::to_string(swept.rows)},
              {"media_files", std::to_string(swept.files)},
              {"missing", std::to_string(swept.missing)},

@@ -30,6 +30,7 @@ struct Swept {
 // nothing is removed: it is a new one, and the files are another's.
 Swept sweep_orphans(store::Engine& engine, const media::Library& library);
 
+// Files are swept only after a stop that was not clean: with thousands of them it is most of a start.
 void first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
                 bool stopped_cleanly);
 

@@ -27,12 +27,14 @@ void each_entry(const std::string& folder, Call call) {
   if (error && !none) throw base::DiskError(error.value(), "list " + folder);
 }
 
-void remove_now(const std::string& path) {
+bool remove_now(const std::string& path) {
   try {
     base::remove_file(path);
+    return true;
   } catch (const base::DiskError& error) {
     base::log(base::Level::warning, "media", "a file stays behind",
               {{"file", path}, {"error", error.what()}});
+    return false;
   }
 }
 
@@ -80,9 +82,19 @@ void Library::remove_postponed() const {
   const std::lock_guard lock(mutex_);
   if (postponed_.empty()) return;
   unpinned([&] {
-    for (const std::string& file : postponed_) remove_now(path_of(shards_.folder(), file));
+    for (const std::string& file : postponed_) left_to_sweep_ |= !remove_now(path_of(shards_.folder(), file));
     postponed_.clear();
   });
+}
+
+void Library::leave_to_sweep() const {
+  const std::lock_guard lock(mutex_);
+  left_to_sweep_ = true;
+}
+
+bool Library::wants_sweep() const {
+  const std::lock_guard lock(mutex_);
+  return left_to_sweep_ || !postponed_.empty();
 }
 
 // A row goes before its file is removed, and a pin is taken before rows are read. So whoever gets the pin

@@ -92,6 +92,10 @@ class Library {
   void remove(std::string_view file) const;  // gone or never there; failures are logged, not thrown
   void remove_postponed() const;             // what pins have kept, unless one still does
 
+  // A file may stay that no row names, or the other way round: only a sweep can tell.
+  void leave_to_sweep() const;
+  bool wants_sweep() const;  // so told; or a file that was to be removed is still there
+
   // For as long as it is open every file stays that a row names by now. Empty, and no help, where the
   // filesystem knows no locks.
   base::Descriptor pin() const;  // throws base::DiskError
@@ -112,6 +116,7 @@ class Library {
   mutable std::mutex mutex_;
   mutable base::Descriptor pins_;
   mutable std::vector<std::string> postponed_;
+  mutable bool left_to_sweep_ = false;
 };
 
 // "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: as the Upload has

@@ -326,8 +326,10 @@ TEST_CASE("library: what is removed while somebody holds a pin stays until the l
   REQUIRE(first);
   REQUIRE(second);
   CHECK(yard.library.pinned());
+  CHECK_FALSE(yard.library.wants_sweep());
   yard.library.remove(photo);
   CHECK(yard.library.open(photo));
+  CHECK(yard.library.wants_sweep());
   first.reset();
   yard.library.remove_postponed();
   CHECK(yard.library.size_of(photo) == support::png().size());
@@ -335,10 +337,19 @@ TEST_CASE("library: what is removed while somebody holds a pin stays until the l
   CHECK_FALSE(yard.library.pinned());
   yard.library.remove_postponed();
   CHECK_FALSE(yard.library.open(photo));
+  CHECK_FALSE(yard.library.wants_sweep());
   CHECK(yard.library.size_of(photo) == std::nullopt);
   yard.library.remove(other);
   CHECK_FALSE(yard.library.open(other));
   CHECK(yard.library.size_of("../media.lock") == std::nullopt);
+}
+
+TEST_CASE("library: what is left to the sweep is not forgotten") {
+  Yard yard;
+  const std::string photo = yard.keep("a.png", support::png()).file;
+  yard.library.leave_to_sweep();
+  yard.library.remove(photo);
+  CHECK(yard.library.wants_sweep());
 }
 
 TEST_CASE("library: another process's pin counts, and one that is not told is removed with the next") {
