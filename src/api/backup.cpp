@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "api/admin_handlers.h"
 #include "api/archive.h"
-#include "api/handlers.h"
 #include "base/log.h"
 #include "http/error.h"
 

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "api/admin_handlers.h"
 #include "api/errors.h"
 #include "api/fields.h"
-#include "api/handlers.h"
 #include "base/json.h"
 
 namespace api {

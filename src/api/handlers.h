@@ -18,12 +18,6 @@ Handle obtain_tokens, redeem_code, refresh_token;
 // health.cpp
 Handle show_health, show_readiness, show_metrics;
 
-// clock.cpp
-Handle show_clock, set_clock;
-
-// backup.cpp
-Handle send_backup;
-
 // countries.cpp
 Handle list_countries;
 

@@ -2,7 +2,11 @@
 #include "api/routes.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
 
+#include "api/admin_routes.h"
 #include "api/errors.h"
 #include "api/gate.h"
 #include "api/handlers.h"
@@ -47,13 +51,10 @@ http::Router make_router(const Services& services) {
   const auto [text, image, video, images, both] = caps_of(services);
 
   // clang-format off
-  return http::Router({
+  std::vector<http::Route> routes = {
     {"/readyz", anyone, {{"GET", on(show_readiness)}}},
     {"/metrics", http::Access::admin, {{"GET", on(show_metrics)}}},
     {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
-
-    {"/api/v1/admin/clock/", http::Access::admin, {{"GET", on(show_clock)}, {"PUT", on(set_clock), text}}},
-    {"/api/v1/admin/backup/", http::Access::admin, {{"GET", on(send_backup)}}},
 
     {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
     {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), text}}},
@@ -89,8 +90,10 @@ http::Router make_router(const Services& services) {
 
     {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
-  }, checked);
+  };
   // clang-format on
+  std::ranges::move(admin_routes(services), std::back_inserter(routes));
+  return http::Router(std::move(routes), checked);
 }
 
 }  // namespace api
