@@ -10,6 +10,18 @@ namespace api {
 
 using Handle = http::Response(const Services& services, http::Request& request);
 
+// board.cpp
+Handle show_board;
+
+// messages.cpp
+Handle list_messages, read_message;
+
+// log.cpp
+Handle show_log;
+
+// support.cpp
+Handle send_support;
+
 // clock.cpp
 Handle show_clock, set_clock;
 

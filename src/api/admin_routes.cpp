@@ -11,7 +11,7 @@ std::vector<http::Route> admin_routes(const Services& services) {
 
   const auto on = [&services](Handle* handle) {
     return [&services, handle](http::Request& request) {
-      return translated([&] { return handle(services, request); });
+      return translated(services.journal, [&] { return handle(services, request); });
     };
   };
   const std::uint64_t text = services.limits.text_bytes;
@@ -21,6 +21,11 @@ std::vector<http::Route> admin_routes(const Services& services) {
     // Signing in
 
     // The board
+    {"/api/v1/admin/board/", admin, {{"GET", on(show_board)}}},
+    {"/api/v1/admin/messages/", admin, {{"GET", on(list_messages)}}},
+    {"/api/v1/admin/messages/<id>/read/", admin, {{"POST", on(read_message)}}},
+    {"/api/v1/admin/log/", admin, {{"GET", on(show_log)}}},
+    {"/api/v1/admin/support/", admin, {{"GET", on(send_support)}}},
 
     // Accounts
 

@@ -36,16 +36,16 @@ http::Router make_router(const Services& services) {
 
   const auto on = [&services](Handle* handle) {
     return [&services, handle](http::Request& request) {
-      return translated([&] { return handle(services, request); });
+      return translated(services.journal, [&] { return handle(services, request); });
     };
   };
   const auto of = [&services](Collection collection, ShelfHandle* handle) {
     return [&services, collection, handle](http::Request& request) {
-      return translated([&] { return handle(services, request, collection); });
+      return translated(services.journal, [&] { return handle(services, request, collection); });
     };
   };
   const auto checked = [&services](http::Request& request, const http::Route& route) {
-    translated([&] { guard(services, request, route); });
+    translated(services.journal, [&] { guard(services, request, route); });
   };
 
   const auto [text, image, video, images, both] = caps_of(services);

@@ -10,11 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "api/diagnosis.h"
+#include "api/journal.h"
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "base/recent.h"
+#include "base/sensors.h"
 #include "base/throttle.h"
 #include "media/library.h"
 #include "store/engine.h"
@@ -46,6 +49,10 @@ struct Services {
   base::Recent& lists;               // answers, by all they depend on
   const base::Metrics& metrics;
   Backups& backups;
+  Journal& journal;      // of the day
+  Diagnosis& diagnosis;  // what administrators are to be told
+  const base::Sensors& sensors;
+  std::string configuration;  // for a support bundle: nothing in it says whose box this is
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "api/routes.h"
 #include "api/services.h"
@@ -33,6 +34,8 @@ class App {
 
  private:
   http::Response answer(http::Request& request);
+  http::Response dispatched(http::Request& request);
+  std::vector<Chore> chores();
   void add_metrics();
 
   Folder folder_;
@@ -49,6 +52,9 @@ class App {
   base::Recent lists_;
   base::Metrics metrics_;
   api::Backups backups_;
+  api::Journal journal_;
+  base::Sensors sensors_;
+  api::Diagnosis diagnosis_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

@@ -133,6 +133,12 @@ void delete_media(Write& write, Shelf shelf, MediaId id) {
                   number_of(shelf.collection), shelf.parent);
 }
 
+std::uint64_t media_bytes(Engine& engine) {
+  const auto sum = first_row(
+      engine, [](const Row& row) { return row.integer(0); }, "SELECT ifnull(sum(size), 0) FROM media");
+  return static_cast<std::uint64_t>(*sum);
+}
+
 void each_media_file(Engine& engine, const std::function<void(std::string_view file)>& call) {
   each_row(
       engine, [&](const Row& row) { call(row.text(0)); }, "SELECT file FROM media ORDER BY file");

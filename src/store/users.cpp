@@ -60,6 +60,12 @@ std::int64_t count_users(Engine& engine) {
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM users");
 }
 
+std::vector<UserId> active_exhibitors(Engine& engine) {
+  return all_rows(
+      engine, [](const Row& row) { return UserId{row.integer(0)}; },
+      "SELECT id FROM users WHERE is_active AND NOT is_admin");
+}
+
 void add_user(Write& write, const User& user, base::UnixSeconds now) {
   write.rows(
       "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "

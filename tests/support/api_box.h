@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <initializer_list>
@@ -134,6 +135,7 @@ struct BoxOptions {
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
   api::Limits api = {};
   std::vector<std::string> allowed_hosts = {};
+  std::string configuration = {};
 };
 
 class ApiBox {
@@ -158,6 +160,10 @@ class ApiBox {
                   .lists = lists_,
                   .metrics = metrics,
                   .backups = backups_,
+                  .journal = journal,
+                  .diagnosis = diagnosis,
+                  .sensors = sensors,
+                  .configuration = options.configuration,
                   .limits = options.api,
                   .allowed_hosts = options.allowed_hosts,
                   .set_clock =
@@ -187,7 +193,10 @@ class ApiBox {
       request.headers.emplace_back("host", "box.local:8000");
     }
     for (const auto& [name, value] : headers) request.headers.emplace_back(name, value);
-    Reply reply = taken(router_.dispatch(request));
+    const base::Tick begun = std::chrono::steady_clock::now();
+    const http::Response response = router_.dispatch(request);
+    journal.answered(request, response, begun);
+    Reply reply = taken(response);
     reply.body_unread = sent.untouched();
     return reply;
   }
@@ -223,11 +232,20 @@ class ApiBox {
   media::Library library;
   auth::Signer signer{clock, "a key for tests, long enough to be one"};
   auth::Passwords passwords{1000};
+  api::Journal journal{clock};
+  base::Sensors sensors{folder / "sys", folder / "proc"};  // of no machine, unless the test makes one
+  api::Diagnosis diagnosis{{.clock = clock,
+                            .store = engine,
+                            .library = library,
+                            .journal = journal,
+                            .sensors = sensors,
+                            .folder = folder.path()}};
   std::string_view address = "10.0.0.9";  // of whoever asks
   bool clock_cannot_be_noted = false;
+  std::uint64_t most_of_a_stream = UINT64_MAX;  // is read, as by a client that hangs up
 
  private:
-  static Reply taken(const http::Response& response) {
+  Reply taken(const http::Response& response) const {
     Reply reply{.status = response.status,
                 .body = response.body,
                 .content_type = std::string(response.content_type),
@@ -239,7 +257,7 @@ class ApiBox {
       reply.body.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     }
     if (response.stream) {
-      reply.body.resize(response.stream->size);
+      reply.body.resize(std::min<std::uint64_t>(response.stream->size, most_of_a_stream));
       std::size_t got = 0;
       for (std::size_t more = 1; more > 0 && got < reply.body.size(); got += more) {
         more = response.stream->read(reply.body.data() + got, reply.body.size() - got);
