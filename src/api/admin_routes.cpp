@@ -23,6 +23,8 @@ std::vector<http::Route> admin_routes(const Services& services) {
     // The board
 
     // Accounts
+    {"/api/v1/admin/jobs/", admin, {{"GET", on(list_jobs)}}},
+    {"/api/v1/admin/jobs/<id>/", admin, {{"GET", on(show_job)}, {"DELETE", on(forget_job)}}},
 
     // Booths, items and media
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "api/jobs.h"
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/clock.h"
@@ -46,6 +47,7 @@ struct Services {
   base::Recent& lists;               // answers, by all they depend on
   const base::Metrics& metrics;
   Backups& backups;
+  Jobs& jobs;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError

@@ -67,6 +67,7 @@ App::App(const Config& config)
                         wrong_by_address_at_once),
       lists_(bytes_of_lists),
       backups_{folder_.database(), folder_.copies()},
+      jobs_(clock_),
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -79,6 +80,7 @@ App::App(const Config& config)
                 .lists = lists_,
                 .metrics = metrics_,
                 .backups = backups_,
+                .jobs = jobs_,
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts,
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
@@ -136,6 +138,7 @@ void App::start() {
 
 void App::stop() {
   server_.stop();
+  jobs_.stop();
   janitor_.stop();
   if (!library_.wants_sweep()) folder_.mark_stopped();
 }

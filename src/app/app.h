@@ -49,6 +49,7 @@ class App {
   base::Recent lists_;
   base::Metrics metrics_;
   api::Backups backups_;
+  api::Jobs jobs_;
   api::Services services_;
   http::Router router_;
   http::Server server_;
