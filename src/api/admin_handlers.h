@@ -15,6 +15,15 @@ using Handle = http::Response(const Services& services, http::Request& request);
 // clock.cpp
 Handle show_clock, set_clock;
 
+// users.cpp
+Handle list_users, show_user, create_user, update_user;
+
+// user_keys.cpp
+Handle new_code, new_codes, sign_out_user, forget_throttle;
+
+// user_export.cpp, user_import.cpp
+Handle export_users, start_import;
+
 // job_list.cpp
 Handle list_jobs, show_job, forget_job;
 http::Response accepted(const Services& services, std::int64_t job);  // 202 with the job that was started
