@@ -3,6 +3,8 @@
 
 // What answers the administrators' URLs: docs/admin-api.md. As api/handlers.h has it.
 
+#include <cstdint>
+
 #include "api/services.h"
 #include "http/message.h"
 
@@ -24,6 +26,19 @@ Handle send_support;
 
 // clock.cpp
 Handle show_clock, set_clock;
+
+// users.cpp
+Handle list_users, show_user, create_user, update_user;
+
+// user_keys.cpp
+Handle new_code, new_codes, sign_out_user, forget_throttle;
+
+// user_export.cpp, user_import.cpp
+Handle export_users, start_import;
+
+// job_list.cpp
+Handle list_jobs, show_job, forget_job;
+http::Response accepted(const Services& services, std::int64_t job);  // 202 with the job that was started
 
 // backup.cpp
 Handle send_backup;

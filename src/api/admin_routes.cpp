@@ -28,6 +28,16 @@ std::vector<http::Route> admin_routes(const Services& services) {
     {"/api/v1/admin/support/", admin, {{"GET", on(send_support)}}},
 
     // Accounts
+    {"/api/v1/admin/users/", admin, {{"GET", on(list_users)}, {"POST", on(create_user), text}}},
+    {"/api/v1/admin/users/codes/", admin, {{"POST", on(new_codes), text}}},
+    {"/api/v1/admin/users/export/", admin, {{"GET", on(export_users)}}},
+    {"/api/v1/admin/users/<id>/", admin, {{"GET", on(show_user)}, {"PATCH", on(update_user), text}}},
+    {"/api/v1/admin/users/<id>/code/", admin, {{"POST", on(new_code)}}},
+    {"/api/v1/admin/users/<id>/sign-out/", admin, {{"POST", on(sign_out_user)}}},
+    {"/api/v1/admin/users/<id>/throttle/", admin, {{"DELETE", on(forget_throttle)}}},
+    {"/api/v1/admin/import/", admin, {{"POST", on(start_import), text}}},
+    {"/api/v1/admin/jobs/", admin, {{"GET", on(list_jobs)}}},
+    {"/api/v1/admin/jobs/<id>/", admin, {{"GET", on(show_job)}, {"DELETE", on(forget_job)}}},
 
     // Booths, items and media
 

@@ -11,6 +11,7 @@
 #include "api/errors.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "crypto/hash.h"
 #include "store/users.h"
 
 namespace api {
@@ -119,6 +120,8 @@ base::Throttle::Verdict count(const Services& services, http::Request& request) 
 }
 
 }  // namespace
+
+std::string key_of_tries(std::string_view email) { return crypto::sha256(base::lower(email)); }
 
 bool names_this_box(std::string_view host, const std::vector<std::string>& configured) {
   const bool bracketed = host.starts_with('[');

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/diagnosis.h"
+#include "api/jobs.h"
 #include "api/journal.h"
 #include "auth/password.h"
 #include "auth/token.h"
@@ -53,6 +54,7 @@ struct Services {
   Diagnosis& diagnosis;  // what administrators are to be told
   const base::Sensors& sensors;
   std::string configuration;  // for a support bundle: nothing in it says whose box this is
+  Jobs& jobs;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError

@@ -76,6 +76,7 @@ App::App(const Config& config)
                   .journal = journal_,
                   .sensors = sensors_,
                   .folder = folder_.path()}),
+      jobs_(clock_),
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -92,6 +93,7 @@ App::App(const Config& config)
                 .diagnosis = diagnosis_,
                 .sensors = sensors_,
                 .configuration = config.described,
+                .jobs = jobs_,
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts,
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
@@ -166,6 +168,7 @@ void App::start() {
 
 void App::stop() {
   server_.stop();
+  jobs_.stop();
   janitor_.stop();
   if (!library_.wants_sweep()) folder_.mark_stopped();
 }

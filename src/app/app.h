@@ -55,6 +55,7 @@ class App {
   api::Journal journal_;
   base::Sensors sensors_;
   api::Diagnosis diagnosis_;
+  api::Jobs jobs_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

@@ -46,6 +46,7 @@ class JsonWriter {
   JsonWriter& value(double number);  // to a tenth; null for what is no number
   JsonWriter& value(bool truth);
   JsonWriter& null();
+  JsonWriter& json(std::string_view text);  // a whole value that is JSON already
 
   template <class T>
   JsonWriter& value(const std::optional<T>& maybe) {

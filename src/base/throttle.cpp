@@ -53,6 +53,11 @@ void Throttle::forget(std::string_view key) {
   if (const auto found = buckets_.find(key); found != buckets_.end()) buckets_.erase(found);
 }
 
+void Throttle::forget_beginning_with(std::string_view start_of_keys) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(buckets_, [&](const auto& entry) { return entry.first.starts_with(start_of_keys); });
+}
+
 double Throttle::refilled(const Bucket& bucket, Tick at) const {
   const double seconds = std::chrono::duration<double>(at - bucket.at).count();
   return std::min(burst_, bucket.tokens + seconds * per_second_);

@@ -33,6 +33,7 @@ class Throttle {
   Verdict take(std::string_view key);
   Verdict look(std::string_view key) const;  // takes nothing
   void forget(std::string_view key);
+  void forget_beginning_with(std::string_view start_of_keys);  // walks over all
 
  private:
   struct Bucket {

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -164,6 +165,7 @@ class ApiBox {
                   .diagnosis = diagnosis,
                   .sensors = sensors,
                   .configuration = options.configuration,
+                  .jobs = jobs,
                   .limits = options.api,
                   .allowed_hosts = options.allowed_hosts,
                   .set_clock =
@@ -178,6 +180,10 @@ class ApiBox {
                                {{{1}, "United States", "US"}, {{2}, "Canada", "CA"}, {{7}, "Türkiye", "TR"}});
     });
   }
+
+  ~ApiBox() { jobs.stop(); }  // before what they work with goes
+  ApiBox(const ApiBox&) = delete;
+  ApiBox& operator=(const ApiBox&) = delete;
 
   Reply ask(std::string_view method, std::string_view target, const HeaderList& headers = {},
             std::string_view body = {}, bool chunked = false) {
@@ -219,6 +225,15 @@ class ApiBox {
     fill(statements);
     return engine.write(statements);
   }
+  // The job as it was once it had ended.
+  Reply ended(Reply job, const HeaderList& headers) {
+    const std::string target = "/api/v1/admin/jobs/" + std::to_string(job.id()) + "/";
+    while (job.at("state").to_str() == "running") {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      job = ask("GET", target, headers);
+    }
+    return job;
+  }
   std::size_t media_files() const {
     std::size_t count = 0;
     library.each([&](const std::string&) { ++count; });
@@ -243,6 +258,7 @@ class ApiBox {
   std::string_view address = "10.0.0.9";  // of whoever asks
   bool clock_cannot_be_noted = false;
   std::uint64_t most_of_a_stream = UINT64_MAX;  // is read, as by a client that hangs up
+  api::Jobs jobs{clock};
 
  private:
   Reply taken(const http::Response& response) const {
@@ -295,6 +311,7 @@ class Client {
   Reply form(std::string_view method, std::string_view target, const std::vector<FormPart>& parts) {
     return ask(method, target, std::string(form_type), multipart(parts));
   }
+  Reply ended(const Reply& job) { return box_.ended(job, headers_); }
   Reply upload(std::string_view target, const std::string& field, const std::string& bytes,
                const std::string& file_name) {
     return form("POST", target, {{field, bytes, file_name}});

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "app/csv.h"
+#include "base/csv.h"
 
 #include <algorithm>
 
-namespace app {
+namespace base {
 namespace {
 
 bool ends_line(char c) { return c == '\n' || c == '\r'; }
@@ -98,4 +98,4 @@ std::vector<CsvRow> parse_csv(std::string_view text) {
   return rows;
 }
 
-}  // namespace app
+}  // namespace base

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <map>
 
-#include "app/import_file.h"
-#include "app/stop.h"
+#include "api/import_file.h"
 #include "base/json.h"
 #include "base/text.h"
 
-namespace app {
+namespace api {
 namespace {
 
 // A JSON object whose members are taken one by one; what nobody has taken is noted.
@@ -14,12 +13,12 @@ class Members {
  public:
   using Ignored = std::map<std::string, int>;
 
-  Members(const base::Json& value, std::string where, Complaints& complaints)
-      : where_(std::move(where)), complaints_(complaints) {
+  Members(const base::Json& value, std::string where, Faults& faults)
+      : where_(std::move(where)), faults_(faults) {
     if (value.is<base::JsonObject>()) {
       left_ = value.get<base::JsonObject>();
     } else {
-      complaints_.add(where_, "is not an object");
+      faults_.add(where_, "is not an object");
     }
   }
 
@@ -36,7 +35,7 @@ class Members {
     const auto value = take(key);
     if (!value) return {};
     if (value->is<T>()) return value->get<T>();
-    complaints_.add(where_, key + " is not " + std::string(kind));
+    faults_.add(where_, key + " is not " + std::string(kind));
     return {};
   }
   std::optional<std::string> text(const std::string& key) { return take<std::string>(key, "a text"); }
@@ -56,14 +55,13 @@ class Members {
  private:
   base::JsonObject left_;
   std::string where_;
-  Complaints& complaints_;
+  Faults& faults_;
 };
 
-UserEntry read_user(const base::Json& value, std::size_t number, Complaints& complaints,
-                    Members::Ignored& ignored) {
+UserEntry read_user(const base::Json& value, std::size_t number, Faults& faults, Members::Ignored& ignored) {
   UserEntry user;
   user.where = "user " + std::to_string(number);
-  Members members(value, user.where, complaints);
+  Members members(value, user.where, faults);
   user.email = members.text("email").value_or("");
   if (!user.email.empty()) members.call_it(user.where += " (" + user.email + ")");
   user.id = members.number("id");
@@ -77,40 +75,40 @@ UserEntry read_user(const base::Json& value, std::size_t number, Complaints& com
   return user;
 }
 
-store::Country read_country(const base::Json& value, std::size_t number, Complaints& complaints) {
+store::Country read_country(const base::Json& value, std::size_t number, Faults& faults) {
   const std::string where = "country " + std::to_string(number);
-  Members members(value, where, complaints);
+  Members members(value, where, faults);
   const store::Country country = {{members.number("id").value_or(0)},
                                   std::string(base::trim(members.text("name").value_or(""))),
                                   std::string(base::trim(members.text("code").value_or("")))};
-  if (country.id.value <= 0) complaints.add(where, "the id is not a positive whole number");
-  if (country.name.empty()) complaints.add(where, "the name is empty");
-  if (country.code.empty()) complaints.add(where, "the code is empty");
+  if (country.id.value <= 0) faults.add(where, "the id is not a positive whole number");
+  if (country.name.empty()) faults.add(where, "the name is empty");
+  if (country.code.empty()) faults.add(where, "the code is empty");
   return country;
 }
 
-std::vector<store::Country> read_countries(const base::JsonArray& list, Complaints& complaints) {
+std::vector<store::Country> read_countries(const base::JsonArray& list, Faults& faults) {
   std::vector<store::Country> countries;
   std::map<std::int64_t, std::size_t> ids;
   for (const base::Json& value : list) {
     const std::size_t number = countries.size() + 1;
-    countries.push_back(read_country(value, number, complaints));
+    countries.push_back(read_country(value, number, faults));
     const auto [first, fresh] = ids.emplace(countries.back().id.value, number);
     if (!fresh)
-      complaints.add("country " + std::to_string(number),
-                     "has the id of country " + std::to_string(first->second));
+      faults.add("country " + std::to_string(number),
+                 "has the id of country " + std::to_string(first->second));
   }
-  if (countries.empty()) complaints.add("countries", "the list is empty");
+  if (countries.empty()) faults.add("countries", "the list is empty");
   return countries;
 }
 
-std::string read_key(const base::Json& value, Complaints& complaints) {
-  Members members(value, "jwt", complaints);
+std::string read_key(const base::Json& value, Faults& faults) {
+  Members members(value, "jwt", faults);
   const auto algorithm = members.text("algorithm");
-  if (algorithm && *algorithm != "HS256") complaints.add("jwt", "the algorithm is not HS256");
+  if (algorithm && *algorithm != "HS256") faults.add("jwt", "the algorithm is not HS256");
   std::string key = members.text("signing_key").value_or("");
-  if (key.empty()) complaints.add("jwt", "signing_key is missing");
-  if (key.ends_with('\n') || key.ends_with('\r')) complaints.add("jwt", "signing_key ends with a line break");
+  if (key.empty()) faults.add("jwt", "signing_key is missing");
+  if (key.ends_with('\n') || key.ends_with('\r')) faults.add("jwt", "signing_key ends with a line break");
   return key;
 }
 
@@ -118,7 +116,7 @@ base::Json parse(std::string_view text) {
   try {
     return base::parse_json(text);
   } catch (const base::JsonError& error) {
-    throw Stop(Exit::data, error.what());
+    throw ImportRefused(ImportRefused::Why::data, error.what(), {error.what()});
   }
 }
 
@@ -127,22 +125,21 @@ base::Json parse(std::string_view text) {
 ImportFile read_json_import(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   ImportFile file;
-  Complaints complaints;
+  Faults& faults = file.of_file;
   Members::Ignored ignored;
-  Members members(parse(text), "the file", complaints);
-  if (members.number("format").value_or(1) != 1) complaints.add("format", "only 1 is known");
-  if (const auto jwt = members.take("jwt")) file.signing_key = read_key(*jwt, complaints);
-  if (members.has("countries")) file.countries = read_countries(members.array("countries"), complaints);
+  Members members(parse(text), "the file", faults);
+  if (members.number("format").value_or(1) != 1) faults.add("format", "only 1 is known");
+  if (const auto jwt = members.take("jwt")) file.signing_key = read_key(*jwt, faults);
+  if (members.has("countries")) file.countries = read_countries(members.array("countries"), faults);
   for (const base::Json& user : members.array("users")) {
-    file.users.push_back(read_user(user, file.users.size() + 1, complaints, ignored));
+    file.users.push_back(read_user(user, file.users.size() + 1, file.of_users, ignored));
   }
-  check_users(file, complaints);
+  check_users(file);
   members.note_left(ignored);
   for (const auto& [key, times] : ignored) {
     file.notes.push_back(key + " is ignored" + (times > 1 ? " (" + std::to_string(times) + " times)" : ""));
   }
-  complaints.stop_if_any("nothing was imported:");
   return file;
 }
 
-}  // namespace app
+}  // namespace api

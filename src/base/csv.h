@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace app {
+namespace base {
 
 struct CsvRow {
   int line = 0;  // in the file, where the row begins
@@ -24,4 +24,4 @@ struct CsvError : std::runtime_error {
 // early.
 std::vector<CsvRow> parse_csv(std::string_view text);
 
-}  // namespace app
+}  // namespace base
