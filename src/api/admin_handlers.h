@@ -14,6 +14,9 @@ using Handle = http::Response(const Services& services, http::Request& request);
 Handle show_clock, set_clock;
 
 // backup.cpp
-Handle send_backup;
+Handle send_backup, send_export;
+
+// save.cpp
+Handle show_save;
 
 }  // namespace api

@@ -28,7 +28,9 @@ std::vector<http::Route> admin_routes(const Services& services) {
 
     // The event
     {"/api/v1/admin/clock/", admin, {{"GET", on(show_clock)}, {"PUT", on(set_clock), text}}},
+    {"/api/v1/admin/save/", admin, {{"GET", on(show_save)}}},
     {"/api/v1/admin/backup/", admin, {{"GET", on(send_backup)}}},
+    {"/api/v1/admin/export/", admin, {{"GET", on(send_export)}}},
   };
   // clang-format on
 }

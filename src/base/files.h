@@ -79,5 +79,6 @@ void sync_filesystem(
 std::size_t read_some(const Descriptor& file, char* to, std::size_t room);
 std::uint64_t free_bytes(const std::string& folder);
 std::string parent_of(const std::string& path);
+std::string first_free(const std::string& path);  // with 1 behind it, or 2 …: the first that is not there
 
 }  // namespace base

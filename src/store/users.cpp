@@ -60,6 +60,11 @@ std::int64_t count_users(Engine& engine) {
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM users");
 }
 
+std::int64_t highest_generation(Engine& engine) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); }, "SELECT ifnull(max(generation), 0) FROM users");
+}
+
 void add_user(Write& write, const User& user, base::UnixSeconds now) {
   write.rows(
       "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "

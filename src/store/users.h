@@ -34,6 +34,7 @@ std::optional<User> user_by_email(Engine& engine, std::string_view email);
 std::optional<std::string> neighbours_password(Engine& engine, std::string_view email);
 std::vector<User> all_users(Engine& engine);
 std::int64_t count_users(Engine& engine);
+std::int64_t highest_generation(Engine& engine);
 
 // Each appends its statements to the write; Refusal::gone when there is no such account, taken for the
 // e-mail. A user with id 0 gets the next free one. Row kept: the id.

@@ -157,7 +157,7 @@ class ApiBox {
                   .wrong_by_address = wrong_by_address_,
                   .lists = lists_,
                   .metrics = metrics,
-                  .backups = backups_,
+                  .backups = backups,
                   .limits = options.api,
                   .allowed_hosts = options.allowed_hosts,
                   .set_clock =
@@ -225,6 +225,7 @@ class ApiBox {
   auth::Passwords passwords{1000};
   std::string_view address = "10.0.0.9";  // of whoever asks
   bool clock_cannot_be_noted = false;
+  api::Backups backups{folder / "expobox.db", folder / "backups"};
 
  private:
   static Reply taken(const http::Response& response) {
@@ -252,7 +253,6 @@ class ApiBox {
   const std::string hash_ = passwords.hash(password);
   base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
   base::Recent lists_{1 << 20};
-  api::Backups backups_{folder / "expobox.db", folder / "backups"};
   api::Services services_;
   http::Router router_;
 };

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "base/csv_writer.h"
+
+namespace base {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view formula = "=+-@\t\r";
+
+}  // namespace
+
+CsvWriter& CsvWriter::header(std::initializer_list<std::string_view> names) {
+  out_ += byte_order_mark;
+  for (const std::string_view name : names) plain(name);
+  return end_row();
+}
+
+CsvWriter& CsvWriter::text(std::string_view text) {
+  std::string safe;
+  if (!text.empty() && formula.find(text.front()) != formula.npos) {
+    safe.append("'").append(text);
+    text = safe;
+  }
+  return plain(text);
+}
+
+CsvWriter& CsvWriter::plain(std::string_view text) {
+  if (!first_) out_ += ',';
+  first_ = false;
+  if (text.find_first_of(",\"\r\n;\t") == text.npos) {
+    out_ += text;
+    return *this;
+  }
+  out_ += '"';
+  for (const char c : text) out_.append(c == '"' ? 2 : 1, c);
+  out_ += '"';
+  return *this;
+}
+
+CsvWriter& CsvWriter::end_row() {
+  out_ += "\r\n";
+  first_ = true;
+  return *this;
+}
+
+}  // namespace base
