@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin_routes.h"
 
+#include <cstdint>
+
 #include "api/admin_handlers.h"
 #include "api/errors.h"
 
@@ -23,6 +25,8 @@ std::vector<http::Route> admin_routes(const Services& services) {
     // The board
 
     // Accounts
+    {"/api/v1/admin/jobs/", admin, {{"GET", on(list_jobs)}}},
+    {"/api/v1/admin/jobs/<id>/", admin, {{"GET", on(show_job)}, {"DELETE", on(forget_job)}}},
 
     // Booths, items and media
 
@@ -31,6 +35,7 @@ std::vector<http::Route> admin_routes(const Services& services) {
     {"/api/v1/admin/save/", admin, {{"GET", on(show_save)}}},
     {"/api/v1/admin/backup/", admin, {{"GET", on(send_backup)}}},
     {"/api/v1/admin/export/", admin, {{"GET", on(send_export)}}},
+    {"/api/v1/admin/restore/", admin, {{"POST", on(restore_box), UINT64_MAX}}},
   };
   // clang-format on
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "api/jobs.h"
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/clock.h"
@@ -33,6 +34,14 @@ struct Backups {
   std::atomic<bool> taken{false};
 };
 
+// What a restore through the API is made with.
+struct Restores {
+  std::string data;  // the folder
+  std::function<void()>
+      begin_again;  // the box stops and starts, soon: whoever asks is told how it went first
+  std::atomic<bool> taken{false};
+};
+
 struct Services {
   const base::Clock& clock;
   store::Engine& store;
@@ -46,6 +55,8 @@ struct Services {
   base::Recent& lists;               // answers, by all they depend on
   const base::Metrics& metrics;
   Backups& backups;
+  Restores& restores;
+  Jobs& jobs;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError

@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include <string>
+#include <utility>
 
 #include "app/first_look.h"
 #include "base/log.h"
@@ -49,7 +50,7 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
   return rounds;
 }
 
-App::App(const Config& config)
+App::App(const Config& config, std::function<void()> begin_again)
     : folder_(config.data),
       lock_(folder_.lock()),
       clock_(folder_.clock_note(), config.machine),
@@ -67,6 +68,8 @@ App::App(const Config& config)
                         wrong_by_address_at_once),
       lists_(bytes_of_lists),
       backups_{folder_.database(), folder_.copies()},
+      restores_{folder_.path(), std::move(begin_again)},
+      jobs_(clock_),
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -79,6 +82,8 @@ App::App(const Config& config)
                 .lists = lists_,
                 .metrics = metrics_,
                 .backups = backups_,
+                .restores = restores_,
+                .jobs = jobs_,
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts,
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
@@ -136,6 +141,7 @@ void App::start() {
 
 void App::stop() {
   server_.stop();
+  jobs_.stop();
   janitor_.stop();
   if (!library_.wants_sweep()) folder_.mark_stopped();
 }

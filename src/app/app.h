@@ -5,6 +5,7 @@
 // start() and stop() belong to one thread. A crash at any moment leaves what store/ and media/ promise.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "api/routes.h"
@@ -22,7 +23,10 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine);
 
 class App {
  public:
-  explicit App(const Config& config);  // throws Stop, store::NewerSchema, store::Failure, base::DiskError
+  // begin_again: asks for a stop and another App on the same folder, from whatever thread. Throws Stop,
+  // store::NewerSchema, store::Failure, base::DiskError.
+  explicit App(
+      const Config& config, std::function<void()> begin_again = [] {});
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
@@ -49,6 +53,8 @@ class App {
   base::Recent lists_;
   base::Metrics metrics_;
   api::Backups backups_;
+  api::Restores restores_;
+  api::Jobs jobs_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

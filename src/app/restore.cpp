@@ -35,7 +35,8 @@ void report(const api::Restored& restored, const std::string& kept, std::ostream
 // In the prepared folder; only what is whole and ours comes through.
 api::Restored take_apart(const std::string& archive, const std::string& folder) {
   const base::Descriptor file = base::open_to_read(archive);
-  api::Unpacking unpacking([&](char* to, std::size_t room) { return base::read_some(file, to, room); }, folder);
+  api::Unpacking unpacking([&](char* to, std::size_t room) { return base::read_some(file, to, room); },
+                           folder);
   try {
     unpacking.run();
     unpacking.compare();

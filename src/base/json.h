@@ -45,6 +45,7 @@ class JsonWriter {
   JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
   JsonWriter& value(bool truth);
   JsonWriter& null();
+  JsonWriter& json(std::string_view text);  // a whole value that is JSON already
 
   template <class T>
   JsonWriter& value(const std::optional<T>& maybe) {

@@ -119,7 +119,8 @@ void remove_media_rows(const std::string& path, const std::vector<std::string>& 
 // A database of an earlier version has none.
 void end_sessions(const std::string& path) {
   Connection database(path, Connection::Use::write);
-  if (text(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'sessions'").empty()) return;
+  if (text(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'sessions'").empty())
+    return;
   database.run("DELETE FROM sessions");
 }
 

@@ -7,13 +7,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -158,6 +161,8 @@ class ApiBox {
                   .lists = lists_,
                   .metrics = metrics,
                   .backups = backups,
+                  .restores = restores,
+                  .jobs = jobs,
                   .limits = options.api,
                   .allowed_hosts = options.allowed_hosts,
                   .set_clock =
@@ -172,6 +177,10 @@ class ApiBox {
                                {{{1}, "United States", "US"}, {{2}, "Canada", "CA"}, {{7}, "Türkiye", "TR"}});
     });
   }
+
+  ~ApiBox() { jobs.stop(); }  // before what they work with goes
+  ApiBox(const ApiBox&) = delete;
+  ApiBox& operator=(const ApiBox&) = delete;
 
   Reply ask(std::string_view method, std::string_view target, const HeaderList& headers = {},
             std::string_view body = {}, bool chunked = false) {
@@ -210,6 +219,15 @@ class ApiBox {
     fill(statements);
     return engine.write(statements);
   }
+  // The job as it was once it had ended.
+  Reply ended(Reply job, const HeaderList& headers) {
+    const std::string target = "/api/v1/admin/jobs/" + std::to_string(job.id()) + "/";
+    while (job.at("state").to_str() == "running") {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      job = ask("GET", target, headers);
+    }
+    return job;
+  }
   std::size_t media_files() const {
     std::size_t count = 0;
     library.each([&](const std::string&) { ++count; });
@@ -226,6 +244,9 @@ class ApiBox {
   std::string_view address = "10.0.0.9";  // of whoever asks
   bool clock_cannot_be_noted = false;
   api::Backups backups{folder / "expobox.db", folder / "backups"};
+  std::atomic<int> begun_again{0};
+  api::Restores restores{folder.path(), [this] { ++begun_again; }};
+  api::Jobs jobs{clock};
 
  private:
   static Reply taken(const http::Response& response) {
@@ -277,6 +298,7 @@ class Client {
   Reply form(std::string_view method, std::string_view target, const std::vector<FormPart>& parts) {
     return ask(method, target, std::string(form_type), multipart(parts));
   }
+  Reply ended(const Reply& job) { return box_.ended(job, headers_); }
   Reply upload(std::string_view target, const std::string& field, const std::string& bytes,
                const std::string& file_name) {
     return form("POST", target, {{field, bytes, file_name}});
