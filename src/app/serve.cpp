@@ -32,6 +32,14 @@ using namespace std::chrono_literals;
 // The page in the browser asks how the restore goes each half second or so.
 constexpr auto for_those_who_ask = 1500ms;
 
+sigset_t signals_that_end() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
 // What ends this run of the box: a signal, or its own wish to begin again. The signals are blocked, so that
 // no thread is interrupted by one; main() waits for them.
 class Ending {
@@ -39,10 +47,7 @@ class Ending {
   enum class Why { signal, again };
 
   Ending() : again_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGINT);
+    const sigset_t ending = signals_that_end();
     pthread_sigmask(SIG_BLOCK, &ending, nullptr);
     signals_ = base::Descriptor(signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK));
     if (!signals_ || !again_) throw base::DiskError(errno, "wait for signals");
@@ -70,10 +75,7 @@ class Ending {
     at_once.sa_handler = [](int again) { _exit(128 + again); };
     sigaction(SIGTERM, &at_once, nullptr);
     sigaction(SIGINT, &at_once, nullptr);
-    sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGINT);
+    const sigset_t ending = signals_that_end();
     pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);
     return true;
   }

@@ -5,7 +5,11 @@ namespace base {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::string_view formula = "=+-@\t\r";
+// Apostrophes, perhaps none, and then what would be a formula.
+bool may_be_taken_for_formula(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of('\'');
+  return begin != text.npos && text.find_first_of("=+-@\t\r", begin) == begin;
+}
 
 }  // namespace
 
@@ -17,7 +21,7 @@ CsvWriter& CsvWriter::header(std::initializer_list<std::string_view> names) {
 
 CsvWriter& CsvWriter::text(std::string_view text) {
   std::string safe;
-  if (!text.empty() && formula.find(text.front()) != formula.npos) {
+  if (may_be_taken_for_formula(text)) {
     safe.append("'").append(text);
     text = safe;
   }

@@ -3,8 +3,9 @@
 
 // CSV as spreadsheets read it: UTF-8 with a byte-order mark, ',' between the cells, CRLF (RFC 4180). A text
 // that a spreadsheet would take for a formula (it begins with '=', '+', '-', '@', a tab or a carriage return)
-// gets a "'" before it: what an exhibitor typed must do nothing on the machine that opens the file. Appends
-// to a string as it is told; one thread.
+// gets a "'" before it: what an exhibitor typed must do nothing on the machine that opens the file. So does
+// one that looks as if it had got one, so that a reader can take it away again. Appends to a string as it is
+// told; one thread.
 
 #include <cstdint>
 #include <initializer_list>
