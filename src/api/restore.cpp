@@ -129,7 +129,7 @@ class Arriving {
   const Services& services_;
   Place place_;
   Prepared prepared_;
-  std::optional<Unpacking> unpacking_;
+  std::optional<Unpacking> unpacking_;  // reads the body in receive(), and no more then
 };
 
 void require_confirmation(const Services& services, const http::Request& request) {

@@ -36,8 +36,8 @@ class Restores:
             box.kill()
 
     def fill(self):
-        for email, more in (("boss@example.com", ["--admin"]), ("hall@example.com", ["--booth-limit", "100"])):
-            self.source.command("user", "add", "--email", email, "--password", "hall", "--password-rounds", "1000", *more)
+        add_user(self.source, "boss@example.com", "--admin")
+        add_user(self.source, "hall@example.com", "--booth-limit", "100")
         self.source.start()
         client = signed_in(self.source, "hall@example.com")
         country = client.call("GET", "/api/v1/countries/", 200)[0]["id"]
@@ -50,7 +50,8 @@ class Restores:
         return "%d booths, a backup of %d kB" % (BOOTHS, len(self.backup) // 1000)
 
     def download(self, what):
-        status, content, headers = signed_in(self.source, "boss@example.com").ask_fully("GET", "/api/v1/admin/%s/" % what)
+        boss = signed_in(self.source, "boss@example.com")
+        status, content, headers = boss.ask_fully("GET", "/api/v1/admin/%s/" % what)
         if status != 200 or int(headers["Content-Length"]) != len(content):
             raise Wrong("%d, %d bytes of %s" % (status, len(content), headers["Content-Length"]))
         return content
@@ -72,7 +73,7 @@ class Restores:
         self.number += 1
         box = self.box("fresh%d" % self.number)
         self.boxes.append(box)
-        box.command("user", "add", "--email", "own@example.com", "--password", "hall", "--admin", "--password-rounds", "1000")
+        add_user(box, "own@example.com", "--admin")
         box.start()
         return box
 
@@ -81,9 +82,9 @@ class Restores:
         client = signed_in(box, "own@example.com")
         flipped = bytearray(self.backup)
         flipped[len(flipped) // 2] ^= 1
-        for target, body, status in ((RESTORE + "restore", self.backup, 400), (RESTORE + "RESTORE", self.backup[:-3000], 400),
-                                     (RESTORE + "RESTORE", bytes(flipped), 202)):
-            found, content = client.ask("POST", target, body, "application/x-tar")
+        for typed, body, status in (("restore", self.backup, 400), ("RESTORE", self.backup[:-3000], 400),
+                                    ("RESTORE", bytes(flipped), 202)):
+            found, content = client.ask("POST", RESTORE + typed, body, "application/x-tar")
             client = signed_in(box, "own@example.com")  # a refused body ends its connection
             if found != status:
                 raise Wrong("%d instead of %d: %s" % (found, status, content))
@@ -118,7 +119,8 @@ class Restores:
             raise Wrong(str(job))
         until(lambda: answers(box, client.token) == 401, "the earlier token is good for ever")
         self.whole_takes = time.monotonic() - begun
-        if signed_in(box, "hall@example.com").call("GET", "/api/v1/booths/list/", 200) != with_port(self.booths, self.source, box):
+        booths = signed_in(box, "hall@example.com").call("GET", "/api/v1/booths/list/", 200)
+        if booths != with_port(self.booths, self.source, box):
             raise Wrong("it shows other booths")
         if check_files(box) != BOOTHS:
             raise Wrong("it has other files")
@@ -173,6 +175,10 @@ class Restores:
         if set(left_of(box)) & {"restoring", "restored"}:
             raise Wrong("left: %s" % left_of(box))
         return found
+
+
+def add_user(box, email, *more):
+    box.command("user", "add", "--email", email, "--password", "hall", "--password-rounds", "1000", *more)
 
 
 def signed_in(box, email):
