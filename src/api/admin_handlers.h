@@ -41,6 +41,12 @@ Handle list_jobs, show_job, forget_job;
 http::Response accepted(const Services& services, std::int64_t job);  // 202 with the job that was started
 
 // backup.cpp
-Handle send_backup;
+Handle send_backup, send_export;
+
+// save.cpp
+Handle show_save;
+
+// restore.cpp
+Handle restore_box;
 
 }  // namespace api

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin_routes.h"
 
+#include <cstdint>
+
 #include "api/admin_handlers.h"
 #include "api/errors.h"
 
@@ -43,7 +45,10 @@ std::vector<http::Route> admin_routes(const Services& services) {
 
     // The event
     {"/api/v1/admin/clock/", admin, {{"GET", on(show_clock)}, {"PUT", on(set_clock), text}}},
+    {"/api/v1/admin/save/", admin, {{"GET", on(show_save)}}},
     {"/api/v1/admin/backup/", admin, {{"GET", on(send_backup)}}},
+    {"/api/v1/admin/export/", admin, {{"GET", on(send_export)}}},
+    {"/api/v1/admin/restore/", admin, {{"POST", on(restore_box), UINT64_MAX}}},
   };
   // clang-format on
 }

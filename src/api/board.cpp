@@ -82,7 +82,7 @@ void write_drive(const Services& services, base::JsonWriter& json) {
       .begin_object()
       .member("free", whole(free))
       .member("total", whole(base::total_bytes(folder)))
-      .member("media", whole(store::media_bytes(services.store)))
+      .member("media", whole(store::sum_of_media(services.store).bytes))
       .member("hours_left", hours_left(services, free))
       .end_object();
 }

@@ -37,6 +37,14 @@ struct Backups {
   std::atomic<bool> taken{false};
 };
 
+// What a restore through the API is made with.
+struct Restores {
+  std::string data;  // the folder
+  std::function<void()>
+      begin_again;  // the box stops and starts, soon: whoever asks is told how it went first
+  std::atomic<bool> taken{false};
+};
+
 struct Services {
   const base::Clock& clock;
   store::Engine& store;
@@ -54,6 +62,7 @@ struct Services {
   Diagnosis& diagnosis;  // what administrators are to be told
   const base::Sensors& sensors;
   std::string configuration;  // for a support bundle: nothing in it says whose box this is
+  Restores& restores;
   Jobs& jobs;
   Limits limits;
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "api/errors.h"
 #include "app/first_look.h"
@@ -51,7 +52,7 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
   return rounds;
 }
 
-App::App(const Config& config)
+App::App(const Config& config, std::function<void()> begin_again)
     : folder_(config.data),
       lock_(folder_.lock()),
       clock_(folder_.clock_note(), config.machine),
@@ -76,6 +77,7 @@ App::App(const Config& config)
                   .journal = journal_,
                   .sensors = sensors_,
                   .folder = folder_.path()}),
+      restores_{folder_.path(), std::move(begin_again)},
       jobs_(clock_),
       services_{.clock = clock_,
                 .store = engine_,
@@ -93,6 +95,7 @@ App::App(const Config& config)
                 .diagnosis = diagnosis_,
                 .sensors = sensors_,
                 .configuration = config.described,
+                .restores = restores_,
                 .jobs = jobs_,
                 .limits = {.files = config.files},
                 .allowed_hosts = config.allowed_hosts,

@@ -5,6 +5,7 @@
 // start() and stop() belong to one thread. A crash at any moment leaves what store/ and media/ promise.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,10 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine);
 
 class App {
  public:
-  explicit App(const Config& config);  // throws Stop, store::NewerSchema, store::Failure, base::DiskError
+  // begin_again: asks for a stop and another App on the same folder, from whatever thread. Throws Stop,
+  // store::NewerSchema, store::Failure, base::DiskError.
+  explicit App(
+      const Config& config, std::function<void()> begin_again = [] {});
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
@@ -55,6 +59,7 @@ class App {
   api::Journal journal_;
   base::Sensors sensors_;
   api::Diagnosis diagnosis_;
+  api::Restores restores_;
   api::Jobs jobs_;
   api::Services services_;
   http::Router router_;

@@ -6,8 +6,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "api/replace.h"
 #include "app/copies.h"
-#include "app/replace.h"
 #include "app/stop.h"
 #include "base/log.h"
 #include "store/database_file.h"
@@ -58,7 +58,7 @@ Swept sweep_orphans(store::Engine& engine, const media::Library& library) {
 
 Swept first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
                  bool stopped_cleanly) {
-  forget_prepared(folder.path());
+  api::forget_prepared(folder.path());
   remove_unfinished(folder, library);
   if (stopped_cleanly) {
     base::log(base::Level::info, "app", "the box was looked over", {{"last_stop", "clean"}});

@@ -232,4 +232,10 @@ std::string parent_of(const std::string& path) {
   return folder_end == std::string::npos ? "/" : path.substr(0, folder_end + 1);
 }
 
+std::string first_free(const std::string& path) {
+  int number = 1;
+  while (base::exists(path + std::to_string(number))) ++number;
+  return path + std::to_string(number);
+}
+
 }  // namespace base

@@ -66,6 +66,11 @@ std::vector<UserId> active_exhibitors(Engine& engine) {
       "SELECT id FROM users WHERE is_active AND NOT is_admin");
 }
 
+std::int64_t highest_generation(Engine& engine) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); }, "SELECT ifnull(max(generation), 0) FROM users");
+}
+
 void add_user(Write& write, const User& user, base::UnixSeconds now, std::string_view code_sha256) {
   write.rows(
       "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "

@@ -42,6 +42,7 @@ std::optional<std::string> neighbours_password(Engine& engine, std::string_view 
 std::vector<User> all_users(Engine& engine);
 std::int64_t count_users(Engine& engine);
 std::vector<UserId> active_exhibitors(Engine& engine);  // no administrators
+std::int64_t highest_generation(Engine& engine);
 
 // Each appends its statements to the write; Refusal::gone when there is no such account, taken for the
 // e-mail. A user with id 0 gets the next free one. Row kept: the id.

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -160,11 +161,12 @@ class ApiBox {
                   .wrong_by_address = wrong_by_address_,
                   .lists = lists_,
                   .metrics = metrics,
-                  .backups = backups_,
+                  .backups = backups,
                   .journal = journal,
                   .diagnosis = diagnosis,
                   .sensors = sensors,
                   .configuration = options.configuration,
+                  .restores = restores,
                   .jobs = jobs,
                   .limits = options.api,
                   .allowed_hosts = options.allowed_hosts,
@@ -258,6 +260,9 @@ class ApiBox {
   std::string_view address = "10.0.0.9";  // of whoever asks
   bool clock_cannot_be_noted = false;
   std::uint64_t most_of_a_stream = UINT64_MAX;  // is read, as by a client that hangs up
+  api::Backups backups{folder / "expobox.db", folder / "backups"};
+  std::atomic<int> begun_again{0};
+  api::Restores restores{folder.path(), [this] { ++begun_again; }};
   api::Jobs jobs{clock};
 
  private:
@@ -286,7 +291,6 @@ class ApiBox {
   const std::string hash_ = passwords.hash(password);
   base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
   base::Recent lists_{1 << 20};
-  api::Backups backups_{folder / "expobox.db", folder / "backups"};
   api::Services services_;
   http::Router router_;
 };

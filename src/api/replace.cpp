@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "app/replace.h"
+#include "api/replace.h"
 
 #include <filesystem>
 #include <system_error>
 
-#include "app/folder.h"
 #include "base/files.h"
 
-namespace app {
+namespace api {
 namespace {
 
 std::string restoring(const std::string& data) { return data + "/restoring"; }
@@ -43,10 +42,19 @@ std::string folder_to_prepare_in(const std::string& data) {
 
 void forget_prepared(const std::string& data) { remove_tree(restoring(data)); }
 
-std::string take_prepared(const std::string& data) {
+void commit_prepared(const std::string& data) {
   base::sync_filesystem(restoring(data));
   base::move_file(restoring(data), restored(data));
+}
+
+std::string take_prepared(const std::string& data) {
+  commit_prepared(data);
   return finish_replacement(data);
+}
+
+Prepared::~Prepared() {
+  std::error_code ignored;  // the next start tries again
+  std::filesystem::remove_all(path_, ignored);
 }
 
 bool replacement_waits(const std::string& data) { return base::exists(restored(data)); }
@@ -57,11 +65,11 @@ std::string finish_replacement(const std::string& data) {
   const std::string before = restored(data) + "/before";
   std::string kept;
   if (base::exists(before)) {
-    kept = first_free(data + "/before-restore-");
+    kept = base::first_free(data + "/before-restore-");
     base::move_file(before, kept);
   }
   remove_tree(restored(data));
   return kept;
 }
 
-}  // namespace app
+}  // namespace api
