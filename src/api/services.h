@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "api/settings.h"
+#include "api/uploads.h"
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/clock.h"
@@ -22,7 +24,6 @@
 namespace api {
 
 struct Limits {
-  std::size_t files = 32;              // in one request
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
 };
 
@@ -46,8 +47,9 @@ struct Services {
   base::Recent& lists;               // answers, by all they depend on
   const base::Metrics& metrics;
   Backups& backups;
+  Settings& settings;
+  Uploads& uploads;
   Limits limits;
-  std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
 };
 

@@ -35,6 +35,15 @@ http::ServerOptions with_date(http::ServerOptions options, const base::Clock& cl
   return options;
 }
 
+api::Configured configured(const Config& config) {
+  return {.image_bytes = config.media.image_bytes,
+          .video_bytes = config.media.video_bytes,
+          .files = config.files,
+          .requests_a_minute = config.requests_a_minute,
+          .allowed_hosts = config.allowed_hosts,
+          .text_bytes = api::Limits().text_bytes};
+}
+
 }  // namespace
 
 std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
@@ -67,6 +76,8 @@ App::App(const Config& config)
                         wrong_by_address_at_once),
       lists_(bytes_of_lists),
       backups_{folder_.database(), folder_.copies()},
+      settings_(engine_, configured(config), {library_, accounts_, addresses_, addresses_times}),
+      uploads_(clock_, api::videos_paused(engine_)),
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -79,8 +90,9 @@ App::App(const Config& config)
                 .lists = lists_,
                 .metrics = metrics_,
                 .backups = backups_,
-                .limits = {.files = config.files},
-                .allowed_hosts = config.allowed_hosts,
+                .settings = settings_,
+                .uploads = uploads_,
+                .limits = {},
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
       router_(api::make_router(services_)),
       server_(

@@ -49,6 +49,8 @@ class App {
   base::Recent lists_;
   base::Metrics metrics_;
   api::Backups backups_;
+  api::Settings settings_;
+  api::Uploads uploads_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

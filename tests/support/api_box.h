@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -40,6 +41,8 @@ class TextBody final : public http::Body {
     return chunked_ ? std::nullopt : std::optional(length_);
   }
   std::size_t read(char* to, std::size_t room) override {
+    if (on_read) on_read(taken_);
+    if (cancelled_) throw http::Error(400, R"({"detail":"The request body ended early."})");
     const std::size_t got = rest_.copy(to, std::min<std::size_t>(room, 1000));
     rest_.remove_prefix(got);
     taken_ += got;
@@ -47,13 +50,16 @@ class TextBody final : public http::Body {
     return got;
   }
   void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  void cancel() override { cancelled_ = true; }
   bool untouched() const { return taken_ == 0; }
+  std::function<void(std::uint64_t taken)> on_read = {};  // called before each piece
 
  private:
   std::string_view rest_;
   const bool chunked_;
   const std::uint64_t length_;
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
+  bool cancelled_ = false;
 };
 
 struct Reply {
@@ -132,6 +138,7 @@ struct BoxOptions {
   std::int64_t wrong_logins_a_minute = 0;
   std::int64_t wrong_by_address_a_minute = 0;
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
+  std::size_t files = 32;
   api::Limits api = {};
   std::vector<std::string> allowed_hosts = {};
 };
@@ -146,6 +153,14 @@ class ApiBox {
         addresses_(clock, options.requests_a_minute),
         wrong_logins_(clock, options.wrong_logins_a_minute),
         wrong_by_address_(clock, options.wrong_by_address_a_minute),
+        settings_(engine,
+                  {.image_bytes = options.media.image_bytes,
+                   .video_bytes = options.media.video_bytes,
+                   .files = options.files,
+                   .requests_a_minute = options.requests_a_minute,
+                   .allowed_hosts = options.allowed_hosts,
+                   .text_bytes = options.api.text_bytes},
+                  {library, accounts_, addresses_}),
         services_{.clock = clock,
                   .store = engine,
                   .library = library,
@@ -158,8 +173,9 @@ class ApiBox {
                   .lists = lists_,
                   .metrics = metrics,
                   .backups = backups_,
+                  .settings = settings_,
+                  .uploads = uploads,
                   .limits = options.api,
-                  .allowed_hosts = options.allowed_hosts,
                   .set_clock =
                       [this](base::UnixSeconds to) {
                         if (clock_cannot_be_noted) throw base::DiskError(ENOSPC, "write clock");
@@ -176,6 +192,7 @@ class ApiBox {
   Reply ask(std::string_view method, std::string_view target, const HeaderList& headers = {},
             std::string_view body = {}, bool chunked = false) {
     TextBody sent(body, chunked);
+    sent.on_read = std::exchange(on_read, {});
     http::Request request;
     request.method = method;
     request.target = target;
@@ -223,8 +240,11 @@ class ApiBox {
   media::Library library;
   auth::Signer signer{clock, "a key for tests, long enough to be one"};
   auth::Passwords passwords{1000};
+  api::Uploads uploads{clock};
   std::string_view address = "10.0.0.9";  // of whoever asks
   bool clock_cannot_be_noted = false;
+  std::function<void(std::uint64_t taken)> on_read =
+      {};  // what goes on while the next request's body is read
 
  private:
   static Reply taken(const http::Response& response) {
@@ -253,6 +273,7 @@ class ApiBox {
   base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
   base::Recent lists_{1 << 20};
   api::Backups backups_{folder / "expobox.db", folder / "backups"};
+  api::Settings settings_;
   api::Services services_;
   http::Router router_;
 };
