@@ -166,6 +166,25 @@ Nullable<std::int64_t> Fields::quantity(std::string_view name) {
   return number ? Nullable<std::int64_t>(*number) : std::nullopt;
 }
 
+std::optional<bool> Fields::boolean(std::string_view name) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, true)) return {};
+  if (field.value != nullptr && field.value->is<bool>()) return field.value->get<bool>();
+  const auto text = field.text();
+  if (text && base::same_word(*text, "true")) return true;
+  if (text && base::same_word(*text, "false")) return false;
+  complaints_.add(name, "Must be a valid boolean.");
+  return {};
+}
+
+std::optional<std::int64_t> Fields::row_id(std::string_view name) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, true)) return {};
+  const auto key = field.file ? std::nullopt : key_of(*field.value);
+  if (!key) complaints_.add(name, no_integer);
+  return key;
+}
+
 void Fields::files(std::string_view name) {
   for (const SentFile& file : form_.files) {
     if (file.field != name || !file.fault) continue;

@@ -36,8 +36,10 @@ class Fields {
   std::optional<store::CountryId> country(std::string_view name, store::Engine& engine);  // required
   Nullable<std::string> price(std::string_view name);                                     // with two places
   Nullable<std::int64_t> quantity(std::string_view name);                                 // 0 … 2147483647
-  void files(std::string_view name);      // all that came are good
-  void only_file(std::string_view name);  // there is one, and it is good
+  std::optional<bool> boolean(std::string_view name);                                     // required
+  std::optional<std::int64_t> row_id(std::string_view name);  // required; of a row that may be there or not
+  void files(std::string_view name);                          // all that came are good
+  void only_file(std::string_view name);                      // there is one, and it is good
 
   void finish() const { complaints_.raise(); }  // throws 400
 
