@@ -215,7 +215,7 @@ void Settings::apply() {
   caps_.video = text_bytes + video;
   caps_.images = text_bytes + files * image;
   caps_.both = text_bytes + files * std::max(image, video);
-  files_ = files;
+  files_ = static_cast<std::size_t>(files);
   const std::int64_t requests = number("requests_a_minute");
   changing_.accounts.set_rate(requests);
   changing_.addresses.set_rate(requests * changing_.addresses_times);
