@@ -40,6 +40,18 @@ Handle export_users, start_import;
 Handle list_jobs, show_job, forget_job;
 http::Response accepted(const Services& services, std::int64_t job);  // 202 with the job that was started
 
+// booth_list.cpp
+Handle list_all_booths, list_categories, move_booth, list_all_media;
+
+// upload_list.cpp
+Handle show_uploads, pause_videos, stop_upload;
+
+// setting_list.cpp
+Handle show_settings, change_settings;
+
+// countries.cpp
+Handle add_country, update_country, delete_country;
+
 // backup.cpp
 Handle send_backup, send_export;
 

@@ -166,9 +166,9 @@ Nullable<std::int64_t> Fields::quantity(std::string_view name) {
   return number ? Nullable<std::int64_t>(*number) : std::nullopt;
 }
 
-std::optional<bool> Fields::truth(std::string_view name) {
+std::optional<bool> Fields::truth(std::string_view name, bool required) {
   const Sent field = sent(name);
-  if (is_missing(name, field, false)) return {};
+  if (is_missing(name, field, required)) return {};
   if (field.value != nullptr && field.value->is<bool>()) return field.value->get<bool>();
   const auto text = field.text();
   for (const std::string_view yes : {"true", "1", "on", "yes"}) {
@@ -217,6 +217,14 @@ std::vector<std::int64_t> Fields::ids(std::string_view name, std::size_t most) {
     }
   }
   return ids;
+}
+
+std::optional<std::int64_t> Fields::row_id(std::string_view name) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, true)) return {};
+  const auto key = field.file ? std::nullopt : key_of(*field.value);
+  if (!key) complaints_.add(name, no_integer);
+  return key;
 }
 
 void Fields::files(std::string_view name) {

@@ -47,7 +47,8 @@ bool is_configured(std::string_view name, std::string_view configured) {
 
 void check_host(const Services& services, const http::Request& request) {
   const auto host = request.header("host");
-  if (!host || names_this_box(*host, services.allowed_hosts)) return;
+  if (!host || names_this_box(*host, {})) return;
+  if (names_this_box(*host, *services.settings.allowed_hosts())) return;
   const std::string shown(base::valid_utf8(*host) ? *host : "?");
   throw http::detail(400, "Invalid HTTP_HOST header: '" + shown +
                               "'. This box answers to its address, to local names and to those configured.");

@@ -4,8 +4,8 @@
 #include <span>
 
 #include "api/import_file.h"
-#include "api/spreadsheet.h"
 #include "base/csv.h"
+#include "base/csv_writer.h"
 #include "base/text.h"
 
 namespace api {
@@ -58,10 +58,10 @@ std::optional<std::string_view> column_meant(std::string written) {
 void read_cell(std::string_view column, const std::string& cell, UserEntry& user, Faults& faults) {
   const std::string_view text = base::trim(cell);
   if (text.empty()) return;
-  if (column == "email") user.email = from_text_cell(text);
+  if (column == "email") user.email = base::text_of_cell(text);
   if (column == "password") user.password = text;
-  if (column == "name") user.name = from_text_cell(text);
-  if (column == "stand") user.stand = from_text_cell(text);
+  if (column == "name") user.name = base::text_of_cell(text);
+  if (column == "stand") user.stand = base::text_of_cell(text);
   if (column == "booth_limit") {
     user.booth_limit = base::whole_number(text);
     if (!user.booth_limit)

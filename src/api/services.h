@@ -13,6 +13,8 @@
 #include "api/diagnosis.h"
 #include "api/jobs.h"
 #include "api/journal.h"
+#include "api/settings.h"
+#include "api/uploads.h"
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/clock.h"
@@ -26,7 +28,6 @@
 namespace api {
 
 struct Limits {
-  std::size_t files = 32;              // in one request
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
 };
 
@@ -64,8 +65,9 @@ struct Services {
   std::string configuration;  // for a support bundle: nothing in it says whose box this is
   Restores& restores;
   Jobs& jobs;
+  Settings& settings;
+  Uploads& uploads;
   Limits limits;
-  std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
 };
 

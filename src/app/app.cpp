@@ -38,6 +38,15 @@ http::ServerOptions with_date(http::ServerOptions options, const base::Clock& cl
   return options;
 }
 
+api::Configured configured(const Config& config) {
+  return {.image_bytes = config.media.image_bytes,
+          .video_bytes = config.media.video_bytes,
+          .files = config.files,
+          .requests_a_minute = config.requests_a_minute,
+          .allowed_hosts = config.allowed_hosts,
+          .text_bytes = api::Limits().text_bytes};
+}
+
 }  // namespace
 
 std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
@@ -79,6 +88,8 @@ App::App(const Config& config, std::function<void()> begin_again)
                   .folder = folder_.path()}),
       restores_{folder_.path(), std::move(begin_again)},
       jobs_(clock_),
+      settings_(engine_, configured(config), {library_, accounts_, addresses_, addresses_times}),
+      uploads_(clock_, api::videos_paused(engine_)),
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -97,8 +108,9 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .configuration = config.described,
                 .restores = restores_,
                 .jobs = jobs_,
-                .limits = {.files = config.files},
-                .allowed_hosts = config.allowed_hosts,
+                .settings = settings_,
+                .uploads = uploads_,
+                .limits = {},
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
       router_(api::make_router(services_)),
       server_(

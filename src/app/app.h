@@ -61,6 +61,8 @@ class App {
   api::Diagnosis diagnosis_;
   api::Restores restores_;
   api::Jobs jobs_;
+  api::Settings settings_;
+  api::Uploads uploads_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

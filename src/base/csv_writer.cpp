@@ -5,6 +5,7 @@ namespace base {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 // Apostrophes, perhaps none, and then what would be a formula.
 bool may_be_taken_for_formula(std::string_view text) {
   const std::size_t begin = text.find_first_not_of('\'');
@@ -12,6 +13,10 @@ bool may_be_taken_for_formula(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view text_of_cell(std::string_view cell) {
+  return cell.starts_with('\'') && may_be_taken_for_formula(cell) ? cell.substr(1) : cell;
+}
 
 CsvWriter& CsvWriter::header(std::initializer_list<std::string_view> names) {
   out_ += byte_order_mark;

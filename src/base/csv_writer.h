@@ -4,7 +4,7 @@
 // CSV as spreadsheets read it: UTF-8 with a byte-order mark, ',' between the cells, CRLF (RFC 4180). A text
 // that a spreadsheet would take for a formula (it begins with '=', '+', '-', '@', a tab or a carriage return)
 // gets a "'" before it: what an exhibitor typed must do nothing on the machine that opens the file. So does
-// one that looks as if it had got one, so that a reader can take it away again. Appends to a string as it is
+// one that looks as if it had got one, so that text_of_cell() gives every text back. Appends to a string as it is
 // told; one thread.
 
 #include <cstdint>
@@ -13,6 +13,9 @@
 #include <string_view>
 
 namespace base {
+
+// What a cell of text() stands for, once a reader has taken off its quotes.
+std::string_view text_of_cell(std::string_view cell);
 
 class CsvWriter {
  public:

@@ -16,4 +16,8 @@ void set_setting(Write& write, std::string_view key, std::string_view value) {
       key, value);
 }
 
+void forget_setting(Write& write, std::string_view key) {
+  write.run("DELETE FROM settings WHERE key = ?", key);
+}
+
 }  // namespace store

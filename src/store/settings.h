@@ -13,5 +13,6 @@ namespace store {
 
 std::optional<std::string> setting(Engine& engine, std::string_view key);
 void set_setting(Write& write, std::string_view key, std::string_view value);
+void forget_setting(Write& write, std::string_view key);
 
 }  // namespace store

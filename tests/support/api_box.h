@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -43,6 +44,8 @@ class TextBody final : public http::Body {
     return chunked_ ? std::nullopt : std::optional(length_);
   }
   std::size_t read(char* to, std::size_t room) override {
+    if (on_read) on_read(taken_);
+    if (cancelled_) throw http::Error(400, R"({"detail":"The request body ended early."})");
     const std::size_t got = rest_.copy(to, std::min<std::size_t>(room, 1000));
     rest_.remove_prefix(got);
     taken_ += got;
@@ -50,13 +53,16 @@ class TextBody final : public http::Body {
     return got;
   }
   void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  void cancel() override { cancelled_ = true; }
   bool untouched() const { return taken_ == 0; }
+  std::function<void(std::uint64_t taken)> on_read = {};  // called before each piece
 
  private:
   std::string_view rest_;
   const bool chunked_;
   const std::uint64_t length_;
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
+  bool cancelled_ = false;
 };
 
 struct Reply {
@@ -135,6 +141,7 @@ struct BoxOptions {
   std::int64_t wrong_logins_a_minute = 0;
   std::int64_t wrong_by_address_a_minute = 0;
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
+  std::size_t files = 32;
   api::Limits api = {};
   std::vector<std::string> allowed_hosts = {};
   std::string configuration = {};
@@ -150,6 +157,14 @@ class ApiBox {
         addresses_(clock, options.requests_a_minute),
         wrong_logins_(clock, options.wrong_logins_a_minute),
         wrong_by_address_(clock, options.wrong_by_address_a_minute),
+        settings_(engine,
+                  {.image_bytes = options.media.image_bytes,
+                   .video_bytes = options.media.video_bytes,
+                   .files = options.files,
+                   .requests_a_minute = options.requests_a_minute,
+                   .allowed_hosts = options.allowed_hosts,
+                   .text_bytes = options.api.text_bytes},
+                  {library, accounts_, addresses_}),
         services_{.clock = clock,
                   .store = engine,
                   .library = library,
@@ -168,8 +183,9 @@ class ApiBox {
                   .configuration = options.configuration,
                   .restores = restores,
                   .jobs = jobs,
+                  .settings = settings_,
+                  .uploads = uploads,
                   .limits = options.api,
-                  .allowed_hosts = options.allowed_hosts,
                   .set_clock =
                       [this](base::UnixSeconds to) {
                         if (clock_cannot_be_noted) throw base::DiskError(ENOSPC, "write clock");
@@ -190,6 +206,7 @@ class ApiBox {
   Reply ask(std::string_view method, std::string_view target, const HeaderList& headers = {},
             std::string_view body = {}, bool chunked = false) {
     TextBody sent(body, chunked);
+    sent.on_read = std::exchange(on_read, {});
     http::Request request;
     request.method = method;
     request.target = target;
@@ -264,6 +281,9 @@ class ApiBox {
   std::atomic<int> begun_again{0};
   api::Restores restores{folder.path(), [this] { ++begun_again; }};
   api::Jobs jobs{clock};
+  api::Uploads uploads{clock};
+  std::function<void(std::uint64_t taken)> on_read =
+      {};  // what goes on while the next request's body is read
 
  private:
   Reply taken(const http::Response& response) const {
@@ -291,6 +311,7 @@ class ApiBox {
   const std::string hash_ = passwords.hash(password);
   base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
   base::Recent lists_{1 << 20};
+  api::Settings settings_;
   api::Services services_;
   http::Router router_;
 };
