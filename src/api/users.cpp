@@ -18,11 +18,11 @@ namespace {
 constexpr std::size_t shortest_password = 8;
 constexpr std::size_t longest_password = 1000;
 
-[[noreturn]] void refuse(std::string_view field, std::string_view why) {
+// Throws 400.
+void refuse(std::string_view field, std::string_view why) {
   Complaints complaints;
   complaints.add(field, why);
   complaints.raise();
-  throw http::not_found();  // never reached: raise() throws
 }
 
 std::optional<std::string> asked(const http::Request& request, std::string_view name) {
