@@ -55,13 +55,12 @@ void write_people(const Services& services, base::UnixSeconds since, base::JsonW
   json.member("total", whole(exhibitors.size())).member("silent", whole(silent)).end_object();
 }
 
-// The large bodies the server counts; where each is watched, its bytes come from there.
 void write_uploads(const Services& services, base::JsonWriter& json) {
   json.key("uploads")
       .begin_object()
-      .member("active", services.metrics.value("uploads").value_or(0))
-      .member("bytes_per_second", 0)
-      .member("videos_paused", store::setting(services.store, "videos_paused") == "1")
+      .member("active", whole(services.uploads.active()))
+      .member("bytes_per_second", services.uploads.bytes_per_second())
+      .member("videos_paused", services.uploads.videos_paused())
       .end_object();
 }
 

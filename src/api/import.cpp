@@ -9,6 +9,7 @@
 #include "auth/login_code.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "store/settings.h"
 
 namespace api {
 namespace {
@@ -156,6 +157,7 @@ std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faul
   std::int64_t last_id = accounts.last_id();
   for (const UserEntry& entry : file.users) last_id = std::max(last_id, entry.id.value_or(0));
 
+  const std::int64_t booth_limit = store::usual_booth_limit(engine_);
   std::vector<Plan> plans;
   std::map<store::UserId, std::string> entries;
   for (const UserEntry& entry : file.users) {
@@ -166,7 +168,7 @@ std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faul
       plan.after = *plan.before;
     } else {
       plan.after.email = entry.email;
-      plan.after.booth_limit = usual_booth_limit;
+      plan.after.booth_limit = booth_limit;
     }
     overlay(entry, plan.after);
     plan.bad = plan.bad || faults.size() > faults_before;

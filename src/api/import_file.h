@@ -18,7 +18,6 @@
 namespace api {
 
 inline constexpr std::int64_t most_booths = 2147483647;
-inline constexpr std::int64_t usual_booth_limit = 1;
 inline constexpr std::size_t longest_email = 254;  // RFC 5321
 inline constexpr std::size_t longest_text = 255;
 bool is_email(std::string_view text);

@@ -180,7 +180,7 @@ Settings::Settings(store::Engine& engine, Configured configured, Changing changi
 
 std::string Settings::standard(std::string_view key) const {
   if (key == "language") return std::string(languages.front());
-  if (key == "booth_limit") return "1";
+  if (key == "booth_limit") return std::to_string(store::standard_booth_limit);
   if (key == "image_bytes") return std::to_string(configured_.image_bytes);
   if (key == "video_bytes") return std::to_string(configured_.video_bytes);
   if (key == "files") return std::to_string(configured_.files);

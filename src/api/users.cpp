@@ -11,6 +11,7 @@
 #include "api/page.h"
 #include "auth/login_code.h"
 #include "base/text.h"
+#include "store/settings.h"
 
 namespace api {
 namespace {
@@ -122,7 +123,7 @@ http::Response create_user(const Services& services, http::Request& request) {
   user.email = *said.email;
   user.name = said.name.value_or("");
   user.stand = said.stand.value_or("");
-  user.booth_limit = said.booth_limit.value_or(usual_booth_limit);
+  user.booth_limit = said.booth_limit ? *said.booth_limit : store::usual_booth_limit(services.store);
   user.admin = said.admin.value_or(false);
   user.password = said.password.value_or("");
   const std::string code = said.password ? "" : auth::new_login_code();

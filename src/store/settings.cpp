@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "store/settings.h"
 
+#include "base/text.h"
+
 namespace store {
 
 std::optional<std::string> setting(Engine& engine, std::string_view key) {
   return first_row(
       engine, [](const Row& row) { return std::string(row.text(0)); },
       "SELECT value FROM settings WHERE key = ?", key);
+}
+
+std::int64_t usual_booth_limit(Engine& engine) {
+  return base::whole_number(setting(engine, "booth_limit").value_or("")).value_or(standard_booth_limit);
 }
 
 void set_setting(Write& write, std::string_view key, std::string_view value) {
