@@ -118,6 +118,11 @@ base::Throttle::Verdict count(const Services& services, http::Request& request) 
   return verdict;
 }
 
+// A page of pictures, or of scripts, is one look, not a hundred requests.
+bool is_counted(const http::Route& route) {
+  return route.pattern != "/" && !route.pattern.starts_with("/media/") && !route.pattern.starts_with("/web/");
+}
+
 }  // namespace
 
 bool names_this_box(std::string_view host, const std::vector<std::string>& configured) {
@@ -134,7 +139,7 @@ bool names_this_box(std::string_view host, const std::vector<std::string>& confi
 
 void guard(const Services& services, http::Request& request, const http::Route& route) {
   check_host(services, request);
-  if (route.pattern.starts_with("/media/")) return;  // a page of pictures is one look, not a hundred requests
+  if (!is_counted(route)) return;
   const auto unknown = route.access == http::Access::anyone ? std::nullopt : identify(services, request);
   const auto verdict = count(services, request);
   if (unknown) throw unauthorized(*unknown);
