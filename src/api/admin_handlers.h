@@ -10,6 +10,9 @@ namespace api {
 
 using Handle = http::Response(const Services& services, http::Request& request);
 
+// sessions.cpp
+Handle sign_in, show_session, sign_out;
+
 // clock.cpp
 Handle show_clock, set_clock;
 

@@ -7,7 +7,7 @@
 namespace api {
 
 std::vector<http::Route> admin_routes(const Services& services) {
-  constexpr auto admin = http::Access::admin;
+  constexpr auto admin = http::Access::admin, anyone = http::Access::anyone;
 
   const auto on = [&services](Handle* handle) {
     return [&services, handle](http::Request& request) {
@@ -19,6 +19,8 @@ std::vector<http::Route> admin_routes(const Services& services) {
   // clang-format off
   return {
     // Signing in
+    {"/api/v1/admin/session/", anyone,
+      {{"POST", on(sign_in), text}, {"GET", on(show_session)}, {"DELETE", on(sign_out)}}},
 
     // The board
 

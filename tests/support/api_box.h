@@ -62,6 +62,7 @@ struct Reply {
   std::string content_type;
   HeaderList headers;
   bool body_unread = true;
+  bool postponed = false;
 
   std::string header(std::string_view name) const {
     const auto found = std::ranges::find(headers, name, &HeaderList::value_type::first);
@@ -182,6 +183,7 @@ class ApiBox {
     request.path = base::percent_decode(target.substr(0, target.find('?'))).value_or("");
     request.query = target.substr(std::min(target.find('?'), target.size() - 1) + 1);
     request.address = address;
+    request.scheme = scheme;
     request.body = &sent;
     if (std::ranges::find(headers, "host", &HeaderList::value_type::first) == headers.end()) {
       request.headers.emplace_back("host", "box.local:8000");
@@ -224,6 +226,7 @@ class ApiBox {
   auth::Signer signer{clock, "a key for tests, long enough to be one"};
   auth::Passwords passwords{1000};
   std::string_view address = "10.0.0.9";  // of whoever asks
+  std::string_view scheme = "http";
   bool clock_cannot_be_noted = false;
 
  private:
@@ -231,7 +234,8 @@ class ApiBox {
     Reply reply{.status = response.status,
                 .body = response.body,
                 .content_type = std::string(response.content_type),
-                .headers = response.headers};
+                .headers = response.headers,
+                .postponed = response.postponed};
     if (response.file) {
       reply.body.resize(response.file->size);
       const ssize_t got = pread(response.file->file->get(), reply.body.data(), reply.body.size(),
