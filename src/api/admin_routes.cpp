@@ -21,6 +21,7 @@ std::vector<http::Route> admin_routes(const Services& services) {
     // Signing in
     {"/api/v1/admin/session/", anyone,
       {{"POST", on(sign_in), text}, {"GET", on(show_session)}, {"DELETE", on(sign_out)}}},
+    {"/api/v1/admin/first-run/", anyone, {{"GET", on(show_first_run)}, {"POST", on(use_first_run), text}}},
 
     // The board
 
@@ -29,6 +30,7 @@ std::vector<http::Route> admin_routes(const Services& services) {
     // Booths, items and media
 
     // The event
+    {"/api/v1/admin/connect/", admin, {{"GET", on(show_connect)}}},
     {"/api/v1/admin/clock/", admin, {{"GET", on(show_clock)}, {"PUT", on(set_clock), text}}},
     {"/api/v1/admin/backup/", admin, {{"GET", on(send_backup)}}},
   };

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/stop.h"
+#include "auth/account_rules.h"
 #include "auth/password.h"
 #include "base/text.h"
 
@@ -14,17 +15,9 @@ namespace app {
 namespace {
 
 constexpr std::int64_t most_booths = std::numeric_limits<std::int32_t>::max();
-constexpr std::size_t longest_email = 254;  // RFC 5321
 constexpr std::size_t longest_text = 255;
 
 std::string quoted(std::string_view text) { return "“" + std::string(text) + "”"; }
-
-bool is_email(std::string_view text) {
-  const std::size_t at = text.find('@');
-  return at != 0 && at != text.npos && at + 1 < text.size() && text.find('@', at + 1) == text.npos &&
-         text.size() <= longest_email && base::valid_utf8(text) &&
-         std::ranges::none_of(text, [](char c) { return (c >= '\0' && c <= ' ') || c == '\x7f'; });
-}
 
 void check_text(std::optional<std::string>& text, std::string_view what, const std::string& where,
                 Complaints& complaints) {
@@ -81,7 +74,7 @@ void Complaints::stop_if_any(const std::string& before) const {
 void check(UserEntry& user, Complaints& complaints) {
   user.email = base::trim(user.email);
   if (user.email.empty() && !user.id) complaints.add(user.where, "there is no e-mail address");
-  if (!user.email.empty() && !is_email(user.email)) {
+  if (!user.email.empty() && !auth::is_email(user.email)) {
     complaints.add(user.where, quoted(user.email) + " is no e-mail address");
   }
   if (user.id && *user.id <= 0) complaints.add(user.where, "the id is not a positive whole number");

@@ -16,4 +16,12 @@ void set_setting(Write& write, std::string_view key, std::string_view value) {
       key, value);
 }
 
+void remove_setting(Write& write, std::string_view key) {
+  write.run("DELETE FROM settings WHERE key = ?", key);
+}
+
+void take_setting(Write& write, std::string_view key, std::string_view value) {
+  write.must(Refusal::stale, "DELETE FROM settings WHERE key = ? AND value = ?", key, value);
+}
+
 }  // namespace store

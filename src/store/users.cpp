@@ -60,6 +60,13 @@ std::int64_t count_users(Engine& engine) {
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM users");
 }
 
+bool has_admin(Engine& engine) {
+  const auto read = [](const Row& row) { return row.integer(0) != 0; };
+  return *first_row(engine, read,
+                    "SELECT EXISTS (SELECT 1 FROM users WHERE is_admin AND is_active "
+                    "AND (password != '' OR code_sha256 IS NOT NULL))");
+}
+
 void add_user(Write& write, const User& user, base::UnixSeconds now) {
   write.rows(
       "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
@@ -79,6 +86,15 @@ void update_user(Write& write, const User& user) {
 void set_password(Write& write, UserId user, std::string_view hash) {
   write.must(Refusal::gone, "UPDATE users SET password = ?, generation = generation + 1 WHERE id = ?", hash,
              user);
+}
+
+void make_admin(Write& write, std::string_view email, std::string_view password_hash, base::UnixSeconds now) {
+  write.run(
+      "INSERT INTO users (email, password, booth_limit, is_active, is_admin, generation, name, stand, "
+      "created_at) VALUES (?1, ?2, 1, 1, 1, 0, '', '', ?3) "
+      "ON CONFLICT (email) DO UPDATE SET password = excluded.password, is_active = 1, is_admin = 1, "
+      "generation = generation + 1, code_sha256 = NULL, code_used_at = NULL",
+      email, password_hash, now);
 }
 
 void set_active(Write& write, UserId user, bool active) {

@@ -34,13 +34,17 @@ std::optional<User> user_by_email(Engine& engine, std::string_view email);
 std::optional<std::string> neighbours_password(Engine& engine, std::string_view email);
 std::vector<User> all_users(Engine& engine);
 std::int64_t count_users(Engine& engine);
+bool has_admin(Engine& engine);  // one who can sign in
 
 // Each appends its statements to the write; Refusal::gone when there is no such account, taken for the
 // e-mail. A user with id 0 gets the next free one. Row kept: the id.
 void add_user(Write& write, const User& user, base::UnixSeconds now);
 void update_user(Write& write, const User& user);                     // every member but id and generation
 void set_password(Write& write, UserId user, std::string_view hash);  // raises the generation
-void set_active(Write& write, UserId user, bool active);              // raises the generation
+// The account of this e-mail address, made at need, is an active administrator with this password; its
+// earlier tokens and login code are void.
+void make_admin(Write& write, std::string_view email, std::string_view password_hash, base::UnixSeconds now);
+void set_active(Write& write, UserId user, bool active);                       // raises the generation
 void set_login_code(Write& write, UserId user, std::string_view code_sha256);  // replaces the earlier one
 
 // The account a printed login code belongs to. The first use starts a grace of ten minutes in which the code

@@ -172,3 +172,24 @@ TEST_CASE("users: the neighbour's password is that of the next account that has 
   CHECK(store::neighbours_password(temp.engine, "carl@example.com") == "pbkdf2_sha256$1$d");
   CHECK(store::neighbours_password(temp.engine, "eve@example.com") == "pbkdf2_sha256$1$b");
 }
+
+TEST_CASE("users: an administrator counts who can sign in") {
+  support::TempStore temp;
+  CHECK_FALSE(store::has_admin(temp.engine));
+  store::User user;
+  user.id = support::add_user(temp.engine, "ann@example.com");
+  user.email = "ann@example.com";
+  user.admin = true;
+  const auto has_admin = [&] {
+    support::write(temp.engine, [&](store::Write& w) { store::update_user(w, user); });
+    return store::has_admin(temp.engine);
+  };
+  CHECK_FALSE(has_admin());
+  user.password = "x";
+  CHECK(has_admin());
+  user.active = false;
+  CHECK_FALSE(has_admin());
+  support::write(temp.engine, [](store::Write& w) { store::make_admin(w, "ANN@example.com", "y", 0); });
+  CHECK(store::has_admin(temp.engine));
+  CHECK(store::count_users(temp.engine) == 1);
+}

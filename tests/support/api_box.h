@@ -166,7 +166,9 @@ class ApiBox {
                         if (clock_cannot_be_noted) throw base::DiskError(ENOSPC, "write clock");
                         clock.set_now(to);
                         clock.set_source(base::ClockSource::administrator);
-                      }},
+                      },
+                  .addresses_here = [this] { return addresses_here; },
+                  .first_run_is_over = [this] { ++first_runs; }},
         router_(api::make_router(services_)) {
     write([](store::Write& w) {
       store::replace_countries(w,
@@ -228,6 +230,8 @@ class ApiBox {
   std::string_view address = "10.0.0.9";  // of whoever asks
   std::string_view scheme = "http";
   bool clock_cannot_be_noted = false;
+  std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};
+  int first_runs = 0;  // that are over
 
  private:
   static Reply taken(const http::Response& response) {
