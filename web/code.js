@@ -1,0 +1,9 @@
+// (begun)
+import { pageHead } from './parts.js';
+import { t } from './text.js';
+
+export const title = 'nav.code';
+
+export async function show(main) {
+  main.append(pageHead(t(title)));
+}
