@@ -5,7 +5,7 @@ import { clockNotice } from './clock.js';
 import { messageCard, refreshTimes } from './message-card.js';
 import { empty, icon, pageHead, repeat, skeleton } from './parts.js';
 import { session } from './session.js';
-import { ago, boxNow, bytes, duration, number, percent, setBoxTime, speed, t, time } from './text.js';
+import { ago, boxNow, bytes, duration, joined, number, percent, setBoxTime, speed, t, time } from './text.js';
 
 export const title = 'nav.board';
 const every = 5;
@@ -67,7 +67,7 @@ function drawTiles(tiles, { phones, exhibitors, uploads, drive, box }) {
 
 function driveText({ free, total, hours_left: hours }) {
   const share = t('board.drive.free', { share: percent(free / total) });
-  return hours === null ? share : `${share} · ${t('board.drive.left', { time: duration(hours * 3600) })}`;
+  return joined([share, hours !== null && t('board.drive.left', { time: duration(hours * 3600) })]);
 }
 
 function driveState({ free, total, hours_left: hours }) {
@@ -77,12 +77,12 @@ function driveState({ free, total, hours_left: hours }) {
 
 function boxWords(box) {
   const heat = box.temperature === null ? null : number(box.temperature, { style: 'unit', unit: 'celsius', maximumFractionDigits: 0 });
-  const text = [heat, t('board.box.uptime', { time: duration(box.uptime) })].filter(Boolean).join(' · ');
+  const text = joined([heat, t('board.box.uptime', { time: duration(box.uptime) })]);
   if (box.undervoltage) return [t('board.box.power'), text, 'danger'];
   if (box.temperature !== null && box.temperature >= 80) return [t('board.box.hot'), text, 'danger'];
   if (box.errors > 0) return [t('board.box.errors', { n: box.errors }), text, 'warning'];
   const backup = box.last_backup_at ? t('board.box.backup', { time: ago(box.last_backup_at) }) : t('board.box.no-backup');
-  return [t('board.box.well'), `${text} · ${backup}`, 'ok'];
+  return [t('board.box.well'), joined([text, backup]), 'ok'];
 }
 
 function drawClock(place, clock, refresh) {
