@@ -19,8 +19,8 @@ export function startOfToday() {
 
 function tile(name, mark, href) {
   const parts = { figure: el('strong.figure', '–'), text: el('span.tile-text', ' '), state: el('span.tile-state') };
-  const node = el('a.tile', { href, class: `tile-${name}` }, el('span.tile-head', icon(mark), el('span', t(`board.${name}`)), parts.state),
-    parts.figure, parts.text, icon('forward', 'turns tile-go'));
+  const node = el('a.tile', { href, class: `tile-${name}` }, el('span.tile-head', icon(mark), el('span', t(`board.${name}`))),
+    parts.figure, parts.text, parts.state, icon('forward', 'turns tile-go'));
   return { node, show: (figure, text, state) => {
     setText(parts.figure, figure);
     setText(parts.text, text);
