@@ -89,7 +89,7 @@ App::App(const Config& config, std::function<void()> begin_again)
                   .sensors = sensors_,
                   .folder = folder_.path()}),
       restores_{folder_.path(), std::move(begin_again)},
-      jobs_(clock_),
+      jobs_(clock_, journal_),
       settings_(engine_, configured(config), {library_, accounts_, addresses_, addresses_times}),
       uploads_(clock_, api::videos_paused(engine_)),
       services_{.clock = clock_,

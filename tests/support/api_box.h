@@ -285,7 +285,7 @@ class ApiBox {
   api::Backups backups{folder / "expobox.db", folder / "backups"};
   std::atomic<int> begun_again{0};
   api::Restores restores{folder.path(), [this] { ++begun_again; }};
-  api::Jobs jobs{clock};
+  api::Jobs jobs{clock, journal};
   api::Uploads uploads{clock};
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
