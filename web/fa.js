@@ -1,5 +1,10 @@
 // The page's texts in Persian: the keys of en.js.
+import box from './fa-box.js';
+import manage from './fa-manage.js';
+
 export default {
+  ...box,
+  ...manage,
   // Everywhere
   skip: 'رفتن به محتوا',
   menu: 'فهرست',
