@@ -45,7 +45,6 @@ function columnsFor(list) {
     { label: t('booths.booth'), cell: mainCell },
     { label: t('booths.owner'), cell: (row) => el('span', { dir: 'auto' }, [row.owner.name || row.owner.email, row.owner.stand].filter(Boolean).join(' · ')) },
     { label: t('booths.country'), cell: (row) => row.country?.name },
-    { label: t('booths.category'), cell: (row) => (row.category ? el('span', { dir: 'auto' }, row.category) : null) },
     { label: t('booths.content'), cell: contentOf },
     { label: t('booths.changed'), cell: (row) => ago(row.updated_at) },
     { label: '', kind: 'actions', cell: (row) => deletion(row, list()) },
@@ -55,7 +54,7 @@ function columnsFor(list) {
 function mainCell(row) {
   return el('span.with-thumb', { class: isHeld(pathOf(row)) ? 'held' : '' },
     row.primary_image ? el('img.thumb', { src: row.primary_image, alt: '', loading: 'lazy' }) : el('span.thumb', icon('image')),
-    el('span', { dir: 'auto' }, row.name));
+    el('span.two-lines', el('span', { dir: 'auto' }, row.name), row.category ? el('span.second', { dir: 'auto' }, row.category) : null));
 }
 
 const contentOf = (row) => [['items', row.items], ['images', row.images], ['videos', row.videos]]

@@ -153,6 +153,8 @@ export default {
   'log.level.info': 'Information',
   'log.level.warning': 'Warnings',
   'log.level.error': 'Errors',
+  'log.is.warning': 'Warning',
+  'log.is.error': 'Error',
   'log.kind': 'Kind',
   'log.kind.any': 'Events and requests',
   'log.kind.event': 'Events',

@@ -153,6 +153,8 @@ export default {
   'log.level.info': 'آگاهی',
   'log.level.warning': 'هشدار',
   'log.level.error': 'خطا',
+  'log.is.warning': 'هشدار',
+  'log.is.error': 'خطا',
   'log.kind': 'گونه',
   'log.kind.any': 'رویدادها و درخواست‌ها',
   'log.kind.event': 'رویدادها',

@@ -62,7 +62,7 @@ function lineNode(line) {
   const fields = Object.entries(line.fields ?? {}).map(([key, value]) => `${key}=${value}`).join(' ');
   return el(`li.${kinds[line.level] ?? 'none'}`,
     el('time', { datetime: line.at }, clock(line.at, document.documentElement.lang)),
-    line.level === 'info' ? null : badge(t(`log.level.${line.level}`), kinds[line.level]),
+    line.level === 'info' ? null : badge(t(`log.is.${line.level}`), kinds[line.level]),
     el('span.log-what', { dir: 'ltr' }, el('span.quiet-text', line.where), ' ', line.what, fields ? el('span.quiet-text', ` ${fields}`) : null));
 }
 

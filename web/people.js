@@ -13,7 +13,7 @@ const filters = ['all', 'exhibitors', 'silent', 'admins', 'disabled'];
 const mostCodes = 1000;
 
 export async function show(main, args, query) {
-  const state = { search: query.get('search') ?? '', filter: filters.find((one) => one === query.get('filter')) ?? 'all', chosen: new Map() };
+  const state = { search: query.get('search') ?? '', filter: filterOf(query), chosen: new Map() };
   const bar = el('div.chosen-bar', { role: 'status' });
   const list = listing({
     label: t('nav.people'), columns: columnsFor(state, () => drawBar(bar, state, list)),
@@ -33,6 +33,13 @@ export async function show(main, args, query) {
     ] }),
     el('div.filters', search, filter), bar, list);
   await list.load(1);
+}
+
+// The board and others lead here with the box's own words for it.
+function filterOf(query) {
+  if (query.has('silent_since')) return 'silent';
+  if (query.get('role') === 'admin') return 'admins';
+  return filters.find((one) => one === query.get('filter')) ?? (query.has('role') ? 'exhibitors' : 'all');
 }
 
 // The box has no list of the disabled: they are few among some hundred, so all are asked for.
@@ -58,14 +65,17 @@ function nothing(state) {
 
 function columnsFor(state, onChoose) {
   return [
-    { label: t('name'), cell: (row) => el('span', { dir: 'auto' }, row.name || row.email) },
-    { label: t('stand'), cell: (row) => row.stand || null },
-    { label: t('email'), cell: (row) => el('span.breaks', { dir: 'auto' }, row.email) },
+    { label: t('name'), cell: nameOf },
+    { label: t('stand'), cell: (row) => (row.stand ? el('span', { dir: 'auto' }, row.stand) : null) },
     { label: t('people.booths'), kind: 'number', cell: (row) => t('people.booths.of', { n: row.booths, limit: row.booth_limit }) },
     { label: t('people.access'), cell: accessOf },
     { label: t('people.seen'), cell: (row) => ago(row.last_seen_at) },
-    { label: t('people.choose'), kind: 'actions', cell: (row) => chooser(row, state, onChoose) },
+    { label: t('people.choose'), cell: (row) => chooser(row, state, onChoose) },
   ];
+}
+
+function nameOf(row) {
+  return el('span.two-lines', el('span', { dir: 'auto' }, row.name || row.email), row.name ? el('span.second', { dir: 'ltr' }, row.email) : null);
 }
 
 function accessOf(row) {

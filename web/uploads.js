@@ -12,7 +12,7 @@ const refreshed = 2;
 const driveEvery = 5;      // refreshes
 const stuckAfter = 20;     // seconds without a byte
 
-export async function show(main) {
+export async function show(main, args, query) {
   const rows = new Map();
   const list = el('div', skeleton(3));
   const total = el('p.count', { role: 'status' });
@@ -26,13 +26,14 @@ export async function show(main) {
   };
   const refresh = async () => draw(await get('admin/uploads/'));
   let turn = 0;
-  main.append(pageHead(t(title), { lead: t('uploads.lead') }),
-    panel(t('uploads.now'), pause, total, list), panel(t('drive.title'), drive), panel(t('largest.title'), files));
+  const room = panel(t('drive.title'), drive);
+  main.append(pageHead(t(title), { lead: t('uploads.lead') }), panel(t('uploads.now'), pause, total, list), room, panel(t('largest.title'), files));
   const stop = repeat(refreshed, async () => {
     await refresh();
     if (turn++ % driveEvery === 0) replace(drive, driveFigures((await get('admin/board/')).drive));
   });
   await files.load(1);
+  if (query.get('tab') === 'media') room.scrollIntoView();
   return stop;
 }
 
