@@ -35,7 +35,7 @@ export async function show(main) {
     exhibitors: tile('exhibitors', 'people', `#/people?role=exhibitor&silent_since=${startOfToday()}`),
     uploads: tile('uploads', 'uploads', '#/uploads'),
     drive: tile('drive', 'drive', '#/uploads?tab=media'),
-    box: tile('box', 'box', '#/log'),
+    box: tile('box', 'box', '#/messages'),
   };
   const updated = el('p.lead.small', ' ');
   const clock = el('div');

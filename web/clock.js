@@ -17,5 +17,5 @@ export async function useThisTime() {
 
 export function clockNotice(time, onSet) {
   const set = button(t('clock.use'), async () => onSet(await useThisTime()), { kind: 'primary', icon: 'clock' });
-  return notice('warning', t('clock.untrusted'), t('clock.untrusted.text', { box: dateTime(time), here: dateTime(browserTime()) }), set);
+  return notice('warning.wide', t('clock.untrusted'), t('clock.untrusted.text', { box: dateTime(time), here: dateTime(browserTime()) }), set);
 }

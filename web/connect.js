@@ -14,7 +14,7 @@ export async function show(main) {
   main.append(pageHead(t('nav.connect'), { lead: t('connect.lead'), actions: [
     document.fullscreenEnabled ? button(t('connect.full'), () => card.requestFullscreen(), { kind: 'primary', icon: 'screen' }) : null,
     button(t('print'), () => printSheet(connectCard(connect)), { icon: 'print' }),
-  ] }), connect.wifi ? '' : notice('info', t('connect.no-wifi'), t('connect.no-wifi.text'), linkButton(t('nav.settings'), '#/settings')), card);
+  ] }), connect.wifi ? '' : notice('info.wide', t('connect.no-wifi'), t('connect.no-wifi.text'), linkButton(t('nav.settings'), '#/settings')), card);
 }
 
 export function connectCard({ event_name: name, wifi, addresses }) {

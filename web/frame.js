@@ -44,10 +44,12 @@ function languageButton(onLanguage) {
 }
 
 function themeButton() {
-  const node = el('button.tool', { type: 'button', onclick: () => { toggleTheme(); draw(); } });
+  const node = el('button.tool.named', { type: 'button', onclick: () => { toggleTheme(); draw(); } });
   const draw = () => {
     const dark = theme() === 'dark';
-    replace(node, icon(dark ? 'sun' : 'moon'), el('span', t(dark ? 'theme.light' : 'theme.dark')));
+    const name = t(dark ? 'theme.light' : 'theme.dark');
+    node.setAttribute('aria-label', name);
+    replace(node, icon(dark ? 'sun' : 'moon'), el('span', name));
   };
   draw();
   return node;

@@ -5,7 +5,7 @@
 //   panel(title, …children)              a section with a heading; without title a plain one
 //   facts([[name, value], …])            a list of names and values
 //   badge(text, kind)                    kind: ok, warning, danger, info or none
-//   notice(kind, title, text, …actions)  a coloured box;   empty({icon, title, text, action})
+//   notice(kind, title, text, …actions)  a coloured box ('warning.wide': its actions at the side);   empty({icon, title, text, action})
 //   qr({size, path}, label)   progress(done, total, label)   spinner(label)   skeleton(lines)
 //   tabs([[key, label], …], chosen, onChoose)
 //   repeat(seconds, work)                work() at once and then again and again while the page is seen; returns stop()
@@ -54,7 +54,7 @@ export const badge = (text, kind = 'none') => el(`span.badge.${kind}`, text);
 
 const marks = { ok: 'check', info: 'info', warning: 'warning', danger: 'error' };
 export function notice(kind, title, text, ...actions) {
-  return el(`div.notice.${kind}`, icon(marks[kind] ?? 'info'),
+  return el(`div.notice.${kind}`, icon(marks[kind.split('.')[0]] ?? 'info'),
     el('div', title ? el('strong', title) : null, text ? el('p', text) : null),
     actions.length ? el('div.actions', actions) : null);
 }

@@ -13,7 +13,7 @@ export async function show(main) {
   const hint = el('div');
   main.append(el('div.gate', el('span.gate-mark', icon('box')), el('h1', { tabindex: '-1' }, t('sign-in.title')), el('p.lead', t('sign-in.lead')),
     hint, form([email, password], { submit: t('sign-in.submit'), onSubmit: (values) => enter(values) }),
-    el('details', el('summary', t('sign-in.forgot')), el('p', t('sign-in.forgot.text')), el('code', { dir: 'ltr' }, 'expobox admin reset'))));
+    el('details', el('summary', t('sign-in.forgot')), el('p', t('sign-in.forgot.text')), el('code', { dir: 'ltr' }, 'expobox user passwd'))));
   email.input.focus();
   get('admin/first-run/').then((answer) => { if (answer.open) hint.append(notice('info', t('sign-in.first'), t('sign-in.first.text'))); }, () => {});
 }

@@ -1,4 +1,4 @@
-// Short messages at the edge of the page. Screen readers hear them; focus stays where it is.
+// Short messages at the edge of the page, one at a time: the newest. Screen readers hear them; focus stays where it is.
 //   toast(text, {kind: 'done' | 'error' | 'info', action: {label, run}})    run: for example an undo
 //   complain(error)      what went wrong, said as a toast; quiet where the page says it already (0, 401)
 import { el, replace } from './dom.js';
@@ -36,7 +36,7 @@ export function toast(text, { kind = 'done', action } = {}) {
   for (const event of ['pointerenter', 'focusin']) box.addEventListener(event, () => clearTimeout(timer));
   for (const event of ['pointerleave', 'focusout']) box.addEventListener(event, wait);
   wait();
-  place(kind).append(box);
+  replace(place(kind), box);
   return close;
 }
 
