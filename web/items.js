@@ -4,7 +4,7 @@ import { send } from './api.js';
 import { askForm, area, input } from './ask.js';
 import { el } from './dom.js';
 import { mediaGrid } from './pictures.js';
-import { button, empty, field, panel, toast } from './parts.js';
+import { button, empty, field, icon, panel, toast } from './parts.js';
 import { number, t } from './text.js';
 import { isHeld, removeLater } from './undo.js';
 
@@ -18,7 +18,7 @@ export function itemsPanel(options) {
 function itemNode(item, options) {
   const own = `${options.path}items/${item.id}/`;
   const held = isHeld(own);
-  const pictures = el('details.item-pictures', el('summary', t('media.images', { n: item.images.length })));
+  const pictures = el('details.item-pictures', el('summary', icon('image'), t('media.images', { n: item.images.length })));
   pictures.addEventListener('toggle', () => {
     if (pictures.open && pictures.children.length === 1) {
       pictures.append(mediaGrid({ kind: 'images', path: own, media: item.images, name: item.name, reload: options.reload }));

@@ -67,9 +67,9 @@ function columnsFor(state, onChoose) {
   return [
     { label: t('name'), cell: nameOf },
     { label: t('stand'), cell: (row) => (row.stand ? el('span', { dir: 'auto' }, row.stand) : null) },
-    { label: t('people.booths'), kind: 'number', cell: (row) => t('people.booths.of', { n: row.booths, limit: row.booth_limit }) },
+    { label: t('people.booths'), kind: 'number', cell: (row) => el('span.nowrap', t('people.booths.of', { n: row.booths, limit: row.booth_limit })) },
     { label: t('people.access'), cell: accessOf },
-    { label: t('people.seen'), cell: (row) => ago(row.last_seen_at) },
+    { label: t('people.seen'), cell: (row) => el('span.nowrap', ago(row.last_seen_at)) },
     { label: t('people.choose'), cell: (row) => chooser(row, state, onChoose) },
   ];
 }

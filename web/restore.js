@@ -21,6 +21,7 @@ export function restorePanel() {
     leave: () => { page.left = true; removeEventListener('beforeunload', keep); },
     resume: async () => {
       const job = await latest('restore');
+      if (job) place.scrollIntoView({ block: 'center' });
       if (job?.state === 'running') follow(page, job).catch((error) => failed(page, wordsFor(error)));
       if (job?.state === 'failed') failed(page, job.error, job.id);
     },

@@ -1,5 +1,5 @@
 // What can be set, each with what it does and what it was at first; only what was changed is sent.
-import { get, send } from './api.js';
+import { ApiError, get, send } from './api.js';
 import { clearComplaints, input, valuesIn } from './ask.js';
 import { timePanel } from './box-time.js';
 import { countriesPanel } from './countries.js';
@@ -115,6 +115,8 @@ function groupPanel(key, settings) {
     if (!Object.keys(body).length) return;
     clearComplaints(node);
     fault.hidden = true;
+    const beyond = faults(now, body);
+    if (Object.keys(beyond).length) { complainAt(node, new ApiError(400, '', beyond)); return; }
     try {
       const all = await send('PATCH', 'admin/settings/', body);
       now = now.map((one) => all.find((other) => other.key === one.key) ?? one);
@@ -127,6 +129,13 @@ function groupPanel(key, settings) {
   };
   marks();
   return panel(t(`settings.group.${key}`), node);
+}
+
+// Said in the unit the page shows, which the box does not know.
+function faults(settings, body) {
+  const wrong = settings.filter(({ key, kind, least = -Infinity, most = Infinity }) =>
+    kind === 'number' && typeof body[key] === 'number' && (body[key] < least || body[key] > most));
+  return Object.fromEntries(wrong.map((one) => [one.key, t('settings.range', { least: said(one, one.least), most: said(one, one.most) })]));
 }
 
 // null: back to the default, also when that is a later version's.
