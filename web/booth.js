@@ -7,7 +7,7 @@ import { moveToOwner } from './owner.js';
 import { mediaPanel } from './pictures.js';
 import { button, empty, facts, field, linkButton, pageHead, panel, select, toast } from './parts.js';
 import { ago, dateTime, t } from './text.js';
-import { isHeld, removeLater } from './undo.js';
+import { isHeld, removeLater, takeBack } from './undo.js';
 
 export async function showBooth(main, id) {
   const view = { main, id, path: `booths/${id}/`, left: false };
@@ -43,7 +43,7 @@ function draw(view, { booth, items, countries, owner }) {
       linkButton(t('nav.booths'), '#/booths', { kind: 'quiet', icon: 'back' }),
       button(t('edit'), () => edit(view, booth, countries), { kind: 'primary', icon: 'edit' }),
       button(t('booths.move'), () => move(view, booth, owner), { icon: 'user' }),
-      button(t('delete'), () => remove(view, booth), { kind: 'danger', icon: 'trash', disabled: held }),
+      held ? button(t('undo'), () => takeBack(view.path), { icon: 'undo' }) : button(t('delete'), () => remove(view, booth), { kind: 'danger', icon: 'trash' }),
     ],
   });
   head.querySelector('h1').dir = 'auto';

@@ -3,9 +3,9 @@ import { get } from './api.js';
 import { showBooth } from './booth.js';
 import { el } from './dom.js';
 import { listing } from './listing.js';
-import { button, check, empty, icon, pageHead, searchBox, select } from './parts.js';
+import { check, empty, icon, pageHead, searchBox, select } from './parts.js';
 import { ago, t } from './text.js';
-import { isHeld, removeLater } from './undo.js';
+import { deleteButton, isHeld } from './undo.js';
 
 export const title = 'nav.booths';
 
@@ -61,9 +61,7 @@ const contentOf = (row) => [['items', row.items], ['images', row.images], ['vide
   .filter(([, n]) => n).map(([key, n]) => t(`booths.n.${key}`, { n })).join(' · ') || t('booths.n.nothing');
 
 function deletion(row, list) {
-  const path = pathOf(row);
-  const node = button('', () => removeLater(path, t('booths.deleted', { name: row.name }), { onChange: list.draw, onGone: () => list.load() }),
-    { kind: 'icon-button', icon: 'trash', 'aria-label': t('delete.one', { name: row.name }) });
-  node.disabled = isHeld(path);
-  return node;
+  return deleteButton(pathOf(row), {
+    name: row.name, text: t('booths.deleted', { name: row.name }), onChange: list.draw, onGone: () => list.load(),
+  });
 }

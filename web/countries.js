@@ -4,7 +4,7 @@ import { askForm, input } from './ask.js';
 import { el, setText } from './dom.js';
 import { button, empty, field, panel, searchBox, table, toast } from './parts.js';
 import { t } from './text.js';
-import { isHeld, removeLater } from './undo.js';
+import { deleteButton, isHeld } from './undo.js';
 
 const pathOf = (row) => `admin/countries/${row.id}/`;
 
@@ -39,11 +39,9 @@ function columnsFor(view) {
 }
 
 function deletion(row, view) {
-  const path = pathOf(row);
-  const node = button('', () => removeLater(path, t('countries.deleted', { name: row.name }), { onChange: view.draw, onGone: view.load }),
-    { kind: 'icon-button', icon: 'trash', 'aria-label': t('delete.one', { name: row.name }) });
-  node.disabled = isHeld(path);
-  return node;
+  return deleteButton(pathOf(row), {
+    name: row.name, text: t('countries.deleted', { name: row.name }), onChange: view.draw, onGone: view.load,
+  });
 }
 
 async function edit(row, view) {

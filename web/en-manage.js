@@ -3,6 +3,7 @@ export default {
   saved: 'Saved',
   delete: 'Delete',
   'delete.one': 'Delete {name}',
+  'undo.one': 'Keep {name}',
   edit: 'Edit',
   'edit.one': 'Edit {name}',
   description: 'Description',

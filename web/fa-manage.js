@@ -3,6 +3,7 @@ export default {
   saved: 'ذخیره شد',
   delete: 'حذف',
   'delete.one': 'حذف {name}',
+  'undo.one': 'نگه داشتن {name}',
   edit: 'ویرایش',
   'edit.one': 'ویرایش {name}',
   description: 'توضیح',
@@ -15,7 +16,7 @@ export default {
   // Accounts
   'people.lead': 'همهٔ کسانی که می‌توانند وارد شوند: غرفه‌داران با برنامه، مدیران در اینجا.',
   'people.count': { one: '{n} حساب', other: '{n} حساب' },
-  'people.search': 'جست‌وجو با نام، غرفه یا ایمیل',
+  'people.search': 'جست‌وجو با نام، جایگاه یا ایمیل',
   'people.filter.all': 'همهٔ حساب‌ها',
   'people.filter.exhibitors': 'غرفه‌داران',
   'people.filter.silent': 'امروز تماسی نداشته‌اند',

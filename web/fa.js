@@ -49,7 +49,7 @@ export default {
   'nav.connect': 'اتصال',
   'nav.booths': 'غرفه‌ها',
   'nav.people': 'حساب‌ها',
-  'nav.import': 'ورود داده',
+  'nav.import': 'درون‌ریزی',
   'nav.settings': 'تنظیمات',
   'nav.save': 'پشتیبان و بازیابی',
   'nav.messages': 'پیام‌ها',

@@ -6,7 +6,7 @@ import { el } from './dom.js';
 import { mediaGrid } from './pictures.js';
 import { button, empty, field, icon, panel, toast } from './parts.js';
 import { number, t } from './text.js';
-import { isHeld, removeLater } from './undo.js';
+import { deleteButton, isHeld } from './undo.js';
 
 export function itemsPanel(options) {
   const { items } = options;
@@ -24,9 +24,9 @@ function itemNode(item, options) {
       pictures.append(mediaGrid({ kind: 'images', path: own, media: item.images, name: item.name, reload: options.reload }));
     }
   });
-  const trash = button('', () => removeLater(own, t('items.deleted', { name: item.name }), { onChange: options.reload, onGone: options.reload }),
-    { kind: 'icon-button', icon: 'trash', 'aria-label': t('delete.one', { name: item.name }) });
-  trash.disabled = held;
+  const trash = deleteButton(own, {
+    name: item.name, text: t('items.deleted', { name: item.name }), onChange: options.reload, onGone: options.reload,
+  });
   const first = item.images.find((one) => one.is_primary) ?? item.images[0];
   return el('article.item', { class: held ? 'held' : '' },
     el('div.item-line',

@@ -2,9 +2,9 @@
 import { get } from './api.js';
 import { el } from './dom.js';
 import { listing } from './listing.js';
-import { button, empty } from './parts.js';
+import { empty } from './parts.js';
 import { ago, bytes, t } from './text.js';
-import { isHeld, removeLater } from './undo.js';
+import { deleteButton, isHeld } from './undo.js';
 
 const pathOf = (row) => row.path.replace(/^\/api\/v1\//, '');
 
@@ -31,9 +31,8 @@ function fileCell(row) {
 }
 
 function deletion(row, list) {
-  const path = pathOf(row);
-  const node = button('', () => removeLater(path, t('largest.deleted', { size: bytes(row.size) }), { onChange: list.draw, onGone: () => list.load() }),
-    { kind: 'icon-button', icon: 'trash', 'aria-label': t('delete.one', { name: `${row.booth.name}, ${bytes(row.size)}` }) });
-  node.disabled = isHeld(path);
-  return node;
+  const size = bytes(row.size);
+  return deleteButton(pathOf(row), {
+    name: `${row.booth.name}, ${size}`, text: t('largest.deleted', { size }), onChange: list.draw, onGone: () => list.load(),
+  });
 }

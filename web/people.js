@@ -27,7 +27,7 @@ export async function show(main, args, query) {
   main.append(
     pageHead(t('nav.people'), { lead: t('people.lead'), actions: [
       button(t('people.new'), () => create(list), { kind: 'primary', icon: 'plus' }),
-      linkButton(t('import.title'), '#/import', { icon: 'import' }),
+      linkButton(t('nav.import'), '#/import', { icon: 'import' }),
       linkButton(t('people.export'), link('admin/users/export/'), { icon: 'download', download: '' }),
       button(t('people.codes'), () => codesForAll(), { icon: 'key' }),
     ] }),

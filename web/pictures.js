@@ -7,7 +7,7 @@ import { fileDrop } from './file-drop.js';
 import { badge, button, panel, progress, toast } from './parts.js';
 import { number, t } from './text.js';
 import { wordsFor } from './toast.js';
-import { isHeld, removeLater } from './undo.js';
+import { deleteButton, isHeld } from './undo.js';
 
 const accepted = { images: 'image/*', videos: 'video/*,.mkv' };
 const fieldOf = { images: 'image', videos: 'video' };
@@ -27,10 +27,8 @@ function tile(one, at, { kind, path, name, draw, reload }) {
   const own = `${path}${kind}/${one.id}/`;
   const held = isHeld(own);
   const words = t(`media.one.${kind}`, { n: at + 1, name });
-  const remove = () => removeLater(own, t(`media.deleted.${kind}`), { onChange: draw, onGone: reload });
   const first = async () => { await send('POST', `${own}set-primary/`); await reload(); };
-  const trash = button('', remove, { kind: 'icon-button', icon: 'trash', 'aria-label': t('delete.one', { name: words }) });
-  trash.disabled = held;
+  const trash = deleteButton(own, { name: words, text: t(`media.deleted.${kind}`), onChange: draw, onGone: reload });
   return el('figure.media-tile', { class: held ? 'held' : '' },
     kind === 'images'
       ? el('a', { href: one.url, target: '_blank', rel: 'noopener' }, el('img', { src: one.url, alt: words, loading: 'lazy' }))

@@ -1,9 +1,11 @@
 // Deletions that can be taken back: held for some seconds, then sent; sent at once when the page is left.
 //   removeLater(path, text, {onChange, onGone})   path as for send(); text: what the toast says
 //       onChange() when it is held and when it is taken back; onGone() when the box has done it
-//   isHeld(path)
+//   isHeld(path)   takeBack(path)
+//   deleteButton(path, {name, text, onChange, onGone})   for a row: deletes, or takes that back while it is held
 //   sendHeld()    all that is held, now
 import { link, send } from './api.js';
+import { button } from './parts.js';
 import { t } from './text.js';
 import { complain, toast } from './toast.js';
 
@@ -20,10 +22,11 @@ export function removeLater(path, text, { onChange = () => {}, onGone = () => {}
   onChange();
 }
 
-function takeBack(path) {
+export function takeBack(path) {
   const one = held.get(path);
   if (!one) return;
   clearTimeout(one.timer);
+  one.closeToast();
   held.delete(path);
   one.onChange();
 }
@@ -44,6 +47,11 @@ async function remove(path) {
   }
   held.delete(path);
   return one.onGone();
+}
+
+export function deleteButton(path, { name, text, onChange, onGone }) {
+  if (isHeld(path)) return button('', () => takeBack(path), { kind: 'icon-button', icon: 'undo', 'aria-label': t('undo.one', { name }), title: t('undo') });
+  return button('', () => removeLater(path, text, { onChange, onGone }), { kind: 'icon-button', icon: 'trash', 'aria-label': t('delete.one', { name }), title: t('delete') });
 }
 
 export const sendHeld = () => Promise.all([...held.keys()].map(remove));
