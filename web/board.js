@@ -5,7 +5,7 @@ import { clockNotice } from './clock.js';
 import { messageCard, refreshTimes } from './message-card.js';
 import { empty, icon, pageHead, repeat, skeleton } from './parts.js';
 import { session } from './session.js';
-import { ago, boxNow, bytes, duration, number, percent, setBoxTime, speed, t, time } from './text.js';
+import { ago, boxNow, bytes, duration, joined, number, percent, setBoxTime, speed, t, time } from './text.js';
 
 export const title = 'nav.board';
 const every = 5;
@@ -19,8 +19,8 @@ export function startOfToday() {
 
 function tile(name, mark, href) {
   const parts = { figure: el('strong.figure', '–'), text: el('span.tile-text', ' '), state: el('span.tile-state') };
-  const node = el('a.tile', { href, class: `tile-${name}` }, el('span.tile-head', icon(mark), el('span', t(`board.${name}`)), parts.state),
-    parts.figure, parts.text, icon('forward', 'turns tile-go'));
+  const node = el('a.tile', { href, class: `tile-${name}` }, el('span.tile-head', icon(mark), el('span', t(`board.${name}`))),
+    parts.figure, parts.text, parts.state, icon('forward', 'turns tile-go'));
   return { node, show: (figure, text, state) => {
     setText(parts.figure, figure);
     setText(parts.text, text);
@@ -67,7 +67,7 @@ function drawTiles(tiles, { phones, exhibitors, uploads, drive, box }) {
 
 function driveText({ free, total, hours_left: hours }) {
   const share = t('board.drive.free', { share: percent(free / total) });
-  return hours === null ? share : `${share} · ${t('board.drive.left', { time: duration(hours * 3600) })}`;
+  return joined([share, hours !== null && t('board.drive.left', { time: duration(hours * 3600) })]);
 }
 
 function driveState({ free, total, hours_left: hours }) {
@@ -77,12 +77,12 @@ function driveState({ free, total, hours_left: hours }) {
 
 function boxWords(box) {
   const heat = box.temperature === null ? null : number(box.temperature, { style: 'unit', unit: 'celsius', maximumFractionDigits: 0 });
-  const text = [heat, t('board.box.uptime', { time: duration(box.uptime) })].filter(Boolean).join(' · ');
+  const text = joined([heat, t('board.box.uptime', { time: duration(box.uptime) })]);
   if (box.undervoltage) return [t('board.box.power'), text, 'danger'];
   if (box.temperature !== null && box.temperature >= 80) return [t('board.box.hot'), text, 'danger'];
   if (box.errors > 0) return [t('board.box.errors', { n: box.errors }), text, 'warning'];
   const backup = box.last_backup_at ? t('board.box.backup', { time: ago(box.last_backup_at) }) : t('board.box.no-backup');
-  return [t('board.box.well'), `${text} · ${backup}`, 'ok'];
+  return [t('board.box.well'), joined([text, backup]), 'ok'];
 }
 
 function drawClock(place, clock, refresh) {

@@ -88,6 +88,6 @@ async function newCode(account, act) {
   await act.again();
   await dialog({
     title: t('desk.code.title'), body: [el('p.quiet-text', t('desk.code.text')), loginCard(card)],
-    actions: [{ label: t('print'), run: () => { printSheet(loginCard(card)); } }],
+    dismiss: t('close'), actions: [{ label: t('print'), run: () => { printSheet(loginCard(card)); } }],
   });
 }

@@ -1,6 +1,6 @@
 // Questions in front of the page; focus goes back to where it was.
-//   await dialog({title, body, actions})        the value of the action chosen, null when dismissed
-//       body: node(s); actions: [{label, kind: 'primary' | 'danger', value, run}]; run may be async: while it runs the
+//   await dialog({title, body, actions, wide, dismiss})   the value of the action chosen, null when dismissed
+//       dismiss: the word on the button that does nothing; body: node(s); actions: [{label, kind: 'primary' | 'danger', value, run}]; run may be async: while it runs the
 //       dialog is busy, when it throws the dialog says why and stays; what it returns (if anything) is the value
 //   await confirm({title, text, action, danger})             true or false
 //   await confirmTyped({title, text, word, action, run})     the same; the word must be typed first. run as above
@@ -11,7 +11,7 @@ import { t } from './text.js';
 
 let count = 0;
 
-export function dialog({ title, body, actions = [], wide = false }) {
+export function dialog({ title, body, actions = [], wide = false, dismiss = t(actions.length ? 'cancel' : 'close') }) {
   return new Promise((resolve) => {
     let value = null;
     const name = `dialog-${++count}`;
@@ -23,8 +23,7 @@ export function dialog({ title, body, actions = [], wide = false }) {
       el('header', el('h2', { id: name }, title),
         el('button.icon-button', { type: 'button', 'aria-label': t('close'), onclick: () => box.close() }, icon('close'))),
       el('div.dialog-body', body, fault),
-      el('footer', buttons, el('button.quiet', { type: 'button', onclick: () => box.close() },
-        actions.length ? t('cancel') : t('close'))));
+      el('footer', buttons, el('button.quiet', { type: 'button', onclick: () => box.close() }, dismiss)));
     box.append(form);
     box.addEventListener('close', () => { box.remove(); resolve(value); });
     document.body.append(box);

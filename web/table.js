@@ -78,7 +78,7 @@ export function pager({ page, pages, onPage }) {
 
 export function searchBox({ label, value = '', onSearch, wait = 250 }) {
   let timer;
-  const input = el('input', { type: 'search', value, placeholder: label, 'aria-label': label, autocomplete: 'off', spellcheck: 'false', dir: 'auto' });
+  const input = el('input', { type: 'search', value, placeholder: label, 'aria-label': label, autocomplete: 'off', spellcheck: 'false' });
   input.addEventListener('input', () => {
     clearTimeout(timer);
     timer = setTimeout(() => onSearch(input.value.trim()), wait);

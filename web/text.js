@@ -6,6 +6,7 @@
 //   number(n, options)  bytes(n)  speed(n)  percent(share)
 //   time(iso)  date(iso)  dateTime(iso)      in the browser's time zone
 //   duration(seconds)   ago(iso)             ago goes by the box's clock, see setBoxTime(iso)
+//   joined(parts)                            'a · b', each keeping its own direction; what is empty is left out
 //   said(text)                               what the box said in English, in the page's language where it is known
 let code = 'en';
 let entries = {};
@@ -30,9 +31,14 @@ export function t(key, params = {}) {
   return entry.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = params[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? number(value) : value;
+    return typeof value === 'number' ? number(value) : isolated(value);
   });
 }
+
+// Text of another direction must not carry off the words around it.
+const isolated = (text) => `\u2068${text}\u2069`;
+
+export const joined = (parts) => parts.filter(Boolean).map(isolated).join(' · ');
 
 export function said(text) {
   return entries[`said.${text}`] ?? text;
