@@ -81,12 +81,15 @@ async function edit(view, booth, countries) {
         field(t('booths.category'), input('category', booth.category, { maxlength: 100 }))),
       field(t('description'), area('description', booth.description, { rows: 6 })),
     ],
-    save: (values) => send('PUT', view.path, changed(values, before)),
+    save: (values) => saved(view.path, changed(values, before)),
   });
   if (!answer) return;
   toast(t('saved'));
   await view.reload();
 }
+
+// A change of nothing would still be a new version for the phones.
+const saved = (path, body) => (Object.keys(body).length ? send('PUT', path, body) : true);
 
 function changed(values, before) {
   const body = Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== before[key]));

@@ -50,7 +50,7 @@ export default {
   'save.backup.text': 'The whole box in one file: accounts, booths, pictures and videos. This is what a restore needs. Keep it on another drive.',
   'save.backup.now': 'Back up now',
   'save.export': 'Everything for other programs',
-  'save.export.text': 'Tables for Excel, a JSON file and all pictures and videos in one archive. Without passwords; not for a restore.',
+  'save.export.text': 'Tables for Excel, a JSON file and all pictures and videos in one archive, not for a restore. It holds the scrambled passwords: keep it as safe as a backup.',
   'save.export.now': 'Download everything',
   'save.about': 'About {size}',
   'save.last': 'last {when}',
