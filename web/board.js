@@ -59,10 +59,14 @@ export async function show(main) {
 function drawTiles(tiles, { phones, exhibitors, uploads, drive, box }) {
   tiles.phones.show(number(phones.seen), t('board.phones.text'));
   tiles.exhibitors.show(number(exhibitors.silent), t('board.exhibitors.text', { n: exhibitors.total }));
-  tiles.uploads.show(number(uploads.active), uploads.videos_paused ? t('board.uploads.paused') : speed(uploads.bytes_per_second),
-    uploads.videos_paused ? 'warning' : null);
+  tiles.uploads.show(number(uploads.active), uploadsText(uploads), uploads.videos_paused ? 'warning' : null);
   tiles.drive.show(bytes(drive.free), driveText(drive), driveState(drive));
   tiles.box.show(...boxWords(box));
+}
+
+function uploadsText({ active, bytes_per_second: rate, videos_paused: paused }) {
+  if (paused) return t('board.uploads.paused');
+  return active ? speed(rate) : t('board.uploads.none');
 }
 
 function driveText({ free, total, hours_left: hours }) {

@@ -80,6 +80,7 @@ export default {
   'board.exhibitors': 'Not in touch today',
   'board.exhibitors.text': { one: 'of {n} exhibitor', other: 'of {n} exhibitors' },
   'board.uploads': 'Uploads now',
+  'board.uploads.none': 'nobody is sending',
   'board.uploads.paused': 'Videos are paused',
   'board.drive': 'Free space',
   'board.drive.free': '{share} of the drive',
