@@ -7,6 +7,7 @@ import { empty, spinner } from './parts.js';
 import { home, screens } from './screens.js';
 import { changes, end, load, session, signOut } from './session.js';
 import { setLanguage, t } from './text.js';
+import { sendHeld } from './undo.js';
 import { complain, hideBanner, prepareToasts, showBanner, wordsFor } from './toast.js';
 import * as signInScreen from './sign-in.js';
 
@@ -36,7 +37,7 @@ async function route({ focus = true } = {}) {
   const place = document.createElement('div');
   place.className = `screen screen-${session() || screen?.open ? name : 'sign-in'}`;
   replace(frameFor(open), place);
-  markCurrent(name);
+  markCurrent(screen?.under ?? name);
   scrollTo(0, 0);
   document.querySelectorAll('dialog[open]').forEach((box) => box.close());
   try {
@@ -81,7 +82,10 @@ async function changeLanguage(code) {
 }
 
 async function askSignOut() {
-  try { await signOut(); } catch (error) { complain(error); }
+  try {
+    await sendHeld();
+    await signOut();
+  } catch (error) { complain(error); }
 }
 
 async function sessionChanged() {

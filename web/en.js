@@ -1,5 +1,10 @@
 // The page's texts in English. fa.js has the same keys; {one, other} are chosen by n.
+import box from './en-box.js';
+import manage from './en-manage.js';
+
 export default {
+  ...box,
+  ...manage,
   // Everywhere
   skip: 'Skip to the content',
   menu: 'Menu',

@@ -1,5 +1,10 @@
 // The page's texts in Persian: the keys of en.js.
+import box from './fa-box.js';
+import manage from './fa-manage.js';
+
 export default {
+  ...box,
+  ...manage,
   // Everywhere
   skip: 'رفتن به محتوا',
   menu: 'فهرست',
@@ -44,7 +49,7 @@ export default {
   'nav.connect': 'اتصال',
   'nav.booths': 'غرفه‌ها',
   'nav.people': 'حساب‌ها',
-  'nav.import': 'ورود داده',
+  'nav.import': 'درون‌ریزی',
   'nav.settings': 'تنظیمات',
   'nav.save': 'پشتیبان و بازیابی',
   'nav.messages': 'پیام‌ها',

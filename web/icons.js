@@ -47,6 +47,7 @@ const lines = {
   filter: 'M4 5h16l-6 8v6l-4-2v-4z',
   refresh: 'M20 11a8 8 0 0 0-14.3-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14.3 4l1.7-2M20 20v-5h-5',
   flag: 'M5 21V4M5 4h13l-2.5 4.5L18 13H5',
+  undo: 'M9 5L4 10l5 5M4 10h10a5 5 0 0 1 0 10h-4',
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   heat: 'M10 14V5a2 2 0 0 1 4 0v9a4 4 0 1 1-4 0zM12 9v8',
 };

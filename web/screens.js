@@ -15,6 +15,7 @@ export const screens = {
   connect: { icon: 'connect', group: 'day', bar: true, load: () => import('./connect.js') },
   booths: { icon: 'booths', group: 'day', load: () => import('./booths.js') },
   people: { icon: 'people', group: 'before', load: () => import('./people.js') },
+  cards: { under: 'people', load: () => import('./cards.js') },
   import: { icon: 'import', group: 'before', load: () => import('./import.js') },
   settings: { icon: 'settings', group: 'before', load: () => import('./settings.js') },
   save: { icon: 'save', group: 'box', load: () => import('./save.js') },
