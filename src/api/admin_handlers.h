@@ -3,6 +3,8 @@
 
 // What answers the administrators' URLs: docs/admin-api.md. As api/handlers.h has it.
 
+#include <cstdint>
+
 #include "api/services.h"
 #include "http/message.h"
 
@@ -10,10 +12,53 @@ namespace api {
 
 using Handle = http::Response(const Services& services, http::Request& request);
 
+// board.cpp
+Handle show_board;
+
+// messages.cpp
+Handle list_messages, read_message;
+
+// log.cpp
+Handle show_log;
+
+// support.cpp
+Handle send_support;
+
 // clock.cpp
 Handle show_clock, set_clock;
 
+// users.cpp
+Handle list_users, show_user, create_user, update_user;
+
+// user_keys.cpp
+Handle new_code, new_codes, sign_out_user, forget_throttle;
+
+// user_export.cpp, user_import.cpp
+Handle export_users, start_import;
+
+// job_list.cpp
+Handle list_jobs, show_job, forget_job;
+http::Response accepted(const Services& services, std::int64_t job);  // 202 with the job that was started
+
+// booth_list.cpp
+Handle list_all_booths, list_categories, move_booth, list_all_media;
+
+// upload_list.cpp
+Handle show_uploads, pause_videos, stop_upload;
+
+// setting_list.cpp
+Handle show_settings, change_settings;
+
+// countries.cpp
+Handle add_country, update_country, delete_country;
+
 // backup.cpp
-Handle send_backup;
+Handle send_backup, send_export;
+
+// save.cpp
+Handle show_save;
+
+// restore.cpp
+Handle restore_box;
 
 }  // namespace api

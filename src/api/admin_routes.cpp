@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin_routes.h"
 
+#include <cstdint>
+
 #include "api/admin_handlers.h"
 #include "api/errors.h"
 
@@ -11,7 +13,7 @@ std::vector<http::Route> admin_routes(const Services& services) {
 
   const auto on = [&services](Handle* handle) {
     return [&services, handle](http::Request& request) {
-      return translated([&] { return handle(services, request); });
+      return translated(services.journal, [&] { return handle(services, request); });
     };
   };
   const std::uint64_t text = services.limits.text_bytes;
@@ -21,14 +23,41 @@ std::vector<http::Route> admin_routes(const Services& services) {
     // Signing in
 
     // The board
+    {"/api/v1/admin/board/", admin, {{"GET", on(show_board)}}},
+    {"/api/v1/admin/messages/", admin, {{"GET", on(list_messages)}}},
+    {"/api/v1/admin/messages/<id>/read/", admin, {{"POST", on(read_message)}}},
+    {"/api/v1/admin/log/", admin, {{"GET", on(show_log)}}},
+    {"/api/v1/admin/support/", admin, {{"GET", on(send_support)}}},
 
     // Accounts
+    {"/api/v1/admin/users/", admin, {{"GET", on(list_users)}, {"POST", on(create_user), text}}},
+    {"/api/v1/admin/users/codes/", admin, {{"POST", on(new_codes), text}}},
+    {"/api/v1/admin/users/export/", admin, {{"GET", on(export_users)}}},
+    {"/api/v1/admin/users/<id>/", admin, {{"GET", on(show_user)}, {"PATCH", on(update_user), text}}},
+    {"/api/v1/admin/users/<id>/code/", admin, {{"POST", on(new_code)}}},
+    {"/api/v1/admin/users/<id>/sign-out/", admin, {{"POST", on(sign_out_user)}}},
+    {"/api/v1/admin/users/<id>/throttle/", admin, {{"DELETE", on(forget_throttle)}}},
+    {"/api/v1/admin/import/", admin, {{"POST", on(start_import), text}}},
+    {"/api/v1/admin/jobs/", admin, {{"GET", on(list_jobs)}}},
+    {"/api/v1/admin/jobs/<id>/", admin, {{"GET", on(show_job)}, {"DELETE", on(forget_job)}}},
 
     // Booths, items and media
+    {"/api/v1/admin/booths/", admin, {{"GET", on(list_all_booths)}}},
+    {"/api/v1/admin/booths/categories/", admin, {{"GET", on(list_categories)}}},
+    {"/api/v1/admin/booths/<id>/owner/", admin, {{"PUT", on(move_booth), text}}},
+    {"/api/v1/admin/uploads/", admin, {{"GET", on(show_uploads)}, {"PUT", on(pause_videos), text}}},
+    {"/api/v1/admin/uploads/<id>/", admin, {{"DELETE", on(stop_upload)}}},
+    {"/api/v1/admin/media/", admin, {{"GET", on(list_all_media)}}},
 
     // The event
+    {"/api/v1/admin/settings/", admin, {{"GET", on(show_settings)}, {"PATCH", on(change_settings), text}}},
+    {"/api/v1/admin/countries/", admin, {{"POST", on(add_country), text}}},
+    {"/api/v1/admin/countries/<id>/", admin, {{"PATCH", on(update_country), text}, {"DELETE", on(delete_country)}}},
     {"/api/v1/admin/clock/", admin, {{"GET", on(show_clock)}, {"PUT", on(set_clock), text}}},
+    {"/api/v1/admin/save/", admin, {{"GET", on(show_save)}}},
     {"/api/v1/admin/backup/", admin, {{"GET", on(send_backup)}}},
+    {"/api/v1/admin/export/", admin, {{"GET", on(send_export)}}},
+    {"/api/v1/admin/restore/", admin, {{"POST", on(restore_box), UINT64_MAX}}},
   };
   // clang-format on
 }

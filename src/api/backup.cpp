@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -7,16 +8,17 @@
 #include "api/archive.h"
 #include "base/log.h"
 #include "http/error.h"
+#include "store/settings.h"
 
 namespace api {
 namespace {
 
-// The one backup that is being sent: each keeps a copy of the database and every removed file on the drive.
+// The one archive that is being sent: each keeps a copy of the database and every removed file on the drive.
 class Place {
  public:
   explicit Place(std::atomic<bool>& taken) : taken_(taken) {
     if (taken_.exchange(true)) {
-      throw http::detail(503, "Another backup is on its way. Try again when it has ended.")
+      throw http::detail(503, "Another backup or export is on its way. Try again when it has ended.")
           .with("Retry-After", "60");
     }
   }
@@ -29,12 +31,15 @@ class Place {
 };
 
 struct Sending {
-  Sending(Backups& backups, const Archive::Source& source) : place(backups.taken), archive(source) {}
+  Sending(const Services& services, const Source& source, Contents (*contents)(const Source&))
+      : place(services.backups.taken), archive(source, contents(source)) {}
   Sending(const Sending&) = delete;
   Sending& operator=(const Sending&) = delete;
   ~Sending();
+
   Place place;
   Archive archive;
+  std::uint64_t sent = 0;
 };
 
 // 20260125T100000Z
@@ -50,27 +55,58 @@ void report(const char* what, const std::vector<std::string>& files) {
             {{"files", std::to_string(files.size())}, {"first", files.front()}});
 }
 
-Sending::~Sending() { report("media files in the backup are not what their rows say", archive.differing()); }
+Sending::~Sending() { report("media files in the archive are not what their rows say", archive.differing()); }
+
+// Nobody is told that it failed: the archive is whole all the same.
+void note_backup(const Services& services) {
+  try {
+    store::Write write;
+    store::set_setting(write, "last_backup_at", base::iso_time(services.clock.now()));
+    services.store.write(write);
+  } catch (const store::Failure& failure) {
+    base::log(base::Level::warning, "api", "the time of the backup was not noted",
+              {{"error", failure.what()}});
+  }
+}
+
+// `whole` is called before the last bytes are given.
+http::Stream stream_of(const std::shared_ptr<Sending>& sending, const std::function<void()>& whole) {
+  const std::uint64_t size = sending->archive.size();
+  return {[sending, whole, size](char* to, std::size_t room) {
+            const std::size_t got = sending->archive.read(to, room);
+            sending->sent += got;
+            if (got > 0 && sending->sent == size) whole();
+            return got;
+          },
+          size};
+}
+
+http::Response send(const Services& services, http::Request& request, std::string_view name,
+                    Contents (*contents)(const Source&), const std::function<void()>& whole) {
+  request.about_to_wait();
+  const base::UnixSeconds now = services.clock.now();
+  const auto sending = std::make_shared<Sending>(
+      services, Source{services.library, services.backups.database, services.backups.copies, now}, contents);
+  report("media files that are missing or cut short are not in the archive", sending->archive.left_out());
+
+  http::Response response;
+  response.content_type = "application/x-tar";
+  response.stream = stream_of(sending, whole);
+  return response
+      .with("Content-Disposition",
+            "attachment; filename=\"" + std::string(name) + "-" + compact_time(now) + ".tar\"")
+      .with("Cache-Control", "no-store")
+      .with("X-Content-Type-Options", "nosniff");
+}
 
 }  // namespace
 
 http::Response send_backup(const Services& services, http::Request& request) {
-  request.about_to_wait();
-  const base::UnixSeconds now = services.clock.now();
-  const auto sending = std::make_shared<Sending>(
-      services.backups,
-      Archive::Source{services.library, services.backups.database, services.backups.copies, now});
-  report("media files that are missing or cut short are not in the backup", sending->archive.left_out());
+  return send(services, request, "expobox", contents_of_backup, [&services] { note_backup(services); });
+}
 
-  http::Response response;
-  response.content_type = "application/x-tar";
-  response.stream =
-      http::Stream{[sending](char* to, std::size_t room) { return sending->archive.read(to, room); },
-                   sending->archive.size()};
-  return response
-      .with("Content-Disposition", "attachment; filename=\"expobox-" + compact_time(now) + ".tar\"")
-      .with("Cache-Control", "no-store")
-      .with("X-Content-Type-Options", "nosniff");
+http::Response send_export(const Services& services, http::Request& request) {
+  return send(services, request, "expobox-export", contents_of_export, [] {});
 }
 
 }  // namespace api

@@ -35,6 +35,9 @@ store::Written commit(const Services& services, const store::Write& write, Form&
   form.sync();
   store::Written written = commit(services, write);
   form.keep();
+  for (const SentFile& sent : form.files) {
+    services.journal.kept_bytes.add(static_cast<std::int64_t>(sent.upload.stored().size));
+  }
   return written;
 } catch (const store::Failure& failure) {
   if (failure.undecided) form.keep();

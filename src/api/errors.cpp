@@ -11,7 +11,8 @@ namespace {
 
 using Why = store::Failure::Why;
 
-http::Error failed(bool full, const char* what) {
+http::Error failed(Journal& journal, bool full, const char* what) {
+  if (!full) journal.drive_failures.add();
   base::log(base::Level::error, "api", full ? "no room on the drive" : "the drive failed", {{"error", what}});
   return full ? http::detail(507, "There is not enough room on the drive of this box.")
               : http::detail(503, "The drive of this box does not work at the moment.")
@@ -33,10 +34,12 @@ http::Error throttled(std::int64_t wait) {
       .with("Retry-After", seconds);
 }
 
-http::Error unavailable(const base::DiskError& error) { return failed(error.full(), error.what()); }
+http::Error unavailable(Journal& journal, const base::DiskError& error) {
+  return failed(journal, error.full(), error.what());
+}
 
-http::Error unavailable(const store::Failure& failure) {
-  if (failure.why != Why::overload) return failed(failure.why == Why::full, failure.what());
+http::Error unavailable(Journal& journal, const store::Failure& failure) {
+  if (failure.why != Why::overload) return failed(journal, failure.why == Why::full, failure.what());
   return http::detail(503, "This box is busy. Try again in a moment.").with("Retry-After", "2");
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/journal.h"
 #include "base/files.h"
 #include "http/error.h"
 #include "store/engine.h"
@@ -20,19 +21,20 @@ http::Error forbidden();                    // 403: somebody else's
 http::Error quota_exceeded();               // 403: no booth more
 http::Error throttled(std::int64_t wait);   // 429, to come back after so many seconds
 
-// 503 or 507: the world below is broken, the request is not.
-http::Error unavailable(const base::DiskError& error);
-http::Error unavailable(const store::Failure& failure);
+// 503 or 507: the world below is broken, the request is not. The journal counts what the drive is to blame
+// for.
+http::Error unavailable(Journal& journal, const base::DiskError& error);
+http::Error unavailable(Journal& journal, const store::Failure& failure);
 
 // Runs what may meet a failing drive.
 template <class Call>
-auto translated(Call&& call) {
+auto translated(Journal& journal, Call&& call) {
   try {
     return call();
   } catch (const base::DiskError& error) {
-    throw unavailable(error);
+    throw unavailable(journal, error);
   } catch (const store::Failure& failure) {
-    throw unavailable(failure);
+    throw unavailable(journal, failure);
   }
 }
 

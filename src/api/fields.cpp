@@ -166,6 +166,67 @@ Nullable<std::int64_t> Fields::quantity(std::string_view name) {
   return number ? Nullable<std::int64_t>(*number) : std::nullopt;
 }
 
+std::optional<bool> Fields::truth(std::string_view name, bool required) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, required)) return {};
+  if (field.value != nullptr && field.value->is<bool>()) return field.value->get<bool>();
+  const auto text = field.text();
+  for (const std::string_view yes : {"true", "1", "on", "yes"}) {
+    if (text && base::same_word(*text, yes)) return true;
+  }
+  for (const std::string_view no : {"false", "0", "off", "no"}) {
+    if (text && base::same_word(*text, no)) return false;
+  }
+  complaints_.add(name, "Must be a valid boolean.");
+  return {};
+}
+
+std::optional<std::int64_t> Fields::number(std::string_view name, std::int64_t least, std::int64_t most) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, false)) return {};
+  const auto text = field.text();
+  const auto number =
+      text && base::code_points(*text) <= most_number_text ? integer(*field.value, *text) : std::nullopt;
+  if (!number) {
+    complaints_.add(name, no_integer);
+  } else if (*number > most) {
+    complaints_.add(name, "Ensure this value is less than or equal to " + std::to_string(most) + ".");
+  } else if (*number < least) {
+    complaints_.add(name, "Ensure this value is greater than or equal to " + std::to_string(least) + ".");
+  }
+  return number;
+}
+
+std::vector<std::int64_t> Fields::ids(std::string_view name, std::size_t most) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, true)) return {};
+  std::vector<std::int64_t> ids;
+  if (field.file || !field.value->is<base::JsonArray>()) {
+    complaints_.add(name, "Expected a list of ids.");
+    return ids;
+  }
+  const base::JsonArray& list = field.value->get<base::JsonArray>();
+  if (list.size() > most) {
+    complaints_.add(name, "Ensure this list has no more than " + std::to_string(most) + " ids.");
+  }
+  for (const base::Json& one : list) {
+    if (is_integer(one)) {
+      ids.push_back(one.get<std::int64_t>());
+    } else {
+      complaints_.add(name, no_integer);
+    }
+  }
+  return ids;
+}
+
+std::optional<std::int64_t> Fields::row_id(std::string_view name) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, true)) return {};
+  const auto key = field.file ? std::nullopt : key_of(*field.value);
+  if (!key) complaints_.add(name, no_integer);
+  return key;
+}
+
 void Fields::files(std::string_view name) {
   for (const SentFile& file : form_.files) {
     if (file.field != name || !file.fault) continue;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/errors.h"
 #include "api/form.h"
@@ -36,9 +37,15 @@ class Fields {
   std::optional<store::CountryId> country(std::string_view name, store::Engine& engine);  // required
   Nullable<std::string> price(std::string_view name);                                     // with two places
   Nullable<std::int64_t> quantity(std::string_view name);                                 // 0 … 2147483647
-  void files(std::string_view name);      // all that came are good
-  void only_file(std::string_view name);  // there is one, and it is good
+  std::optional<bool> truth(std::string_view name, bool required = false);
+  std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
+  std::vector<std::int64_t> ids(std::string_view name, std::size_t most);  // required; JSON alone has lists
+  std::optional<std::int64_t> row_id(std::string_view name);  // required; of a row that may be there or not
+  void files(std::string_view name);                          // all that came are good
+  void only_file(std::string_view name);                      // there is one, and it is good
 
+  // What the caller found wrong with a value.
+  void complain(std::string_view name, std::string_view message) { complaints_.add(name, message); }
   void finish() const { complaints_.raise(); }  // throws 400
 
  private:

@@ -34,8 +34,12 @@ base::Json value_of(const std::string& text) {
 // Sorts the parts of a multipart body into text and files.
 class PartSorter final : public http::PartSink {
  public:
-  PartSorter(const Services& services, Wanted wanted, Form& form)
-      : services_(services), wanted_(wanted), form_(form) {}
+  PartSorter(const Services& services, Wanted wanted, Form& form, Uploads::Place& place)
+      : services_(services),
+        wanted_(wanted),
+        form_(form),
+        place_(place),
+        most_files_(services.settings.files()) {}
 
   void begin(const http::Part& part) override {
     name_ = part.name;
@@ -76,10 +80,11 @@ class PartSorter final : public http::PartSink {
     kind_ = field == wanted_.end() ? Kind::ignored : Kind::file;
     if (kind_ == Kind::ignored) return;
     if (!field->many) form_.files.clear();
-    if (form_.files.size() == services_.limits.files) {
-      throw http::detail(
-          400, "There are more than " + std::to_string(services_.limits.files) + " files in one request.");
+    if (form_.files.size() >= most_files_) {
+      throw http::detail(400,
+                         "There are more than " + std::to_string(most_files_) + " files in one request.");
     }
+    if (kind_of(field->collection) == media::Kind::video) place_.brings_video();
     form_.files.push_back({field->name, field->collection, file_name,
                            services_.library.begin(file_name, kind_of(field->collection)), std::nullopt});
   }
@@ -87,6 +92,8 @@ class PartSorter final : public http::PartSink {
   const Services& services_;
   const Wanted wanted_;
   Form& form_;
+  Uploads::Place& place_;
+  const std::size_t most_files_;
   Kind kind_ = Kind::ignored;
   std::string name_, text_;
   std::uint64_t text_bytes_ = 0;
@@ -96,11 +103,14 @@ void read_multipart(const Services& services, http::Request& request, Wanted wan
   const auto boundary = http::boundary_of(request.header("content-type").value_or(""));
   if (!boundary) throw multipart_fault("Invalid boundary in multipart: None");
   if (!std::ranges::empty(wanted)) services.library.require_room(request.body->length().value_or(0));
-  PartSorter sorter(services, wanted, form);
+  const bool video = std::ranges::all_of(
+      wanted, [](const FileField& one) { return kind_of(one.collection) == media::Kind::video; });
+  Uploads::Place place(services.uploads, request, video && !wanted.empty());
+  PartSorter sorter(services, wanted, form, place);
   http::Multipart multipart(*boundary, sorter);
   std::string piece(piece_bytes, '\0');
   bool any = false;
-  while (const std::size_t got = request.body->read(piece.data(), piece.size())) {
+  while (const std::size_t got = place.read(piece.data(), piece.size())) {
     any = true;
     try {
       multipart.feed(std::string_view(piece).substr(0, got));

@@ -11,6 +11,7 @@
 #include "api/errors.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "crypto/hash.h"
 #include "store/users.h"
 
 namespace api {
@@ -46,7 +47,8 @@ bool is_configured(std::string_view name, std::string_view configured) {
 
 void check_host(const Services& services, const http::Request& request) {
   const auto host = request.header("host");
-  if (!host || names_this_box(*host, services.allowed_hosts)) return;
+  if (!host || names_this_box(*host, {})) return;
+  if (names_this_box(*host, *services.settings.allowed_hosts())) return;
   const std::string shown(base::valid_utf8(*host) ? *host : "?");
   throw http::detail(400, "Invalid HTTP_HOST header: '" + shown +
                               "'. This box answers to its address, to local names and to those configured.");
@@ -119,6 +121,8 @@ base::Throttle::Verdict count(const Services& services, http::Request& request) 
 }
 
 }  // namespace
+
+std::string key_of_tries(std::string_view email) { return crypto::sha256(base::lower(email)); }
 
 bool names_this_box(std::string_view host, const std::vector<std::string>& configured) {
   const bool bracketed = host.starts_with('[');

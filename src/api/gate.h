@@ -16,6 +16,10 @@ namespace api {
 // Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, then 401, 403, 429.
 void guard(const Services& services, http::Request& request, const http::Route& route);
 
+// What the keys of Services::wrong_logins begin with for this account, from whatever address; of one length
+// however long the e-mail is.
+std::string key_of_tries(std::string_view email);
+
 // Whether a Host header names this box: by an address, a name without dots or one of a local domain, or a
 // configured name. A public name is how DNS rebinding would reach the box from a web page.
 bool names_this_box(std::string_view host, const std::vector<std::string>& configured);

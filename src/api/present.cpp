@@ -10,17 +10,10 @@ namespace {
 
 using store::Collection;
 
-std::string url(const store::Media& media, std::string_view origin) {
-  const char* const folder = media.collection == Collection::item_images ? "/media/items/" : "/media/booths/";
-  return std::string(origin)
-      .append(folder)
-      .append(std::to_string(media.parent))
-      .append("/")
-      .append(media.file);
-}
-
 void write_members(base::JsonWriter& json, const store::Media& media, std::string_view origin) {
-  json.member("id", media.id.value).member("url", url(media, origin)).member("is_primary", media.primary);
+  json.member("id", media.id.value)
+      .member("url", media_url(media.collection, media.parent, media.file, origin))
+      .member("is_primary", media.primary);
 }
 
 void write_collection(base::JsonWriter& json, MediaRows media, Collection collection,
@@ -42,6 +35,12 @@ void write_times(base::JsonWriter& json, const Row& row) {
 }
 
 }  // namespace
+
+std::string media_url(Collection collection, std::int64_t parent, std::string_view file,
+                      std::string_view origin) {
+  const char* const folder = collection == Collection::item_images ? "/media/items/" : "/media/booths/";
+  return std::string(origin).append(folder).append(std::to_string(parent)).append("/").append(file);
+}
 
 MediaRows media_of(MediaRows all, std::int64_t parent) {
   const auto first = std::ranges::lower_bound(all, parent, {}, &store::Media::parent);
@@ -80,6 +79,15 @@ void write_media(base::JsonWriter& json, const store::Media& media, std::string_
   json.begin_object();
   write_members(json, media, origin);
   json.member(media.collection == Collection::item_images ? "item" : "booth", media.parent).end_object();
+}
+
+void write_owner(base::JsonWriter& json, const store::Owner& owner) {
+  json.begin_object()
+      .member("id", owner.id.value)
+      .member("email", owner.email)
+      .member("name", owner.name)
+      .member("stand", owner.stand)
+      .end_object();
 }
 
 void write_country(base::JsonWriter& json, const store::Country& country) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "store/booth_list.h"
 #include "store/booths.h"
 #include "store/countries.h"
 #include "store/items.h"
@@ -20,10 +21,14 @@ using MediaRows = std::span<const store::Media>;
 // The media of one booth or item out of those of many, ordered by parent.
 MediaRows media_of(MediaRows all, std::int64_t parent);
 
+std::string media_url(store::Collection collection, std::int64_t parent, std::string_view file,
+                      std::string_view origin);
+
 // `origin` is what the client calls this box ("http://10.0.0.7:8000"): media URLs begin with it.
 void write_booth(base::JsonWriter& json, const store::Booth& booth, MediaRows media, std::string_view origin);
 void write_item(base::JsonWriter& json, const store::Item& item, MediaRows media, std::string_view origin);
 void write_media(base::JsonWriter& json, const store::Media& media, std::string_view origin);  // by itself
+void write_owner(base::JsonWriter& json, const store::Owner& owner);
 void write_country(base::JsonWriter& json, const store::Country& country);
 
 }  // namespace api

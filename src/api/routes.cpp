@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/routes.h"
 
-#include <algorithm>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -12,21 +11,6 @@
 #include "api/handlers.h"
 
 namespace api {
-namespace {
-
-// The most a body may be: a form's text, and beside it one file or as many as a request may have.
-struct Caps {
-  std::uint64_t text, image, video, images, both;
-};
-
-Caps caps_of(const Services& services) {
-  const media::Limits& file = services.library.limits();
-  const std::uint64_t text = services.limits.text_bytes, files = services.limits.files;
-  return {text, text + file.image_bytes, text + file.video_bytes, text + files * file.image_bytes,
-          text + files * std::max(file.image_bytes, file.video_bytes)};
-}
-
-}  // namespace
 
 http::Router make_router(const Services& services) {
   using store::Collection;
@@ -36,19 +20,20 @@ http::Router make_router(const Services& services) {
 
   const auto on = [&services](Handle* handle) {
     return [&services, handle](http::Request& request) {
-      return translated([&] { return handle(services, request); });
+      return translated(services.journal, [&] { return handle(services, request); });
     };
   };
   const auto of = [&services](Collection collection, ShelfHandle* handle) {
     return [&services, collection, handle](http::Request& request) {
-      return translated([&] { return handle(services, request, collection); });
+      return translated(services.journal, [&] { return handle(services, request, collection); });
     };
   };
   const auto checked = [&services](http::Request& request, const http::Route& route) {
-    translated([&] { guard(services, request, route); });
+    translated(services.journal, [&] { guard(services, request, route); });
   };
 
-  const auto [text, image, video, images, both] = caps_of(services);
+  const std::uint64_t text = services.limits.text_bytes;
+  const auto& [image, video, images, both] = services.settings.caps();
 
   // clang-format off
   std::vector<http::Route> routes = {

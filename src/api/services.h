@@ -10,11 +10,17 @@
 #include <string>
 #include <vector>
 
+#include "api/diagnosis.h"
+#include "api/jobs.h"
+#include "api/journal.h"
+#include "api/settings.h"
+#include "api/uploads.h"
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "base/recent.h"
+#include "base/sensors.h"
 #include "base/throttle.h"
 #include "media/library.h"
 #include "store/engine.h"
@@ -22,7 +28,6 @@
 namespace api {
 
 struct Limits {
-  std::size_t files = 32;              // in one request
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
 };
 
@@ -30,6 +35,14 @@ struct Limits {
 struct Backups {
   std::string database;
   std::string copies;  // the folder for copies of it
+  std::atomic<bool> taken{false};
+};
+
+// What a restore through the API is made with.
+struct Restores {
+  std::string data;  // the folder
+  std::function<void()>
+      begin_again;  // the box stops and starts, soon: whoever asks is told how it went first
   std::atomic<bool> taken{false};
 };
 
@@ -46,8 +59,15 @@ struct Services {
   base::Recent& lists;               // answers, by all they depend on
   const base::Metrics& metrics;
   Backups& backups;
+  Journal& journal;      // of the day
+  Diagnosis& diagnosis;  // what administrators are to be told
+  const base::Sensors& sensors;
+  std::string configuration;  // for a support bundle: nothing in it says whose box this is
+  Restores& restores;
+  Jobs& jobs;
+  Settings& settings;
+  Uploads& uploads;
   Limits limits;
-  std::vector<std::string> allowed_hosts;  // beside those always answered; ".x" with names below x; "*": all
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
 };
 

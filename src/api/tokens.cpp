@@ -3,10 +3,10 @@
 
 #include "api/errors.h"
 #include "api/fields.h"
+#include "api/gate.h"
 #include "api/handlers.h"
 #include "auth/login_code.h"
 #include "base/text.h"
-#include "crypto/hash.h"
 #include "store/users.h"
 
 namespace api {
@@ -37,9 +37,9 @@ http::Response pair_of(const Services& services, const store::User& user) {
   return not_to_be_kept(std::move(body));
 }
 
-// Of one length however long the e-mail is; codes are counted under an empty one.
+// Codes are counted under an empty e-mail.
 std::string key_of_try(std::string_view email, const http::Request& request) {
-  return crypto::sha256(base::lower(email).append("\n").append(request.address));
+  return key_of_tries(email).append(request.address);
 }
 
 // Who guesses at many accounts is held up at all of them. Looked at here and counted when a try was wrong, so

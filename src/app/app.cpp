@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/app.h"
 
+#include <chrono>
 #include <string>
+#include <utility>
 
+#include "api/errors.h"
 #include "app/first_look.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -35,6 +38,15 @@ http::ServerOptions with_date(http::ServerOptions options, const base::Clock& cl
   return options;
 }
 
+api::Configured configured(const Config& config) {
+  return {.image_bytes = config.media.image_bytes,
+          .video_bytes = config.media.video_bytes,
+          .files = config.files,
+          .requests_a_minute = config.requests_a_minute,
+          .allowed_hosts = config.allowed_hosts,
+          .text_bytes = api::Limits().text_bytes};
+}
+
 }  // namespace
 
 std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
@@ -49,7 +61,7 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
   return rounds;
 }
 
-App::App(const Config& config)
+App::App(const Config& config, std::function<void()> begin_again)
     : folder_(config.data),
       lock_(folder_.lock()),
       clock_(folder_.clock_note(), config.machine),
@@ -67,6 +79,17 @@ App::App(const Config& config)
                         wrong_by_address_at_once),
       lists_(bytes_of_lists),
       backups_{folder_.database(), folder_.copies()},
+      journal_(clock_),
+      diagnosis_({.clock = clock_,
+                  .store = engine_,
+                  .library = library_,
+                  .journal = journal_,
+                  .sensors = sensors_,
+                  .folder = folder_.path()}),
+      restores_{folder_.path(), std::move(begin_again)},
+      jobs_(clock_),
+      settings_(engine_, configured(config), {library_, accounts_, addresses_, addresses_times}),
+      uploads_(clock_, api::videos_paused(engine_)),
       services_{.clock = clock_,
                 .store = engine_,
                 .library = library_,
@@ -79,8 +102,15 @@ App::App(const Config& config)
                 .lists = lists_,
                 .metrics = metrics_,
                 .backups = backups_,
-                .limits = {.files = config.files},
-                .allowed_hosts = config.allowed_hosts,
+                .journal = journal_,
+                .diagnosis = diagnosis_,
+                .sensors = sensors_,
+                .configuration = config.described,
+                .restores = restores_,
+                .jobs = jobs_,
+                .settings = settings_,
+                .uploads = uploads_,
+                .limits = {},
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
       router_(api::make_router(services_)),
       server_(
@@ -92,14 +122,28 @@ App::App(const Config& config)
                 .engine = engine_,
                 .library = library_,
                 .signer = signer_,
-                .key = folder_key_}) {}
+                .key = folder_key_,
+                .chores = chores()}) {}
+
+http::Response App::answer(http::Request& request) {
+  const base::Tick begun = std::chrono::steady_clock::now();
+  http::Response response = dispatched(request);
+  journal_.answered(request, response, begun);
+  return response;
+}
 
 // What a reading request reads is of one moment: no list shows a booth whose images have just gone.
-http::Response App::answer(http::Request& request) {
+http::Response App::dispatched(http::Request& request) {
   if (request.method != "GET" && request.method != "HEAD") return router_.dispatch(request);
   http::Response response;
   engine_.at_one_state([&] { response = router_.dispatch(request); });
   return response;
+}
+
+std::vector<Chore> App::chores() {
+  return {{"keep who was in touch", std::chrono::minutes(1),
+           [this] { api::translated(journal_, [this] { journal_.contacts.flush(engine_); }); }, true},
+          {"look for what is wrong", api::Diagnosis::every, [this] { diagnosis_.look(); }}};
 }
 
 void App::add_metrics() {
@@ -128,7 +172,10 @@ void App::start() {
   base::log(base::Level::info, "app", "the box's time",
             {{"time", base::iso_time(clock_.now())}, {"source", std::string(base::name(clock_.source()))}});
   folder_.sweep();
-  first_look(folder_, engine_, library_, stopped_cleanly_);
+  const Swept swept = first_look(folder_, engine_, library_, stopped_cleanly_);
+  if (!stopped_cleanly_) diagnosis_.tell("unclean_stop", "warning", "");
+  if (swept.missing > 0) diagnosis_.tell("media_missing", "error", std::to_string(swept.missing));
+  journal_.contacts.load(engine_);
   folder_.mark_running();
   server_.start();
   janitor_.start();
@@ -136,6 +183,7 @@ void App::start() {
 
 void App::stop() {
   server_.stop();
+  jobs_.stop();
   janitor_.stop();
   if (!library_.wants_sweep()) folder_.mark_stopped();
 }

@@ -5,7 +5,9 @@
 // start() and stop() belong to one thread. A crash at any moment leaves what store/ and media/ promise.
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "api/routes.h"
 #include "api/services.h"
@@ -22,7 +24,10 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine);
 
 class App {
  public:
-  explicit App(const Config& config);  // throws Stop, store::NewerSchema, store::Failure, base::DiskError
+  // begin_again: asks for a stop and another App on the same folder, from whatever thread. Throws Stop,
+  // store::NewerSchema, store::Failure, base::DiskError.
+  explicit App(
+      const Config& config, std::function<void()> begin_again = [] {});
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
@@ -33,6 +38,8 @@ class App {
 
  private:
   http::Response answer(http::Request& request);
+  http::Response dispatched(http::Request& request);
+  std::vector<Chore> chores();
   void add_metrics();
 
   Folder folder_;
@@ -49,6 +56,13 @@ class App {
   base::Recent lists_;
   base::Metrics metrics_;
   api::Backups backups_;
+  api::Journal journal_;
+  base::Sensors sensors_;
+  api::Diagnosis diagnosis_;
+  api::Restores restores_;
+  api::Jobs jobs_;
+  api::Settings settings_;
+  api::Uploads uploads_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

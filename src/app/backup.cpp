@@ -32,7 +32,7 @@ class Interruptions {
     for (std::size_t at = 0; at < signals.size(); ++at) sigaction(signals[at], &before_[at], nullptr);
   }
   static void check() {
-    if (interrupted != 0) throw Stop(Exit::temporary, "the backup was interrupted; nothing is left of it");
+    if (interrupted != 0) throw Stop(Exit::temporary, "it was interrupted; nothing is left of it");
   }
 
  private:
@@ -77,12 +77,10 @@ void report(const api::Archive& archive, std::ostream& err) {
   for (const std::string& file : archive.differing())
     err << "changed since it was uploaded: " << file << '\n';
   if (archive.left_out().empty() && archive.differing().empty()) return;
-  throw Stop(Exit::data, "the backup was made, but the box is not whole: see expobox check");
+  throw Stop(Exit::data, "the archive was made, but the box is not whole: see expobox check");
 }
 
-}  // namespace
-
-void run_backup(Call& call) {
+void pack(Call& call, api::Contents (*contents)(const api::Source&), std::string_view remark) {
   if (call.operands.size() != 1) throw Stop(Exit::usage, "to which FILE? - is standard output");
   const Config& config = call.configuration.config;
   const std::string& path = call.operands.front();
@@ -92,14 +90,23 @@ void run_backup(Call& call) {
   const base::BoxClock clock(folder.clock_note());
 
   const Interruptions noted;
-  api::Archive archive({library, folder.database(), folder.copies(), clock.now()});
+  const api::Source source{library, folder.database(), folder.copies(), clock.now()};
+  api::Archive archive(source, contents(source));
   if (path == "-") {
     write_out(archive, call.console.out);
   } else {
     write_file(archive, path);
-    call.console.err << path << ": " << archive.size() << " bytes; keys/ is not in it\n";
+    call.console.err << path << ": " << archive.size() << " bytes; " << remark << '\n';
   }
   report(archive, call.console.err);
+}
+
+}  // namespace
+
+void run_backup(Call& call) { pack(call, api::contents_of_backup, "keys/ is not in it"); }
+
+void run_export(Call& call) {
+  pack(call, api::contents_of_export, "for other programs; restore takes a backup");
 }
 
 }  // namespace app

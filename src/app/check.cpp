@@ -15,16 +15,6 @@
 namespace app {
 namespace {
 
-std::string sha256_of(const base::Descriptor& file) {
-  std::string piece(128 * 1024, '\0');
-  crypto::Sha256 hash;
-  for (std::size_t got = piece.size(); got == piece.size();) {
-    got = base::read_some(file, piece.data(), piece.size());
-    hash.update(std::string_view(piece).substr(0, got));
-  }
-  return base::hex(hash.digest());
-}
-
 void list(std::ostream& out, const char* what, const std::vector<std::string>& found) {
   for (const std::string& one : found) out << what << '\t' << one << '\n';
 }
@@ -54,15 +44,6 @@ void require_repairable(const Findings& found, const Folder& folder) {
 
 }  // namespace
 
-MediaFault fault_of(const media::Library& library, const store::MediaFile& row) {
-  const auto size = library.size_of(row.file);
-  if (!size) return MediaFault::missing;
-  if (*size != row.size) return MediaFault::size;
-  const base::Descriptor file = library.open(row.file);
-  if (!file) return MediaFault::missing;
-  return sha256_of(file) == row.sha256 ? MediaFault::none : MediaFault::content;
-}
-
 Findings examine(const Folder& folder, const media::Library& library, bool server_runs) {
   store::require_ours(folder.database());
   const base::Descriptor pin = library.pin();  // what the rows name now is not removed meanwhile
@@ -72,10 +53,10 @@ Findings examine(const Folder& folder, const media::Library& library, bool serve
   try {
     for (store::MediaFile& row : store::media_files(folder.database())) {
       ++found.rows;
-      const MediaFault fault = fault_of(library, row);
-      if (fault == MediaFault::missing) found.missing.push_back(row.file);
-      if (fault == MediaFault::size) found.size.push_back(row.file);
-      if (fault == MediaFault::content) found.content.push_back(row.file);
+      const api::MediaFault fault = api::fault_of(library, row);
+      if (fault == api::MediaFault::missing) found.missing.push_back(row.file);
+      if (fault == api::MediaFault::size) found.size.push_back(row.file);
+      if (fault == api::MediaFault::content) found.content.push_back(row.file);
       named.insert(std::move(row.file));
     }
   } catch (const store::Failure& failure) {
@@ -89,7 +70,7 @@ Findings examine(const Folder& folder, const media::Library& library, bool serve
 }
 
 std::string repair(const Folder& folder, const Findings& findings) {
-  const std::string lost = first_free(folder.path() + "/lost/");
+  const std::string lost = base::first_free(folder.path() + "/lost/");
   base::make_folders(lost);
   std::string lines;
   std::vector<std::string> rows;

@@ -11,15 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "api/media_fault.h"
 #include "app/command.h"
 #include "app/folder.h"
 #include "media/library.h"
 #include "store/database_file.h"
 
 namespace app {
-
-enum class MediaFault { none, missing, size, content };
-MediaFault fault_of(const media::Library& library, const store::MediaFile& row);  // reads the whole file
 
 struct Findings {
   std::size_t rows = 0, files = 0;

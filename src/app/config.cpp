@@ -209,6 +209,21 @@ void apply(const Chosen& chosen, Config& config) {
   }
 }
 
+// Folders, names and secrets say whose box it is: of them alone that they are set.
+std::string described(const std::vector<Chosen>& all) {
+  constexpr std::array<std::string_view, 4> sources = {"default", "file", "environment", "flag"};
+  constexpr std::array<std::string_view, 4> units = {"", "KB", "MB", "GB"};
+  std::string text;
+  for (const Chosen& chosen : all) {
+    const std::size_t digits = std::min(chosen.text.find_first_not_of("0123456789"), chosen.text.size());
+    const bool number = digits > 0 && std::ranges::count(units, chosen.text.substr(digits)) > 0;
+    const bool shown = number || chosen.text.empty() || chosen.setting->key == "log-level";
+    text.append(chosen.setting->key).append("\t").append(shown ? chosen.text : "(set)").append("\t");
+    text.append(sources.at(static_cast<std::size_t>(chosen.source))).append("\n");
+  }
+  return text;
+}
+
 Lines read_configuration_file(const Arguments& arguments, const Environment& environment) {
   const auto flag = arguments.value("config");
   const auto named = flag ? flag : environment("EXPOBOX_CONFIG");
@@ -235,6 +250,7 @@ Configuration configure(const Arguments& arguments, const Environment& environme
   std::vector<Chosen> weakest_first = made.chosen;  // a --listen must win over an EXPOBOX_PORT
   std::ranges::stable_sort(weakest_first, {}, &Chosen::source);
   for (const Chosen& chosen : weakest_first) apply(chosen, made.config);
+  made.config.described = described(made.chosen);
   return made;
 }
 

@@ -31,6 +31,7 @@ struct Config {
   std::uint32_t password_rounds = 0;  // 0: measured
   std::string jwt_key;                // "": the one in keys/
   base::Level log_level = base::Level::info;
+  std::string described;       // every setting that is a number or a level, for whoever helps from afar
   base::Machine machine = {};  // no setting: a test's own
 };
 

@@ -6,8 +6,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "api/replace.h"
 #include "app/copies.h"
-#include "app/replace.h"
 #include "app/stop.h"
 #include "base/log.h"
 #include "store/database_file.h"
@@ -56,13 +56,13 @@ Swept sweep_orphans(store::Engine& engine, const media::Library& library) {
   return swept;
 }
 
-void first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
-                bool stopped_cleanly) {
-  forget_prepared(folder.path());
+Swept first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
+                 bool stopped_cleanly) {
+  api::forget_prepared(folder.path());
   remove_unfinished(folder, library);
   if (stopped_cleanly) {
     base::log(base::Level::info, "app", "the box was looked over", {{"last_stop", "clean"}});
-    return;
+    return {};
   }
   const Swept swept = sweep_orphans(engine, library);
   base::log(base::Level::warning, "app", "the box was looked over",
@@ -72,6 +72,7 @@ void first_look(const Folder& folder, store::Engine& engine, const media::Librar
              {"missing", std::to_string(swept.missing)},
              {"orphans", std::to_string(swept.orphans)},
              {"orphans_removed", swept.removed ? "yes" : "no"}});
+  return swept;
 }
 
 }  // namespace app

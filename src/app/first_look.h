@@ -31,7 +31,7 @@ struct Swept {
 Swept sweep_orphans(store::Engine& engine, const media::Library& library);
 
 // Files are swept only after a stop that was not clean: with thousands of them it is most of a start.
-void first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
-                bool stopped_cleanly);
+Swept first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
+                 bool stopped_cleanly);
 
 }  // namespace app

@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-#include "app/replace.h"
+#include "api/replace.h"
 #include "app/stop.h"
 #include "base/ids.h"
 #include "base/log.h"
@@ -101,9 +101,9 @@ Folder::Folder(std::string path) : path_(std::move(path)) {
   } catch (const base::DiskError& error) {
     throw Stop(Exit::cannot_create, "the data folder cannot be made: " + std::string(error.what()));
   }
-  if (!replacement_waits(path_)) return;
+  if (!api::replacement_waits(path_)) return;
   const base::Descriptor held = lock();
-  finish_replacement(path_);
+  api::finish_replacement(path_);
 }
 
 base::Descriptor Folder::lock() const {
@@ -157,14 +157,8 @@ void Folder::set_clock_note(const base::ClockNote& note) const {
 
 void require_database(const std::string& folder) {
   const std::string path = folder + "/expobox.db";
-  if (base::exists(path) || replacement_waits(folder)) return;
+  if (base::exists(path) || api::replacement_waits(folder)) return;
   throw Stop(Exit::data, "there is no database " + path);
-}
-
-std::string first_free(const std::string& path) {
-  int number = 1;
-  while (base::exists(path + std::to_string(number))) ++number;
-  return path + std::to_string(number);
 }
 
 }  // namespace app

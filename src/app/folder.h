@@ -56,6 +56,4 @@ class Folder {
 // A mistyped folder is told, not made: throws Stop (data).
 void require_database(const std::string& folder);
 
-std::string first_free(const std::string& path);  // with 1 behind it, or 2 …: the first that is not there
-
 }  // namespace app

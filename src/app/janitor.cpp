@@ -60,9 +60,24 @@ void Janitor::work() {
       copy_at = parts_.clock.tick() + copy_every;
       attempt("copy the database", [this] { copy_database(); });
     }
+    do_chores();
     lock.lock();
   }
+  for (const Chore& chore : parts_.chores) {
+    if (chore.at_the_end) attempt(chore.what, chore.run);
+  }
   attempt("note the clock", [this] { parts_.timekeeper.note_exactly(); });
+}
+
+void Janitor::do_chores() {
+  const base::Tick now = parts_.clock.tick();
+  due_.resize(parts_.chores.size(), now);
+  for (std::size_t at = 0; at < due_.size(); ++at) {
+    const Chore& chore = parts_.chores[at];
+    if (now < due_[at]) continue;
+    due_[at] = now + chore.every;
+    attempt(chore.what, chore.run);
+  }
 }
 
 // An import beside the running server may have brought another.

@@ -2,14 +2,19 @@
 #pragma once
 
 // What nobody waits for: has the clock noted, moves the database's log, copies the database, notices a new
-// signing key, removes what a backup made stay. One thread, with the rights of a worker. It stops when it is
-// told to, at once or when the copy under way is made; a crash leaves nothing half done.
+// signing key, removes what a backup made stay, and what chores it is given. One thread, with the rights of a
+// worker. It stops when it is told to, at once or when the copy under way is made; a crash leaves nothing
+// half done.
 
+#include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "app/folder.h"
 #include "app/timekeeper.h"
@@ -19,6 +24,14 @@
 #include "store/sqlite_engine.h"
 
 namespace app {
+
+// What else is done again and again, or once more when the box stops.
+struct Chore {
+  std::string_view what;
+  std::chrono::seconds every{};
+  std::function<void()> run;
+  bool at_the_end = false;
+};
 
 class Janitor {
  public:
@@ -30,6 +43,7 @@ class Janitor {
     const media::Library& library;
     auth::Signer& signer;
     std::string key;  // the one the signer has from the folder; "": it has another, which stays
+    std::vector<Chore> chores = {};
   };
 
   explicit Janitor(Parts parts) : parts_(std::move(parts)) {}
@@ -39,6 +53,7 @@ class Janitor {
 
  private:
   void work();
+  void do_chores();
   void look_at_key();
   void copy_database();
 
@@ -46,6 +61,7 @@ class Janitor {
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;
+  std::vector<base::Tick> due_;  // of each chore; the thread's own
   std::thread thread_;
 };
 

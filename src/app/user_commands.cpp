@@ -2,11 +2,14 @@
 #include "app/user_commands.h"
 
 #include <algorithm>
+#include <chrono>
 #include <istream>
+#include <mutex>
+#include <optional>
 #include <ostream>
 
+#include "api/import.h"
 #include "app/app.h"
-#include "app/import.h"
 #include "app/stop.h"
 #include "auth/login_code.h"
 #include "base/json.h"
@@ -15,6 +18,8 @@
 
 namespace app {
 namespace {
+
+using api::Outcome;
 
 // The data folder and its database, without a server.
 struct Box {
@@ -34,53 +39,89 @@ std::string password_of(Call& call) {
   return std::string(base::trim(password));
 }
 
-std::string_view word(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::created:
-      return "created";
-    case Outcome::updated:
-      return "updated";
-    case Outcome::unchanged:
-      return "unchanged";
+// Says every two seconds how far a long job has come. Any thread may say that a step is done.
+class Progress {
+ public:
+  Progress(std::ostream& out, std::string doing, std::size_t steps)
+      : out_(out), doing_(std::move(doing)), steps_(steps) {}
+
+  void step() {
+    using namespace std::chrono_literals;
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - said_ < 2s) return;
+    said_ = now;
+    out_ << doing_ << ": " << done_ << " of " << steps_ << std::endl;
   }
-  return "";
+
+ private:
+  std::ostream& out_;
+  const std::string doing_;
+  const std::size_t steps_;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+  std::chrono::steady_clock::time_point said_ = std::chrono::steady_clock::now();
+};
+
+// What the import says of it, as the end of a command.
+template <class Call>
+auto importing(Call&& call) {
+  using Why = api::ImportRefused::Why;
+  try {
+    return call();
+  } catch (const api::ImportRefused& refused) {
+    throw Stop(refused.why == Why::race ? Exit::temporary : Exit::data, refused.what());
+  }
 }
 
-Imported bring_in(const ImportFile& file, Box& box, Call& call) {
+api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call) {
   auth::Passwords passwords(password_rounds(call.configuration.config, box.engine), base::cores());
-  Importer importer(box.engine, passwords, call.console.err);
-  const Imported imported = importer.run(file, box.clock.now(), call.arguments.has("dry-run"));
-  for (const ImportedUser& user : imported.users) {
-    if (user.outcome == Outcome::unchanged) continue;
-    call.console.out << word(user.outcome) << '\t' << user.id.value << '\t' << user.email << '\t'
-                     << user.login_code << '\n';
+  api::Importer importer(box.engine, passwords, {.dry_run = call.arguments.has("dry-run"), .caller = {}});
+  std::optional<Progress> progress;
+  api::Imported imported = importing([&] {
+    return importer.run(
+        file, box.clock.now(),
+        {.steps = [&](std::size_t steps) { progress.emplace(call.console.err, "hashing passwords", steps); },
+         .step = [&] { progress->step(); }});
+  });
+  importing([&] { imported.faults.refuse_if_any("nothing was imported:"); });
+  for (const api::ImportedUser& one : imported.users) {
+    if (one.outcome == Outcome::unchanged) continue;
+    call.console.out << name(one.outcome) << '\t' << one.user.id.value << '\t' << one.user.email << '\t'
+                     << one.login_code << '\n';
   }
   return imported;
 }
 
-ImportFile read_import(const std::string& path) {
+api::ImportFile read_import(const std::string& path) {
   const std::string name = base::lower(path);
-  const bool csv = name.ends_with(".csv");
-  if (!csv && !name.ends_with(".json")) throw Stop(Exit::usage, path + " is neither .json nor .csv");
+  if (!name.ends_with(".csv") && !name.ends_with(".json")) {
+    throw Stop(Exit::usage, path + " is neither .json nor .csv");
+  }
   const auto content = base::read_file(path);
   if (!content) throw Stop(Exit::usage, "there is no file " + path);
   try {
-    return csv ? read_csv_import(*content) : read_json_import(*content);
+    return importing([&] {
+      api::ImportFile file = api::read_import(path, *content);
+      file.refuse_if_any_fault();
+      return file;
+    });
   } catch (const Stop& stop) {
     throw Stop(stop.code, path + ": " + stop.what());
   }
 }
 
 // After the commit, for what it signs are the accounts. True when it is another than before.
-bool bring_in_key(const ImportFile& file, const Box& box, Call& call) {
+bool bring_in_key(const api::ImportFile& file, const Box& box, Call& call) {
   if (file.signing_key.empty() || box.folder.signing_key() == file.signing_key) return false;
   if (!call.arguments.has("dry-run")) box.folder.set_signing_key(file.signing_key);
   return true;
 }
 
-void summarize(const Imported& imported, bool new_key, Call& call) {
+void summarize(const api::Imported& imported, bool new_key, Call& call) {
   const auto count = [&](Outcome outcome) {
-    return std::ranges::count(imported.users, outcome, &ImportedUser::outcome);
+    return std::ranges::count(imported.users, outcome, &api::ImportedUser::outcome);
   };
   call.console.err << (call.arguments.has("dry-run") ? "nothing was written; it would be: " : "")
                    << count(Outcome::created) << " created, " << count(Outcome::updated) << " updated, "
@@ -135,18 +176,18 @@ void change_user(Call& call, Change change) {
 void run_import(Call& call) {
   if (call.operands.empty()) throw Stop(Exit::usage, "import needs a FILE.json or FILE.csv");
   for (const std::string& path : call.operands) {
-    const ImportFile file = read_import(path);
+    const api::ImportFile file = read_import(path);
     for (const std::string& note : file.notes) call.console.err << path << ": " << note << "\n";
     Box box(call.configuration.config);
-    const Imported imported = bring_in(file, box, call);
+    const api::Imported imported = bring_in(file, box, call);
     summarize(imported, bring_in_key(file, box, call), call);
   }
 }
 
 void add_user(Call& call) {
   const Arguments& given = call.arguments;
-  ImportFile file;
-  UserEntry& entry = file.users.emplace_back();
+  api::ImportFile file;
+  api::UserEntry& entry = file.users.emplace_back();
   entry.where = "--email";
   entry.email = call.needed("email");
   entry.password = password_of(call);
@@ -157,9 +198,8 @@ void add_user(Call& call) {
     entry.booth_limit = base::whole_number(*limit);
     if (!entry.booth_limit) throw Stop(Exit::usage, "--booth-limit: “" + *limit + "” is not a whole number");
   }
-  Complaints complaints;
-  check_users(file, complaints);
-  complaints.stop_if_any("no account was made:");
+  api::check_users(file);
+  importing([&] { file.of_users.refuse_if_any("no account was made:"); });
   Box box(call.configuration.config);
   if (store::user_by_email(box.engine, entry.email)) {
     throw Stop(Exit::data, "there is an account " + entry.email + " already");

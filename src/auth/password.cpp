@@ -66,7 +66,8 @@ std::uint32_t measured_rounds() {
 Passwords::Passwords(std::uint32_t rounds, unsigned slots)
     : rounds_(rounds),
       memory_key_(base::random_bytes(32)),
-      free_slots_(slots > 0 ? slots : spare_cores()),
+      slots_(slots > 0 ? slots : spare_cores()),
+      free_slots_(slots_),
       free_places_(static_cast<int>(2 * free_slots_)) {}
 
 std::optional<Passwords::Place> Passwords::enter() {
@@ -104,13 +105,16 @@ std::string Passwords::slow(std::string_view password, std::string_view salt, st
   struct Slot {
     explicit Slot(Passwords& owner) : passwords(owner) {
       std::unique_lock lock(passwords.mutex_);
-      passwords.freed_.wait(lock, [this] { return passwords.free_slots_ > 0; });
+      const std::uint64_t mine = passwords.next_turn_++;
+      passwords.freed_.wait(lock, [&] { return passwords.free_slots_ > 0 && passwords.turn_ == mine; });
+      ++passwords.turn_;
       --passwords.free_slots_;
+      passwords.freed_.notify_all();
     }
     ~Slot() {
       const std::lock_guard lock(passwords.mutex_);
       ++passwords.free_slots_;
-      passwords.freed_.notify_one();
+      passwords.freed_.notify_all();
     }
     Passwords& passwords;
   };

@@ -53,6 +53,7 @@ class Passwords {
   // As long as verifying against `like`, or against a hash of this box when that is none: an unknown account
   // must not show.
   void verify_nobody(std::string_view password, std::string_view like = {});
+  unsigned slots() const { return slots_; }
   std::uint64_t rounds_done() const { return rounds_done_; }  // what all passwords have cost so far
 
  private:
@@ -64,7 +65,9 @@ class Passwords {
   const std::string memory_key_;
   std::mutex mutex_;
   std::condition_variable freed_;
+  const unsigned slots_;
   unsigned free_slots_;
+  std::uint64_t next_turn_ = 0, turn_ = 0;  // in the order they came: nobody who hashes many keeps others out
   std::atomic<int> free_places_;
   std::atomic<std::uint64_t> rounds_done_{0};
   std::unordered_map<std::string, std::string> verified_;  // stored hash → HMAC of the password; bounded

@@ -48,6 +48,12 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+struct statvfs room_of(const std::string& folder) {
+  struct statvfs room {};
+  if (insist([&] { return ::statvfs(folder.c_str(), &room); }) != 0) fail("measure", folder);
+  return room;
+}
+
 Descriptor create(const std::string& path) {
   constexpr int flags = O_WRONLY | O_CREAT | O_EXCL;
   Descriptor file = open_file(path, flags);
@@ -209,9 +215,13 @@ void sync_filesystem(const std::string& folder) {
 }
 
 std::uint64_t free_bytes(const std::string& folder) {
-  struct statvfs room {};
-  if (insist([&] { return ::statvfs(folder.c_str(), &room); }) != 0) fail("measure", folder);
+  const struct statvfs room = room_of(folder);
   return static_cast<std::uint64_t>(room.f_bavail) * room.f_frsize;
+}
+
+std::uint64_t total_bytes(const std::string& folder) {
+  const struct statvfs room = room_of(folder);
+  return static_cast<std::uint64_t>(room.f_blocks) * room.f_frsize;
 }
 
 std::string parent_of(const std::string& path) {
@@ -220,6 +230,12 @@ std::string parent_of(const std::string& path) {
   if (slash == std::string::npos) return ".";
   const std::size_t folder_end = path.find_last_not_of('/', slash);
   return folder_end == std::string::npos ? "/" : path.substr(0, folder_end + 1);
+}
+
+std::string first_free(const std::string& path) {
+  int number = 1;
+  while (base::exists(path + std::to_string(number))) ++number;
+  return path + std::to_string(number);
 }
 
 }  // namespace base

@@ -185,6 +185,16 @@ JsonWriter& JsonWriter::value(std::int64_t number) {
   return *this;
 }
 
+JsonWriter& JsonWriter::value(double number) {
+  if (!std::isfinite(number)) return null();
+  separate();
+  std::array<char, 340> digits{};
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed, 1);
+  out_.append(digits.data(), end.ptr);
+  return *this;
+}
+
 JsonWriter& JsonWriter::value(bool truth) {
   separate();
   out_ += truth ? "true" : "false";
@@ -194,6 +204,12 @@ JsonWriter& JsonWriter::value(bool truth) {
 JsonWriter& JsonWriter::null() {
   separate();
   out_ += "null";
+  return *this;
+}
+
+JsonWriter& JsonWriter::json(std::string_view text) {
+  separate();
+  out_ += text;
   return *this;
 }
 

@@ -43,8 +43,10 @@ class JsonWriter {
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }
   JsonWriter& value(std::int64_t number);
   JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
+  JsonWriter& value(double number);  // to a tenth; null for what is no number
   JsonWriter& value(bool truth);
   JsonWriter& null();
+  JsonWriter& json(std::string_view text);  // a whole value that is JSON already
 
   template <class T>
   JsonWriter& value(const std::optional<T>& maybe) {

@@ -7,8 +7,9 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <deque>
+#include <mutex>
 
-#include "base/clock.h"
 #include "base/text.h"
 
 namespace base {
@@ -68,16 +69,93 @@ UnixSeconds machine_time() {
   return std::chrono::duration_cast<std::chrono::seconds>(since).count();
 }
 
+std::atomic<std::uint64_t> numbers{0};
+
+// The newest lines of this process.
+class Kept {
+ public:
+  void add(LogLine line) {
+    const std::size_t bytes = bytes_of(line);
+    const std::lock_guard lock(mutex_);
+    line.n = take_log_number();
+    bytes_ += bytes;
+    lines_.push_back(std::move(line));
+    while (lines_.size() > most_lines || bytes_ > most_bytes) {
+      bytes_ -= bytes_of(lines_.front());
+      lines_.pop_front();
+    }
+  }
+  std::vector<LogLine> later_than(std::uint64_t n) {
+    const std::lock_guard lock(mutex_);
+    return {std::ranges::upper_bound(lines_, n, {}, &LogLine::n), lines_.end()};
+  }
+
+ private:
+  static constexpr std::size_t most_lines = 2000, most_bytes = 1'000'000;
+
+  static std::size_t bytes_of(const LogLine& line) {
+    std::size_t bytes = sizeof(LogLine) + line.where.size() + line.what.size();
+    for (const auto& [key, value] : line.fields) {
+      bytes += 2 * sizeof(std::string) + key.size() + value.size();
+    }
+    return bytes;
+  }
+
+  std::mutex mutex_;
+  std::deque<LogLine> lines_;
+  std::size_t bytes_ = 0;
+};
+
+Kept kept;
+
+// Fit for JSON, and no longer than a line is read.
+std::string kept_text(std::string_view text) {
+  constexpr std::size_t most = 1000;
+  std::string good;
+  for (text = text.substr(0, most); !text.empty();) {
+    const std::size_t valid = utf8_prefix(text);
+    good += text.substr(0, valid);
+    text.remove_prefix(valid);
+    if (text.empty()) break;
+    good += '?';
+    text.remove_prefix(1);
+  }
+  return good;
+}
+
+void keep(Level level, std::string_view where, std::string_view what,
+          std::initializer_list<LogField> fields) {
+  LogLine line{.at = std::chrono::steady_clock::now(),
+               .level = level,
+               .where = kept_text(where),
+               .what = kept_text(what),
+               .fields = {}};
+  for (const auto& [key, value] : fields) line.fields.emplace_back(key, kept_text(value));
+  kept.add(std::move(line));
+}
+
 }  // namespace
+
+std::string_view name(Level level) { return level_names.at(static_cast<std::size_t>(level)); }
 
 void set_log_level(Level least) { least_level = least; }
 
 bool logs(Level level) { return level >= least_level; }
 
 void log(Level level, std::string_view where, std::string_view what, std::initializer_list<LogField> fields) {
+  if (level >= Level::info || logs(level)) keep(level, where, what, fields);
+  print(level, where, what, fields);
+}
+
+std::vector<LogLine> kept_log(std::uint64_t after) { return kept.later_than(after); }
+std::uint64_t take_log_number() { return ++numbers; }
+std::uint64_t last_log_number() { return numbers; }
+
+void print(Level level, std::string_view where, std::string_view what,
+           std::initializer_list<LogField> fields) {
   if (!logs(level)) return;
   std::string line = "time=" + iso_time(machine_time()) + " level=";
-  line += level_names.at(static_cast<std::size_t>(level));
+  line += name(level);
   line += " where=";
   append_value(line, where);
   line += " what=";

@@ -2,16 +2,23 @@
 #pragma once
 
 // The log: one logfmt line per event on stderr, written with one write(2) so that lines of different threads
-// never mix. Values are escaped; callers never pass tokens, passwords or bodies. Any thread may call.
+// never mix. Values are escaped; callers never pass tokens, passwords or bodies. The newest events are kept
+// in memory too, for the administrator's page: at most 2000, in about 1 MB, whatever the level from info on;
+// a crash loses them, stderr has them. Any thread may call.
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
+
+#include "base/clock.h"
 
 namespace base {
 
 enum class Level { debug, info, warning, error };
+std::string_view name(Level level);
 
 using LogField = std::pair<std::string_view, std::string>;
 
@@ -19,5 +26,24 @@ void set_log_level(Level least);
 bool logs(Level level);
 void log(Level level, std::string_view where, std::string_view what,
          std::initializer_list<LogField> fields = {});
+// On stderr alone: for what its caller keeps.
+void print(Level level, std::string_view where, std::string_view what,
+           std::initializer_list<LogField> fields = {});
+
+struct LogLine {
+  std::uint64_t n = 0;
+  Tick at;  // of the machine's steady clock, for the log knows no box
+  Level level = Level::info;
+  std::string where, what;
+  std::vector<std::pair<std::string, std::string>> fields;
+};
+
+std::vector<LogLine> kept_log(std::uint64_t after = 0);  // those with a later number, oldest first
+
+// Lines of other kinds that stand in one order with these take their numbers here too. Who takes a number
+// keeps its line under the lock it has taken the number under: then every line up to the last number is there
+// for whoever asks for that first.
+std::uint64_t take_log_number();
+std::uint64_t last_log_number();
 
 }  // namespace base

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "base/metrics.h"
 
+#include <algorithm>
+
 namespace base {
 
 std::string Metrics::text() const {
@@ -13,6 +15,11 @@ std::string Metrics::text() const {
     text.append(std::to_string(figure.read())).append("\n");
   }
   return text.append("# EOF\n");
+}
+
+std::optional<std::int64_t> Metrics::value(std::string_view name) const {
+  const auto found = std::ranges::find(figures_, name, &Figure::name);
+  return found == figures_.end() ? std::nullopt : std::optional(found->read());
 }
 
 }  // namespace base

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ class Metrics {
   }
 
   std::string text() const;
+  std::optional<std::int64_t> value(std::string_view name) const;  // of one figure; nothing when it is none
 
  private:
   struct Figure {

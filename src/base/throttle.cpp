@@ -19,14 +19,24 @@ std::int64_t seconds_up(double seconds) { return static_cast<std::int64_t>(std::
 
 Throttle::Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst, std::size_t most_keys)
     : clock_(clock),
-      per_second_(static_cast<double>(per_minute) / 60),
-      burst_(static_cast<double>(burst > 0 ? burst : per_minute)),
       limit_(per_minute),
-      most_keys_(std::max<std::size_t>(most_keys, 1)) {}
+      most_keys_(std::max<std::size_t>(most_keys, 1)),
+      per_second_(static_cast<double>(per_minute) / 60),
+      burst_(static_cast<double>(burst > 0 ? burst : per_minute)) {}
+
+void Throttle::set_rate(std::int64_t per_minute) {
+  const std::lock_guard lock(mutex_);
+  if (limit_ == per_minute) return;
+  if (limit_ <= 0) buckets_.clear();  // they are of an earlier limit
+  limit_ = per_minute;
+  per_second_ = static_cast<double>(per_minute) / 60;
+  burst_ = static_cast<double>(per_minute);
+}
 
 Throttle::Verdict Throttle::take(std::string_view key) {
   if (limit_ <= 0) return {};
   const std::lock_guard lock(mutex_);
+  if (limit_ <= 0) return {};
   const Tick at = clock_.tick();
   auto found = buckets_.find(key);
   if (found == buckets_.end()) {
@@ -43,6 +53,7 @@ Throttle::Verdict Throttle::take(std::string_view key) {
 Throttle::Verdict Throttle::look(std::string_view key) const {
   if (limit_ <= 0) return {};
   const std::lock_guard lock(mutex_);
+  if (limit_ <= 0) return {};
   const auto found = buckets_.find(key);
   const double tokens = found == buckets_.end() ? burst_ : refilled(found->second, clock_.tick());
   return verdict(tokens, tokens + hair >= 1);
@@ -51,6 +62,11 @@ Throttle::Verdict Throttle::look(std::string_view key) const {
 void Throttle::forget(std::string_view key) {
   const std::lock_guard lock(mutex_);
   if (const auto found = buckets_.find(key); found != buckets_.end()) buckets_.erase(found);
+}
+
+void Throttle::forget_beginning_with(std::string_view start_of_keys) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(buckets_, [&](const auto& entry) { return entry.first.starts_with(start_of_keys); });
 }
 
 double Throttle::refilled(const Bucket& bucket, Tick at) const {

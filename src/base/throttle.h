@@ -4,6 +4,7 @@
 // Token buckets, one per key: at most so many takes a minute, bursts up to a minute's worth.
 // The number of keys is bounded: full buckets are forgotten first, they say nothing. Any thread may call.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -30,9 +31,13 @@ class Throttle {
   Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0,
            std::size_t most_keys = 20000);
 
+  // From now on so many, with bursts of a minute's worth; 0: no limit.
+  void set_rate(std::int64_t per_minute);
+
   Verdict take(std::string_view key);
   Verdict look(std::string_view key) const;  // takes nothing
   void forget(std::string_view key);
+  void forget_beginning_with(std::string_view start_of_keys);  // walks over all
 
  private:
   struct Bucket {
@@ -48,10 +53,10 @@ class Throttle {
   void make_room(Tick at);
 
   const Clock& clock_;
-  const double per_second_, burst_;
-  const std::int64_t limit_;
+  std::atomic<std::int64_t> limit_;  // changed under the mutex
   const std::size_t most_keys_;
   mutable std::mutex mutex_;
+  double per_second_, burst_;
   std::unordered_map<std::string, Bucket, Hash, std::equal_to<>> buckets_;
 };
 

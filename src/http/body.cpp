@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint64_t large_body = 64 * 1024;
 constexpr std::size_t raw_piece = 16 * 1024;
 constexpr std::uint64_t worth_waking = 16 * 1024;
+constexpr std::chrono::milliseconds look_up{250};  // how often a wait looks whether it was cancelled
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -119,6 +120,7 @@ std::size_t ConnectionBody::receive(char* to, std::size_t room) {
     return got;
   }
   for (bool silent = false;;) {
+    if (cancelled_) throw body_cut_off();
     const ssize_t got = recv(connection_.socket(), to, room, MSG_DONTWAIT);
     if (got > 0) {
       count_rate(static_cast<std::size_t>(got));
@@ -141,8 +143,11 @@ bool ConnectionBody::wait_for_input() {
   if (!admitted_) gates_.awaited.enter();
   const base::Tick begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
-  const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(silence_);
-  const int ready = poll(&wanted, 1, static_cast<int>(longest.count()));
+  int ready = 0;
+  for (auto left = std::chrono::milliseconds(silence_); ready == 0 && left.count() > 0 && !cancelled_;
+       left -= look_up) {
+    ready = poll(&wanted, 1, static_cast<int>(std::min(left, look_up).count()));
+  }
   waited_ += std::chrono::steady_clock::now() - begun;
   if (!admitted_) gates_.awaited.leave();
   return ready != 0;

@@ -57,6 +57,7 @@ class ConnectionBody final : public Body {
   std::optional<std::uint64_t> length() const override { return length_; }
   std::size_t read(char* to, std::size_t room) override;
   void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  void cancel() override { cancelled_ = true; }
 
   // After the answer was made: whether the body has come to its end, if need be by throwing away what has
   // arrived of it. Never waits.
@@ -85,6 +86,7 @@ class ConnectionBody final : public Body {
   std::string raw_;  // chunked: received after connection.input
   std::size_t raw_at_ = 0;
   bool begun_ = false, ended_ = false, waits_ = true, admitted_ = false;
+  std::atomic<bool> cancelled_{false};
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
   base::Tick::duration waited_{};  // for the bytes counted beside it
   std::size_t window_bytes_ = 0;

@@ -32,6 +32,8 @@ class Body {
   // 413 more than the cap.
   virtual std::size_t read(char* to, std::size_t room) = 0;
   virtual void cap(std::uint64_t bytes) = 0;
+  // For another thread: whoever reads, or waits to, soon gets an Error.
+  virtual void cancel() = 0;
 
   bool empty() const { return length() == std::optional<std::uint64_t>(0); }
 };

@@ -62,9 +62,10 @@ const Method& method_of(const Route& route, std::string_view name) {
 }
 
 void admit_body(Request& request, const Method& method) {
-  if (request.body == nullptr || method.body_cap == 0) return;
-  if (request.body->length().value_or(0) > method.body_cap) throw detail(413, "The request is too large.");
-  request.body->cap(method.body_cap);
+  const std::uint64_t cap = method.body_cap.bytes();
+  if (request.body == nullptr || cap == 0) return;
+  if (request.body->length().value_or(0) > cap) throw detail(413, "The request is too large.");
+  request.body->cap(cap);
 }
 
 Response redirect_to_slash(const Request& request) {

@@ -9,6 +9,7 @@
 // the table. A URL that lacks only its final slash is redirected to the one with it, as the central server
 // does (301 for GET and HEAD, 308 otherwise).
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -23,10 +24,23 @@ enum class Access { anyone, user, admin };
 
 using Handler = std::function<Response(Request&)>;
 
+// The most a body may be, in bytes: for good, or what a number is that may change. 0: the handler never looks
+// at the body.
+class BodyCap {
+ public:
+  BodyCap(std::uint64_t bytes = 0) : fixed_(bytes) {}
+  BodyCap(const std::atomic<std::uint64_t>& bytes) : changing_(&bytes) {}  // which outlives it
+  std::uint64_t bytes() const { return changing_ != nullptr ? changing_->load() : fixed_; }
+
+ private:
+  std::uint64_t fixed_ = 0;
+  const std::atomic<std::uint64_t>* changing_ = nullptr;
+};
+
 struct Method {
   std::string_view name;
   Handler handler;
-  std::uint64_t body_cap = 0;  // bytes; 0: the handler never looks at the body
+  BodyCap body_cap = {};
 };
 
 struct Route {

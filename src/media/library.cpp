@@ -47,15 +47,28 @@ base::Descriptor open_lock(const std::string& path) {
 }  // namespace
 
 Library::Library(std::string folder, Limits limits)
-    : shards_(std::move(folder)), limits_(limits), pins_(open_lock(pin_file())) {}
+    : shards_(std::move(folder)),
+      image_bytes_(limits.image_bytes),
+      video_bytes_(limits.video_bytes),
+      reserve_bytes_(limits.reserve_bytes),
+      pins_(open_lock(pin_file())) {}
+
+Limits Library::limits() const {
+  return {.image_bytes = image_bytes_, .video_bytes = video_bytes_, .reserve_bytes = reserve_bytes_};
+}
+
+void Library::set_most_bytes(std::uint64_t image, std::uint64_t video) {
+  image_bytes_ = image;
+  video_bytes_ = video;
+}
 
 Upload Library::begin(std::string_view file_name, Kind kind, std::uint64_t expected) const {
   require_room(expected);
-  return {shards_, file_name, kind, limits_};
+  return {shards_, file_name, kind, limits()};
 }
 
 void Library::require_room(std::uint64_t expected) const {
-  media::require_room(shards_.folder(), expected, limits_.reserve_bytes);
+  media::require_room(shards_.folder(), expected, reserve_bytes_);
 }
 
 base::Descriptor Library::open(std::string_view file) const {

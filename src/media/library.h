@@ -10,6 +10,7 @@
 // the pins are gone, or is found as an orphan after a crash. Any thread may call; an Upload belongs to one
 // thread.
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -105,14 +106,16 @@ class Library {
   // Throws base::DiskError.
   void each(const std::function<void(const std::string& file)>& call) const;
 
-  const Limits& limits() const { return limits_; }
+  Limits limits() const;
+  void set_most_bytes(std::uint64_t image, std::uint64_t video);  // of uploads that begin after it
 
  private:
   bool unpinned(const std::function<void()>& call) const;
   std::string pin_file() const { return shards_.folder() + ".lock"; }
 
   mutable Shards shards_;  // which of them are made is no state of the library's
-  Limits limits_;
+  std::atomic<std::uint64_t> image_bytes_, video_bytes_;
+  const std::uint64_t reserve_bytes_;
   mutable std::mutex mutex_;
   mutable base::Descriptor pins_;
   mutable std::vector<std::string> postponed_;

@@ -44,6 +44,12 @@ std::int64_t count_booths(Engine& engine, UserId owner) {
       owner);
 }
 
+bool any_booth(Engine& engine) {
+  const auto one = first_row(
+      engine, [](const Row& row) { return row.integer(0); }, "SELECT 1 FROM booths LIMIT 1");
+  return one.has_value();
+}
+
 std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window) {
   return all_rows(engine, read_booth,
                   "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at "

@@ -31,6 +31,7 @@ struct BoothFields {
 std::optional<Booth> booth_by_id(Engine& engine, BoothId id);
 std::optional<UserId> owner_of(Engine& engine, BoothId id);
 std::int64_t count_booths(Engine& engine, UserId owner);
+bool any_booth(Engine& engine);                                                  // of anybody
 std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window = {});  // by id
 
 // client_id names the new row for statements that follow. Row kept: (id). Refusal::quota when the owner's

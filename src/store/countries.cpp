@@ -51,4 +51,47 @@ void replace_countries(Write& write, const std::vector<Country>& countries) {
   }
 }
 
+// Not the id of one that was deleted, which a phone may still mean: the feed knows them all.
+void add_country(Write& write, std::string_view name, std::string_view code) {
+  write.must_rows(Refusal::taken,
+                  "INSERT INTO countries (id, name, code) "
+                  "SELECT 1 + (SELECT ifnull(max(id), 0) FROM changes WHERE kind = 'country'), ?1, ?2 "
+                  "WHERE NOT EXISTS (SELECT 1 FROM countries "
+                  "WHERE name = ?1 COLLATE NOCASE OR code = ?2 COLLATE NOCASE) RETURNING id",
+                  name, code);
+}
+
+void update_country(Write& write, CountryId id, const std::optional<std::string>& name,
+                    const std::optional<std::string>& code) {
+  write.must(Refusal::gone, "SELECT 1 FROM countries WHERE id = ?", id);
+  write.must_rows(Refusal::taken,
+                  "UPDATE countries SET name = ifnull(?2, name), code = ifnull(?3, code) WHERE id = ?1 "
+                  "AND NOT EXISTS (SELECT 1 FROM countries AS other WHERE other.id <> ?1 "
+                  "AND (other.name = ?2 COLLATE NOCASE OR other.code = ?3 COLLATE NOCASE)) "
+                  "RETURNING id, name, code",
+                  id, name, code);
+}
+
+void delete_country(Write& write, CountryId id) {
+  write.must(Refusal::gone, "DELETE FROM countries WHERE id = ?", id);
+}
+
+std::optional<Country> country_by_id(Engine& engine, CountryId id) {
+  return first_row(engine, read_country, "SELECT id, name, code FROM countries WHERE id = ?", id);
+}
+
+TakenCountry taken_country(Engine& engine, CountryId id, const std::optional<std::string>& name,
+                           const std::optional<std::string>& code) {
+  return *first_row(
+      engine,
+      [](const Row& row) {
+        return TakenCountry{row.integer(0) != 0, row.integer(1) != 0};
+      },
+      "SELECT EXISTS (SELECT 1 FROM countries WHERE id <> ?1 AND name = ?2 COLLATE NOCASE), "
+      "EXISTS (SELECT 1 FROM countries WHERE id <> ?1 AND code = ?3 COLLATE NOCASE)",
+      id, name, code);
+}
+
+Country kept_country(const Rows& rows) { return read_country(rows.at(0)); }
+
 }  // namespace store

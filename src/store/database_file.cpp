@@ -116,6 +116,20 @@ void remove_media_rows(const std::string& path, const std::vector<std::string>& 
   database.run("COMMIT");
 }
 
+// A database of an earlier version has none.
+void end_sessions(const std::string& path) {
+  Connection database(path, Connection::Use::write);
+  if (text(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'sessions'").empty())
+    return;
+  database.run("DELETE FROM sessions");
+}
+
+void end_tokens(const std::string& path, std::int64_t theirs) {
+  const Value values[] = {theirs};
+  Connection(path, Connection::Use::write)
+      .run("UPDATE users SET generation = max(?, (SELECT max(generation) FROM users)) + 1", values);
+}
+
 void set_new_epoch(const std::string& path) {
   const Value epoch[] = {base::random_hex(4)};
   Connection(path, Connection::Use::write)

@@ -36,6 +36,10 @@ std::vector<std::string> quick_faults_of(const std::string& path);
 
 std::string media_row(const std::string& path, std::string_view file);  // as JSON, with whose it is
 void remove_media_rows(const std::string& path, const std::vector<std::string>& files);
+void end_sessions(const std::string& path);  // of the administrators' browsers
+// No token that either this database's box has given, or one whose accounts' generations go up to `theirs`,
+// is good for this one. Tokens without a generation are another server's, and stay.
+void end_tokens(const std::string& path, std::int64_t theirs);
 void set_new_epoch(const std::string& path);  // what clients remember of another copy says nothing of this
 
 }  // namespace store

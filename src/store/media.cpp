@@ -133,6 +133,13 @@ void delete_media(Write& write, Shelf shelf, MediaId id) {
                   number_of(shelf.collection), shelf.parent);
 }
 
+MediaSum sum_of_media(Engine& engine) {
+  const auto read = [](const Row& row) {
+    return MediaSum{row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
+  };
+  return *first_row(engine, read, "SELECT count(*), ifnull(sum(size), 0) FROM media");
+}
+
 void each_media_file(Engine& engine, const std::function<void(std::string_view file)>& call) {
   each_row(
       engine, [&](const Row& row) { call(row.text(0)); }, "SELECT file FROM media ORDER BY file");

@@ -76,6 +76,12 @@ void add_media_of_new(Write& write, std::string_view parent_client_id, const New
 void set_primary(Write& write, Shelf shelf, MediaId id);   // Refusal::gone
 void delete_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone; row kept: (file)
 
+struct MediaSum {
+  std::int64_t files = 0;
+  std::uint64_t bytes = 0;
+};
+MediaSum sum_of_media(Engine& engine);
+
 // By name.
 void each_media_file(Engine& engine, const std::function<void(std::string_view file)>& call);
 

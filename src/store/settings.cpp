@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/settings.h"
 
+#include "base/text.h"
+
 namespace store {
 
 std::optional<std::string> setting(Engine& engine, std::string_view key) {
@@ -9,11 +11,19 @@ std::optional<std::string> setting(Engine& engine, std::string_view key) {
       "SELECT value FROM settings WHERE key = ?", key);
 }
 
+std::int64_t usual_booth_limit(Engine& engine) {
+  return base::whole_number(setting(engine, "booth_limit").value_or("")).value_or(standard_booth_limit);
+}
+
 void set_setting(Write& write, std::string_view key, std::string_view value) {
   write.run(
       "INSERT INTO settings (key, value) VALUES (?, ?) "
       "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
       key, value);
+}
+
+void forget_setting(Write& write, std::string_view key) {
+  write.run("DELETE FROM settings WHERE key = ?", key);
 }
 
 }  // namespace store

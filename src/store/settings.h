@@ -3,6 +3,7 @@
 
 // Small facts the box remembers: key and value, both text.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,12 @@
 namespace store {
 
 std::optional<std::string> setting(Engine& engine, std::string_view key);
+
+// Booths of an account for which nobody said how many: as administrators have set it, else one.
+inline constexpr std::int64_t standard_booth_limit = 1;
+std::int64_t usual_booth_limit(Engine& engine);
+
 void set_setting(Write& write, std::string_view key, std::string_view value);
+void forget_setting(Write& write, std::string_view key);
 
 }  // namespace store

@@ -60,20 +60,42 @@ std::int64_t count_users(Engine& engine) {
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM users");
 }
 
-void add_user(Write& write, const User& user, base::UnixSeconds now) {
-  write.rows(
-      "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
-      "created_at) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      user.id, user.email, user.password, user.booth_limit, user.active, user.admin, user.generation,
-      user.name, user.stand, now);
+std::vector<UserId> active_exhibitors(Engine& engine) {
+  return all_rows(
+      engine, [](const Row& row) { return UserId{row.integer(0)}; },
+      "SELECT id FROM users WHERE is_active AND NOT is_admin");
 }
 
-void update_user(Write& write, const User& user) {
-  write.must(
-      Refusal::gone,
-      "UPDATE users SET email = ?, password = ?, booth_limit = ?, is_active = ?, is_admin = ?, name = ?, "
-      "stand = ? WHERE id = ?",
-      user.email, user.password, user.booth_limit, user.active, user.admin, user.name, user.stand, user.id);
+std::int64_t highest_generation(Engine& engine) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); }, "SELECT ifnull(max(generation), 0) FROM users");
+}
+
+void add_user(Write& write, const User& user, base::UnixSeconds now, std::string_view code_sha256) {
+  write.rows(
+      "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
+      "created_at, code_sha256) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')) RETURNING id",
+      user.id, user.email, user.password, user.booth_limit, user.active, user.admin, user.generation,
+      user.name, user.stand, now, code_sha256);
+}
+
+void change_user(Write& write, UserId user, const UserChange& change) {
+  write.must(Refusal::gone,
+             "UPDATE users SET email = ifnull(?2, email), password = ifnull(?3, password), "
+             "name = ifnull(?4, name), stand = ifnull(?5, stand), booth_limit = ifnull(?6, booth_limit), "
+             "is_active = ifnull(?7, is_active), is_admin = ifnull(?8, is_admin), "
+             "generation = generation + (password <> ifnull(?3, password) "
+             "OR is_active <> ifnull(?7, is_active) OR is_admin <> ifnull(?8, is_admin)) WHERE id = ?1",
+             user, change.email, change.password, change.name, change.stand, change.booth_limit,
+             change.active, change.admin);
+}
+
+void keep_an_administrator(Write& write) {
+  write.must_rows(Refusal::stale, "SELECT id FROM users WHERE is_active AND is_admin LIMIT 1");
+}
+
+void sign_out(Write& write, UserId user) {
+  write.must(Refusal::gone, "UPDATE users SET generation = generation + 1 WHERE id = ?", user);
 }
 
 void set_password(Write& write, UserId user, std::string_view hash) {

@@ -28,19 +28,33 @@ struct User {
   std::string stand;
 };
 
+// What becomes of an account; what is absent stays as it is.
+struct UserChange {
+  std::optional<std::string> email = {}, password = {}, name = {}, stand = {};
+  std::optional<std::int64_t> booth_limit = {};
+  std::optional<bool> active = {}, admin = {};
+};
+
 std::optional<User> user_by_id(Engine& engine, UserId id);
 std::optional<User> user_by_email(Engine& engine, std::string_view email);
 // The hash of the account that follows in the alphabet, or of the first; nothing when no account has one.
 std::optional<std::string> neighbours_password(Engine& engine, std::string_view email);
 std::vector<User> all_users(Engine& engine);
 std::int64_t count_users(Engine& engine);
+std::vector<UserId> active_exhibitors(Engine& engine);  // no administrators
+std::int64_t highest_generation(Engine& engine);
 
 // Each appends its statements to the write; Refusal::gone when there is no such account, taken for the
 // e-mail. A user with id 0 gets the next free one. Row kept: the id.
-void add_user(Write& write, const User& user, base::UnixSeconds now);
-void update_user(Write& write, const User& user);                     // every member but id and generation
-void set_password(Write& write, UserId user, std::string_view hash);  // raises the generation
-void set_active(Write& write, UserId user, bool active);              // raises the generation
+void add_user(Write& write, const User& user, base::UnixSeconds now, std::string_view code_sha256 = "");
+// Raises the generation when that changes the password or whether the account is active or an
+// administrator's.
+void change_user(Write& write, UserId user, const UserChange& change);
+void keep_an_administrator(
+    Write& write);  // Refusal::stale when the statements before have left no active one
+void sign_out(Write& write, UserId user);                                      // raises the generation
+void set_password(Write& write, UserId user, std::string_view hash);           // raises the generation
+void set_active(Write& write, UserId user, bool active);                       // raises the generation
 void set_login_code(Write& write, UserId user, std::string_view code_sha256);  // replaces the earlier one
 
 // The account a printed login code belongs to. The first use starts a grace of ten minutes in which the code

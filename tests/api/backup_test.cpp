@@ -147,7 +147,8 @@ TEST_CASE("backup: what is deleted while it is read is in it, and goes afterward
   Stocked hall;
   std::string bytes(1000, '\0');
   {
-    api::Archive archive({hall.box.library, hall.data() + "/expobox.db", hall.data() + "/backups", 0});
+    const api::Source source{hall.box.library, hall.data() + "/expobox.db", hall.data() + "/backups", 0};
+    api::Archive archive(source, api::contents_of_backup(source));
     std::size_t got = archive.read(bytes.data(), bytes.size());
     CHECK(hall.owner.ask("DELETE", hall.booth).status == 204);
     const std::uint64_t size = archive.size();

@@ -120,7 +120,8 @@ TEST_CASE("form: text that is no UTF-8 is refused in every kind of form") {
 
 TEST_CASE("form: what is larger than allowed is 413") {
   FormHall hall({.media = {.image_bytes = 3000, .video_bytes = 3000, .reserve_bytes = 0},
-                 .api = {.files = 2, .text_bytes = 1000}});
+                 .files = 2,
+                 .api = {.text_bytes = 1000}});
   const std::string long_text(1001, 'a');
   const std::string json = R"({"country": 1, "name": "x", "description": ")" + long_text + "\"}";
   const Reply counted = hall.send("application/json", json);
@@ -137,7 +138,7 @@ TEST_CASE("form: what is larger than allowed is 413") {
 }
 
 TEST_CASE("form: more files, parts or fields than allowed are 400 and nothing is kept") {
-  FormHall hall({.api = {.files = 2}});
+  FormHall hall({.files = 2});
   std::vector<support::FormPart> parts = {{"name", "x"}, {"country", "1"}};
   for (int i = 0; i < 3; ++i) parts.push_back({"images", png, "a.png"});
   const Reply files = hall.send(std::string(support::form_type), support::multipart(parts));

@@ -84,3 +84,34 @@ TEST_CASE("countries: the same list again is no change to anybody") {
   replace(temp.engine, {{{1}, "United States", "US"}, {{2}, "Kanada", "CA"}});
   CHECK(last_change(temp.engine) == before + 1);
 }
+
+TEST_CASE("countries: one is added, renamed and removed; names and codes are each one's alone") {
+  TempStore temp;
+  const auto add = [&](const char* name, const char* code) {
+    return support::write(temp.engine, [&](store::Write& w) { store::add_country(w, name, code); });
+  };
+  const store::CountryId atlantis{support::id_of(add("Atlantis", "XA"))};
+  CHECK(atlantis.value == 250);
+  CHECK(add("atlantis", "XB").refused == Refusal::taken);
+  CHECK(add("Other", "XA").refused == Refusal::taken);
+
+  const auto update = [&](store::CountryId id, std::optional<std::string> name,
+                          std::optional<std::string> code) {
+    return support::write(temp.engine, [&](store::Write& w) { store::update_country(w, id, name, code); });
+  };
+  CHECK(store::kept_country(update(atlantis, "Lost Atlantis", {}).rows.at(0)).code == "XA");
+  CHECK(update(atlantis, {}, "AF").refused == Refusal::taken);
+  CHECK(update({999}, "Nowhere", {}).refused == Refusal::gone);
+  CHECK(store::country_by_id(temp.engine, atlantis)->name == "Lost Atlantis");
+  CHECK(store::taken_country(temp.engine, atlantis, "albania", "XA").name);
+  CHECK_FALSE(store::taken_country(temp.engine, atlantis, "albania", "XA").code);
+
+  const auto remove = [&](store::CountryId id) {
+    return support::write(temp.engine, [&](store::Write& w) { store::delete_country(w, id); }).refused;
+  };
+  support::add_booth(temp.engine, support::add_user(temp.engine, "a@example.com"));
+  CHECK(remove({1}) == Refusal::broken_reference);
+  CHECK_FALSE(remove(atlantis));
+  CHECK(remove(atlantis) == Refusal::gone);
+  CHECK(support::id_of(add("Newland", "XN")) == 251);  // an id stays its country's
+}

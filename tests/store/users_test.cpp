@@ -78,30 +78,48 @@ TEST_CASE("users: all accounts come by id") {
   CHECK(all[2].id.value == 9);
 }
 
-TEST_CASE("users: an update changes every member but id and generation") {
+TEST_CASE("users: a change changes what it says, and makes the tokens void when it has to") {
+  TempStore temp;
+  const store::UserId id{support::id_of(add(temp.engine, someone("a@example.com")))};
+  support::add_user(temp.engine, "other@example.com");
+  const auto change = [&](const store::UserChange& change) {
+    CHECK_FALSE(support::write(temp.engine, [&](Write& w) { store::change_user(w, id, change); }).refused);
+    return store::user_by_id(temp.engine, id).value();
+  };
+  const User moved = change({.email = "new@example.com", .stand = "", .booth_limit = 9});
+  CHECK(moved.email == "new@example.com");
+  CHECK(moved.booth_limit == 9);
+  CHECK(moved.stand.empty());
+  CHECK(moved.name == "Lamp & Co");
+  CHECK(moved.generation == 0);
+  CHECK(change({.password = moved.password, .active = true, .admin = false}).generation == 0);
+  CHECK(change({.admin = true}).generation == 1);
+  CHECK(change({.password = "other", .active = false}).generation == 2);
+
+  const auto refusal = [&](store::UserId user, const store::UserChange& change) {
+    return support::write(temp.engine, [&](Write& w) { store::change_user(w, user, change); }).refused;
+  };
+  CHECK(refusal(id, {.email = "OTHER@example.com"}) == Refusal::taken);
+  CHECK(refusal({999}, {.stand = "C"}) == Refusal::gone);
+}
+
+TEST_CASE("users: a write that would leave no administrator is refused, and nothing of it is done") {
   TempStore temp;
   User user = someone("a@example.com");
-  user.id = {support::id_of(add(temp.engine, user))};
-  support::add_user(temp.engine, "other@example.com");
-  user.email = "new@example.com";
-  user.booth_limit = 9;
   user.admin = true;
-  user.generation = 77;
-  user.stand = "";
-  CHECK_FALSE(support::write(temp.engine, [&](Write& w) { store::update_user(w, user); }).refused);
-  const auto found = store::user_by_id(temp.engine, user.id);
-  REQUIRE(found);
-  CHECK(found->email == "new@example.com");
-  CHECK(found->booth_limit == 9);
-  CHECK(found->admin);
-  CHECK(found->generation == 0);
-  CHECK(found->stand.empty());
-
-  user.email = "OTHER@example.com";
-  CHECK(support::write(temp.engine, [&](Write& w) { store::update_user(w, user); }).refused ==
-        Refusal::taken);
-  user.id = {999};
-  CHECK(support::write(temp.engine, [&](Write& w) { store::update_user(w, user); }).refused == Refusal::gone);
+  const store::UserId id{support::id_of(add(temp.engine, user))};
+  const auto refusal = [&](const store::UserChange& change) {
+    return support::write(temp.engine,
+                          [&](Write& w) {
+                            store::change_user(w, id, change);
+                            store::keep_an_administrator(w);
+                          })
+        .refused;
+  };
+  CHECK(refusal({.active = false}) == Refusal::stale);
+  CHECK(refusal({.admin = false}) == Refusal::stale);
+  CHECK(store::user_by_id(temp.engine, id)->generation == 0);
+  CHECK_FALSE(refusal({.name = "A"}));
 }
 
 TEST_CASE("users: a new password and a change of active make the tokens void") {

@@ -7,13 +7,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -40,6 +44,8 @@ class TextBody final : public http::Body {
     return chunked_ ? std::nullopt : std::optional(length_);
   }
   std::size_t read(char* to, std::size_t room) override {
+    if (on_read) on_read(taken_);
+    if (cancelled_) throw http::Error(400, R"({"detail":"The request body ended early."})");
     const std::size_t got = rest_.copy(to, std::min<std::size_t>(room, 1000));
     rest_.remove_prefix(got);
     taken_ += got;
@@ -47,13 +53,16 @@ class TextBody final : public http::Body {
     return got;
   }
   void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  void cancel() override { cancelled_ = true; }
   bool untouched() const { return taken_ == 0; }
+  std::function<void(std::uint64_t taken)> on_read = {};  // called before each piece
 
  private:
   std::string_view rest_;
   const bool chunked_;
   const std::uint64_t length_;
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
+  bool cancelled_ = false;
 };
 
 struct Reply {
@@ -132,8 +141,10 @@ struct BoxOptions {
   std::int64_t wrong_logins_a_minute = 0;
   std::int64_t wrong_by_address_a_minute = 0;
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
+  std::size_t files = 32;
   api::Limits api = {};
   std::vector<std::string> allowed_hosts = {};
+  std::string configuration = {};
 };
 
 class ApiBox {
@@ -146,6 +157,14 @@ class ApiBox {
         addresses_(clock, options.requests_a_minute),
         wrong_logins_(clock, options.wrong_logins_a_minute),
         wrong_by_address_(clock, options.wrong_by_address_a_minute),
+        settings_(engine,
+                  {.image_bytes = options.media.image_bytes,
+                   .video_bytes = options.media.video_bytes,
+                   .files = options.files,
+                   .requests_a_minute = options.requests_a_minute,
+                   .allowed_hosts = options.allowed_hosts,
+                   .text_bytes = options.api.text_bytes},
+                  {library, accounts_, addresses_}),
         services_{.clock = clock,
                   .store = engine,
                   .library = library,
@@ -157,9 +176,16 @@ class ApiBox {
                   .wrong_by_address = wrong_by_address_,
                   .lists = lists_,
                   .metrics = metrics,
-                  .backups = backups_,
+                  .backups = backups,
+                  .journal = journal,
+                  .diagnosis = diagnosis,
+                  .sensors = sensors,
+                  .configuration = options.configuration,
+                  .restores = restores,
+                  .jobs = jobs,
+                  .settings = settings_,
+                  .uploads = uploads,
                   .limits = options.api,
-                  .allowed_hosts = options.allowed_hosts,
                   .set_clock =
                       [this](base::UnixSeconds to) {
                         if (clock_cannot_be_noted) throw base::DiskError(ENOSPC, "write clock");
@@ -173,9 +199,14 @@ class ApiBox {
     });
   }
 
+  ~ApiBox() { jobs.stop(); }  // before what they work with goes
+  ApiBox(const ApiBox&) = delete;
+  ApiBox& operator=(const ApiBox&) = delete;
+
   Reply ask(std::string_view method, std::string_view target, const HeaderList& headers = {},
             std::string_view body = {}, bool chunked = false) {
     TextBody sent(body, chunked);
+    sent.on_read = std::exchange(on_read, {});
     http::Request request;
     request.method = method;
     request.target = target;
@@ -187,7 +218,10 @@ class ApiBox {
       request.headers.emplace_back("host", "box.local:8000");
     }
     for (const auto& [name, value] : headers) request.headers.emplace_back(name, value);
-    Reply reply = taken(router_.dispatch(request));
+    const base::Tick begun = std::chrono::steady_clock::now();
+    const http::Response response = router_.dispatch(request);
+    journal.answered(request, response, begun);
+    Reply reply = taken(response);
     reply.body_unread = sent.untouched();
     return reply;
   }
@@ -210,6 +244,15 @@ class ApiBox {
     fill(statements);
     return engine.write(statements);
   }
+  // The job as it was once it had ended.
+  Reply ended(Reply job, const HeaderList& headers) {
+    const std::string target = "/api/v1/admin/jobs/" + std::to_string(job.id()) + "/";
+    while (job.at("state").to_str() == "running") {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      job = ask("GET", target, headers);
+    }
+    return job;
+  }
   std::size_t media_files() const {
     std::size_t count = 0;
     library.each([&](const std::string&) { ++count; });
@@ -223,11 +266,27 @@ class ApiBox {
   media::Library library;
   auth::Signer signer{clock, "a key for tests, long enough to be one"};
   auth::Passwords passwords{1000};
+  api::Journal journal{clock};
+  base::Sensors sensors{folder / "sys", folder / "proc"};  // of no machine, unless the test makes one
+  api::Diagnosis diagnosis{{.clock = clock,
+                            .store = engine,
+                            .library = library,
+                            .journal = journal,
+                            .sensors = sensors,
+                            .folder = folder.path()}};
   std::string_view address = "10.0.0.9";  // of whoever asks
   bool clock_cannot_be_noted = false;
+  std::uint64_t most_of_a_stream = UINT64_MAX;  // is read, as by a client that hangs up
+  api::Backups backups{folder / "expobox.db", folder / "backups"};
+  std::atomic<int> begun_again{0};
+  api::Restores restores{folder.path(), [this] { ++begun_again; }};
+  api::Jobs jobs{clock};
+  api::Uploads uploads{clock};
+  std::function<void(std::uint64_t taken)> on_read =
+      {};  // what goes on while the next request's body is read
 
  private:
-  static Reply taken(const http::Response& response) {
+  Reply taken(const http::Response& response) const {
     Reply reply{.status = response.status,
                 .body = response.body,
                 .content_type = std::string(response.content_type),
@@ -239,7 +298,7 @@ class ApiBox {
       reply.body.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     }
     if (response.stream) {
-      reply.body.resize(response.stream->size);
+      reply.body.resize(std::min<std::uint64_t>(response.stream->size, most_of_a_stream));
       std::size_t got = 0;
       for (std::size_t more = 1; more > 0 && got < reply.body.size(); got += more) {
         more = response.stream->read(reply.body.data() + got, reply.body.size() - got);
@@ -252,7 +311,7 @@ class ApiBox {
   const std::string hash_ = passwords.hash(password);
   base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
   base::Recent lists_{1 << 20};
-  api::Backups backups_{folder / "expobox.db", folder / "backups"};
+  api::Settings settings_;
   api::Services services_;
   http::Router router_;
 };
@@ -277,6 +336,7 @@ class Client {
   Reply form(std::string_view method, std::string_view target, const std::vector<FormPart>& parts) {
     return ask(method, target, std::string(form_type), multipart(parts));
   }
+  Reply ended(const Reply& job) { return box_.ended(job, headers_); }
   Reply upload(std::string_view target, const std::string& field, const std::string& bytes,
                const std::string& file_name) {
     return form("POST", target, {{field, bytes, file_name}});

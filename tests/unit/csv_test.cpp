@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/csv.h"
+#include "base/csv.h"
 
 #include <doctest/doctest.h>
 
@@ -9,15 +9,15 @@ using Cells = std::vector<std::string>;
 
 std::vector<Cells> cells(std::string_view text) {
   std::vector<Cells> all;
-  for (const app::CsvRow& row : app::parse_csv(text)) all.push_back(row.cells);
+  for (const base::CsvRow& row : base::parse_csv(text)) all.push_back(row.cells);
   return all;
 }
 
 std::string error_of(std::string_view text) {
   try {
-    app::parse_csv(text);
+    base::parse_csv(text);
     return "";
-  } catch (const app::CsvError& error) {
+  } catch (const base::CsvError& error) {
     return error.what();
   }
 }
@@ -47,7 +47,7 @@ TEST_CASE("csv: quoted cells hold separators, quotes and line breaks") {
 }
 
 TEST_CASE("csv: empty rows are left out, and every row knows its line") {
-  const auto rows = app::parse_csv("h,i\n\n\"1\n2\",x\r\n,\r\n\n3,y");
+  const auto rows = base::parse_csv("h,i\n\n\"1\n2\",x\r\n,\r\n\n3,y");
   REQUIRE(rows.size() == 3);
   CHECK(rows[0].line == 1);
   CHECK(rows[1].line == 3);

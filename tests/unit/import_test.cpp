@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include "app/import_file.h"
-#include "app/stop.h"
+#include "api/import_file.h"
 
 namespace {
 
@@ -12,16 +11,16 @@ std::string complaint(const auto& call) {
   try {
     call();
     return "";
-  } catch (const app::Stop& stop) {
-    CHECK(stop.code == app::Exit::data);
-    return stop.what();
+  } catch (const api::ImportRefused& refused) {
+    CHECK(refused.why == api::ImportRefused::Why::data);
+    return refused.what();
   }
 }
 std::string json_complaint(const std::string& text) {
-  return complaint([&] { app::read_json_import(text); });
+  return complaint([&] { api::read_json_import(text).refuse_if_any_fault(); });
 }
 std::string csv_complaint(const std::string& text) {
-  return complaint([&] { app::read_csv_import(text); });
+  return complaint([&] { api::read_csv_import(text).refuse_if_any_fault(); });
 }
 std::string user_complaint(const std::string& members) {
   return json_complaint("{\"users\": [{" + members + "}]}");
@@ -32,7 +31,7 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 }  // namespace
 
 TEST_CASE("import json: users, countries and the key are read") {
-  const app::ImportFile file = app::read_json_import(R"({
+  const api::ImportFile file = api::read_json_import(R"({
     "format": 1,
     "jwt": {"algorithm": "HS256", "signing_key": "0123456789abcdef"},
     "countries": [{"id": 7, "name": " Türkiye ", "code": "TR"}],
@@ -44,7 +43,7 @@ TEST_CASE("import json: users, countries and the key are read") {
   CHECK(file.countries->at(0).id.value == 7);
   CHECK(file.countries->at(0).name == "Türkiye");
   REQUIRE(file.users.size() == 2);
-  const app::UserEntry& ann = file.users[0];
+  const api::UserEntry& ann = file.users[0];
   CHECK(ann.id == 3);
   CHECK(ann.email == "Ann@Example.com");
   CHECK(ann.password == "p w");
@@ -52,7 +51,7 @@ TEST_CASE("import json: users, countries and the key are read") {
   CHECK(ann.active == false);
   CHECK(ann.admin == true);
   CHECK(ann.stand == "B 12");
-  const app::UserEntry& bob = file.users[1];
+  const api::UserEntry& bob = file.users[1];
   CHECK_FALSE(bob.id);
   CHECK_FALSE(bob.password);
   CHECK_FALSE(bob.booth_limit);
@@ -61,14 +60,14 @@ TEST_CASE("import json: users, countries and the key are read") {
 }
 
 TEST_CASE("import json: what is not known is ignored and noted once") {
-  const app::ImportFile file = app::read_json_import(
+  const api::ImportFile file = api::read_json_import(
       R"({"extra": 1, "users": [{"email": "a@b.c", "note": "x"}, {"email": "d@e.f", "note": "y"}]})");
   CHECK(file.notes == std::vector<std::string>{"extra is ignored", "users: note is ignored (2 times)"});
 }
 
 TEST_CASE("import json: an empty password and Django's unusable one are none, a hash is kept as it is") {
   const auto password = [](const std::string& text) {
-    return app::read_json_import(R"({"users": [{"email": "a@b.c", "password": ")" + text + "\"}]}")
+    return api::read_json_import(R"({"users": [{"email": "a@b.c", "password": ")" + text + "\"}]}")
         .users[0]
         .password;
   };
@@ -116,19 +115,19 @@ TEST_CASE("import json: a key needs to be one, of the algorithm that is spoken h
 }
 
 TEST_CASE("import csv: columns in any order and case, Excel's way of writing them") {
-  const app::ImportFile file = app::read_csv_import(
+  const api::ImportFile file = api::read_csv_import(
       "\xef\xbb\xbfStand;Email;is_active;password;booth_limit;Name\r\n"
       "\"B\r\n12\";ann@example.com;FALSE;p w;3;\"Ann \"\"A\"\" \"\r\n"
       "; bob@example.com ;1;;;\r\n");
   REQUIRE(file.users.size() == 2);
-  const app::UserEntry& ann = file.users[0];
+  const api::UserEntry& ann = file.users[0];
   CHECK(ann.email == "ann@example.com");
   CHECK(ann.password == "p w");
   CHECK(ann.booth_limit == 3);
   CHECK(ann.active == false);
   CHECK(ann.name == "Ann \"A\"");
   CHECK(ann.stand == "B\r\n12");
-  const app::UserEntry& bob = file.users[1];
+  const api::UserEntry& bob = file.users[1];
   CHECK(bob.email == "bob@example.com");
   CHECK(bob.active == true);
   CHECK_FALSE(bob.password);
@@ -143,12 +142,12 @@ TEST_CASE("import csv: every bad row is named with its line") {
       "nobody,1,yes,x\n"
       "d@e.f,many,yes,x\n"
       "g@h.i,1,perhaps,x\n"
-      "j@k.l,1,yes\n"
+      "j@k.l,1,yes,x,y\n"
       "A@B.C,1,yes,x\n");
   CHECK(has(text, "line 4: “nobody”"));
   CHECK(has(text, "line 5: booth_limit “many”"));
   CHECK(has(text, "line 6: is_active “perhaps”"));
-  CHECK(has(text, "line 7: has 3 cells"));
+  CHECK(has(text, "line 7: has 5 cells"));
   CHECK(has(text, "line 8: A@B.C is in line 2 already"));
   CHECK_FALSE(has(text, "line 2:"));
 }
@@ -157,7 +156,7 @@ TEST_CASE("import csv: the first line names the columns; others are ignored and 
   CHECK(has(csv_complaint("ann@example.com,secret\n"), "line 1"));
   CHECK(has(csv_complaint("email,email\na@b.c,d@e.f\n"), "twice"));
   CHECK(has(csv_complaint(""), "empty"));
-  const app::ImportFile file = app::read_csv_import("email,stnd\na@b.c,4\n");
+  const api::ImportFile file = api::read_csv_import("email,stnd\na@b.c,4\n");
   REQUIRE(file.notes.size() == 1);
   CHECK(has(file.notes[0], "did you mean stand?"));
 }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace {
@@ -226,4 +227,17 @@ TEST_CASE("json: what the writer writes the parser reads") {
   const base::Json json = base::parse_json(out);
   CHECK(json.get(0).get<std::string>() == every);
   CHECK(json.get(1).get<std::string>().empty());
+}
+
+TEST_CASE("json: the writer gives a number with a fraction to a tenth, and null for what is none") {
+  std::string text;
+  base::JsonWriter(text)
+      .begin_array()
+      .value(54.25)
+      .value(-0.04)
+      .value(7.0)
+      .value(std::nan(""))
+      .value(std::optional<double>())
+      .end_array();
+  CHECK(text == "[54.2,-0.0,7.0,null,null]");
 }

@@ -15,3 +15,10 @@ TEST_CASE("metrics: every figure is read when somebody looks, in the form of Ope
         "# HELP expobox_photos Photos taken.\n# TYPE expobox_photos counter\nexpobox_photos_total 12\n"
         "# EOF\n");
 }
+
+TEST_CASE("metrics: one figure can be asked for by its name") {
+  base::Metrics metrics;
+  metrics.gauge("phones", "Phones in the hall.", [] { return 5; });
+  CHECK(metrics.value("phones") == 5);
+  CHECK_FALSE(metrics.value("tablets"));
+}

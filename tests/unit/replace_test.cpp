@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/replace.h"
+#include "api/replace.h"
 
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ struct Yard {
       for (const char* name : {"/expobox.db", "/expobox.db-wal", "/media/aa/photo"}) put(data + name, "old");
     }
     put(data + "/keys/jwt.key", "key");
-    app::folder_to_prepare_in(data);
+    api::folder_to_prepare_in(data);
     put(data + "/restoring/expobox.db", "new");
     put(data + "/restoring/media/bb/film", "new");
   }
@@ -56,12 +56,12 @@ struct Yard {
 
 TEST_CASE("replace: the new box takes its place, the old one is kept, one for each time") {
   Yard yard;
-  CHECK(app::take_prepared(yard.data) == yard.data + "/before-restore-1");
+  CHECK(api::take_prepared(yard.data) == yard.data + "/before-restore-1");
   yard.check_new("before-restore-1");
 
-  app::folder_to_prepare_in(yard.data);
+  api::folder_to_prepare_in(yard.data);
   Yard::put(yard.data + "/restoring/expobox.db", "newer");
-  CHECK(app::take_prepared(yard.data) == yard.data + "/before-restore-2");
+  CHECK(api::take_prepared(yard.data) == yard.data + "/before-restore-2");
   CHECK(yard.at("expobox.db") == "newer");
   CHECK(yard.at("before-restore-2/expobox.db") == "new");
   CHECK(yard.at("media/bb/film") == "new");  // nothing was prepared in its place
@@ -69,7 +69,7 @@ TEST_CASE("replace: the new box takes its place, the old one is kept, one for ea
 
 TEST_CASE("replace: into a folder without a box") {
   Yard yard(false);
-  CHECK(app::take_prepared(yard.data).empty());
+  CHECK(api::take_prepared(yard.data).empty());
   CHECK(yard.at("expobox.db") == "new");
   CHECK(yard.at("media/bb/film") == "new");
   CHECK_FALSE(fs::exists(yard.data + "/before-restore-1"));
@@ -77,11 +77,11 @@ TEST_CASE("replace: into a folder without a box") {
 
 TEST_CASE("replace: killed before the prepared folder is renamed the old box holds") {
   Yard yard;
-  CHECK_FALSE(app::replacement_waits(yard.data));
+  CHECK_FALSE(api::replacement_waits(yard.data));
   const app::Folder opened(yard.data);
   CHECK(yard.at("expobox.db") == "old");
   CHECK(yard.at("media/aa/photo") == "old");
-  app::forget_prepared(yard.data);
+  api::forget_prepared(yard.data);
   CHECK_FALSE(fs::exists(yard.data + "/restoring"));
   CHECK(yard.at("expobox.db") == "old");
 }
@@ -103,7 +103,7 @@ TEST_CASE("replace: killed at any step after it, whoever opens the folder finish
       fs::create_directories(base::parent_of(to));
       fs::rename(yard.data + "/" + steps[at].first, to);
     }
-    CHECK(app::replacement_waits(yard.data));
+    CHECK(api::replacement_waits(yard.data));
     const app::Folder opened(yard.data);
     yard.check_new("before-restore-1");
   }

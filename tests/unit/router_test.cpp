@@ -19,6 +19,7 @@ class LongBody final : public http::Body {
   std::optional<std::uint64_t> length() const override { return length_; }
   std::size_t read(char*, std::size_t) override { return 0; }
   void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  void cancel() override {}
 
   std::optional<std::uint64_t> cap_;
 

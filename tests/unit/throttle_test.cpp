@@ -165,3 +165,20 @@ TEST_CASE("throttle: threads together get no more than one would") {
   for (auto& thread : threads) thread.join();
   CHECK(count == 500);
 }
+
+TEST_CASE("throttle: another rate holds at once, for keys it knows as well") {
+  support::FakeClock clock;
+  base::Throttle throttle(clock, 2);
+  CHECK(throttle.take("a").allowed);
+  CHECK(throttle.take("a").allowed);
+  CHECK_FALSE(throttle.take("a").allowed);
+  throttle.set_rate(60);
+  CHECK(throttle.look("a").limit == 60);
+  clock.advance(3);
+  for (int i = 0; i < 3; ++i) CHECK(throttle.take("a").allowed);
+  CHECK_FALSE(throttle.take("a").allowed);
+  throttle.set_rate(0);
+  CHECK(throttle.take("a").allowed);
+  throttle.set_rate(60);
+  CHECK(throttle.look("a").remaining == 60);  // what was counted before is forgotten
+}

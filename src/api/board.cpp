@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "api/admin_handlers.h"
+#include "api/errors.h"
+#include "api/messages.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "store/media.h"
+#include "store/settings.h"
+#include "store/users.h"
+
+namespace api {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds a_day = 24h;
+
+template <class Number>
+std::int64_t whole(Number number) {
+  return static_cast<std::int64_t>(number);
+}
+
+base::UnixSeconds since_of(const Services& services, const http::Request& request) {
+  const auto text = request.parameter("since");
+  if (!text) return services.clock.now() - a_day.count();
+  const auto since = base::from_iso_time(*text);
+  Complaints complaints;
+  if (!since) complaints.add("since", "A time like 2026-01-25T10:00:00Z is asked for.");
+  complaints.raise();
+  return *since;
+}
+
+void write_clock(const Services& services, base::JsonWriter& json) {
+  json.key("clock")
+      .begin_object()
+      .member("time", base::iso_time(services.clock.now()))
+      .member("source", base::name(services.clock.source()))
+      .member("trusted", services.clock.trusted())
+      .end_object();
+}
+
+void write_people(const Services& services, base::UnixSeconds since, base::JsonWriter& json) {
+  const auto exhibitors = store::active_exhibitors(services.store);
+  const auto silent = std::ranges::count_if(exhibitors, [&](store::UserId user) {
+    const auto contact = services.journal.contacts.of(user);
+    return !contact || contact->seen_at < since;
+  });
+  json.key("phones").begin_object().member("seen", whole(services.journal.contacts.seen_within(5min)));
+  json.end_object().key("exhibitors").begin_object();
+  json.member("total", whole(exhibitors.size())).member("silent", whole(silent)).end_object();
+}
+
+void write_uploads(const Services& services, base::JsonWriter& json) {
+  json.key("uploads")
+      .begin_object()
+      .member("active", whole(services.uploads.active()))
+      .member("bytes_per_second", services.uploads.bytes_per_second())
+      .member("videos_paused", services.uploads.videos_paused())
+      .end_object();
+}
+
+// How long the room that uploads may take lasts when it goes on like this.
+std::optional<double> hours_left(const Services& services, std::uint64_t free) {
+  const auto time = std::min<std::chrono::seconds>(services.journal.running(), 1h);
+  const std::int64_t kept = services.journal.kept_bytes.within(1h);
+  if (time < 5min || kept <= 0) return {};
+  const std::uint64_t reserve = services.library.limits().reserve_bytes;
+  const auto room = static_cast<double>(free > reserve ? free - reserve : 0);
+  return room / static_cast<double>(kept) * static_cast<double>(time.count()) / 3600;
+}
+
+void write_drive(const Services& services, base::JsonWriter& json) {
+  const std::string folder = base::parent_of(services.backups.database);
+  const std::uint64_t free = base::free_bytes(folder);
+  json.key("drive")
+      .begin_object()
+      .member("free", whole(free))
+      .member("total", whole(base::total_bytes(folder)))
+      .member("media", whole(store::sum_of_media(services.store).bytes))
+      .member("hours_left", hours_left(services, free))
+      .end_object();
+}
+
+void write_box(const Services& services, base::JsonWriter& json) {
+  json.key("box")
+      .begin_object()
+      .member("uptime", whole(services.journal.running().count()))
+      .member("temperature", services.sensors.temperature())
+      .member("undervoltage", services.sensors.undervoltage())
+      .member("errors", services.journal.errors.within(1h))
+      .member("last_backup_at", store::setting(services.store, "last_backup_at"))
+      .end_object();
+}
+
+}  // namespace
+
+http::Response show_board(const Services& services, http::Request& request) {
+  const base::UnixSeconds since = since_of(services, request);
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object().member("time", base::iso_time(services.clock.now()));
+  write_clock(services, json);
+  write_people(services, since, json);
+  write_uploads(services, json);
+  write_drive(services, json);
+  write_box(services, json);
+  json.key("messages").begin_array();
+  for (const store::Message& message : services.diagnosis.messages(store::Which::unread)) {
+    write_message(json, message);
+  }
+  json.end_array().end_object();
+  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+}
+
+}  // namespace api

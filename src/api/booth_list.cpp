@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "store/booth_list.h"
+
+#include <optional>
+#include <string>
+
+#include "api/admin_handlers.h"
+#include "api/commit.h"
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/page.h"
+#include "api/present.h"
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+using store::Collection;
+
+// What a filter of the query says; blank is no filter.
+std::optional<std::string> filter(const http::Request& request, std::string_view name) {
+  auto text = request.parameter(name);
+  return text && !text->empty() ? text : std::nullopt;
+}
+
+std::optional<std::int64_t> id_filter(const http::Request& request, const char* name,
+                                      Complaints& complaints) {
+  const auto text = filter(request, name);
+  const auto number = base::whole_number(text.value_or(""));
+  if (text && !number) complaints.add(name, "A valid integer is required.");
+  return number;
+}
+
+store::BoothSearch search_of(const http::Request& request) {
+  Complaints complaints;
+  store::BoothSearch search;
+  search.text = filter(request, "search");
+  search.category = filter(request, "category");
+  if (const auto id = id_filter(request, "country", complaints)) search.country = store::CountryId{*id};
+  if (const auto id = id_filter(request, "owner", complaints)) search.owner = store::UserId{*id};
+  search.without_images = filter(request, "without_images") == "true";
+  complaints.raise();
+  return search;
+}
+
+std::string kind_of(Collection collection) {
+  return collection == Collection::booth_videos ? "video" : "image";
+}
+
+// What a DELETE removes it by.
+std::string path_of(const store::ListedMedia& media) {
+  std::string path = "/api/v1/booths/" + std::to_string(media.booth.value);
+  if (media.item) path += "/items/" + std::to_string(media.item->value);
+  path += media.collection == Collection::booth_videos ? "/videos/" : "/images/";
+  return path + std::to_string(media.id.value) + "/";
+}
+
+void write_listed(base::JsonWriter& json, const store::ListedMedia& media, const std::string& origin) {
+  const std::int64_t parent = media.item ? media.item->value : media.booth.value;
+  json.begin_object()
+      .member("kind", kind_of(media.collection))
+      .member("url", media_url(media.collection, parent, media.file, origin))
+      .member("size", media.size)
+      .member("content_type", media.content_type)
+      .member("path", path_of(media))
+      .key("booth")
+      .begin_object()
+      .member("id", media.booth.value)
+      .member("name", media.booth_name)
+      .end_object();
+  write_owner(json.key("owner"), media.owner);
+  json.member("created_at", base::iso_time(media.created_at)).end_object();
+}
+
+void write_listed(base::JsonWriter& json, const store::ListedBooth& booth, const std::string& origin) {
+  json.begin_object()
+      .member("id", booth.id.value)
+      .member("name", booth.name)
+      .member("category", booth.category);
+  write_country(json.key("country"), booth.country);
+  write_owner(json.key("owner"), booth.owner);
+  std::optional<std::string> image;
+  if (booth.primary_image) {
+    image = media_url(Collection::booth_images, booth.id.value, *booth.primary_image, origin);
+  }
+  json.member("items", booth.items)
+      .member("images", booth.images)
+      .member("videos", booth.videos)
+      .member("primary_image", image)
+      .member("created_at", base::iso_time(booth.created_at))
+      .member("updated_at", base::iso_time(booth.updated_at))
+      .end_object();
+}
+
+}  // namespace
+
+http::Response list_all_booths(const Services& services, http::Request& request) {
+  const store::BoothSearch search = search_of(request);
+  const std::string origin = request.origin();
+  const auto count = [&] { return store::count_booths(services.store, search); };
+  const auto write = [&](base::JsonWriter& json, store::Window window) {
+    for (const auto& booth : store::find_booths(services.store, search, window))
+      write_listed(json, booth, origin);
+  };
+  return list_answer(request, count, write);
+}
+
+http::Response list_categories(const Services& services, http::Request&) {
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_array();
+  for (const std::string& category : store::booth_categories(services.store)) json.value(category);
+  json.end_array();
+  return http::json(200, std::move(body));
+}
+
+http::Response move_booth(const Services& services, http::Request& request) {
+  const store::BoothId booth{request.id(0)};
+  if (!store::owner_of(services.store, booth)) throw http::not_found();
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  const auto id = fields.row_id("owner");
+  fields.finish();
+
+  Complaints complaints;
+  const auto owner = store::user_by_id(services.store, {*id});
+  if (!owner) complaints.add("owner", "There is no such account.");
+  if (owner && !owner->active) complaints.add("owner", "This account is disabled.");
+  complaints.raise();
+  store::Write write;
+  store::move_booth(write, booth, owner->id);
+  const store::Written written = commit(services, write);
+  std::string body;
+  base::JsonWriter json(body);
+  write_listed(json, store::kept_listed_booth(written.rows.at(0)), request.origin());
+  return http::json(200, std::move(body));
+}
+
+http::Response list_all_media(const Services& services, http::Request& request) {
+  const std::string origin = request.origin();
+  const auto count = [&] { return store::count_media(services.store); };
+  const auto write = [&](base::JsonWriter& json, store::Window window) {
+    for (const auto& media : store::media_by_size(services.store, window)) write_listed(json, media, origin);
+  };
+  return list_answer(request, count, write);
+}
+
+}  // namespace api

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "api/cards.h"
+
+#include <string>
+
+#include "base/qr.h"
+
+namespace api {
+
+void write_qr(base::JsonWriter& json, std::string_view text) {
+  const base::Qr qr = base::qr_code(text);
+  json.begin_object().member("size", qr.size).member("path", qr.path).end_object();
+}
+
+void write_card(base::JsonWriter& json, const store::User& user, std::string_view code,
+                std::string_view origin) {
+  const std::string link = std::string(origin).append("/#/code/").append(code);
+  json.begin_object()
+      .member("user", user.id.value)
+      .member("email", user.email)
+      .member("name", user.name)
+      .member("stand", user.stand)
+      .member("code", code)
+      .member("link", link)
+      .key("qr");
+  write_qr(json, link);
+  json.end_object();
+}
+
+}  // namespace api

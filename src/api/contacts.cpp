@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "api/contacts.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace api {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto fresh = 1s;  // who was seen so lately need not be noted again
+constexpr auto forgotten_after = 5min;
+constexpr std::size_t most_addresses = 256;  // of a shard
+
+bool within(const std::optional<base::Tick>& seen, base::Tick now, std::chrono::seconds time) {
+  return seen && now - *seen < time;
+}
+
+}  // namespace
+
+void Contacts::load(store::Engine& engine) {
+  for (auto& [user, contact] : store::all_contacts(engine)) {
+    Shard& shard = of_account(user);
+    const std::lock_guard lock(shard.mutex);
+    shard.accounts.try_emplace(user, Account{std::move(contact), {}, false});
+  }
+}
+
+void Contacts::flush(store::Engine& engine) {
+  std::vector<std::int64_t> users;
+  store::Write write;
+  for (Shard& shard : shards_) {
+    const std::lock_guard lock(shard.mutex);
+    for (auto& [user, account] : shard.accounts) {
+      if (!std::exchange(account.changed, false)) continue;
+      users.push_back(user);
+      store::set_contact(write, {user}, account.contact);
+    }
+  }
+  if (users.empty()) return;
+  try {
+    engine.write(write);
+  } catch (const store::Failure&) {
+    for (const std::int64_t user : users) {
+      Shard& shard = of_account(user);
+      const std::lock_guard lock(shard.mutex);
+      shard.accounts[user].changed = true;
+    }
+    throw;
+  }
+}
+
+void Contacts::seen(std::int64_t user, std::string_view address) {
+  const base::Tick at = clock_.tick();
+  if (user == 0) return seen_address(address, &Address::alone, at);
+  {
+    Shard& shard = of_account(user);
+    const std::lock_guard lock(shard.mutex);
+    Account& account = shard.accounts[user];
+    if (within(account.seen, at, fresh)) return;
+    account.seen = at;
+    account.contact.seen_at = clock_.now();
+    account.changed = true;
+  }
+  seen_address(address, &Address::with_account, at);
+}
+
+void Contacts::seen_address(std::string_view address, std::optional<base::Tick> Address::*how,
+                            base::Tick at) {
+  Shard& shard = shards_[Hash()(address) % shards_.size()];
+  const std::lock_guard lock(shard.mutex);
+  auto found = shard.addresses.find(address);
+  if (found == shard.addresses.end()) {
+    if (shard.addresses.size() >= most_addresses) {
+      std::erase_if(shard.addresses, [&](const auto& one) {
+        return !within(one.second.alone, at, forgotten_after) &&
+               !within(one.second.with_account, at, forgotten_after);
+      });
+    }
+    if (shard.addresses.size() >= most_addresses) return;
+    found = shard.addresses.try_emplace(std::string(address)).first;
+  }
+  found->second.*how = at;
+}
+
+void Contacts::failed(std::int64_t user, store::ContactError error) {
+  Shard& shard = of_account(user);
+  const std::lock_guard lock(shard.mutex);
+  Account& account = shard.accounts[user];
+  account.contact.error = std::move(error);
+  account.changed = true;
+}
+
+std::optional<store::Contact> Contacts::of(store::UserId user) const {
+  const Shard& shard = of_account(user.value);
+  const std::lock_guard lock(shard.mutex);
+  const auto found = shard.accounts.find(user.value);
+  return found == shard.accounts.end() ? std::nullopt : std::optional(found->second.contact);
+}
+
+std::size_t Contacts::seen_within(std::chrono::seconds time) const {
+  const base::Tick now = clock_.tick();
+  std::size_t count = 0;
+  for (const Shard& shard : shards_) {
+    const std::lock_guard lock(shard.mutex);
+    count += static_cast<std::size_t>(std::ranges::count_if(
+        shard.accounts, [&](const auto& one) { return within(one.second.seen, now, time); }));
+    count += static_cast<std::size_t>(std::ranges::count_if(shard.addresses, [&](const auto& one) {
+      return within(one.second.alone, now, time) && !within(one.second.with_account, now, time);
+    }));
+  }
+  return count;
+}
+
+}  // namespace api

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What an archive of the box is to hold, told before its first byte goes out: files of its own, and media
+// that stay in the library. All media are pinned (media/library.h) from before the first row is read until
+// this goes, so that every file that is listed stays. The list is in a file without a name (base/scratch.h):
+// memory does not grow with the box. One thread at a time.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/scratch.h"
+#include "media/library.h"
+
+namespace api {
+
+struct Source {
+  const media::Library& library;
+  std::string database;
+  std::string copies;  // a folder on the drive of the database
+  base::UnixSeconds now = 0;
+};
+
+struct Member {
+  std::string name;
+  std::string file;  // of the library; "": its own
+  std::uint64_t size = 0;
+  std::string sha256;  // as its row has it
+};
+
+class Contents {
+ public:
+  explicit Contents(const Source& source);  // throws base::DiskError, as all here
+
+  // A file of its own, from its beginning. All of them come before the media.
+  void add(std::string name, base::Descriptor content);
+  // The member's name is of our making: no line end or tab in it. False when the drive has lost the file or a
+  // part of it: then it is left out, and told.
+  bool add(const Member& media);
+
+  std::uint64_t size() const;  // of the whole archive
+  const std::vector<std::string>& left_out() const { return left_out_; }
+
+  // Then, each once and in order: the next member and what it holds.
+  std::optional<Member> next();
+  base::Descriptor open(const Member& member);  // of the latest next()
+
+ private:
+  void count(const Member& member);
+
+  const media::Library* library_;
+  base::Descriptor pin_;
+  std::vector<std::pair<Member, base::Descriptor>> own_;
+  base::Scratch list_;
+  std::uint64_t size_ = 0, sums_ = 0;
+  std::vector<std::string> left_out_;
+  std::size_t at_ = 0;  // of own_
+};
+
+std::uint64_t size_of(const base::Descriptor& file);
+
+// contents_of_backup.cpp: "expobox.db", "media/3f/3f9c….jpg" …. The database is a copy without what the drive
+// has lost. keys/ is not in it: whoever has the key of the tokens can be anybody. A crash while it is copied
+// leaves a ".part" or "archive-….db" in the folder for copies, which the next start removes.
+Contents contents_of_backup(const Source& source);  // throws store::Failure too
+
+// contents_of_export.cpp: docs/admin-api.md, "What an export holds".
+Contents contents_of_export(const Source& source);  // throws store::Failure too
+
+}  // namespace api

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "api/contents.h"
+#include "base/ids.h"
+#include "store/database_file.h"
+
+namespace api {
+namespace {
+
+// A copy that goes with this object, if not before.
+struct Copy {
+  explicit Copy(std::string where) : path(std::move(where)) {}
+  Copy(const Copy&) = delete;
+  Copy& operator=(const Copy&) = delete;
+  ~Copy() {
+    for (const char* ending : {"", ".part", "-journal"}) ::unlink((path + ending).c_str());
+  }
+  const std::string path;
+};
+
+}  // namespace
+
+// The rows of what is lost have to go before the copy is measured, and it comes first.
+Contents contents_of_backup(const Source& source) {
+  Contents contents(source);
+  const base::Descriptor original = base::open_to_read(source.database);
+  if (!original) throw base::DiskError(ENOENT, "open " + source.database);
+  source.library.require_room(size_of(original));
+
+  const Copy copy(source.copies + "/archive-" + base::random_hex(8) + ".db");
+  store::copy_database(source.database, copy.path);
+  for (const store::MediaFile& media : store::media_files(copy.path)) {
+    contents.add({.name = "media/" + media.file.substr(0, 2) + "/" + media.file,
+                  .file = media.file,
+                  .size = media.size,
+                  .sha256 = media.sha256});
+  }
+  if (!contents.left_out().empty()) store::remove_media_rows(copy.path, contents.left_out());
+  contents.add("expobox.db", base::open_to_read(copy.path));
+  return contents;
+}
+
+}  // namespace api

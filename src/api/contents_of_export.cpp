@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+//
+// One walk over the booths writes all tables at once, row by row into files without a name: what is in memory
+// is one row, and the archive's size is known before it is sent, which a table made while it is sent has not.
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
+
+#include "api/contents.h"
+#include "base/csv_writer.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "base/version.h"
+#include "store/everything.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t longest_path = 99;  // base/tar.h
+constexpr std::size_t longest_short_name = 40;
+constexpr std::uint64_t texts_by_database = 3;  // so many times its size they are at most, roughly
+
+// A booth's name as a folder's, on whatever system the archive is opened.
+std::string short_name(std::string_view name) {
+  std::string shortened;
+  for (const char c : name) {
+    const bool plain = static_cast<unsigned char>(c) > ' ' && c != '\x7f' &&
+                       std::string_view("\"'`$&*/:;<>?\\|.").find(c) == std::string_view::npos;
+    if (plain) {
+      shortened += c;
+    } else if (!shortened.empty() && shortened.back() != '-') {
+      shortened += '-';
+    }
+  }
+  shortened.resize(std::min(shortened.size(), longest_short_name));
+  shortened.resize(base::utf8_prefix(shortened));
+  while (shortened.ends_with('-')) shortened.pop_back();
+  return shortened;
+}
+
+class Table {
+ public:
+  explicit Table(const std::string& folder) : file_(folder), row_(text_) {}
+  base::CsvWriter& row() { return row_; }
+  void end_row() {
+    row_.end_row();
+    flush();
+  }
+  void header(std::initializer_list<std::string_view> names) {
+    row_.header(names);
+    flush();
+  }
+  base::Descriptor take() { return file_.take(); }
+
+ private:
+  void flush() {
+    file_.write(text_);
+    text_.clear();
+  }
+  base::Scratch file_;
+  std::string text_;
+  base::CsvWriter row_;
+};
+
+class Export {
+ public:
+  explicit Export(const Source& source)
+      : source_(source),
+        contents_(source),  // pinned before the first row is read
+        rows_(source.database),
+        users_(source.copies),
+        booths_(source.copies),
+        items_(source.copies),
+        media_(source.copies),
+        everything_(source.copies),
+        json_(text_) {}
+
+  Contents made() {
+    write_headers();
+    json_.begin_object();
+    write_event();
+    write_users();
+    write_countries();
+    json_.key("booths").begin_array();
+    rows_.each_booth([this](const store::ShownBooth& booth) { write_booth(booth); });
+    json_.end_array().end_object();
+    text_ += '\n';
+    flush();
+    contents_.add("users.csv", users_.take());
+    contents_.add("booths.csv", booths_.take());
+    contents_.add("items.csv", items_.take());
+    contents_.add("media.csv", media_.take());
+    contents_.add("everything.json", everything_.take());
+    return std::move(contents_);
+  }
+
+ private:
+  void flush() {
+    everything_.write(text_);
+    text_.clear();
+  }
+
+  void write_headers() {
+    users_.header({"email", "password", "booth_limit", "is_active", "name", "stand"});
+    booths_.header({"id", "name", "category", "country", "description", "owner", "owner_name", "stand",
+                    "created_at", "updated_at"});
+    items_.header({"id", "booth", "booth_name", "name", "price", "quantity", "description", "owner",
+                   "created_at", "updated_at"});
+    media_.header({"path", "kind", "booth", "booth_name", "item", "owner", "is_primary", "content_type",
+                   "size", "sha256", "created_at"});
+  }
+
+  void write_event() {
+    json_.key("event")
+        .begin_object()
+        .member("name", rows_.setting("event_name"))
+        .member("exported_at", base::iso_time(source_.now))
+        .member("version", base::version)
+        .end_object();
+  }
+
+  void write_users() {
+    json_.key("users").begin_array();
+    rows_.each_user([this](const store::User& user) {
+      users_.row()
+          .text(user.email)
+          .plain(user.password)
+          .number(user.booth_limit)
+          .truth(user.active)
+          .text(user.name)
+          .text(user.stand);
+      users_.end_row();
+      json_.begin_object()
+          .member("id", user.id.value)
+          .member("email", user.email)
+          .member("name", user.name)
+          .member("stand", user.stand)
+          .member("booth_limit", user.booth_limit)
+          .member("is_active", user.active)
+          .member("is_admin", user.admin)
+          .end_object();
+      flush();
+    });
+    json_.end_array();
+  }
+
+  void write_country(const store::Country& country) {
+    json_.begin_object()
+        .member("id", country.id.value)
+        .member("name", country.name)
+        .member("code", country.code)
+        .end_object();
+  }
+
+  void write_countries() {
+    json_.key("countries").begin_array();
+    rows_.each_country([this](const store::Country& country) { write_country(country); });
+    json_.end_array();
+    flush();
+  }
+
+  void write_booth(const store::ShownBooth& booth) {
+    booths_.row()
+        .number(booth.id.value)
+        .text(booth.name)
+        .text(booth.category)
+        .text(booth.country.name)
+        .text(booth.description)
+        .text(booth.owner_email)
+        .text(booth.owner_name)
+        .text(booth.owner_stand)
+        .plain(base::iso_time(booth.created_at))
+        .plain(base::iso_time(booth.updated_at));
+    booths_.end_row();
+    json_.begin_object()
+        .member("id", booth.id.value)
+        .member("name", booth.name)
+        .member("description", booth.description)
+        .member("category", booth.category)
+        .key("country");
+    write_country(booth.country);
+    json_.member("owner", booth.owner.value)
+        .member("created_at", base::iso_time(booth.created_at))
+        .member("updated_at", base::iso_time(booth.updated_at))
+        .key("media")
+        .begin_array();
+    rows_.each_media(booth.id, [&](const store::MediaRow& media) { write_media(booth, {}, media); });
+    json_.end_array().key("items").begin_array();
+    rows_.each_item(booth.id, [&](const store::Item& item) { write_item(booth, item); });
+    json_.end_array().end_object();
+    flush();
+  }
+
+  void write_item(const store::ShownBooth& booth, const store::Item& item) {
+    const auto digits = [](std::int64_t number) { return std::to_string(number); };
+    items_.row()
+        .number(item.id.value)
+        .number(booth.id.value)
+        .text(booth.name)
+        .text(item.name)
+        .plain(item.price.value_or(""))
+        .plain(item.quantity ? digits(*item.quantity) : "")
+        .text(item.description)
+        .text(booth.owner_email)
+        .plain(base::iso_time(item.created_at))
+        .plain(base::iso_time(item.updated_at));
+    items_.end_row();
+    json_.begin_object()
+        .member("id", item.id.value)
+        .member("name", item.name)
+        .member("description", item.description)
+        .member("price", item.price)
+        .member("quantity", item.quantity)
+        .member("created_at", base::iso_time(item.created_at))
+        .member("updated_at", base::iso_time(item.updated_at))
+        .key("media")
+        .begin_array();
+    rows_.each_media(item.id, [&](const store::MediaRow& media) { write_media(booth, item.id, media); });
+    json_.end_array().end_object();
+    flush();
+  }
+
+  // "media/12-Optics/image-3.jpg", "media/12-Optics/item-5-image-4.jpg". Without the booth's name where that
+  // would be too long for the archive.
+  static std::string path_of(const store::ShownBooth& booth, std::optional<store::ItemId> item,
+                             const store::MediaRow& media) {
+    const std::string folder = "media/" + std::to_string(booth.id.value), named = short_name(booth.name);
+    std::string file = item ? "item-" + std::to_string(item->value) + "-" : "";
+    file += media.collection == store::Collection::booth_videos ? "video-" : "image-";
+    file +=
+        std::to_string(media.id.value) + media.file.substr(std::min(media.file.find('.'), media.file.size()));
+    const std::string path = folder + (named.empty() ? "" : "-") + named + "/" + file;
+    return path.size() <= longest_path ? path : folder + "/" + file;
+  }
+
+  // What the drive has lost is told without a path.
+  void write_media(const store::ShownBooth& booth, std::optional<store::ItemId> item,
+                   const store::MediaRow& media) {
+    const std::string_view kind = media.collection == store::Collection::booth_videos ? "video" : "image";
+    std::string path = path_of(booth, item, media);
+    if (!contents_.add(Member{path, media.file, media.size, media.sha256})) path.clear();
+    media_.row()
+        .plain(path)
+        .plain(kind)
+        .number(booth.id.value)
+        .text(booth.name)
+        .plain(item ? std::to_string(item->value) : "")
+        .text(booth.owner_email)
+        .truth(media.primary)
+        .plain(media.content_type)
+        .plain(std::to_string(media.size))
+        .plain(media.sha256)
+        .plain(base::iso_time(media.created_at));
+    media_.end_row();
+    json_.begin_object()
+        .member("id", media.id.value)
+        .member("kind", kind)
+        .member("path", path.empty() ? std::nullopt : std::optional(path))
+        .member("is_primary", media.primary)
+        .member("content_type", media.content_type)
+        .member("size", static_cast<std::int64_t>(media.size))
+        .member("sha256", media.sha256)
+        .member("created_at", base::iso_time(media.created_at))
+        .end_object();
+    flush();
+  }
+
+  const Source& source_;
+  Contents contents_;
+  store::Everything rows_;
+  Table users_, booths_, items_, media_;
+  base::Scratch everything_;
+  std::string text_;  // not yet in everything_
+  base::JsonWriter json_;
+};
+
+}  // namespace
+
+Contents contents_of_export(const Source& source) {
+  const base::Descriptor original = base::open_to_read(source.database);
+  if (!original) throw base::DiskError(ENOENT, "open " + source.database);
+  source.library.require_room(texts_by_database * size_of(original));
+  return Export(source).made();
+}
+
+}  // namespace api

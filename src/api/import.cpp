@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include "api/import.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "api/jobs.h"
+#include "auth/login_code.h"
+#include "base/parallel.h"
+#include "base/text.h"
+#include "store/settings.h"
+
+namespace api {
+namespace {
+
+std::string numbered(std::int64_t id) { return "id " + std::to_string(id); }
+
+auto contents(const store::User& user) {
+  return std::tie(user.email, user.password, user.booth_limit, user.active, user.admin, user.name,
+                  user.stand);
+}
+
+bool same(const store::Country& a, const store::Country& b) {
+  return std::tie(a.id, a.name, a.code) == std::tie(b.id, b.name, b.code);
+}
+
+// Why the store may have refused: country ids that would become another country, for booths may use them.
+std::string renamed_countries(const std::vector<store::Country>& now,
+                              const std::vector<store::Country>& then) {
+  std::string found;
+  for (const store::Country& country : then) {
+    const auto known = std::ranges::find(now, country.id, &store::Country::id);
+    if (known == now.end() || known->code == country.code) continue;
+    found +=
+        (found.empty() ? "" : ", ") + numbered(country.id.value) + " " + known->code + " to " + country.code;
+  }
+  return found;
+}
+
+void overlay(const UserEntry& entry, store::User& user) {
+  user.booth_limit = entry.booth_limit.value_or(user.booth_limit);
+  user.active = entry.active.value_or(user.active);
+  user.admin = entry.admin.value_or(user.admin);
+  user.name = entry.name.value_or(user.name);
+  user.stand = entry.stand.value_or(user.stand);
+}
+
+// What differs: of the rest somebody may have changed something since it was read.
+store::UserChange change_of(const store::User& before, const store::User& after) {
+  const auto changed = [](const auto& from, const auto& to) {
+    return from == to ? std::nullopt : std::optional(to);
+  };
+  return {.email = changed(before.email, after.email),
+          .password = changed(before.password, after.password),
+          .name = changed(before.name, after.name),
+          .stand = changed(before.stand, after.stand),
+          .booth_limit = changed(before.booth_limit, after.booth_limit),
+          .active = changed(before.active, after.active),
+          .admin = changed(before.admin, after.admin)};
+}
+
+class Accounts {
+ public:
+  explicit Accounts(const std::vector<store::User>& users) {
+    for (const store::User& user : users) {
+      by_id_.emplace(user.id.value, user);
+      by_email_.emplace(base::lower(user.email), user);
+    }
+  }
+
+  std::int64_t last_id() const { return by_id_.empty() ? 0 : by_id_.rbegin()->first; }
+
+  // The account an entry means: the one with its e-mail address, else the one with its id.
+  std::optional<store::User> find(const UserEntry& entry, Faults& faults) const {
+    const auto with_id = found(by_id_, entry.id.value_or(0));
+    if (entry.email.empty()) {
+      if (!with_id)
+        faults.add(entry.where, "there is no account with that id, and no e-mail address for one");
+      return with_id;
+    }
+    const auto with_email = found(by_email_, base::lower(entry.email));
+    if (with_id && (!with_email || with_email->id != with_id->id)) {
+      faults.add(entry.where,
+                 numbered(*entry.id) + " belongs to " + with_id->email + ", not to " + entry.email);
+    } else if (with_email && entry.id && with_email->id.value != *entry.id) {
+      faults.add(entry.where, with_email->email + " has " + numbered(with_email->id.value) + " here, not " +
+                                  std::to_string(*entry.id));
+    }
+    return with_email;
+  }
+
+ private:
+  template <class Key>
+  static std::optional<store::User> found(const std::map<Key, store::User>& in, const Key& key) {
+    const auto at = in.find(key);
+    return at == in.end() ? std::nullopt : std::optional(at->second);
+  }
+
+  std::map<std::int64_t, store::User> by_id_;
+  std::map<std::string, store::User> by_email_;
+};
+
+}  // namespace
+
+std::string_view name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::created:
+      return "created";
+    case Outcome::updated:
+      return "updated";
+    case Outcome::unchanged:
+      return "unchanged";
+    case Outcome::error:
+      return "error";
+  }
+  return "";
+}
+
+// What becomes of one entry.
+struct Importer::Plan {
+  const UserEntry* entry;
+  bool bad = false;
+  std::optional<store::User> before;
+  store::User after;
+  std::string login_code;
+
+  Outcome outcome() const {
+    if (bad) return Outcome::error;
+    if (!before) return Outcome::created;
+    return contents(*before) == contents(after) ? Outcome::unchanged : Outcome::updated;
+  }
+};
+
+Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const ImportProgress& progress) {
+  file.of_file.refuse_if_any("nothing was imported:");
+  Imported imported;
+  imported.faults = file.of_users;
+  std::vector<Plan> plans = match(file, imported.faults);
+  imported.written = !options_.dry_run && (options_.skip_errors || imported.faults.empty());
+  settle_passwords(plans, imported.written, progress);
+  imported.countries_replaced = countries_differ(file);
+  if (imported.written) write(plans, file, now);
+
+  const Faults::ByPlace errors = imported.faults.by_place();
+  for (const Plan& plan : plans) {
+    const auto found = errors.find(plan.entry->where);
+    imported.users.push_back({plan.outcome(), plan.entry->where, plan.after, plan.login_code,
+                              found == errors.end() ? std::vector<std::string>() : found->second});
+  }
+  return imported;
+}
+
+std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faults) {
+  const Accounts accounts(store::all_users(engine_));
+  const Faults::ByPlace bad = faults.by_place();
+  std::int64_t last_id = accounts.last_id();
+  for (const UserEntry& entry : file.users) last_id = std::max(last_id, entry.id.value_or(0));
+
+  const std::int64_t booth_limit = store::usual_booth_limit(engine_);
+  std::vector<Plan> plans;
+  std::map<store::UserId, std::string> entries;
+  for (const UserEntry& entry : file.users) {
+    Plan& plan = plans.emplace_back(Plan{&entry, bad.contains(entry.where), {}, {}, {}});
+    const std::size_t faults_before = faults.size();
+    if (!plan.bad) plan.before = accounts.find(entry, faults);
+    if (plan.before) {
+      plan.after = *plan.before;
+    } else {
+      plan.after.email = entry.email;
+      plan.after.booth_limit = booth_limit;
+    }
+    overlay(entry, plan.after);
+    plan.bad = plan.bad || faults.size() > faults_before;
+    if (plan.bad) continue;
+    // Numbered here and not by the store, for the same write may give the account its login code.
+    if (!plan.before) plan.after.id = {entry.id ? *entry.id : ++last_id};
+    if (plan.after.id == options_.caller && !(plan.after.active && plan.after.admin)) {
+      faults.add(entry.where, "this is your own account, which stays an active administrator's");
+    }
+    if (const auto [first, fresh] = entries.emplace(plan.after.id, entry.where); !fresh) {
+      faults.add(entry.where, "is the account of " + first->second + " again");
+    }
+    plan.bad = faults.size() > faults_before;
+  }
+  return plans;
+}
+
+void Importer::settle_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress) {
+  progress.steps(plans.size());
+  base::in_parallel(plans.size(), passwords_.slots(), [&](std::size_t at) {
+    if (progress.stopping()) throw JobCutShort();
+    settle_password(plans[at], to_write);
+    progress.step();
+  });
+}
+
+// A plain password that fits the stored hash leaves that as it is: hashed again it would only look different.
+// What is not going to be written only has to differ.
+void Importer::settle_password(Plan& plan, bool to_write) {
+  if (plan.bad) return;
+  const auto& password = plan.entry->password;
+  if (!password) {
+    if (!plan.before && to_write) plan.login_code = auth::new_login_code();
+  } else if (auth::is_password_hash(*password)) {
+    plan.after.password = *password;
+  } else if (!plan.before || !auth::is_password_hash(plan.before->password) ||
+             !passwords_.verify(*password, plan.before->password)) {
+    plan.after.password = to_write ? passwords_.hash(*password) : "another";
+  }
+}
+
+bool Importer::countries_differ(const ImportFile& file) {
+  return file.countries && !std::ranges::is_permutation(*file.countries, store::countries(engine_), same);
+}
+
+void Importer::write(const std::vector<Plan>& plans, const ImportFile& file, base::UnixSeconds now) {
+  store::Write write;
+  if (countries_differ(file)) store::replace_countries(write, *file.countries);
+  for (const Plan& plan : plans) append(plan, write, now);
+  if (write.statements().empty() || !engine_.write(write).refused) return;
+  const std::string renamed =
+      file.countries ? renamed_countries(store::countries(engine_), *file.countries) : "";
+  if (!renamed.empty()) {
+    throw ImportRefused(
+        ImportRefused::Why::data,
+        "nothing was imported: booths use a country whose id would become another's: " + renamed);
+  }
+  throw ImportRefused(ImportRefused::Why::race,
+                      "nothing was imported: the accounts were changed at the same moment; try again");
+}
+
+void Importer::append(const Plan& plan, store::Write& write, base::UnixSeconds now) {
+  const store::User& user = plan.after;
+  if (plan.outcome() == Outcome::created) {
+    store::add_user(write, user, now, plan.login_code.empty() ? "" : auth::login_code_hash(plan.login_code));
+  } else if (plan.outcome() == Outcome::updated) {
+    store::change_user(write, user.id, change_of(*plan.before, user));
+  }
+}
+
+}  // namespace api

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "api/import_file.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "auth/password.h"
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+std::string quoted(std::string_view text) { return "“" + std::string(text) + "”"; }
+
+void check_text(std::optional<std::string>& text, std::string_view what, const std::string& where,
+                Faults& faults) {
+  if (!text) return;
+  text = std::string(base::trim(*text));
+  if (base::code_points(*text) > longest_text) faults.add(where, std::string(what) + " is too long");
+}
+
+// Django writes "!" and a random text for an account without a password.
+bool no_password(std::string_view text) {
+  return text.empty() || (text.starts_with('!') && text.size() == 41);
+}
+
+bool other_hash(std::string_view text) {
+  constexpr std::array<std::string_view, 6> prefixes = {"pbkdf2_sha256$", "pbkdf2_sha1$",   "argon2$",
+                                                        "bcrypt$",        "bcrypt_sha256$", "scrypt$"};
+  const auto begins = [&](std::string_view prefix) { return text.starts_with(prefix); };
+  return std::ranges::any_of(prefixes, begins) && !auth::is_password_hash(text);
+}
+
+void check_password(UserEntry& user, Faults& faults) {
+  if (!user.password) return;
+  *user.password = base::trim(*user.password);  // the login forgives them too
+  if (no_password(*user.password)) {
+    user.password.reset();
+  } else if (other_hash(*user.password)) {
+    faults.add(user.where, "the password is a hash that cannot be used; only whole pbkdf2_sha256 ones can");
+  }
+}
+
+void check(UserEntry& user, Faults& faults) {
+  user.email = base::trim(user.email);
+  if (user.email.empty() && !user.id) faults.add(user.where, "there is no e-mail address");
+  if (!user.email.empty() && !is_email(user.email)) {
+    faults.add(user.where, quoted(user.email) + " is no e-mail address");
+  }
+  if (user.id && *user.id <= 0) faults.add(user.where, "the id is not a positive whole number");
+  if (user.booth_limit && (*user.booth_limit < 0 || *user.booth_limit > most_booths)) {
+    faults.add(user.where, "booth_limit is not from 0 to " + std::to_string(most_booths));
+  }
+  check_password(user, faults);
+  check_text(user.name, "name", user.where, faults);
+  check_text(user.stand, "stand", user.where, faults);
+}
+
+void check_for_doubles(const std::vector<UserEntry>& users, Faults& faults) {
+  std::map<std::string, std::string> emails;
+  std::map<std::int64_t, std::string> ids;
+  for (const UserEntry& user : users) {
+    if (!user.email.empty()) {
+      const auto [first, fresh] = emails.emplace(base::lower(user.email), user.where);
+      if (!fresh) faults.add(user.where, user.email + " is in " + first->second + " already");
+    }
+    if (user.id) {
+      const auto [first, fresh] = ids.emplace(*user.id, user.where);
+      if (!fresh)
+        faults.add(user.where, "id " + std::to_string(*user.id) + " is in " + first->second + " already");
+    }
+  }
+}
+
+}  // namespace
+
+bool is_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  return at != 0 && at != text.npos && at + 1 < text.size() && text.find('@', at + 1) == text.npos &&
+         text.size() <= longest_email && base::valid_utf8(text) &&
+         std::ranges::none_of(text, [](char c) { return (c >= '\0' && c <= ' ') || c == '\x7f'; });
+}
+
+Faults::ByPlace Faults::by_place() const {
+  ByPlace places;
+  for (const auto& [where, what] : all_) places[where].push_back(what);
+  return places;
+}
+
+void Faults::refuse_if_any(const std::string& before) const {
+  if (all_.empty()) return;
+  std::string text = before;
+  std::vector<std::string> lines;
+  for (const auto& [where, what] : all_) text += "\n" + lines.emplace_back(where + ": " + what);
+  throw ImportRefused(ImportRefused::Why::data, text, std::move(lines));
+}
+
+void ImportFile::refuse_if_any_fault() const {
+  Faults all = of_file;
+  all.add(of_users);
+  all.refuse_if_any("nothing was imported:");
+}
+
+void check_users(ImportFile& file) {
+  for (UserEntry& user : file.users) check(user, file.of_users);
+  check_for_doubles(file.users, file.of_users);
+}
+
+ImportFile read_import(std::string_view name, std::string_view text) {
+  const std::string end = base::lower(name.substr(name.size() - std::min<std::size_t>(name.size(), 5)));
+  if (end == ".json") return read_json_import(text);
+  if (end.ends_with(".csv")) return read_csv_import(text);
+  std::string_view begin = text;
+  if (begin.starts_with("\xef\xbb\xbf")) begin.remove_prefix(3);
+  begin = base::trim(begin);
+  return begin.starts_with('{') || begin.starts_with('[') ? read_json_import(text) : read_csv_import(text);
+}
+
+}  // namespace api

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "api/admin_handlers.h"
+#include "api/jobs.h"
+#include "base/json.h"
+#include "http/error.h"
+
+namespace api {
+namespace {
+
+void write_job(base::JsonWriter& json, const JobStatus& job, bool with_result) {
+  json.begin_object()
+      .member("id", job.id)
+      .member("kind", job.kind)
+      .member("state", name(job.state))
+      .member("done", job.done)
+      .member("total", job.total)
+      .member("started_at", base::iso_time(job.started_at))
+      .member("error", job.state == JobState::failed ? std::optional(job.error) : std::nullopt)
+      .key("result");
+  if (with_result && job.result) {
+    json.json(*job.result);
+  } else {
+    json.null();
+  }
+  json.end_object();
+}
+
+JobStatus job_of(const Services& services, std::int64_t id) {
+  auto job = services.jobs.find(id);
+  if (!job) throw http::not_found();
+  return std::move(*job);
+}
+
+// A result may hold login codes.
+http::Response not_to_be_kept(int status, std::string body) {
+  return http::json(status, std::move(body)).with("Cache-Control", "no-store");
+}
+
+}  // namespace
+
+http::Response accepted(const Services& services, std::int64_t job) {
+  std::string body;
+  base::JsonWriter json(body);
+  write_job(json, job_of(services, job), true);
+  return not_to_be_kept(202, std::move(body));
+}
+
+// Without the results: they may be long, and are asked for one by one.
+http::Response list_jobs(const Services& services, http::Request&) {
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_array();
+  for (const JobStatus& job : services.jobs.all()) write_job(json, job, false);
+  json.end_array();
+  return not_to_be_kept(200, std::move(body));
+}
+
+http::Response show_job(const Services& services, http::Request& request) {
+  std::string body;
+  base::JsonWriter json(body);
+  write_job(json, job_of(services, request.id(0)), true);
+  return not_to_be_kept(200, std::move(body));
+}
+
+http::Response forget_job(const Services& services, http::Request& request) {
+  services.jobs.forget(request.id(0));
+  return http::empty();
+}
+
+}  // namespace api

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "api/jobs.h"
+
+#include <algorithm>
+#include <iterator>
+#include <new>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "api/errors.h"
+#include "base/json.h"
+#include "base/log.h"
+
+namespace api {
+namespace {
+
+constexpr std::ptrdiff_t most_ended = 20;
+
+// The sentence in an error's body, as far as it has one.
+std::string sentence_of(const http::Error& error) {
+  const base::Json body = base::parse_json(error.body);
+  const bool known = body.is<base::JsonObject>() && body.contains("detail");
+  return known ? body.get("detail").to_str() : error.body;
+}
+
+// Of the exception under way: what an administrator is told. A fault of the program's own is for the log.
+std::string explain() {
+  try {
+    throw;
+  } catch (const store::Failure& failure) {
+    return sentence_of(unavailable(failure));
+  } catch (const base::DiskError& error) {
+    return sentence_of(unavailable(error));
+  } catch (const http::Error& error) {
+    return sentence_of(error);
+  } catch (const JobCutShort& cut) {
+    return cut.what();
+  } catch (const std::bad_alloc&) {
+    return "There is not enough memory in this box.";
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  } catch (const std::exception& error) {
+    base::log(base::Level::error, "jobs", "a job failed by a fault of the program",
+              {{"error", error.what()}});
+    return "A server error occurred.";
+  }
+}
+
+}  // namespace
+
+std::string_view name(JobState state) {
+  switch (state) {
+    case JobState::running:
+      return "running";
+    case JobState::done:
+      return "done";
+    case JobState::failed:
+      return "failed";
+  }
+  return "";
+}
+
+// Everything but `job` is under the lock.
+struct Jobs::Entry {
+  explicit Entry(const std::atomic<bool>& stopping) : job(stopping) {}
+
+  JobStatus status;
+  Job job;
+  std::thread thread;
+
+  bool running() const { return status.state == JobState::running; }
+  JobStatus now() const {
+    JobStatus now = status;
+    now.done = job.done();
+    now.total = job.total();
+    return now;
+  }
+};
+
+Jobs::Jobs(const base::Clock& clock) : clock_(clock) {}
+
+Jobs::~Jobs() { stop(); }
+
+std::int64_t Jobs::start(const std::string& kind, Work work) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) throw http::detail(503, "This box is being stopped.").with("Retry-After", "10");
+  const auto same_and_running = [&](const auto& one) { return one->running() && one->status.kind == kind; };
+  if (std::ranges::any_of(entries_, same_and_running)) {
+    throw http::detail(409, "Another " + kind + " is running. Wait until it has ended.");
+  }
+  auto entry = std::make_unique<Entry>(stopping_);
+  entry->status.id = last_id_ + 1;
+  entry->status.kind = kind;
+  entry->status.started_at = clock_.now();
+  entries_.push_back(std::move(entry));
+  Entry& started = *entries_.back();
+  try {
+    started.thread = std::thread([this, &started, work = std::move(work)] { run(started, work); });
+  } catch (const std::system_error&) {
+    entries_.pop_back();
+    throw http::detail(503, "This box is busy. Try again in a moment.").with("Retry-After", "2");
+  }
+  return ++last_id_;
+}
+
+// The thread's whole life. An entry stays where it is while it runs.
+void Jobs::run(Entry& entry, const Work& work) {
+  std::shared_ptr<const std::string> result;
+  std::string error;
+  try {
+    result = std::make_shared<const std::string>(work(entry.job));
+  } catch (...) {
+    error = explain();
+  }
+  const std::lock_guard lock(mutex_);
+  entry.status.state = result ? JobState::done : JobState::failed;
+  entry.status.result = std::move(result);
+  entry.status.error = std::move(error);
+  base::log(entry.status.error.empty() ? base::Level::info : base::Level::warning, "jobs", "a job has ended",
+            {{"id", std::to_string(entry.status.id)},
+             {"kind", entry.status.kind},
+             {"state", std::string(name(entry.status.state))},
+             {"error", entry.status.error}});
+  make_room();
+}
+
+// Under the lock, at the end of a job, which stays. An ended job's thread has nothing left to do that would
+// need it.
+void Jobs::make_room() {
+  const auto running = [](const auto& one) { return one->running(); };
+  auto excess = std::ssize(entries_) - std::ranges::count_if(entries_, running) - most_ended;
+  std::erase_if(entries_, [&](const auto& one) {
+    if (excess <= 0 || one->running() || one->thread.get_id() == std::this_thread::get_id()) return false;
+    --excess;
+    if (one->thread.joinable()) one->thread.join();
+    return true;
+  });
+}
+
+std::vector<std::unique_ptr<Jobs::Entry>>::const_iterator Jobs::at(std::int64_t id) const {
+  return std::ranges::find_if(entries_, [id](const auto& one) { return one->status.id == id; });
+}
+
+std::vector<JobStatus> Jobs::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<JobStatus> all;
+  std::transform(entries_.rbegin(), entries_.rend(), std::back_inserter(all),
+                 [](const auto& one) { return one->now(); });
+  return all;
+}
+
+std::optional<JobStatus> Jobs::find(std::int64_t id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = at(id);
+  return found == entries_.end() ? std::nullopt : std::optional((*found)->now());
+}
+
+void Jobs::forget(std::int64_t id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = at(id);
+  if (found == entries_.end()) throw http::not_found();
+  if ((*found)->running()) throw http::detail(409, "This job is still running.");
+  if ((*found)->thread.joinable()) (*found)->thread.join();
+  entries_.erase(found);
+}
+
+void Jobs::stop() {
+  std::vector<std::thread> threads;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (const auto& one : entries_) threads.push_back(std::move(one->thread));
+  }
+  for (std::thread& thread : threads) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+}  // namespace api

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "api/journal.h"
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t most_characters = 200;
+
+bool reads(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+bool counts_for_nothing(const http::Request& request, const http::Response& response) {
+  const std::string_view path = request.path;
+  if (response.postponed || path == "/api/v1/health/" || path == "/readyz") return true;
+  return response.status == 200 && (path == "/api/v1/admin/board/" || path == "/api/v1/admin/log/");
+}
+
+// What somebody at the help desk can do something about: not that a phone asked for what is not there (any
+// more), nor that its token has expired, after which it takes a new one by itself.
+bool is_worth_telling(const http::Request& request, int status) {
+  if (status < 400 || status == 401 || status == 405) return false;
+  return status != 404 || !reads(request);
+}
+
+// The first text there is: of {"detail": …} or {"field": ["…"]}.
+std::string first_text(const base::Json& json) {
+  if (json.is<std::string>()) return json.get<std::string>();
+  if (json.is<base::JsonArray>()) {
+    const base::JsonArray& all = json.get<base::JsonArray>();
+    return all.empty() ? "" : first_text(all.front());
+  }
+  if (!json.is<base::JsonObject>()) return "";
+  const base::JsonObject& members = json.get<base::JsonObject>();
+  if (const auto detail = members.find("detail"); detail != members.end()) return first_text(detail->second);
+  return members.empty() ? "" : members.begin()->first + ": " + first_text(members.begin()->second);
+}
+
+std::string shortened(std::string text) {
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xc0) != 0x80;
+    if (begins && ++characters > most_characters) return text.substr(0, at);
+  }
+  return text;
+}
+
+std::string told(const http::Response& response) {
+  try {
+    return shortened(first_text(base::parse_json(response.body)));
+  } catch (const base::JsonError&) {
+    return "";
+  }
+}
+
+}  // namespace
+
+void Journal::answered(const http::Request& request, const http::Response& response, base::Tick begun) {
+  if (counts_for_nothing(request, response)) return;
+  contacts.seen(request.caller.user, request.address);
+  requests.add(request, response, begun);
+  if (response.status >= 400) note_error(request, response);
+}
+
+void Journal::note_error(const http::Request& request, const http::Response& response) {
+  if (response.status >= 500) errors.add();
+  if (response.status == 503) refusals.add();
+  if (request.caller.user == 0 || !is_worth_telling(request, response.status)) return;
+  const std::string_view path = std::string_view(request.path).substr(0, most_characters);
+  contacts.failed(request.caller.user, {.at = clock_.now(),
+                                        .status = response.status,
+                                        .request = std::string(request.method.substr(0, 10)) + " " +
+                                                   std::string(path.substr(0, base::utf8_prefix(path))),
+                                        .detail = told(response)});
+}
+
+}  // namespace api

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What the box knows of its day without asking its drive: who was in touch, the newest requests, how often
+// answers said that something is wrong with the box, what was kept. In memory; of it only the contacts
+// outlive the process. Any thread may call any member.
+
+#include <chrono>
+
+#include "api/contacts.h"
+#include "api/requests.h"
+#include "base/clock.h"
+#include "base/tally.h"
+#include "http/message.h"
+
+namespace api {
+
+class Journal {
+ public:
+  explicit Journal(const base::Clock& clock)
+      : contacts(clock),
+        errors(clock),
+        refusals(clock),
+        drive_failures(clock),
+        kept_bytes(clock),
+        clock_(clock),
+        begun_(clock.tick()) {}
+
+  // After each answer; `begun` is the machine's steady time when its request was taken up. Who only asks
+  // whether the box is there counts for nothing, nor does the administrators' page that looks at all this
+  // again and again.
+  void answered(const http::Request& request, const http::Response& response, base::Tick begun);
+
+  std::chrono::seconds running() const {  // since the box was started
+    return std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_);
+  }
+
+  Contacts contacts;
+  Requests requests;
+  base::Tally errors;          // answers from 500 on
+  base::Tally refusals;        // answers 503
+  base::Tally drive_failures;  // what could not be read or written, a full drive aside
+  base::Tally kept_bytes;      // of media
+
+ private:
+  void note_error(const http::Request& request, const http::Response& response);
+
+  const base::Clock& clock_;
+  const base::Tick begun_;
+};
+
+}  // namespace api

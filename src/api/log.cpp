@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "base/log.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "api/admin_handlers.h"
+#include "api/errors.h"
+#include "api/log_lines.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t most_lines = 500;
+
+struct Wanted {
+  std::uint64_t after = 0;
+  base::Level least = base::Level::debug;
+  std::string kind, search;  // "": any
+
+  bool has(const Line& line) const;
+};
+
+bool holds(std::string_view text, const std::string& word) {
+  return base::lower(text).find(word) != std::string::npos;
+}
+
+bool Wanted::has(const Line& line) const {
+  if (line.level < least || (!kind.empty() && line.kind != kind)) return false;
+  return search.empty() || holds(line.where, search) || holds(line.what, search) ||
+         std::ranges::any_of(line.fields, [&](const auto& field) { return holds(field.second, search); });
+}
+
+Wanted read_query(const http::Request& request) {
+  const auto given = [&](std::string_view name) { return request.parameter(name).value_or(""); };
+  Wanted wanted{.kind = given("kind"), .search = base::lower(given("search"))};
+  Complaints complaints;
+  if (const std::string after = given("after"); !after.empty()) {
+    const auto number = base::whole_number(after);
+    if (!number || *number < 0) complaints.add("after", "A valid integer is required.");
+    wanted.after = static_cast<std::uint64_t>(number.value_or(0));
+  }
+  if (const std::string level = given("level"); !level.empty()) {
+    using base::Level;
+    constexpr std::array levels = {Level::debug, Level::info, Level::warning, Level::error};
+    const auto found = std::ranges::find(levels, level, [](Level one) { return base::name(one); });
+    if (found == levels.end()) complaints.add("level", "\"" + level + "\" is not a valid choice.");
+    if (found != levels.end()) wanted.least = *found;
+  }
+  if (!wanted.kind.empty() && wanted.kind != "event" && wanted.kind != "request") {
+    complaints.add("kind", "\"" + wanted.kind + "\" is not a valid choice.");
+  }
+  complaints.raise();
+  return wanted;
+}
+
+void write_line(base::JsonWriter& json, const Line& line) {
+  json.begin_object()
+      .member("n", static_cast<std::int64_t>(line.n))
+      .member("at", base::iso_time(line.at))
+      .member("kind", line.kind)
+      .member("level", base::name(line.level))
+      .member("where", line.where)
+      .member("what", line.what)
+      .key("fields")
+      .begin_object();
+  for (const auto& [key, value] : line.fields) json.member(key, value);
+  json.end_object().end_object();
+}
+
+}  // namespace
+
+http::Response show_log(const Services& services, http::Request& request) {
+  const Wanted wanted = read_query(request);
+  Lines found = lines_after(services, wanted.after);
+  std::erase_if(found.lines, [&](const Line& line) { return !wanted.has(line); });
+  const std::size_t skipped = found.lines.size() > most_lines ? found.lines.size() - most_lines : 0;
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object().member("last", static_cast<std::int64_t>(found.last)).key("lines").begin_array();
+  for (std::size_t at = skipped; at < found.lines.size(); ++at) write_line(json, found.lines[at]);
+  json.end_array().end_object();
+  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+}
+
+}  // namespace api

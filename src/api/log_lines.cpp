@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "api/log_lines.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace api {
+namespace {
+
+base::Level level_of(int status) {
+  if (status >= 500) return base::Level::error;
+  return status >= 400 ? base::Level::warning : base::Level::info;
+}
+
+Line line_of(Asked asked) {
+  Line line{.n = asked.n,
+            .kind = "request",
+            .level = level_of(asked.status),
+            .where = "http",
+            .what = asked.method + " " + asked.path,
+            .fields = {{"status", std::to_string(asked.status)}, {"ms", std::to_string(asked.milliseconds)}}};
+  if (asked.user != 0) line.fields.emplace_back("account", std::to_string(asked.user));
+  line.fields.emplace_back("address", std::move(asked.address));
+  if (asked.received > 0) line.fields.emplace_back("received", std::to_string(asked.received));
+  if (asked.sent > 0) line.fields.emplace_back("sent", std::to_string(asked.sent));
+  return line;
+}
+
+Line line_of(base::LogLine event) {
+  return {.n = event.n,
+          .kind = "event",
+          .level = event.level,
+          .where = std::move(event.where),
+          .what = std::move(event.what),
+          .fields = std::move(event.fields)};
+}
+
+}  // namespace
+
+Lines lines_after(const Services& services, std::uint64_t n) {
+  Lines found{.last = base::last_log_number(), .lines = {}};  // before either is looked at
+  const base::Tick tick = std::chrono::steady_clock::now();
+  const base::UnixSeconds now = services.clock.now();
+  if (n > found.last) n = 0;  // a number of an earlier run
+  const auto take = [&](auto kept) {
+    if (kept.n > found.last) return;
+    const auto ago = std::chrono::floor<std::chrono::seconds>(tick - kept.at).count();
+    found.lines.push_back(line_of(std::move(kept)));
+    found.lines.back().at = now - ago;
+  };
+  for (base::LogLine& event : base::kept_log(n)) take(std::move(event));
+  for (Asked& asked : services.journal.requests.later_than(n)) take(std::move(asked));
+  std::ranges::sort(found.lines, {}, &Line::n);
+  return found;
+}
+
+}  // namespace api

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Whether a media file is what its row says. Any thread may call.
+
+#include "media/library.h"
+#include "store/database_file.h"
+
+namespace api {
+
+enum class MediaFault { none, missing, size, content };
+// Reads the whole file. Throws base::DiskError.
+MediaFault fault_of(const media::Library& library, const store::MediaFile& row);
+
+}  // namespace api

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "api/messages.h"
+
+#include <optional>
+#include <vector>
+
+#include "api/admin_handlers.h"
+#include "api/commit.h"
+#include "api/page.h"
+#include "base/clock.h"
+
+namespace api {
+
+// One that the drive has not taken yet has no id, and cannot be read away.
+void write_message(base::JsonWriter& json, const store::Message& message) {
+  const auto id = message.id.value == 0 ? std::nullopt : std::optional(message.id.value);
+  json.begin_object()
+      .member("id", id)
+      .member("code", message.code)
+      .member("level", message.level)
+      .member("at", base::iso_time(message.at))
+      .member("count", message.count)
+      .member("detail", message.detail)
+      .member("read", message.read)
+      .end_object();
+}
+
+http::Response list_messages(const Services& services, http::Request& request) {
+  const std::vector<store::Message> all = services.diagnosis.messages(store::Which::all);
+  const auto count = static_cast<std::int64_t>(all.size());
+  const auto write = [&](base::JsonWriter& json, store::Window window) {
+    for (std::int64_t at = window.offset; at < count && at - window.offset < window.limit; ++at) {
+      write_message(json, all[static_cast<std::size_t>(at)]);
+    }
+  };
+  return list_answer(
+             request, [&] { return count; }, write)
+      .with("Cache-Control", "no-store");
+}
+
+http::Response read_message(const Services& services, http::Request& request) {
+  store::Write write;
+  store::set_read(write, {request.id(0)}, services.clock.now());
+  commit(services, write);
+  return http::empty();
+}
+
+}  // namespace api

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+//
+// The body is unpacked while it comes, so that it needs the room of one box and not of two, and nothing that
+// is no backup is taken to its end. What came is then verified by a job. The running box is not touched:
+// until the job commits, it is the box; from then on the new one is, whatever happens (replace.h), and the
+// box begins again to be it.
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "api/admin_handlers.h"
+#include "api/errors.h"
+#include "api/jobs.h"
+#include "api/replace.h"
+#include "api/unpack.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http/error.h"
+#include "store/database_file.h"
+#include "store/settings.h"
+#include "store/users.h"
+
+namespace api {
+namespace {
+
+constexpr std::uint64_t look_at_room_every = 64 << 20;
+constexpr std::uint64_t most_behind_the_end = 1 << 20;  // zeros, as tar fills up its last block
+
+// Passwords may still change until the box has stopped, each by one.
+constexpr std::int64_t changes_until_the_stop = 1000;
+
+class Place {
+ public:
+  explicit Place(std::atomic<bool>& taken) : taken_(taken) {
+    if (taken_.exchange(true)) {
+      throw http::detail(409, "Another restore is under way. Wait until it has ended.");
+    }
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() {
+    if (!kept_) taken_ = false;
+  }
+  void keep() { kept_ = true; }
+
+ private:
+  std::atomic<bool>& taken_;
+  bool kept_ = false;
+};
+
+std::string not_restored(const base::TarError& error) {
+  return std::string("The backup cannot be restored: ") + error.what() + ". Nothing was changed.";
+}
+
+// A box on its way into the place of this one. Unless it is committed nothing of it stays.
+class Arriving {
+ public:
+  explicit Arriving(const Services& services)
+      : services_(services), place_(services.restores.taken), prepared_(services.restores.data) {}
+
+  void receive(http::Body& body, std::uint64_t length) {
+    Reader reader{services_, body, length};
+    unpacking_.emplace([&](char* to, std::size_t room) { return reader.read(to, room); }, prepared_.path());
+    unpacking_->run();
+    reader.to_end();
+  }
+
+  std::string verify(Job& job) {
+    const auto step = [&job] {
+      job.step();
+      if (job.stopping()) throw JobCutShort();
+    };
+    unpacking_->compare();
+    unpacking_.reset();
+    const Restored found = api::verify(
+        prepared_.path(), {[&](std::size_t total) { job.steps(static_cast<std::int64_t>(total)); }, step});
+    std::string result;
+    base::JsonWriter(result)
+        .begin_object()
+        .member("media_files", static_cast<std::int64_t>(found.files))
+        .member("differing", static_cast<std::int64_t>(found.differing))
+        .end_object();
+    return result;
+  }
+
+  // From here on the new box is the box. Everybody signs in again: the key of the tokens stays, as a central
+  // server may share it, but what was signed with it is of accounts that are others' now.
+  void commit() {
+    store::set_new_epoch(prepared_.database());
+    store::end_sessions(prepared_.database());
+    store::end_tokens(prepared_.database(),
+                      store::highest_generation(services_.store) + changes_until_the_stop);
+    prepared_.commit();
+    place_.keep();
+    base::log(base::Level::info, "api", "a backup was verified; the box begins again as it says");
+    services_.restores.begin_again();
+  }
+
+ private:
+  struct Reader {
+    std::size_t read(char* to, std::size_t room) {
+      const std::size_t got = body.read(to, room);
+      left -= got;
+      since += got;
+      if (since >= look_at_room_every) {
+        services.library.require_room(left);
+        since = 0;
+      }
+      return got;
+    }
+    void to_end() {
+      if (left > most_behind_the_end) throw base::TarError("it goes on behind its end");
+      std::string away(piece, '\0');
+      while (read(away.data(), away.size()) > 0) {
+      }
+    }
+    static constexpr std::size_t piece = 16 * 1024;
+    const Services& services;
+    http::Body& body;
+    std::uint64_t left;  // of the body
+    std::uint64_t since = 0;
+  };
+
+  const Services& services_;
+  Place place_;
+  Prepared prepared_;
+  std::optional<Unpacking> unpacking_;  // reads the body in receive(), and no more then
+};
+
+void require_confirmation(const Services& services, const http::Request& request) {
+  const std::string stored = store::setting(services.store, "event_name").value_or("");
+  const std::string_view name = base::trim(stored);
+  const std::string expected(name.empty() ? "RESTORE" : name);
+  const std::string typed = request.parameter("confirm").value_or("");
+  if (base::trim(typed) == expected) return;
+  Complaints complaints;
+  complaints.add("confirm", name.empty() ? "Type RESTORE to confirm: this event has no name."
+                                         : "Type the name of the event to confirm.");
+  complaints.raise();
+}
+
+std::uint64_t told_length(const http::Request& request) {
+  const std::string_view sent_type = request.header("content-type").value_or("");
+  if (!base::same_word(base::trim(sent_type.substr(0, sent_type.find(';'))), "application/x-tar")) {
+    throw http::detail(415, "A backup is sent as application/x-tar.");
+  }
+  const auto length = request.body->length();
+  if (!length) throw http::detail(411, "The size of a backup must be told before it is sent.");
+  return *length;
+}
+
+// Ends with everything that came gone or committed, before the job is told to have ended.
+std::string finish(const std::shared_ptr<Arriving>& arriving, Job& job) {
+  try {
+    std::string result = arriving->verify(job);
+    arriving->commit();
+    return result;
+  } catch (const base::TarError& error) {
+    throw std::runtime_error(not_restored(error));
+  }
+}
+
+}  // namespace
+
+http::Response restore_box(const Services& services, http::Request& request) {
+  require_confirmation(services, request);
+  const std::uint64_t length = told_length(request);
+  auto arriving = std::make_shared<Arriving>(services);
+  services.library.require_room(length);
+  try {
+    arriving->receive(*request.body, length);
+  } catch (const base::TarError& error) {
+    throw http::detail(400, not_restored(error));
+  }
+  const auto job = services.jobs.start("restore", [arriving = std::move(arriving)](Job& running) mutable {
+    const std::shared_ptr<Arriving> mine = std::exchange(arriving, nullptr);
+    return finish(mine, running);
+  });
+  return accepted(services, job);
+}
+
+}  // namespace api

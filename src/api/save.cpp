@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "api/admin_handlers.h"
+#include "base/json.h"
+#include "store/media.h"
+#include "store/settings.h"
+
+namespace api {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct File {
+  std::string name;
+  std::int64_t size = 0;
+};
+
+std::int64_t size_of(const std::string& path) {
+  std::error_code none;
+  const auto size = fs::file_size(path, none);
+  return none ? 0 : static_cast<std::int64_t>(size);
+}
+
+// The janitor's copies of the database, newest first: their names are numbered.
+std::vector<File> copies_in(const std::string& folder) {
+  std::vector<File> copies;
+  std::error_code none;
+  for (fs::directory_iterator entry(folder, none), end; !none && entry != end; entry.increment(none)) {
+    const std::string name = entry->path().filename().string();
+    if (name.starts_with("copy-") && name.ends_with(".db")) copies.push_back({name, size_of(entry->path())});
+  }
+  std::ranges::sort(copies, std::greater(), &File::name);
+  return copies;
+}
+
+}  // namespace
+
+http::Response show_save(const Services& services, http::Request&) {
+  const std::string& database = services.backups.database;
+  const store::MediaSum media = store::sum_of_media(services.store);
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object()
+      .member("database", size_of(database) + size_of(database + "-wal"))
+      .member("media", static_cast<std::int64_t>(media.bytes))
+      .member("media_files", media.files)
+      .member("last_backup_at", store::setting(services.store, "last_backup_at"))
+      .key("copies")
+      .begin_array();
+  for (const File& copy : copies_in(services.backups.copies)) {
+    json.begin_object().member("name", copy.name).member("size", copy.size).end_object();
+  }
+  json.end_array().end_object();
+  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+}
+
+}  // namespace api

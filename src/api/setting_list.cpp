@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#include "api/admin_handlers.h"
+#include "api/form.h"
+#include "base/json.h"
+
+namespace api {
+
+http::Response show_settings(const Services& services, http::Request&) {
+  std::string body;
+  base::JsonWriter json(body);
+  services.settings.write(json);
+  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+}
+
+http::Response change_settings(const Services& services, http::Request& request) {
+  services.settings.change(read_form(services, request).values);
+  return show_settings(services, request);
+}
+
+}  // namespace api

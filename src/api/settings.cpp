@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+#include "api/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "api/errors.h"
+#include "base/text.h"
+#include "store/settings.h"
+
+namespace api {
+namespace {
+
+enum class Kind { text, choice, number, list };
+
+struct Rule {
+  std::string_view key;
+  Kind kind = Kind::text;
+  std::int64_t least = 0, most = 0;  // a number; characters of a text
+};
+
+constexpr std::int64_t characters = 100;
+constexpr std::size_t most_hosts = 50;
+constexpr std::int64_t least_file = 1000;  // what is smaller is no picture
+constexpr std::int64_t least_requests = 60;
+constexpr std::array<std::string_view, 2> languages = {"en", "fa"};
+
+constexpr std::array<Rule, 10> rules = {{
+    {"event_name", Kind::text, 0, characters},
+    {"wifi_name", Kind::text, 0, characters},
+    {"wifi_password", Kind::text, 0, characters},
+    {"language", Kind::choice},
+    {"booth_limit", Kind::number, 0, 1000},
+    {"image_bytes", Kind::number, least_file, 100'000'000},
+    {"video_bytes", Kind::number, least_file, 4'294'967'295},  // FAT32 has none larger
+    {"files", Kind::number, 1, 100},
+    {"requests_a_minute", Kind::number, 0, 100'000},
+    {"allowed_hosts", Kind::list},
+}};
+
+const Rule* rule_of(std::string_view key) {
+  const auto found = std::ranges::find(rules, key, &Rule::key);
+  return found == rules.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    if (!word.empty()) words.emplace_back(word);
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
+  return words;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
+  return text;
+}
+
+bool is_label(std::string_view text) {
+  return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
+         std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+         });
+}
+
+// "*", "host.domain" or ".domain", in small letters.
+bool is_host(std::string_view text) {
+  if (text == "*") return true;
+  if (text.empty() || text.size() > 253) return false;
+  if (text.front() == '.') text.remove_prefix(1);
+  for (;;) {
+    const std::string_view label = text.substr(0, text.find('.'));
+    if (!is_label(label)) return false;
+    if (label.size() == text.size()) return true;
+    text.remove_prefix(label.size() + 1);
+  }
+}
+
+// What a value is as the store has it, or what is wrong with it.
+struct Asked {
+  std::string text;
+  std::string fault = {};
+};
+
+Asked text_of(const Rule& rule, const base::Json& value) {
+  const std::string wrong = "A text of at most " + std::to_string(rule.most) + " characters is required.";
+  if (!value.is<std::string>()) return {{}, wrong};
+  std::string text = value.get<std::string>();
+  if (rule.key != "wifi_password") text = base::trim(text);
+  const bool control = std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
+  if (control) return {{}, "Control characters are not allowed."};
+  if (base::code_points(text) > static_cast<std::size_t>(rule.most)) return {{}, wrong};
+  return {text};
+}
+
+Asked choice_of(const base::Json& value) {
+  if (value.is<std::string>()) {
+    const auto found = std::ranges::find(languages, value.get<std::string>());
+    if (found != languages.end()) return {std::string(*found)};
+  }
+  return {{}, "One of these is required: en, fa."};
+}
+
+Asked number_of(const Rule& rule, const base::Json& value) {
+  const bool rate = rule.key == "requests_a_minute";
+  if (value.is<std::int64_t>()) {
+    const auto number = value.get<std::int64_t>();
+    const bool between = rate && number > 0 && number < least_requests;
+    if (number >= rule.least && number <= rule.most && !between) return {std::to_string(number)};
+  }
+  const std::int64_t least = rate ? least_requests : rule.least;
+  return {{},
+          "A whole number from " + std::to_string(least) + " to " + std::to_string(rule.most) +
+              (rate ? ", or 0 for no limit, is required." : " is required.")};
+}
+
+Asked list_of(const base::Json& value) {
+  if (!value.is<base::JsonArray>()) return {{}, "A list of names is required."};
+  std::vector<std::string> hosts;
+  for (const base::Json& one : value.get<base::JsonArray>()) {
+    const std::string host = one.is<std::string>() ? base::lower(one.get<std::string>()) : "";
+    if (!is_host(host)) {
+      return {{},
+              "A name is like fair.example.com, .example.com for all names below it too, or * for all; "
+              "without a port."};
+    }
+    if (std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(host);
+  }
+  if (hosts.size() > most_hosts) return {{}, "At most " + std::to_string(most_hosts) + " names."};
+  return {joined(hosts)};
+}
+
+Asked asked_for(const Rule& rule, const base::Json& value) {
+  switch (rule.kind) {
+    case Kind::text:
+      return text_of(rule, value);
+    case Kind::choice:
+      return choice_of(value);
+    case Kind::number:
+      return number_of(rule, value);
+    case Kind::list:
+      break;
+  }
+  return list_of(value);
+}
+
+void write_value(base::JsonWriter& json, Kind kind, const std::string& text) {
+  if (kind == Kind::number) {
+    json.value(base::whole_number(text).value_or(0));
+  } else if (kind == Kind::list) {
+    json.begin_array();
+    for (const std::string& word : words_of(text)) json.value(word);
+    json.end_array();
+  } else {
+    json.value(text);
+  }
+}
+
+constexpr std::string_view name(Kind kind) {
+  constexpr std::array<std::string_view, 4> names = {"text", "choice", "number", "list"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace
+
+Settings::Settings(store::Engine& engine, Configured configured, Changing changing)
+    : engine_(engine), configured_(std::move(configured)), changing_(changing) {
+  for (const Rule& rule : rules) {
+    auto text = store::setting(engine, rule.key);
+    if (!text || (rule.kind == Kind::number && !base::whole_number(*text))) continue;
+    chosen_.emplace(rule.key, std::move(*text));
+  }
+  apply();
+}
+
+std::string Settings::standard(std::string_view key) const {
+  if (key == "language") return std::string(languages.front());
+  if (key == "booth_limit") return std::to_string(store::standard_booth_limit);
+  if (key == "image_bytes") return std::to_string(configured_.image_bytes);
+  if (key == "video_bytes") return std::to_string(configured_.video_bytes);
+  if (key == "files") return std::to_string(configured_.files);
+  if (key == "requests_a_minute") return std::to_string(configured_.requests_a_minute);
+  if (key == "allowed_hosts") return joined(configured_.allowed_hosts);
+  return "";
+}
+
+std::string Settings::text(std::string_view key) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = chosen_.find(key);
+  return found == chosen_.end() ? standard(key) : found->second;
+}
+
+std::int64_t Settings::number(std::string_view key) const {
+  return base::whole_number(text(key)).value_or(0);
+}
+
+Hosts Settings::allowed_hosts() const {
+  const std::lock_guard lock(mutex_);
+  return hosts_;
+}
+
+// Each number by itself: an upload that begins just now may still meet the earlier one of some.
+void Settings::apply() {
+  const auto image = static_cast<std::uint64_t>(number("image_bytes"));
+  const auto video = static_cast<std::uint64_t>(number("video_bytes"));
+  const auto files = static_cast<std::uint64_t>(number("files"));
+  const std::uint64_t text_bytes = configured_.text_bytes;
+  changing_.library.set_most_bytes(image, video);
+  caps_.image = text_bytes + image;
+  caps_.video = text_bytes + video;
+  caps_.images = text_bytes + files * image;
+  caps_.both = text_bytes + files * std::max(image, video);
+  files_ = static_cast<std::size_t>(files);
+  const std::int64_t requests = number("requests_a_minute");
+  changing_.accounts.set_rate(requests);
+  changing_.addresses.set_rate(requests * changing_.addresses_times);
+  auto hosts = std::make_shared<const std::vector<std::string>>(words_of(text("allowed_hosts")));
+  const std::lock_guard lock(mutex_);
+  hosts_ = std::move(hosts);
+}
+
+void Settings::write(base::JsonWriter& json) const {
+  json.begin_array();
+  for (const Rule& rule : rules) {
+    json.begin_object().member("key", rule.key).member("kind", name(rule.kind));
+    write_value(json.key("value"), rule.kind, text(rule.key));
+    write_value(json.key("default"), rule.kind, standard(rule.key));
+    if (rule.kind == Kind::number) json.member("least", rule.least);
+    if (rule.kind == Kind::number || rule.kind == Kind::text) json.member("most", rule.most);
+    if (rule.kind == Kind::choice) {
+      json.key("choices").begin_array();
+      for (const std::string_view one : languages) json.value(one);
+      json.end_array();
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void Settings::change(const base::JsonObject& asked) {
+  const std::lock_guard one(one_change_);
+  Texts chosen = [&] {
+    const std::lock_guard lock(mutex_);
+    return chosen_;
+  }();
+  Complaints complaints;
+  store::Write write;
+  for (const auto& [key, value] : asked) {
+    const Rule* rule = rule_of(key);
+    if (rule == nullptr) {
+      complaints.add("non_field_errors", "There is no setting \"" + key + "\".");
+    } else if (value.is<picojson::null>()) {
+      store::forget_setting(write, key);
+      chosen.erase(key);
+    } else if (Asked good = asked_for(*rule, value); good.fault.empty()) {
+      store::set_setting(write, key, good.text);
+      chosen[key] = std::move(good.text);
+    } else {
+      complaints.add(key, good.fault);
+    }
+  }
+  complaints.raise();
+  if (write.statements().empty()) return;
+  engine_.write(write);
+  {
+    const std::lock_guard lock(mutex_);
+    chosen_ = std::move(chosen);
+  }
+  apply();
+}
+
+}  // namespace api

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What an administrator may change while the box runs: what the store's settings say, else what the
+// configuration does. A change is on the drive and in force when change() returns. Any thread may call; a
+// number is one atomic load.
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/throttle.h"
+#include "media/library.h"
+#include "store/engine.h"
+
+namespace api {
+
+// The defaults.
+struct Configured {
+  std::uint64_t image_bytes = 20'000'000, video_bytes = 500'000'000;
+  std::size_t files = 32;              // in one request
+  std::int64_t requests_a_minute = 0;  // of an account; 0: no limit
+  std::vector<std::string> allowed_hosts = {};
+  std::uint64_t text_bytes = 2 << 20;  // in every body beside its files; not to be changed
+};
+
+// What follows a change.
+struct Changing {
+  media::Library& library;
+  base::Throttle& accounts;
+  base::Throttle& addresses;
+  std::int64_t addresses_times = 1;  // an address's requests for one of an account's
+};
+
+// The most a body may be: a form's text, and beside it one file or as many as a request may have.
+struct Caps {
+  std::atomic<std::uint64_t> image, video, images, both;
+};
+
+using Hosts = std::shared_ptr<const std::vector<std::string>>;
+
+class Settings {
+ public:
+  // All of them outlive it. Throws store::Failure.
+  Settings(store::Engine& engine, Configured configured, Changing changing);
+
+  const Caps& caps() const { return caps_; }
+  std::size_t files() const { return files_; }  // in one request
+  Hosts allowed_hosts() const;  // names beside those always answered; ".x": with names below x; "*": all
+  std::string text(std::string_view key) const;  // of any setting, as the store has it
+
+  void write(base::JsonWriter& json) const;  // the array of all
+
+  // null: back to the default. All or nothing. Throws http::Error 400, field by field; store::Failure.
+  void change(const base::JsonObject& asked);
+
+ private:
+  using Texts = std::map<std::string, std::string, std::less<>>;
+
+  std::string standard(std::string_view key) const;
+  std::int64_t number(std::string_view key) const;
+  void apply();
+
+  store::Engine& engine_;
+  const Configured configured_;
+  const Changing changing_;
+  std::mutex one_change_;  // at a time
+  mutable std::mutex mutex_;
+  Texts chosen_;  // those that are no default
+  Hosts hosts_;
+  Caps caps_;
+  std::atomic<std::size_t> files_{0};
+};
+
+}  // namespace api

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include <sys/utsname.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "api/admin_handlers.h"
+#include "api/log_lines.h"
+#include "api/redactor.h"
+#include "api/routes.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "base/parallel.h"
+#include "base/tar.h"
+#include "base/version.h"
+
+namespace api {
+namespace {
+
+template <class Number>
+std::string line(std::string_view name, const std::optional<Number>& number) {
+  return std::string(name) + "\t" + (number ? std::to_string(*number) : "unknown") + "\n";
+}
+
+std::string line(std::string_view name, std::string_view text) {
+  return std::string(name) + "\t" + std::string(text) + "\n";
+}
+
+std::string version_json(const Services& services) {
+  const auto integer = [](const store::Row& row) { return row.integer(0); };
+  const auto text = [](const store::Row& row) { return std::string(row.text(0)); };
+  std::string body;
+  base::JsonWriter(body)
+      .begin_object()
+      .member("version", base::version)
+      .member("commit", base::commit)
+      .member("arch", base::arch)
+      .member("schema", store::first_row(services.store, integer, "PRAGMA user_version"))
+      .member("sqlite", store::first_row(services.store, text, "SELECT sqlite_version()"))
+      .end_object();
+  return body + "\n";
+}
+
+std::string drive_text(const Services& services) {
+  const std::string folder = base::parent_of(services.backups.database);
+  const auto mount = services.sensors.mount_of(folder).value_or(base::Sensors::Mount{"unknown", "unknown"});
+  std::string text = line("filesystem", mount.type) + line("mounted", mount.options) +
+                     line("free", std::optional(base::free_bytes(folder))) +
+                     line("total", std::optional(base::total_bytes(folder)));
+  const auto integer = [](const store::Row& row) { return row.integer(0); };
+  text += line("database", store::first_row(services.store, integer,
+                                            "SELECT page_count * page_size FROM pragma_page_count, "
+                                            "pragma_page_size"));
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> counts = {
+      {{"users", "SELECT count(*) FROM users"},
+       {"booths", "SELECT count(*) FROM booths"},
+       {"items", "SELECT count(*) FROM items"},
+       {"media", "SELECT count(*) FROM media"},
+       {"changes", "SELECT count(*) FROM changes"},
+       {"sessions", "SELECT count(*) FROM sessions"},
+       {"contacts", "SELECT count(*) FROM contacts"},
+       {"messages", "SELECT count(*) FROM messages"}}};
+  for (const auto& [table, sql] : counts) {
+    text += line("rows of " + std::string(table), store::first_row(services.store, integer, sql));
+  }
+  return text + line("bytes of media",
+                     store::first_row(services.store, integer, "SELECT ifnull(sum(size), 0) FROM media"));
+}
+
+// Never what the machine is called.
+std::string system_text(const Services& services) {
+  utsname system{};
+  const bool known = ::uname(&system) == 0;
+  const base::Sensors& sensors = services.sensors;
+  const auto undervoltage = sensors.undervoltage();
+  return line("model", sensors.model().value_or("unknown")) +
+         line("kernel", known ? system.release : "unknown") +
+         line("machine", known ? system.machine : "unknown") + line("cores", std::optional(base::cores())) +
+         line("memory", sensors.memory_bytes()) + line("memory free", sensors.memory_free_bytes()) +
+         line("temperature", sensors.temperature()) +
+         line("undervoltage", !undervoltage   ? "unknown"
+                              : *undervoltage ? "yes"
+                                              : "no") +
+         line("seconds since the start", std::optional(services.journal.running().count())) +
+         line("clock", base::name(services.clock.source()));
+}
+
+// The words of this program's own URLs, and who and what is in the database.
+Redactor::Known known_to(const Services& services) {
+  Redactor::Known known;
+  known.folder = base::parent_of(services.backups.database);
+  const http::Router router = make_router(services);
+  for (const http::Route& route : router.routes()) {
+    std::string_view rest = route.pattern;
+    while (!rest.empty()) {
+      const std::string_view segment = rest.substr(0, rest.find('/'));
+      known.words.emplace(segment);
+      rest.remove_prefix(std::min(segment.size() + 1, rest.size()));
+    }
+  }
+  const auto take = [&](const store::Row& row) { known.names.emplace_back(row.text(0)); };
+  store::each_row(services.store, take,
+                  "SELECT email FROM users UNION SELECT name FROM users UNION SELECT name FROM booths");
+  return known;
+}
+
+std::string log_text(const Services& services) {
+  Redactor redactor(known_to(services));
+  std::string text;
+  for (const Line& line : lines_after(services, 0).lines) text += redactor.line(line);
+  return text;
+}
+
+void add(std::string& archive, const std::string& name, const std::string& content, base::UnixSeconds now) {
+  archive += base::tar_header({name, content.size(), now});
+  archive += content;
+  archive.append(base::tar_padding(content.size()), '\0');
+}
+
+}  // namespace
+
+http::Response send_support(const Services& services, http::Request& request) {
+  request.about_to_wait();
+  const base::UnixSeconds now = services.clock.now();
+  const auto archive = std::make_shared<std::string>();
+  add(*archive, "version.json", version_json(services), now);
+  add(*archive, "settings.txt", services.configuration, now);
+  add(*archive, "metrics.txt", services.metrics.text(), now);
+  add(*archive, "drive.txt", drive_text(services), now);
+  add(*archive, "system.txt", system_text(services), now);
+  add(*archive, "log.txt", log_text(services), now);
+  archive->append(base::tar_end, '\0');
+
+  http::Response response;
+  response.content_type = "application/x-tar";
+  const auto read = [archive, given = std::size_t{0}](char* to, std::size_t room) mutable {
+    const std::size_t got = archive->copy(to, room, given);
+    given += got;
+    return got;
+  };
+  response.stream = http::Stream{read, archive->size()};
+  return response.with("Content-Disposition", "attachment; filename=\"expobox-support.tar\"")
+      .with("Cache-Control", "no-store")
+      .with("X-Content-Type-Options", "nosniff");
+}
+
+}  // namespace api

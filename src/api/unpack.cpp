@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "api/unpack.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/media_fault.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "media/folder.h"
+#include "media/library.h"
+#include "store/database_file.h"
+#include "store/migrate.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t piece_bytes = 128 * 1024;
+constexpr std::uint64_t most_sums = 1 << 30;
+
+bool is_name_of_media(std::string_view name) {
+  constexpr std::string_view folder = "media/";
+  if (!name.starts_with(folder) || name.size() < folder.size() + 3) return false;
+  const std::string_view shard = name.substr(folder.size(), 2), file = name.substr(folder.size() + 3);
+  return name[folder.size() + 2] == '/' && media::is_file_name(file) && file.starts_with(shard);
+}
+
+}  // namespace
+
+Unpacking::Unpacking(Read read, std::string folder)
+    : read_(std::move(read)), folder_(std::move(folder)), piece_(piece_bytes, '\0') {}
+
+void Unpacking::run() {
+  bool first = true;
+  for (auto member = next(); member; member = next(), first = false) {
+    if (member->name == "SHA256SUMS") return take_sums(*member);
+    if (first != (member->name == "expobox.db") || !(first || is_name_of_media(member->name))) {
+      const std::string_view shown = base::valid_utf8(member->name) ? member->name : "?";
+      throw base::TarError("it holds \"" + std::string(shown) + "\", where no backup has that");
+    }
+    take(*member);
+  }
+  throw base::TarError("it ends too early");
+}
+
+void Unpacking::compare() const {
+  if (told_sums_ == sums_) return;
+  const auto differ = std::ranges::mismatch(sums_, told_sums_);
+  const auto at = static_cast<std::size_t>(differ.in1 - sums_.begin());
+  const std::size_t line = at == 0 ? 0 : sums_.rfind('\n', at - 1) + 1;
+  throw base::TarError("its SHA256SUMS does not fit: " + sums_.substr(line, sums_.find('\n', line) - line));
+}
+
+std::string_view Unpacking::read(std::uint64_t wanted) {
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, piece_.size()));
+  for (std::size_t all = 0; all < size;) {
+    const std::size_t got = read_(piece_.data() + all, size - all);
+    if (got == 0) throw base::TarError("it ends too early");
+    all += got;
+  }
+  return std::string_view(piece_).substr(0, size);
+}
+
+std::optional<base::TarMember> Unpacking::next() { return base::read_tar_header(read(base::tar_block)); }
+
+template <class Use>
+void Unpacking::content(const base::TarMember& member, Use use) {
+  for (std::uint64_t left = member.size; left > 0;) {
+    const std::string_view bytes = read(left);
+    use(bytes);
+    left -= bytes.size();
+  }
+  read(base::tar_padding(member.size));
+}
+
+void Unpacking::take(const base::TarMember& member) {
+  if (!taken_.insert(member.name).second) throw base::TarError("it holds " + member.name + " twice");
+  base::NewFile file(folder_ + "/" + member.name);
+  crypto::Sha256 hash;
+  content(member, [&](std::string_view bytes) {
+    file.write(bytes);
+    hash.update(bytes);
+  });
+  file.keep();
+  sums_ += base::hex(hash.digest()) + "  " + member.name + "\n";
+}
+
+void Unpacking::take_sums(const base::TarMember& member) {
+  if (member.size > most_sums) throw base::TarError("its SHA256SUMS is too large");
+  content(member, [&](std::string_view bytes) { told_sums_ += bytes; });
+}
+
+Restored verify(const std::string& folder, const Progress& progress) {
+  const std::string database = folder + "/expobox.db";
+  store::require_ours(database);
+  const auto faults = store::faults_of(database);
+  if (!faults.empty()) throw base::TarError("its database is damaged: " + faults.front());
+  const media::Library library(folder + "/media", {});
+  Restored found;
+  library.each([&](const std::string&) { ++found.files; });
+  const auto rows = store::media_files(database);
+  progress.begin(rows.size());
+  for (const store::MediaFile& row : rows) {
+    const MediaFault fault = fault_of(library, row);
+    if (fault == MediaFault::content) ++found.differing;
+    if (fault == MediaFault::missing || fault == MediaFault::size) {
+      throw base::TarError("it lacks the media file " + row.file);
+    }
+    progress.step();
+  }
+  if (found.files != rows.size()) throw base::TarError("it has media files that no row names");
+  return found;
+}
+
+}  // namespace api

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "api/access.h"
+#include "api/admin_handlers.h"
+#include "api/cards.h"
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/import.h"
+
+namespace api {
+namespace {
+
+// Throws 400 for a file nothing can be brought in from.
+ImportFile read_file(std::string_view name, std::string_view text) {
+  try {
+    ImportFile file = read_import(name, text);
+    file.of_file.refuse_if_any("");
+    if (!file.signing_key.empty()) {
+      file.notes.emplace_back("jwt is ignored here; the command “expobox import” brings it in");
+    }
+    return file;
+  } catch (const ImportRefused& refused) {
+    Complaints complaints;
+    for (const std::string& line : refused.lines) complaints.add("text", line);
+    complaints.raise();
+    throw;
+  }
+}
+
+void write_row(base::JsonWriter& json, const ImportedUser& row, std::string_view origin) {
+  json.begin_object()
+      .member("where", row.where)
+      .member("email", row.user.email)
+      .member("name", row.user.name)
+      .member("outcome", name(row.outcome))
+      .key("errors")
+      .begin_array();
+  for (const std::string& error : row.errors) json.value(error);
+  json.end_array().key("card");
+  if (row.login_code.empty()) {
+    json.null();
+  } else {
+    write_card(json, row.user, row.login_code, origin);
+  }
+  json.end_object();
+}
+
+std::string result_of(const Imported& imported, const ImportFile& file, bool dry_run,
+                      std::string_view origin) {
+  const auto count = [&](Outcome outcome) {
+    return std::ranges::count(imported.users, outcome, &ImportedUser::outcome);
+  };
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object()
+      .member("dry_run", dry_run)
+      .member("written", imported.written)
+      .member("created", count(Outcome::created))
+      .member("updated", count(Outcome::updated))
+      .member("unchanged", count(Outcome::unchanged))
+      .member("errors", count(Outcome::error))
+      .member("countries_replaced", imported.countries_replaced)
+      .key("notes")
+      .begin_array();
+  for (const std::string& note : file.notes) json.value(note);
+  json.end_array().key("rows").begin_array();
+  for (const ImportedUser& row : imported.users) write_row(json, row, origin);
+  json.end_array().end_object();
+  return body;
+}
+
+ImportProgress progress_of(Job& job) {
+  return {.steps = [&job](std::size_t total) { job.steps(static_cast<std::int64_t>(total)); },
+          .step = [&job] { job.step(); },
+          .stopping = [&job] { return job.stopping(); }};
+}
+
+}  // namespace
+
+http::Response start_import(const Services& services, http::Request& request) {
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  const auto file_name = fields.text("file_name", {});
+  const auto text = fields.text("text", {.required = true, .trimmed = false});
+  const ImportOptions options = {.dry_run = fields.truth("dry_run").value_or(false),
+                                 .skip_errors = fields.truth("skip_errors").value_or(false),
+                                 .caller = caller_of(request)};
+  fields.finish();
+
+  const auto work = [&services, options, file = read_file(file_name.value_or(""), *text),
+                     origin = request.origin()](Job& job) {
+    Importer importer(services.store, services.passwords, options);
+    const Imported imported = importer.run(file, services.clock.now(), progress_of(job));
+    return result_of(imported, file, options.dry_run, origin);
+  };
+  return accepted(services, services.jobs.start("import", work));
+}
+
+}  // namespace api

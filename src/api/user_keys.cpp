@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+//
+// The ways into accounts: codes handed out anew, tokens made void, what was counted against somebody
+// forgotten.
+
+#include <algorithm>
+#include <map>
+
+#include "api/admin_handlers.h"
+#include "api/cards.h"
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/gate.h"
+#include "auth/login_code.h"
+#include "store/users.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t most_cards = 1000;
+
+struct Card {
+  store::User user;
+  std::string code;
+};
+
+// New codes for all of them, in one write.
+std::vector<Card> new_cards(const Services& services, const std::vector<store::User>& users) {
+  std::vector<Card> cards;
+  store::Write write;
+  for (const store::User& user : users) {
+    const Card& card = cards.emplace_back(Card{user, auth::new_login_code()});
+    store::set_login_code(write, user.id, auth::login_code_hash(card.code));
+  }
+  if (!cards.empty() && services.store.write(write).refused) throw http::not_found();
+  return cards;
+}
+
+http::Response not_to_be_kept(std::string body) {
+  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+}
+
+store::User user_of(const Services& services, const http::Request& request) {
+  auto user = store::user_by_id(services.store, {request.id(0)});
+  if (!user) throw http::not_found();
+  return std::move(*user);
+}
+
+}  // namespace
+
+http::Response new_code(const Services& services, http::Request& request) {
+  const std::vector<Card> cards = new_cards(services, {user_of(services, request)});
+  std::string body;
+  base::JsonWriter json(body);
+  write_card(json, cards[0].user, cards[0].code, request.origin());
+  return not_to_be_kept(std::move(body));
+}
+
+// In the order asked for, one for each account.
+http::Response new_codes(const Services& services, http::Request& request) {
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  const std::vector<std::int64_t> ids = fields.ids("users", most_cards);
+  fields.finish();
+
+  std::map<std::int64_t, store::User> known;
+  for (store::User& user : store::all_users(services.store)) known.emplace(user.id.value, std::move(user));
+  std::vector<store::User> users;
+  for (const std::int64_t id : ids) {
+    auto found = known.extract(id);
+    if (!found.empty()) {
+      users.push_back(std::move(found.mapped()));
+    } else if (std::ranges::find(users, store::UserId{id}, &store::User::id) == users.end()) {
+      fields.complain("users", "There is no account with the id " + std::to_string(id) + ".");
+    }
+  }
+  fields.finish();
+
+  request.about_to_wait();  // so many QR codes take a moment
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_array();
+  for (const Card& card : new_cards(services, users)) {
+    write_card(json, card.user, card.code, request.origin());
+  }
+  json.end_array();
+  return not_to_be_kept(std::move(body));
+}
+
+http::Response sign_out_user(const Services& services, http::Request& request) {
+  store::Write write;
+  store::sign_out(write, {request.id(0)});
+  if (services.store.write(write).refused) throw http::not_found();
+  return http::empty();
+}
+
+http::Response forget_throttle(const Services& services, http::Request& request) {
+  const store::User user = user_of(services, request);
+  services.accounts.forget(std::to_string(user.id.value));
+  services.wrong_logins.forget_beginning_with(key_of_tries(user.email));
+  return http::empty();
+}
+
+}  // namespace api

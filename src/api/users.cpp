@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "store/users.h"
+
+#include "api/access.h"
+#include "api/accounts.h"
+#include "api/admin_handlers.h"
+#include "api/cards.h"
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/import_file.h"
+#include "api/page.h"
+#include "auth/login_code.h"
+#include "base/text.h"
+#include "store/settings.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t shortest_password = 8;
+constexpr std::size_t longest_password = 1000;
+
+// Throws 400.
+void refuse(std::string_view field, std::string_view why) {
+  Complaints complaints;
+  complaints.add(field, why);
+  complaints.raise();
+}
+
+std::optional<std::string> asked(const http::Request& request, std::string_view name) {
+  const auto value = request.parameter(name);
+  return value && !base::trim(*value).empty() ? std::optional(std::string(base::trim(*value))) : std::nullopt;
+}
+
+store::AccountFilter filter_of(const http::Request& request) {
+  store::AccountFilter filter;
+  filter.search = asked(request, "search").value_or("");
+  if (const auto role = asked(request, "role")) {
+    if (*role != "admin" && *role != "exhibitor") {
+      refuse("role", "\"" + *role + "\" is not a valid choice: exhibitor or admin.");
+    }
+    filter.admin = *role == "admin";
+  }
+  if (const auto since = asked(request, "silent_since")) {
+    filter.silent_since = base::from_iso_time(*since);
+    if (!filter.silent_since) refuse("silent_since", "This is no time. Write it as YYYY-MM-DDTHH:MM:SSZ.");
+  }
+  return filter;
+}
+
+// What the form says of an account; a plain password still.
+store::UserChange read_change(Fields& fields, Fields::Asked asked) {
+  store::UserChange change;
+  change.email = fields.text("email", {.required = true, .most = longest_email});
+  if (change.email && !change.email->empty() && !is_email(*change.email)) {
+    fields.complain("email", "Enter a valid email address.");
+  }
+  change.name = fields.text("name", {.most = longest_text});
+  change.stand = fields.text("stand", {.most = longest_text});
+  change.booth_limit = fields.number("booth_limit", 0, most_booths);
+  change.admin = fields.truth("is_admin");
+  if (asked == Fields::Asked::some) change.active = fields.truth("is_active");
+  change.password = fields.text("password", {.most = longest_password});
+  if (change.password == "") change.password.reset();  // a field left empty
+  if (change.password && base::code_points(*change.password) < shortest_password) {
+    fields.complain("password", "This password is too short. It must contain at least 8 characters.");
+  }
+  fields.finish();
+  return change;
+}
+
+void hash_password(const Services& services, http::Request& request, store::UserChange& change) {
+  if (!change.password) return;
+  request.about_to_wait();
+  change.password = services.passwords.hash(*change.password);
+}
+
+[[noreturn]] void refuse_write(store::Refusal why, const store::UserChange& change) {
+  if (why == store::Refusal::taken) refuse("email", "There is an account with this e-mail address already.");
+  if (why == store::Refusal::stale) {
+    refuse(change.active == false ? "is_active" : "is_admin",
+           "This is the last administrator who can sign in.");
+  }
+  throw http::not_found();
+}
+
+void keep_oneself(const http::Request& request, const store::UserChange& change) {
+  if (request.id(0) != request.caller.user) return;
+  if (change.active == false) refuse("is_active", "You cannot disable your own account.");
+  if (change.admin == false) refuse("is_admin", "You cannot take the administration away from yourself.");
+}
+
+http::Response answer(int status, const store::Account& account) {
+  std::string body;
+  base::JsonWriter json(body);
+  write_account(json, account);
+  return http::json(status, std::move(body));
+}
+
+}  // namespace
+
+http::Response list_users(const Services& services, http::Request& request) {
+  const store::AccountFilter filter = filter_of(request);
+  const auto count = [&] { return store::count_accounts(services.store, filter); };
+  const auto write = [&](base::JsonWriter& json, store::Window window) {
+    for (const auto& account : store::accounts(services.store, filter, window)) write_account(json, account);
+  };
+  return list_answer(request, count, write);
+}
+
+http::Response show_user(const Services& services, http::Request& request) {
+  const auto account = store::account_by_id(services.store, {request.id(0)});
+  if (!account) throw http::not_found();
+  return answer(200, *account);
+}
+
+http::Response create_user(const Services& services, http::Request& request) {
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  store::UserChange said = read_change(fields, Fields::Asked::all);
+  hash_password(services, request, said);
+
+  store::User user;
+  user.email = *said.email;
+  user.name = said.name.value_or("");
+  user.stand = said.stand.value_or("");
+  user.booth_limit = said.booth_limit ? *said.booth_limit : store::usual_booth_limit(services.store);
+  user.admin = said.admin.value_or(false);
+  user.password = said.password.value_or("");
+  const std::string code = said.password ? "" : auth::new_login_code();
+  store::Write write;
+  store::add_user(write, user, services.clock.now(), code.empty() ? "" : auth::login_code_hash(code));
+  store::keep_account(write, user.email);
+  const store::Written written = services.store.write(write);
+  if (written.refused) refuse_write(*written.refused, said);
+
+  user.id = {written.rows.at(0).at(0).integer(0)};
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object();
+  write_account_members(json, store::kept_account(written.rows.at(1)));
+  json.key("card");
+  if (code.empty()) {
+    json.null();
+  } else {
+    write_card(json, user, code, request.origin());
+  }
+  json.end_object();
+  return http::json(201, std::move(body)).with("Cache-Control", "no-store");
+}
+
+http::Response update_user(const Services& services, http::Request& request) {
+  const store::UserId id{request.id(0)};
+  if (!store::user_by_id(services.store, id)) throw http::not_found();
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::some);
+  store::UserChange change = read_change(fields, Fields::Asked::some);
+  keep_oneself(request, change);
+  hash_password(services, request, change);
+
+  store::Write write;
+  store::change_user(write, id, change);
+  if (change.active == false || change.admin == false) store::keep_an_administrator(write);
+  store::keep_account(write, id);
+  const store::Written written = services.store.write(write);
+  if (written.refused) refuse_write(*written.refused, change);
+  return answer(200, store::kept_account(written.rows.back()));
+}
+
+}  // namespace api

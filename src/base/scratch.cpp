@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "base/scratch.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "base/ids.h"
+
+namespace base {
+namespace {
+
+constexpr std::size_t piece = 64 * 1024;
+
+}  // namespace
+
+// Not O_TMPFILE: a stick's filesystem has no such thing.
+Scratch::Scratch(const std::string& folder) {
+  make_folders(folder);
+  const std::string path = folder + "/archive-" + random_hex(8) + ".part";
+  file_ = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file_) throw DiskError(errno, "create " + path);
+  remove_file(path);
+}
+
+void Scratch::write(std::string_view bytes) {
+  waiting_ += bytes;
+  size_ += bytes.size();
+  if (waiting_.size() >= piece) put_down();
+}
+
+void Scratch::put_down() {
+  for (std::string_view rest = waiting_; !rest.empty();) {
+    const ssize_t written = ::write(file_.get(), rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) throw DiskError(written < 0 ? errno : EIO, "write a file without a name");
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  waiting_.clear();
+}
+
+void Scratch::go_to_begin() {
+  put_down();
+  if (::lseek(file_.get(), 0, SEEK_SET) != 0) throw DiskError(errno, "read a file without a name");
+}
+
+bool Scratch::read_line(std::string& line) {
+  if (!std::exchange(reading_, true)) go_to_begin();
+  std::size_t end = waiting_.find('\n', given_);
+  while (end == waiting_.npos) {
+    waiting_.erase(0, std::exchange(given_, 0));
+    const std::size_t before = waiting_.size();
+    waiting_.resize(before + piece);
+    waiting_.resize(before + read_some(file_, waiting_.data() + before, piece));
+    if (waiting_.size() == before) return false;
+    end = waiting_.find('\n', before);
+  }
+  line.assign(waiting_, given_, end - given_);
+  given_ = end + 1;
+  return true;
+}
+
+Descriptor Scratch::take() {
+  go_to_begin();
+  return std::move(file_);
+}
+
+}  // namespace base

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "base/tally.h"
+
+namespace base {
+
+std::int64_t Tally::now() const {
+  return std::chrono::floor<std::chrono::seconds>(clock_.tick().time_since_epoch()).count() / step_seconds;
+}
+
+void Tally::add(std::int64_t amount) {
+  const std::int64_t number = now();
+  const std::lock_guard lock(mutex_);
+  Step& step = steps_[static_cast<std::size_t>(number) % steps];
+  if (step.number != number) step = {number, 0};
+  step.amount += amount;
+}
+
+std::int64_t Tally::within(std::chrono::seconds time) const {
+  const std::int64_t newest = now();
+  const std::int64_t oldest = newest - time.count() / step_seconds;
+  const std::lock_guard lock(mutex_);
+  std::int64_t sum = 0;
+  for (const Step& step : steps_) {
+    if (step.number > oldest && step.number <= newest) sum += step.amount;
+  }
+  return sum;
+}
+
+}  // namespace base

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "store/accounts.h"
+
+namespace store {
+namespace {
+
+// Reads: id, email, name, stand, booth_limit, booths, is_active, is_admin, has_password, has_code, seen_at,
+// error_at, error_status, error_request, error_detail.
+Account read_account(const Row& row) {
+  Account account;
+  account.id = {row.integer(0)};
+  account.email = row.text(1);
+  account.name = row.text(2);
+  account.stand = row.text(3);
+  account.booth_limit = row.integer(4);
+  account.booths = row.integer(5);
+  account.active = row.integer(6) != 0;
+  account.admin = row.integer(7) != 0;
+  account.has_password = row.integer(8) != 0;
+  account.has_code = row.integer(9) != 0;
+  account.seen_at = row.maybe_integer(10);
+  if (const auto at = row.maybe_integer(11)) {
+    account.last_error = {*at, row.maybe_integer(12).value_or(0), row.maybe_text(13).value_or(""),
+                          row.maybe_text(14).value_or("")};
+  }
+  return account;
+}
+
+constexpr std::string_view one_by_id =
+    "SELECT u.id, email, name, stand, booth_limit, "
+    "(SELECT count(*) FROM booths WHERE owner_id = u.id), is_active, is_admin, "
+    "password GLOB 'pbkdf2_sha256$*', code_sha256 IS NOT NULL AND code_used_at IS NULL, "
+    "seen_at, error_at, error_status, error_request, error_detail "
+    "FROM users u LEFT JOIN contacts c ON c.user_id = u.id WHERE u.id = ?";
+
+constexpr std::string_view one_by_email =
+    "SELECT u.id, email, name, stand, booth_limit, "
+    "(SELECT count(*) FROM booths WHERE owner_id = u.id), is_active, is_admin, "
+    "password GLOB 'pbkdf2_sha256$*', code_sha256 IS NOT NULL AND code_used_at IS NULL, "
+    "seen_at, error_at, error_status, error_request, error_detail "
+    "FROM users u LEFT JOIN contacts c ON c.user_id = u.id WHERE email = ?";
+
+// For LIKE … ESCAPE '\': what contains the text, whatever is in it.
+std::string containing(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern += '%';
+}
+
+}  // namespace
+
+std::vector<Account> accounts(Engine& engine, const AccountFilter& filter, Window window) {
+  return all_rows(
+      engine, read_account,
+      "SELECT u.id, email, name, stand, booth_limit, "
+      "(SELECT count(*) FROM booths WHERE owner_id = u.id), is_active, is_admin, "
+      "password GLOB 'pbkdf2_sha256$*', code_sha256 IS NOT NULL AND code_used_at IS NULL, "
+      "seen_at, error_at, error_status, error_request, error_detail "
+      "FROM users u LEFT JOIN contacts c ON c.user_id = u.id "
+      "WHERE (email LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' OR stand LIKE ?1 ESCAPE '\\') "
+      "AND (?2 IS NULL OR is_admin = ?2) "
+      "AND (?3 IS NULL OR seen_at IS NULL OR seen_at < ?3) "
+      "ORDER BY name COLLATE NOCASE, email LIMIT ?4 OFFSET ?5",
+      containing(filter.search), filter.admin, filter.silent_since, window.limit, window.offset);
+}
+
+std::int64_t count_accounts(Engine& engine, const AccountFilter& filter) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); },
+      "SELECT count(*) FROM users u LEFT JOIN contacts c ON c.user_id = u.id "
+      "WHERE (email LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' OR stand LIKE ?1 ESCAPE '\\') "
+      "AND (?2 IS NULL OR is_admin = ?2) AND (?3 IS NULL OR seen_at IS NULL OR seen_at < ?3)",
+      containing(filter.search), filter.admin, filter.silent_since);
+}
+
+std::optional<Account> account_by_id(Engine& engine, UserId id) {
+  return first_row(engine, read_account, one_by_id, id);
+}
+
+void keep_account(Write& write, std::string_view email) {
+  write.must_rows(Refusal::gone, one_by_email, email);
+}
+
+void keep_account(Write& write, UserId id) { write.must_rows(Refusal::gone, one_by_id, id); }
+
+Account kept_account(const Rows& rows) { return read_account(rows.at(0)); }
+
+}  // namespace store

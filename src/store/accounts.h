@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Accounts as administrators see them: with what there is of theirs and when they were last in touch.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/engine.h"
+#include "store/page.h"
+#include "store/users.h"
+
+namespace store {
+
+struct Account {
+  UserId id;
+  std::string email, name, stand;
+  std::int64_t booth_limit = 0, booths = 0;
+  bool active = true, admin = false;
+  bool has_password = false;
+  bool has_code = false;  // one that nobody has used yet
+  std::optional<base::UnixSeconds> seen_at;
+  struct Trouble {
+    base::UnixSeconds at = 0;
+    std::int64_t status = 0;
+    std::string request, detail;
+  };
+  std::optional<Trouble> last_error;
+};
+
+struct AccountFilter {
+  std::string search;                             // in e-mail address, name or stand, without ASCII case
+  std::optional<bool> admin;                      // only these, or only the others
+  std::optional<base::UnixSeconds> silent_since;  // not in touch since
+};
+
+std::vector<Account> accounts(Engine& engine, const AccountFilter& filter, Window window = {});  // by name
+std::int64_t count_accounts(Engine& engine, const AccountFilter& filter);
+std::optional<Account> account_by_id(Engine& engine, UserId id);
+
+// The account as the write's earlier statements have left it; its rows are for kept_account().
+void keep_account(Write& write, std::string_view email);  // Refusal::gone
+void keep_account(Write& write, UserId id);               // Refusal::gone
+Account kept_account(const Rows& rows);
+
+}  // namespace store

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Booths and media of all owners, as the administrators look through them, and a booth's way to another
+// owner.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/booths.h"
+#include "store/page.h"
+
+namespace store {
+
+struct Owner {
+  UserId id;
+  std::string email, name, stand;
+};
+
+// Which booths are wanted: those that are like all of it.
+struct BoothSearch {
+  std::optional<std::string> text = {};  // in name, description, owner's name or e-mail; ASCII without case
+  std::optional<CountryId> country = {};
+  std::optional<std::string> category = {};
+  std::optional<UserId> owner = {};
+  bool without_images = false;
+};
+
+struct ListedBooth {
+  BoothId id;
+  std::string name, category;
+  Country country;
+  Owner owner;
+  std::int64_t items = 0, images = 0, videos = 0;  // of its items' images none
+  std::optional<std::string> primary_image;        // its file
+  base::UnixSeconds created_at = 0, updated_at = 0;
+};
+
+std::int64_t count_booths(Engine& engine, const BoothSearch& search);
+// By name without case, then id.
+std::vector<ListedBooth> find_booths(Engine& engine, const BoothSearch& search, Window window = {});
+std::optional<ListedBooth> listed_booth(Engine& engine, BoothId id);
+std::vector<std::string> booth_categories(Engine& engine);  // without the empty one
+
+// The booth with its items and media becomes the new owner's, whatever their limit; the feed tells both
+// owners. Rows kept: for kept_listed_booth(). Refusal::gone when the booth is not there, broken_reference
+// when the owner is not or is disabled, taken when the owner has a row of the same client id.
+void move_booth(Write& write, BoothId id, UserId owner);
+ListedBooth kept_listed_booth(const Rows& rows);
+
+struct ListedMedia {
+  MediaId id;
+  Collection collection = Collection::booth_images;
+  BoothId booth;
+  std::optional<ItemId> item;
+  std::string booth_name;
+  std::string file, content_type;
+  std::int64_t size = 0;
+  Owner owner;
+  base::UnixSeconds created_at = 0;
+};
+
+std::int64_t count_media(Engine& engine);
+std::vector<ListedMedia> media_by_size(Engine& engine, Window window = {});  // the largest first, then by id
+
+}  // namespace store

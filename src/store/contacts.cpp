@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "store/contacts.h"
+
+#include <type_traits>
+
+namespace store {
+
+std::map<std::int64_t, Contact> all_contacts(Engine& engine) {
+  std::map<std::int64_t, Contact> contacts;
+  const auto take = [&](const Row& row) {
+    Contact& contact = contacts[row.integer(0)];
+    contact.seen_at = row.integer(1);
+    if (row.null(2)) return;
+    contact.error = {.at = row.integer(2),
+                     .status = static_cast<int>(row.integer(3)),
+                     .request = std::string(row.text(4)),
+                     .detail = std::string(row.text(5))};
+  };
+  each_row(engine, take,
+           "SELECT user_id, seen_at, error_at, error_status, error_request, error_detail FROM contacts");
+  return contacts;
+}
+
+void set_contact(Write& write, UserId user, const Contact& contact) {
+  const auto of_error = [&](auto member) {
+    using Part = std::remove_cvref_t<decltype((*contact.error).*member)>;
+    return contact.error ? std::optional<Part>((*contact.error).*member) : std::nullopt;
+  };
+  write.run(
+      "INSERT OR REPLACE INTO contacts (user_id, seen_at, error_at, error_status, error_request, "
+      "error_detail) SELECT id, ?, ?, ?, ?, ? FROM users WHERE id = ?",
+      contact.seen_at, of_error(&ContactError::at), of_error(&ContactError::status),
+      of_error(&ContactError::request), of_error(&ContactError::detail), user);
+}
+
+}  // namespace store

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// When an account was last in touch, and what last went wrong for it.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "store/engine.h"
+#include "store/users.h"
+
+namespace store {
+
+struct ContactError {
+  base::UnixSeconds at = 0;
+  int status = 0;
+  std::string request;  // "POST /api/v1/booths/"
+  std::string detail;   // as the phone was told
+};
+
+struct Contact {
+  base::UnixSeconds seen_at = 0;
+  std::optional<ContactError> error;
+};
+
+std::map<std::int64_t, Contact> all_contacts(Engine& engine);  // by account
+// Replaces what was there; of an account that is gone nothing is kept.
+void set_contact(Write& write, UserId user, const Contact& contact);
+
+}  // namespace store
