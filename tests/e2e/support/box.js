@@ -108,8 +108,9 @@ export class Box {
 
   put(name, text = '') { writeFileSync(join(this.data, name), text); }
 
-  // The one-time link, as somebody who opens the file on the box's drive copies it.
-  firstRunLink() {
+  // The one-time link, as somebody who opens the file on the box's drive copies it. It is told when the box listens.
+  async firstRunLink() {
+    await until('FIRST-RUN.txt', () => this.has('FIRST-RUN.txt'));
     const link = /https?:\/\/\S+/.exec(this.read('FIRST-RUN.txt'))?.[0];
     if (!link) throw new Error(`no link in FIRST-RUN.txt:\n${this.read('FIRST-RUN.txt')}`);
     return link.replace(/^https?:\/\/[^/]+/, this.origin);

@@ -124,7 +124,7 @@ export class Organiser {
   async noteTexts() { this.faults.push(...await untranslated(this.page)); }
 
   async close() {
-    if (!this.page.isClosed()) await this.noteTexts();
+    if (this.page.url().includes('/#/')) await this.noteTexts();
     await this.context.close();
     assert.deepEqual(this.faults, [], 'what went wrong in the page');
   }

@@ -22,11 +22,11 @@ export function dictionary(page, language) {
   return page.evaluate(async (code) => (await import(`/web/${code}.js`)).default, language);
 }
 
-// The text of a key, as the page's own t() makes it.
+// The text of a key, as the page's own t() makes it: what is filled in keeps its direction to itself.
 export function textOf(entries, language, key, params = {}) {
   let entry = entries[key];
   if (entry === undefined) throw new Error(`the page has no text ${key}`);
   if (typeof entry === 'object') entry = entry[new Intl.PluralRules(language).select(params.n ?? 0)] ?? entry.other;
-  const shown = (value) => (typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : value);
+  const shown = (value) => (typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : `\u2068${value}\u2069`);
   return entry.replace(/\{(\w+)\}/g, (whole, name) => (params[name] === undefined ? whole : shown(params[name])));
 }
