@@ -1,21 +1,49 @@
 # cmake -DFUNCTION=store::migrations -DSTRUCT=Migration -DHEADER=store/schema.h -DROOT=src/store/schema
 #       -DFILES=a;b -DOUTPUT=o.cpp -P embed.cmake
 # Writes the files into a C++ source that defines `std::span<const Migration> store::migrations()`, a row per
-# file in the order of their names: {number the name begins with, if any, name below ROOT, content}.
+# file in the order of their names: {number the name begins with, if any, name below ROOT, content}. A row of the
+# struct Asset also has the content compressed by gzip, empty when that is no smaller, and its SHA-256 in hex.
+
+# A file's bytes as C++ has a string_view of them, and how many they are.
+function(literal file text size)
+  file(SIZE "${file}" bytes)
+  file(READ "${file}" hex HEX)
+  string(REGEX REPLACE "(..)" "\\\\x\\1" hex "${hex}")
+  set(${text} "{\"${hex}\", ${bytes}}" PARENT_SCOPE)
+  set(${size} "${bytes}" PARENT_SCOPE)
+endfunction()
+
+# -n: neither name nor time; the same sources give the same binary.
+function(compressed file plain_size text)
+  execute_process(COMMAND gzip -9nc "${file}" OUTPUT_FILE "${OUTPUT}.gz" RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "gzip cannot compress ${file}")
+  endif()
+  literal("${OUTPUT}.gz" packed size)
+  file(REMOVE "${OUTPUT}.gz")
+  if(NOT size LESS plain_size)
+    set(packed "{}")
+  endif()
+  set(${text} "${packed}" PARENT_SCOPE)
+endfunction()
 
 get_filename_component(root "${ROOT}" ABSOLUTE)
 list(SORT FILES COMPARE NATURAL)
 set(rows "")
 foreach(file IN LISTS FILES)
   file(RELATIVE_PATH name "${root}" "${file}")
-  file(SIZE "${file}" size)
-  file(READ "${file}" bytes HEX)
-  string(REGEX REPLACE "(..)" "\\\\x\\1" bytes "${bytes}")
+  literal("${file}" content size)
   set(number "")
   if(name MATCHES "^0*([1-9][0-9]*)_")
     set(number "${CMAKE_MATCH_1}, ")
   endif()
-  string(APPEND rows "    ${STRUCT}{${number}\"${name}\", {\"${bytes}\", ${size}}},\n")
+  set(more "")
+  if(STRUCT STREQUAL "Asset")
+    compressed("${file}" "${size}" gzip)
+    file(SHA256 "${file}" sha256)
+    set(more ", ${gzip}, \"${sha256}\"")
+  endif()
+  string(APPEND rows "    ${STRUCT}{${number}\"${name}\", ${content}${more}},\n")
 endforeach()
 
 list(LENGTH FILES count)

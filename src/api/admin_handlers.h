@@ -12,6 +12,15 @@ namespace api {
 
 using Handle = http::Response(const Services& services, http::Request& request);
 
+// sessions.cpp
+Handle sign_in, show_session, sign_out;
+
+// first_run.cpp
+Handle show_first_run, use_first_run;
+
+// connect.cpp
+Handle show_connect;
+
 // board.cpp
 Handle show_board;
 

@@ -9,7 +9,7 @@
 namespace api {
 
 std::vector<http::Route> admin_routes(const Services& services) {
-  constexpr auto admin = http::Access::admin;
+  constexpr auto admin = http::Access::admin, anyone = http::Access::anyone;
 
   const auto on = [&services](Handle* handle) {
     return [&services, handle](http::Request& request) {
@@ -21,6 +21,9 @@ std::vector<http::Route> admin_routes(const Services& services) {
   // clang-format off
   return {
     // Signing in
+    {"/api/v1/admin/session/", anyone,
+      {{"POST", on(sign_in), text}, {"GET", on(show_session)}, {"DELETE", on(sign_out)}}},
+    {"/api/v1/admin/first-run/", anyone, {{"GET", on(show_first_run)}, {"POST", on(use_first_run), text}}},
 
     // The board
     {"/api/v1/admin/board/", admin, {{"GET", on(show_board)}}},
@@ -50,6 +53,7 @@ std::vector<http::Route> admin_routes(const Services& services) {
     {"/api/v1/admin/media/", admin, {{"GET", on(list_all_media)}}},
 
     // The event
+    {"/api/v1/admin/connect/", admin, {{"GET", on(show_connect)}}},
     {"/api/v1/admin/settings/", admin, {{"GET", on(show_settings)}, {"PATCH", on(change_settings), text}}},
     {"/api/v1/admin/countries/", admin, {{"POST", on(add_country), text}}},
     {"/api/v1/admin/countries/<id>/", admin, {{"PATCH", on(update_country), text}, {"DELETE", on(delete_country)}}},

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "api/errors.h"
+#include "api/sessions.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/hash.h"
@@ -82,8 +83,28 @@ http::Error bad_token(std::string_view message) {
   return {401, std::move(body)};
 }
 
+bool comes_by_cookie(const http::Request& request) {
+  return !request.header("authorization") && session_token(request);
+}
+
+std::optional<http::Error> identify_by_cookie(const Services& services, http::Request& request) {
+  const auto user = user_of_session(services, *session_token(request));
+  if (!user) return http::detail(401, "The session has ended.", "session_ended");
+  request.caller = {user->value, true};
+  return {};
+}
+
+// A browser sends its cookies along with whatever a page makes it ask; this header no other site's page can
+// send without asking first, and this box never allows that.
+void require_meant(const http::Request& request) {
+  const bool safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+  if (safe || !comes_by_cookie(request) || request.header("x-expobox") == "1") return;
+  throw http::detail(403, "A request by a session's cookie needs the header \"X-ExpoBox: 1\".");
+}
+
 // Sets request.caller, or says why there is none.
 std::optional<http::Error> identify(const Services& services, http::Request& request) {
+  if (comes_by_cookie(request)) return identify_by_cookie(services, request);
   const auto words = words_of(request.header("authorization").value_or(""));
   if (words.empty() || words[0] != "Bearer") {
     return http::detail(401, "Authentication credentials were not provided.");
@@ -120,6 +141,11 @@ base::Throttle::Verdict count(const Services& services, http::Request& request) 
   return verdict;
 }
 
+// A page of pictures, or of scripts, is one look, not a hundred requests.
+bool is_counted(const http::Route& route) {
+  return route.pattern != "/" && !route.pattern.starts_with("/media/") && !route.pattern.starts_with("/web/");
+}
+
 }  // namespace
 
 std::string key_of_tries(std::string_view email) { return crypto::sha256(base::lower(email)); }
@@ -138,12 +164,19 @@ bool names_this_box(std::string_view host, const std::vector<std::string>& confi
 
 void guard(const Services& services, http::Request& request, const http::Route& route) {
   check_host(services, request);
-  if (route.pattern.starts_with("/media/")) return;  // a page of pictures is one look, not a hundred requests
+  if (!is_counted(route)) return;
   const auto unknown = route.access == http::Access::anyone ? std::nullopt : identify(services, request);
   const auto verdict = count(services, request);
   if (unknown) throw unauthorized(*unknown);
+  if (route.access != http::Access::anyone) require_meant(request);
   if (route.access == http::Access::admin && !request.caller.admin) throw forbidden();
   if (!verdict.allowed) throw throttled(verdict.wait);
+}
+
+void require_admin(const Services& services, http::Request& request) {
+  if (const auto unknown = identify(services, request)) throw unauthorized(*unknown);
+  require_meant(request);
+  if (!request.caller.admin) throw forbidden();
 }
 
 }  // namespace api

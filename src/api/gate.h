@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who may come in, told by the head of a request alone: the Host it asks for, the token it brings, how often
-// it came. Any thread may call.
+// Who may come in, told by the head of a request alone: the Host it asks for, the token or the session
+// it brings, how often it came. Any thread may call.
 
 #include <string>
 #include <string_view>
@@ -15,6 +15,9 @@ namespace api {
 
 // Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, then 401, 403, 429.
 void guard(const Services& services, http::Request& request, const http::Route& route);
+
+// For a handler whose URL is anyone's, but not with every method. Sets request.caller; throws 401, 403.
+void require_admin(const Services& services, http::Request& request);
 
 // What the keys of Services::wrong_logins begin with for this account, from whatever address; of one length
 // however long the e-mail is.

@@ -35,4 +35,7 @@ ShelfHandle upload_media, delete_media, set_primary_media;
 // files.cpp
 Handle send_booth_file, send_item_file;
 
+// assets.cpp
+Handle send_page, send_asset;
+
 }  // namespace api

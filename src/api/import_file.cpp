@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "auth/account_rules.h"
 #include "auth/password.h"
 #include "base/text.h"
 
@@ -45,7 +46,7 @@ void check_password(UserEntry& user, Faults& faults) {
 void check(UserEntry& user, Faults& faults) {
   user.email = base::trim(user.email);
   if (user.email.empty() && !user.id) faults.add(user.where, "there is no e-mail address");
-  if (!user.email.empty() && !is_email(user.email)) {
+  if (!user.email.empty() && !auth::is_email(user.email)) {
     faults.add(user.where, quoted(user.email) + " is no e-mail address");
   }
   if (user.id && *user.id <= 0) faults.add(user.where, "the id is not a positive whole number");
@@ -74,13 +75,6 @@ void check_for_doubles(const std::vector<UserEntry>& users, Faults& faults) {
 }
 
 }  // namespace
-
-bool is_email(std::string_view text) {
-  const std::size_t at = text.find('@');
-  return at != 0 && at != text.npos && at + 1 < text.size() && text.find('@', at + 1) == text.npos &&
-         text.size() <= longest_email && base::valid_utf8(text) &&
-         std::ranges::none_of(text, [](char c) { return (c >= '\0' && c <= ' ') || c == '\x7f'; });
-}
 
 Faults::ByPlace Faults::by_place() const {
   ByPlace places;

@@ -18,9 +18,7 @@
 namespace api {
 
 inline constexpr std::int64_t most_booths = 2147483647;
-inline constexpr std::size_t longest_email = 254;  // RFC 5321
 inline constexpr std::size_t longest_text = 255;
-bool is_email(std::string_view text);
 
 // Nothing was imported: what() is for people, a line for each fault. race: the file is good, but somebody
 // else changed the accounts at the same moment.

@@ -25,13 +25,13 @@ std::string sentence_of(const http::Error& error) {
 }
 
 // Of the exception under way: what an administrator is told. A fault of the program's own is for the log.
-std::string explain() {
+std::string explain(Journal& journal) {
   try {
     throw;
   } catch (const store::Failure& failure) {
-    return sentence_of(unavailable(failure));
+    return sentence_of(unavailable(journal, failure));
   } catch (const base::DiskError& error) {
-    return sentence_of(unavailable(error));
+    return sentence_of(unavailable(journal, error));
   } catch (const http::Error& error) {
     return sentence_of(error);
   } catch (const JobCutShort& cut) {
@@ -78,7 +78,7 @@ struct Jobs::Entry {
   }
 };
 
-Jobs::Jobs(const base::Clock& clock) : clock_(clock) {}
+Jobs::Jobs(const base::Clock& clock, Journal& journal) : clock_(clock), journal_(journal) {}
 
 Jobs::~Jobs() { stop(); }
 
@@ -111,7 +111,7 @@ void Jobs::run(Entry& entry, const Work& work) {
   try {
     result = std::make_shared<const std::string>(work(entry.job));
   } catch (...) {
-    error = explain();
+    error = explain(journal_);
   }
   const std::lock_guard lock(mutex_);
   entry.status.state = result ? JobState::done : JobState::failed;

@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "api/journal.h"
 #include "base/clock.h"
 
 namespace api {
@@ -60,7 +61,7 @@ class Jobs {
  public:
   using Work = std::function<std::string(Job&)>;  // gives JSON text
 
-  explicit Jobs(const base::Clock& clock);
+  Jobs(const base::Clock& clock, Journal& journal);
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
   ~Jobs();  // stop()
@@ -85,6 +86,7 @@ class Jobs {
   std::vector<std::unique_ptr<Entry>>::const_iterator at(std::int64_t id) const;
 
   const base::Clock& clock_;
+  Journal& journal_;
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
   std::int64_t last_id_ = 0;

@@ -75,6 +75,9 @@ http::Router make_router(const Services& services) {
 
     {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
+
+    {"/", anyone, {{"GET", on(send_page)}}},
+    {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on
   std::ranges::move(admin_routes(services), std::back_inserter(routes));

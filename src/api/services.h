@@ -69,6 +69,8 @@ struct Services {
   Uploads& uploads;
   Limits limits;
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
+  std::function<std::vector<std::string>()> addresses_here;  // where this box is reached, as in a URL
+  std::function<void()> first_run_is_over;                   // what told of the one-time link goes
 };
 
 }  // namespace api

@@ -9,15 +9,13 @@
 #include "api/fields.h"
 #include "api/import_file.h"
 #include "api/page.h"
+#include "auth/account_rules.h"
 #include "auth/login_code.h"
 #include "base/text.h"
 #include "store/settings.h"
 
 namespace api {
 namespace {
-
-constexpr std::size_t shortest_password = 8;
-constexpr std::size_t longest_password = 1000;
 
 // Throws 400.
 void refuse(std::string_view field, std::string_view why) {
@@ -50,8 +48,8 @@ store::AccountFilter filter_of(const http::Request& request) {
 // What the form says of an account; a plain password still.
 store::UserChange read_change(Fields& fields, Fields::Asked asked) {
   store::UserChange change;
-  change.email = fields.text("email", {.required = true, .most = longest_email});
-  if (change.email && !change.email->empty() && !is_email(*change.email)) {
+  change.email = fields.text("email", {.required = true, .most = longest_text});
+  if (change.email && !change.email->empty() && !auth::is_email(*change.email)) {
     fields.complain("email", "Enter a valid email address.");
   }
   change.name = fields.text("name", {.most = longest_text});
@@ -59,10 +57,11 @@ store::UserChange read_change(Fields& fields, Fields::Asked asked) {
   change.booth_limit = fields.number("booth_limit", 0, most_booths);
   change.admin = fields.truth("is_admin");
   if (asked == Fields::Asked::some) change.active = fields.truth("is_active");
-  change.password = fields.text("password", {.most = longest_password});
+  change.password = fields.text("password", {.trimmed = false});
   if (change.password == "") change.password.reset();  // a field left empty
-  if (change.password && base::code_points(*change.password) < shortest_password) {
-    fields.complain("password", "This password is too short. It must contain at least 8 characters.");
+  if (change.password) {
+    const auto fault = auth::fault_of_new_password(*change.password, change.email.value_or(""));
+    if (fault) fields.complain("password", *fault);
   }
   fields.finish();
   return change;

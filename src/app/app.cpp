@@ -7,10 +7,11 @@
 
 #include "api/errors.h"
 #include "app/first_look.h"
+#include "app/first_run.h"
+#include "base/addresses.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/settings.h"
-#include "store/users.h"
 
 namespace app {
 namespace {
@@ -62,7 +63,8 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
 }
 
 App::App(const Config& config, std::function<void()> begin_again)
-    : folder_(config.data),
+    : listens_on_(config.server.address),
+      folder_(config.data),
       lock_(folder_.lock()),
       clock_(folder_.clock_note(), config.machine),
       timekeeper_(clock_, folder_),
@@ -87,7 +89,7 @@ App::App(const Config& config, std::function<void()> begin_again)
                   .sensors = sensors_,
                   .folder = folder_.path()}),
       restores_{folder_.path(), std::move(begin_again)},
-      jobs_(clock_),
+      jobs_(clock_, journal_),
       settings_(engine_, configured(config), {library_, accounts_, addresses_, addresses_times}),
       uploads_(clock_, api::videos_paused(engine_)),
       services_{.clock = clock_,
@@ -111,7 +113,9 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .settings = settings_,
                 .uploads = uploads_,
                 .limits = {},
-                .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); }},
+                .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
+                .addresses_here = [this] { return base::reachable_at(listens_on_); },
+                .first_run_is_over = [this] { forget_first_run(folder_); }},
       router_(api::make_router(services_)),
       server_(
           with_date(config.server, clock_), [this](http::Request& request) { return answer(request); },
@@ -177,8 +181,31 @@ void App::start() {
   if (swept.missing > 0) diagnosis_.tell("media_missing", "error", std::to_string(swept.missing));
   journal_.contacts.load(engine_);
   folder_.mark_running();
+  const auto code = first_run_code();
   server_.start();
   janitor_.start();
+  if (code) tell_first_run(*code);
+}
+
+// A box whose drive takes nothing serves what it has all the same.
+std::optional<std::string> App::first_run_code() {
+  try {
+    return open_first_run(folder_, engine_);
+  } catch (const store::Failure& failure) {
+    base::log(base::Level::error, "app", "no link for the first administrator", {{"error", failure.what()}});
+    return {};
+  }
+}
+
+void App::tell_first_run(const std::string& code) {
+  for (const std::string& address : base::reachable_at(listens_on_)) {
+    first_run_links_.push_back(first_run_link(address, port(), code));
+  }
+  try {
+    app::tell_first_run(folder_, first_run_links_);
+  } catch (const base::DiskError& error) {
+    base::log(base::Level::error, "app", "FIRST-RUN.txt cannot be written", {{"error", error.what()}});
+  }
 }
 
 void App::stop() {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,6 @@
 #include "app/folder.h"
 #include "app/janitor.h"
 #include "app/timekeeper.h"
-#include "store/users.h"
 
 namespace app {
 
@@ -34,14 +34,18 @@ class App {
   void start();  // answers requests when it returns; throws http::CannotListen
   void stop();   // the requests under way are finished first
   std::uint16_t port() const { return server_.port(); }
-  bool has_users() { return store::count_users(engine_) > 0; }
+  // Where to make the first administrator, by each address; none when there is one already.
+  const std::vector<std::string>& first_run_links() const { return first_run_links_; }
 
  private:
   http::Response answer(http::Request& request);
   http::Response dispatched(http::Request& request);
   std::vector<Chore> chores();
   void add_metrics();
+  std::optional<std::string> first_run_code();
+  void tell_first_run(const std::string& code);
 
+  const std::string listens_on_;
   Folder folder_;
   base::Descriptor lock_;
   base::BoxClock clock_;
@@ -67,6 +71,7 @@ class App {
   http::Router router_;
   http::Server server_;
   Janitor janitor_;
+  std::vector<std::string> first_run_links_;
 };
 
 }  // namespace app

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "app/serve.h"
 
-#include <arpa/inet.h>
-#include <ifaddrs.h>
-#include <net/if.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "app/app.h"
+#include "base/addresses.h"
 #include "base/log.h"
 #include "base/parallel.h"
+#include "base/qr.h"
 #include "base/version.h"
 
 namespace app {
@@ -84,43 +81,22 @@ class Ending {
   base::Descriptor signals_, again_;
 };
 
-std::string text_of(const sockaddr& address) {
-  std::array<char, INET_ADDRSTRLEN> text{};
-  inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, text.data(), text.size());
-  return text.data();
-}
-
-// The IPv4 addresses this machine has, the loopback's last.
-std::vector<std::string> addresses_here() {
-  ifaddrs* first = nullptr;
-  if (getifaddrs(&first) != 0) return {"127.0.0.1"};
-  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(first, freeifaddrs);
-  std::vector<std::string> found;
-  for (const ifaddrs* at = list.get(); at != nullptr; at = at->ifa_next) {
-    const bool usable = (at->ifa_flags & IFF_UP) != 0 && (at->ifa_flags & IFF_LOOPBACK) == 0;
-    if (usable && at->ifa_addr != nullptr && at->ifa_addr->sa_family == AF_INET) {
-      found.push_back(text_of(*at->ifa_addr));
-    }
-  }
-  found.push_back("127.0.0.1");
-  return found;
-}
-
-std::vector<std::string> reachable_at(const std::string& address) {
-  if (address == "0.0.0.0" || address == "::") return addresses_here();
-  return {address.find(':') == std::string::npos ? address : "[" + address + "]"};
+// The QR code only where there is a screen: a log would not show it.
+void invite(const Config& config, const std::vector<std::string>& links, std::ostream& err) {
+  err << "Make the administrator's account at this address, which works once:\n";
+  for (const std::string& link : links) err << "  " << link << "\n";
+  if (isatty(STDERR_FILENO) == 1) err << base::qr_for_terminal(links.front());
+  err << "It is also in " << config.data << "/FIRST-RUN.txt. Or make the account with\n"
+      << "  expobox user add --email you@example.com --password - --admin --data " << config.data << "\n";
 }
 
 void greet(const Config& config, App& box, std::ostream& err) {
   err << "ExpoBox " << base::version << " answers at\n";
-  for (const std::string& address : reachable_at(config.server.address)) {
+  for (const std::string& address : base::reachable_at(config.server.address)) {
     err << "  http://" << address << ":" << box.port() << "/\n";
   }
   err << "and keeps everything in " << config.data << "\n";
-  if (!box.has_users()) {
-    err << "There is no account yet. The first one is made with\n"
-        << "  expobox user add --email you@example.com --password - --admin --data " << config.data << "\n";
-  }
+  if (!box.first_run_links().empty()) invite(config, box.first_run_links(), err);
   err.flush();
 }
 

@@ -26,4 +26,8 @@ void forget_setting(Write& write, std::string_view key) {
   write.run("DELETE FROM settings WHERE key = ?", key);
 }
 
+void take_setting(Write& write, std::string_view key, std::string_view value) {
+  write.must(Refusal::stale, "DELETE FROM settings WHERE key = ? AND value = ?", key, value);
+}
+
 }  // namespace store

@@ -20,5 +20,10 @@ std::int64_t usual_booth_limit(Engine& engine);
 
 void set_setting(Write& write, std::string_view key, std::string_view value);
 void forget_setting(Write& write, std::string_view key);
+// Removes it if this is its value; else the write is refused, as stale.
+void take_setting(Write& write, std::string_view key, std::string_view value);
+
+// While a one-time link waits to be used: the hash of its code.
+inline constexpr std::string_view setup_code_sha256 = "setup_code_sha256";
 
 }  // namespace store

@@ -66,6 +66,13 @@ std::vector<UserId> active_exhibitors(Engine& engine) {
       "SELECT id FROM users WHERE is_active AND NOT is_admin");
 }
 
+bool has_admin(Engine& engine) {
+  const auto read = [](const Row& row) { return row.integer(0) != 0; };
+  return *first_row(engine, read,
+                    "SELECT EXISTS (SELECT 1 FROM users WHERE is_admin AND is_active "
+                    "AND (password != '' OR code_sha256 IS NOT NULL))");
+}
+
 std::int64_t highest_generation(Engine& engine) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT ifnull(max(generation), 0) FROM users");
@@ -101,6 +108,15 @@ void sign_out(Write& write, UserId user) {
 void set_password(Write& write, UserId user, std::string_view hash) {
   write.must(Refusal::gone, "UPDATE users SET password = ?, generation = generation + 1 WHERE id = ?", hash,
              user);
+}
+
+void make_admin(Write& write, std::string_view email, std::string_view password_hash, base::UnixSeconds now) {
+  write.run(
+      "INSERT INTO users (email, password, booth_limit, is_active, is_admin, generation, name, stand, "
+      "created_at) VALUES (?1, ?2, 1, 1, 1, 0, '', '', ?3) "
+      "ON CONFLICT (email) DO UPDATE SET password = excluded.password, is_active = 1, is_admin = 1, "
+      "generation = generation + 1, code_sha256 = NULL, code_used_at = NULL",
+      email, password_hash, now);
 }
 
 void set_active(Write& write, UserId user, bool active) {

@@ -143,7 +143,8 @@ TEST_CASE("jobs: the list has the newest first, and twenty of those that have en
 
 TEST_CASE("jobs: the end of the box tells what runs and waits for it") {
   support::FakeClock clock;
-  api::Jobs jobs(clock);
+  api::Journal journal(clock);
+  api::Jobs jobs(clock, journal);
   std::promise<void> begun;
   const std::int64_t job = jobs.start("restore", [&](Job& self) -> std::string {
     begun.set_value();

@@ -14,3 +14,20 @@ TEST_CASE("settings: a value is what was last set, nothing before") {
   CHECK(store::setting(temp.engine, "box_name") == "Hall 2");
   CHECK(store::setting(temp.engine, "empty") == "");
 }
+
+TEST_CASE("settings: one is taken away, if it is what it was thought to be") {
+  support::TempStore temp;
+  support::write(temp.engine, [](store::Write& w) {
+    store::set_setting(w, "a", "1");
+    store::set_setting(w, "b", "2");
+  });
+  const auto take = [&](std::string_view value) {
+    return support::write(temp.engine, [&](store::Write& w) { store::take_setting(w, "a", value); }).refused;
+  };
+  CHECK(take("2") == store::Refusal::stale);
+  CHECK(store::setting(temp.engine, "a") == "1");
+  CHECK_FALSE(take("1"));
+  CHECK(take("1") == store::Refusal::stale);
+  support::write(temp.engine, [](store::Write& w) { store::forget_setting(w, "b"); });
+  CHECK_FALSE(store::setting(temp.engine, "b"));
+}

@@ -190,3 +190,19 @@ TEST_CASE("users: the neighbour's password is that of the next account that has 
   CHECK(store::neighbours_password(temp.engine, "carl@example.com") == "pbkdf2_sha256$1$d");
   CHECK(store::neighbours_password(temp.engine, "eve@example.com") == "pbkdf2_sha256$1$b");
 }
+
+TEST_CASE("users: an administrator counts who can sign in") {
+  support::TempStore temp;
+  CHECK_FALSE(store::has_admin(temp.engine));
+  const store::UserId ann = support::add_user(temp.engine, "ann@example.com");
+  const auto has_admin_after = [&](const store::UserChange& change) {
+    support::write(temp.engine, [&](store::Write& w) { store::change_user(w, ann, change); });
+    return store::has_admin(temp.engine);
+  };
+  CHECK_FALSE(has_admin_after({.admin = true}));
+  CHECK(has_admin_after({.password = "x"}));
+  CHECK_FALSE(has_admin_after({.active = false}));
+  support::write(temp.engine, [](store::Write& w) { store::make_admin(w, "ANN@example.com", "y", 0); });
+  CHECK(store::has_admin(temp.engine));
+  CHECK(store::count_users(temp.engine) == 1);
+}

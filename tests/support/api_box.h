@@ -71,6 +71,7 @@ struct Reply {
   std::string content_type;
   HeaderList headers;
   bool body_unread = true;
+  bool postponed = false;
 
   std::string header(std::string_view name) const {
     const auto found = std::ranges::find(headers, name, &HeaderList::value_type::first);
@@ -191,7 +192,9 @@ class ApiBox {
                         if (clock_cannot_be_noted) throw base::DiskError(ENOSPC, "write clock");
                         clock.set_now(to);
                         clock.set_source(base::ClockSource::administrator);
-                      }},
+                      },
+                  .addresses_here = [this] { return addresses_here; },
+                  .first_run_is_over = [this] { ++first_runs; }},
         router_(api::make_router(services_)) {
     write([](store::Write& w) {
       store::replace_countries(w,
@@ -213,6 +216,7 @@ class ApiBox {
     request.path = base::percent_decode(target.substr(0, target.find('?'))).value_or("");
     request.query = target.substr(std::min(target.find('?'), target.size() - 1) + 1);
     request.address = address;
+    request.scheme = scheme;
     request.body = &sent;
     if (std::ranges::find(headers, "host", &HeaderList::value_type::first) == headers.end()) {
       request.headers.emplace_back("host", "box.local:8000");
@@ -275,22 +279,26 @@ class ApiBox {
                             .sensors = sensors,
                             .folder = folder.path()}};
   std::string_view address = "10.0.0.9";  // of whoever asks
+  std::string_view scheme = "http";
   bool clock_cannot_be_noted = false;
   std::uint64_t most_of_a_stream = UINT64_MAX;  // is read, as by a client that hangs up
   api::Backups backups{folder / "expobox.db", folder / "backups"};
   std::atomic<int> begun_again{0};
   api::Restores restores{folder.path(), [this] { ++begun_again; }};
-  api::Jobs jobs{clock};
+  api::Jobs jobs{clock, journal};
   api::Uploads uploads{clock};
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
+  std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};
+  int first_runs = 0;  // that are over
 
  private:
   Reply taken(const http::Response& response) const {
     Reply reply{.status = response.status,
                 .body = response.body,
                 .content_type = std::string(response.content_type),
-                .headers = response.headers};
+                .headers = response.headers,
+                .postponed = response.postponed};
     if (response.file) {
       reply.body.resize(response.file->size);
       const ssize_t got = pread(response.file->file->get(), reply.body.data(), reply.body.size(),

@@ -12,6 +12,7 @@
 
 #include "app/app.h"
 #include "base/json.h"
+#include "store/users.h"
 #include "support/raw_client.h"
 #include "support/temp_folder.h"
 

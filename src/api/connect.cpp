@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "api/admin_handlers.h"
+#include "api/cards.h"
+#include "base/addresses.h"
+#include "base/json.h"
+#include "store/settings.h"
+
+namespace api {
+namespace {
+
+// The Host header taken apart; the guard has let it through, so it is well-formed where it is.
+struct Called {
+  std::string host, port;  // ":8000"; "" when it is the scheme's own
+};
+
+Called called_as(const http::Request& request) {
+  const std::string host(request.header("host").value_or(""));
+  const std::size_t bracket = host.starts_with('[') ? std::min(host.find(']'), host.size()) : 0;
+  const std::size_t colon = std::min(host.find(':', bracket), host.size());
+  return {host.substr(0, colon), colon + 1 < host.size() ? host.substr(colon) : ""};
+}
+
+// Every name and address once, addresses first. The one the administrator's browser has found the box by is
+// sure to work, so it leads; only a loopback's is of no use to a phone, and is told when there is no other.
+std::vector<std::string> hosts_of(const Services& services, const std::string& asked) {
+  std::vector<std::string> hosts;
+  const auto add = [&](const std::string& host) {
+    if (!host.empty() && std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(host);
+  };
+  const std::vector<std::string> own = services.addresses_here();
+  if (base::is_ip_address(asked) && !base::is_loopback(asked)) add(asked);
+  for (const std::string& address : own) {
+    if (!base::is_loopback(address)) add(address);
+  }
+  if (hosts.empty() && !own.empty()) add(own.front());
+  if (!base::is_ip_address(asked) && asked != "localhost") add(asked);
+  add(base::local_name());
+  return hosts;
+}
+
+// As phones' cameras read it: what means something in it stands behind a backslash.
+std::string wifi_text(const std::string& name, const std::string& password) {
+  const auto escaped = [](const std::string& text) {
+    std::string safe;
+    for (const char c : text) {
+      if (std::string_view("\\;,\":").find(c) != std::string_view::npos) safe += '\\';
+      safe += c;
+    }
+    return safe;
+  };
+  if (password.empty()) return "WIFI:T:nopass;S:" + escaped(name) + ";;";
+  return "WIFI:T:WPA;S:" + escaped(name) + ";P:" + escaped(password) + ";;";
+}
+
+void write_wifi(base::JsonWriter& json, const std::string& name, const std::string& password) {
+  if (name.empty()) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("name", name).member("password", password).key("qr");
+  write_qr(json, wifi_text(name, password));
+  json.end_object();
+}
+
+}  // namespace
+
+http::Response show_connect(const Services& services, http::Request& request) {
+  const auto setting = [&](std::string_view key) { return store::setting(services.store, key).value_or(""); };
+  const Called asked = called_as(request);
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object().member("event_name", setting("event_name")).key("wifi");
+  write_wifi(json, setting("wifi_name"), setting("wifi_password"));
+  json.key("addresses").begin_array();
+  for (const std::string& host : hosts_of(services, asked.host)) {
+    const std::string url = std::string(request.scheme) + "://" + host + asked.port + "/";
+    json.begin_object().member("url", url).key("qr");
+    write_qr(json, url);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+}
+
+}  // namespace api

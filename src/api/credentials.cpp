@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "api/credentials.h"
+
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/gate.h"
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+// Codes are counted under an empty e-mail.
+std::string key_of_try(std::string_view email, const http::Request& request) {
+  return key_of_tries(email).append(request.address);
+}
+
+// Who guesses at many accounts is held up at all of them. Looked at here and counted when a try was wrong, so
+// that a hall behind one address pays for no phone that signs in.
+void look_at_address(const Services& services, const http::Request& request) {
+  const auto verdict = services.wrong_by_address.look(request.address);
+  if (!verdict.allowed) throw throttled(verdict.wait);
+}
+
+// Every try costs, before it is known whether it is a good one: many at once shall not be a way around.
+// A good one makes up for all.
+void count_try(const Services& services, const std::string& key) {
+  const auto verdict = services.wrong_logins.take(key);
+  if (!verdict.allowed) throw throttled(verdict.wait);
+}
+
+// As received; and as the central server takes it, without white space around it. An account that cannot be
+// opened costs as many rounds as its neighbour, for imported ones have rounds of their own. The neighbour's
+// password itself is not tried: one that is remembered would show.
+bool opens(const Services& services, std::string_view email, const std::optional<store::User>& user,
+           std::string_view password) {
+  const bool real = user && user->active && auth::is_password_hash(user->password);
+  const std::string like = real ? "" : store::neighbours_password(services.store, email).value_or("");
+  const auto fits = [&](std::string_view tried) {
+    if (real) return services.passwords.verify(tried, user->password);
+    services.passwords.verify_nobody(tried, like);
+    return false;
+  };
+  const std::string_view trimmed = base::trim(password);
+  return fits(password) || (trimmed != password && fits(trimmed));
+}
+
+}  // namespace
+
+http::Error no_account() {
+  return unauthorized(http::detail(401, "No active account found with the given credentials"));
+}
+
+std::optional<store::User> user_by_password(const Services& services, http::Request& request) {
+  const auto place = services.passwords.enter();
+  if (!place) return {};  // a hall that logs in at once stands in line, and keeps no worker
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  const auto email = fields.text("email", {.required = true});
+  const auto password = fields.text("password", {.required = true, .trimmed = false});
+  fields.finish();
+
+  const std::string key = key_of_try(*email, request);
+  look_at_address(services, request);
+  count_try(services, key);
+  auto user = store::user_by_email(services.store, *email);
+  if (!opens(services, *email, user, *password)) {
+    services.wrong_by_address.take(request.address);
+    throw no_account();
+  }
+  services.wrong_logins.forget(key);
+  return user;
+}
+
+CodeTry::CodeTry(const Services& services, const http::Request& request)
+    : services_(services), key_(key_of_try("", request)) {
+  count_try(services, key_);
+}
+
+void CodeTry::succeeded() const { services_.wrong_logins.forget(key_); }
+
+}  // namespace api

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Who signs in, by password or code, with what holds up those who guess: one way for phones and for the page.
+// Any thread may call.
+
+#include <optional>
+#include <string>
+
+#include "api/services.h"
+#include "http/error.h"
+#include "http/message.h"
+#include "store/users.h"
+
+namespace api {
+
+http::Error no_account();  // 401: a wrong password, an unknown and a disabled account look the same
+
+// The account of the e-mail address and the password in the request's body; nothing when others stand in line
+// for a hash, and then the answer is http::postponed(). Throws 400, 401, 429.
+std::optional<store::User> user_by_password(const Services& services, http::Request& request);
+
+// A try of a code, login or first run, which costs before it is known whether it is a good one: many at once
+// shall not be a way around. Throws 429. A good one makes up for all before it.
+class CodeTry {
+ public:
+  CodeTry(const Services& services, const http::Request& request);
+  void succeeded() const;
+
+ private:
+  const Services& services_;
+  const std::string key_;
+};
+
+}  // namespace api

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include <optional>
+#include <string>
+
+#include "api/admin_handlers.h"
+#include "api/credentials.h"
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/sessions.h"
+#include "auth/account_rules.h"
+#include "auth/login_code.h"
+#include "base/json.h"
+#include "crypto/hash.h"
+#include "store/settings.h"
+#include "store/users.h"
+
+namespace api {
+namespace {
+
+struct NewAdmin {
+  std::string code, email, password;
+};
+
+NewAdmin read(const Services& services, http::Request& request) {
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  const auto code = fields.text("code", {.required = true});
+  const auto email = fields.text("email", {.required = true});
+  const auto password = fields.text("password", {.required = true, .trimmed = false});
+  fields.finish();
+
+  Complaints complaints;
+  if (!auth::is_email(*email)) complaints.add("email", "Enter a valid email address.");
+  if (const auto fault = auth::fault_of_new_password(*password, *email)) complaints.add("password", *fault);
+  complaints.raise();
+  return {*code, *email, *password};
+}
+
+http::Error wrong_code() {
+  return http::detail(403, "This link is no good any more. The box makes a new one when it starts.");
+}
+
+}  // namespace
+
+http::Response show_first_run(const Services& services, http::Request&) {
+  const bool open = store::setting(services.store, store::setup_code_sha256).has_value();
+  std::string body;
+  base::JsonWriter(body).begin_object().member("open", open).end_object();
+  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+}
+
+// The write takes the code away, and is refused where that has happened: of two at once one wins.
+http::Response use_first_run(const Services& services, http::Request& request) {
+  const auto place = services.passwords.enter();
+  if (!place) return http::postponed();
+  const NewAdmin asked = read(services, request);
+
+  const CodeTry tried(services, request);
+  const std::string hash = auth::login_code_hash(asked.code);
+  const auto open = store::setting(services.store, store::setup_code_sha256);
+  if (!open || !crypto::equal(hash, *open)) throw wrong_code();
+  store::Write write;
+  store::take_setting(write, store::setup_code_sha256, hash);
+  store::make_admin(write, asked.email, services.passwords.hash(asked.password), services.clock.now());
+  if (services.store.write(write).refused) throw wrong_code();
+  tried.succeeded();
+  services.first_run_is_over();
+
+  const auto user = store::user_by_email(services.store, asked.email);
+  if (!user) throw no_account();  // deleted in between
+  return begin_session(services, request, *user);
+}
+
+}  // namespace api

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "app/first_run.h"
+
+#include <algorithm>
+#include <array>
+
+#include "auth/login_code.h"
+#include "base/log.h"
+#include "store/settings.h"
+#include "store/users.h"
+
+namespace app {
+namespace {
+
+std::string link_file(const Folder& folder) { return folder.path() + "/FIRST-RUN.txt"; }
+
+// Some editors and file managers add the ending, and do not show it.
+std::array<std::string, 2> reset_files(const Folder& folder) {
+  return {folder.path() + "/RESET-ADMIN", folder.path() + "/RESET-ADMIN.txt"};
+}
+
+// For whoever has only this file: on any computer, by a person who has not read anything else.
+std::string instructions(std::span<const std::string> links) {
+  std::string text =
+      "ExpoBox: make the administrator's account\n"
+      "\n"
+      "1. Connect a computer or phone to the network of the box.\n"
+      "2. Open this address in a browser:\n"
+      "\n";
+  for (const std::string& link : links) text += "   " + link + "\n";
+  text +=
+      "\n"
+      "   If several are listed, one of them will work.\n"
+      "3. Enter your e-mail address and choose a password.\n"
+      "\n"
+      "The address works once, and only until the box starts again; then this file\n"
+      "holds a new one. When it has been used, this file goes.\n"
+      "\n"
+      "If you have lost your password later: put an empty file with the name\n"
+      "RESET-ADMIN into this folder, start the box again, and look here.\n";
+  std::string for_windows;
+  for (const char c : text) {
+    if (c == '\n') for_windows += '\r';
+    for_windows += c;
+  }
+  return for_windows;
+}
+
+}  // namespace
+
+std::optional<std::string> open_first_run(const Folder& folder, store::Engine& engine) {
+  const bool reset = std::ranges::any_of(reset_files(folder), base::exists);
+  store::Write write;
+  if (!reset && store::has_admin(engine)) {
+    forget_first_run(folder);
+    if (!store::setting(engine, store::setup_code_sha256)) return {};
+    store::forget_setting(write, store::setup_code_sha256);
+    engine.write(write);
+    return {};
+  }
+  std::string code = auth::new_login_code();
+  store::set_setting(write, store::setup_code_sha256, auth::login_code_hash(code));
+  engine.write(write);
+  return code;
+}
+
+std::string first_run_link(std::string_view address, int port, std::string_view code) {
+  return std::string("http://")
+      .append(address)
+      .append(":")
+      .append(std::to_string(port))
+      .append("/#/first-run/")
+      .append(code);
+}
+
+void tell_first_run(const Folder& folder, std::span<const std::string> links) {
+  base::write_atomically(link_file(folder), instructions(links));
+  for (const std::string& file : reset_files(folder)) base::remove_file(file);
+}
+
+void forget_first_run(const Folder& folder) {
+  try {
+    base::remove_unfinished(link_file(folder));
+    base::remove_file(link_file(folder));
+  } catch (const base::DiskError& error) {
+    base::log(base::Level::warning, "app", "FIRST-RUN.txt stays: its link is void",
+              {{"error", error.what()}});
+  }
+}
+
+}  // namespace app

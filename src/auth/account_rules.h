@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What an account may be called, and what its password may be. Pure.
+
+#include <optional>
+#include <string_view>
+
+namespace auth {
+
+bool is_email(std::string_view text);
+
+// What is wrong with it as a new password, if anything, fit to be shown: at least 8 characters, at most 4096
+// bytes, none of the most common ones, not the e-mail address or what stands before its @.
+std::optional<std::string_view> fault_of_new_password(std::string_view password, std::string_view email);
+
+}  // namespace auth

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "base/addresses.h"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+
+#include "base/text.h"
+
+namespace base {
+namespace {
+
+constexpr auto loopback = "127.0.0.1";
+
+std::string text_of(const sockaddr& address) {
+  std::array<char, INET_ADDRSTRLEN> text{};
+  inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, text.data(), text.size());
+  return text.data();
+}
+
+std::vector<std::string> addresses_here() {
+  ifaddrs* first = nullptr;
+  if (getifaddrs(&first) != 0) return {loopback};
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(first, freeifaddrs);
+  std::vector<std::string> found;
+  for (const ifaddrs* at = list.get(); at != nullptr; at = at->ifa_next) {
+    const bool usable = (at->ifa_flags & IFF_UP) != 0 && (at->ifa_flags & IFF_LOOPBACK) == 0;
+    if (usable && at->ifa_addr != nullptr && at->ifa_addr->sa_family == AF_INET) {
+      found.push_back(text_of(*at->ifa_addr));
+    }
+  }
+  found.emplace_back(loopback);
+  return found;
+}
+
+std::string_view without_brackets(std::string_view text) {
+  if (text.starts_with('[') && text.ends_with(']')) return text.substr(1, text.size() - 2);
+  return text;
+}
+
+}  // namespace
+
+bool is_ip_address(std::string_view text) {
+  std::array<unsigned char, 16> address{};
+  const std::string bare(without_brackets(text));
+  return inet_pton(AF_INET, std::string(text).c_str(), address.data()) == 1 ||
+         inet_pton(AF_INET6, bare.c_str(), address.data()) == 1;
+}
+
+bool is_loopback(std::string_view address) {
+  return (is_ip_address(address) && address.starts_with("127.")) || without_brackets(address) == "::1";
+}
+
+std::vector<std::string> reachable_at(const std::string& listens_on) {
+  if (listens_on == "0.0.0.0" || listens_on == "::") return addresses_here();
+  return {listens_on.find(':') == std::string::npos ? listens_on : "[" + listens_on + "]"};
+}
+
+std::string local_name() {
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) != 0) return {};
+  const std::string name = lower(std::string_view(host.data()));
+  const std::string label = name.substr(0, name.find('.'));
+  return label.empty() || label == "localhost" ? "" : label + ".local";
+}
+
+}  // namespace base

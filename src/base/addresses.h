@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Where this machine is reached. Any thread may call.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace base {
+
+bool is_ip_address(std::string_view text);  // of either kind, an IPv6 one also in brackets
+bool is_loopback(std::string_view address);
+
+// As they stand in a URL, where a server that listens on this address is reached: for one that listens
+// everywhere, every IPv4 address this machine has, the loopback's last.
+std::vector<std::string> reachable_at(const std::string& listens_on);
+
+std::string local_name();  // "expobox.local", the name phones ask the network for; "" where it has none
+
+}  // namespace base

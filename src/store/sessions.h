@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Administrators' sessions in a browser. Only a hash of each token is kept. A session ends by the box's
+// uptime, and is no good once its account is disabled, is no administrator any more, or has another
+// generation.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "store/engine.h"
+#include "store/users.h"
+
+namespace store {
+
+// Appends to the write. Refusal::gone when there is no such account any more.
+void add_session(Write& write, std::string_view token_sha256, const User& user, std::int64_t ends_at);
+void end_session(Write& write, std::string_view token_sha256);
+void forget_ended_sessions(Write& write, std::int64_t uptime);
+
+// Whose session it is, if it is any good.
+std::optional<UserId> user_of_session(Engine& engine, std::string_view token_sha256, std::int64_t uptime);
+
+}  // namespace store

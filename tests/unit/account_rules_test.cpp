@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "auth/account_rules.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+TEST_CASE("account rules: e-mail addresses") {
+  for (const char* good : {"a@b", "ann@example.com", "Ann.B+c@müller.example"}) {
+    CHECK_MESSAGE(auth::is_email(good), good);
+  }
+  for (const char* bad : {"", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n", "\xff@b"}) {
+    CHECK_MESSAGE(!auth::is_email(bad), bad);
+  }
+  CHECK(auth::is_email(std::string(252, 'a') + "@b"));
+  CHECK_FALSE(auth::is_email(std::string(253, 'a') + "@b"));
+}
+
+TEST_CASE("account rules: passwords that will do, and that will not") {
+  const auto fault = [](const std::string& password) {
+    return std::string(auth::fault_of_new_password(password, "marianne@example.com").value_or(""));
+  };
+  for (const std::string good : {"correct horse", "سلام دنیا", "marianne2", "x7 k2 9a"})
+    CHECK(fault(good) == "");
+  CHECK(fault(std::string(4095, 'x') + "y") == "");
+  for (const std::string shorter : {"", "seven77", "۱۲۳۴۵۶۷", "   seven77   "}) {
+    CHECK(fault(shorter) == "This password is too short. It must contain at least 8 characters.");
+  }
+  CHECK(fault(std::string(4097, 'x')) == "This password is too long. It may have at most 4096 bytes.");
+  for (const std::string common : {"12345678", "PassWord", " password1 ", "۱۲۳۴۵۶۷۸"}) {
+    CHECK(fault(common) == "This password is too common.");
+  }
+  for (const std::string own : {"marianne@example.com", "MARIANNE@example.com", "Marianne"}) {
+    CHECK(fault(own) == "The password is too similar to the email.");
+  }
+}
