@@ -82,12 +82,12 @@ bool is_host(std::string_view text) {
 }
 
 // What a value is as the store has it, or what is wrong with it.
-struct Asked {
+struct Wanted {
   std::string text;
   std::string fault = {};
 };
 
-Asked text_of(const Rule& rule, const base::Json& value) {
+Wanted text_of(const Rule& rule, const base::Json& value) {
   const std::string wrong = "A text of at most " + std::to_string(rule.most) + " characters is required.";
   if (!value.is<std::string>()) return {{}, wrong};
   std::string text = value.get<std::string>();
@@ -98,7 +98,7 @@ Asked text_of(const Rule& rule, const base::Json& value) {
   return {text};
 }
 
-Asked choice_of(const base::Json& value) {
+Wanted choice_of(const base::Json& value) {
   if (value.is<std::string>()) {
     const auto found = std::ranges::find(languages, value.get<std::string>());
     if (found != languages.end()) return {std::string(*found)};
@@ -106,7 +106,7 @@ Asked choice_of(const base::Json& value) {
   return {{}, "One of these is required: en, fa."};
 }
 
-Asked number_of(const Rule& rule, const base::Json& value) {
+Wanted number_of(const Rule& rule, const base::Json& value) {
   const bool rate = rule.key == "requests_a_minute";
   if (value.is<std::int64_t>()) {
     const auto number = value.get<std::int64_t>();
@@ -119,7 +119,7 @@ Asked number_of(const Rule& rule, const base::Json& value) {
               (rate ? ", or 0 for no limit, is required." : " is required.")};
 }
 
-Asked list_of(const base::Json& value) {
+Wanted list_of(const base::Json& value) {
   if (!value.is<base::JsonArray>()) return {{}, "A list of names is required."};
   std::vector<std::string> hosts;
   for (const base::Json& one : value.get<base::JsonArray>()) {
@@ -135,7 +135,7 @@ Asked list_of(const base::Json& value) {
   return {joined(hosts)};
 }
 
-Asked asked_for(const Rule& rule, const base::Json& value) {
+Wanted wanted(const Rule& rule, const base::Json& value) {
   switch (rule.kind) {
     case Kind::text:
       return text_of(rule, value);
@@ -257,7 +257,7 @@ void Settings::change(const base::JsonObject& asked) {
     } else if (value.is<picojson::null>()) {
       store::forget_setting(write, key);
       chosen.erase(key);
-    } else if (Asked good = asked_for(*rule, value); good.fault.empty()) {
+    } else if (Wanted good = wanted(*rule, value); good.fault.empty()) {
       store::set_setting(write, key, good.text);
       chosen[key] = std::move(good.text);
     } else {
