@@ -13,10 +13,16 @@ import { dictionary, textOf, untranslated } from './texts.js';
 
 const patience = 15_000;
 
+// Who has chosen a language gets it, whatever the box's is.
+function choose(language) {
+  if (location.protocol === 'http:') localStorage.setItem('language', language);
+}
+
 export class Organiser {
   static async at(box, { language = 'en', viewport = { width: 1280, height: 800 }, ...options } = {}) {
     const context = await (await browser()).newContext({ viewport, locale: language, acceptDownloads: true, reducedMotion: 'reduce', ...options });
     context.setDefaultTimeout(patience);
+    if (language !== 'en') await context.addInitScript(choose, language);
     const organiser = new Organiser(box, context, await context.newPage());
     organiser.listen();
     box.visitors.push(organiser);
