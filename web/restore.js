@@ -5,7 +5,6 @@ import { el, replace, setText } from './dom.js';
 import { fileDrop } from './file-drop.js';
 import { forget, latest } from './jobs.js';
 import { button, confirmTyped, notice, panel, progress } from './parts.js';
-import { session } from './session.js';
 import { bytes, percent, t } from './text.js';
 import { wordsFor } from './toast.js';
 
@@ -33,7 +32,8 @@ function chooseView(page) {
 }
 
 async function chosen(page, file) {
-  const word = session()?.event_name || 'RESTORE';
+  const settings = await get('admin/settings/'); // somebody else may have named the event meanwhile
+  const word = settings.find((one) => one.key === 'event_name')?.value || 'RESTORE';
   const sure = await confirmTyped({
     title: t('restore.sure'), text: t('restore.sure.text', { file: file.name, size: bytes(file.size) }), word, action: t('restore.do'),
   });

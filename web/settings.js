@@ -5,6 +5,7 @@ import { timePanel } from './box-time.js';
 import { countriesPanel } from './countries.js';
 import { el, setText } from './dom.js';
 import { button, complainAt, field, pageHead, panel, select, toast } from './parts.js';
+import { session } from './session.js';
 import { bytes, has, number, t } from './text.js';
 import { wordsFor } from './toast.js';
 
@@ -120,6 +121,8 @@ function groupPanel(key, settings) {
     try {
       const all = await send('PATCH', 'admin/settings/', body);
       now = now.map((one) => all.find((other) => other.key === one.key) ?? one);
+      const event = all.find((one) => one.key === 'event_name');
+      if (event && session()) session().event_name = event.value; // the frame shows it from the next screen on
       fill();
       toast(t('settings.saved'));
     } catch (error) {

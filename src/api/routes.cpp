@@ -14,7 +14,7 @@ namespace api {
 
 http::Router make_router(const Services& services) {
   using store::Collection;
-  constexpr auto anyone = http::Access::anyone, user = http::Access::user;
+  constexpr auto anyone = http::Access::anyone, user = http::Access::user, admin = http::Access::admin;
   constexpr auto booth_images = Collection::booth_images, booth_videos = Collection::booth_videos,
                  item_images = Collection::item_images;
 
@@ -38,7 +38,7 @@ http::Router make_router(const Services& services) {
   // clang-format off
   std::vector<http::Route> routes = {
     {"/readyz", anyone, {{"GET", on(show_readiness)}}},
-    {"/metrics", http::Access::admin, {{"GET", on(show_metrics)}}},
+    {"/metrics", admin, {{"GET", on(show_metrics)}}},
     {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
 
     {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
@@ -70,8 +70,7 @@ http::Router make_router(const Services& services) {
 
     {"/api/v1/booths/<id>/items/<id>/images/", user, {{"POST", of(item_images, upload_media), image}}},
     {"/api/v1/booths/<id>/items/<id>/images/<id>/", user, {{"DELETE", of(item_images, delete_media)}}},
-    {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", user,
-      {{"POST", of(item_images, set_primary_media)}}},
+    {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", user, {{"POST", of(item_images, set_primary_media)}}},
 
     {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},

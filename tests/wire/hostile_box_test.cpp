@@ -298,6 +298,7 @@ TEST_CASE("hostile box: no path leads out of the media folder") {
                                   repeated("..%2f", 500) + "etc%2fpasswd"}) {
     for (const std::string& root :
          {"/media/booths/1/"s, "/media/items/1/"s, "/media/"s, "/"s, "/api/v1/../../"s}) {
+      if (root + path == "/") continue;  // the page
       check(box, {root + path, as_nobody("GET " + root + path), {400, 404}});
     }
   }
