@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/users.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "api/access.h"
@@ -90,12 +91,13 @@ void keep_oneself(const http::Request& request, const store::UserChange& change)
   if (change.admin == false) refuse("is_admin", "You cannot take the administration away from yourself.");
 }
 
-// With the contact as it is in memory: the database hears of it a little later.
+// With what is in memory when that is newer: the database hears of it a little later.
 store::Account as_of_now(const Services& services, store::Account account) {
   const auto contact = services.journal.contacts.of(account.id);
   if (!contact) return account;
-  account.seen_at = contact->seen_at;
-  if (const auto& error = contact->error) {
+  account.seen_at = std::max(account.seen_at.value_or(0), contact->seen_at);
+  const auto& error = contact->error;
+  if (error && (!account.last_error || account.last_error->at <= error->at)) {
     account.last_error = {error->at, error->status, error->request, error->detail};
   }
   return account;
