@@ -25,7 +25,7 @@ async function picture(organiser, name) {
 
 async function publish(page, path) {
   mkdirSync(published, { recursive: true });
-  await page.screenshot({ path, animations: 'disabled', type: 'jpeg', quality: 82 });
+  await page.screenshot({ path, animations: 'disabled', type: 'jpeg', quality: 60 });
   assert.ok(statSync(path).size <= largest, `${path} has ${statSync(path).size} bytes`);
 }
 

@@ -46,6 +46,7 @@ export async function fair() {
     await booths[2].phone.tryBooth({ name: 'Second stall' });  // more than the account may have
     await describe(box);
     box.upload = booths[9].phone.slowVideo(booths[9].id, { part: 2_600_000, total: 8_400_000 });
+    box.upload.trickle(20_000);
     box.booth = booths[0].id;
     return box;
   } catch (fault) {

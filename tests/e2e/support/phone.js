@@ -98,5 +98,11 @@ class SlowUpload {
 
   more(bytes) { this.request.write(Buffer.alloc(bytes, 'v')); }
 
-  abandon() { this.request.destroy(); }
+  // Goes on little by little until it is abandoned.
+  trickle(bytes) { this.timer = setInterval(() => this.more(bytes), 300); }
+
+  abandon() {
+    clearInterval(this.timer);
+    this.request.destroy();
+  }
 }
