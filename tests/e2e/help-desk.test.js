@@ -28,8 +28,8 @@ scene('an exhibitor whose booths are used up is helped in fewer than 6 interacti
   assert.equal((await phone.tryBooth({ name: 'Saffron' })).status, 201);
 
   await organiser.click(organiser.button('desk.code'));
-  const card = organiser.page.locator('dialog .card');
-  const code = await card.locator('.card-code').innerText();
+  const card = organiser.page.locator('dialog .code-card');
+  const code = await card.locator('.code').innerText();
   assert.equal(await decoded(box, card.locator('svg.qr')), `${box.origin}/#/code/${code}`);
   const other = await Phone.withCode(box, code);
   assert.deepEqual((await other.must(200, 'GET', 'booths/list/')).map(({ name }) => name).sort(), ['Carpets of Herat', 'Saffron']);
