@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -67,6 +69,12 @@ class Description {
     return type == "null" && value.is<picojson::null>();
   }
 
+  // To ask picojson for the double that an integer is would make it one. What is no number is large enough.
+  static double number(const base::Json& json) {
+    if (json.is<std::int64_t>()) return static_cast<double>(json.get<std::int64_t>());
+    return json.is<double>() ? json.get<double>() : std::numeric_limits<double>::infinity();
+  }
+
   static bool is_of_any(const base::Json& types, const base::Json& value) {
     if (types.is<std::string>()) return is_of(types.to_str(), value);
     return std::ranges::any_of(types.get<base::JsonArray>(),
@@ -97,9 +105,7 @@ class Description {
       if (keyword == "enum" && std::ranges::none_of(rule.get<base::JsonArray>(), same)) {
         wrong(value.serialize() + " is none of " + rule.serialize());
       }
-      if (keyword == "minimum" && value.is<double>() && value.get<double>() < rule.get<double>()) {
-        wrong(value.serialize() + " is too small");
-      }
+      if (keyword == "minimum" && number(value) < number(rule)) wrong(value.serialize() + " is too small");
       const auto fits = [&](const base::Json& one) { return this->faults(one, value).empty(); };
       const auto fitting = [&] { return std::ranges::count_if(rule.get<base::JsonArray>(), fits); };
       if (keyword == "oneOf" && fitting() != 1) wrong(value.serialize() + " fits not exactly one of oneOf");
