@@ -9,6 +9,7 @@
 #include "api/errors.h"
 #include "api/gate.h"
 #include "api/handlers.h"
+#include "api/portal.h"
 
 namespace api {
 
@@ -34,7 +35,6 @@ http::Router make_router(const Services& services) {
 
   const std::uint64_t text = services.limits.text_bytes;
   const auto& [image, video, images, both] = services.settings.caps();
-
   // clang-format off
   std::vector<http::Route> routes = {
     {"/readyz", anyone, {{"GET", on(show_readiness)}}},
@@ -80,6 +80,7 @@ http::Router make_router(const Services& services) {
   };
   // clang-format on
   std::ranges::move(admin_routes(services), std::back_inserter(routes));
+  std::ranges::move(portal_routes(services), std::back_inserter(routes));
   return http::Router(std::move(routes), checked);
 }
 
