@@ -40,6 +40,7 @@ http::Router make_router(const Services& services) {
     {"/readyz", anyone, {{"GET", on(show_readiness)}}},
     {"/metrics", admin, {{"GET", on(show_metrics)}}},
     {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
+    {"/api/v1/schema/", anyone, {{"GET", on(send_schema)}}},
 
     {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
     {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), text}}},
@@ -74,7 +75,6 @@ http::Router make_router(const Services& services) {
 
     {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
-
     {"/", anyone, {{"GET", on(send_page)}}},
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };

@@ -234,6 +234,8 @@ class ApiBox {
     return reply;
   }
 
+  const http::Router& router() const { return router_; }
+
   store::UserId add_user(const std::string& email, std::int64_t booth_limit = 100, bool admin = false) {
     store::User user;
     user.email = email;
