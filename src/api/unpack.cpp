@@ -36,8 +36,8 @@ void Unpacking::run() {
   for (auto member = next(); member; member = next(), first = false) {
     if (member->name == "SHA256SUMS") return take_sums(*member);
     if (first != (member->name == "expobox.db") || !(first || is_name_of_media(member->name))) {
-      const std::string_view shown = base::valid_utf8(member->name) ? member->name : "?";
-      throw base::TarError("it holds \"" + std::string(shown) + "\", where no backup has that");
+      const std::string shown = base::valid_utf8(member->name) ? member->name : "?";
+      throw base::TarError("it holds \"" + shown + "\", where no backup has that");
     }
     take(*member);
   }
