@@ -26,9 +26,7 @@ void tell_addresses(const Folder& folder, std::span<const std::string> addresses
       "\n"
       "If several are listed, one of them will work. The box writes this file anew\n"
       "each time it starts.\n";
-  const std::string file = folder.path() + "/ADDRESS.txt";
-  base::remove_unfinished(file);
-  base::write_atomically(file, base::with_crlf(text));
+  base::write_atomically(folder.address_file(), base::with_crlf(text));
 }
 
 }  // namespace app

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/address_file.h"
 #include "auth/login_code.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -12,8 +13,6 @@
 
 namespace app {
 namespace {
-
-std::string link_file(const Folder& folder) { return folder.path() + "/FIRST-RUN.txt"; }
 
 // Some editors and file managers add the ending, and do not show it.
 std::array<std::string, 2> reset_files(const Folder& folder) {
@@ -61,23 +60,17 @@ std::optional<std::string> open_first_run(const Folder& folder, store::Engine& e
 }
 
 std::string first_run_link(std::string_view address, int port, std::string_view code) {
-  return std::string("http://")
-      .append(address)
-      .append(":")
-      .append(std::to_string(port))
-      .append("/#/first-run/")
-      .append(code);
+  return url_of(std::string(address), port).append("#/first-run/").append(code);
 }
 
 void tell_first_run(const Folder& folder, std::span<const std::string> links) {
-  base::write_atomically(link_file(folder), instructions(links));
+  base::write_atomically(folder.first_run_file(), instructions(links));
   for (const std::string& file : reset_files(folder)) base::remove_file(file);
 }
 
 void forget_first_run(const Folder& folder) {
   try {
-    base::remove_unfinished(link_file(folder));
-    base::remove_file(link_file(folder));
+    base::remove_file(folder.first_run_file());
   } catch (const base::DiskError& error) {
     base::log(base::Level::warning, "app", "FIRST-RUN.txt stays: its link is void",
               {{"error", error.what()}});

@@ -144,7 +144,10 @@ std::string Folder::signing_key_made_at_need() const {
 }
 
 void Folder::sweep() const {
-  for (const std::string& file : {key_file(), clock_file(), running_file()}) base::remove_unfinished(file);
+  for (const std::string& file :
+       {key_file(), clock_file(), running_file(), first_run_file(), address_file()}) {
+    base::remove_unfinished(file);
+  }
 }
 
 base::ClockNote Folder::clock_note() const {

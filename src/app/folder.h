@@ -42,6 +42,9 @@ class Folder {
 
   void sweep() const;  // what a crash left of a small file that was about to be replaced
 
+  std::string first_run_file() const { return path_ + "/FIRST-RUN.txt"; }  // how to make an administrator
+  std::string address_file() const { return path_ + "/ADDRESS.txt"; }      // where the box answers
+
   base::ClockNote clock_note() const;  // of an earlier run; what cannot be read is as if it were not there
   void set_clock_note(const base::ClockNote& note) const;
 

@@ -46,6 +46,24 @@ bool accepts(const auth::Signer& signer, const std::string& token) {
 
 }  // namespace
 
+TEST_CASE("folder: what a crash left of a small file about to be replaced goes at the start, nothing else") {
+  Yard yard;
+  const std::string data = yard.folder.path();
+  std::set<std::string> kept;
+  for (const std::string file : {"/keys/jwt.key", "/clock", "/running", "/FIRST-RUN.txt", "/ADDRESS.txt"}) {
+    for (const std::string& name : {data + file, data + file + ".0123456789abcdef.neu"}) {
+      base::write_atomically(name, "x");
+      kept.insert(name);
+    }
+    base::write_atomically(data + file + ".0123456789abcdef.new", "half");
+  }
+  yard.folder.sweep();
+  for (const std::string& name : kept) CHECK(base::exists(name));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
+    CHECK_FALSE(entry.path().string().ends_with(".new"));
+  }
+}
+
 TEST_CASE("janitor: a signing key that an import brought beside the server is soon in use") {
   Yard yard;
   app::Janitor janitor = yard.janitor(yard.folder.signing_key());
