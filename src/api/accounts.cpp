@@ -5,6 +5,15 @@
 
 namespace api {
 
+void write_user_cells(base::CsvWriter& row, const store::User& user) {
+  row.text(user.email)
+      .plain(user.password)
+      .number(user.booth_limit)
+      .truth(user.active)
+      .text(user.name)
+      .text(user.stand);
+}
+
 void write_account_members(base::JsonWriter& json, const store::Account& account) {
   json.member("id", account.id.value)
       .member("email", account.email)

@@ -3,13 +3,21 @@
 
 // Accounts as docs/admin-api.md has them. Pure.
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
+#include "base/csv_writer.h"
 #include "base/json.h"
 #include "store/accounts.h"
+#include "store/users.h"
 
 namespace api {
+
+// What an import takes as well: the columns, and a row's cells of them.
+inline const std::initializer_list<std::string_view> user_columns = {"email",     "password", "booth_limit",
+                                                                     "is_active", "name",     "stand"};
+void write_user_cells(base::CsvWriter& row, const store::User& user);
 
 // The members, into an open object.
 void write_account_members(base::JsonWriter& json, const store::Account& account);

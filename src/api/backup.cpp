@@ -6,6 +6,7 @@
 
 #include "api/admin_handlers.h"
 #include "api/archive.h"
+#include "api/place.h"
 #include "base/log.h"
 #include "http/error.h"
 #include "store/settings.h"
@@ -13,26 +14,15 @@
 namespace api {
 namespace {
 
-// The one archive that is being sent: each keeps a copy of the database and every removed file on the drive.
-class Place {
- public:
-  explicit Place(std::atomic<bool>& taken) : taken_(taken) {
-    if (taken_.exchange(true)) {
-      throw http::detail(503, "Another backup or export is on its way. Try again when it has ended.")
-          .with("Retry-After", "60");
-    }
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() { taken_ = false; }
-
- private:
-  std::atomic<bool>& taken_;
-};
+// Each keeps a copy of the database and every removed file on the drive.
+http::Error one_at_a_time() {
+  return http::detail(503, "Another backup or export is on its way. Try again when it has ended.")
+      .with("Retry-After", "60");
+}
 
 struct Sending {
   Sending(const Services& services, const Source& source, Contents (*contents)(const Source&))
-      : place(services.backups.taken), archive(source, contents(source)) {}
+      : place(services.backups.taken, one_at_a_time()), archive(source, contents(source)) {}
   Sending(const Sending&) = delete;
   Sending& operator=(const Sending&) = delete;
   ~Sending();

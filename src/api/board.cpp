@@ -7,6 +7,7 @@
 #include "api/admin_handlers.h"
 #include "api/errors.h"
 #include "api/messages.h"
+#include "api/present.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "store/media.h"
@@ -29,19 +30,8 @@ base::UnixSeconds since_of(const Services& services, const http::Request& reques
   const auto text = request.parameter("since");
   if (!text) return services.clock.now() - a_day.count();
   const auto since = base::from_iso_time(*text);
-  Complaints complaints;
-  if (!since) complaints.add("since", "A time like 2026-01-25T10:00:00Z is asked for.");
-  complaints.raise();
+  if (!since) refuse("since", "A time like 2026-01-25T10:00:00Z is asked for.");
   return *since;
-}
-
-void write_clock(const Services& services, base::JsonWriter& json) {
-  json.key("clock")
-      .begin_object()
-      .member("time", base::iso_time(services.clock.now()))
-      .member("source", base::name(services.clock.source()))
-      .member("trusted", services.clock.trusted())
-      .end_object();
 }
 
 void write_people(const Services& services, base::UnixSeconds since, base::JsonWriter& json) {
@@ -104,7 +94,7 @@ http::Response show_board(const Services& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object().member("time", base::iso_time(services.clock.now()));
-  write_clock(services, json);
+  write_clock(json.key("clock"), services.clock);
   write_people(services, since, json);
   write_uploads(services, json);
   write_drive(services, json);
@@ -114,7 +104,7 @@ http::Response show_board(const Services& services, http::Request& request) {
     write_message(json, message);
   }
   json.end_array().end_object();
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 }  // namespace api

@@ -122,11 +122,9 @@ http::Response move_booth(const Services& services, http::Request& request) {
   const auto id = fields.row_id("owner");
   fields.finish();
 
-  Complaints complaints;
   const auto owner = store::user_by_id(services.store, {*id});
-  if (!owner) complaints.add("owner", "There is no such account.");
-  if (owner && !owner->active) complaints.add("owner", "This account is disabled.");
-  complaints.raise();
+  if (!owner) refuse("owner", "There is no such account.");
+  if (!owner->active) refuse("owner", "This account is disabled.");
   store::Write write;
   store::move_booth(write, booth, owner->id);
   const store::Written written = commit(services, write);

@@ -38,7 +38,7 @@ http::Response show_clock(const Services& services, http::Request&) {
       .member("time", base::iso_time(services.clock.now()))
       .member("source", base::name(services.clock.source()))
       .end_object();
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 // A browser that is a little behind confirms the box's time: its request took a while, and after a power cut
@@ -50,9 +50,7 @@ http::Response set_clock(const Services& services, http::Request& request) {
   fields.finish();
 
   const auto time = base::from_iso_time(*text);
-  Complaints complaints;
-  if (const auto fault = fault_of(time, services.clock.now())) complaints.add("time", *fault);
-  complaints.raise();
+  if (const auto fault = fault_of(time, services.clock.now())) refuse("time", *fault);
   services.set_clock(*time);
   return show_clock(services, request);
 }

@@ -83,7 +83,7 @@ http::Response show_connect(const Services& services, http::Request& request) {
     json.end_object();
   }
   json.end_array().end_object();
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 }  // namespace api

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "api/accounts.h"
 #include "api/contents.h"
 #include "base/csv_writer.h"
 #include "base/json.h"
@@ -102,7 +103,7 @@ class Export {
   }
 
   void write_headers() {
-    users_.header({"email", "password", "booth_limit", "is_active", "name", "stand"});
+    users_.header(user_columns);
     booths_.header({"id", "name", "category", "country", "description", "owner", "owner_name", "stand",
                     "created_at", "updated_at"});
     items_.header({"id", "booth", "booth_name", "name", "price", "quantity", "description", "owner",
@@ -123,13 +124,7 @@ class Export {
   void write_users() {
     json_.key("users").begin_array();
     rows_.each_user([this](const store::User& user) {
-      users_.row()
-          .text(user.email)
-          .plain(user.password)
-          .number(user.booth_limit)
-          .truth(user.active)
-          .text(user.name)
-          .text(user.stand);
+      write_user_cells(users_.row(), user);
       users_.end_row();
       json_.begin_object()
           .member("id", user.id.value)

@@ -49,8 +49,7 @@ void Complaints::add(std::string_view field, std::string_view message) {
   if (std::ranges::find(found->second, message) == found->second.end()) found->second.emplace_back(message);
 }
 
-void Complaints::raise() const {
-  if (by_field_.empty()) return;
+http::Error Complaints::error() const {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object();
@@ -60,7 +59,17 @@ void Complaints::raise() const {
     json.end_array();
   }
   json.end_object();
-  throw http::Error(400, std::move(body));
+  return {400, std::move(body)};
+}
+
+void Complaints::raise() const {
+  if (!by_field_.empty()) throw error();
+}
+
+void refuse(std::string_view field, std::string_view message) {
+  Complaints complaints;
+  complaints.add(field, message);
+  throw complaints.error();
 }
 
 }  // namespace api

@@ -42,10 +42,13 @@ auto translated(Journal& journal, Call&& call) {
 class Complaints {
  public:
   void add(std::string_view field, std::string_view message);  // the same about one field only once
-  void raise() const;  // throws 400 {"field": ["message", …], …} when there are any
+  http::Error error() const;                                   // 400 {"field": ["message", …], …}
+  void raise() const;                                          // throws it when there are any
 
  private:
   std::vector<std::pair<std::string, std::vector<std::string>>> by_field_;
 };
+
+[[noreturn]] void refuse(std::string_view field, std::string_view message);  // one complaint: throws 400
 
 }  // namespace api

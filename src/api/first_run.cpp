@@ -46,7 +46,7 @@ http::Response show_first_run(const Services& services, http::Request&) {
   const bool open = store::setting(services.store, store::setup_code_sha256).has_value();
   std::string body;
   base::JsonWriter(body).begin_object().member("open", open).end_object();
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 // The write takes the code away, and is refused where that has happened: of two at once one wins.

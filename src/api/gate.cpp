@@ -56,17 +56,6 @@ void check_host(const Services& services, const http::Request& request) {
                               "'. This box answers to its address, to local names and to those configured.");
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  std::vector<std::string_view> words;
-  for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;) {
-    const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
-    words.push_back(text.substr(at, end - at));
-    at = text.find_first_not_of(blanks, end);
-  }
-  return words;
-}
-
 http::Error bad_token(std::string_view message) {
   std::string body;
   base::JsonWriter json(body);
@@ -106,7 +95,7 @@ void require_meant(const http::Request& request) {
 // Sets request.caller, or says why there is none.
 std::optional<http::Error> identify(const Services& services, http::Request& request) {
   if (comes_by_cookie(request)) return identify_by_cookie(services, request);
-  const auto words = words_of(request.header("authorization").value_or(""));
+  const auto words = base::words(request.header("authorization").value_or(""), " \t");
   if (words.empty() || words[0] != "Bearer") {
     return http::detail(401, "Authentication credentials were not provided.");
   }

@@ -31,18 +31,13 @@ JobStatus job_of(const Services& services, std::int64_t id) {
   return std::move(*job);
 }
 
-// A result may hold login codes.
-http::Response not_to_be_kept(int status, std::string body) {
-  return http::json(status, std::move(body)).with("Cache-Control", "no-store");
-}
-
 }  // namespace
 
 http::Response accepted(const Services& services, std::int64_t job) {
   std::string body;
   base::JsonWriter json(body);
   write_job(json, job_of(services, job), true);
-  return not_to_be_kept(202, std::move(body));
+  return http::unstored_json(202, std::move(body));
 }
 
 // Without the results: they may be long, and are asked for one by one.
@@ -52,14 +47,14 @@ http::Response list_jobs(const Services& services, http::Request&) {
   json.begin_array();
   for (const JobStatus& job : services.jobs.all()) write_job(json, job, false);
   json.end_array();
-  return not_to_be_kept(200, std::move(body));
+  return http::unstored_json(200, std::move(body));
 }
 
 http::Response show_job(const Services& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
   write_job(json, job_of(services, request.id(0)), true);
-  return not_to_be_kept(200, std::move(body));
+  return http::unstored_json(200, std::move(body));
 }
 
 http::Response forget_job(const Services& services, http::Request& request) {

@@ -84,7 +84,7 @@ http::Response show_log(const Services& services, http::Request& request) {
   json.begin_object().member("last", static_cast<std::int64_t>(found.last)).key("lines").begin_array();
   for (std::size_t at = skipped; at < found.lines.size(); ++at) write_line(json, found.lines[at]);
   json.end_array().end_object();
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 }  // namespace api

@@ -90,6 +90,14 @@ void write_owner(base::JsonWriter& json, const store::Owner& owner) {
       .end_object();
 }
 
+void write_clock(base::JsonWriter& json, const base::Clock& clock) {
+  json.begin_object()
+      .member("time", base::iso_time(clock.now()))
+      .member("source", base::name(clock.source()))
+      .member("trusted", clock.trusted())
+      .end_object();
+}
+
 void write_country(base::JsonWriter& json, const store::Country& country) {
   json.begin_object()
       .member("id", country.id.value)

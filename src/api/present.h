@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "store/booth_list.h"
 #include "store/booths.h"
@@ -29,6 +30,7 @@ void write_booth(base::JsonWriter& json, const store::Booth& booth, MediaRows me
 void write_item(base::JsonWriter& json, const store::Item& item, MediaRows media, std::string_view origin);
 void write_media(base::JsonWriter& json, const store::Media& media, std::string_view origin);  // by itself
 void write_owner(base::JsonWriter& json, const store::Owner& owner);
+void write_clock(base::JsonWriter& json, const base::Clock& clock);  // with whether it is trusted
 void write_country(base::JsonWriter& json, const store::Country& country);
 
 }  // namespace api

@@ -15,6 +15,7 @@
 #include "api/admin_handlers.h"
 #include "api/errors.h"
 #include "api/jobs.h"
+#include "api/place.h"
 #include "api/replace.h"
 #include "api/unpack.h"
 #include "base/json.h"
@@ -34,24 +35,9 @@ constexpr std::uint64_t most_behind_the_end = 1 << 20;  // zeros, as tar fills u
 // Passwords may still change until the box has stopped, each by one.
 constexpr std::int64_t changes_until_the_stop = 1000;
 
-class Place {
- public:
-  explicit Place(std::atomic<bool>& taken) : taken_(taken) {
-    if (taken_.exchange(true)) {
-      throw http::detail(409, "Another restore is under way. Wait until it has ended.");
-    }
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() {
-    if (!kept_) taken_ = false;
-  }
-  void keep() { kept_ = true; }
-
- private:
-  std::atomic<bool>& taken_;
-  bool kept_ = false;
-};
+http::Error one_at_a_time() {
+  return http::detail(409, "Another restore is under way. Wait until it has ended.");
+}
 
 std::string not_restored(const base::TarError& error) {
   return std::string("The backup cannot be restored: ") + error.what() + ". Nothing was changed.";
@@ -61,7 +47,9 @@ std::string not_restored(const base::TarError& error) {
 class Arriving {
  public:
   explicit Arriving(const Services& services)
-      : services_(services), place_(services.restores.taken), prepared_(services.restores.data) {}
+      : services_(services),
+        place_(services.restores.taken, one_at_a_time()),
+        prepared_(services.restores.data) {}
 
   void receive(http::Body& body, std::uint64_t length) {
     Reader reader{services_, body, length};
@@ -138,10 +126,8 @@ void require_confirmation(const Services& services, const http::Request& request
   const std::string expected(name.empty() ? "RESTORE" : name);
   const std::string typed = request.parameter("confirm").value_or("");
   if (base::trim(typed) == expected) return;
-  Complaints complaints;
-  complaints.add("confirm", name.empty() ? "Type RESTORE to confirm: this event has no name."
-                                         : "Type the name of the event to confirm.");
-  complaints.raise();
+  refuse("confirm", name.empty() ? "Type RESTORE to confirm: this event has no name."
+                                 : "Type the name of the event to confirm.");
 }
 
 std::uint64_t told_length(const http::Request& request) {

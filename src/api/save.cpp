@@ -57,7 +57,7 @@ http::Response show_save(const Services& services, http::Request&) {
     json.begin_object().member("name", copy.name).member("size", copy.size).end_object();
   }
   json.end_array().end_object();
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 }  // namespace api

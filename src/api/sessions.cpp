@@ -9,6 +9,7 @@
 #include "api/credentials.h"
 #include "api/errors.h"
 #include "api/gate.h"
+#include "api/present.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -45,13 +46,9 @@ http::Response session_of(const Services& services, const store::User& user) {
   json.member("event_name", setting("event_name", ""))
       .member("language", setting("language", "en"))
       .member("version", base::version);
-  json.key("clock").begin_object();
-  json.member("time", base::iso_time(services.clock.now()))
-      .member("source", base::name(services.clock.source()))
-      .member("trusted", services.clock.trusted())
-      .end_object();
+  write_clock(json.key("clock"), services.clock);
   json.end_object();
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 }  // namespace

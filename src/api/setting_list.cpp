@@ -9,7 +9,7 @@ http::Response show_settings(const Services& services, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
   services.settings.write(json);
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 http::Response change_settings(const Services& services, http::Request& request) {

@@ -45,16 +45,6 @@ const Rule* rule_of(std::string_view key) {
   return found == rules.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    if (!word.empty()) words.emplace_back(word);
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-  }
-  return words;
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
@@ -154,7 +144,7 @@ void write_value(base::JsonWriter& json, Kind kind, const std::string& text) {
     json.value(base::whole_number(text).value_or(0));
   } else if (kind == Kind::list) {
     json.begin_array();
-    for (const std::string& word : words_of(text)) json.value(word);
+    for (const std::string_view word : base::words(text, " ")) json.value(word);
     json.end_array();
   } else {
     json.value(text);
@@ -227,7 +217,9 @@ void Settings::apply() {
   const std::int64_t requests = number("requests_a_minute");
   changing_.accounts.set_rate(requests);
   changing_.addresses.set_rate(requests * changing_.addresses_times);
-  auto hosts = std::make_shared<const std::vector<std::string>>(words_of(text("allowed_hosts")));
+  const std::string names = text("allowed_hosts");
+  const auto words = base::words(names, " ");
+  auto hosts = std::make_shared<const std::vector<std::string>>(words.begin(), words.end());
   const std::lock_guard lock(mutex_);
   hosts_ = std::move(hosts);
 }

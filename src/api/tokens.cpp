@@ -15,10 +15,6 @@ http::Error bad_token(auth::TokenFault fault) {
   return unauthorized(http::detail(401, text(fault), "token_not_valid"));
 }
 
-http::Response not_to_be_kept(std::string tokens) {
-  return http::json(200, std::move(tokens)).with("Cache-Control", "no-store");
-}
-
 http::Response pair_of(const Services& services, const store::User& user) {
   const auto sign = [&](auth::TokenKind kind) {
     return services.signer.sign(kind, user.id.value, user.generation);
@@ -29,7 +25,7 @@ http::Response pair_of(const Services& services, const store::User& user) {
       .member("refresh", sign(auth::TokenKind::refresh))
       .member("access", sign(auth::TokenKind::access))
       .end_object();
-  return not_to_be_kept(std::move(body));
+  return http::unstored_json(200, std::move(body));
 }
 
 }  // namespace
@@ -74,7 +70,7 @@ http::Response refresh_token(const Services& services, http::Request& request) {
       .begin_object()
       .member("access", services.signer.sign(auth::TokenKind::access, user->id.value, user->generation))
       .end_object();
-  return not_to_be_kept(std::move(body));
+  return http::unstored_json(200, std::move(body));
 }
 
 }  // namespace api

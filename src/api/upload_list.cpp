@@ -38,7 +38,7 @@ http::Response show_uploads(const Services& services, http::Request&) {
   json.begin_object().member("videos_paused", services.uploads.videos_paused()).key("active").begin_array();
   for (const Uploads::Seen& upload : services.uploads.seen()) write_upload(json, services.store, upload);
   json.end_array().end_object();
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(200, std::move(body));
 }
 
 // On the drive first: what was said "done" to holds after a power cut, too.

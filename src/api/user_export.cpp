@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "api/accounts.h"
 #include "api/admin_handlers.h"
 #include "base/csv_writer.h"
 #include "store/users.h"
@@ -8,10 +9,10 @@ namespace api {
 http::Response export_users(const Services& services, http::Request&) {
   http::Response response;
   base::CsvWriter csv(response.body);
-  csv.header({"email", "password", "booth_limit", "is_active", "name", "stand"});
+  csv.header(user_columns);
   for (const store::User& user : store::all_users(services.store)) {
-    csv.text(user.email).plain(user.password).number(user.booth_limit).truth(user.active);
-    csv.text(user.name).text(user.stand).end_row();
+    write_user_cells(csv, user);
+    csv.end_row();
   }
   response.content_type = "text/csv; charset=utf-8";
   response.with("Content-Disposition", "attachment; filename=\"users.csv\"");

@@ -36,10 +36,6 @@ std::vector<Card> new_cards(const Services& services, const std::vector<store::U
   return cards;
 }
 
-http::Response not_to_be_kept(std::string body) {
-  return http::json(200, std::move(body)).with("Cache-Control", "no-store");
-}
-
 store::User user_of(const Services& services, const http::Request& request) {
   auto user = store::user_by_id(services.store, {request.id(0)});
   if (!user) throw http::not_found();
@@ -53,7 +49,7 @@ http::Response new_code(const Services& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
   write_card(json, cards[0].user, cards[0].code, request.origin());
-  return not_to_be_kept(std::move(body));
+  return http::unstored_json(200, std::move(body));
 }
 
 // In the order asked for, one for each account.
@@ -84,7 +80,7 @@ http::Response new_codes(const Services& services, http::Request& request) {
     write_card(json, card.user, card.code, request.origin());
   }
   json.end_array();
-  return not_to_be_kept(std::move(body));
+  return http::unstored_json(200, std::move(body));
 }
 
 http::Response sign_out_user(const Services& services, http::Request& request) {

@@ -20,13 +20,6 @@
 namespace api {
 namespace {
 
-// Throws 400.
-void refuse(std::string_view field, std::string_view why) {
-  Complaints complaints;
-  complaints.add(field, why);
-  complaints.raise();
-}
-
 std::optional<std::string> asked(const http::Request& request, std::string_view name) {
   const auto value = request.parameter(name);
   return value && !base::trim(*value).empty() ? std::optional(std::string(base::trim(*value))) : std::nullopt;
@@ -161,7 +154,7 @@ http::Response create_user(const Services& services, http::Request& request) {
     write_card(json, user, code, request.origin());
   }
   json.end_object();
-  return http::json(201, std::move(body)).with("Cache-Control", "no-store");
+  return http::unstored_json(201, std::move(body));
 }
 
 http::Response update_user(const Services& services, http::Request& request) {

@@ -63,13 +63,9 @@ void listen(Config& config, std::string_view text) {
   if (colon != text.npos) config.server.port = port(text.substr(colon + 1));
 }
 
-std::vector<std::string> words(std::string_view text) {
+std::vector<std::string> names(std::string_view text) {
   std::vector<std::string> found;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find_first_of(", "));
-    if (!word.empty()) found.push_back(base::lower(word));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-  }
+  for (const std::string_view name : base::words(text, ", ")) found.push_back(base::lower(name));
   return found;
 }
 
@@ -125,7 +121,7 @@ std::vector<Setting> make_settings() {
        }},
       {"allowed-hosts", "LIST",
        "names to answer to beside addresses and local names; .x: all below x too; *: all", "",
-       [](Config& c, std::string_view text) { c.allowed_hosts = words(text); }},
+       [](Config& c, std::string_view text) { c.allowed_hosts = names(text); }},
       {"rate-limit", "N", "requests a minute of one account, ten times that of one address; 0: no limit",
        "6000",
        [](Config& c, std::string_view text) { c.requests_a_minute = number(text, 0, 1'000'000'000); }},

@@ -124,6 +124,16 @@ std::string lower(std::string_view ascii) {
   return low;
 }
 
+std::vector<std::string_view> words(std::string_view text, std::string_view separators) {
+  std::vector<std::string_view> found;
+  for (std::size_t at = text.find_first_not_of(separators); at != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_of(separators, at), text.size());
+    found.push_back(text.substr(at, end - at));
+    at = text.find_first_not_of(separators, end);
+  }
+  return found;
+}
+
 std::string with_crlf(std::string_view lines) {
   std::string text;
   for (const char c : lines) {

@@ -47,6 +47,10 @@ Response json(int status, std::string body) {
   return response;
 }
 
+Response unstored_json(int status, std::string body) {
+  return json(status, std::move(body)).with("Cache-Control", "no-store");
+}
+
 Response empty(int status) {
   Response response;
   response.status = status;

@@ -99,6 +99,7 @@ struct Response {
 };
 
 Response json(int status, std::string body);
+Response unstored_json(int status, std::string body);  // neither a browser nor a cache keeps it
 Response empty(int status = 204);
 Response postponed();
 

@@ -145,6 +145,14 @@ TEST_CASE("text: base64 means one text for one value") {
   }
 }
 
+TEST_CASE("text: words are what stands between separators, however many") {
+  using Words = std::vector<std::string_view>;
+  CHECK(base::words("a b", " ") == Words{"a", "b"});
+  CHECK(base::words(" ,a,, b ", ", ") == Words{"a", "b"});
+  CHECK(base::words(" \t", " \t").empty());
+  CHECK(base::words("", " ").empty());
+}
+
 TEST_CASE("text: the nearest word is offered when it is near") {
   const std::array<std::string_view, 4> words = {"rate-limit", "listen", "data", "allowed-hosts"};
   CHECK(base::nearest("rate-limt", words) == "rate-limit");
