@@ -16,7 +16,9 @@
 #include "base/json.h"
 #include "base/parallel.h"
 #include "base/tar.h"
+#include "base/text.h"
 #include "base/version.h"
+#include "store/media.h"
 
 namespace api {
 namespace {
@@ -67,8 +69,7 @@ std::string drive_text(const Services& services) {
   for (const auto& [table, sql] : counts) {
     text += line("rows of " + std::string(table), store::first_row(services.store, integer, sql));
   }
-  return text + line("bytes of media",
-                     store::first_row(services.store, integer, "SELECT ifnull(sum(size), 0) FROM media"));
+  return text + line("bytes of media", std::optional(store::sum_of_media(services.store).bytes));
 }
 
 // Never what the machine is called.
@@ -95,12 +96,7 @@ Redactor::Known known_to(const Services& services) {
   known.folder = base::parent_of(services.backups.database);
   const http::Router router = make_router(services);
   for (const http::Route& route : router.routes()) {
-    std::string_view rest = route.pattern;
-    while (!rest.empty()) {
-      const std::string_view segment = rest.substr(0, rest.find('/'));
-      known.words.emplace(segment);
-      rest.remove_prefix(std::min(segment.size() + 1, rest.size()));
-    }
+    for (const std::string_view segment : base::words(route.pattern, "/")) known.words.emplace(segment);
   }
   const auto take = [&](const store::Row& row) { known.names.emplace_back(row.text(0)); };
   store::each_row(services.store, take,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/accounts.h"
 
+#include "store/search.h"
+
 namespace store {
 namespace {
 
@@ -26,65 +28,53 @@ Account read_account(const Row& row) {
   return account;
 }
 
-constexpr std::string_view one_by_id =
+constexpr std::string_view account =
     "SELECT u.id, email, name, stand, booth_limit, "
     "(SELECT count(*) FROM booths WHERE owner_id = u.id), is_active, is_admin, "
     "password GLOB 'pbkdf2_sha256$*', code_sha256 IS NOT NULL AND code_used_at IS NULL, "
     "seen_at, error_at, error_status, error_request, error_detail "
-    "FROM users u LEFT JOIN contacts c ON c.user_id = u.id WHERE u.id = ?";
+    "FROM users u LEFT JOIN contacts c ON c.user_id = u.id ";
 
-constexpr std::string_view one_by_email =
-    "SELECT u.id, email, name, stand, booth_limit, "
-    "(SELECT count(*) FROM booths WHERE owner_id = u.id), is_active, is_admin, "
-    "password GLOB 'pbkdf2_sha256$*', code_sha256 IS NOT NULL AND code_used_at IS NULL, "
-    "seen_at, error_at, error_status, error_request, error_detail "
-    "FROM users u LEFT JOIN contacts c ON c.user_id = u.id WHERE email = ?";
+constexpr std::string_view wanted =
+    "WHERE (email LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' OR stand LIKE ?1 ESCAPE '\\') "
+    "AND (?2 IS NULL OR is_admin = ?2) AND (?3 IS NULL OR seen_at IS NULL OR seen_at < ?3) ";
 
-// For LIKE … ESCAPE '\': what contains the text, whatever is in it.
-std::string containing(std::string_view text) {
-  std::string pattern = "%";
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern += '%';
+const std::string& one_by_id() {
+  static const std::string sql = std::string(account).append("WHERE u.id = ?");
+  return sql;
+}
+
+const std::string& one_by_email() {
+  static const std::string sql = std::string(account).append("WHERE email = ?");
+  return sql;
 }
 
 }  // namespace
 
 std::vector<Account> accounts(Engine& engine, const AccountFilter& filter, Window window) {
-  return all_rows(
-      engine, read_account,
-      "SELECT u.id, email, name, stand, booth_limit, "
-      "(SELECT count(*) FROM booths WHERE owner_id = u.id), is_active, is_admin, "
-      "password GLOB 'pbkdf2_sha256$*', code_sha256 IS NOT NULL AND code_used_at IS NULL, "
-      "seen_at, error_at, error_status, error_request, error_detail "
-      "FROM users u LEFT JOIN contacts c ON c.user_id = u.id "
-      "WHERE (email LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' OR stand LIKE ?1 ESCAPE '\\') "
-      "AND (?2 IS NULL OR is_admin = ?2) "
-      "AND (?3 IS NULL OR seen_at IS NULL OR seen_at < ?3) "
-      "ORDER BY name COLLATE NOCASE, email LIMIT ?4 OFFSET ?5",
-      containing(filter.search), filter.admin, filter.silent_since, window.limit, window.offset);
+  static const std::string sql =
+      std::string(account).append(wanted).append("ORDER BY name COLLATE NOCASE, email LIMIT ?4 OFFSET ?5");
+  return all_rows(engine, read_account, sql, containing(filter.search), filter.admin, filter.silent_since,
+                  window.limit, window.offset);
 }
 
 std::int64_t count_accounts(Engine& engine, const AccountFilter& filter) {
+  static const std::string sql =
+      std::string("SELECT count(*) FROM users u LEFT JOIN contacts c ON c.user_id = u.id ").append(wanted);
   return *first_row(
-      engine, [](const Row& row) { return row.integer(0); },
-      "SELECT count(*) FROM users u LEFT JOIN contacts c ON c.user_id = u.id "
-      "WHERE (email LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' OR stand LIKE ?1 ESCAPE '\\') "
-      "AND (?2 IS NULL OR is_admin = ?2) AND (?3 IS NULL OR seen_at IS NULL OR seen_at < ?3)",
-      containing(filter.search), filter.admin, filter.silent_since);
+      engine, [](const Row& row) { return row.integer(0); }, sql, containing(filter.search), filter.admin,
+      filter.silent_since);
 }
 
 std::optional<Account> account_by_id(Engine& engine, UserId id) {
-  return first_row(engine, read_account, one_by_id, id);
+  return first_row(engine, read_account, one_by_id(), id);
 }
 
 void keep_account(Write& write, std::string_view email) {
-  write.must_rows(Refusal::gone, one_by_email, email);
+  write.must_rows(Refusal::gone, one_by_email(), email);
 }
 
-void keep_account(Write& write, UserId id) { write.must_rows(Refusal::gone, one_by_id, id); }
+void keep_account(Write& write, UserId id) { write.must_rows(Refusal::gone, one_by_id(), id); }
 
 Account kept_account(const Rows& rows) { return read_account(rows.at(0)); }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/booth_list.h"
 
+#include "store/search.h"
+
 namespace store {
 namespace {
 
@@ -43,15 +45,8 @@ ListedMedia read_media(const Row& row) {
   };
 }
 
-// The text between two wildcards, its own taken literally.
 std::optional<std::string> pattern_of(const std::optional<std::string>& text) {
-  if (!text) return {};
-  std::string pattern = "%";
-  for (const char c : *text) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + '%';
+  return text ? std::optional(containing(*text)) : std::nullopt;
 }
 
 // Of booths by the ids in `page`: what is looked up for each is looked up for those shown alone.
