@@ -38,7 +38,7 @@ std::vector<std::string> hosts_of(const Services& services, const std::string& a
   }
   if (hosts.empty() && !own.empty()) add(own.front());
   if (!base::is_ip_address(asked) && asked != "localhost") add(asked);
-  add(base::local_name());
+  add(services.name_here());
   return hosts;
 }
 

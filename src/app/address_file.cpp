@@ -25,7 +25,7 @@ void tell_addresses(const Folder& folder, std::span<const std::string> addresses
   text +=
       "\n"
       "If several are listed, one of them will work. The box writes this file anew\n"
-      "each time it starts.\n";
+      "each time it starts, or gets another name.\n";
   base::write_atomically(folder.address_file(), base::with_crlf(text));
 }
 

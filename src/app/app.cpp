@@ -12,6 +12,8 @@
 #include "base/addresses.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/version.h"
+#include "crypto/hash.h"
 #include "store/settings.h"
 
 namespace app {
@@ -116,6 +118,7 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .limits = {},
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
                 .addresses_here = [this] { return base::reachable_at(listens_on_); },
+                .name_here = [this] { return name().empty() ? base::local_name() : name(); },
                 .first_run_is_over = [this] { forget_first_run(folder_); },
                 .portal = config.portal,
                 .page_for = [this](std::string_view client) { return page_for(client); }},
@@ -130,7 +133,9 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .library = library_,
                 .signer = signer_,
                 .key = folder_key_,
-                .chores = chores()}) {}
+                .chores = chores()}),
+      responder_(clock_, {.on = config.mdns, .label = config.name, .listens_on = listens_on_},
+                 {.text = [this] { return told_of_it(); }, .named = [this] { tell_addresses(); }}) {}
 
 http::Response App::answer(http::Request& request) {
   const base::Tick begun = std::chrono::steady_clock::now();
@@ -189,6 +194,7 @@ void App::start() {
   janitor_.start();
   if (code) tell_first_run(*code);
   tell_addresses();
+  responder_.start(port());  // from here on the file is its thread's
 }
 
 // A box whose drive takes nothing serves what it has all the same.
@@ -214,10 +220,25 @@ void App::tell_first_run(const std::string& code) {
 
 void App::tell_addresses() {
   try {
-    app::tell_addresses(folder_, base::reachable_at(listens_on_), port());
+    std::vector<std::string> hosts = base::reachable_at(listens_on_);
+    if (!name().empty()) hosts.push_back(name());
+    app::tell_addresses(folder_, hosts, port());
   } catch (const base::DiskError& error) {
     base::log(base::Level::error, "app", "ADDRESS.txt cannot be written", {{"error", error.what()}});
   }
+}
+
+// By which an app knows a box it has seen before, and how it speaks to it. A second port goes here too.
+std::vector<std::string> App::told_of_it() {
+  std::vector<std::string> text = {"txtvers=1", "api=/api/v1/", "v=" + std::string(base::version),
+                                   "id=" + base::hex(crypto::sha256(clock_.id())).substr(0, 16)};
+  try {
+    const std::string event = store::setting(engine_, "event_name").value_or("");
+    if (!event.empty()) text.push_back("name=" + event);
+  } catch (const store::Failure& failure) {
+    base::log(base::Level::debug, "app", "the event's name cannot be read", {{"error", failure.what()}});
+  }
+  return text;
 }
 
 std::string App::page_for(std::string_view client) const {
@@ -239,6 +260,7 @@ bool App::answers_itself() {
 }
 
 void App::stop() {
+  responder_.stop();
   server_.stop();
   jobs_.stop();
   janitor_.stop();

@@ -16,6 +16,7 @@
 #include "app/config.h"
 #include "app/folder.h"
 #include "app/janitor.h"
+#include "app/mdns.h"
 #include "app/timekeeper.h"
 
 namespace app {
@@ -39,6 +40,7 @@ class App {
   // Whether the writer answers, if only that the drive takes nothing; waits for it. From whatever thread.
   bool answers_itself();
   std::uint16_t port() const { return server_.port(); }
+  std::string name() const { return responder_.name(); }  // "expobox.local"; "" while it has none
   // Where to make the first administrator, by each address; none when there is one already.
   const std::vector<std::string>& first_run_links() const { return first_run_links_; }
 
@@ -50,6 +52,7 @@ class App {
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
   void tell_addresses();
+  std::vector<std::string> told_of_it();
   std::string page_for(std::string_view client) const;
 
   const std::string listens_on_;
@@ -78,6 +81,7 @@ class App {
   http::Router router_;
   http::Server server_;
   Janitor janitor_;
+  mdns::Responder responder_;
   std::vector<std::string> first_run_links_;
 };
 

@@ -33,8 +33,10 @@ struct Config {
   std::string jwt_key;                // "": the one in keys/
   base::Level log_level = base::Level::info;
   api::Portal portal = api::Portal::off;
-  std::string described;       // every setting that is a number or a level, for whoever helps from afar
-  base::Machine machine = {};  // no setting: a test's own
+  bool mdns = true;              // the box is found by its name
+  std::string name = "expobox";  // of NAME.local
+  std::string described;         // every setting that is a number or a level, for whoever helps from afar
+  base::Machine machine = {};    // no setting: a test's own
 };
 
 struct Setting {

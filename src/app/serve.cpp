@@ -146,6 +146,7 @@ std::string status_of(const Config& config, const App& box) {
   for (const std::string& address : base::reachable_at(config.server.address)) {
     status += " " + url_of(address, box.port());
   }
+  if (const std::string name = box.name(); !name.empty()) status += " " + url_of(name, box.port());
   return status;
 }
 
