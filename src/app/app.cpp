@@ -134,8 +134,7 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .signer = signer_,
                 .key = folder_key_,
                 .chores = chores()}),
-      responder_(clock_, {.on = config.mdns, .label = config.name, .listens_on = listens_on_},
-                 {.text = [this] { return told_of_it(); }, .named = [this] { tell_addresses(); }}) {}
+      responder_(clock_, {config.mdns, config.name, listens_on_}, when_found()) {}
 
 http::Response App::answer(http::Request& request) {
   const base::Tick begun = std::chrono::steady_clock::now();
@@ -226,6 +225,10 @@ void App::tell_addresses() {
   } catch (const base::DiskError& error) {
     base::log(base::Level::error, "app", "ADDRESS.txt cannot be written", {{"error", error.what()}});
   }
+}
+
+mdns::Responder::Calls App::when_found() {
+  return {.text = [this] { return told_of_it(); }, .named = [this] { tell_addresses(); }};
 }
 
 // By which an app knows a box it has seen before, and how it speaks to it. A second port goes here too.

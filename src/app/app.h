@@ -52,6 +52,7 @@ class App {
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
   void tell_addresses();
+  mdns::Responder::Calls when_found();
   std::vector<std::string> told_of_it();
   std::string page_for(std::string_view client) const;
 
