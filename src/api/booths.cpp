@@ -8,6 +8,7 @@
 #include "api/handlers.h"
 #include "api/page.h"
 #include "api/present.h"
+#include "api/versions.h"
 
 namespace api {
 namespace {
@@ -48,7 +49,18 @@ http::Response answer(const http::Request& request, int status, const store::Boo
   std::string body;
   base::JsonWriter json(body);
   write_booth(json, booth, media, request.origin());
-  return http::json(status, std::move(body));
+  return std::move(http::json(status, std::move(body)).with("ETag", tag_of(booth, media)));
+}
+
+// The booth as it is, its media of the same moment.
+http::Response answer(const Services& services, const http::Request& request, store::BoothId id) {
+  http::Response response;
+  services.store.at_one_state([&] {
+    const auto booth = store::booth_by_id(services.store, id);
+    if (!booth) throw http::not_found();
+    response = answer(request, 200, *booth, store::media_of_booth(services.store, id));
+  });
+  return response;
 }
 
 // A first look, before the body is read; the write has the last word.
@@ -91,10 +103,7 @@ http::Response list_booths(const Services& services, http::Request& request) {
 }
 
 http::Response show_booth(const Services& services, http::Request& request) {
-  const store::BoothId id = booth_to_read(services, request);
-  const auto booth = store::booth_by_id(services.store, id);
-  if (!booth) throw http::not_found();
-  return answer(request, 200, *booth, store::media_of_booth(services.store, id));
+  return unless_known(request, answer(services, request, booth_to_read(services, request)));
 }
 
 http::Response update_booth(const Services& services, http::Request& request) {
@@ -104,22 +113,31 @@ http::Response update_booth(const Services& services, http::Request& request) {
 
   const base::UnixSeconds now = services.clock.now();
   store::Write write;
+  require_match(write, request, {store::Kind::booth, id.value});
   store::update_booth(write, id, fields, now);
   for (const SentFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
   store::keep_booth(write, id);
   store::keep_media_of_booth(write, id);
-  const store::Written written = commit(services, write, form);
-  const auto kept = written.rows.end();
-  return answer(request, 200, store::kept_booth(kept[-2]), store::kept_media(kept[-1]));
+  const auto change = [&] {
+    const store::Written written = commit(services, write, form);
+    const auto kept = written.rows.end();
+    return answer(request, 200, store::kept_booth(kept[-2]), store::kept_media(kept[-1]));
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, id); });
 }
 
 http::Response delete_booth(const Services& services, http::Request& request) {
+  const store::BoothId id = booth_to_write(services, request);
   store::Write write;
-  store::delete_booth(write, booth_to_write(services, request));
-  commit_removal(services, write);
-  return http::empty();
+  require_match(write, request, {store::Kind::booth, id.value});
+  store::delete_booth(write, id);
+  const auto change = [&] {
+    commit_removal(services, write);
+    return http::empty();
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, id); });
 }
 
 }  // namespace api

@@ -6,6 +6,7 @@
 #include "api/fields.h"
 #include "api/handlers.h"
 #include "api/present.h"
+#include "api/versions.h"
 
 namespace api {
 namespace {
@@ -25,7 +26,15 @@ http::Response answer(const http::Request& request, int status, const store::Med
   std::string body;
   base::JsonWriter json(body);
   write_media(json, media, request.origin());
-  return http::json(status, std::move(body));
+  return std::move(http::json(status, std::move(body)).with("ETag", tag_of(media)));
+}
+
+// The row as it is.
+http::Response answer(const Services& services, const http::Request& request, store::Shelf shelf,
+                      store::MediaId id) {
+  const auto media = store::media_by_id(services.store, shelf, id);
+  if (!media) throw http::not_found();
+  return answer(request, 200, *media);
 }
 
 }  // namespace
@@ -53,20 +62,28 @@ http::Response upload_media(const Services& services, http::Request& request, Co
 
 http::Response delete_media(const Services& services, http::Request& request, Collection collection) {
   const store::Shelf shelf = shelf_to_write(services, request, collection);
+  const store::MediaId id = media_in_path(request);
   store::Write write;
-  store::delete_media(write, shelf, media_in_path(request));
-  commit_removal(services, write);
-  return http::empty();
+  require_match(write, request, {store::kind_of(collection), id.value});
+  store::delete_media(write, shelf, id);
+  const auto change = [&] {
+    commit_removal(services, write);
+    return http::empty();
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, shelf, id); });
 }
 
 http::Response set_primary_media(const Services& services, http::Request& request, Collection collection) {
   const store::Shelf shelf = shelf_to_write(services, request, collection);
   const store::MediaId id = media_in_path(request);
   store::Write write;
+  require_match(write, request, {store::kind_of(collection), id.value});
   store::set_primary(write, shelf, id);
   store::keep_media(write, shelf, id);
-  const store::Written written = commit(services, write);
-  return answer(request, 200, store::kept_media(written.rows.at(0)).at(0));
+  const auto change = [&] {
+    return answer(request, 200, store::kept_one(commit(services, write).rows.at(0)));
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, shelf, id); });
 }
 
 }  // namespace api

@@ -17,6 +17,16 @@ Media read_media(const Row& row) {
   };
 }
 
+// Reads the same, and version.
+Media read_one(const Row& row) {
+  Media media = read_media(row);
+  media.version = row.integer(5);
+  return media;
+}
+
+constexpr std::string_view by_itself =
+    "SELECT id, collection, parent_id, file, is_primary, version FROM media "
+    "WHERE id = ? AND collection = ? AND parent_id = ?";
 constexpr std::string_view of_booth =
     "SELECT id, collection, booth_id, file, is_primary FROM media "
     "WHERE booth_id = ? AND collection < 3 ORDER BY collection, item_id, id";
@@ -63,12 +73,15 @@ std::vector<Media> media_of_item(Engine& engine, ItemId item) {
   return all_rows(engine, read_media, of_item, item);
 }
 
-void keep_media(Write& write, Shelf shelf, MediaId id) {
-  write.must_rows(Refusal::gone,
-                  "SELECT id, collection, parent_id, file, is_primary FROM media "
-                  "WHERE id = ? AND collection = ? AND parent_id = ?",
-                  id, number_of(shelf.collection), shelf.parent);
+std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id) {
+  return first_row(engine, read_one, by_itself, id, number_of(shelf.collection), shelf.parent);
 }
+
+void keep_media(Write& write, Shelf shelf, MediaId id) {
+  write.must_rows(Refusal::gone, by_itself, id, number_of(shelf.collection), shelf.parent);
+}
+
+Media kept_one(const Rows& rows) { return read_one(rows.at(0)); }
 
 void keep_media_of_booth(Write& write, BoothId booth) { write.rows(of_booth, booth); }
 
