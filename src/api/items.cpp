@@ -6,6 +6,7 @@
 #include "api/fields.h"
 #include "api/fresh.h"
 #include "api/handlers.h"
+#include "api/once.h"
 #include "api/page.h"
 #include "api/present.h"
 #include "api/versions.h"
@@ -18,7 +19,9 @@ Form read_item_form(const Services& services, http::Request& request) {
                    {{.name = "images", .collection = store::Collection::item_images, .many = true}});
 }
 
-store::ItemFields read_fields(const Form& form, Fields::Asked asked) {
+// client_id: of a new item alone; the name of a row never changes.
+store::ItemFields read_fields(const Form& form, Fields::Asked asked,
+                              std::optional<std::string>* client_id = nullptr) {
   Fields fields(form, asked);
   store::ItemFields item;
   item.name = fields.text("name", {.required = true, .most = 255});
@@ -26,6 +29,7 @@ store::ItemFields read_fields(const Form& form, Fields::Asked asked) {
   item.price = fields.price("price");
   item.quantity = fields.quantity("quantity");
   fields.files("images");
+  if (client_id != nullptr) *client_id = fields.uuid("client_id");
   fields.finish();
   return item;
 }
@@ -70,17 +74,30 @@ http::Response answer(const Services& services, const http::Request& request, co
 
 http::Response create_item(const Services& services, http::Request& request) {
   const store::BoothId booth = booth_to_write(services, request);
+  const Once once(services, request);
   Form form = read_item_form(services, request);
-  const store::ItemFields fields = read_fields(form, Fields::Asked::all);
-
-  const base::UnixSeconds now = services.clock.now();
-  const std::string client_id = base::new_uuid();
-  store::Write write;
-  store::add_item(write, booth, fields, client_id, now);
-  for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
-  const store::Written written = commit(services, write, form);
-  const store::ItemId id{written.rows.at(0).at(0).integer(0)};
-  return answer(request, 201, item_made(id, booth, fields, now), media_made(form, written));
+  store::ItemFields fields;
+  const auto check = [&] {
+    std::optional<std::string> client_id;
+    fields = read_fields(form, Fields::Asked::all, &client_id);
+    return client_id;
+  };
+  const auto make = [&](store::Write& write, const std::string& client_id) {
+    const base::UnixSeconds now = services.clock.now();
+    store::add_item(write, booth, fields, client_id, now);
+    for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
+    const store::Written written = commit(services, write, form);
+    const store::ItemId id{written.rows.at(0).at(0).integer(0)};
+    return answer(request, 201, item_made(id, booth, fields, now), media_made(form, written));
+  };
+  return once.answer(form, {.kind = store::Kind::item,
+                            .owner = owner_of_booth(services, request),
+                            .check = check,
+                            .show =
+                                [&](std::int64_t id) {
+                                  return answer(services, request, {booth, {id}});
+                                },
+                            .make = make});
 }
 
 http::Response list_items(const Services& services, http::Request& request) {

@@ -5,6 +5,7 @@
 #include "api/commit.h"
 #include "api/fields.h"
 #include "api/handlers.h"
+#include "api/once.h"
 #include "api/present.h"
 #include "api/versions.h"
 
@@ -42,22 +43,33 @@ http::Response answer(const Services& services, const http::Request& request, st
 http::Response upload_media(const Services& services, http::Request& request, Collection collection) {
   const store::Shelf shelf = shelf_to_write(services, request, collection);
   const std::string_view field = collection == Collection::booth_videos ? "video" : "image";
+  const Once once(services, request);
   Form form = read_form(services, request, {{.name = field, .collection = collection}});
-  Fields fields(form, Fields::Asked::all);
-  fields.only_file(field);
-  fields.finish();
-
-  const store::NewMedia media = form.files.front().row();
-  store::Write write;
-  store::add_media(write, shelf, media, services.clock.now());
-  const store::Written written = commit(services, write, form);
-  const store::KeptRow& row = written.rows.at(0).at(0);
-  return answer(request, 201,
-                {.id = {row.integer(0)},
-                 .collection = collection,
-                 .parent = shelf.parent,
-                 .file = media.file,
-                 .primary = row.integer(1) != 0});
+  const auto check = [&] {
+    Fields fields(form, Fields::Asked::all);
+    fields.only_file(field);
+    const auto client_id = fields.uuid("client_id");
+    fields.finish();
+    return client_id;
+  };
+  const auto make = [&](store::Write& write, const std::string& client_id) {
+    store::NewMedia media = form.files.front().row();
+    media.client_id = client_id;
+    store::add_media(write, shelf, media, services.clock.now());
+    const store::Written written = commit(services, write, form);
+    const store::KeptRow& row = written.rows.at(0).at(0);
+    return answer(request, 201,
+                  {.id = {row.integer(0)},
+                   .collection = collection,
+                   .parent = shelf.parent,
+                   .file = media.file,
+                   .primary = row.integer(1) != 0});
+  };
+  return once.answer(form, {.kind = store::kind_of(collection),
+                            .owner = owner_of_booth(services, request),
+                            .check = check,
+                            .show = [&](std::int64_t id) { return answer(services, request, shelf, {id}); },
+                            .make = make});
 }
 
 http::Response delete_media(const Services& services, http::Request& request, Collection collection) {

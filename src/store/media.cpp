@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/media.h"
 
-#include "base/ids.h"
-
 namespace store {
 namespace {
 
@@ -59,7 +57,7 @@ void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSe
       "FROM items WHERE id = ifnull(?1, (SELECT max(id) FROM items WHERE client_id = ?2)) "
       "RETURNING id, is_primary";
   write.must_rows(Refusal::gone, media.collection == Collection::item_images ? to_item : to_booth, parent.id,
-                  parent.client_id, base::new_uuid(), number_of(media.collection), media.file,
+                  parent.client_id, media.client_id, number_of(media.collection), media.file,
                   media.content_type, media.size, media.sha256, now);
 }
 

@@ -36,6 +36,7 @@ struct NewMedia {
   std::string content_type;
   std::uint64_t size = 0;
   std::string sha256;
+  std::string client_id = base::new_uuid();
 };
 
 struct Media {
