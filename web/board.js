@@ -1,21 +1,14 @@
 // The board: five tiles that say how things are, each opens its list; below, what the box has to say.
 import { get, send } from './api.js';
 import { el, replace, setText } from './dom.js';
-import { clockNotice } from './clock.js';
+import { clockNotice, startOfToday } from './clock.js';
 import { messageCard, refreshTimes } from './message-card.js';
 import { empty, icon, pageHead, repeat, skeleton } from './parts.js';
 import { session } from './session.js';
-import { ago, boxNow, bytes, duration, joined, number, percent, setBoxTime, speed, t, time } from './text.js';
+import { ago, bytes, duration, joined, number, percent, setBoxTime, speed, t, time } from './text.js';
 
 export const title = 'nav.board';
 const every = 5;
-
-// Where today began for the one who looks.
-export function startOfToday() {
-  const day = new Date(boxNow());
-  day.setHours(0, 0, 0, 0);
-  return `${day.toISOString().slice(0, 19)}Z`;
-}
 
 function tile(name, mark, href) {
   const parts = { figure: el('strong.figure', '–'), text: el('span.tile-text', ' '), state: el('span.tile-state') };

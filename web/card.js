@@ -1,5 +1,5 @@
 // Login cards and printing.
-//   loginCard(card)          the card of one account, to be shown or printed; card as the box gives it out
+//   loginCard(card)          the card of one account, to be shown or printed: name, stand, code, QR code, what to do
 //   printSheet(…nodes)       prints these nodes and nothing else
 import { el } from './dom.js';
 import { qr } from './parts.js';
@@ -7,12 +7,15 @@ import { session } from './session.js';
 import { t } from './text.js';
 
 export function loginCard(card) {
-  return el('article.card',
-    el('div.card-text', el('p.card-event', { dir: 'auto' }, session()?.event_name || 'ExpoBox'),
-      el('h3', { dir: 'auto' }, card.name || card.email),
-      card.stand ? el('p', `${t('stand')} `, el('bdi', card.stand)) : null,
-      el('p.small.quiet-text', t('card.how')), el('p.card-code', { dir: 'ltr' }, card.code)),
-    qr(card.qr, t('card.qr', { name: card.name || card.email })));
+  return el('article.code-card',
+    el('div.code-card-head',
+      el('strong', { dir: 'auto' }, card.name || card.email),
+      card.stand ? el('span.code-card-stand', { dir: 'auto' }, card.stand) : null),
+    session()?.event_name ? el('p.code-card-event', { dir: 'auto' }, session().event_name) : null,
+    el('div.code-card-body', qr(card.qr, t('cards.qr', { name: card.name || card.email })),
+      el('ol', ['cards.how.wifi', 'cards.how.scan', 'cards.how.code'].map((key) => el('li', t(key))))),
+    el('p.code', { dir: 'ltr' }, card.code),
+    el('p.code-card-mail', { dir: 'ltr' }, card.email));
 }
 
 export function printSheet(...nodes) {

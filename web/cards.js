@@ -1,9 +1,9 @@
-// The printed cards that let exhibitors in: name, stand, code and its QR code, and what to do with them. Four fit a
-// page of A4 (print.css); this screen shows those made last, for as long as the page is open.
+// The printed cards that let exhibitors in, those made last, for as long as the page is open. Four fit a page of A4
+// (manage.css).
 //   showCards(list)    remembers them and goes to the screen
+import { loginCard } from './card.js';
 import { el } from './dom.js';
-import { button, empty, linkButton, notice, pageHead, qr } from './parts.js';
-import { session } from './session.js';
+import { button, empty, linkButton, notice, pageHead } from './parts.js';
 import { t } from './text.js';
 
 export const title = 'cards.title';
@@ -37,23 +37,11 @@ export async function show(main) {
       linkButton(t('nav.people'), '#/people', { icon: 'people' }),
     ] }),
     notice('warning', t('cards.once'), t('cards.once.text')),
-    el('ul.code-cards', { 'aria-label': t('cards.title') }, cards.map(cardNode)));
+    el('ul.code-cards', { 'aria-label': t('cards.title') }, cards.map((card) => el('li', loginCard(card)))));
   addEventListener('beforeunload', warn);
   return () => removeEventListener('beforeunload', warn);
 }
 
 function warn(event) {
   if (!printed) event.preventDefault();
-}
-
-function cardNode(card) {
-  return el('li.code-card',
-    el('div.code-card-head',
-      el('strong', { dir: 'auto' }, card.name || card.email),
-      card.stand ? el('span.code-card-stand', { dir: 'auto' }, card.stand) : null),
-    session()?.event_name ? el('p.code-card-event', { dir: 'auto' }, session().event_name) : null,
-    el('div.code-card-body', qr(card.qr, t('cards.qr', { name: card.name || card.email })),
-      el('ol', ['cards.how.wifi', 'cards.how.scan', 'cards.how.code'].map((key) => el('li', t(key))))),
-    el('p.code', { dir: 'ltr' }, card.code),
-    el('p.code-card-mail', { dir: 'ltr' }, card.email));
 }

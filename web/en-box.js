@@ -121,7 +121,6 @@ export default {
   'time.behind': '{time} behind',
   'time.same': 'agrees',
   'time.use': 'Use this browser’s time',
-  'time.set': 'The clock is set.',
   'time.unknown': 'The box did not say what time it is.',
   'time.source.administrator': 'an administrator',
   'time.source.system': 'the system',

@@ -191,8 +191,6 @@ export default {
   'desk.undone': 'Undone.',
 
   // Login card
-  'card.how': 'Sign in to the ExpoScholar app with this code:',
-  'card.qr': 'QR code with the login code of {name}',
 
   // Connect card
   'connect.lead': 'Put it on a screen at the entrance, or print it.',

@@ -121,7 +121,6 @@ export default {
   'time.behind': '{time} عقب',
   'time.same': 'یکسان',
   'time.use': 'زمان این مرورگر را به کار ببر',
-  'time.set': 'ساعت تنظیم شد.',
   'time.unknown': 'جعبه نگفت ساعت چند است.',
   'time.source.administrator': 'یک مدیر',
   'time.source.system': 'سیستم',

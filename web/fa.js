@@ -191,8 +191,6 @@ export default {
   'desk.undone': 'برگردانده شد.',
 
   // Login card
-  'card.how': 'با این کد وارد برنامهٔ ExpoScholar شوید:',
-  'card.qr': 'کد QR با کد ورود {name}',
 
   // Connect card
   'connect.lead': 'آن را روی صفحه‌ای در ورودی نشان دهید یا چاپ کنید.',

@@ -4,18 +4,10 @@
 //       .draw()        what was loaded once more: something the cells look at has changed
 //       .rows          those shown
 //       load({page, page_size}) -> {count, results};  counted(n): the words above the list;  nothing(): instead of it
-//   today()            where today begins at this browser, by the box's clock
 import { el, replace, setText } from './dom.js';
 import { pager, skeleton, table } from './parts.js';
-import { boxNow } from './text.js';
 
 const size = 50;
-
-export function today() {
-  const start = new Date(boxNow());
-  start.setHours(0, 0, 0, 0);
-  return start.toISOString().replace(/\.\d+/, '');
-}
 
 // A page that is not there any more (its rows were deleted): the one before it.
 async function loaded(load, page) {

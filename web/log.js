@@ -13,14 +13,14 @@ const clock = (iso, locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'med
 
 export async function show(main, args, query) {
   const view = { last: 0, paused: false, turn: 0, filter: { level: query.get('level') ?? '', kind: query.get('kind') ?? '', search: '' } };
-  view.list = el('ol.log', { role: 'log', 'aria-label': t('nav.log'), 'aria-live': 'off', tabindex: '0' });
+  view.list = el('ol.log', { 'aria-label': t('nav.log'), tabindex: '0' });
   view.state = el('p.count', { role: 'status' });
   main.append(
     pageHead(t(title), { lead: t('log.lead'), actions: [pauseButton(view), linkButton(t('log.support'), link('admin/support/'), { icon: 'download', download: '' })] }),
     el('div.filters',
       searchBox({ label: t('log.search'), onSearch: (text) => again(view, 'search', text) }),
       chooser('level', ['', 'info', 'warning', 'error'], view), chooser('kind', ['', 'event', 'request'], view)),
-    view.state, view.list,
+    view.state, el('div', { role: 'log', 'aria-label': t('nav.log'), 'aria-live': 'off' }, view.list),
     el('p.help', t('log.support.text')));
   return repeat(refreshed, async () => { if (!view.paused) await more(view); });
 }

@@ -2,9 +2,10 @@
 import { get, send, link } from './api.js';
 import { changePerson, newPerson, setActive } from './person.js';
 import { el, replace } from './dom.js';
-import { listing, today } from './listing.js';
+import { listing } from './listing.js';
 import { badge, button, confirm, empty, linkButton, pageHead, searchBox, select, toast } from './parts.js';
 import { showCards } from './cards.js';
+import { startOfToday } from './clock.js';
 import { ago, t } from './text.js';
 
 export const title = 'nav.people';
@@ -52,7 +53,7 @@ async function load(state, page) {
   }
   if (state.filter === 'admins') params.role = 'admin';
   if (state.filter === 'exhibitors' || state.filter === 'silent') params.role = 'exhibitor';
-  if (state.filter === 'silent') params.silent_since = today();
+  if (state.filter === 'silent') params.silent_since = startOfToday();
   return get('admin/users/', { ...params, ...page });
 }
 

@@ -15,6 +15,7 @@ namespace api {
 namespace {
 
 constexpr std::string_view page = "index.html";
+constexpr std::string_view schema = "openapi.json";
 
 // The page runs nothing, and shows and asks nothing, but what comes from this box.
 constexpr std::string_view policy =
@@ -65,6 +66,8 @@ http::Response send(const http::Request& request, std::string_view name) {
 }  // namespace
 
 http::Response send_page(const Services&, http::Request& request) { return send(request, page); }
+
+http::Response send_schema(const Services&, http::Request& request) { return send(request, schema); }
 
 // The page has one URL, so that everything in it finds what is relative to that.
 http::Response send_asset(const Services&, http::Request& request) {

@@ -13,7 +13,8 @@
 
 namespace api {
 
-// Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, then 401, 403, 429.
+// Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, which only a portal's
+// probe (portal.h) may have, then 401, 403, 429.
 void guard(const Services& services, http::Request& request, const http::Route& route);
 
 // For a handler whose URL is anyone's, but not with every method. Sets request.caller; throws 401, 403.

@@ -36,6 +36,6 @@ ShelfHandle upload_media, delete_media, set_primary_media;
 Handle send_booth_file, send_item_file;
 
 // assets.cpp
-Handle send_page, send_asset;
+Handle send_page, send_asset, send_schema;
 
 }  // namespace api

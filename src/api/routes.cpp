@@ -10,6 +10,7 @@
 #include "api/errors.h"
 #include "api/gate.h"
 #include "api/handlers.h"
+#include "api/portal.h"
 #include "api/versions.h"
 
 namespace api {
@@ -44,12 +45,12 @@ http::Router make_router(const Services& services) {
 
   const std::uint64_t text = services.limits.text_bytes;
   const auto& [image, video, images, both] = services.settings.caps();
-
   // clang-format off
   std::vector<http::Route> routes = {
     {"/readyz", anyone, {{"GET", on(show_readiness)}}},
     {"/metrics", admin, {{"GET", on(show_metrics)}}},
     {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
+    {"/api/v1/schema/", anyone, {{"GET", on(send_schema)}}},
 
     {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
     {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), text}}},
@@ -84,12 +85,12 @@ http::Router make_router(const Services& services) {
 
     {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
-
     {"/", anyone, {{"GET", on(send_page)}}},
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on
   std::ranges::move(admin_routes(services), std::back_inserter(routes));
+  std::ranges::move(portal_routes(services), std::back_inserter(routes));
   return http::Router(std::move(routes), checked);
 }
 

@@ -8,11 +8,13 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/diagnosis.h"
 #include "api/jobs.h"
 #include "api/journal.h"
+#include "api/portal.h"
 #include "api/settings.h"
 #include "api/uploads.h"
 #include "auth/password.h"
@@ -74,6 +76,9 @@ struct Services {
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
   std::function<std::vector<std::string>()> addresses_here;  // where this box is reached, as in a URL
   std::function<void()> first_run_is_over;                   // what told of the one-time link goes
+  Portal portal = Portal::off;
+  // The page's URL, by the address at which the box is nearest to this client's.
+  std::function<std::string(std::string_view client)> page_for;
 };
 
 }  // namespace api

@@ -169,7 +169,7 @@ constexpr std::string_view name(Kind kind) {
 }  // namespace
 
 Settings::Settings(store::Engine& engine, Configured configured, Changing changing)
-    : engine_(engine), configured_(std::move(configured)), changing_(changing) {
+    : engine_(engine), changing_(changing), configured_(std::move(configured)) {
   for (const Rule& rule : rules) {
     auto text = store::setting(engine, rule.key);
     if (!text || (rule.kind == Kind::number && !base::whole_number(*text))) continue;
@@ -187,6 +187,11 @@ std::string Settings::standard(std::string_view key) const {
   if (key == "requests_a_minute") return std::to_string(configured_.requests_a_minute);
   if (key == "allowed_hosts") return joined(configured_.allowed_hosts);
   return "";
+}
+
+std::string Settings::standard_text(std::string_view key) const {
+  const std::lock_guard lock(mutex_);
+  return standard(key);
 }
 
 std::string Settings::text(std::string_view key) const {
@@ -209,7 +214,10 @@ void Settings::apply() {
   const auto image = static_cast<std::uint64_t>(number("image_bytes"));
   const auto video = static_cast<std::uint64_t>(number("video_bytes"));
   const auto files = static_cast<std::uint64_t>(number("files"));
-  const std::uint64_t text_bytes = configured_.text_bytes;
+  const std::uint64_t text_bytes = [&] {
+    const std::lock_guard lock(mutex_);
+    return configured_.text_bytes;
+  }();
   changing_.library.set_most_bytes(image, video);
   caps_.image = text_bytes + image;
   caps_.video = text_bytes + video;
@@ -229,7 +237,7 @@ void Settings::write(base::JsonWriter& json) const {
   for (const Rule& rule : rules) {
     json.begin_object().member("key", rule.key).member("kind", name(rule.kind));
     write_value(json.key("value"), rule.kind, text(rule.key));
-    write_value(json.key("default"), rule.kind, standard(rule.key));
+    write_value(json.key("default"), rule.kind, standard_text(rule.key));
     if (rule.kind == Kind::number) json.member("least", rule.least);
     if (rule.kind == Kind::number || rule.kind == Kind::text) json.member("most", rule.most);
     if (rule.kind == Kind::choice) {
@@ -240,6 +248,15 @@ void Settings::write(base::JsonWriter& json) const {
     json.end_object();
   }
   json.end_array();
+}
+
+void Settings::configure(Configured configured) {
+  const std::lock_guard one(one_change_);
+  {
+    const std::lock_guard lock(mutex_);
+    configured_ = std::move(configured);
+  }
+  apply();
 }
 
 void Settings::change(const base::JsonObject& asked) {

@@ -61,20 +61,24 @@ class Settings {
   // null: back to the default. All or nothing. Throws http::Error 400, field by field; store::Failure.
   void change(const base::JsonObject& asked);
 
+  // Other defaults: in force at once where no administrator has chosen something else.
+  void configure(Configured configured);
+
  private:
   using Texts = std::map<std::string, std::string, std::less<>>;
 
-  std::string standard(std::string_view key) const;
+  std::string standard(std::string_view key) const;  // under the mutex
+  std::string standard_text(std::string_view key) const;
   std::int64_t number(std::string_view key) const;
   void apply();
 
   store::Engine& engine_;
-  const Configured configured_;
   const Changing changing_;
   std::mutex one_change_;  // at a time
   mutable std::mutex mutex_;
   Texts chosen_;  // those that are no default
   Hosts hosts_;
+  Configured configured_;
   Caps caps_;
   std::atomic<std::size_t> files_{0};
 };

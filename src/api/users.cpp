@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "store/users.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "api/access.h"
 #include "api/accounts.h"
 #include "api/admin_handlers.h"
@@ -88,10 +91,22 @@ void keep_oneself(const http::Request& request, const store::UserChange& change)
   if (change.admin == false) refuse("is_admin", "You cannot take the administration away from yourself.");
 }
 
-http::Response answer(int status, const store::Account& account) {
+// With what is in memory when that is newer: the database hears of it a little later.
+store::Account as_of_now(const Services& services, store::Account account) {
+  const auto contact = services.journal.contacts.of(account.id);
+  if (!contact) return account;
+  account.seen_at = std::max(account.seen_at.value_or(0), contact->seen_at);
+  const auto& error = contact->error;
+  if (error && (!account.last_error || account.last_error->at <= error->at)) {
+    account.last_error = {error->at, error->status, error->request, error->detail};
+  }
+  return account;
+}
+
+http::Response answer(const Services& services, int status, store::Account account) {
   std::string body;
   base::JsonWriter json(body);
-  write_account(json, account);
+  write_account(json, as_of_now(services, std::move(account)));
   return http::json(status, std::move(body));
 }
 
@@ -101,15 +116,17 @@ http::Response list_users(const Services& services, http::Request& request) {
   const store::AccountFilter filter = filter_of(request);
   const auto count = [&] { return store::count_accounts(services.store, filter); };
   const auto write = [&](base::JsonWriter& json, store::Window window) {
-    for (const auto& account : store::accounts(services.store, filter, window)) write_account(json, account);
+    for (auto& account : store::accounts(services.store, filter, window)) {
+      write_account(json, as_of_now(services, std::move(account)));
+    }
   };
   return list_answer(request, count, write);
 }
 
 http::Response show_user(const Services& services, http::Request& request) {
-  const auto account = store::account_by_id(services.store, {request.id(0)});
+  auto account = store::account_by_id(services.store, {request.id(0)});
   if (!account) throw http::not_found();
-  return answer(200, *account);
+  return answer(services, 200, std::move(*account));
 }
 
 http::Response create_user(const Services& services, http::Request& request) {
@@ -162,7 +179,7 @@ http::Response update_user(const Services& services, http::Request& request) {
   store::keep_account(write, id);
   const store::Written written = services.store.write(write);
   if (written.refused) refuse_write(*written.refused, change);
-  return answer(200, store::kept_account(written.rows.back()));
+  return answer(services, 200, store::kept_account(written.rows.back()));
 }
 
 }  // namespace api

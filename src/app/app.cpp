@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "app/address_file.h"
 #include "app/first_look.h"
 #include "app/first_run.h"
 #include "base/addresses.h"
@@ -116,7 +117,9 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .limits = {},
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
                 .addresses_here = [this] { return base::reachable_at(listens_on_); },
-                .first_run_is_over = [this] { forget_first_run(folder_); }},
+                .first_run_is_over = [this] { forget_first_run(folder_); },
+                .portal = config.portal,
+                .page_for = [this](std::string_view client) { return page_for(client); }},
       router_(api::make_router(services_)),
       server_(
           with_date(config.server, clock_), [this](http::Request& request) { return answer(request); },
@@ -186,6 +189,7 @@ void App::start() {
   server_.start();
   janitor_.start();
   if (code) tell_first_run(*code);
+  tell_addresses();
 }
 
 // A box whose drive takes nothing serves what it has all the same.
@@ -207,6 +211,32 @@ void App::tell_first_run(const std::string& code) {
   } catch (const base::DiskError& error) {
     base::log(base::Level::error, "app", "FIRST-RUN.txt cannot be written", {{"error", error.what()}});
   }
+}
+
+void App::tell_addresses() {
+  try {
+    app::tell_addresses(folder_, base::reachable_at(listens_on_), port());
+  } catch (const base::DiskError& error) {
+    base::log(base::Level::error, "app", "ADDRESS.txt cannot be written", {{"error", error.what()}});
+  }
+}
+
+std::string App::page_for(std::string_view client) const {
+  const std::string near = base::address_towards(client);
+  return url_of(near.empty() ? base::reachable_at(listens_on_).front() : near, port());
+}
+
+// What may be guessed a minute stays as it was at the start, as after a change on the administrator's page.
+void App::reconfigure(const Config& config) { settings_.configure(configured(config)); }
+
+// A write of nothing goes through the writer's hands and leaves the drive in peace.
+bool App::answers_itself() {
+  try {
+    engine_.write(store::Write());
+  } catch (const store::Failure& failure) {
+    return failure.why != store::Failure::Why::overload;  // of whatever else the writer itself has told
+  }
+  return true;
 }
 
 void App::stop() {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/once.h"
@@ -34,6 +35,10 @@ class App {
 
   void start();  // answers requests when it returns; throws http::CannotListen
   void stop();   // the requests under way are finished first
+  // What of the configuration may change meanwhile: the limits, the rate limit, the allowed hosts.
+  void reconfigure(const Config& config);
+  // Whether the writer answers, if only that the drive takes nothing; waits for it. From whatever thread.
+  bool answers_itself();
   std::uint16_t port() const { return server_.port(); }
   // Where to make the first administrator, by each address; none when there is one already.
   const std::vector<std::string>& first_run_links() const { return first_run_links_; }
@@ -45,6 +50,8 @@ class App {
   void add_metrics();
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
+  void tell_addresses();
+  std::string page_for(std::string_view client) const;
 
   const std::string listens_on_;
   Folder folder_;

@@ -2,7 +2,6 @@
 #include "app/commands.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <exception>
 #include <iomanip>
 #include <ostream>
@@ -23,7 +22,10 @@
 namespace app {
 namespace {
 
-void run_server(Call& call) { serve(call.configuration.config, call.console); }
+void run_server(Call& call) {
+  const auto reread = [&call] { return configure(call.arguments, own_environment); };
+  serve(call.configuration, reread, call.console);
+}
 
 void show_config(Call& call) {
   for (const Chosen& chosen : call.configuration.chosen) {
@@ -137,15 +139,10 @@ void print_help(std::ostream& out) {
          "78 configuration.\n";
 }
 
-std::optional<std::string> environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
 void run_command(const Arguments& arguments, Console console) {
   const Command& command = command_for(arguments.words);
   check_flags(command, arguments);
-  const Configuration configuration = configure(arguments, environment);
+  const Configuration configuration = configure(arguments, own_environment);
   base::set_log_level(configuration.config.log_level);
   const std::size_t verb_words = command.verb.find(' ') == std::string_view::npos ? 1 : 2;
   const std::span words(arguments.words);

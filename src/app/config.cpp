@@ -86,6 +86,13 @@ base::Level level(std::string_view text) {
   return static_cast<base::Level>(found - names.begin());
 }
 
+api::Portal portal(std::string_view text) {
+  constexpr std::array<std::string_view, 3> names = {"off", "portal", "online"};
+  const auto found = std::ranges::find(names, text);
+  if (found == names.end()) refuse("is none of off, portal, online");
+  return static_cast<api::Portal>(found - names.begin());
+}
+
 int seconds(std::string_view text) { return static_cast<int>(number(text, 1, 3600)); }
 
 std::string environment_or(const char* name, const std::string& otherwise) {
@@ -140,6 +147,10 @@ std::vector<Setting> make_settings() {
        }},
       {"keep-alive", "SECONDS", "how long a silent connection is kept", "60",
        [](Config& c, std::string_view text) { c.server.keep_alive_seconds = seconds(text); }},
+      {"portal", "POLICY",
+       "to phones that look for the internet: off: nothing; portal: they open the box's page; online: they "
+       "stay",
+       "off", [](Config& c, std::string_view text) { c.portal = portal(text); }},
       {"log-level", "LEVEL", "debug, info, warning or error", "info",
        [](Config& c, std::string_view text) { c.log_level = level(text); }},
   };
@@ -239,6 +250,11 @@ Lines read_configuration_file(const Arguments& arguments, const Environment& env
 std::span<const Setting> settings() {
   static const std::vector<Setting> table = make_settings();
   return table;
+}
+
+std::optional<std::string> own_environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
 Configuration configure(const Arguments& arguments, const Environment& environment) {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/portal.h"
 #include "app/arguments.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -31,6 +32,7 @@ struct Config {
   std::uint32_t password_rounds = 0;  // 0: measured
   std::string jwt_key;                // "": the one in keys/
   base::Level log_level = base::Level::info;
+  api::Portal portal = api::Portal::off;
   std::string described;       // every setting that is a number or a level, for whoever helps from afar
   base::Machine machine = {};  // no setting: a test's own
 };
@@ -62,6 +64,7 @@ struct Configuration {
 };
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+std::optional<std::string> own_environment(const std::string& name);  // this process's
 
 // The file is the one --config or EXPOBOX_CONFIG names, else expobox.conf in the data folder if there is one.
 // Throws Stop: usage for a bad flag, config for a bad line or variable.

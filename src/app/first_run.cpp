@@ -6,6 +6,7 @@
 
 #include "auth/login_code.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "store/settings.h"
 #include "store/users.h"
 
@@ -38,12 +39,7 @@ std::string instructions(std::span<const std::string> links) {
       "\n"
       "If you have lost your password later: put an empty file with the name\n"
       "RESET-ADMIN into this folder, start the box again, and look here.\n";
-  std::string for_windows;
-  for (const char c : text) {
-    if (c == '\n') for_windows += '\r';
-    for_windows += c;
-  }
-  return for_windows;
+  return base::with_crlf(text);
 }
 
 }  // namespace

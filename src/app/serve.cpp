@@ -7,16 +7,21 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <functional>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "app/address_file.h"
 #include "app/app.h"
+#include "app/watchdog.h"
 #include "base/addresses.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "base/parallel.h"
 #include "base/qr.h"
 #include "base/version.h"
@@ -37,17 +42,30 @@ sigset_t signals_that_end() {
   return signals;
 }
 
-// What ends this run of the box: a signal, or its own wish to begin again. The signals are blocked, so that
-// no thread is interrupted by one; main() waits for them.
+sigset_t signals_that_reload() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGHUP);
+  return signals;
+}
+
+// From now on they are read from this.
+base::Descriptor blocked(const sigset_t& signals) {
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return base::Descriptor(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+// What ends this run of the box, or changes it: a signal, or its own wish to begin again. The signals are
+// blocked, so that no thread is interrupted by one; main() waits for them.
 class Ending {
  public:
-  enum class Why { signal, again };
+  enum class Why { signal, again, reload };
 
-  Ending() : again_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    const sigset_t ending = signals_that_end();
-    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
-    signals_ = base::Descriptor(signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK));
-    if (!signals_ || !again_) throw base::DiskError(errno, "wait for signals");
+  Ending()
+      : signals_(blocked(signals_that_end())),
+        reload_(blocked(signals_that_reload())),
+        again_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (!signals_ || !reload_ || !again_) throw base::DiskError(errno, "wait for signals");
   }
 
   // From whatever thread.
@@ -55,10 +73,15 @@ class Ending {
 
   Why wait() {
     while (true) {
-      std::array<pollfd, 2> events{{{signals_.get(), POLLIN, 0}, {again_.get(), POLLIN, 0}}};
+      std::array<pollfd, 3> events{
+          {{signals_.get(), POLLIN, 0}, {again_.get(), POLLIN, 0}, {reload_.get(), POLLIN, 0}}};
       poll(events.data(), events.size(), -1);
       if (signalled()) return Why::signal;
       if (eventfd_t number = 0; eventfd_read(again_.get(), &number) == 0) return Why::again;
+      if (!hung_up()) continue;
+      if (!terminal_has_gone()) return Why::reload;
+      next_ends_at_once();
+      return Why::signal;
     }
   }
 
@@ -68,61 +91,111 @@ class Ending {
     poll(&event, 1, static_cast<int>(longest.count()));
     signalfd_siginfo signal{};
     if (read(signals_.get(), &signal, sizeof signal) != sizeof signal) return false;
+    next_ends_at_once();
+    return true;
+  }
+
+ private:
+  static void next_ends_at_once() {
     struct sigaction at_once {};
     at_once.sa_handler = [](int again) { _exit(128 + again); };
     sigaction(SIGTERM, &at_once, nullptr);
     sigaction(SIGINT, &at_once, nullptr);
     const sigset_t ending = signals_that_end();
     pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);
-    return true;
   }
+  bool hung_up() const {
+    signalfd_siginfo signal{};
+    return read(reload_.get(), &signal, sizeof signal) == sizeof signal;
+  }
+  // Somebody closed the window the box was started in.
+  bool terminal_has_gone() const { return on_terminal_ && isatty(STDERR_FILENO) == 0; }
 
- private:
-  base::Descriptor signals_, again_;
+  base::Descriptor signals_, reload_, again_;
+  const bool on_terminal_ = isatty(STDERR_FILENO) == 1;
 };
 
-// The QR code only where there is a screen: a log would not show it.
+// Only where there is a screen: a log would not show it.
+void show_code(const std::string& url, std::ostream& err) {
+  if (isatty(STDERR_FILENO) == 1) err << base::qr_for_terminal(url);
+}
+
 void invite(const Config& config, const std::vector<std::string>& links, std::ostream& err) {
   err << "Make the administrator's account at this address, which works once:\n";
   for (const std::string& link : links) err << "  " << link << "\n";
-  if (isatty(STDERR_FILENO) == 1) err << base::qr_for_terminal(links.front());
+  show_code(links.front(), err);
   err << "It is also in " << config.data << "/FIRST-RUN.txt. Or make the account with\n"
       << "  expobox user add --email you@example.com --password - --admin --data " << config.data << "\n";
 }
 
 void greet(const Config& config, App& box, std::ostream& err) {
   err << "ExpoBox " << base::version << " answers at\n";
-  for (const std::string& address : base::reachable_at(config.server.address)) {
-    err << "  http://" << address << ":" << box.port() << "/\n";
-  }
+  const auto addresses = base::reachable_at(config.server.address);
+  for (const std::string& address : addresses) err << "  " << url_of(address, box.port()) << "\n";
   err << "and keeps everything in " << config.data << "\n";
-  if (!box.first_run_links().empty()) invite(config, box.first_run_links(), err);
+  if (!box.first_run_links().empty()) {
+    invite(config, box.first_run_links(), err);  // with a code of its own: two do not fit on a screen
+  } else {
+    show_code(url_of(addresses.front(), box.port()), err);
+  }
   err.flush();
 }
 
-// True when the box is to begin again: a restore has put another in its place, which the next App finds.
-bool serve_once(Config& config, Ending& ending, const std::function<void(App&)>& started) {
-  App box(config, [&ending] { ending.begin_again(); });
-  box.start();
-  started(box);
-  config.server.port = box.port();  // a free one is chosen once
-  bool again = ending.wait() == Ending::Why::again;
-  if (again) again = !ending.signalled(for_those_who_ask);
-  box.stop();
-  return again && !ending.signalled();
+std::string status_of(const Config& config, const App& box) {
+  std::string status = "answers at";
+  for (const std::string& address : base::reachable_at(config.server.address)) {
+    status += " " + url_of(address, box.port());
+  }
+  return status;
 }
+
+// One process's serving, whatever number of boxes it is, one after the other.
+class Run {
+ public:
+  Run(Configuration configuration, const Reread& reread, Console console)
+      : configuration_(std::move(configuration)), reread_(reread), console_(console) {}
+
+  // True when the box is to begin again: a restore has put another in its place, which the next App finds.
+  bool once() {
+    App box(configuration_.config, [this] { ending_.begin_again(); });
+    box.start();
+    greet(configuration_.config, box, console_.err);
+    configuration_.config.server.port = box.port();  // a free one is chosen once
+    notify_.ready(status_of(configuration_.config, box));
+    const Watchdog watchdog(notify_, [&box] { return box.answers_itself(); });
+    bool again = wait(box) == Ending::Why::again;
+    if (again) again = !ending_.signalled(for_those_who_ask);
+    if (!again) notify_.stopping();
+    box.stop();
+    return again && !ending_.signalled();
+  }
+
+ private:
+  Ending::Why wait(App& box) {
+    Ending::Why why = ending_.wait();
+    for (; why == Ending::Why::reload; why = ending_.wait()) {
+      notify_.reloading();
+      reload(configuration_, reread_, box);
+      notify_.ready(status_of(configuration_.config, box));
+    }
+    return why;
+  }
+
+  Configuration configuration_;
+  const Reread& reread_;
+  Console console_;
+  Ending ending_;
+  const base::Notify notify_{own_environment};
+};
 
 }  // namespace
 
-void serve(const Config& config, Console console) {
+void serve(Configuration configuration, const Reread& reread, Console console) {
   base::use_small_stacks();
-  Ending ending;
   signal(SIGPIPE, SIG_IGN);
-  Config current = config;
-  const auto greeting = [&](App& box) { greet(config, box, console.err); };
-  while (serve_once(current, ending, greeting)) {
-    base::log(base::Level::info, "app", "the box begins again");
-  }
+  signal(SIGUSR1, SIG_IGN);  // log rotation's, for programs that hold a log file open
+  Run run(std::move(configuration), reread, console);
+  while (run.once()) base::log(base::Level::info, "app", "the box begins again");
 }
 
 }  // namespace app

@@ -4,11 +4,13 @@
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <memory>
 
+#include "base/files.h"
 #include "base/text.h"
 
 namespace base {
@@ -58,6 +60,29 @@ bool is_loopback(std::string_view address) {
 std::vector<std::string> reachable_at(const std::string& listens_on) {
   if (listens_on == "0.0.0.0" || listens_on == "::") return addresses_here();
   return {listens_on.find(':') == std::string::npos ? listens_on : "[" + listens_on + "]"};
+}
+
+// A datagram socket that is given somebody to speak to takes an address of its own, and sends nothing.
+std::string address_towards(std::string_view client) {
+  std::string bare(without_brackets(client));
+  constexpr std::string_view mapped = "::ffff:";
+  if (bare.starts_with(mapped) && bare.find('.') != bare.npos) bare.erase(0, mapped.size());
+  sockaddr_storage address{};
+  auto& four = reinterpret_cast<sockaddr_in&>(address);
+  auto& six = reinterpret_cast<sockaddr_in6&>(address);
+  const bool is_four = inet_pton(AF_INET, bare.c_str(), &four.sin_addr) == 1;
+  if (!is_four && inet_pton(AF_INET6, bare.c_str(), &six.sin6_addr) != 1) return {};
+  address.ss_family = is_four ? AF_INET : AF_INET6;
+  four.sin_port = htons(9);  // of both families at the same place
+  socklen_t size = is_four ? sizeof four : sizeof six;
+  const Descriptor socket(::socket(address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  auto* const any = reinterpret_cast<sockaddr*>(&address);
+  if (!socket || connect(socket.get(), any, size) != 0 || getsockname(socket.get(), any, &size) != 0)
+    return {};
+  if (is_four) return text_of(*any);
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(AF_INET6, &six.sin6_addr, text.data(), text.size());
+  return "[" + std::string(text.data()) + "]";
 }
 
 std::string local_name() {

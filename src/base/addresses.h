@@ -16,6 +16,9 @@ bool is_loopback(std::string_view address);
 // everywhere, every IPv4 address this machine has, the loopback's last.
 std::vector<std::string> reachable_at(const std::string& listens_on);
 
+// As it stands in a URL, the address this machine would speak to that client from; "" when there is no way.
+std::string address_towards(std::string_view client);
+
 std::string local_name();  // "expobox.local", the name phones ask the network for; "" where it has none
 
 }  // namespace base

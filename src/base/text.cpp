@@ -124,6 +124,15 @@ std::string lower(std::string_view ascii) {
   return low;
 }
 
+std::string with_crlf(std::string_view lines) {
+  std::string text;
+  for (const char c : lines) {
+    if (c == '\n') text += '\r';
+    text += c;
+  }
+  return text;
+}
+
 bool same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower_char, lower_char);
 }

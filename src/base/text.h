@@ -22,6 +22,7 @@ std::string fold_digits(std::string_view utf8);  // Arabic-Indic and Persian dig
 
 std::string lower(std::string_view ascii);               // other bytes stay
 bool same_word(std::string_view a, std::string_view b);  // without regard to ASCII case
+std::string with_crlf(std::string_view lines);           // as Windows' simplest editor wants them
 
 // An optional '-', then digits and nothing else; nothing on overflow.
 std::optional<std::int64_t> whole_number(std::string_view digits);

@@ -137,17 +137,10 @@ TEST_CASE("board: a backup that was broken off does not count") {
   CHECK_FALSE(store::setting(hall.box.engine, "last_backup_at"));
 }
 
-TEST_CASE("board: uploads on their way, and whether videos are paused, are told") {
+TEST_CASE("board: whether videos are paused is told") {
   Hall hall;
   CHECK(figure(board(hall), "uploads", "active") == 0);
   CHECK_FALSE(board(hall).get("uploads").get("videos_paused").get<bool>());
-  http::Request request;
-  request.method = "POST";
-  {
-    const api::Uploads::Place place(hall.box.uploads, request, false);
-    CHECK(figure(board(hall), "uploads", "active") == 1);
-  }
-  CHECK(figure(board(hall), "uploads", "active") == 0);
   hall.box.uploads.pause_videos(true);
   CHECK(board(hall).get("uploads").get("videos_paused").get<bool>());
 }

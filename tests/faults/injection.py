@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""System calls that fail: strace attached to the running box makes them, and lets go again."""
+"""System calls that fail, or hang: strace attached to the running box makes them, and lets go again."""
 import signal
 import subprocess
 import tempfile
@@ -12,14 +12,15 @@ NAMES = {"unlink": "?unlink,?unlinkat", "mkdir": "?mkdir,?mkdirat"}
 
 
 class Injection:
-    """While it lasts, `call` fails with `error` as `when` says (strace's words, counted in each thread)."""
+    """While it lasts, `call` fails with `error` as `when` says (strace's words, counted in each thread); or is
+    held up for `delay` microseconds."""
 
-    def __init__(self, box, call, error, when):
+    def __init__(self, box, call, error="", when="1+", delay=""):
         names = NAMES.get(call, call)
         self.box = box
         self.output = tempfile.TemporaryFile()
         self.command = ["strace", "-f", "-o", "/dev/null", "-e", "trace=" + names, "-e",
-                        "inject=%s:error=%s:when=%s" % (names, error, when), "-p", str(box.server.pid)]
+                        "inject=%s:%s:when=%s" % (names, "delay_enter=" + delay if delay else "error=" + error, when), "-p", str(box.server.pid)]
 
     def __enter__(self):
         self.strace = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stderr=self.output)

@@ -147,6 +147,7 @@ struct BoxOptions {
   api::Limits api = {};
   std::vector<std::string> allowed_hosts = {};
   std::string configuration = {};
+  api::Portal portal = api::Portal::off;
 };
 
 class ApiBox {
@@ -167,36 +168,39 @@ class ApiBox {
                    .allowed_hosts = options.allowed_hosts,
                    .text_bytes = options.api.text_bytes},
                   {library, accounts_, addresses_}),
-        services_{.clock = clock,
-                  .store = engine,
-                  .library = library,
-                  .passwords = passwords,
-                  .signer = signer,
-                  .accounts = accounts_,
-                  .addresses = addresses_,
-                  .wrong_logins = wrong_logins_,
-                  .wrong_by_address = wrong_by_address_,
-                  .lists = lists_,
-                  .metrics = metrics,
-                  .backups = backups,
-                  .journal = journal,
-                  .diagnosis = diagnosis,
-                  .sensors = sensors,
-                  .configuration = options.configuration,
-                  .restores = restores,
-                  .jobs = jobs,
-                  .settings = settings_,
-                  .uploads = uploads,
-                  .running = running,
-                  .limits = options.api,
-                  .set_clock =
-                      [this](base::UnixSeconds to) {
-                        if (clock_cannot_be_noted) throw base::DiskError(ENOSPC, "write clock");
-                        clock.set_now(to);
-                        clock.set_source(base::ClockSource::administrator);
-                      },
-                  .addresses_here = [this] { return addresses_here; },
-                  .first_run_is_over = [this] { ++first_runs; }},
+        services_{
+            .clock = clock,
+            .store = engine,
+            .library = library,
+            .passwords = passwords,
+            .signer = signer,
+            .accounts = accounts_,
+            .addresses = addresses_,
+            .wrong_logins = wrong_logins_,
+            .wrong_by_address = wrong_by_address_,
+            .lists = lists_,
+            .metrics = metrics,
+            .backups = backups,
+            .journal = journal,
+            .diagnosis = diagnosis,
+            .sensors = sensors,
+            .configuration = options.configuration,
+            .restores = restores,
+            .jobs = jobs,
+            .settings = settings_,
+            .uploads = uploads,
+            .running = running,
+            .limits = options.api,
+            .set_clock =
+                [this](base::UnixSeconds to) {
+                  if (clock_cannot_be_noted) throw base::DiskError(ENOSPC, "write clock");
+                  clock.set_now(to);
+                  clock.set_source(base::ClockSource::administrator);
+                },
+            .addresses_here = [this] { return addresses_here; },
+            .first_run_is_over = [this] { ++first_runs; },
+            .portal = options.portal,
+            .page_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; }},
         router_(api::make_router(services_)) {
     write([](store::Write& w) {
       store::replace_countries(w,
@@ -231,6 +235,8 @@ class ApiBox {
     reply.body_unread = sent.untouched();
     return reply;
   }
+
+  const http::Router& router() const { return router_; }
 
   store::UserId add_user(const std::string& email, std::int64_t booth_limit = 100, bool admin = false) {
     store::User user;

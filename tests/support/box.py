@@ -36,6 +36,7 @@ class Box:
     def __init__(self, binary, folder, prefix=()):
         self.binary, self.data, self.log, self.prefix = binary, folder / "data", folder / "log", list(prefix)
         self.server, self.port = None, 0
+        self.environment = dict(ENVIRONMENT)  # of the server
 
     def command(self, *words, exit_code=0):
         done = subprocess.run([self.binary, *words, "--data", self.data],
@@ -48,7 +49,7 @@ class Box:
         with open(self.log, "w") as log:
             self.server = subprocess.Popen(
                 [*self.prefix, self.binary, "serve", "--listen", "127.0.0.1:0", "--rate-limit", "0",
-                 "--data", self.data, *options], env=ENVIRONMENT, stdin=subprocess.DEVNULL, stderr=log)
+                 "--data", self.data, *options], env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
         until(self.announced, "the server announces no address")
         until(self.healthy, "the server does not answer")
 

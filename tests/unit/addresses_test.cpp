@@ -38,3 +38,11 @@ TEST_CASE("addresses: the name on the network is one label and .local, if there 
   CHECK(name.ends_with(".local"));
   CHECK(name.find('.') == name.size() - 6);
 }
+
+TEST_CASE("addresses: the one towards a client is the machine's own, as in a URL") {
+  CHECK(base::address_towards("127.0.0.1") == "127.0.0.1");
+  CHECK(base::address_towards("::ffff:127.0.0.1") == "127.0.0.1");
+  const std::string six = base::address_towards("::1");
+  CHECK((six == "[::1]" || six.empty()));  // a machine may have no IPv6
+  CHECK(base::address_towards("nobody").empty());
+}

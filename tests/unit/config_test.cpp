@@ -200,6 +200,14 @@ TEST_CASE("config: --config names another file, which must be there") {
   CHECK(stop_of([&] { desk.read(); }).code == Exit::config);
 }
 
+TEST_CASE("config: the portal's policy is one of three") {
+  const Desk desk;
+  CHECK(desk.read().config.portal == api::Portal::off);
+  CHECK(desk.read({{"portal", "portal"}}).config.portal == api::Portal::portal);
+  CHECK(desk.read({{"portal", "online"}}).config.portal == api::Portal::online);
+  CHECK(stop_of([&] { desk.read({{"portal", "on"}}); }).code == Exit::usage);
+}
+
 TEST_CASE("arguments: words and flags in any order, values joined or apart") {
   const std::vector<app::Flag> known = {{"data"}, {"json", true}, {"help", true}};
   const std::vector<std::string> given = {"user", "--data", "a", "list", "--json", "--data=b", "--", "--x"};

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What phones and computers are told that ask, as they join a network, whether it leads to the internet. They
+// ask well-known names for well-known paths by plain HTTP; where the network's DNS gives this box's address
+// for those names, and the box answers at port 80, the questions arrive here. Pure; any thread may call.
+
+#include <string_view>
+#include <vector>
+
+#include "http/router.h"
+
+namespace api {
+
+struct Services;
+
+enum class Portal {
+  off,     // the box knows no such path
+  portal,  // "sign in first", at the box's page: phones open it by themselves
+  online,  // "all is well": phones stay in a network without internet
+};
+
+// None when it is off.
+std::vector<http::Route> portal_routes(const Services& services);
+
+// Whether this path of a route is such a question: it comes with another's name for a host.
+bool is_probe(std::string_view path);
+
+}  // namespace api

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// ADDRESS.txt in the data folder: where the box answers, for whoever has only its drive. Written anew at each
+// start and replaced whole: a crash leaves the earlier one. One thread.
+
+#include <span>
+#include <string>
+
+#include "app/folder.h"
+
+namespace app {
+
+// http://ADDRESS:PORT/, as a browser takes it.
+std::string url_of(const std::string& address, int port);
+
+// Throws base::DiskError.
+void tell_addresses(const Folder& folder, std::span<const std::string> addresses, int port);
+
+}  // namespace app
