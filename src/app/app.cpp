@@ -42,6 +42,11 @@ http::ServerOptions with_date(http::ServerOptions options, const base::Clock& cl
   return options;
 }
 
+// Who wants no limit on requests wants none on tries either.
+std::int64_t limited(const Config& config, std::int64_t a_minute) {
+  return config.requests_a_minute > 0 ? a_minute : 0;
+}
+
 api::Configured configured(const Config& config) {
   return {.image_bytes = config.media.image_bytes,
           .video_bytes = config.media.video_bytes,
@@ -79,9 +84,8 @@ App::App(const Config& config, std::function<void()> begin_again)
       signer_(clock_, folder_key_.empty() ? config.jwt_key : folder_key_),
       accounts_(clock_, config.requests_a_minute),
       addresses_(clock_, config.requests_a_minute * addresses_times),
-      wrong_logins_(clock_, config.requests_a_minute > 0 ? wrong_logins_a_minute : 0, wrong_logins_at_once),
-      wrong_by_address_(clock_, config.requests_a_minute > 0 ? wrong_by_address_a_minute : 0,
-                        wrong_by_address_at_once),
+      wrong_logins_(clock_, limited(config, wrong_logins_a_minute), wrong_logins_at_once),
+      wrong_by_address_(clock_, limited(config, wrong_by_address_a_minute), wrong_by_address_at_once),
       lists_(bytes_of_lists),
       backups_{folder_.database(), folder_.copies()},
       journal_(clock_),
