@@ -76,6 +76,7 @@ http::Router make_router(const Services& services) {
     {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
     {"/", anyone, {{"GET", on(send_page)}}},
+    {"/ca.crt", anyone, {{"GET", on(show_authority)}}},
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on

@@ -14,7 +14,13 @@ namespace app {
 // http://ADDRESS:PORT/, as a browser takes it.
 std::string url_of(const std::string& address, int port);
 
+struct Ports {
+  int plain = 0;
+  int tls = 0;              // 0: HTTPS is off
+  std::string fingerprint;  // of who answers there
+};
+
 // Throws base::DiskError.
-void tell_addresses(const Folder& folder, std::span<const std::string> addresses, int port);
+void tell_addresses(const Folder& folder, std::span<const std::string> addresses, const Ports& ports);
 
 }  // namespace app

@@ -13,6 +13,7 @@
 
 #include "api/routes.h"
 #include "api/services.h"
+#include "app/certificates.h"
 #include "app/config.h"
 #include "app/folder.h"
 #include "app/janitor.h"
@@ -39,6 +40,7 @@ class App {
   // Whether the writer answers, if only that the drive takes nothing; waits for it. From whatever thread.
   bool answers_itself();
   std::uint16_t port() const { return server_.port(); }
+  std::uint16_t tls_port() const { return server_.tls_port(); }  // 0: HTTPS is off
   // Where to make the first administrator, by each address; none when there is one already.
   const std::vector<std::string>& first_run_links() const { return first_run_links_; }
 
@@ -50,6 +52,8 @@ class App {
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
   void tell_addresses();
+  http::ServerOptions server_options(const Config& config);
+  api::Secure secure() const;
   std::string page_for(std::string_view client) const;
 
   const std::string listens_on_;
@@ -57,6 +61,7 @@ class App {
   base::Descriptor lock_;
   base::BoxClock clock_;
   Timekeeper timekeeper_;
+  std::optional<Certificates> certificates_;  // none: HTTPS is off
   const bool stopped_cleanly_;
   store::SqliteEngine engine_;
   media::Library library_;
