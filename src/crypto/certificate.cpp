@@ -129,19 +129,19 @@ std::string unpacked(const mbedtls_x509_buf& address) {
   return text.data();
 }
 
-// The list points into the texts, so both stay until the names are written.
+// The list points into the texts, so both stay until the names are written. The library writes it from its
+// end, so what is added last stands first in it.
 struct Names {
   std::list<std::string> texts;
   std::list<mbedtls_x509_san_list> list;
 
   void add(int type, std::string text) {
     texts.push_back(std::move(text));
-    list.emplace_back();
-    mbedtls_x509_san_list& added = list.back();
+    mbedtls_x509_san_list* const before = list.empty() ? nullptr : &list.front();
+    mbedtls_x509_san_list& added = list.emplace_front();
     added.node.type = type;
     added.node.san.unstructured_name = {type, texts.back().size(), raw(texts.back())};
-    added.next = nullptr;
-    if (list.size() > 1) std::prev(list.end(), 2)->next = &added;
+    added.next = before;
   }
 };
 

@@ -150,7 +150,9 @@ TlsSession::Moved TlsSession::receive(char* to, std::size_t room) {
   if (state_->broken) return {TlsProgress::broken};
   const int got = mbedtls_ssl_read(&state_->session, reinterpret_cast<unsigned char*>(to), room);
   if (got > 0) return {TlsProgress::done, static_cast<std::size_t>(got)};
-  return {progress_of(got == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : got)};
+  // Who has stopped sending may still read: a goodbye, if no more.
+  const bool ended = got == 0 || got == MBEDTLS_ERR_SSL_CONN_EOF || got == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY;
+  return {ended ? TlsProgress::broken : progress_of(got)};
 }
 
 std::size_t TlsSession::waiting() const {
