@@ -49,7 +49,8 @@ Certificates::Certificates(const Config& config, const Folder& folder, const bas
       clock_(clock) {
   if (operators()) {
     try {
-      return read_operators();
+      read_operators();
+      return;
     } catch (const crypto::BadCertificate& bad) {
       throw Stop(Exit::config, certificate_file_ + ", " + key_file_ + ": " + bad.what());
     }
