@@ -50,6 +50,13 @@ struct Restores {
   std::atomic<bool> taken{false};
 };
 
+// What answers by HTTPS.
+struct Secure {
+  std::uint16_t port = 0;   // 0: nothing
+  std::string fingerprint;  // SHA-256 of the box's authority, or of the operator's certificate
+  std::string authority;    // PEM; "" where the operator has another
+};
+
 struct Services {
   const base::Clock& clock;
   store::Engine& store;
@@ -80,6 +87,7 @@ struct Services {
   Portal portal = Portal::off;
   // The page's URL, by the address at which the box is nearest to this client's.
   std::function<std::string(std::string_view client)> page_for;
+  std::function<Secure()> secure = [] { return Secure(); };
 };
 
 }  // namespace api

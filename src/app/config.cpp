@@ -130,6 +130,14 @@ std::vector<Setting> make_settings() {
        [](Config& c, std::string_view text) {
          if (!text.empty()) c.server.port = port(text);
        }},
+      {"tls", "on|off", "HTTPS on a port of its own, beside HTTP", "off",
+       [](Config& c, std::string_view text) { c.tls = on_or_off(text); }},
+      {"tls-port", "N", "the port of HTTPS; 0: any free one", "8443",
+       [](Config& c, std::string_view text) { c.tls_port = port(text); }},
+      {"tls-certificate", "FILE", "PEM certificate and those above it; empty: the box makes its own", "",
+       [](Config& c, std::string_view text) { c.tls_certificate = text; }},
+      {"tls-key", "FILE", "its PEM key; empty: it is in the same file", "",
+       [](Config& c, std::string_view text) { c.tls_key = text; }},
       {"allowed-hosts", "LIST",
        "names to answer to beside addresses and local names; .x: all below x too; *: all", "",
        [](Config& c, std::string_view text) { c.allowed_hosts = names(text); }},

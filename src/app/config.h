@@ -25,7 +25,10 @@ namespace app {
 struct Config {
   std::string data;  // folder
   http::ServerOptions server;
-  std::int64_t requests_a_minute = 0;      // of an account; 0: no limit
+  std::int64_t requests_a_minute = 0;  // of an account; 0: no limit
+  bool tls = false;                    // beside HTTP
+  std::uint16_t tls_port = 0;
+  std::string tls_certificate, tls_key;    // the operator's files; "": of the box's own making
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x": with names below x; "*": all
   media::Limits media;
   std::size_t files = 0;              // in one request
