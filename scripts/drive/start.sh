@@ -10,7 +10,7 @@ if "$here/expobox" --version >/dev/null 2>&1; then
 fi
 
 # A drive formatted by Windows may hold no program that Linux would start: a copy is started, and is gone at once.
-copy=$(mktemp -d)
+copy=$(mktemp -d -t expobox-copy.XXXXXX)
 trap 'rm -rf "$copy"' EXIT
 cp "$here/expobox" "$copy/expobox"
 chmod 700 "$copy/expobox"
