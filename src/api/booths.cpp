@@ -6,8 +6,10 @@
 #include "api/fields.h"
 #include "api/fresh.h"
 #include "api/handlers.h"
+#include "api/once.h"
 #include "api/page.h"
 #include "api/present.h"
+#include "api/versions.h"
 
 namespace api {
 namespace {
@@ -18,7 +20,9 @@ Form read_booth_form(const Services& services, http::Request& request) {
                     {.name = "videos", .collection = store::Collection::booth_videos, .many = true}});
 }
 
-store::BoothFields read_fields(const Services& services, const Form& form, Fields::Asked asked) {
+// client_id: of a new booth alone; the name of a row never changes.
+store::BoothFields read_fields(const Services& services, const Form& form, Fields::Asked asked,
+                               std::optional<std::string>* client_id = nullptr) {
   Fields fields(form, asked);
   store::BoothFields booth;
   booth.name = fields.text("name", {.required = true, .most = 255});
@@ -27,6 +31,7 @@ store::BoothFields read_fields(const Services& services, const Form& form, Field
   booth.country = fields.country("country", services.store);
   fields.files("images");
   fields.files("videos");
+  if (client_id != nullptr) *client_id = fields.uuid("client_id");
   fields.finish();
   return booth;
 }
@@ -48,31 +53,73 @@ http::Response answer(const http::Request& request, int status, const store::Boo
   std::string body;
   base::JsonWriter json(body);
   write_booth(json, booth, media, request.origin());
-  return http::json(status, std::move(body));
+  return std::move(http::json(status, std::move(body)).with("ETag", tag_of(booth, media)));
+}
+
+// The booth as it is, its media of the same moment.
+http::Response answer(const Services& services, const http::Request& request, store::BoothId id) {
+  http::Response response;
+  services.store.at_one_state([&] {
+    const auto booth = store::booth_by_id(services.store, id);
+    if (!booth) throw http::not_found();
+    response = answer(request, 200, *booth, store::media_of_booth(services.store, id));
+  });
+  return response;
 }
 
 // A first look, before the body is read; the write has the last word.
-void require_quota(const Services& services, store::UserId owner) {
+bool has_all_booths(const Services& services, store::UserId owner) {
   const auto user = store::user_by_id(services.store, owner);
-  if (!user || store::count_booths(services.store, owner) >= user->booth_limit) throw quota_exceeded();
+  return !user || store::count_booths(services.store, owner) >= user->booth_limit;
+}
+
+// Who may make no booth more is told so whatever was sent, but for the name of a booth that is made already:
+// the answer to the last one allowed may have been lost. No file is stored for it.
+http::Response one_of_all(const Services& services, http::Request& request, const Once& once) try {
+  const Form form = read_form(services, request);
+  const auto name = [&] {
+    Fields fields(form, Fields::Asked::all);
+    const auto client_id = fields.uuid("client_id");
+    fields.finish();
+    if (!client_id) throw quota_exceeded();
+    return client_id;
+  };
+  return once.answer(form, {.kind = store::Kind::booth,
+                            .owner = caller_of(request),
+                            .check = name,
+                            .show = [&](std::int64_t id) { return answer(services, request, {id}); },
+                            .make = [](auto&, const auto&) -> http::Response { throw quota_exceeded(); }});
+} catch (const http::Error& error) {
+  if (error.status == 409 || error.status == 410) throw;
+  throw quota_exceeded();
 }
 
 }  // namespace
 
 http::Response create_booth(const Services& services, http::Request& request) {
   const store::UserId owner = caller_of(request);
-  require_quota(services, owner);
+  const Once once(services, request);
+  if (!once.repeated() && has_all_booths(services, owner)) return one_of_all(services, request, once);
   Form form = read_booth_form(services, request);
-  const store::BoothFields fields = read_fields(services, form, Fields::Asked::all);
-
-  const base::UnixSeconds now = services.clock.now();
-  const std::string client_id = base::new_uuid();
-  store::Write write;
-  store::add_booth(write, owner, fields, client_id, now);
-  for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
-  const store::Written written = commit(services, write, form);
-  const store::BoothId id{written.rows.at(0).at(0).integer(0)};
-  return answer(request, 201, booth_made(id, owner, fields, now), media_made(form, written));
+  store::BoothFields fields;
+  const auto check = [&] {
+    std::optional<std::string> client_id;
+    fields = read_fields(services, form, Fields::Asked::all, &client_id);
+    return client_id;
+  };
+  const auto make = [&](store::Write& write, const std::string& client_id) {
+    const base::UnixSeconds now = services.clock.now();
+    store::add_booth(write, owner, fields, client_id, now);
+    for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
+    const store::Written written = commit(services, write, form);
+    const store::BoothId id{written.rows.at(0).at(0).integer(0)};
+    return answer(request, 201, booth_made(id, owner, fields, now), media_made(form, written));
+  };
+  return once.answer(form, {.kind = store::Kind::booth,
+                            .owner = owner,
+                            .check = check,
+                            .show = [&](std::int64_t id) { return answer(services, request, {id}); },
+                            .make = make});
 }
 
 http::Response list_booths(const Services& services, http::Request& request) {
@@ -91,10 +138,7 @@ http::Response list_booths(const Services& services, http::Request& request) {
 }
 
 http::Response show_booth(const Services& services, http::Request& request) {
-  const store::BoothId id = booth_to_read(services, request);
-  const auto booth = store::booth_by_id(services.store, id);
-  if (!booth) throw http::not_found();
-  return answer(request, 200, *booth, store::media_of_booth(services.store, id));
+  return unless_known(request, answer(services, request, booth_to_read(services, request)));
 }
 
 http::Response update_booth(const Services& services, http::Request& request) {
@@ -104,22 +148,31 @@ http::Response update_booth(const Services& services, http::Request& request) {
 
   const base::UnixSeconds now = services.clock.now();
   store::Write write;
+  require_match(write, request, {store::Kind::booth, id.value});
   store::update_booth(write, id, fields, now);
   for (const SentFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
   store::keep_booth(write, id);
   store::keep_media_of_booth(write, id);
-  const store::Written written = commit(services, write, form);
-  const auto kept = written.rows.end();
-  return answer(request, 200, store::kept_booth(kept[-2]), store::kept_media(kept[-1]));
+  const auto change = [&] {
+    const store::Written written = commit(services, write, form);
+    const auto kept = written.rows.end();
+    return answer(request, 200, store::kept_booth(kept[-2]), store::kept_media(kept[-1]));
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, id); });
 }
 
 http::Response delete_booth(const Services& services, http::Request& request) {
+  const store::BoothId id = booth_to_write(services, request);
   store::Write write;
-  store::delete_booth(write, booth_to_write(services, request));
-  commit_removal(services, write);
-  return http::empty();
+  require_match(write, request, {store::Kind::booth, id.value});
+  store::delete_booth(write, id);
+  const auto change = [&] {
+    commit_removal(services, write);
+    return http::empty();
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, id); });
 }
 
 }  // namespace api

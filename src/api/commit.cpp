@@ -6,7 +6,7 @@
 namespace api {
 namespace {
 
-http::Error refused(store::Refusal why) {
+http::Error answer_to(store::Refusal why) {
   switch (why) {
     case store::Refusal::gone:
       return http::not_found();
@@ -24,7 +24,7 @@ http::Error refused(store::Refusal why) {
 
 store::Written commit(const Services& services, const store::Write& write) try {
   store::Written written = services.store.write(write);
-  if (written.refused) throw refused(*written.refused);
+  if (written.refused) throw Refused(*written.refused, answer_to(*written.refused));
   return written;
 } catch (const store::Failure& failure) {
   if (failure.undecided) services.library.leave_to_sweep();

@@ -4,16 +4,24 @@
 // Writes that concern files as well as rows: files first on the way in, rows first on the way out. A crash in
 // between leaves files no row names, which are swept at the next start. Any thread may call.
 
+#include <utility>
 #include <vector>
 
 #include "api/form.h"
 #include "api/services.h"
+#include "http/error.h"
 #include "store/media.h"
 #include "store/write.h"
 
 namespace api {
 
-// Throws 404, 403 (quota) or 409 when the write is refused; store::Failure, base::DiskError.
+// A write that was not done: 404, 403 (quota) or 409, unless the handler has a better word for the reason.
+struct Refused : http::Error {
+  Refused(store::Refusal reason, http::Error error) : http::Error(std::move(error)), why(reason) {}
+  store::Refusal why;
+};
+
+// Throws Refused, store::Failure, base::DiskError.
 store::Written commit(const Services& services, const store::Write& write);
 
 // The form's files are on the drive before the write, and stay if it was done.

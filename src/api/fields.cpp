@@ -53,6 +53,14 @@ std::optional<std::int64_t> key_of(const base::Json& json) {
   return {};
 }
 
+bool is_uuid(std::string_view text) {
+  constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  return std::ranges::equal(text, form, [](char c, char wanted) {
+    const bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return wanted == '-' ? c == '-' : digit;
+  });
+}
+
 }  // namespace
 
 std::string_view python_type(const base::Json& json) {
@@ -225,6 +233,15 @@ std::optional<std::int64_t> Fields::row_id(std::string_view name) {
   const auto key = field.file ? std::nullopt : key_of(*field.value);
   if (!key) complaints_.add(name, no_integer);
   return key;
+}
+
+std::optional<std::string> Fields::uuid(std::string_view name) {
+  const Sent field = sent(name);
+  if (is_missing(name, field, false)) return {};
+  const auto text = field.text();
+  if (text && is_uuid(*text)) return base::lower(*text);
+  complaints_.add(name, "Must be a valid UUID.");
+  return {};
 }
 
 void Fields::files(std::string_view name) {

@@ -41,6 +41,7 @@ class Fields {
   std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
   std::vector<std::int64_t> ids(std::string_view name, std::size_t most);  // required; JSON alone has lists
   std::optional<std::int64_t> row_id(std::string_view name);  // required; of a row that may be there or not
+  std::optional<std::string> uuid(std::string_view name);     // in lower case
   void files(std::string_view name);                          // all that came are good
   void only_file(std::string_view name);                      // there is one, and it is good
 

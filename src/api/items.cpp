@@ -6,8 +6,10 @@
 #include "api/fields.h"
 #include "api/fresh.h"
 #include "api/handlers.h"
+#include "api/once.h"
 #include "api/page.h"
 #include "api/present.h"
+#include "api/versions.h"
 
 namespace api {
 namespace {
@@ -17,7 +19,9 @@ Form read_item_form(const Services& services, http::Request& request) {
                    {{.name = "images", .collection = store::Collection::item_images, .many = true}});
 }
 
-store::ItemFields read_fields(const Form& form, Fields::Asked asked) {
+// client_id: of a new item alone; the name of a row never changes.
+store::ItemFields read_fields(const Form& form, Fields::Asked asked,
+                              std::optional<std::string>* client_id = nullptr) {
   Fields fields(form, asked);
   store::ItemFields item;
   item.name = fields.text("name", {.required = true, .most = 255});
@@ -25,6 +29,7 @@ store::ItemFields read_fields(const Form& form, Fields::Asked asked) {
   item.price = fields.price("price");
   item.quantity = fields.quantity("quantity");
   fields.files("images");
+  if (client_id != nullptr) *client_id = fields.uuid("client_id");
   fields.finish();
   return item;
 }
@@ -46,24 +51,53 @@ http::Response answer(const http::Request& request, int status, const store::Ite
   std::string body;
   base::JsonWriter json(body);
   write_item(json, item, media, request.origin());
-  return http::json(status, std::move(body));
+  return std::move(http::json(status, std::move(body)).with("ETag", tag_of(item, media)));
+}
+
+struct InBooth {
+  store::BoothId booth;
+  store::ItemId id;
+};
+
+// The item as it is, its images of the same moment.
+http::Response answer(const Services& services, const http::Request& request, const InBooth& wanted) {
+  http::Response response;
+  services.store.at_one_state([&] {
+    const auto item = store::item_by_id(services.store, wanted.booth, wanted.id);
+    if (!item) throw http::not_found();
+    response = answer(request, 200, *item, store::media_of_item(services.store, wanted.id));
+  });
+  return response;
 }
 
 }  // namespace
 
 http::Response create_item(const Services& services, http::Request& request) {
   const store::BoothId booth = booth_to_write(services, request);
+  const Once once(services, request);
   Form form = read_item_form(services, request);
-  const store::ItemFields fields = read_fields(form, Fields::Asked::all);
-
-  const base::UnixSeconds now = services.clock.now();
-  const std::string client_id = base::new_uuid();
-  store::Write write;
-  store::add_item(write, booth, fields, client_id, now);
-  for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
-  const store::Written written = commit(services, write, form);
-  const store::ItemId id{written.rows.at(0).at(0).integer(0)};
-  return answer(request, 201, item_made(id, booth, fields, now), media_made(form, written));
+  store::ItemFields fields;
+  const auto check = [&] {
+    std::optional<std::string> client_id;
+    fields = read_fields(form, Fields::Asked::all, &client_id);
+    return client_id;
+  };
+  const auto make = [&](store::Write& write, const std::string& client_id) {
+    const base::UnixSeconds now = services.clock.now();
+    store::add_item(write, booth, fields, client_id, now);
+    for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
+    const store::Written written = commit(services, write, form);
+    const store::ItemId id{written.rows.at(0).at(0).integer(0)};
+    return answer(request, 201, item_made(id, booth, fields, now), media_made(form, written));
+  };
+  return once.answer(form, {.kind = store::Kind::item,
+                            .owner = owner_of_booth(services, request),
+                            .check = check,
+                            .show =
+                                [&](std::int64_t id) {
+                                  return answer(services, request, {booth, {id}});
+                                },
+                            .make = make});
 }
 
 http::Response list_items(const Services& services, http::Request& request) {
@@ -82,10 +116,7 @@ http::Response list_items(const Services& services, http::Request& request) {
 
 http::Response show_item(const Services& services, http::Request& request) {
   const store::BoothId booth = booth_to_read(services, request);
-  const store::ItemId id{request.id(1)};
-  const auto item = store::item_by_id(services.store, booth, id);
-  if (!item) throw http::not_found();
-  return answer(request, 200, *item, store::media_of_item(services.store, id));
+  return unless_known(request, answer(services, request, {booth, {request.id(1)}}));
 }
 
 http::Response update_item(const Services& services, http::Request& request) {
@@ -96,23 +127,32 @@ http::Response update_item(const Services& services, http::Request& request) {
 
   const base::UnixSeconds now = services.clock.now();
   store::Write write;
+  require_match(write, request, {store::Kind::item, id.value});
   store::update_item(write, booth, id, fields, now);
   for (const SentFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
   store::keep_item(write, booth, id);
   store::keep_media_of_item(write, id);
-  const store::Written written = commit(services, write, form);
-  const auto kept = written.rows.end();
-  return answer(request, 200, store::kept_item(kept[-2]), store::kept_media(kept[-1]));
+  const auto change = [&] {
+    const store::Written written = commit(services, write, form);
+    const auto kept = written.rows.end();
+    return answer(request, 200, store::kept_item(kept[-2]), store::kept_media(kept[-1]));
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, {booth, id}); });
 }
 
 http::Response delete_item(const Services& services, http::Request& request) {
   const store::BoothId booth = booth_to_write(services, request);
+  const store::ItemId id{request.id(1)};
   store::Write write;
-  store::delete_item(write, booth, {request.id(1)});
-  commit_removal(services, write);
-  return http::empty();
+  require_match(write, request, {store::Kind::item, id.value});
+  store::delete_item(write, booth, id);
+  const auto change = [&] {
+    commit_removal(services, write);
+    return http::empty();
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, {booth, id}); });
 }
 
 }  // namespace api

@@ -5,7 +5,9 @@
 #include "api/commit.h"
 #include "api/fields.h"
 #include "api/handlers.h"
+#include "api/once.h"
 #include "api/present.h"
+#include "api/versions.h"
 
 namespace api {
 namespace {
@@ -25,7 +27,15 @@ http::Response answer(const http::Request& request, int status, const store::Med
   std::string body;
   base::JsonWriter json(body);
   write_media(json, media, request.origin());
-  return http::json(status, std::move(body));
+  return std::move(http::json(status, std::move(body)).with("ETag", tag_of(media)));
+}
+
+// The row as it is.
+http::Response answer(const Services& services, const http::Request& request, store::Shelf shelf,
+                      store::MediaId id) {
+  const auto media = store::media_by_id(services.store, shelf, id);
+  if (!media) throw http::not_found();
+  return answer(request, 200, *media);
 }
 
 }  // namespace
@@ -33,40 +43,59 @@ http::Response answer(const http::Request& request, int status, const store::Med
 http::Response upload_media(const Services& services, http::Request& request, Collection collection) {
   const store::Shelf shelf = shelf_to_write(services, request, collection);
   const std::string_view field = collection == Collection::booth_videos ? "video" : "image";
+  const Once once(services, request);
   Form form = read_form(services, request, {{.name = field, .collection = collection}});
-  Fields fields(form, Fields::Asked::all);
-  fields.only_file(field);
-  fields.finish();
-
-  const store::NewMedia media = form.files.front().row();
-  store::Write write;
-  store::add_media(write, shelf, media, services.clock.now());
-  const store::Written written = commit(services, write, form);
-  const store::KeptRow& row = written.rows.at(0).at(0);
-  return answer(request, 201,
-                {.id = {row.integer(0)},
-                 .collection = collection,
-                 .parent = shelf.parent,
-                 .file = media.file,
-                 .primary = row.integer(1) != 0});
+  const auto check = [&] {
+    Fields fields(form, Fields::Asked::all);
+    fields.only_file(field);
+    const auto client_id = fields.uuid("client_id");
+    fields.finish();
+    return client_id;
+  };
+  const auto make = [&](store::Write& write, const std::string& client_id) {
+    store::NewMedia media = form.files.front().row();
+    media.client_id = client_id;
+    store::add_media(write, shelf, media, services.clock.now());
+    const store::Written written = commit(services, write, form);
+    const store::KeptRow& row = written.rows.at(0).at(0);
+    return answer(request, 201,
+                  {.id = {row.integer(0)},
+                   .collection = collection,
+                   .parent = shelf.parent,
+                   .file = media.file,
+                   .primary = row.integer(1) != 0});
+  };
+  return once.answer(form, {.kind = store::kind_of(collection),
+                            .owner = owner_of_booth(services, request),
+                            .check = check,
+                            .show = [&](std::int64_t id) { return answer(services, request, shelf, {id}); },
+                            .make = make});
 }
 
 http::Response delete_media(const Services& services, http::Request& request, Collection collection) {
   const store::Shelf shelf = shelf_to_write(services, request, collection);
+  const store::MediaId id = media_in_path(request);
   store::Write write;
-  store::delete_media(write, shelf, media_in_path(request));
-  commit_removal(services, write);
-  return http::empty();
+  require_match(write, request, {store::kind_of(collection), id.value});
+  store::delete_media(write, shelf, id);
+  const auto change = [&] {
+    commit_removal(services, write);
+    return http::empty();
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, shelf, id); });
 }
 
 http::Response set_primary_media(const Services& services, http::Request& request, Collection collection) {
   const store::Shelf shelf = shelf_to_write(services, request, collection);
   const store::MediaId id = media_in_path(request);
   store::Write write;
+  require_match(write, request, {store::kind_of(collection), id.value});
   store::set_primary(write, shelf, id);
   store::keep_media(write, shelf, id);
-  const store::Written written = commit(services, write);
-  return answer(request, 200, store::kept_media(written.rows.at(0)).at(0));
+  const auto change = [&] {
+    return answer(request, 200, store::kept_one(commit(services, write).rows.at(0)));
+  };
+  return changed_or_conflict(change, [&] { return answer(services, request, shelf, id); });
 }
 
 }  // namespace api

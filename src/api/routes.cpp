@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/routes.h"
 
+#include <functional>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -10,8 +11,17 @@
 #include "api/gate.h"
 #include "api/handlers.h"
 #include "api/portal.h"
+#include "api/versions.h"
 
 namespace api {
+namespace {
+
+http::Response answered(const Services& services, const http::Request& request,
+                        const std::function<http::Response()>& handle) {
+  return translated(services.journal, [&] { return with_existence(request, handle); });
+}
+
+}  // namespace
 
 http::Router make_router(const Services& services) {
   using store::Collection;
@@ -21,12 +31,12 @@ http::Router make_router(const Services& services) {
 
   const auto on = [&services](Handle* handle) {
     return [&services, handle](http::Request& request) {
-      return translated(services.journal, [&] { return handle(services, request); });
+      return answered(services, request, [&] { return handle(services, request); });
     };
   };
   const auto of = [&services](Collection collection, ShelfHandle* handle) {
     return [&services, collection, handle](http::Request& request) {
-      return translated(services.journal, [&] { return handle(services, request, collection); });
+      return answered(services, request, [&] { return handle(services, request, collection); });
     };
   };
   const auto checked = [&services](http::Request& request, const http::Route& route) {

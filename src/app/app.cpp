@@ -113,6 +113,7 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .jobs = jobs_,
                 .settings = settings_,
                 .uploads = uploads_,
+                .running = running_,
                 .limits = {},
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
                 .addresses_here = [this] { return base::reachable_at(listens_on_); },

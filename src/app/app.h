@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/once.h"
 #include "api/routes.h"
 #include "api/services.h"
 #include "app/config.h"
@@ -74,6 +75,7 @@ class App {
   api::Jobs jobs_;
   api::Settings settings_;
   api::Uploads uploads_;
+  api::Running running_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

@@ -4,7 +4,7 @@
 namespace store {
 namespace {
 
-// Reads: id, owner_id, name, description, category, country_id, created_at, updated_at.
+// Reads: id, owner_id, name, description, category, country_id, created_at, updated_at, version.
 Booth read_booth(const Row& row) {
   return {
       .id = {row.integer(0)},
@@ -15,11 +15,12 @@ Booth read_booth(const Row& row) {
       .country = {row.integer(5)},
       .created_at = row.integer(6),
       .updated_at = row.integer(7),
+      .version = row.integer(8),
   };
 }
 
 constexpr std::string_view one_booth =
-    "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at "
+    "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at, version "
     "FROM booths WHERE id = ?";
 
 }  // namespace
@@ -51,10 +52,11 @@ bool any_booth(Engine& engine) {
 }
 
 std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window) {
-  return all_rows(engine, read_booth,
-                  "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at "
-                  "FROM booths WHERE owner_id = ? ORDER BY id LIMIT ? OFFSET ?",
-                  owner, window.limit, window.offset);
+  return all_rows(
+      engine, read_booth,
+      "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at, version "
+      "FROM booths WHERE owner_id = ? ORDER BY id LIMIT ? OFFSET ?",
+      owner, window.limit, window.offset);
 }
 
 void add_booth(Write& write, UserId owner, const BoothFields& fields, std::string_view client_id,

@@ -20,6 +20,7 @@ struct Booth {
   std::string name, description, category;
   CountryId country;
   base::UnixSeconds created_at = 0, updated_at = 0;
+  std::int64_t version = 1;
 };
 
 // What a request says of a booth; an absent field stays as it is.

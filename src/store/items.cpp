@@ -4,7 +4,7 @@
 namespace store {
 namespace {
 
-// Reads: id, booth_id, name, description, price, quantity, created_at, updated_at.
+// Reads: id, booth_id, name, description, price, quantity, created_at, updated_at, version.
 Item read_item(const Row& row) {
   return {
       .id = {row.integer(0)},
@@ -15,11 +15,12 @@ Item read_item(const Row& row) {
       .quantity = row.maybe_integer(5),
       .created_at = row.integer(6),
       .updated_at = row.integer(7),
+      .version = row.integer(8),
   };
 }
 
 constexpr std::string_view one_item =
-    "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at "
+    "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at, version "
     "FROM items WHERE id = ? AND booth_id = ?";
 
 }  // namespace
@@ -42,7 +43,7 @@ std::int64_t count_items(Engine& engine, BoothId booth) {
 
 std::vector<Item> items_of(Engine& engine, BoothId booth, Window window) {
   return all_rows(engine, read_item,
-                  "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at "
+                  "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at, version "
                   "FROM items WHERE booth_id = ? ORDER BY id LIMIT ? OFFSET ?",
                   booth, window.limit, window.offset);
 }

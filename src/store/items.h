@@ -20,6 +20,7 @@ struct Item {
   std::optional<std::string> price;  // decimal text with two places
   std::optional<std::int64_t> quantity;
   base::UnixSeconds created_at = 0, updated_at = 0;
+  std::int64_t version = 1;
 };
 
 // What a request says of an item; an absent field stays, a present nothing empties it.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/media.h"
 
-#include "base/ids.h"
-
 namespace store {
 namespace {
 
@@ -17,6 +15,16 @@ Media read_media(const Row& row) {
   };
 }
 
+// Reads the same, and version.
+Media read_one(const Row& row) {
+  Media media = read_media(row);
+  media.version = row.integer(5);
+  return media;
+}
+
+constexpr std::string_view by_itself =
+    "SELECT id, collection, parent_id, file, is_primary, version FROM media "
+    "WHERE id = ? AND collection = ? AND parent_id = ?";
 constexpr std::string_view of_booth =
     "SELECT id, collection, booth_id, file, is_primary FROM media "
     "WHERE booth_id = ? AND collection < 3 ORDER BY collection, item_id, id";
@@ -49,7 +57,7 @@ void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSe
       "FROM items WHERE id = ifnull(?1, (SELECT max(id) FROM items WHERE client_id = ?2)) "
       "RETURNING id, is_primary";
   write.must_rows(Refusal::gone, media.collection == Collection::item_images ? to_item : to_booth, parent.id,
-                  parent.client_id, base::new_uuid(), number_of(media.collection), media.file,
+                  parent.client_id, media.client_id, number_of(media.collection), media.file,
                   media.content_type, media.size, media.sha256, now);
 }
 
@@ -63,12 +71,15 @@ std::vector<Media> media_of_item(Engine& engine, ItemId item) {
   return all_rows(engine, read_media, of_item, item);
 }
 
-void keep_media(Write& write, Shelf shelf, MediaId id) {
-  write.must_rows(Refusal::gone,
-                  "SELECT id, collection, parent_id, file, is_primary FROM media "
-                  "WHERE id = ? AND collection = ? AND parent_id = ?",
-                  id, number_of(shelf.collection), shelf.parent);
+std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id) {
+  return first_row(engine, read_one, by_itself, id, number_of(shelf.collection), shelf.parent);
 }
+
+void keep_media(Write& write, Shelf shelf, MediaId id) {
+  write.must_rows(Refusal::gone, by_itself, id, number_of(shelf.collection), shelf.parent);
+}
+
+Media kept_one(const Rows& rows) { return read_one(rows.at(0)); }
 
 void keep_media_of_booth(Write& write, BoothId booth) { write.rows(of_booth, booth); }
 

@@ -36,6 +36,7 @@ struct NewMedia {
   std::string content_type;
   std::uint64_t size = 0;
   std::string sha256;
+  std::string client_id = base::new_uuid();
 };
 
 struct Media {
@@ -44,6 +45,7 @@ struct Media {
   std::int64_t parent = 0;
   std::string file;
   bool primary = false;
+  std::int64_t version = 1;  // of one read by itself, or just made; lists, read from an index, do not know
 };
 
 // By collection, then id. Of a booth: its images and videos, not those of its items.
@@ -51,10 +53,13 @@ std::vector<Media> media_of_booth(Engine& engine, BoothId booth);
 std::vector<Media> media_of_item(Engine& engine, ItemId item);
 // The same inside a write, as its earlier statements have left them: rows for kept_media() (see
 // keep_booth()).
-void keep_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone
 void keep_media_of_booth(Write& write, BoothId booth);
 void keep_media_of_item(Write& write, ItemId item);
 std::vector<Media> kept_media(const Rows& rows);
+// One by itself, with its version.
+std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id);
+void keep_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone
+Media kept_one(const Rows& rows);
 // All of many parents in one query, by parent, collection, id: for lists.
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);
 std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last);

@@ -348,3 +348,28 @@ TEST_CASE("schema: a drive that fails or is full is told of as it is described")
     CHECK(hall.ask("GET", "/readyz", {}).status == 503);
   }
 }
+
+TEST_CASE("schema: answers to versions, client ids and keys are as described") {
+  Watched hall;
+  const std::string name = "0192f0c1-0000-7000-8000-00000000000a";
+  const std::string fields = R"({"name": "N", "country": 1, "client_id": ")" + name + "\"}";
+  const auto with = [&](const std::string& header, const std::string& value) {
+    HeaderList headers = hall.as_owner;
+    headers.emplace_back(header, value);
+    return headers;
+  };
+  const auto keyed = [&](std::string_view body) {
+    return hall.send("POST", "/api/v1/booths/", with("idempotency-key", "k"), body);
+  };
+  const Reply made = keyed(fields);
+  CHECK(keyed(fields).header("Idempotency-Replayed") == "true");
+  CHECK(keyed("{}").status == 422);
+  CHECK(hall.owner_says("POST", "/api/v1/booths/", fields).status == 200);
+  const std::string booth = "/api/v1/booths/" + number(made.id()) + "/";
+  CHECK(hall.owner_says("POST", booth + "items/", fields).status == 409);
+  CHECK(hall.ask("GET", booth, with("if-none-match", made.header("ETag"))).status == 304);
+  CHECK(hall.send("PUT", booth, with("if-match", "\"booth-9-9\""), "{}").status == 412);
+  CHECK(hall.send("PUT", "/api/v1/booths/999/", with("if-match", "*"), "{}").status == 412);
+  CHECK(hall.ask("DELETE", booth, with("if-match", made.header("ETag"))).status == 204);
+  CHECK(keyed(fields).status == 410);
+}

@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/once.h"
 #include "api/routes.h"
 #include "base/ids.h"
 #include "base/json.h"
@@ -188,6 +189,7 @@ class ApiBox {
             .jobs = jobs,
             .settings = settings_,
             .uploads = uploads,
+            .running = running,
             .limits = options.api,
             .set_clock =
                 [this](base::UnixSeconds to) {
@@ -293,6 +295,7 @@ class ApiBox {
   api::Restores restores{folder.path(), [this] { ++begun_again; }};
   api::Jobs jobs{clock, journal};
   api::Uploads uploads{clock};
+  api::Running running;
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
   std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};

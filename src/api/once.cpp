@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "api/once.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "api/commit.h"
+#include "api/errors.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "http/error.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t longest_key = 255;
+
+http::Error bad_key() {
+  return http::detail(400, "The Idempotency-Key must be one string of 1 to 255 printable ASCII characters.");
+}
+
+bool printable(char c) { return c >= ' ' && c <= '~'; }
+
+// A string as structured fields have it (RFC 9651 §3.3.3), without parameters.
+std::string unquoted(std::string_view text) {
+  std::string key;
+  std::size_t at = 1;
+  for (; at < text.size() && text[at] != '"'; ++at) {
+    if (text[at] == '\\' && (++at == text.size() || (text[at] != '"' && text[at] != '\\'))) throw bad_key();
+    key += text[at];
+  }
+  if (at + 1 != text.size()) throw bad_key();
+  return key;
+}
+
+std::string bare(std::string_view text) {
+  if (text.find_first_of(" \",;\\") != std::string_view::npos) throw bad_key();
+  return std::string(text);
+}
+
+std::optional<std::string> key_of(const http::Request& request) {
+  constexpr std::string_view name = "idempotency-key";
+  const auto sent = request.header(name);
+  if (!sent) return {};
+  if (std::ranges::count(request.headers, name, &http::Headers::value_type::first) > 1) throw bad_key();
+  const std::string_view text = base::trim(*sent);
+  std::string key = text.starts_with('"') ? unquoted(text) : bare(text);
+  if (key.empty() || key.size() > longest_key || !std::ranges::all_of(key, printable)) throw bad_key();
+  return key;
+}
+
+// Of what was read, not of the bytes: a form sent again has another boundary between its parts.
+std::string fingerprint_of(const Form& form) {
+  crypto::Sha256 hash;
+  hash.update(base::Json(form.values).serialize());
+  for (const SentFile& file : form.files) {
+    hash.update("\n" + std::string(file.field) + " " + (file.fault ? "" : file.upload.stored().sha256));
+  }
+  return base::hex(hash.digest());
+}
+
+http::Error another_row() {
+  return http::detail(409, "This client_id belongs to another object of this exhibitor.");
+}
+
+}  // namespace
+
+bool Running::begin(const std::string& request) {
+  const std::lock_guard lock(mutex_);
+  return requests_.insert(request).second;
+}
+
+void Running::end(const std::string& request) {
+  const std::lock_guard lock(mutex_);
+  requests_.erase(request);
+}
+
+Once::Once(const Services& services, const http::Request& request) : services_(services) {
+  const auto key = key_of(request);
+  if (!key) return;
+  key_ = {{request.caller.user}, std::string(request.method).append(" ").append(request.path), *key};
+  const std::string name = std::to_string(key_->user.value) + " " + key_->request + " " + key_->key;
+  if (!services.running.begin(name)) {
+    throw http::detail(409, "The same request is still being answered.").with("Retry-After", "1");
+  }
+  running_ = name;
+  try {
+    replay_ = store::replay_of(services.store, *key_);
+  } catch (...) {
+    services.running.end(running_);
+    throw;
+  }
+}
+
+Once::~Once() {
+  if (!running_.empty()) services_.running.end(running_);
+}
+
+std::optional<http::Response> Once::made_before(const std::string& client_id, const Making& making) const {
+  const auto named = store::row_named(services_.store, making.owner, client_id);
+  if (!named) return {};
+  if (named->gone) throw http::detail(410, "This object was deleted.", "gone");
+  if (named->row.kind != making.kind) throw another_row();
+  try {
+    return making.show(named->row.id);
+  } catch (const http::Error& error) {
+    if (error.status == 404) throw another_row();
+    throw;
+  }
+}
+
+std::optional<http::Response> Once::replayed(const std::string& fingerprint, const Making& making) const {
+  if (!replay_) return {};
+  if (replay_->fingerprint != fingerprint) {
+    throw http::detail(422, "This Idempotency-Key was used for a request with other fields or files.");
+  }
+  Making before = making;
+  before.owner = replay_->owner;
+  auto response = made_before(replay_->client_id, before);
+  if (!response) throw http::detail(410, "This object was deleted.", "gone");
+  response->status = 201;
+  response->with("Idempotency-Replayed", "true");
+  return response;
+}
+
+http::Response Once::answer(const Form& form, const Making& making) const {
+  const std::string fingerprint = key_ ? fingerprint_of(form) : "";
+  if (auto response = replayed(fingerprint, making)) return std::move(*response);
+  const auto sent = making.check();
+  if (sent) {
+    if (auto response = made_before(*sent, making)) return std::move(*response);
+  }
+  const std::string client_id = sent.value_or(base::new_uuid());
+  store::Write write;
+  if (sent) store::require_new_name(write, making.owner, client_id);
+  if (key_) store::note_replay(write, *key_, {fingerprint, making.owner, client_id});
+  try {
+    return making.make(write, client_id);
+  } catch (const Refused& refused) {
+    if (refused.why != store::Refusal::taken || !sent) throw;
+  }
+  // Somebody was faster: another request with the same client_id.
+  if (auto response = made_before(*sent, making)) return std::move(*response);
+  throw another_row();
+}
+
+}  // namespace api

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A POST that makes a row is done once, however often it comes: known by its Idempotency-Key, or by the
+// client_id among its fields. With neither nothing is guessed.
+//
+// What a key has made is noted in the write that makes it, so no crash comes between. Not the text of the
+// answer is kept but which row it was about: the row's id is not known before the write, its media's URLs
+// begin with the name the client calls this box by, and who asks again is best served with the row, and the
+// tag, as they are now. Until the row changes that is the first answer, byte for byte. Any thread may call;
+// a Once belongs to one thread.
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "api/form.h"
+#include "http/message.h"
+#include "store/replays.h"
+
+namespace api {
+
+// The keys whose requests are being answered now. Nothing of it outlives a crash, as no request does.
+class Running {
+ public:
+  bool begin(const std::string& request);  // false: the same one is running
+  void end(const std::string& request);
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string, std::less<>> requests_;
+};
+
+// How a handler makes its row.
+struct Making {
+  store::Kind kind = store::Kind::booth;
+  store::UserId owner;                                  // of the row
+  std::function<std::optional<std::string>()> check;    // the fields: throws 400; the client_id sent
+  std::function<http::Response(std::int64_t id)> show;  // 200; throws 404 when it is not in the URL's place
+  std::function<http::Response(store::Write& write, const std::string& client_id)> make;  // adds and commits
+};
+
+class Once {
+ public:
+  // Before the body is read. Throws 400 for a bad Idempotency-Key, 409 when its request is running.
+  Once(const Services& services, const http::Request& request);
+  ~Once();
+  Once(const Once&) = delete;
+  Once& operator=(const Once&) = delete;
+
+  bool repeated() const { return replay_.has_value(); }  // the key has made something before
+
+  // 201 for what was made, now or with this key before; 200 for what has the client_id already. Throws 422
+  // when the key was another request's, 409 when the client_id is another row's, 410 when the row is gone.
+  http::Response answer(const Form& form, const Making& making) const;
+
+ private:
+  std::optional<http::Response> made_before(const std::string& client_id, const Making& making) const;
+  std::optional<http::Response> replayed(const std::string& fingerprint, const Making& making) const;
+
+  const Services& services_;
+  std::optional<store::ReplayKey> key_;
+  std::optional<store::Replay> replay_;
+  std::string running_;  // "" when there is no key
+};
+
+}  // namespace api

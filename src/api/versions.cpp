@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "api/versions.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "api/commit.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "http/range.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t mark_bytes = 6;  // against mix-ups, not against malice
+
+std::string text_of(const store::RowName& row) {
+  return std::string(store::word_of(row.kind)).append("-").append(std::to_string(row.id)).append("-");
+}
+
+// Files never change under their id: with the primary one's flag the ids say all that is shown.
+std::string mark_of(MediaRows media) {
+  std::string shown;
+  for (const store::Media& one : media) {
+    shown.append(std::to_string(one.id.value)).append(one.primary ? "*," : ",");
+  }
+  return base::hex(crypto::sha256(shown).substr(0, mark_bytes));
+}
+
+std::string tag(const store::RowName& row, std::int64_t version, MediaRows media) {
+  std::string text = '"' + text_of(row) + std::to_string(version);
+  if (!media.empty()) text.append("-").append(mark_of(media));
+  return text + '"';
+}
+
+// All If-Match fields as one list, "" where there is none.
+std::string if_match_of(const http::Request& request) {
+  std::string list;
+  for (const auto& [name, value] : request.headers) {
+    if (name == "if-match") list.append(list.empty() ? "" : ",").append(value);
+  }
+  return list;
+}
+
+// The version in "booth-12-7" or "booth-12-7-5f0c…"; none in a tag that is weak, or another row's.
+std::optional<std::int64_t> version_in(std::string_view tag, const store::RowName& row) {
+  const std::string begin = '"' + text_of(row);
+  if (!tag.starts_with(begin) || !tag.ends_with('"') || tag.size() <= begin.size()) return {};
+  const std::string_view rest = tag.substr(begin.size(), tag.size() - begin.size() - 1);
+  const std::string_view digits = rest.substr(0, rest.find('-'));
+  std::int64_t version = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
+  if (error != std::errc() || end != digits.data() + digits.size()) return {};
+  return version;
+}
+
+http::Error conflict(std::string_view current) {
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object()
+      .member("detail", "This was changed by somebody else meanwhile.")
+      .member("code", "version_conflict")
+      .key("current")
+      .json(current)
+      .end_object();
+  return {412, std::move(body)};
+}
+
+}  // namespace
+
+std::string tag_of(const store::Booth& booth, MediaRows media) {
+  return tag({store::Kind::booth, booth.id.value}, booth.version, media);
+}
+
+std::string tag_of(const store::Item& item, MediaRows media) {
+  return tag({store::Kind::item, item.id.value}, item.version, media);
+}
+
+std::string tag_of(const store::Media& media) {
+  return tag({store::kind_of(media.collection), media.id.value}, media.version, {});
+}
+
+http::Response unless_known(const http::Request& request, http::Response answer) {
+  const auto known = request.header("if-none-match");
+  const auto tag = std::ranges::find(answer.headers, "ETag", &std::pair<std::string, std::string>::first);
+  if (known && tag != answer.headers.end() && http::names_tag(*known, tag->second)) {
+    answer.status = 304;
+    answer.body.clear();
+  }
+  return std::move(answer.with("Cache-Control", "private, no-cache"));
+}
+
+void require_match(store::Write& write, const http::Request& request, const store::RowName& row) {
+  const std::string list = if_match_of(request);
+  std::string_view rest = base::trim(list);
+  if (rest.empty() || rest == "*") return;
+  std::vector<std::int64_t> versions;
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    if (const auto version = version_in(base::trim(rest.substr(0, comma)), row)) versions.push_back(*version);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  store::require_version(write, row, versions);
+}
+
+http::Response changed_or_conflict(const std::function<http::Response()>& change,
+                                   const std::function<http::Response()>& show) {
+  try {
+    return change();
+  } catch (const Refused& refused) {
+    if (refused.why != store::Refusal::stale) throw;
+  }
+  const http::Response current = show();
+  http::Error error = conflict(current.body);
+  error.headers = current.headers;
+  throw error;
+}
+
+http::Response with_existence(const http::Request& request, const std::function<http::Response()>& handle) {
+  try {
+    return handle();
+  } catch (const http::Error& error) {
+    if (error.status != 404 || base::trim(if_match_of(request)) != "*") throw;
+  }
+  throw conflict("null");
+}
+
+}  // namespace api

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What was made before: found by the name a phone gave to it, or by the key its request had.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/versions.h"
+
+namespace store {
+
+struct NamedRow {
+  RowName row;
+  bool gone = false;  // deleted, or another owner's by now
+};
+
+// What has this client id, or had it: the feed remembers.
+std::optional<NamedRow> row_named(Engine& engine, UserId owner, std::string_view client_id);
+
+// A condition of the write that follows it: Refusal::taken when the owner has, or had, anything of this name.
+void require_new_name(Write& write, UserId owner, std::string_view client_id);
+
+struct ReplayKey {
+  UserId user;          // who asked
+  std::string request;  // method and path
+  std::string key;
+};
+
+struct Replay {
+  std::string fingerprint;
+  UserId owner;           // of the row that was made
+  std::string client_id;  // the row's
+};
+
+inline constexpr std::int64_t most_replays = 50'000;
+
+std::optional<Replay> replay_of(Engine& engine, const ReplayKey& key);
+// Part of the write that makes the row. Refusal::taken when the key has one. The oldest beyond `most` go.
+void note_replay(Write& write, const ReplayKey& key, const Replay& replay, std::int64_t most = most_replays);
+
+}  // namespace store
