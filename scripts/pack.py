@@ -311,9 +311,9 @@ def write_sums():
 
 def main():
     words = sys.argv[1:]
-    emulator = words.pop().split() if words[-2:-1] == ["--emulator"] else []
-    if emulator:
-        words.pop()
+    emulator = []
+    if words[-2:-1] == ["--emulator"]:
+        words, emulator = words[:-2], words[-1].split()
     if len(words) == 3 and words[0] == "binary" and words[1] in DEBIAN:
         pack_binary(words[1], Path(words[2]).resolve(), emulator)
     elif words == ["source"]:
