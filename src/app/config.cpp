@@ -113,11 +113,13 @@ std::string folder_of_this_program() {
   return size > 0 ? base::parent_of(std::string(path.data(), static_cast<std::size_t>(size))) : "/";
 }
 
+bool writable(const std::string& folder) { return ::access(folder.c_str(), W_OK) == 0; }
+
 // Beside the program, as on a stick that is carried around; else where the system keeps such things.
 std::string usual_data_folder() {
-  const std::string here = folder_of_this_program();
+  const std::string here = folder_of_this_program(), beside = here + "/data";
   const bool systems_own = here == "/" || here == "/bin" || here == "/sbin" || here.starts_with("/usr/");
-  if (!systems_own && ::access(here.c_str(), W_OK) == 0) return here + "/data";
+  if (!systems_own && writable(base::exists(beside) ? beside : here)) return beside;
   if (::geteuid() == 0) return "/var/lib/expobox";
   return environment_or("XDG_DATA_HOME", environment_or("HOME", "") + "/.local/share") + "/expobox";
 }

@@ -2,13 +2,16 @@
 #include "base/files.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <limits>
 #include <set>
 #include <utility>
 #include <vector>
@@ -68,6 +71,8 @@ Descriptor create(const std::string& path) {
 }  // namespace
 
 bool DiskError::full() const { return code().value() == ENOSPC || code().value() == EDQUOT; }
+
+bool DiskError::too_big() const { return code().value() == EFBIG; }
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   if (this != &other) {
@@ -222,6 +227,13 @@ std::uint64_t free_bytes(const std::string& folder) {
 std::uint64_t total_bytes(const std::string& folder) {
   const struct statvfs room = room_of(folder);
   return static_cast<std::uint64_t>(room.f_blocks) * room.f_frsize;
+}
+
+std::uint64_t largest_file(const std::string& folder) {
+  struct statfs found {};
+  if (insist([&] { return ::statfs(folder.c_str(), &found); }) != 0) fail("measure", folder);
+  const bool fat = static_cast<std::uint32_t>(found.f_type) == MSDOS_SUPER_MAGIC;
+  return fat ? std::numeric_limits<std::uint32_t>::max() : std::numeric_limits<std::int64_t>::max();
 }
 
 std::string parent_of(const std::string& path) {

@@ -17,7 +17,8 @@ namespace base {
 
 struct DiskError : std::system_error {
   DiskError(int error, const std::string& what) : std::system_error(error, std::generic_category(), what) {}
-  bool full() const;  // ENOSPC or EDQUOT
+  bool full() const;     // ENOSPC or EDQUOT
+  bool too_big() const;  // EFBIG: this filesystem holds no file so large
 };
 
 // An open file descriptor, closed at the end of its life.
@@ -77,8 +78,9 @@ void sync_filesystem(
     const std::string& folder);  // all that was written to the one this is on; throws DiskError
 // The next bytes, as many as fit; fewer only at the end. Throws DiskError.
 std::size_t read_some(const Descriptor& file, char* to, std::size_t room);
-std::uint64_t free_bytes(const std::string& folder);   // of its filesystem; throws DiskError
-std::uint64_t total_bytes(const std::string& folder);  // the same
+std::uint64_t free_bytes(const std::string& folder);    // of its filesystem; throws DiskError
+std::uint64_t total_bytes(const std::string& folder);   // the same
+std::uint64_t largest_file(const std::string& folder);  // that its filesystem can hold, as far as is known
 std::string parent_of(const std::string& path);
 std::string first_free(const std::string& path);  // with 1 behind it, or 2 …: the first that is not there
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -51,10 +52,13 @@ Library::Library(std::string folder, Limits limits)
       image_bytes_(limits.image_bytes),
       video_bytes_(limits.video_bytes),
       reserve_bytes_(limits.reserve_bytes),
+      largest_file_(base::largest_file(shards_.folder())),
       pins_(open_lock(pin_file())) {}
 
 Limits Library::limits() const {
-  return {.image_bytes = image_bytes_, .video_bytes = video_bytes_, .reserve_bytes = reserve_bytes_};
+  return {.image_bytes = std::min(image_bytes_.load(), largest_file_),
+          .video_bytes = std::min(video_bytes_.load(), largest_file_),
+          .reserve_bytes = reserve_bytes_};
 }
 
 void Library::set_most_bytes(std::uint64_t image, std::uint64_t video) {

@@ -116,6 +116,7 @@ class Library {
   mutable Shards shards_;  // which of them are made is no state of the library's
   std::atomic<std::uint64_t> image_bytes_, video_bytes_;
   const std::uint64_t reserve_bytes_;
+  const std::uint64_t largest_file_;  // FAT32 ends at 4 GB
   mutable std::mutex mutex_;
   mutable base::Descriptor pins_;
   mutable std::vector<std::string> postponed_;
