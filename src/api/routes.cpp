@@ -11,6 +11,7 @@
 #include "api/gate.h"
 #include "api/handlers.h"
 #include "api/portal.h"
+#include "api/sync_routes.h"
 #include "api/versions.h"
 
 namespace api {
@@ -90,6 +91,7 @@ http::Router make_router(const Services& services) {
   };
   // clang-format on
   std::ranges::move(admin_routes(services), std::back_inserter(routes));
+  std::ranges::move(sync_routes(services), std::back_inserter(routes));
   std::ranges::move(portal_routes(services), std::back_inserter(routes));
   return http::Router(std::move(routes), checked);
 }

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "store/engine.h"
+#include "store/id_list.h"
 #include "store/users.h"
 
 namespace store {
@@ -63,6 +64,11 @@ Media kept_one(const Rows& rows);
 // All of many parents in one query, by parent, collection, id: for lists.
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);
 std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last);
+
+// The same of any parents.
+std::vector<Media> media_of_booths(Engine& engine, const IdList& booths);
+std::vector<Media> media_of_items(Engine& engine, const IdList& items);
+std::vector<Media> media_among(Engine& engine, const IdList& ids);  // by id, each with its version
 
 struct Served {
   std::string content_type;
