@@ -317,14 +317,13 @@ export class Phone {
       row.id = body.media.id;  // the rest of the row comes with the next changes
     } catch (fault) {
       const status = fault.originalResponse?.getStatus() ?? 0;
-      const answer = fault.originalResponse?.getBody();
+      const creating = fault.originalRequest?.getMethod() === 'POST';
       if (status === 401) await this.#renew();
-      if ([400, 403, 413, 415, 460].includes(status)) {
+      if ([400, 403, 413, 415, 460].includes(status) || (creating && status === 409)) {
         file.failed = true;
-        this.refused.push({ file: client_id, status, answer });
-      } else if (status === 409 || status === 410) {  // this name was deleted on the box
-        this.#isGone(row, {});
-      } else throw fault instanceof Later ? fault : new Later(`upload: ${fault.message}`);
+        this.refused.push({ file: client_id, status, answer: fault.originalResponse.getBody() });
+      } else if (creating && status === 410) this.#isGone(row, {});  // it was there, and was deleted
+      else throw fault instanceof Later ? fault : new Later(`upload: ${fault.message}`);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The stock tus client on a network that breaks all the time.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { Upload } from 'tus-js-client';
 import { Dice } from './support/dice.js';
 import { Hall } from './support/hall.js';
@@ -36,7 +37,7 @@ for (const seed of seeds) {
       const before = hall.box.memory();
       hall.proxy.rule = (line) => (line.startsWith('PATCH') && dice.happens(0.7) ? { cut: dice.below(8 * 2 ** 20) }
         : dice.happens(0.1) ? { lose: () => {} } : undefined);
-      const url = await upload(hall, plain, bytes, { target: 'booth_video', booth: String(booth.id), client_id: `film-${seed}` });
+      const url = await upload(hall, plain, bytes, { target: 'booth_video', booth: String(booth.id), client_id: randomUUID() });
       hall.proxy.rule = () => undefined;
 
       const [shown] = await plain.booths();
