@@ -166,6 +166,16 @@ void delete_media(Write& write, Shelf shelf, MediaId id) {
                   number_of(shelf.collection), shelf.parent);
 }
 
+std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vector<std::string>& hashes) {
+  std::string list;  // nothing in a hash needs to be escaped
+  for (const std::string& hash : hashes) list.append(list.empty() ? "[\"" : ",\"").append(hash).append("\"");
+  return all_rows(
+      engine, [](const Row& row) { return std::string(row.text(0)); },
+      "SELECT DISTINCT sha256 FROM media WHERE owner_id = ? AND sha256 IN (SELECT value FROM json_each(?)) "
+      "ORDER BY sha256",
+      owner, (list.empty() ? "[" : list) + "]");
+}
+
 MediaSum sum_of_media(Engine& engine) {
   const auto read = [](const Row& row) {
     return MediaSum{row.integer(0), static_cast<std::uint64_t>(row.integer(1))};

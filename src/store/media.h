@@ -87,6 +87,9 @@ void add_media_of_new(Write& write, std::string_view parent_client_id, const New
 void set_primary(Write& write, Shelf shelf, MediaId id);   // Refusal::gone
 void delete_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone; row kept: (file)
 
+// Those of the hashes, in hexadecimal digits, that a file of this owner has; ascending.
+std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vector<std::string>& hashes);
+
 struct MediaSum {
   std::int64_t files = 0;
   std::uint64_t bytes = 0;
