@@ -20,11 +20,16 @@ class Trail {
 
   hear(op, result) {
     // What one answer says, its repetition says too.
+    if (result.retry || result.status === 'missing_parent') return;
     const known = this.answered.get(op.op_id);
     if (known) assert.deepEqual({ ...result, replayed: true }, { ...known, replayed: true }, 'a replayed answer');
     this.answered.set(op.op_id, result);
     for (const [field, { yours }] of Object.entries(result.conflicts ?? {})) {
       this.losers.push({ client_id: op.client_id, field, yours: String(yours) });
+    }
+    // What was meant for a row that somebody deleted has lost, too.
+    if (op.op === 'put' && result.status === 'gone') {
+      for (const [field, value] of Object.entries(op.fields)) this.losers.push({ client_id: op.client_id, field, yours: String(value) });
     }
     if (op.op !== 'put' || !['created', 'updated', 'merged', 'conflict'].includes(result.status)) return;
     for (const field of Object.keys(op.fields)) {
