@@ -7,7 +7,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Upload } from 'tus-js-client';
 
-const fieldsOf = { booth: ['name', 'description', 'category', 'country'], item: ['name', 'description', 'price', 'quantity'] };
+// The fields, and what the box puts where nothing is said.
+const blank = {
+  booth: { name: '', description: '', category: '', country: null },
+  item: { name: '', description: '', price: null, quantity: null },
+};
 const rank = { booth: 0, item: 1, image: 2, video: 3 };
 const ways = { booth: 'booth', item: 'item', booth_image: 'image', booth_video: 'video', item_image: 'image' };
 
@@ -42,7 +46,7 @@ export class Phone {
 
   create(type, fields, parent = null) {
     const client_id = randomUUID();
-    this.rows.set(client_id, { type, client_id, id: null, version: 0, parent, fields: { ...fields }, data: null, gone: null });
+    this.rows.set(client_id, { type, client_id, id: null, version: 0, parent, fields: { ...blank[type], ...fields }, data: null, gone: null });
     this.#enqueue({ type, op: 'put', client_id, ...(parent && { parent }), base_version: 0, fields: { ...fields } });
     return client_id;
   }
@@ -125,7 +129,7 @@ export class Phone {
       const { type, client_id, parent, version } = row;
       const bases = waiting.filter((op) => op.client_id === client_id && op.op === 'put').map((op) => op.base_version);
       if (row.gone) this.#enqueue({ type, op: 'delete', client_id, base_version: version });
-      else if (type in fieldsOf) {
+      else if (type in blank) {
         this.#enqueue({ type, op: 'put', client_id, ...(parent && { parent }), base_version: Math.min(version, ...bases), fields: { ...row.fields } });
       }
     }
@@ -271,7 +275,7 @@ export class Phone {
     this.rows.set(client_id, row);
     const removing = this.queue.some((one) => one.op === 'delete' && one.client_id === (row.gone ?? client_id));
     Object.assign(row, { id, version, data, parent: parent?.client_id ?? row.parent, gone: removing ? row.gone : null });
-    for (const name of fieldsOf[type] ?? []) row.fields[name] = data[name];
+    for (const name of Object.keys(blank[type] ?? {})) row.fields[name] = data[name];
     for (const later of this.#pending(client_id)) Object.assign(row.fields, later.fields);  // still to be said
   }
 
@@ -279,7 +283,7 @@ export class Phone {
   #healed() {
     if (!this.healing) return;
     for (const { client_id, type, id } of [...this.rows.values()]) {
-      if (id === null && !(type in fieldsOf) && !this.files.has(client_id)) this.#forget(client_id);
+      if (id === null && !(type in blank) && !this.files.has(client_id)) this.#forget(client_id);
     }
     this.healing = false;
   }
