@@ -11,6 +11,7 @@
 #include "api/gate.h"
 #include "api/handlers.h"
 #include "api/portal.h"
+#include "api/sync_routes.h"
 #include "api/versions.h"
 
 namespace api {
@@ -18,7 +19,10 @@ namespace {
 
 http::Response answered(const Services& services, const http::Request& request,
                         const std::function<http::Response()>& handle) {
-  return translated(services.journal, [&] { return with_existence(request, handle); });
+  return translated(services.journal, [&] {
+    require_condition(services, request);
+    return with_existence(request, handle);
+  });
 }
 
 }  // namespace
@@ -89,8 +93,9 @@ http::Router make_router(const Services& services) {
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on
-  std::ranges::move(admin_routes(services), std::back_inserter(routes));
-  std::ranges::move(portal_routes(services), std::back_inserter(routes));
+  for (const auto more : {admin_routes, sync_routes, portal_routes}) {
+    std::ranges::move(more(services), std::back_inserter(routes));
+  }
   return http::Router(std::move(routes), checked);
 }
 

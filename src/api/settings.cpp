@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "api/errors.h"
@@ -18,7 +19,8 @@ enum class Kind { text, choice, number, list };
 struct Rule {
   std::string_view key;
   Kind kind = Kind::text;
-  std::int64_t least = 0, most = 0;  // a number; characters of a text
+  std::int64_t least = 0, most = 0;                // a number; characters of a text
+  std::span<const std::string_view> choices = {};  // the first is the default
 };
 
 constexpr std::int64_t characters = 100;
@@ -26,18 +28,20 @@ constexpr std::size_t most_hosts = 50;
 constexpr std::int64_t least_file = 1000;  // what is smaller is no picture
 constexpr std::int64_t least_requests = 60;
 constexpr std::array<std::string_view, 2> languages = {"en", "fa"};
+constexpr std::array<std::string_view, 2> switches = {"off", "on"};
 
-constexpr std::array<Rule, 10> rules = {{
+constexpr std::array<Rule, 11> rules = {{
     {"event_name", Kind::text, 0, characters},
     {"wifi_name", Kind::text, 0, characters},
     {"wifi_password", Kind::text, 0, characters},
-    {"language", Kind::choice},
+    {"language", Kind::choice, 0, 0, languages},
     {"booth_limit", Kind::number, 0, 1000},
     {"image_bytes", Kind::number, least_file, 100'000'000},
     {"video_bytes", Kind::number, least_file, 4'294'967'295},  // FAT32 has none larger
     {"files", Kind::number, 1, 100},
     {"requests_a_minute", Kind::number, 0, 100'000},
     {"allowed_hosts", Kind::list},
+    {"require_if_match", Kind::choice, 0, 0, switches},
 }};
 
 const Rule* rule_of(std::string_view key) {
@@ -48,6 +52,12 @@ const Rule* rule_of(std::string_view key) {
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
+  return text;
+}
+
+std::string listed(std::span<const std::string_view> words) {
+  std::string text;
+  for (const std::string_view word : words) text.append(text.empty() ? "" : ", ").append(word);
   return text;
 }
 
@@ -88,12 +98,12 @@ Wanted text_of(const Rule& rule, const base::Json& value) {
   return {text};
 }
 
-Wanted choice_of(const base::Json& value) {
+Wanted choice_of(const Rule& rule, const base::Json& value) {
   if (value.is<std::string>()) {
-    const auto found = std::ranges::find(languages, value.get<std::string>());
-    if (found != languages.end()) return {std::string(*found)};
+    const auto found = std::ranges::find(rule.choices, value.get<std::string>());
+    if (found != rule.choices.end()) return {std::string(*found)};
   }
-  return {{}, "One of these is required: en, fa."};
+  return {{}, "One of these is required: " + listed(rule.choices) + "."};
 }
 
 Wanted number_of(const Rule& rule, const base::Json& value) {
@@ -130,7 +140,7 @@ Wanted wanted(const Rule& rule, const base::Json& value) {
     case Kind::text:
       return text_of(rule, value);
     case Kind::choice:
-      return choice_of(value);
+      return choice_of(rule, value);
     case Kind::number:
       return number_of(rule, value);
     case Kind::list:
@@ -169,7 +179,8 @@ Settings::Settings(store::Engine& engine, Configured configured, Changing changi
 }
 
 std::string Settings::standard(std::string_view key) const {
-  if (key == "language") return std::string(languages.front());
+  const Rule* rule = rule_of(key);
+  if (rule != nullptr && !rule->choices.empty()) return std::string(rule->choices.front());
   if (key == "booth_limit") return std::to_string(store::standard_booth_limit);
   if (key == "image_bytes") return std::to_string(configured_.image_bytes);
   if (key == "video_bytes") return std::to_string(configured_.video_bytes);
@@ -234,7 +245,7 @@ void Settings::write(base::JsonWriter& json) const {
     if (rule.kind == Kind::number || rule.kind == Kind::text) json.member("most", rule.most);
     if (rule.kind == Kind::choice) {
       json.key("choices").begin_array();
-      for (const std::string_view one : languages) json.value(one);
+      for (const std::string_view one : rule.choices) json.value(one);
       json.end_array();
     }
     json.end_object();

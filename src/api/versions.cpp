@@ -120,6 +120,16 @@ http::Response changed_or_conflict(const std::function<http::Response()>& change
   throw error;
 }
 
+void require_condition(const Services& services, const http::Request& request) {
+  if (request.header("x-expobox-sync") != "1" || request.header("if-match")) return;
+  const std::string_view method = request.method;
+  const bool changes = method == "PUT" || method == "PATCH" || method == "DELETE" ||
+                       (method == "POST" && request.path.ends_with("/set-primary/"));
+  if (!changes || services.settings.text("require_if_match") != "on") return;
+  throw http::detail(428, "This box asks clients that sync to say in If-Match which version they change.",
+                     "precondition_required");
+}
+
 http::Response with_existence(const http::Request& request, const std::function<http::Response()>& handle) {
   try {
     return handle();

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "api/present.h"
+#include "api/services.h"
 #include "http/error.h"
 #include "http/message.h"
 #include "store/versions.h"
@@ -35,6 +36,11 @@ void require_match(store::Write& write, const http::Request& request, const stor
 // `show` answers: the row as it is, and its tag.
 http::Response changed_or_conflict(const std::function<http::Response()>& change,
                                    const std::function<http::Response()>& show);
+
+// A client that says "X-ExpoBox-Sync: 1" knows of versions. Where administrators have chosen so, it may
+// change or remove a row only with If-Match: 428 without. Of requests about a row that is there already; a
+// client that says nothing of the kind is never asked.
+void require_condition(const Services& services, const http::Request& request);
 
 // Calls `handle`. If-Match: * says that the row is known to be there: where it is not, 404 becomes 412.
 http::Response with_existence(const http::Request& request, const std::function<http::Response()>& handle);

@@ -25,6 +25,9 @@ constexpr Type matroska{Kind::video, "video/x-matroska", ".mkv"};
 constexpr Type avi{Kind::video, "video/x-msvideo", ".avi"};
 constexpr Type mpeg{Kind::video, "video/mpeg", ".mpg"};
 
+constexpr auto types =
+    std::to_array({jpeg, png, gif, webp, bmp, tiff, mp4, mov, mobile, webm, matroska, avi, mpeg});
+
 struct Signature {
   std::string_view pattern;  // of the first bytes; a dot stands for any byte
   std::optional<Type> type;
@@ -93,6 +96,14 @@ constexpr auto video_list =
                                      ".avi", ".mpg", ".mpeg", ".mpe"});
 
 }  // namespace
+
+std::vector<std::string_view> content_types(Kind kind) {
+  std::vector<std::string_view> found;
+  for (const Type& type : types) {
+    if (type.kind == kind) found.push_back(type.content_type);
+  }
+  return found;
+}
 
 std::optional<Type> sniff(std::string_view first_bytes) {
   const std::string_view bytes = first_bytes.substr(0, sniff_bytes);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace media {
 
@@ -25,6 +26,8 @@ inline constexpr std::size_t sniff_bytes = 64;  // as many first bytes as sniff(
 // JPEG, PNG, GIF, WebP, BMP, TIFF; MP4, MOV, 3GP, WebM, Matroska, AVI, MPEG. HEIC and AVIF are no images
 // here: the seed refuses them. SVG and HTML are nothing at all.
 std::optional<Type> sniff(std::string_view first_bytes);
+
+std::vector<std::string_view> content_types(Kind kind);  // of all that sniff() knows
 
 // Whether an image is structurally whole: its parts fit together to the end, its checksums (PNG) hold, its
 // dimensions are sensible. No pixel is decoded. Reads the file from its beginning, once, in 64 KB of memory;

@@ -59,6 +59,14 @@ std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window) {
       owner, window.limit, window.offset);
 }
 
+std::vector<Booth> booths_among(Engine& engine, const IdList& ids) {
+  return all_rows(
+      engine, read_booth,
+      "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at, version "
+      "FROM booths WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+      ids.json());
+}
+
 void add_booth(Write& write, UserId owner, const BoothFields& fields, std::string_view client_id,
                base::UnixSeconds now) {
   write.must_rows(Refusal::quota,

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "store/countries.h"
+#include "store/id_list.h"
 #include "store/media.h"
 #include "store/users.h"
 
@@ -34,6 +35,7 @@ std::optional<UserId> owner_of(Engine& engine, BoothId id);
 std::int64_t count_booths(Engine& engine, UserId owner);
 bool any_booth(Engine& engine);                                                  // of anybody
 std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window = {});  // by id
+std::vector<Booth> booths_among(Engine& engine, const IdList& ids);              // by id
 
 // client_id names the new row for statements that follow. Row kept: (id). Refusal::quota when the owner's
 // limit is reached, broken_reference for an unknown country, taken when the owner has a booth of this client

@@ -2,6 +2,27 @@
 #include "store/changes.h"
 
 namespace store {
+namespace {
+
+Op op_of(std::string_view text) {
+  if (text == "delete") return Op::remove;
+  return text == "put" ? Op::put : Op::revoke;
+}
+
+// Reads: seq, kind, id, op, client_id, version, parent's client_id.
+ChangedRow read_changed(const Row& row) {
+  return {
+      .seq = row.integer(0),
+      .type = std::string(row.text(1)),
+      .id = row.integer(2),
+      .op = op_of(row.text(3)),
+      .client_id = row.maybe_text(4).value_or(""),
+      .version = row.maybe_integer(5),
+      .parent_client_id = row.maybe_text(6).value_or(""),
+  };
+}
+
+}  // namespace
 
 Change latest_change(Engine& engine, std::optional<UserId> owner) {
   return *first_row(
@@ -12,6 +33,34 @@ Change latest_change(Engine& engine, std::optional<UserId> owner) {
       "SELECT value, (SELECT ifnull(max(seq), 0) FROM changes WHERE owner_id IS ?) "
       "FROM settings WHERE key = 'epoch'",
       owner);
+}
+
+Feed feed_of(Engine& engine, UserId owner) {
+  return *first_row(
+      engine,
+      [](const Row& row) {
+        return Feed{std::string(row.text(0)), row.integer(1), row.integer(2)};
+      },
+      "SELECT value, max((SELECT ifnull(max(seq), 0) FROM changes WHERE owner_id = ?), "
+      "(SELECT ifnull(max(seq), 0) FROM changes WHERE owner_id IS NULL)), "
+      "(SELECT ifnull(max(seq), 0) FROM changes) FROM settings WHERE key = 'epoch'",
+      owner);
+}
+
+std::vector<ChangedRow> changes_after(Engine& engine, UserId owner, std::int64_t seq, std::string_view types,
+                                      std::int64_t most) {
+  return all_rows(
+      engine, read_changed,
+      "SELECT seq, kind, id, op, client_id, version, CASE WHEN op <> 'put' THEN NULL "
+      "WHEN kind = 'item' THEN (SELECT booths.client_id FROM items JOIN booths ON booths.id = booth_id "
+      "WHERE items.id = page.id) "
+      "WHEN kind IN ('image', 'video') THEN (SELECT iif(collection = 3, "
+      "(SELECT client_id FROM items WHERE id = item_id), (SELECT client_id FROM booths WHERE id = booth_id)) "
+      "FROM media WHERE media.id = page.id) END "
+      "FROM (SELECT * FROM changes WHERE owner_id = ?1 AND seq > ?2 AND instr(?3, ',' || kind || ',') "
+      "UNION ALL SELECT * FROM changes WHERE owner_id IS NULL AND seq > ?2 AND instr(?3, ',' || kind || ',') "
+      "ORDER BY seq LIMIT ?4) AS page ORDER BY seq",
+      owner, seq, std::string(",").append(types).append(","), most);
 }
 
 }  // namespace store

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The change feed, which the schema's triggers keep: how a client learns that nothing has happened since.
+// The change feed, which the schema's triggers keep: how a client learns what has happened since, or that
+// nothing has.
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "store/users.h"
 
@@ -18,5 +21,30 @@ struct Change {
 
 // The latest change to what is this owner's, or everyone's. One look into the feed's index.
 Change latest_change(Engine& engine, std::optional<UserId> owner);
+
+// How far the feed goes.
+struct Feed {
+  std::string epoch;
+  std::int64_t owners = 0;  // the seq of the latest change to what is this owner's or everyone's
+  std::int64_t newest = 0;  // of the latest to anything
+};
+Feed feed_of(Engine& engine, UserId owner);  // three looks into the index
+
+enum class Op { put, remove, revoke };  // revoke: the row is somebody else's now
+
+struct ChangedRow {
+  std::int64_t seq = 0;
+  std::string type;  // "booth", "item", "image", "video", "country"
+  std::int64_t id = 0;
+  Op op = Op::put;
+  std::string client_id;                // "" for a country
+  std::optional<std::int64_t> version;  // none for a country
+  std::string parent_client_id;  // of an item's booth, a medium's booth or item, of a row that is there
+};
+
+// What is this owner's or everyone's and changed after `seq`, in order of seq; `types` are separated by
+// commas.
+std::vector<ChangedRow> changes_after(Engine& engine, UserId owner, std::int64_t seq, std::string_view types,
+                                      std::int64_t most);
 
 }  // namespace store

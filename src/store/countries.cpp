@@ -36,6 +36,13 @@ std::vector<Country> countries(Engine& engine, Window window) {
                   window.limit, window.offset);
 }
 
+std::vector<Country> countries_among(Engine& engine, const IdList& ids) {
+  return all_rows(
+      engine, read_country,
+      "SELECT id, name, code FROM countries WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+      ids.json());
+}
+
 void replace_countries(Write& write, const std::vector<Country>& countries) {
   write.run(
       "DELETE FROM countries WHERE id NOT IN (SELECT value FROM json_each(?)) "

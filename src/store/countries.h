@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "store/engine.h"
+#include "store/id_list.h"
 #include "store/page.h"
 
 namespace store {
@@ -24,7 +25,8 @@ struct Country {
 
 bool country_exists(Engine& engine, CountryId id);
 std::int64_t count_countries(Engine& engine);
-std::vector<Country> countries(Engine& engine, Window window = {});  // by id
+std::vector<Country> countries(Engine& engine, Window window = {});       // by id
+std::vector<Country> countries_among(Engine& engine, const IdList& ids);  // by id
 
 // The list becomes this one: others go unless a booth is of them. Refusal::taken when an id in use by booths
 // would become another country (other code).

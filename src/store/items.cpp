@@ -48,6 +48,13 @@ std::vector<Item> items_of(Engine& engine, BoothId booth, Window window) {
                   booth, window.limit, window.offset);
 }
 
+std::vector<Item> items_among(Engine& engine, const IdList& ids) {
+  return all_rows(engine, read_item,
+                  "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at, version "
+                  "FROM items WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                  ids.json());
+}
+
 void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
               base::UnixSeconds now) {
   write.must_rows(Refusal::gone,

@@ -107,6 +107,28 @@ std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first
                   booth, first, last);
 }
 
+std::vector<Media> media_of_booths(Engine& engine, const IdList& booths) {
+  return all_rows(engine, read_media,
+                  "SELECT id, collection, booth_id, file, is_primary FROM media "
+                  "WHERE booth_id IN (SELECT value FROM json_each(?)) AND collection < 3 "
+                  "ORDER BY booth_id, collection, item_id, id",
+                  booths.json());
+}
+
+std::vector<Media> media_of_items(Engine& engine, const IdList& items) {
+  return all_rows(engine, read_media,
+                  "SELECT id, collection, item_id, file, is_primary FROM media "
+                  "WHERE item_id IN (SELECT value FROM json_each(?)) ORDER BY item_id, id",
+                  items.json());
+}
+
+std::vector<Media> media_among(Engine& engine, const IdList& ids) {
+  return all_rows(engine, read_one,
+                  "SELECT id, collection, parent_id, file, is_primary, version FROM media "
+                  "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                  ids.json());
+}
+
 std::optional<Served> served(Engine& engine, bool of_item, std::int64_t parent, std::string_view file) {
   const auto read = [](const Row& row) {
     return Served{std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)), row.integer(2)};
@@ -142,6 +164,16 @@ void delete_media(Write& write, Shelf shelf, MediaId id) {
   write.must_rows(Refusal::gone,
                   "DELETE FROM media WHERE id = ? AND collection = ? AND parent_id = ? RETURNING file", id,
                   number_of(shelf.collection), shelf.parent);
+}
+
+std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vector<std::string>& hashes) {
+  std::string list;  // nothing in a hash needs to be escaped
+  for (const std::string& hash : hashes) list.append(list.empty() ? "[\"" : ",\"").append(hash).append("\"");
+  return all_rows(
+      engine, [](const Row& row) { return std::string(row.text(0)); },
+      "SELECT DISTINCT sha256 FROM media WHERE owner_id = ? AND sha256 IN (SELECT value FROM json_each(?)) "
+      "ORDER BY sha256",
+      owner, (list.empty() ? "[" : list) + "]");
 }
 
 MediaSum sum_of_media(Engine& engine) {

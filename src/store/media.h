@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "store/engine.h"
+#include "store/id_list.h"
 #include "store/users.h"
 
 namespace store {
@@ -64,6 +65,11 @@ Media kept_one(const Rows& rows);
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);
 std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last);
 
+// The same of any parents.
+std::vector<Media> media_of_booths(Engine& engine, const IdList& booths);
+std::vector<Media> media_of_items(Engine& engine, const IdList& items);
+std::vector<Media> media_among(Engine& engine, const IdList& ids);  // by id, each with its version
+
 struct Served {
   std::string content_type;
   std::uint64_t size = 0;
@@ -80,6 +86,9 @@ void add_media_of_new(Write& write, std::string_view parent_client_id, const New
                       base::UnixSeconds now);
 void set_primary(Write& write, Shelf shelf, MediaId id);   // Refusal::gone
 void delete_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone; row kept: (file)
+
+// Those of the hashes, in hexadecimal digits, that a file of this owner has; ascending.
+std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vector<std::string>& hashes);
 
 struct MediaSum {
   std::int64_t files = 0;

@@ -280,15 +280,38 @@ void save(Watched& hall) {
   CHECK(hall.ask("POST", url + "?confirm=RESTORE", tar, backup.body).status == 409);
 }
 
+void pull(Watched& hall) {
+  const std::string feed = "/api/v1/sync/changes/", check = "/api/v1/sync/media/check/";
+  CHECK(hall.ask("GET", "/api/v1/sync/", {}).status == 200);
+  const Reply all = hall.owner_says("GET", feed + "?limit=500");
+  std::set<std::string> told;
+  for (const base::Json& one : all.at("changes").get<base::JsonArray>()) {
+    told.insert(one.get("op").to_str() + " " + one.get("type").to_str());
+  }
+  for (const char* kind : {"put booth", "put item", "put image", "put video", "put country", "delete booth",
+                           "delete item", "delete image", "delete country"}) {
+    CHECK_MESSAGE(told.contains(kind), kind, " is not among the answers");
+  }
+  HeaderList again = hall.as_owner;
+  again.emplace_back("if-none-match", all.header("ETag"));
+  CHECK(hall.ask("GET", feed, again).status == 304);
+  CHECK(hall.owner_says("GET", feed + "?limit=x").status == 400);
+  CHECK(hall.owner_says("GET", feed + "?since=" + base::base64url("v1.x.1")).status == 410);
+  CHECK(hall.owner_says("POST", check, R"({"sha256": [")" + std::string(64, 'a') + "\"]}").status == 200);
+  CHECK(hall.owner_says("POST", check, R"({"sha256": 1})").status == 400);
+}
+
 }  // namespace
 
 TEST_CASE("schema: every operation answers as it is described when it is done") {
   Watched hall({.requests_a_minute = 100'000});
   sign_in(hall);
   const std::string booth = exhibit(hall);
+  pull(hall);
   keep_accounts(hall);
   watch(hall, booth);
   manage(hall, booth);
+  CHECK(hall.owner_says("GET", "/api/v1/sync/changes/?types=booth").body.find("revoke") != std::string::npos);
   for (const char* url : {"/readyz", "/api/v1/health/", "/api/v1/schema/", "/", "/web/app.js"}) {
     CHECK(hall.ask("GET", url, {}).status == 200);
   }
@@ -369,6 +392,8 @@ TEST_CASE("schema: answers to versions, client ids and keys are as described") {
   CHECK(hall.owner_says("POST", booth + "items/", fields).status == 409);
   CHECK(hall.ask("GET", booth, with("if-none-match", made.header("ETag"))).status == 304);
   CHECK(hall.send("PUT", booth, with("if-match", "\"booth-9-9\""), "{}").status == 412);
+  CHECK(hall.admin_says("PATCH", "settings/", R"({"require_if_match": "on"})").status == 200);
+  CHECK(hall.send("PUT", booth, with("x-expobox-sync", "1"), "{}").status == 428);
   CHECK(hall.send("PUT", "/api/v1/booths/999/", with("if-match", "*"), "{}").status == 412);
   CHECK(hall.ask("DELETE", booth, with("if-match", made.header("ETag"))).status == 204);
   CHECK(keyed(fields).status == 410);

@@ -112,6 +112,7 @@ class FragileEngine final : public store::Engine {
   void each(std::string_view sql, std::span<const store::Value> values,
             const std::function<void(const store::Row&)>& call) override {
     if (unreadable && committed) throw store::Failure(*unreadable, "the test took the drive away");
+    ++queries;
     real_.each(sql, values, [&](const store::Row& row) {
       ++rows_read;
       call(row);
@@ -135,6 +136,7 @@ class FragileEngine final : public store::Engine {
   bool committed = false;
   std::optional<store::Refusal> refused;
   std::size_t rows_read = 0;
+  std::atomic<std::size_t> queries{0};
 
  private:
   void require_drive() {

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "api/feed.h"
+
+#include <algorithm>
+#include <chrono>
+#include <climits>
+#include <optional>
+#include <vector>
+
+#include "api/errors.h"
+#include "api/present.h"
+#include "base/ids.h"
+#include "base/text.h"
+#include "store/id_list.h"
+
+namespace api {
+namespace {
+
+constexpr int usual_wait = 30, busy_wait = 120;
+
+http::Error begin_anew(std::string_view why, std::string_view code, const std::string& epoch) {
+  std::string body;
+  base::JsonWriter(body)
+      .begin_object()
+      .member("detail", why)
+      .member("code", code)
+      .member("epoch", epoch)
+      .end_object();
+  return {410, std::move(body)};
+}
+
+std::optional<Cursor> parsed(std::string_view text) {
+  const auto plain = base::from_base64url(text);
+  if (!plain || !plain->starts_with("v1.")) return {};
+  const std::size_t dot = plain->find('.', 3);
+  if (dot == std::string::npos || dot == 3) return {};
+  const auto seq = base::whole_number(std::string_view(*plain).substr(dot + 1));
+  if (!seq || *seq < 0) return {};
+  return Cursor{plain->substr(3, dot - 3), *seq};
+}
+
+void write_parent(base::JsonWriter& json, std::int64_t id, const store::ChangedRow& row) {
+  json.key("parent").begin_object().member("id", id).member("client_id", row.parent_client_id).end_object();
+}
+
+// What the rows of a page show, read in one query for each kind of rows.
+class Shown {
+ public:
+  Shown(store::Engine& engine, const std::vector<store::ChangedRow>& page) {
+    store::IdList booths, items, media, countries;
+    for (const store::ChangedRow& row : page) {
+      if (row.op != store::Op::put) continue;
+      if (row.type == "booth") booths.add(row.id);
+      if (row.type == "item") items.add(row.id);
+      if (row.type == "image" || row.type == "video") media.add(row.id);
+      if (row.type == "country") countries.add(row.id);
+    }
+    if (!booths.empty()) {
+      booths_ = store::booths_among(engine, booths);
+      of_booths_ = store::media_of_booths(engine, booths);
+    }
+    if (!items.empty()) {
+      items_ = store::items_among(engine, items);
+      of_items_ = store::media_of_items(engine, items);
+    }
+    if (!media.empty()) media_ = store::media_among(engine, media);
+    if (!countries.empty()) countries_ = store::countries_among(engine, countries);
+  }
+
+  // The members "parent", where there is one, and "data". The triggers keep a row in the feed as "put" for as
+  // long as it is there, so it is found.
+  void write(base::JsonWriter& json, const store::ChangedRow& row, std::string_view origin) const {
+    if (row.type == "booth") {
+      const store::Booth& booth = found(booths_, row);
+      write_booth(json.key("data"), booth, media_of(of_booths_, row.id), origin);
+    } else if (row.type == "item") {
+      const store::Item& item = found(items_, row);
+      write_parent(json, item.booth.value, row);
+      write_item(json.key("data"), item, media_of(of_items_, row.id), origin);
+    } else if (row.type == "country") {
+      write_country(json.key("data"), found(countries_, row));
+    } else {
+      const store::Media& media = found(media_, row);
+      write_parent(json, media.parent, row);
+      write_media(json.key("data"), media, origin);
+    }
+  }
+
+ private:
+  template <class Row>
+  static const Row& found(const std::vector<Row>& rows, const store::ChangedRow& wanted) {
+    const auto row =
+        std::ranges::lower_bound(rows, wanted.id, {}, [](const Row& one) { return one.id.value; });
+    if (row == rows.end() || row->id.value != wanted.id) {
+      throw store::Failure(store::Failure::Why::broken, "the feed names a row that is not there");
+    }
+    return *row;
+  }
+
+  std::vector<store::Booth> booths_;
+  std::vector<store::Item> items_;
+  std::vector<store::Media> media_, of_booths_, of_items_;
+  std::vector<store::Country> countries_;
+};
+
+constexpr std::string_view word_of(store::Op op) {
+  if (op == store::Op::put) return "put";
+  return op == store::Op::remove ? "delete" : "revoke";
+}
+
+// A row that is somebody else's has versions that are none of this client's business.
+void write_change(base::JsonWriter& json, const store::ChangedRow& row, const Shown& shown,
+                  std::string_view origin) {
+  json.begin_object()
+      .member("seq", row.seq)
+      .member("type", row.type)
+      .member("op", word_of(row.op))
+      .member("id", row.id);
+  if (!row.client_id.empty()) json.member("client_id", row.client_id);
+  if (row.version && row.op != store::Op::revoke) json.member("version", *row.version);
+  if (row.op == store::Op::put) shown.write(json, row, origin);
+  json.end_object();
+}
+
+}  // namespace
+
+std::string cursor_text(const Cursor& cursor) {
+  return base::base64url("v1." + cursor.epoch + "." + std::to_string(cursor.seq));
+}
+
+Cursor read_cursor(const store::Feed& feed, std::string_view text) {
+  const auto cursor = parsed(text);
+  if (!cursor) refuse("since", "This is no cursor.");
+  if (cursor->epoch != feed.epoch) {
+    throw begin_anew(
+        "This box was restored, or is another one. Begin from the start, and send what you have.",
+        "epoch_changed", feed.epoch);
+  }
+  if (cursor->seq > feed.newest) {
+    throw begin_anew("This box has never given this cursor. Begin from the start, and send what you have.",
+                     "cursor_expired", feed.epoch);
+  }
+  return *cursor;
+}
+
+Cursor read_cursor(const Services& services, std::string_view text) {
+  return read_cursor(store::feed_of(services.store, {}), text);
+}
+
+FeedEnd write_feed(base::JsonWriter& json, const Services& services, const FeedWish& wish) {
+  const store::Feed feed = store::feed_of(services.store, wish.owner);
+  FeedEnd end{.cursor = {feed.epoch, std::max(wish.after, feed.owners)}};
+  std::vector<store::ChangedRow> page;
+  if (wish.after < feed.owners) {
+    page = store::changes_after(services.store, wish.owner, wish.after, wish.types, wish.limit + 1);
+  }
+  end.more = std::ssize(page) > wish.limit;
+  if (end.more) {
+    page.pop_back();
+    end.cursor.seq = page.back().seq;
+  }
+  if (wish.skip) std::erase_if(page, wish.skip);
+  const Shown shown(services.store, page);
+  json.key("changes").begin_array();
+  for (const store::ChangedRow& row : page) write_change(json, row, shown, wish.origin);
+  json.end_array()
+      .member("cursor", cursor_text(end.cursor))
+      .member("has_more", end.more)
+      .member("poll_after", poll_after(services));
+  return end;
+}
+
+int with_jitter(int seconds) {
+  const auto drawn = static_cast<unsigned char>(base::random_bytes(1).front());
+  return seconds + (seconds + 1) / 2 * drawn / UCHAR_MAX;
+}
+
+int poll_after(const Services& services) {
+  using namespace std::chrono_literals;
+  return with_jitter(services.journal.refusals.within(1min) > 0 ? busy_wait : usual_wait);
+}
+
+}  // namespace api

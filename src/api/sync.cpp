@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "api/feed.h"
+#include "api/sync_handlers.h"
+#include "base/version.h"
+#include "media/sniff.h"
+#include "store/settings.h"
+
+namespace api {
+namespace {
+
+// "system" is the machine's own clock: whether a network or a battery keeps it right, the box cannot tell.
+std::string_view word_of(base::ClockSource source) {
+  return source == base::ClockSource::administrator ? "admin" : base::name(source);
+}
+
+template <class Texts>
+void write_texts(base::JsonWriter& json, const Texts& texts) {
+  json.begin_array();
+  for (const std::string_view text : texts) json.value(text);
+  json.end_array();
+}
+
+void write_limits(base::JsonWriter& json, const media::Limits& limits) {
+  json.key("limits")
+      .begin_object()
+      .member("ops", most_ops)
+      .member("body", most_push_bytes)
+      .member("image", static_cast<std::int64_t>(limits.image_bytes))
+      .member("video", static_cast<std::int64_t>(limits.video_bytes))
+      .member("chunk", chunk_bytes)
+      .end_object();
+}
+
+void write_media_types(base::JsonWriter& json) {
+  json.key("media").begin_object();
+  write_texts(json.key("image"), media::content_types(media::Kind::image));
+  write_texts(json.key("video"), media::content_types(media::Kind::video));
+  json.member("heic", "reject").end_object();
+}
+
+}  // namespace
+
+http::Response show_sync(const Services& services, const std::vector<std::string_view>& capabilities) {
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object()
+      .member("protocol", 1)
+      .member("server", std::string("expobox/").append(base::version))
+      .member("box", store::setting(services.store, "box"))
+      .member("box_name", services.settings.text("event_name"))
+      .member("epoch", store::setting(services.store, "epoch"))
+      .member("time", base::iso_time(services.clock.now()))
+      .member("clock", word_of(services.clock.source()));
+  write_texts(json.key("capabilities"), capabilities);
+  write_limits(json, services.library.limits());
+  write_media_types(json);
+  json.member("poll_after", poll_after(services)).end_object();
+  return http::unstored_json(200, std::move(body));
+}
+
+}  // namespace api

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "api/access.h"
+#include "api/errors.h"
+#include "api/feed.h"
+#include "api/sync_handlers.h"
+#include "base/text.h"
+#include "http/range.h"
+
+namespace api {
+namespace {
+
+// What the query says; complaints are about its parameters as they are about a form's fields.
+FeedWish wish_of(const http::Request& request) {
+  FeedWish wish{.owner = caller_of(request), .origin = request.origin()};
+  Complaints complaints;
+  if (const auto limit = request.parameter("limit")) {
+    wish.limit = base::whole_number(*limit).value_or(0);
+    if (wish.limit < 1 || wish.limit > most_page) {
+      complaints.add("limit", "A whole number from 1 to " + std::to_string(most_page) + " is required.");
+    }
+  }
+  if (const auto types = request.parameter("types")) {
+    const auto known = base::words(all_types, ",");
+    const auto asked = base::words(*types, ",");
+    if (asked.empty()) complaints.add("types", "At least one type is required.");
+    for (const std::string_view one : asked) {
+      if (std::ranges::find(known, one) != known.end()) continue;
+      complaints.add("types", "There is no type \"" + std::string(one) + "\".");
+    }
+    wish.types = *types;
+  }
+  complaints.raise();
+  return wish;
+}
+
+std::string tag_of(const Cursor& cursor) { return '"' + cursor_text(cursor) + '"'; }
+
+}  // namespace
+
+// A tag is the cursor a client has come to. It is given where that is the end of the feed: only there does
+// every change, also one to media of a row long told, give another.
+http::Response list_changes(const Services& services, http::Request& request) {
+  FeedWish wish = wish_of(request);
+  const auto since = request.parameter("since");
+  const auto known = request.header("if-none-match");
+  http::Response response;
+  services.store.at_one_state([&] {
+    const store::Feed feed = store::feed_of(services.store, wish.owner);
+    if (since) wish.after = read_cursor(feed, *since).seq;
+    const Cursor end{feed.epoch, std::max(wish.after, feed.owners)};
+    if (known && known != "*" && http::names_tag(*known, tag_of(end))) {
+      response = http::empty(304);
+      response.with("ETag", tag_of(end)).with("Retry-After", std::to_string(poll_after(services)));
+      return;
+    }
+    std::string body;
+    base::JsonWriter json(body);
+    json.begin_object().member("epoch", feed.epoch);
+    const FeedEnd given = write_feed(json, services, wish);
+    json.end_object();
+    response = http::json(200, std::move(body));
+    if (!given.more) response.with("ETag", tag_of(given.cursor));
+  });
+  response.with("Cache-Control", "private, no-cache");
+  return response;
+}
+
+}  // namespace api

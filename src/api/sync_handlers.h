@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The handlers of the sync extension. Any thread may call.
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "api/handlers.h"
+
+namespace api {
+
+// What one request may bring.
+inline constexpr std::int64_t most_ops = 200;             // of a push
+inline constexpr std::int64_t most_push_bytes = 1 << 20;  // its body
+inline constexpr std::int64_t chunk_bytes = 4'194'304;  // of a file that is sent in pieces: as many are best
+inline constexpr std::int64_t most_hashes = 1000;       // files asked about at once
+
+// sync.cpp; `capabilities` the words of those that are served.
+http::Response show_sync(const Services& services, const std::vector<std::string_view>& capabilities);
+
+// sync_changes.cpp
+Handle list_changes;
+
+// media_check.cpp
+Handle check_media;
+
+}  // namespace api

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "api/sync_routes.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "api/errors.h"
+#include "api/feed.h"
+#include "api/sync_handlers.h"
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+// What clients find under these names is served when its route is. "" for what the plain routes do.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> known = {
+    {{"push", "/api/v1/sync/push/"},
+     {"changes", "/api/v1/sync/changes/"},
+     {"tus-1.0", "/api/v1/uploads/"},
+     {"idempotency", ""},
+     {"if-match", ""},
+     {"media-check", "/api/v1/sync/media/check/"}}};
+
+std::vector<std::string_view> capabilities_of(const std::vector<http::Route>& routes) {
+  std::vector<std::string_view> served;
+  for (const auto& [name, pattern] : known) {
+    if (pattern.empty() || std::ranges::find(routes, pattern, &http::Route::pattern) != routes.end()) {
+      served.push_back(name);
+    }
+  }
+  return served;
+}
+
+// Phones that were turned away together are not to come back together.
+template <class Call>
+http::Response spread(Call&& call) try {
+  return call();
+} catch (http::Error& error) {
+  for (auto& [name, value] : error.headers) {
+    if (name == "Retry-After")
+      value = std::to_string(with_jitter(static_cast<int>(base::whole_number(value).value_or(1))));
+  }
+  throw;
+}
+
+}  // namespace
+
+std::vector<http::Route> sync_routes(const Services& services) {
+  constexpr auto user = http::Access::user, anyone = http::Access::anyone;
+
+  const auto on = [&services](Handle* handle) {
+    return [&services, handle](http::Request& request) {
+      return spread([&] { return translated(services.journal, [&] { return handle(services, request); }); });
+    };
+  };
+  const std::uint64_t text = services.limits.text_bytes;
+
+  // clang-format off
+  std::vector<http::Route> routes = {
+    {"/api/v1/sync/changes/", user, {{"GET", on(list_changes)}}},
+    {"/api/v1/sync/media/check/", user, {{"POST", on(check_media), text}}},
+  };
+  // clang-format on
+  const auto show = [&services, served = capabilities_of(routes)](http::Request&) {
+    return spread([&] { return translated(services.journal, [&] { return show_sync(services, served); }); });
+  };
+  routes.push_back({"/api/v1/sync/", anyone, {{"GET", show}}});
+  return routes;
+}
+
+}  // namespace api

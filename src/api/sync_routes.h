@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The sync extension's part of the table of URLs: docs/sync.md says what each does.
+
+#include <vector>
+
+#include "api/services.h"
+#include "http/router.h"
+
+namespace api {
+
+std::vector<http::Route> sync_routes(const Services& services);  // which must outlive the routes
+
+}  // namespace api
