@@ -39,6 +39,26 @@ std::optional<std::int64_t> number_or_nothing(const Value& value) {
   return number != nullptr ? std::optional(*number) : std::nullopt;
 }
 
+}  // namespace
+
+FieldValues values_of(const BoothFields& fields) {
+  FieldValues values;
+  take(values, "name", fields.name);
+  take(values, "description", fields.description);
+  take(values, "category", fields.category);
+  take(values, "country", fields.country);
+  return values;
+}
+
+FieldValues values_of(const ItemFields& fields) {
+  FieldValues values;
+  take(values, "name", fields.name);
+  take(values, "description", fields.description);
+  take(values, "price", fields.price);
+  take(values, "quantity", fields.quantity);
+  return values;
+}
+
 BoothFields booth_fields_of(const FieldValues& values) {
   BoothFields fields;
   for (const auto& [name, value] : values) {
@@ -59,26 +79,6 @@ ItemFields item_fields_of(const FieldValues& values) {
     if (name == "quantity") fields.quantity = number_or_nothing(value);
   }
   return fields;
-}
-
-}  // namespace
-
-FieldValues values_of(const BoothFields& fields) {
-  FieldValues values;
-  take(values, "name", fields.name);
-  take(values, "description", fields.description);
-  take(values, "category", fields.category);
-  take(values, "country", fields.country);
-  return values;
-}
-
-FieldValues values_of(const ItemFields& fields) {
-  FieldValues values;
-  take(values, "name", fields.name);
-  take(values, "description", fields.description);
-  take(values, "price", fields.price);
-  take(values, "quantity", fields.quantity);
-  return values;
 }
 
 const RowState::Field& RowState::field(std::string_view name) const {

@@ -23,6 +23,8 @@ using FieldValues = std::vector<FieldValue>;
 // Those that are there.
 FieldValues values_of(const BoothFields& fields);
 FieldValues values_of(const ItemFields& fields);
+BoothFields booth_fields_of(const FieldValues& values);
+ItemFields item_fields_of(const FieldValues& values);
 
 struct RowState {
   std::int64_t version = 0;

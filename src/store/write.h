@@ -46,6 +46,11 @@ class Write {
     return add({sql, {to_value(std::forward<V>(values))...}, why, true});
   }
 
+  // Another write behind this one: both or neither.
+  void append(Write other) {
+    for (Statement& statement : other.statements_) add(std::move(statement));
+  }
+
   const std::vector<Statement>& statements() const { return statements_; }
 
  private:
