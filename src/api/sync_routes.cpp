@@ -60,6 +60,7 @@ std::vector<http::Route> sync_routes(const Services& services) {
   // clang-format off
   std::vector<http::Route> routes = {
     {"/api/v1/sync/changes/", user, {{"GET", on(list_changes)}}},
+    {"/api/v1/sync/push/", user, {{"POST", on(push_changes), static_cast<std::uint64_t>(most_push_bytes)}}},
     {"/api/v1/sync/media/check/", user, {{"POST", on(check_media), text}}},
   };
   // clang-format on

@@ -120,14 +120,16 @@ class FragileEngine final : public store::Engine {
   }
   void at_one_state(const std::function<void()>& read) override { real_.at_one_state(read); }
   store::Written write(const store::Write& write) override {
-    if (broken) {
-      store::Failure failure(*broken, "the test took the drive away");
-      failure.undecided = undecided;
-      throw failure;
-    }
-    committed = true;
+    require_drive();
     return refused ? store::Written{refused, {}} : real_.write(write);
   }
+  std::vector<store::Written> write_all(std::span<const store::Write> writes) override {
+    if (before_write_all) before_write_all();
+    require_drive();
+    if (refused) return {writes.size(), store::Written{refused, {}}};
+    return real_.write_all(writes);
+  }
+  std::function<void()> before_write_all = {};  // what others do meanwhile
   std::optional<store::Failure::Why> broken;
   bool undecided = false;
   std::optional<store::Failure::Why> unreadable;  // once something was written
@@ -137,6 +139,15 @@ class FragileEngine final : public store::Engine {
   std::atomic<std::size_t> queries{0};
 
  private:
+  void require_drive() {
+    if (broken) {
+      store::Failure failure(*broken, "the test took the drive away");
+      failure.undecided = undecided;
+      throw failure;
+    }
+    committed = true;
+  }
+
   store::SqliteEngine real_;
 };
 
