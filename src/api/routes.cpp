@@ -11,6 +11,8 @@
 #include "api/gate.h"
 #include "api/handlers.h"
 #include "api/portal.h"
+#include "api/sync_routes.h"
+#include "api/tus.h"
 #include "api/versions.h"
 
 namespace api {
@@ -40,6 +42,7 @@ http::Router make_router(const Services& services) {
     };
   };
   const auto checked = [&services](http::Request& request, const http::Route& route) {
+    greet_by_tus(services, request, route.pattern);
     translated(services.journal, [&] { guard(services, request, route); });
   };
 
@@ -90,6 +93,7 @@ http::Router make_router(const Services& services) {
   };
   // clang-format on
   std::ranges::move(admin_routes(services), std::back_inserter(routes));
+  std::ranges::move(sync_routes(services), std::back_inserter(routes));
   std::ranges::move(portal_routes(services), std::back_inserter(routes));
   return http::Router(std::move(routes), checked);
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/once.h"
+#include "api/receiving.h"
 #include "api/routes.h"
 #include "api/services.h"
 #include "app/config.h"
@@ -48,6 +49,7 @@ class App {
   http::Response dispatched(http::Request& request);
   std::vector<Chore> chores();
   void add_metrics();
+  std::int64_t unfinished_uploads();
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
   void tell_addresses();
@@ -76,6 +78,7 @@ class App {
   api::Settings settings_;
   api::Uploads uploads_;
   api::Running running_;
+  api::Receiving receiving_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

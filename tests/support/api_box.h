@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "api/once.h"
+#include "api/receiving.h"
 #include "api/routes.h"
 #include "base/ids.h"
 #include "base/json.h"
@@ -190,6 +191,7 @@ class ApiBox {
             .settings = settings_,
             .uploads = uploads,
             .running = running,
+            .receiving = receiving,
             .limits = options.api,
             .set_clock =
                 [this](base::UnixSeconds to) {
@@ -296,6 +298,7 @@ class ApiBox {
   api::Jobs jobs{clock, journal};
   api::Uploads uploads{clock};
   api::Running running;
+  api::Receiving receiving;
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
   std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};
