@@ -19,21 +19,21 @@ namespace store {
 enum class UploadState { receiving, finished, failed };
 
 struct Upload {
-  std::string name;  // in its URL
-  UserId user;       // who sends it
-  std::string client_id;
+  std::string name = {};  // in its URL
+  UserId user = {};       // who sends it
+  std::string client_id = {};
   Collection collection = Collection::booth_images;
-  BoothId booth;
+  BoothId booth = {};
   std::optional<std::int64_t> item = {};
   bool primary = false;  // is to become it
-  std::string file_name, metadata;
+  std::string file_name = {}, metadata = {};
   std::optional<std::string> sha256 = {};
   std::uint64_t size = 0, received = 0;
-  std::string file;
+  std::string file = {};
   UploadState state = UploadState::receiving;
   std::int64_t fault_status = 0;  // of a failed one: what its sender was answered
-  std::string fault;              // as JSON
-  MediaId media;                  // of a finished one
+  std::string fault = {};         // as JSON
+  MediaId media = {};             // of a finished one
   std::int64_t touched_at = 0;    // uptime
 
   Shelf shelf() const { return {collection, item.value_or(booth.value)}; }

@@ -239,6 +239,7 @@ class ApiBox {
   }
 
   const http::Router& router() const { return router_; }
+  const api::Services& services() const { return services_; }
 
   store::UserId add_user(const std::string& email, std::int64_t booth_limit = 100, bool admin = false) {
     store::User user;
