@@ -14,6 +14,7 @@ using Handle = http::Response(const Services& services, http::Request& request);
 
 // tokens.cpp
 Handle obtain_tokens, redeem_code, refresh_token;
+Handle show_authority;  // connect.cpp: the certificate that phones may be told to trust
 
 // health.cpp
 Handle show_health, show_readiness, show_metrics;

@@ -85,10 +85,10 @@ http::Router make_router(const Services& services) {
     {"/api/v1/booths/<id>/items/<id>/images/", user, {{"POST", of(item_images, upload_media), image}}},
     {"/api/v1/booths/<id>/items/<id>/images/<id>/", user, {{"DELETE", of(item_images, delete_media)}}},
     {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", user, {{"POST", of(item_images, set_primary_media)}}},
-
     {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
     {"/", anyone, {{"GET", on(send_page)}}},
+    {"/ca.crt", anyone, {{"GET", on(show_authority)}}},
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on

@@ -200,6 +200,7 @@ class ApiBox {
                   clock.set_source(base::ClockSource::administrator);
                 },
             .addresses_here = [this] { return addresses_here; },
+            .name_here = [this] { return name_here; },
             .first_run_is_over = [this] { ++first_runs; },
             .portal = options.portal,
             .page_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; }},
@@ -303,6 +304,7 @@ class ApiBox {
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
   std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};
+  std::string name_here = "expobox.local";
   int first_runs = 0;  // that are over
 
  private:
