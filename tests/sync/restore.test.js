@@ -51,7 +51,9 @@ test('a box restored from an old backup is healed by its phones', async () => {
     assert.notEqual(one.epoch, epoch);
     assert.deepEqual(there.map(({ name }) => name).sort(), ['Lamp & Co', 'Second']);
     const [lamp] = there.filter(({ name }) => name === 'Lamp & Co');
-    assert.equal(lamp.description, 'seen by one');
+    assert.equal(lamp.description, 'seen by two');  // it was told first
+    const log = await hall.boss.all('/api/v1/admin/conflicts/');
+    assert.ok(log.some(({ field, yours }) => field === 'description' && yours === 'seen by one'), JSON.stringify(log));
     assert.equal(lamp.images.length, 1);
     assert.deepEqual(lamp.items.map(({ name, price, quantity, images }) => [name, price, quantity, images.length]).sort(),
       [['Lamp', '12.00', 7, 0], ['New lamp', '20.00', 2, 1], ['Not told yet', null, null, 0]]);
@@ -62,24 +64,27 @@ test('a box restored from an old backup is healed by its phones', async () => {
   }
 });
 
-test('whoever saw more of a row before the restore wins, in any order; what another had is in the log', async () => {
-  const hall = await Hall.open();
-  try {
-    const [more, less] = [0, 0].map(() => hall.phone(0));
-    const booth = more.create('booth', { name: 'Lamp & Co', description: 'of the backup', country: 1 });
-    await settle([more, less]);
-    await restored(hall, async () => {
-      more.edit(booth, { description: 'earlier' });
-      await settle([more, less]);
-      more.edit(booth, { description: 'later' });
-      await syncUntilDone(more);
-    });
-    await settle([more, less]);  // who saw most, speaks first
-    const [there] = await same([more, less], hall.plain(0));
-    assert.equal(there.description, 'later');
-    const log = await hall.boss.all('/api/v1/admin/conflicts/');
-    assert.deepEqual(log.map(({ field, yours, server }) => [field, yours, server]), [['description', 'earlier', 'later']]);
-  } finally {
-    await hall.close();
-  }
-});
+for (const first of [0, 1]) {
+  test(`two phones heal a field each with a value of its own: the first one's stays, the other one's is in the log (${first})`, async () => {
+    const hall = await Hall.open();
+    try {
+      const phones = [0, 0].map(() => hall.phone(0));
+      const booth = phones[0].create('booth', { name: 'Lamp & Co', description: 'of the backup', country: 1 });
+      await settle(phones);
+      await restored(hall, async () => {
+        phones[0].edit(booth, { description: 'known to both' });
+        await settle(phones);
+        phones[0].edit(booth, { description: 'known to one' });
+        await syncUntilDone(phones[0]);
+      });
+      await settle(first === 0 ? phones : [...phones].reverse());
+      const values = ['known to one', 'known to both'];
+      const [there] = await same(phones, hall.plain(0));
+      assert.equal(there.description, values[first]);
+      const log = await hall.boss.all('/api/v1/admin/conflicts/');
+      assert.deepEqual(log.map(({ field, yours, server }) => [field, yours, server]), [['description', values[1 - first], values[first]]]);
+    } finally {
+      await hall.close();
+    }
+  });
+}
