@@ -21,10 +21,9 @@ struct RestoredHall : Hall {
   }
 
   base::Json push(const std::string& op_id, const std::string& rest) {
-    const Reply reply =
-        owner.json("POST", "/api/v1/sync/push/",
-                   R"({"device_id":"d","ops":[{"type":"booth","client_id":")" + name + R"(","op_id":")" +
-                       op_id + "\"," + rest + "}]}");
+    const Reply reply = owner.json("POST", "/api/v1/sync/push/",
+                                   R"({"device_id":"d","ops":[{"type":"booth","client_id":")" + name +
+                                       R"(","op_id":")" + op_id + "\"," + rest + "}]}");
     REQUIRE(reply.status == 200);
     return reply.at("results").get(0);
   }
@@ -46,7 +45,8 @@ TEST_CASE("heal: what a phone knew before the restore is taken over, and counts 
 TEST_CASE("heal: nobody writes over an edit made after the restore by what was known before it") {
   RestoredHall hall;
   hall.push("1", R"("op":"put","base_version":1,"fields":{"description":"edited"})");
-  const auto late = hall.push("2", R"("op":"put","base_version":5,"fields":{"name":"B","description":"seen"})");
+  const auto late =
+      hall.push("2", R"("op":"put","base_version":5,"fields":{"name":"B","description":"seen"})");
   CHECK(late.get("status").to_str() == "conflict");
   CHECK(late.get("conflicts").get("description").get("server").to_str() == "edited");
   CHECK(late.get("applied").serialize() == R"(["name"])");
