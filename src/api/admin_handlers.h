@@ -52,6 +52,9 @@ http::Response accepted(const Services& services, std::int64_t job);  // 202 wit
 // booth_list.cpp
 Handle list_all_booths, list_categories, move_booth, list_all_media;
 
+// conflicts.cpp
+Handle list_conflicts, settle_conflict;
+
 // upload_list.cpp
 Handle show_uploads, pause_videos, stop_upload;
 

@@ -48,6 +48,8 @@ std::vector<http::Route> admin_routes(const Services& services) {
     {"/api/v1/admin/booths/", admin, {{"GET", on(list_all_booths)}}},
     {"/api/v1/admin/booths/categories/", admin, {{"GET", on(list_categories)}}},
     {"/api/v1/admin/booths/<id>/owner/", admin, {{"PUT", on(move_booth), text}}},
+    {"/api/v1/admin/conflicts/", admin, {{"GET", on(list_conflicts)}}},
+    {"/api/v1/admin/conflicts/<id>/", admin, {{"POST", on(settle_conflict), text}}},
     {"/api/v1/admin/uploads/", admin, {{"GET", on(show_uploads)}, {"PUT", on(pause_videos), text}}},
     {"/api/v1/admin/uploads/<id>/", admin, {{"DELETE", on(stop_upload)}}},
     {"/api/v1/admin/media/", admin, {{"GET", on(list_all_media)}}},

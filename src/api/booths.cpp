@@ -9,6 +9,7 @@
 #include "api/once.h"
 #include "api/page.h"
 #include "api/present.h"
+#include "api/row_fields.h"
 #include "api/versions.h"
 
 namespace api {
@@ -24,11 +25,7 @@ Form read_booth_form(const Services& services, http::Request& request) {
 store::BoothFields read_fields(const Services& services, const Form& form, Fields::Asked asked,
                                std::optional<std::string>* client_id = nullptr) {
   Fields fields(form, asked);
-  store::BoothFields booth;
-  booth.name = fields.text("name", {.required = true, .most = 255});
-  booth.description = fields.text("description", {});
-  booth.category = fields.text("category", {.most = 100});
-  booth.country = fields.country("country", services.store);
+  const store::BoothFields booth = booth_fields(fields, services.store);
   fields.files("images");
   fields.files("videos");
   if (client_id != nullptr) *client_id = fields.uuid("client_id");

@@ -31,6 +31,13 @@ store::Written commit(const Services& services, const store::Write& write) try {
   throw;
 }
 
+std::vector<store::Written> commit_all(const Services& services, std::span<const store::Write> writes) try {
+  return services.store.write_all(writes);
+} catch (const store::Failure& failure) {
+  if (failure.undecided) services.library.leave_to_sweep();
+  throw;
+}
+
 store::Written commit(const Services& services, const store::Write& write, Form& form) try {
   form.sync();
   store::Written written = commit(services, write);

@@ -4,6 +4,7 @@
 // Writes that concern files as well as rows: files first on the way in, rows first on the way out. A crash in
 // between leaves files no row names, which are swept at the next start. Any thread may call.
 
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct Refused : http::Error {
 
 // Throws Refused, store::Failure, base::DiskError.
 store::Written commit(const Services& services, const store::Write& write);
+
+// Several in one commit, each refused or done by itself. Throws store::Failure when none is done.
+std::vector<store::Written> commit_all(const Services& services, std::span<const store::Write> writes);
 
 // The form's files are on the drive before the write, and stay if it was done.
 store::Written commit(const Services& services, const store::Write& write, Form& form);

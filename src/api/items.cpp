@@ -9,6 +9,7 @@
 #include "api/once.h"
 #include "api/page.h"
 #include "api/present.h"
+#include "api/row_fields.h"
 #include "api/versions.h"
 
 namespace api {
@@ -23,11 +24,7 @@ Form read_item_form(const Services& services, http::Request& request) {
 store::ItemFields read_fields(const Form& form, Fields::Asked asked,
                               std::optional<std::string>* client_id = nullptr) {
   Fields fields(form, asked);
-  store::ItemFields item;
-  item.name = fields.text("name", {.required = true, .most = 255});
-  item.description = fields.text("description", {});
-  item.price = fields.price("price");
-  item.quantity = fields.quantity("quantity");
+  const store::ItemFields item = item_fields(fields);
   fields.files("images");
   if (client_id != nullptr) *client_id = fields.uuid("client_id");
   fields.finish();

@@ -12,6 +12,7 @@
 #include "api/handlers.h"
 #include "api/portal.h"
 #include "api/sync_routes.h"
+#include "api/tus.h"
 #include "api/versions.h"
 
 namespace api {
@@ -51,6 +52,7 @@ http::Router make_router(const Services& services) {
     };
   };
   const auto checked = [&services](http::Request& request, const http::Route& route) {
+    greet_by_tus(services, request, route.pattern);
     translated(services.journal, [&] { guard(services, request, route); });
   };
 

@@ -29,7 +29,8 @@
 
 namespace api {
 
-class Running;  // of once.h
+class Running;    // of once.h
+class Receiving;  // of receiving.h
 
 struct Limits {
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
@@ -79,6 +80,7 @@ struct Services {
   Settings& settings;
   Uploads& uploads;
   Running& running;
+  Receiving& receiving;
   Limits limits;
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
   std::function<std::vector<std::string>()> addresses_here;  // where this box is reached, as in a URL

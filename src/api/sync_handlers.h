@@ -23,6 +23,9 @@ http::Response show_sync(const Services& services, const std::vector<std::string
 // sync_changes.cpp
 Handle list_changes;
 
+// push.cpp
+Handle push_changes;
+
 // media_check.cpp
 Handle check_media;
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "api/intake.h"
 #include "app/address_file.h"
 #include "app/first_look.h"
 #include "app/first_run.h"
@@ -15,6 +16,7 @@
 #include "base/version.h"
 #include "crypto/hash.h"
 #include "store/settings.h"
+#include "store/uploads.h"
 
 namespace app {
 namespace {
@@ -127,6 +129,7 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .settings = settings_,
                 .uploads = uploads_,
                 .running = running_,
+                .receiving = receiving_,
                 .limits = {},
                 .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
                 .addresses_here = [this] { return base::reachable_at(listens_on_); },
@@ -167,9 +170,11 @@ http::Response App::answer(http::Request& request) {
   return response;
 }
 
-// What a reading request reads is of one moment: no list shows a booth whose images have just gone.
+// What a reading request reads is of one moment: no list shows a booth whose images have just gone. But who
+// asks how far an upload is waits until another request has stored what it has.
 http::Response App::dispatched(http::Request& request) {
-  if (request.method != "GET" && request.method != "HEAD") return router_.dispatch(request);
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (!reads || request.path.starts_with("/api/v1/uploads/")) return router_.dispatch(request);
   http::Response response;
   engine_.at_one_state([&] { response = router_.dispatch(request); });
   return response;
@@ -178,6 +183,8 @@ http::Response App::dispatched(http::Request& request) {
 std::vector<Chore> App::chores() {
   return {{"keep who was in touch", std::chrono::minutes(1),
            [this] { api::translated(journal_, [this] { journal_.contacts.flush(engine_); }); }, true},
+          {"forget uploads nobody goes on with", std::chrono::minutes(1),
+           [this] { api::translated(journal_, [this] { api::forget_expired_uploads(services_); }); }},
           {"look for what is wrong", api::Diagnosis::every, [this] { diagnosis_.look(); }},
           {"look at the addresses", std::chrono::seconds(10), [this] {
              tell_addresses();
@@ -197,6 +204,11 @@ void App::add_metrics() {
                  figure(&ServerFigures::idle_workers));
   metrics_.gauge("postponed", "Logins that stand in line.", figure(&ServerFigures::postponed));
   metrics_.gauge("uploads", "Large bodies on their way.", figure(&ServerFigures::uploads));
+  metrics_.gauge("unfinished_uploads",
+                 "Uploads in pieces that may be gone on with; -1: the drive does not tell.",
+                 [this] { return unfinished_uploads(); });
+  metrics_.counter("resumed_uploads", "Uploads in pieces gone on with after a cut or a start.",
+                   [this] { return receiving_.resumed(); });
   metrics_.counter("requests", "Requests answered.", figure(&ServerFigures::requests));
   metrics_.counter("refused_uploads", "Bodies told to come back later.",
                    figure(&ServerFigures::refused_uploads));
@@ -207,6 +219,15 @@ void App::add_metrics() {
   metrics_.counter("tls_handshakes_failed", "TLS handshakes that did not, or not in time.",
                    figure(&ServerFigures::failed_handshakes));
   metrics_.counter("refused_heads", "Requests with a malformed head.", figure(&ServerFigures::refused_heads));
+}
+
+// Of all figures alone in asking the drive, which may fail while the others are wanted most.
+std::int64_t App::unfinished_uploads() {
+  try {
+    return store::sum_of_unfinished(engine_).uploads;
+  } catch (const store::Failure&) {
+    return -1;
+  }
 }
 
 void App::start() {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/once.h"
+#include "api/receiving.h"
 #include "api/routes.h"
 #include "api/services.h"
 #include "app/certificates.h"
@@ -53,6 +54,7 @@ class App {
   http::Response dispatched(http::Request& request);
   std::vector<Chore> chores();
   void add_metrics();
+  std::int64_t unfinished_uploads();
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
   void tell_addresses();
@@ -86,6 +88,7 @@ class App {
   api::Settings settings_;
   api::Uploads uploads_;
   api::Running running_;
+  api::Receiving receiving_;
   api::Services services_;
   http::Router router_;
   http::Server server_;

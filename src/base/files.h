@@ -58,6 +58,24 @@ class NewFile {
   std::int64_t written_ = 0, on_their_way_ = 0;
 };
 
+// A file that goes on where an earlier writer of it was known to be on the drive. It stays whatever happens:
+// what is behind the latest sync() is cut off by whoever opens it next.
+class GrownFile {
+ public:
+  // Made when `size` is 0 and it is not there. What it has beyond `size` is cut off. Throws DiskError, also
+  // (ENODATA) when it is shorter than that.
+  GrownFile(std::string path, std::uint64_t size);
+  void write(std::string_view bytes);  // throws DiskError
+  void sync();                         // bytes and name are on the drive when it returns; throws DiskError
+  std::uint64_t size() const { return static_cast<std::uint64_t>(written_); }
+
+ private:
+  std::string path_;
+  Descriptor file_;
+  std::int64_t written_ = 0, on_their_way_ = 0;
+  bool named_ = false;  // its name is on the drive
+};
+
 // The bytes and the names of all of them are on the drive when this returns (fsync of files and folders). All
 // are asked for at once, as a drive does together what waits for it. Throws DiskError.
 void sync_all(std::span<NewFile* const> files);

@@ -26,6 +26,13 @@ bool changes_nothing(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
 
+// The handler of such a body makes something of what came, also when the rest never does.
+bool may_come_in_part(const Head& head) {
+  const auto type = std::ranges::find(head.fields, "content-type", &Headers::value_type::first);
+  return type != head.fields.end() &&
+         base::same_word(base::trim(type->second), "application/offset+octet-stream");
+}
+
 // As many as the system has descriptors for: a connection takes two when it is sent a file, and the rest of
 // the process keeps some for itself.
 std::size_t connections_possible(std::size_t wanted) {
@@ -183,7 +190,7 @@ void Server::Front::wait_for_more(Connection& connection, std::chrono::seconds l
 
 // A small body is waited for like a head, without a worker: most requests of a hall are such.
 bool Server::Front::wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size) {
-  if (!head.length || head.expects_continue) return false;
+  if (!head.length || head.expects_continue || may_come_in_part(head)) return false;
   if (*head.length > most_head_bytes || connection.input.size() >= head_size + *head.length) return false;
   if (!connection.head_whole) {
     connection.head_whole = true;

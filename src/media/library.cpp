@@ -75,6 +75,17 @@ void Library::require_room(std::uint64_t expected) const {
   media::require_room(shards_.folder(), expected, reserve_bytes_);
 }
 
+base::GrownFile Library::go_on(std::string_view file, std::uint64_t size) const {
+  return {shards_.path_for_new(file), size};
+}
+
+void Library::cut_back(std::string_view file, std::uint64_t size) const try {
+  if (const auto there = size_of(file); there && *there > size) go_on(file, size);
+} catch (const base::DiskError& error) {
+  base::log(base::Level::warning, "media", "a file cannot be cut back",
+            {{"file", std::string(file)}, {"error", error.what()}});
+}
+
 base::Descriptor Library::open(std::string_view file) const {
   return is_file_name(file) ? base::open_to_read(path_of(shards_.folder(), file)) : base::Descriptor();
 }

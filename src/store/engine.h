@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,15 +14,6 @@
 #include "store/write.h"
 
 namespace store {
-
-// The world below is broken (drive, full queue), not the request. Nothing of the write has happened.
-struct Failure : std::runtime_error {
-  enum class Why { disk, full, overload, broken };
-  Failure(Why reason, const std::string& what) : std::runtime_error(what), why(reason) {}
-  Why why;
-  // The drive may hold the write all the same, and the next start find it: its files must stay until then.
-  bool undecided = false;
-};
 
 class Engine {
  public:
@@ -40,6 +30,10 @@ class Engine {
 
   // Returns once the write is on the drive (or refused, and then nothing of it is). Throws Failure.
   virtual Written write(const Write& write) = 0;
+
+  // Several writes in this order, with one sync for all. Each is done or not by itself: what was refused or
+  // has failed says so in its place. Throws Failure when none of them is done.
+  virtual std::vector<Written> write_all(std::span<const Write> writes) = 0;
 };
 
 // each() with its values written out.

@@ -46,7 +46,7 @@ Written perform(Connection& connection, const Write& write) {
 // told need not wait for the queue's.
 class SqliteEngine::Waiting {
  public:
-  explicit Waiting(const Write& asked) : write(asked) {}
+  explicit Waiting(std::span<const Write> asked) : writes(asked) {}
 
   void tell() {
     {
@@ -60,8 +60,8 @@ class SqliteEngine::Waiting {
     signal_.wait(lock, [this] { return done_; });
   }
 
-  const Write& write;
-  Written written = {};
+  const std::span<const Write> writes;
+  std::vector<Written> written = {};  // one of each
   std::optional<Failure> failure = {};
 
  private:
@@ -158,7 +158,13 @@ void SqliteEngine::give_back(std::unique_ptr<Connection> reader) {
 }
 
 Written SqliteEngine::write(const Write& write) {
-  const auto mine = std::make_shared<Waiting>(write);
+  Written written = std::move(write_all({&write, 1}).front());
+  if (written.failure) throw Failure(*written.failure);
+  return written;
+}
+
+std::vector<Written> SqliteEngine::write_all(std::span<const Write> writes) {
+  const auto mine = std::make_shared<Waiting>(writes);
   {
     const std::lock_guard lock(mutex_);
     if (queue_.size() >= longest_queue) throw Failure(Failure::Why::overload, "too many writes are waiting");
@@ -210,7 +216,9 @@ void SqliteEngine::run_group(const Group& group) {
   try {
     if (!writer_->sound()) reopen_writer();
     writer_->run("BEGIN IMMEDIATE");
-    for (const auto& one : group) run_one(*one);
+    for (const auto& one : group) {
+      for (const Write& write : one->writes) one->written.push_back(run_one(write));
+    }
     committing_ = true;
     writer_->run("COMMIT");
   } catch (const Failure& failure) {
@@ -221,20 +229,22 @@ void SqliteEngine::run_group(const Group& group) {
 }
 
 // A statement alone is all or nothing by itself.
-void SqliteEngine::run_one(Waiting& one) {
-  const bool alone = one.write.statements().size() == 1;
+Written SqliteEngine::run_one(const Write& write) {
+  const bool alone = write.statements().size() == 1;
   if (!alone) writer_->run("SAVEPOINT one");
+  Written written;
   try {
-    one.written = perform(*writer_, one.write);
+    written = perform(*writer_, write);
   } catch (const Violation& violation) {
-    one.written = {violation.refusal, {}};
+    written.refused = violation.refusal;
   } catch (const Failure& failure) {
     if (failure.why == Failure::Why::disk || !writer_->in_transaction()) throw;  // not this write's alone
-    one.failure = failure;
+    written.failure = failure;
   }
-  if (alone) return;
-  if (one.failure || one.written.refused) writer_->run("ROLLBACK TO one");
+  if (alone) return written;
+  if (written.failure || written.refused) writer_->run("ROLLBACK TO one");
   writer_->run("RELEASE one");
+  return written;
 }
 
 void SqliteEngine::give_up(const Group& group, Failure failure) {

@@ -4,10 +4,10 @@
 // The store on SQLite: one database file in WAL mode with synchronous=FULL.
 //
 // Reads use a pool of read-only connections with cached statements. All writes go through one thread that
-// takes every waiting write (at most 64), runs each in a savepoint of one transaction and commits them with
-// one sync. A write that fails or is refused rolls back alone; a COMMIT that fails fails the whole group, and
-// nothing more is written until the database has been opened again (tried on later writes).
-// A crash at any moment leaves every write that returned, and of the others each whole or not at all.
+// takes every waiting write (at most 64 callers'), runs each in a savepoint of one transaction and commits
+// them with one sync. A write that fails or is refused rolls back alone; a COMMIT that fails fails the whole
+// group, and nothing more is written until the database has been opened again (tried on later writes). A
+// crash at any moment leaves every write that returned, and of the others each whole or not at all.
 
 #include <chrono>
 #include <condition_variable>
@@ -38,6 +38,7 @@ class SqliteEngine final : public Engine {
             const std::function<void(const Row&)>& call) override;
   void at_one_state(const std::function<void()>& read) override;
   Written write(const Write& write) override;
+  std::vector<Written> write_all(std::span<const Write> writes) override;
 
   void checkpoint();  // moves the log into the database file; for quiet moments; throws Failure
 
@@ -50,7 +51,7 @@ class SqliteEngine final : public Engine {
   void work();
   Group next_group();  // waits for one; empty: stop
   void run_group(const Group& group);
-  void run_one(Waiting& one);
+  Written run_one(const Write& write);
   void give_up(const Group& group, Failure failure);
   bool cover_failed_commit();
   void reopen_writer();

@@ -4,6 +4,8 @@
 // A write is a value: a list of statements with conditions, run by the engine as one piece, all or nothing.
 
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -44,6 +46,11 @@ class Write {
     return add({sql, {to_value(std::forward<V>(values))...}, why, true});
   }
 
+  // Another write behind this one: both or neither.
+  void append(Write other) {
+    for (Statement& statement : other.statements_) add(std::move(statement));
+  }
+
   const std::vector<Statement>& statements() const { return statements_; }
 
  private:
@@ -54,9 +61,19 @@ class Write {
   std::vector<Statement> statements_;
 };
 
+// The world below is broken (drive, full queue), not the request. Nothing of the write has happened.
+struct Failure : std::runtime_error {
+  enum class Why { disk, full, overload, broken };
+  Failure(Why reason, const std::string& what) : std::runtime_error(what), why(reason) {}
+  Why why;
+  // The drive may hold the write all the same, and the next start find it: its files must stay until then.
+  bool undecided = false;
+};
+
 struct Written {
   std::optional<Refusal> refused;
-  std::vector<Rows> rows;  // one element per rows() or must_rows(), in order; empty when refused
+  std::vector<Rows> rows;               // one element per rows() or must_rows(), in order; empty when refused
+  std::optional<Failure> failure = {};  // of one among several: Engine::write() throws it
 };
 
 }  // namespace store

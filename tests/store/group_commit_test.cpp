@@ -164,3 +164,40 @@ TEST_CASE("group commit: an engine that goes finishes what waits") {
   store::SqliteEngine engine(path);
   CHECK(count(engine) == 20);
 }
+
+TEST_CASE("group commit: several writes of one caller are one commit, and each is done or not by itself") {
+  TempStore temp;
+  std::vector<Write> writes(5);
+  writes[0].run(put, "a");
+  writes[1].rows("INSERT INTO settings (key, value) VALUES (?, 'v') RETURNING key", "b").run(put, "a");
+  writes[2].run(put, "c").run("INSERT INTO settings (key, value) VALUES (?, NULL)", "cx");
+  writes[3].must(Refusal::gone, "SELECT 1 FROM settings WHERE key = ?", "b").run(put, "d");
+  writes[4].rows("INSERT INTO settings (key, value) VALUES (?, 'v') RETURNING key", "e");
+  const int before = commits(temp.path);
+  const auto done = temp.engine.write_all(writes);
+  CHECK(commits(temp.path) - before == 1);
+  REQUIRE(done.size() == 5);
+  CHECK_FALSE(done[0].refused);
+  CHECK(done[1].refused == Refusal::taken);  // by the first: they are done in order
+  CHECK(done[1].rows.empty());
+  REQUIRE(done[2].failure);
+  CHECK(done[2].failure->why == Failure::Why::broken);
+  CHECK(done[3].refused == Refusal::gone);
+  REQUIRE(done[4].rows.size() == 1);
+  CHECK(done[4].rows[0].at(0).text(0) == "e");
+  CHECK(count(temp.engine) == 2);
+}
+
+TEST_CASE("group commit: a commit that fails fails all writes of a caller") {
+  TempStore temp;
+  support::write(temp.engine, [](Write& w) {
+    w.run("CREATE TABLE late (x INTEGER REFERENCES countries (id) DEFERRABLE INITIALLY DEFERRED)");
+  });
+  std::vector<Write> writes(2);
+  writes[0].run(put, "a");
+  writes[1].run("INSERT INTO late (x) VALUES (?)", -1);  // found out by COMMIT alone
+  CHECK_THROWS(temp.engine.write_all(writes));
+  CHECK(count(temp.engine) == 0);
+  support::write(temp.engine, [](Write& w) { w.run(put, "b"); });
+  CHECK(support::number(temp.engine, "SELECT count(*) FROM settings WHERE key IN ('a', 'b')") == 1);
+}

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "api/once.h"
+#include "api/receiving.h"
 #include "api/routes.h"
 #include "base/ids.h"
 #include "base/json.h"
@@ -120,14 +121,16 @@ class FragileEngine final : public store::Engine {
   }
   void at_one_state(const std::function<void()>& read) override { real_.at_one_state(read); }
   store::Written write(const store::Write& write) override {
-    if (broken) {
-      store::Failure failure(*broken, "the test took the drive away");
-      failure.undecided = undecided;
-      throw failure;
-    }
-    committed = true;
+    require_drive();
     return refused ? store::Written{refused, {}} : real_.write(write);
   }
+  std::vector<store::Written> write_all(std::span<const store::Write> writes) override {
+    if (before_write_all) before_write_all();
+    require_drive();
+    if (refused) return {writes.size(), store::Written{refused, {}}};
+    return real_.write_all(writes);
+  }
+  std::function<void()> before_write_all = {};  // what others do meanwhile
   std::optional<store::Failure::Why> broken;
   bool undecided = false;
   std::optional<store::Failure::Why> unreadable;  // once something was written
@@ -137,6 +140,15 @@ class FragileEngine final : public store::Engine {
   std::atomic<std::size_t> queries{0};
 
  private:
+  void require_drive() {
+    if (broken) {
+      store::Failure failure(*broken, "the test took the drive away");
+      failure.undecided = undecided;
+      throw failure;
+    }
+    committed = true;
+  }
+
   store::SqliteEngine real_;
 };
 
@@ -192,6 +204,7 @@ class ApiBox {
             .settings = settings_,
             .uploads = uploads,
             .running = running,
+            .receiving = receiving,
             .limits = options.api,
             .set_clock =
                 [this](base::UnixSeconds to) {
@@ -240,6 +253,7 @@ class ApiBox {
   }
 
   const http::Router& router() const { return router_; }
+  const api::Services& services() const { return services_; }
 
   store::UserId add_user(const std::string& email, std::int64_t booth_limit = 100, bool admin = false) {
     store::User user;
@@ -299,6 +313,7 @@ class ApiBox {
   api::Jobs jobs{clock, journal};
   api::Uploads uploads{clock};
   api::Running running;
+  api::Receiving receiving;
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
   std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};

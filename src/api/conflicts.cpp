@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+
+// The conflict log for administrators: docs/admin-api.md.
+
+#include "store/conflicts.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "api/admin_handlers.h"
+#include "api/commit.h"
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/form.h"
+#include "api/page.h"
+#include "api/present.h"
+#include "api/push_judge.h"
+#include "base/text.h"
+#include "store/field_values.h"
+
+namespace api {
+namespace {
+
+constexpr std::array<std::string_view, 3> states = {"open", "used", "dismissed"};
+
+store::ConflictFilter filter_of(const http::Request& request) {
+  Complaints complaints;
+  store::ConflictFilter filter;
+  const auto settled = request.parameter("settled");
+  if (settled && !settled->empty()) filter.settled = settled;
+  if (filter.settled && std::ranges::find(states, *filter.settled) == states.end()) {
+    complaints.add("settled", "\"" + *filter.settled + "\" is not a valid choice.");
+  }
+  const auto user = request.parameter("user");
+  if (user && !user->empty()) {
+    const auto id = base::whole_number(*user);
+    if (!id) complaints.add("user", "A valid integer is required.");
+    filter.owner = store::UserId{id.value_or(0)};
+  }
+  complaints.raise();
+  return filter;
+}
+
+void write_named(base::JsonWriter& json, std::string_view key, std::int64_t id,
+                 const std::optional<std::string>& name) {
+  json.key(key);
+  if (!name) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("id", id).member("name", *name).end_object();
+}
+
+// With what the field has now, as that is what "use" replaces.
+void write_conflict(base::JsonWriter& json, const Services& services, const store::Conflict& conflict) {
+  const store::NewConflict& what = conflict.what;
+  const auto state = store::row_state(services.store, what.row);
+  json.begin_object()
+      .member("id", conflict.id.value)
+      .member("at", base::iso_time(conflict.at))
+      .member("type", store::word_of(what.row.kind));
+  write_named(json, "booth", conflict.booth.value_or(store::BoothId{}).value, conflict.booth_name);
+  write_named(json, "item", what.row.id, conflict.item_name);
+  write_owner(json.key("owner"), conflict.owner);
+  json.member("device_id", what.device_id)
+      .member("client_id", what.client_id)
+      .member("field", what.field)
+      .key("yours")
+      .json(what.yours)
+      .key("server")
+      .json(what.server)
+      .key("current")
+      .json(state ? json_of(state->field(what.field).now.value) : "null")
+      .member("gone", !state)
+      .member("base_version", what.base_version)
+      .member("server_version", what.server_version)
+      .member("settled", conflict.settled);
+  json.key("settled_at");
+  if (conflict.settled_at) {
+    json.value(base::iso_time(*conflict.settled_at));
+  } else {
+    json.null();
+  }
+  json.end_object();
+}
+
+http::Response answer(const Services& services, store::ConflictId id) {
+  std::string body;
+  base::JsonWriter json(body);
+  services.store.at_one_state([&] {
+    const auto conflict = store::conflict_by_id(services.store, id);
+    if (!conflict) throw http::not_found();
+    write_conflict(json, services, *conflict);
+  });
+  return http::unstored_json(200, std::move(body));
+}
+
+store::Value value_of(const base::Json& json) {
+  if (json.is<std::string>()) return json.get<std::string>();
+  if (json.is<std::int64_t>()) return json.get<std::int64_t>();
+  return nullptr;
+}
+
+// The value becomes the field's next one, for whoever owns the row by now.
+void use(store::Write& write, const Services& services, const store::Conflict& conflict) {
+  const auto state = store::row_state(services.store, conflict.what.row);
+  if (!state) throw http::detail(410, "What this value was for is deleted.", "gone");
+  const auto& field = state->field(conflict.what.field);
+  const store::Value value = value_of(base::parse_json(conflict.what.yours));
+  if (field.now.value == value) return;
+  store::update_fields(write, {conflict.what.row, state->booth}, {{field.now.name, value}},
+                       services.clock.now());
+}
+
+}  // namespace
+
+http::Response list_conflicts(const Services& services, http::Request& request) {
+  const store::ConflictFilter filter = filter_of(request);
+  const auto count = [&] { return store::count_conflicts(services.store, filter); };
+  const auto write = [&](base::JsonWriter& json, store::Window window) {
+    for (const auto& conflict : store::conflicts(services.store, filter, window)) {
+      write_conflict(json, services, conflict);
+    }
+  };
+  return list_answer(request, count, write).with("Cache-Control", "no-store");
+}
+
+http::Response settle_conflict(const Services& services, http::Request& request) {
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  const bool used = fields.truth("use", true).value_or(false);
+  fields.finish();
+  const store::ConflictId id{request.id(0)};
+  const auto conflict = store::conflict_by_id(services.store, id);
+  if (!conflict) throw http::not_found();
+  const std::string_view wanted = used ? "used" : "dismissed";
+  if (conflict->settled == wanted) return answer(services, id);  // the answer may have been lost
+  if (conflict->settled != "open") {
+    throw http::detail(409, "This conflict is settled already: " + conflict->settled + ".", "settled");
+  }
+  store::Write write;
+  store::settle_conflict(write, id, wanted, services.clock.now());
+  if (used) use(write, services, *conflict);
+  commit(services, write);
+  return answer(services, id);
+}
+
+}  // namespace api

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+
+// POST /api/v1/sync/push/: what phones did while they were away. Operations are judged and written in rounds,
+// each one commit: all that do not build upon one another are in the first. What a crash leaves is whole
+// operations with their results, so that the same push sent again goes on where it ended and answers the
+// same.
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+
+#include "api/access.h"
+#include "api/commit.h"
+#include "api/errors.h"
+#include "api/feed.h"
+#include "api/push_judge.h"
+#include "api/sync_handlers.h"
+#include "base/log.h"
+
+namespace api {
+namespace {
+
+constexpr int most_tries = 10;
+
+struct Planned {
+  std::size_t at = 0;
+  Judgement judgement;
+};
+
+PushResult refused(std::string status, std::string details) {
+  return {.status = std::move(status), .details = std::move(details)};
+}
+
+PushResult over_quota(const Services& services, store::UserId owner) {
+  const auto user = store::user_by_id(services.store, owner);
+  return refused("quota", "{\"limit\":" + std::to_string(user ? user->booth_limit : 0) + "}");
+}
+
+// No fault of the operation's, but it must not keep those behind it from being done.
+PushResult undoable(const store::Failure& failure) {
+  if (failure.why == store::Failure::Why::full) throw store::Failure(failure);
+  base::log(base::Level::error, "api", "a pushed operation failed", {{"error", failure.what()}});
+  return refused("invalid", R"({"errors":{"non_field_errors":["This box could not do this operation."]}})");
+}
+
+http::Error in_dispute() {
+  return http::detail(503, "These objects are being changed by somebody else. Try again.")
+      .with("Retry-After", "1");
+}
+
+// What was committed: its result, and the files that go.
+PushResult committed(const Services& services, Judgement judgement, const store::Written& written) {
+  if (judgement.removes) {
+    for (const store::KeptRow& row : written.rows.at(0)) services.library.remove(row.text(0));
+  }
+  const store::KeptRow& row = written.rows.back().at(0);
+  judgement.result.row = row.maybe_integer(0);
+  judgement.result.version = row.maybe_integer(1);
+  return std::move(judgement.result);
+}
+
+class Pusher {
+ public:
+  Pusher(const Services& services, const Push& push)
+      : services_(services),
+        push_(push),
+        judge_(services, push),
+        results_(push.ops.size()),
+        tries_(push.ops.size()) {}
+
+  std::vector<PushResult> one_by_one() {
+    for (std::vector<Planned> round = plan(); !round.empty(); round = plan()) write(round);
+    return take();
+  }
+
+  std::vector<PushResult> together() {
+    for (int tries = 0; tries < most_tries; ++tries) {
+      std::vector<Planned> all = plan();
+      if (!all_are_done(all)) return aborted(all);
+      if (all.empty() || write_together(all)) return take();
+    }
+    throw in_dispute();
+  }
+
+ private:
+  // Judges what is still to be done, but for what builds upon an operation of the round that is coming.
+  std::vector<Planned> plan() {
+    std::vector<Planned> round;
+    std::set<std::string> busy;
+    judge_.expect_nothing();
+    services_.store.at_one_state([&] {
+      for (std::size_t at = 0; at < push_.ops.size(); ++at) {
+        const PushOp& op = push_.ops[at];
+        if (results_[at] || busy.contains(op.row.client_id)) continue;
+        Judgement judgement = judge_.judge(op);
+        if (!judgement.write) {
+          finish(at, std::move(judgement.result));
+          continue;
+        }
+        judge_.expect(op);
+        busy.insert(op.row.client_id);
+        round.push_back({at, std::move(judgement)});
+      }
+    });
+    return round;
+  }
+
+  void finish(std::size_t at, PushResult result) {
+    judge_.done(push_.ops[at], result);
+    results_[at] = std::move(result);
+  }
+
+  void write(std::vector<Planned>& round) {
+    std::vector<store::Write> writes;
+    for (Planned& one : round) writes.push_back(std::move(*one.judgement.write));
+    const std::vector<store::Written> written = commit_all(services_, writes);
+    for (std::size_t i = 0; i < round.size(); ++i) {
+      if (!written[i].refused && !written[i].failure) {
+        finish(round[i].at, committed(services_, std::move(round[i].judgement), written[i]));
+      }
+    }
+    for (std::size_t i = 0; i < round.size(); ++i) {
+      if (written[i].failure) finish(round[i].at, undoable(*written[i].failure));
+      if (written[i].refused) try_again(round[i].at, *written[i].refused);
+    }
+  }
+
+  // What it was judged by has changed meanwhile; but for the quota, which the write alone knows.
+  void try_again(std::size_t at, store::Refusal why) {
+    if (why == store::Refusal::quota) {
+      finish(at, over_quota(services_, push_.ops[at].row.owner));
+    } else if (++tries_[at] >= most_tries) {
+      throw in_dispute();
+    }
+  }
+
+  bool all_are_done(const std::vector<Planned>& planned) const {
+    return std::ranges::all_of(planned,
+                               [](const Planned& one) { return is_done(one.judgement.result.status); }) &&
+           std::ranges::all_of(results_, [](const auto& one) { return !one || is_done(one->status); });
+  }
+
+  // What stands in the way says so; of the rest nothing is done.
+  std::vector<PushResult> aborted(std::vector<Planned>& planned) {
+    for (Planned& one : planned) {
+      const bool in_the_way = !is_done(one.judgement.result.status);
+      results_[one.at] = in_the_way ? std::move(one.judgement.result) : refused("aborted", "");
+    }
+    return take();
+  }
+
+  // False when it must be judged anew.
+  bool write_together(std::vector<Planned>& all) {
+    store::Write write;
+    for (Planned& one : all) write.append(*one.judgement.write);
+    const store::Written written = commit_all(services_, {&write, 1}).front();
+    if (written.failure) throw store::Failure(*written.failure);
+    if (written.refused == store::Refusal::quota) {
+      for (Planned& one : all) {
+        const PushOp& op = push_.ops[one.at];
+        const bool makes = op.row.kind == store::Kind::booth && one.judgement.result.status == "created";
+        finish(one.at, makes ? over_quota(services_, op.row.owner) : refused("aborted", ""));
+      }
+      return true;
+    }
+    if (written.refused) return false;
+    auto rows = written.rows.begin();
+    for (Planned& one : all) {
+      const auto kept =
+          std::ranges::count_if(one.judgement.write->statements(), &store::Statement::keep_rows);
+      const store::Written part{{}, {rows, rows + kept}};
+      rows += kept;
+      finish(one.at, committed(services_, std::move(one.judgement), part));
+    }
+    return true;
+  }
+
+  std::vector<PushResult> take() {
+    std::vector<PushResult> all;
+    for (auto& one : results_) all.push_back(std::move(*one));
+    return all;
+  }
+
+  const Services& services_;
+  const Push& push_;
+  Judge judge_;
+  std::vector<std::optional<PushResult>> results_;
+  std::vector<int> tries_;
+};
+
+void write_result(base::JsonWriter& json, const PushOp& op, const PushResult& result) {
+  std::string text;
+  base::JsonWriter own(text);
+  own.begin_object().member("op_id", op.op_id).member("status", result.status);
+  own.member("code", code_of(result.status));
+  if (result.row) own.member("id", *result.row);
+  if (result.version) own.member("version", *result.version);
+  if (result.replayed) own.member("replayed", true);
+  if (result.details.size() <= 2) {
+    json.json(text.append("}"));
+  } else {
+    json.json(text.append(",").append(result.details, 1));  // the members without their brace
+  }
+}
+
+// The rows a phone knows by its own operations, as they are in the feed.
+using Told = std::set<std::tuple<std::string, std::int64_t, std::int64_t>>;
+
+Told told_by(const Push& push, const std::vector<PushResult>& results) {
+  Told told;
+  for (std::size_t at = 0; at < results.size(); ++at) {
+    const PushResult& result = results[at];
+    if (!result.told || !result.row || !result.version) continue;
+    told.emplace(store::word_of(push.ops[at].row.kind), *result.row, *result.version);
+  }
+  return told;
+}
+
+}  // namespace
+
+http::Response push_changes(const Services& services, http::Request& request) {
+  const Push push = read_push(services, request);
+  const std::int64_t after = push.since ? read_cursor(services, *push.since).seq : 0;
+  Pusher pusher(services, push);
+  const std::vector<PushResult> results = push.atomic ? pusher.together() : pusher.one_by_one();
+
+  const Told told = told_by(push, results);
+  const auto skip = [&](const store::ChangedRow& row) {
+    return row.version && told.contains({row.type, row.id, *row.version});
+  };
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object().key("results").begin_array();
+  for (std::size_t at = 0; at < results.size(); ++at) write_result(json, push.ops[at], results[at]);
+  json.end_array();
+  services.store.at_one_state([&] {
+    write_feed(json, services,
+               {.owner = caller_of(request), .after = after, .origin = request.origin(), .skip = skip});
+  });
+  json.end_object();
+  return http::unstored_json(200, std::move(body));
+}
+
+}  // namespace api

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+#include "api/push_judge.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "api/errors.h"
+#include "api/row_fields.h"
+#include "base/json.h"
+#include "store/conflicts.h"
+#include "store/replays.h"
+
+namespace api {
+namespace {
+
+using store::FieldValue;
+using store::FieldValues;
+using store::Kind;
+using store::KnownRow;
+using Verb = PushOp::Verb;
+
+constexpr std::array<std::pair<std::string_view, int>, 14> codes = {{{"created", 201},
+                                                                     {"updated", 200},
+                                                                     {"merged", 200},
+                                                                     {"unchanged", 200},
+                                                                     {"deleted", 204},
+                                                                     {"conflict", 412},
+                                                                     {"gone", 410},
+                                                                     {"invalid", 400},
+                                                                     {"forbidden", 403},
+                                                                     {"quota", 403},
+                                                                     {"missing_parent", 409},
+                                                                     {"missing_media", 409},
+                                                                     {"too_large", 413},
+                                                                     {"aborted", 424}}};
+
+Judgement final(std::string_view status, std::string details = "") {
+  return {.result = {.status = std::string(status), .details = std::move(details)}};
+}
+
+Judgement invalid(std::string_view errors) {
+  std::string details;
+  base::JsonWriter(details).begin_object().key("errors").json(errors).end_object();
+  return final("invalid", std::move(details));
+}
+
+Judgement invalid(std::string_view field, std::string_view message) {
+  Complaints complaints;
+  complaints.add(field, message);
+  return invalid(complaints.error().body);
+}
+
+Judgement about(const KnownRow& known, std::string_view status) {
+  return {.result = {.status = std::string(status), .row = known.row.id, .version = known.version}};
+}
+
+// Whether the box keeps each value just as the phone wrote it.
+bool kept_as_sent(const PushOp& op, const FieldValues& values) {
+  return std::ranges::all_of(values, [&](const FieldValue& one) {
+    return op.fields.at(std::string(one.name)).serialize() ==
+           base::parse_json(json_of(one.value)).serialize();
+  });
+}
+
+struct Merge {
+  FieldValues changing;
+  std::vector<std::string_view> applied;  // as sent, whether that changed something or not
+  std::vector<std::pair<FieldValue, store::RowState::Field>> lost;
+};
+
+std::string details_of(const Merge& merge) {
+  std::string details;
+  base::JsonWriter json(details);
+  json.begin_object().key("applied").begin_array();
+  for (const std::string_view name : merge.applied) json.value(name);
+  json.end_array();
+  if (!merge.lost.empty()) {
+    json.key("conflicts").begin_object();
+    for (const auto& [sent, field] : merge.lost) {
+      json.key(sent.name).begin_object().key("yours").json(json_of(sent.value));
+      json.key("server").json(json_of(field.now.value)).member("server_version", field.version).end_object();
+    }
+    json.end_object();
+  }
+  json.end_object();
+  return details;
+}
+
+}  // namespace
+
+std::string json_of(const store::Value& value) {
+  std::string text;
+  base::JsonWriter json(text);
+  if (const auto* words = std::get_if<std::string>(&value)) {
+    json.value(*words);
+  } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    json.value(*number);
+  } else {
+    json.null();
+  }
+  return text;
+}
+
+int code_of(std::string_view status) {
+  return std::ranges::find(codes, status, [](const auto& entry) { return entry.first; })->second;
+}
+
+bool is_done(std::string_view status) { return code_of(status) < 300; }
+
+void Judge::done(const PushOp& op, const PushResult& result) {
+  if (!result.version) return;
+  Own& own = own_[op.row.client_id];
+  const bool alone = result.status == "created" || result.status == "updated";
+  if (alone || result.status == "merged") own.versions.insert(*result.version);
+  if (alone && op.verb == Verb::put) own.followed[known_to(op)] = *result.version;
+}
+
+void Judge::expect(const PushOp& op) {
+  if (op.row.kind == Kind::booth && op.verb == Verb::put) coming_.insert(op.row.client_id);
+}
+
+// The version up to which the phone knows the row, with what this push has done since.
+std::int64_t Judge::known_to(const PushOp& op) const {
+  std::int64_t version = op.base();
+  const auto own = own_.find(op.row.client_id);
+  if (own == own_.end()) return version;
+  for (auto next = own->second.followed.find(version);
+       next != own->second.followed.end() && next->second > version;
+       next = own->second.followed.find(version)) {
+    version = next->second;
+  }
+  return version;
+}
+
+bool Judge::is_own(const PushOp& op, std::int64_t version) const {
+  const auto own = own_.find(op.row.client_id);
+  return own != own_.end() && own->second.versions.contains(version);
+}
+
+void Judge::remember(const PushOp& op, Judgement& judgement) const {
+  const PushResult& result = judgement.result;
+  if (!judgement.write) judgement.write.emplace();
+  store::note_pushed(*judgement.write,
+                     {.op_id = op.op_id,
+                      .fingerprint = op.fingerprint,
+                      .status = result.status,
+                      .told = result.told,
+                      .details = result.details},
+                     op.row);
+}
+
+Judgement Judge::judge(const PushOp& op) const {
+  if (const auto before = store::pushed_before(services_.store, op.row.owner, op.op_id)) {
+    if (before->op.fingerprint != op.fingerprint) {
+      return invalid("op_id", "This op_id was used for another operation.");
+    }
+    return {.result = {before->op.status, before->row, before->version, before->op.told, before->op.details,
+                       true}};
+  }
+  if (op.too_large) return final("too_large");
+  if (!op.faults.empty()) return invalid(op.faults);
+  const auto known = store::known_row(services_.store, op.row);
+  if (!known && store::is_of_another_kind(services_.store, op.row)) {
+    return invalid("client_id", "This client_id belongs to another object of this exhibitor.");
+  }
+  if (known && known->state == KnownRow::State::revoked) return final("forbidden");
+  if (op.verb == Verb::put) return put(op, known);
+  if (!known && op.verb == Verb::primary) return final("missing_media", R"({"retry":true})");
+  if (!known || known->state == KnownRow::State::deleted) return final("gone");
+  return op.verb == Verb::remove ? remove(op, *known) : make_primary(op, *known);
+}
+
+Judgement Judge::put(const PushOp& op, const std::optional<KnownRow>& known) const try {
+  const bool here = known && known->state == KnownRow::State::here;
+  if (op.row.kind == Kind::image || op.row.kind == Kind::video) {
+    if (!known) return final("missing_media", R"({"retry":true})");
+    if (!here) return final("gone");
+    Judgement judgement = about(*known, "unchanged");
+    judgement.result.told = known_to(op) == known->version;
+    remember(op, judgement);
+    return judgement;
+  }
+  if (!known) return create(op);
+  return here ? merge(op, *known) : lost(op, known->row);
+} catch (const http::Error& error) {
+  return invalid(error.body);
+}
+
+FieldValues Judge::values_of(const PushOp& op, bool all) const {
+  Form form;
+  form.values = op.fields;
+  Fields fields(form, all ? Fields::Asked::all : Fields::Asked::some);
+  FieldValues values = op.row.kind == Kind::booth ? store::values_of(booth_fields(fields, services_.store))
+                                                  : store::values_of(item_fields(fields));
+  fields.finish();
+  return values;
+}
+
+Judgement Judge::create(const PushOp& op) const {
+  const FieldValues values = values_of(op, true);
+  if (op.row.kind == Kind::item) return create_item(op, values);
+  Judgement judgement = final("created");
+  judgement.result.told = kept_as_sent(op, values);
+  judgement.write.emplace();
+  store::require_new_name(*judgement.write, op.row.owner, op.row.client_id);
+  store::add_booth(*judgement.write, op.row.owner, store::booth_fields_of(values), op.row.client_id,
+                   services_.clock.now());
+  remember(op, judgement);
+  return judgement;
+}
+
+Judgement Judge::create_item(const PushOp& op, const FieldValues& values) const {
+  if (op.parent.empty()) return invalid("parent", "This field is required.");
+  const auto parent = store::known_row(services_.store, {op.row.owner, Kind::booth, op.parent});
+  if (!parent && !coming_.contains(op.parent)) return final("missing_parent");
+  if (parent && parent->state == KnownRow::State::revoked) return final("forbidden");
+  if (parent && parent->state == KnownRow::State::deleted) return lost(op, {Kind::item, 0});
+  Judgement judgement = final("created");
+  judgement.result.told = kept_as_sent(op, values);
+  judgement.write.emplace();
+  store::require_new_name(*judgement.write, op.row.owner, op.row.client_id);
+  store::add_item_in(*judgement.write, {op.row.owner, op.parent, op.row.client_id},
+                     store::item_fields_of(values), services_.clock.now());
+  remember(op, judgement);
+  return judgement;
+}
+
+Judgement Judge::merge(const PushOp& op, const KnownRow& known) const {
+  const FieldValues values = values_of(op, false);
+  const auto state = store::row_state(services_.store, known.row);
+  if (!state) return final("gone");
+  if (op.row.kind == Kind::item && !op.parent.empty()) {
+    const auto parent = store::known_row(services_.store, {op.row.owner, Kind::booth, op.parent});
+    if (!parent || parent->row.id != state->booth.value) {
+      return invalid("parent", "An item stays in its booth.");
+    }
+  }
+  const std::int64_t base = known_to(op);
+  Merge merge;
+  for (const FieldValue& sent : values) {
+    const auto& field = state->field(sent.name);
+    const bool differs = field.now.value != sent.value;
+    if (differs && field.version > base && !is_own(op, field.version)) {
+      merge.lost.emplace_back(sent, field);
+      continue;
+    }
+    merge.applied.push_back(sent.name);
+    if (differs) merge.changing.push_back(sent);
+  }
+  const bool alone = state->version == base;
+  const std::string_view status = !merge.lost.empty()      ? "conflict"
+                                  : merge.changing.empty() ? "unchanged"
+                                  : alone                  ? "updated"
+                                                           : "merged";
+  Judgement judgement = about(known, status);
+  judgement.result.told = merge.lost.empty() && alone && kept_as_sent(op, values);
+  if (status == "conflict" || status == "merged") judgement.result.details = details_of(merge);
+  store::Write& write = judgement.write.emplace();
+  const base::UnixSeconds now = services_.clock.now();
+  store::require_version(write, known.row, {state->version});
+  if (!merge.changing.empty()) store::update_fields(write, {known.row, state->booth}, merge.changing, now);
+  for (const auto& [sent, field] : merge.lost) {
+    store::note_conflict(write,
+                         {.owner = op.row.owner,
+                          .device_id = push_.device_id,
+                          .row = known.row,
+                          .client_id = op.row.client_id,
+                          .field = std::string(sent.name),
+                          .yours = json_of(sent.value),
+                          .server = json_of(field.now.value),
+                          .base_version = op.base(),
+                          .server_version = field.version},
+                         now);
+  }
+  remember(op, judgement);
+  return judgement;
+}
+
+// An edit of what is deleted, or something new in it, is kept in the log. A row that is only named again, as
+// after a restore, is no edit.
+Judgement Judge::lost(const PushOp& op, const store::RowName& row) const {
+  Judgement judgement = final("gone");
+  if (op.base() == 0 && row.id != 0) return judgement;
+  store::Write& write = judgement.write.emplace();
+  for (const FieldValue& sent : values_of(op, false)) {
+    store::note_conflict(write,
+                         {.owner = op.row.owner,
+                          .device_id = push_.device_id,
+                          .row = row,
+                          .client_id = op.row.client_id,
+                          .field = std::string(sent.name),
+                          .yours = json_of(sent.value),
+                          .server = "null",
+                          .base_version = op.base()},
+                         services_.clock.now());
+  }
+  remember(op, judgement);
+  return judgement;
+}
+
+// Whether somebody gave the row a value after the version the phone knows. A restore lets versions leap and
+// changes no value.
+bool Judge::has_changed(const PushOp& op, const KnownRow& known) const {
+  const std::int64_t base = known_to(op);
+  const bool has_fields = op.row.kind == Kind::booth || op.row.kind == Kind::item;
+  if (!has_fields || base > known.version) return base != known.version;
+  const auto state = store::row_state(services_.store, known.row);
+  return !state || std::ranges::any_of(state->fields, [&](const store::RowState::Field& field) {
+    return field.version > base && !is_own(op, field.version);
+  });
+}
+
+Judgement Judge::remove(const PushOp& op, const KnownRow& known) const {
+  const bool stale = has_changed(op, known);
+  Judgement judgement = about(known, stale ? "conflict" : "deleted");
+  judgement.result.told = !stale;
+  store::Write& write = judgement.write.emplace();
+  store::require_version(write, known.row, {known.version});
+  if (!stale) {
+    judgement.removes = true;
+    const store::MediaId media{known.row.id};
+    if (op.row.kind == Kind::booth) {
+      store::delete_booth(write, {known.row.id});
+    } else if (op.row.kind == Kind::item) {
+      const auto state = store::row_state(services_.store, known.row);
+      store::delete_item(write, state ? state->booth : store::BoothId{}, {known.row.id});
+    } else {
+      store::delete_media(write, store::shelf_of(services_.store, media).value_or(store::Shelf{}), media);
+    }
+  }
+  remember(op, judgement);
+  return judgement;
+}
+
+Judgement Judge::make_primary(const PushOp& op, const KnownRow& known) const {
+  const store::MediaId id{known.row.id};
+  const auto shelf = store::shelf_of(services_.store, id);
+  if (!shelf) return final("gone");
+  const bool stale = op.base_version && known_to(op) != known.version;
+  const auto media = store::media_by_id(services_.store, *shelf, id);
+  const bool primary = media && media->primary;
+  Judgement judgement = about(known, primary ? "unchanged" : stale ? "conflict" : "updated");
+  judgement.result.told = primary || !stale;
+  store::Write& write = judgement.write.emplace();
+  store::require_version(write, known.row, {known.version});
+  if (!primary && !stale) store::set_primary(write, *shelf, id);
+  remember(op, judgement);
+  return judgement;
+}
+
+}  // namespace api

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What is to become of an operation that a phone has pushed. Judged by what the store has now; the write it
+// leads to is done only if the row is still the same, and is judged anew where it is not.
+//
+// The rule: a field is in conflict when the row's got another value after the version the phone knows.
+// Conflicting fields keep the box's value, and the phone's goes into the conflict log; the others are
+// applied. No clock has a say in it. What this push itself has done to a row before does not count as
+// somebody else's doing.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "api/push_op.h"
+#include "api/services.h"
+#include "store/field_values.h"
+#include "store/write.h"
+
+namespace api {
+
+struct PushResult {
+  std::string status;
+  std::optional<std::int64_t> row = {}, version = {};
+  bool told = false;    // the phone knows all of the row by its own operation
+  std::string details = {};  // a JSON object of the members beside these; "" when there are none
+  bool replayed = false;
+};
+
+struct Judgement {
+  PushResult result;
+  std::optional<store::Write> write = {};  // remembers the result as its last statement; none: the result stands
+  bool removes = false;               // the write's first kept rows are files that go
+};
+
+std::string json_of(const store::Value& value);  // of a field, as the plain API shows it
+int code_of(std::string_view status);
+// Whether the operation has done, or had done, what it wants: what an atomic push is made of.
+bool is_done(std::string_view status);
+
+class Judge {
+ public:
+  Judge(const Services& services, const Push& push) : services_(services), push_(push) {}
+
+  // Inside at_one_state().
+  Judgement judge(const PushOp& op) const;
+  void done(const PushOp& op, const PushResult& result);  // for later operations on the same row
+  void expect(const PushOp& op);  // it makes a booth, in the transaction that is coming
+  void expect_nothing() { coming_.clear(); }
+
+ private:
+  struct Own {
+    std::set<std::int64_t> versions;                // that this push has given to the row
+    std::map<std::int64_t, std::int64_t> followed;  // by a version whose only change was this push's
+  };
+
+  Judgement put(const PushOp& op, const std::optional<store::KnownRow>& known) const;
+  Judgement create(const PushOp& op) const;
+  Judgement create_item(const PushOp& op, const store::FieldValues& values) const;
+  Judgement merge(const PushOp& op, const store::KnownRow& known) const;
+  Judgement lost(const PushOp& op, const store::RowName& row) const;
+  Judgement remove(const PushOp& op, const store::KnownRow& known) const;
+  Judgement make_primary(const PushOp& op, const store::KnownRow& known) const;
+  void remember(const PushOp& op, Judgement& judgement) const;
+  store::FieldValues values_of(const PushOp& op, bool all) const;  // throws 400
+  bool has_changed(const PushOp& op, const store::KnownRow& known) const;
+  std::int64_t known_to(const PushOp& op) const;
+  bool is_own(const PushOp& op, std::int64_t version) const;
+
+  const Services& services_;
+  const Push& push_;
+  std::map<std::string, Own> own_;
+  std::set<std::string> coming_;
+};
+
+}  // namespace api

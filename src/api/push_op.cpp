@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "api/push_op.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "api/access.h"
+#include "api/errors.h"
+#include "api/fields.h"
+#include "api/form.h"
+#include "api/sync_handlers.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+
+namespace api {
+namespace {
+
+using store::Kind;
+using Verb = PushOp::Verb;
+
+constexpr std::size_t longest_id = 64;
+constexpr std::size_t most_op_bytes = 256 * 1024;
+
+constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds = {
+    {{"booth", Kind::booth}, {"item", Kind::item}, {"image", Kind::image}, {"video", Kind::video}}};
+constexpr std::array<std::pair<std::string_view, Verb>, 3> verbs = {
+    {{"put", Verb::put}, {"delete", Verb::remove}, {"primary", Verb::primary}}};
+
+// One of the words of a table.
+template <class Table>
+auto choice(Fields& fields, std::string_view name, const Table& table) {
+  const auto text = fields.text(name, {.required = true});
+  const auto found =
+      std::ranges::find(table, text.value_or(""), [](const auto& entry) { return entry.first; });
+  if (found != table.end()) return found->second;
+  if (text && !text->empty()) fields.complain(name, "\"" + *text + "\" is not a valid choice.");
+  return table.front().second;
+}
+
+void refuse_unknown(Fields& fields, const base::JsonObject& object,
+                    std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : object) {
+    if (std::ranges::find(known, name) == known.end()) fields.complain(name, "This field is unknown.");
+  }
+}
+
+void check_names(Fields& fields, const PushOp& op) {
+  if (op.verb != Verb::put || op.row.kind == Kind::image || op.row.kind == Kind::video) {
+    refuse_unknown(fields, op.fields, {});
+  } else if (op.row.kind == Kind::booth) {
+    refuse_unknown(fields, op.fields, {"name", "description", "category", "country"});
+  } else {
+    refuse_unknown(fields, op.fields, {"name", "description", "price", "quantity"});
+  }
+}
+
+void read_members(PushOp& op, const base::JsonObject& object) {
+  Form form;
+  form.values = object;
+  Fields fields(form, Fields::Asked::all);
+  refuse_unknown(fields, object, {"op_id", "type", "op", "client_id", "parent", "base_version", "fields"});
+  op.row.kind = choice(fields, "type", kinds);
+  op.verb = choice(fields, "op", verbs);
+  if (!object.contains("client_id")) fields.complain("client_id", "This field is required.");
+  op.row.client_id = fields.uuid("client_id").value_or("");
+  op.parent = fields.uuid("parent").value_or("");
+  op.base_version = fields.number("base_version", 0, INT64_MAX);
+  if (op.verb == Verb::remove && !object.contains("base_version")) {
+    fields.complain("base_version", "This field is required.");
+  }
+  const bool with_flag = op.row.kind == Kind::image || op.row.kind == Kind::video;
+  if (op.verb == Verb::primary && !with_flag) {
+    fields.complain("op", "Only images and videos can be primary.");
+  }
+  const auto sent = object.find("fields");
+  if (sent != object.end() && !sent->second.is<base::JsonObject>()) {
+    fields.complain("fields", "Expected a dictionary of fields.");
+  } else if (sent != object.end()) {
+    op.fields = sent->second.get<base::JsonObject>();
+  }
+  check_names(fields, op);
+  fields.finish();
+}
+
+std::string op_id_of(const base::Json& json, std::size_t number) {
+  const auto fault = [&](std::string_view what) {
+    refuse("ops", "Operation " + std::to_string(number) + ": " + std::string(what));
+  };
+  if (!json.is<base::JsonObject>()) fault("expected a dictionary.");
+  const base::Json& id = json.get("op_id");
+  if (id.is<picojson::null>()) fault("op_id is required.");
+  if (!id.is<std::string>()) fault("op_id must be a string.");
+  const std::string& text = id.get<std::string>();
+  if (text.empty() || text.size() > longest_id) fault("op_id must have 1 to 64 characters.");
+  return text;
+}
+
+PushOp read_op(const base::Json& json, std::size_t number, store::UserId owner) {
+  PushOp op;
+  op.op_id = op_id_of(json, number);
+  op.row.owner = owner;
+  const std::string text = json.serialize();
+  op.fingerprint = base::hex(crypto::sha256(text));
+  op.too_large = text.size() > most_op_bytes;
+  try {
+    read_members(op, json.get<base::JsonObject>());
+  } catch (const http::Error& error) {
+    op.faults = error.body;
+  }
+  return op;
+}
+
+std::vector<PushOp> read_ops(const base::Json& list, store::UserId owner) {
+  if (!list.is<base::JsonArray>()) refuse("ops", "Expected a list of operations.");
+  const base::JsonArray& all = list.get<base::JsonArray>();
+  if (all.size() > static_cast<std::size_t>(most_ops)) {
+    refuse("ops", "Ensure this list has no more than " + std::to_string(most_ops) + " operations.");
+  }
+  std::vector<PushOp> ops;
+  std::set<std::string> seen;
+  for (const base::Json& one : all) {
+    ops.push_back(read_op(one, ops.size(), owner));
+    if (!seen.insert(ops.back().op_id).second) {
+      refuse("ops", "Operation " + std::to_string(ops.size() - 1) + ": op_id is there twice.");
+    }
+  }
+  return ops;
+}
+
+// What of one row builds upon another operation's outcome cannot be one piece with it.
+void refuse_twice(const std::vector<PushOp>& ops) {
+  std::set<std::string> seen;
+  for (const PushOp& op : ops) {
+    if (op.row.client_id.empty() || seen.insert(op.row.client_id).second) continue;
+    refuse("atomic", "Each object may be there only once when all is to be done or nothing.");
+  }
+}
+
+}  // namespace
+
+Push read_push(const Services& services, http::Request& request) {
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  Push push;
+  push.device_id = fields.text("device_id", {.most = longest_id}).value_or("");
+  push.since = fields.text("since", {});
+  if (push.since && push.since->empty()) push.since.reset();
+  push.atomic = fields.truth("atomic").value_or(false);
+  const auto ops = form.values.find("ops");
+  if (ops == form.values.end()) fields.complain("ops", "This field is required.");
+  fields.finish();
+  push.ops = read_ops(ops->second, caller_of(request));
+  if (push.atomic) refuse_twice(push.ops);
+  return push;
+}
+
+}  // namespace api

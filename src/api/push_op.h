@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What a phone pushes, as values. What is wrong with an operation is a part of it; what is wrong with the
+// envelope is thrown. One thread.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/services.h"
+#include "base/json.h"
+#include "http/message.h"
+#include "store/pushed.h"
+
+namespace api {
+
+struct PushOp {
+  enum class Verb { put, remove, primary };
+
+  std::string op_id, fingerprint;
+  Verb verb = Verb::put;
+  store::PushedRow row;
+  std::string parent;  // client id of an item's booth; "" when not said
+  std::optional<std::int64_t> base_version;
+  base::JsonObject fields;
+  std::string faults;  // JSON, per field; "" when there are none
+  bool too_large = false;
+
+  std::int64_t base() const { return base_version.value_or(0); }
+};
+
+struct Push {
+  std::string device_id;
+  std::optional<std::string> since;
+  bool atomic = false;
+  std::vector<PushOp> ops;
+};
+
+// Throws 400, 413, 415.
+Push read_push(const Services& services, http::Request& request);
+
+}  // namespace api

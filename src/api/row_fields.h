@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The fields of a booth and of an item out of what was sent, by whatever way they came. The caller finishes.
+
+#include "api/fields.h"
+#include "store/booths.h"
+#include "store/items.h"
+
+namespace api {
+
+store::BoothFields booth_fields(Fields& fields, store::Engine& engine);
+store::ItemFields item_fields(Fields& fields);
+
+}  // namespace api

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "store/conflicts.h"
+
+namespace store {
+namespace {
+
+Conflict read_conflict(const Row& row) {
+  const bool of_item = row.text(3) == "item";
+  const auto booth = row.maybe_integer(14);
+  return {
+      .id = {row.integer(0)},
+      .at = row.integer(1),
+      .what = {.owner = {row.integer(16)},
+               .device_id = std::string(row.text(2)),
+               .row = {of_item ? Kind::item : Kind::booth, row.integer(4)},
+               .client_id = std::string(row.text(5)),
+               .field = std::string(row.text(6)),
+               .yours = std::string(row.text(7)),
+               .server = std::string(row.text(8)),
+               .base_version = row.integer(9),
+               .server_version = row.integer(10)},
+      .owner = {{row.integer(16)},
+                std::string(row.text(17)),
+                std::string(row.text(18)),
+                std::string(row.text(19))},
+      .booth_name = row.maybe_text(15),
+      .item_name = row.maybe_text(13),
+      .booth = booth ? std::optional(BoothId{*booth}) : std::nullopt,
+      .settled = std::string(row.text(11)),
+      .settled_at = row.maybe_integer(12),
+  };
+}
+
+constexpr std::string_view columns =
+    "SELECT conflicts.id, at, device_id, kind, row_id, conflicts.client_id, field, yours, server, "
+    "base_version, server_version, settled, settled_at, items.name, booths.id, booths.name, "
+    "users.id, users.email, users.name, users.stand "
+    "FROM conflicts JOIN users ON users.id = conflicts.owner_id "
+    "LEFT JOIN items ON kind = 'item' AND items.id = row_id "
+    "LEFT JOIN booths ON booths.id = iif(kind = 'booth', row_id, items.booth_id) ";
+
+}  // namespace
+
+void note_conflict(Write& write, const NewConflict& conflict, base::UnixSeconds now, std::int64_t most) {
+  write.run(
+      "INSERT INTO conflicts (at, owner_id, device_id, kind, row_id, client_id, field, yours, server, "
+      "base_version, server_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      now, conflict.owner, conflict.device_id, word_of(conflict.row.kind), conflict.row.id,
+      conflict.client_id, conflict.field, conflict.yours, conflict.server, conflict.base_version,
+      conflict.server_version);
+  write.run("DELETE FROM conflicts WHERE id <= (SELECT max(id) FROM conflicts) - ?", most);
+}
+
+std::int64_t count_conflicts(Engine& engine, const ConflictFilter& filter) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); },
+      "SELECT count(*) FROM conflicts WHERE (?1 IS NULL OR settled = ?1) AND (?2 IS NULL OR owner_id = ?2)",
+      filter.settled, filter.owner);
+}
+
+std::vector<Conflict> conflicts(Engine& engine, const ConflictFilter& filter, Window window) {
+  static const std::string sql = std::string(columns).append(
+      "WHERE (?1 IS NULL OR settled = ?1) AND (?2 IS NULL OR conflicts.owner_id = ?2) "
+      "ORDER BY conflicts.id DESC LIMIT ?3 OFFSET ?4");
+  return all_rows(engine, read_conflict, sql, filter.settled, filter.owner, window.limit, window.offset);
+}
+
+std::optional<Conflict> conflict_by_id(Engine& engine, ConflictId id) {
+  static const std::string sql = std::string(columns).append("WHERE conflicts.id = ?");
+  return first_row(engine, read_conflict, sql, id);
+}
+
+void settle_conflict(Write& write, ConflictId id, std::string_view settled, base::UnixSeconds now) {
+  write.must(Refusal::stale,
+             "UPDATE conflicts SET settled = ?2, settled_at = ?3 WHERE id = ?1 AND settled = 'open'", id,
+             settled, now);
+}
+
+}  // namespace store

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Booths and items field by field, by the names the API has for them: which values they have, at which
+// version of the row each last changed, and an update of some. Any thread may call.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "store/booths.h"
+#include "store/items.h"
+#include "store/versions.h"
+
+namespace store {
+
+struct FieldValue {
+  std::string_view name;  // "name", "country", "price" …: a literal
+  Value value;
+};
+using FieldValues = std::vector<FieldValue>;
+
+// Those that are there.
+FieldValues values_of(const BoothFields& fields);
+FieldValues values_of(const ItemFields& fields);
+BoothFields booth_fields_of(const FieldValues& values);
+ItemFields item_fields_of(const FieldValues& values);
+
+struct RowState {
+  std::int64_t version = 0;
+  BoothId booth;  // itself, or the one it is in
+  struct Field {
+    FieldValue now;
+    std::int64_t version = 0;  // of the row, when this field got its value
+  };
+  std::vector<Field> fields;
+
+  const Field& field(std::string_view name) const;  // which it has
+};
+
+// Of a booth or an item.
+std::optional<RowState> row_state(Engine& engine, const RowName& row);
+
+struct FieldsOfRow {
+  RowName row;
+  BoothId booth;  // itself, or the one it is in
+};
+// Refusal::gone; broken_reference for an unknown country.
+void update_fields(Write& write, const FieldsOfRow& row, const FieldValues& values, base::UnixSeconds now);
+
+}  // namespace store

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What became of the operations that phones have pushed, so that one sent again is answered and not done
+// again.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/versions.h"
+
+namespace store {
+
+struct PushedOp {
+  std::string op_id;
+  std::string fingerprint;  // of all it says
+  std::string status;
+  bool told = false;    // the phone knows the whole row by its own operation
+  std::string details;  // JSON members of the result, beside these
+};
+
+struct PushedResult {
+  PushedOp op;
+  std::optional<std::int64_t> row, version;  // as it was when the operation was done
+};
+
+// Which row an operation was about: of this owner and kind, by the name its phone gave to it.
+struct PushedRow {
+  UserId owner;
+  Kind kind = Kind::booth;
+  std::string client_id;
+};
+
+inline constexpr std::int64_t most_pushed = 200'000;
+
+std::optional<PushedResult> pushed_before(Engine& engine, UserId user, std::string_view op_id);
+
+// Part of the write that does it, and its last statement. Row kept: (id, version) of the row as it is now,
+// both NULL where there never was one. Refusal::taken when the user has pushed this op_id. The oldest beyond
+// `most` go.
+void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, std::int64_t most = most_pushed);
+
+// A row of this name and kind, also one that is gone.
+struct KnownRow {
+  RowName row;
+  std::int64_t version = 0;
+  enum class State { here, deleted, revoked } state = State::here;
+};
+std::optional<KnownRow> known_row(Engine& engine, const PushedRow& row);
+// Whether another kind of row has the name, or had it.
+bool is_of_another_kind(Engine& engine, const PushedRow& row);
+
+// An item in the owner's booth of this name, which the same transaction may have made. Refusal::gone when
+// there is none; row kept: (id).
+struct NewItem {
+  UserId owner;
+  std::string parent;  // the booth's client id
+  std::string client_id;
+};
+struct ItemFields;
+void add_item_in(Write& write, const NewItem& item, const ItemFields& fields, base::UnixSeconds now);
+
+// Where an image or video is; nothing when it is not there.
+std::optional<Shelf> shelf_of(Engine& engine, MediaId media);
+
+}  // namespace store

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "store/pushed.h"
+
+#include "store/conflicts.h"
+#include "store/connection.h"
+#include "store/field_values.h"
+#include "store/migrate.h"
+#include "support/store_support.h"
+
+using store::Kind;
+using store::Refusal;
+using store::RowState;
+using store::Write;
+using support::noon;
+using support::TempStore;
+
+namespace {
+
+RowState state(store::Engine& engine, Kind kind, std::int64_t id) {
+  const auto found = store::row_state(engine, {kind, id});
+  REQUIRE(found);
+  return *found;
+}
+
+std::int64_t version(const RowState& row, std::string_view field) { return row.field(field).version; }
+
+store::PushedOp op(const std::string& id) { return {id, "f", "created", true, "\"a\":1"}; }
+
+}  // namespace
+
+TEST_CASE("field values: a field's version is the row's at which its value last really changed") {
+  TempStore temp;
+  const auto owner = support::add_user(temp.engine, "a@example.com");
+  const auto booth = support::add_booth(temp.engine, owner, "one");
+  const store::FieldsOfRow row{{Kind::booth, booth.value}, booth};
+  const auto change = [&](const store::FieldValues& values) {
+    support::write(temp.engine, [&](Write& w) { store::update_fields(w, row, values, noon); });
+  };
+  change({{"name", "two"}, {"description", ""}});
+  change({{"category", "c"}, {"name", "two"}});
+  change({{"country", std::int64_t{2}}});
+  const RowState booth_now = state(temp.engine, Kind::booth, booth.value);
+  CHECK(booth_now.version == 4);
+  CHECK(version(booth_now, "name") == 2);
+  CHECK(version(booth_now, "description") == 1);
+  CHECK(version(booth_now, "category") == 3);
+  CHECK(version(booth_now, "country") == 4);
+  CHECK(booth_now.field("name").now.value == store::Value("two"));
+  CHECK(booth_now.field("country").now.value == store::Value(std::int64_t{2}));
+
+  const auto item = support::add_item(temp.engine, booth, "thing");
+  const auto change_item = [&](const store::FieldValues& values) {
+    support::write(temp.engine, [&](Write& w) {
+      store::update_fields(w, {{Kind::item, item.value}, booth}, values, noon);
+    });
+  };
+  change_item({{"price", nullptr}, {"quantity", std::int64_t{3}}});
+  change_item({{"price", "9.90"}});
+  change_item({{"quantity", nullptr}});
+  const RowState item_now = state(temp.engine, Kind::item, item.value);
+  CHECK(item_now.version == 4);
+  CHECK(version(item_now, "name") == 1);
+  CHECK(version(item_now, "price") == 3);
+  CHECK(version(item_now, "quantity") == 4);
+  CHECK(item_now.field("quantity").now.value == store::Value(nullptr));
+  CHECK(item_now.booth == booth);
+}
+
+TEST_CASE("field values: fields of rows from before count as changed last") {
+  support::TempFolder folder;
+  const std::string path = folder / "old.db";
+  const auto all = store::migrations();
+  const auto next = std::ranges::find(all, 8, &store::Migration::number);
+  store::migrate(path, all.first(static_cast<std::size_t>(next - all.begin())));
+  {
+    store::Connection old(path, store::Connection::Use::write);
+    old.script(
+        "INSERT INTO users VALUES (1, 'a@example.com', '', 9, 1, 0, 0, '', '', NULL, NULL, 0);"
+        "INSERT INTO booths (id, owner_id, client_id, name, description, category, country_id, created_at, "
+        "updated_at) VALUES (5, 1, 'c', 'n', '', '', 1, 0, 0);"
+        "UPDATE booths SET name = 'm'; UPDATE booths SET category = 'k';");
+  }
+  store::SqliteEngine engine(path);
+  const RowState row = state(engine, Kind::booth, 5);
+  CHECK(row.version == 3);
+  for (const auto& field : row.fields) CHECK(field.version == 3);
+}
+
+TEST_CASE("pushed: a result comes back with the row's id and version as they were, once for each user") {
+  TempStore temp;
+  const auto owner = support::add_user(temp.engine, "a@example.com");
+  const auto other = support::add_user(temp.engine, "b@example.com");
+  const store::PushedRow row{owner, Kind::booth, "c-1"};
+  const auto made = support::write(temp.engine, [&](Write& w) {
+    store::add_booth(w, owner, support::booth_fields("B"), "c-1", noon);
+    store::note_pushed(w, op("op-1"), row);
+  });
+  REQUIRE_FALSE(made.refused);
+  CHECK(made.rows.at(1).at(0).integer(0) == made.rows.at(0).at(0).integer(0));
+  CHECK(made.rows.at(1).at(0).integer(1) == 1);
+  const auto before = store::pushed_before(temp.engine, owner, "op-1");
+  REQUIRE(before);
+  CHECK(before->version == 1);
+  CHECK(before->op.details == "\"a\":1");
+  CHECK_FALSE(store::pushed_before(temp.engine, other, "op-1"));
+  const auto again = support::write(temp.engine, [&](Write& w) { store::note_pushed(w, op("op-1"), row); });
+  CHECK(again.refused == Refusal::taken);
+
+  support::write(temp.engine, [&](Write& w) {
+    store::delete_booth(w, {*before->row});
+    store::note_pushed(w, op("op-2"), row);
+  });
+  CHECK(store::pushed_before(temp.engine, owner, "op-2")->version == 2);
+  CHECK(store::known_row(temp.engine, row)->state == store::KnownRow::State::deleted);
+  CHECK_FALSE(store::known_row(temp.engine, {other, Kind::booth, "c-1"}));
+  CHECK(store::is_of_another_kind(temp.engine, {owner, Kind::item, "c-1"}));
+  CHECK_FALSE(store::is_of_another_kind(temp.engine, row));
+  const auto nothing = support::write(temp.engine, [&](Write& w) {
+    store::note_pushed(w, op("op-3"), {owner, Kind::image, "none"});
+  });
+  CHECK(nothing.rows.at(0).at(0).null(0));
+}
+
+TEST_CASE("pushed: the oldest results go") {
+  TempStore temp;
+  const auto owner = support::add_user(temp.engine, "a@example.com");
+  for (const char* id : {"1", "2", "3", "4"}) {
+    support::write(temp.engine, [&](Write& w) {
+      store::note_pushed(w, op(id), {owner, Kind::booth, "c"}, 3);
+    });
+  }
+  CHECK(support::number(temp.engine, "SELECT count(*) FROM pushed") == 3);
+  CHECK_FALSE(store::pushed_before(temp.engine, owner, "1"));
+  CHECK(store::pushed_before(temp.engine, owner, "4"));
+}
+
+TEST_CASE("conflicts: newest first, by owner and by how they were settled, once") {
+  TempStore temp;
+  const auto owner = support::add_user(temp.engine, "a@example.com");
+  const auto other = support::add_user(temp.engine, "b@example.com");
+  const auto booth = support::add_booth(temp.engine, owner, "Lamps");
+  const auto item = support::add_item(temp.engine, booth, "Lamp");
+  const auto note = [&](store::UserId whose, const store::RowName& row, const std::string& yours) {
+    support::write(temp.engine, [&](Write& w) {
+      store::note_conflict(w, {whose, "phone", row, "c", "name", yours, "\"s\"", 1, 2}, noon, 3);
+    });
+  };
+  note(owner, {Kind::booth, booth.value}, "\"gone by count\"");
+  note(owner, {Kind::booth, booth.value}, "\"x\"");
+  note(owner, {Kind::item, item.value}, "\"y\"");
+  note(other, {Kind::item, 99}, "\"z\"");
+  const auto all = store::conflicts(temp.engine, {});
+  REQUIRE(all.size() == 3);
+  CHECK_FALSE(all[0].booth);
+  CHECK(all[0].owner.email == "b@example.com");
+  CHECK(all[1].item_name == "Lamp");
+  CHECK(all[1].booth_name == "Lamps");
+  CHECK(all[2].booth == booth);
+  CHECK_FALSE(all[2].item_name);
+  CHECK(all[2].what.yours == "\"x\"");
+  const auto settle = [&](const char* how) {
+    return support::write(temp.engine, [&](Write& w) { store::settle_conflict(w, all[1].id, how, noon); });
+  };
+  CHECK_FALSE(settle("used").refused);
+  CHECK(settle("dismissed").refused == Refusal::stale);
+  CHECK(store::conflict_by_id(temp.engine, all[1].id)->settled == "used");
+  CHECK(store::count_conflicts(temp.engine, {.settled = "open"}) == 2);
+  CHECK(store::count_conflicts(temp.engine, {.settled = "open", .owner = owner}) == 1);
+  CHECK(store::conflicts(temp.engine, {.owner = other}, {.limit = 1}).size() == 1);
+}
