@@ -25,6 +25,13 @@ http::Response answered(const Services& services, const http::Request& request,
   });
 }
 
+// Those with tables of their own.
+void add_others(const Services& services, std::vector<http::Route>& routes) {
+  for (const auto more : {admin_routes, sync_routes, portal_routes}) {
+    std::ranges::move(more(services), std::back_inserter(routes));
+  }
+}
+
 }  // namespace
 
 http::Router make_router(const Services& services) {
@@ -93,9 +100,7 @@ http::Router make_router(const Services& services) {
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on
-  for (const auto more : {admin_routes, sync_routes, portal_routes}) {
-    std::ranges::move(more(services), std::back_inserter(routes));
-  }
+  add_others(services, routes);
   return http::Router(std::move(routes), checked);
 }
 
