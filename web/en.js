@@ -48,6 +48,7 @@ export default {
   'nav.uploads': 'Uploads',
   'nav.connect': 'Connect',
   'nav.booths': 'Booths',
+  'nav.conflicts': 'Conflicts',
   'nav.people': 'Accounts',
   'nav.import': 'Import',
   'nav.settings': 'Settings',

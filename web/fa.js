@@ -48,6 +48,7 @@ export default {
   'nav.uploads': 'بارگذاری‌ها',
   'nav.connect': 'اتصال',
   'nav.booths': 'غرفه‌ها',
+  'nav.conflicts': 'تداخل‌ها',
   'nav.people': 'حساب‌ها',
   'nav.import': 'درون‌ریزی',
   'nav.settings': 'تنظیمات',

@@ -14,6 +14,7 @@ export const screens = {
   uploads: { icon: 'uploads', group: 'day', bar: true, load: () => import('./uploads.js') },
   connect: { icon: 'connect', group: 'day', bar: true, load: () => import('./connect.js') },
   booths: { icon: 'booths', group: 'day', load: () => import('./booths.js') },
+  conflicts: { icon: 'undo', group: 'day', load: () => import('./conflicts.js') },
   people: { icon: 'people', group: 'before', load: () => import('./people.js') },
   cards: { under: 'people', load: () => import('./cards.js') },
   import: { icon: 'import', group: 'before', load: () => import('./import.js') },

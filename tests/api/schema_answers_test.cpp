@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "store/settings.h"
 #include "support/described.h"
+#include "support/pushing.h"
 
 namespace {
 
@@ -302,6 +303,44 @@ void pull(Watched& hall) {
   CHECK(hall.owner_says("POST", check, R"({"sha256": 1})").status == 400);
 }
 
+void push(Watched& hall) {
+  const std::string to = "/api/v1/sync/push/", log = "/api/v1/admin/conflicts/";
+  const auto op = [](const std::string& id, const std::string& row, std::int64_t base,
+                     const std::string& fields) {
+    return support::Op{id, "booth", "put", row, base, fields};
+  };
+  const auto sent = [&](const std::vector<support::Op>& ops, const std::string& more = {}) {
+    return hall.owner_says("POST", to, support::push_of(ops, more));
+  };
+  CHECK(
+      sent({op("1", "f1", 0, R"({"name": "a", "country": 1})"), op("2", "f2", 0, R"({"name": 1})")}).status ==
+      200);
+  const auto again = [&] { return sent({op("1", "f1", 0, R"({"name": "a", "country": 1})")}); };
+  CHECK(again().body.find("replayed") != std::string::npos);
+  sent({op("3", "f1", 0, R"({"name": "b", "country": 2, "description": "c"})")});
+  sent({op("4", "f1", 0, R"({"name": "d"})"), {"5", "item", "put", "f3", 0, R"({"name": "x"})", "f4"}});
+  sent({op("6", "f1", 0, R"({"country": 7})"), {"7", "image", "primary", "f5"}});
+  sent({op("8", "f1", 9, R"({"name": ""})"), op("9", "f1", 9, "{}")});
+  CHECK(sent({op("a", "f6", 0, "{}"), op("b", "f7", 0, R"({"name": "a", "country": 1})")},
+             R"("atomic": true, )")
+            .body.find("aborted") != std::string::npos);
+  CHECK(sent({op("c", "f1", 0, "{}")}, R"("since": ")" + base::base64url("v1.x.1") + "\", ").status == 410);
+  CHECK(hall.owner_says("POST", to, R"({"ops": 1})").status == 400);
+  CHECK(hall.owner_says("POST", to, std::string((1 << 20) + 1, ' ')).status == 413);
+  const auto all = hall.admin_says("GET", "conflicts/").json().get<base::JsonArray>();
+  REQUIRE(all.size() >= 3);
+  CHECK(hall.admin_says("GET", "conflicts/?page_size=1&settled=open&user=1").status == 200);
+  CHECK(hall.admin_says("GET", "conflicts/?settled=x").status == 400);
+  const auto settle = [&](std::size_t at, const char* use) {
+    return hall.send("POST", log + number(all.at(at).get("id").get<std::int64_t>()) + "/", hall.as_admin, use)
+        .status;
+  };
+  CHECK(settle(0, R"({"use": true})") == 200);
+  CHECK(settle(0, R"({"use": false})") == 409);
+  CHECK(settle(1, "{}") == 400);
+  CHECK(settle(1, R"({"use": false})") == 200);
+}
+
 }  // namespace
 
 TEST_CASE("schema: every operation answers as it is described when it is done") {
@@ -309,6 +348,7 @@ TEST_CASE("schema: every operation answers as it is described when it is done") 
   sign_in(hall);
   const std::string booth = exhibit(hall);
   pull(hall);
+  push(hall);
   keep_accounts(hall);
   watch(hall, booth);
   manage(hall, booth);

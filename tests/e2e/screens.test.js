@@ -8,7 +8,7 @@ import { Organiser } from './support/organiser.js';
 import { scene } from './support/scene.js';
 import { dictionary } from './support/texts.js';
 
-const screens = ['board', 'desk', 'uploads', 'connect', 'booths', 'people', 'import', 'settings', 'save', 'messages', 'log'];
+const screens = ['board', 'desk', 'uploads', 'connect', 'booths', 'conflicts', 'people', 'import', 'settings', 'save', 'messages', 'log'];
 const sizes = [{ width: 1280, height: 800 }, { width: 768, height: 1024 }, { width: 320, height: 640 }];
 const folder = `${output}screenshots/`;
 
