@@ -60,6 +60,7 @@ class App {
   void tell_addresses();
   mdns::Responder::Calls when_found();
   std::vector<std::string> told_of_it();
+  api::Services services(const Config& config);
   http::ServerOptions server_options(const Config& config);
   api::Secure secure() const;
   std::string page_for(std::string_view client) const;
