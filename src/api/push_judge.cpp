@@ -338,11 +338,12 @@ Judgement Judge::make_primary(const PushOp& op, const KnownRow& known) const {
   const store::MediaId id{known.row.id};
   const auto shelf = store::shelf_of(services_.store, id);
   if (!shelf) return final("gone");
-  const bool stale = op.base_version && known_to(op) != known.version;
+  const bool knows = op.base_version && known_to(op) == known.version;  // else it is yet to see the row
+  const bool stale = op.base_version && !knows;
   const auto media = store::media_by_id(services_.store, *shelf, id);
   const bool primary = media && media->primary;
   Judgement judgement = about(known, primary ? "unchanged" : stale ? "conflict" : "updated");
-  judgement.result.told = primary || !stale;
+  judgement.result.told = knows;
   store::Write& write = judgement.write.emplace();
   store::require_version(write, known.row, {known.version});
   if (!primary && !stale) store::set_primary(write, *shelf, id);

@@ -64,12 +64,13 @@ export class Phone {
     const { type, version } = this.rows.get(client_id);
     const below = this.#below(client_id);
     const known = version > 0 || this.queue.some((op) => op.sent && below.has(op.client_id));
-    this.queue = this.queue.filter((op) => op.sent || !below.has(op.client_id));
+    const held = this.queue.filter((op) => !op.sent && below.has(op.client_id));  // for the case that the box refuses
+    this.queue = this.queue.filter((op) => !held.includes(op));
     for (const id of below) {
-      if (known) this.rows.get(id).gone = client_id;
+      if (known) this.rows.get(id).gone ??= client_id;
       else this.#forget(id);
     }
-    if (known) this.#enqueue({ type, op: 'delete', client_id, base_version: version });
+    if (known) this.#enqueue({ type, op: 'delete', client_id, base_version: version, held });
   }
 
   // `target` is booth_image, booth_video or item_image; `parent` the client_id of its booth or item.
@@ -148,7 +149,7 @@ export class Phone {
     let most = limits.ops;
     for (let batch; (batch = this.#batch(asked, most, limits.body)).length;) {
       for (const op of batch) op.sent = true;
-      const ops = batch.map(({ sent, ...op }) => op);
+      const ops = batch.map(({ sent, held, ...op }) => op);
       const { status, body } = await this.#signedIn('POST', '/api/v1/sync/push/',
         { device_id: this.device, ...(this.cursor && { since: this.cursor }), ops });
       if (status === 413 && batch.length > 1) { most = Math.ceil(batch.length / 2); continue; }
@@ -220,6 +221,7 @@ export class Phone {
   #lost(row, op, result) {
     if (op.op === 'delete') {  // somebody has changed it: it is back, with all in it
       for (const other of this.rows.values()) if (other.gone === op.client_id) other.gone = null;
+      this.queue.push(...(op.held ?? []));
       return;
     }
     this.#accepted(row, op, result);
@@ -232,7 +234,7 @@ export class Phone {
   #isGone(row, { version }) {
     for (const id of this.#below(row.client_id)) {
       const one = this.rows.get(id);
-      one.gone ??= row.client_id;
+      one.gone = 'box';  // whatever becomes of a deletion of this phone's
       this.files.delete(id);
       this.queue = this.queue.filter((op) => op.client_id !== id || op.sent);
     }

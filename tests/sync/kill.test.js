@@ -45,14 +45,14 @@ test('kill -9 between the commit of a push and its answer: every row once', asyn
   }
 });
 
-for (const [what, bytes, target, filetype] of [['a picture', picture(30_000), 'booth_image', 'image/png'], ['a film', film(300_000), 'booth_video', 'video/mp4']]) {
+for (const [what, bytes, target, filetype, filename] of [['a picture', picture(30_000), 'booth_image', 'image/png', 'a.png'], ['a film', film(300_000), 'booth_video', 'video/mp4', 'a.mp4']]) {
   test(`kill -9 between the commit of an upload's end and its answer: ${what} once`, async () => {
     const hall = await Hall.open();
     try {
       const phone = hall.phone(0);
       const booth = phone.create('booth', { name: 'Lamp & Co', country: 1 });
       await phone.sync();
-      phone.attach(target, booth, bytes, { filename: 'a', filetype, primary: true });
+      phone.attach(target, booth, bytes, { filename, filetype, primary: true });
       const killed = killAt(hall, /^PATCH \/api\/v1\/uploads\//);  // its only one
       await syncUntilDone(phone);
       assert.equal(killed.times, 1);
