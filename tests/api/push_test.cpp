@@ -334,6 +334,21 @@ TEST_CASE("push: the reply tells what others have changed, and not what the phon
   CHECK(trimmed.changes().size() == 1);
 }
 
+TEST_CASE("push: who makes a picture the primary one without having seen it is told of it") {
+  Hall hall;
+  const Answer made = push(hall.owner, std::vector{booth});
+  const std::int64_t id = made.number(0, "id");
+  CHECK(picture(hall, id, "1").status == 201);
+  CHECK(picture(hall, id, "2").status == 201);
+  const std::string since = R"("since": ")" + made.reply.at("cursor").to_str() + "\", ";
+  const Answer unseen = push(hall.owner, std::vector<Op>{{"p1", "image", "primary", "2"}}, since);
+  CHECK(unseen.statuses() == "updated");
+  CHECK(unseen.changes().size() == 2);
+  const Answer again = push(hall.owner, std::vector<Op>{{"p2", "image", "primary", "2"}}, since);
+  CHECK(again.statuses() == "unchanged");
+  CHECK(again.changes().size() == 2);
+}
+
 TEST_CASE("push: all or nothing") {
   Hall hall;
   const std::string atomic = R"("atomic": true, )";
