@@ -27,6 +27,9 @@ class EpochChanged extends Error {
   constructor(epoch) { super('this box remembers another past'); this.epoch = epoch; }
 }
 
+// An op as it goes out, without what only the phone needs.
+export const wire = ({ sent, held, ...op }) => op;
+
 export class Phone {
   rows = new Map();     // by client_id: {type, client_id, id, version, parent, fields, data, gone}
   countries = new Map();
@@ -149,7 +152,7 @@ export class Phone {
     let most = limits.ops;
     for (let batch; (batch = this.#batch(asked, most, limits.body)).length;) {
       for (const op of batch) op.sent = true;
-      const ops = batch.map(({ sent, held, ...op }) => op);
+      const ops = batch.map(wire);
       const { status, body } = await this.#signedIn('POST', '/api/v1/sync/push/',
         { device_id: this.device, ...(this.cursor && { since: this.cursor }), ops });
       if (status === 413 && batch.length > 1) { most = Math.ceil(batch.length / 2); continue; }
@@ -170,7 +173,7 @@ export class Phone {
       if (rows.has(op.client_id)) continue;
       rows.add(op.client_id);
       if (asked.has(op.op_id)) continue;
-      room -= Buffer.byteLength(JSON.stringify(op)) + 1;
+      room -= Buffer.byteLength(JSON.stringify(wire(op))) + 1;
       if (room < 0 && batch.length) break;
       batch.push(op);
     }

@@ -2,6 +2,7 @@
 // Everything phones have ever sent is sent again, in any order and as often as chance will have it: nothing changes.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { wire } from './client.js';
 import { Dice } from './support/dice.js';
 import { editOffline } from './support/fair.js';
 import { Hall, same, settle, shown, syncUntilDone } from './support/hall.js';
@@ -12,14 +13,11 @@ const rounds = long ? 12 : 4;
 
 // The bodies of the pushes, as they go out.
 function listen(phone, captured) {
-  const sent = new Map();
   const hear = phone.onResult;
   phone.onResult = (op, result) => {
     hear(op, result);
     if (result.retry || result.status === 'missing_parent') return;  // it comes again by itself
-    const { sent: ignored, ...bare } = op;
-    if (!sent.has(op.op_id)) captured.push({ path: '/api/v1/sync/push/', body: { device_id: phone.device, ops: [JSON.parse(JSON.stringify(bare))] }, result });
-    sent.set(op.op_id, true);
+    captured.push({ path: '/api/v1/sync/push/', body: { device_id: phone.device, ops: [structuredClone(wire(op))] }, result });
   };
 }
 
