@@ -170,7 +170,7 @@ std::vector<Setting> make_settings() {
        "off", [](Config& c, std::string_view text) { c.portal = portal(text); }},
       {"mdns", "on|off", "whether the box is found by its name, NAME.local, and as a service (multicast DNS)",
        "on", [](Config& c, std::string_view text) { c.mdns = on_or_off(text); }},
-      {"name", "NAME", "of NAME.local; NAME-2 where another machine has it", "expobox",
+      {"host-name", "NAME", "of NAME.local; NAME-2 where another machine has it", "expobox",
        [](Config& c, std::string_view text) { c.name = label(text); }},
       {"log-level", "LEVEL", "debug, info, warning or error", "info",
        [](Config& c, std::string_view text) { c.log_level = level(text); }},
