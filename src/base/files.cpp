@@ -67,6 +67,8 @@ Descriptor create(const std::string& path) {
 
 }  // namespace
 
+static_assert(sizeof(off_t) == 8, "32-bit systems need _FILE_OFFSET_BITS=64: see toolchains/");
+
 bool DiskError::full() const { return code().value() == ENOSPC || code().value() == EDQUOT; }
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
