@@ -286,7 +286,8 @@ void pull(Watched& hall) {
   CHECK(hall.ask("GET", "/api/v1/sync/", {}).status == 200);
   const Reply all = hall.owner_says("GET", feed + "?limit=500");
   std::set<std::string> told;
-  for (const base::Json& one : all.at("changes").get<base::JsonArray>()) {
+  const base::Json changes = all.at("changes");
+  for (const base::Json& one : changes.get<base::JsonArray>()) {
     told.insert(one.get("op").to_str() + " " + one.get("type").to_str());
   }
   for (const char* kind : {"put booth", "put item", "put image", "put video", "put country", "delete booth",
