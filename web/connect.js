@@ -17,13 +17,21 @@ export async function show(main) {
   ] }), connect.wifi ? '' : notice('info.wide', t('connect.no-wifi'), t('connect.no-wifi.text'), linkButton(t('nav.settings'), '#/settings')), card);
 }
 
-export function connectCard({ event_name: name, wifi, addresses }) {
+export function connectCard({ event_name: name, wifi, addresses, secure }) {
   const [first, ...others] = addresses;
   return el('section.connect', { 'aria-label': t('nav.connect') },
     el('header', el('p.connect-event', { dir: 'auto' }, name || 'ExpoBox'), el('p', t('connect.welcome'))),
     el('ol.connect-steps', wifi ? wifiStep(wifi) : null, first ? addressStep(first) : null),
     others.length ? el('div.connect-others', el('h3', t('connect.others')),
-      el('ul', others.map(({ url, qr: code }) => el('li', qr(code, url), el('bdi.mono', { dir: 'ltr' }, url))))) : null);
+      el('ul', others.map(({ url, qr: code }) => el('li', qr(code, url), el('bdi.mono', { dir: 'ltr' }, url))))) : null,
+    secure ? securePart(secure) : null);
+}
+
+function securePart({ sha256, certificate, addresses: [{ url, qr: code }] }) {
+  return el('div.connect-others', el('h3', t('connect.secure')),
+    el('ul', el('li', qr(code, url), el('bdi.mono', { dir: 'ltr' }, url))),
+    el('p', t('connect.secure.sha256'), ' ', el('bdi.mono', { dir: 'ltr' }, sha256)),
+    certificate ? el('p', el('a', { href: certificate }, t('connect.secure.trust'))) : null);
 }
 
 function step(title, code, label, ...more) {

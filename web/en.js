@@ -203,6 +203,9 @@ export default {
   'connect.address': 'Open the box',
   'connect.address.text': 'Address for the app',
   'connect.others': 'Other addresses of this box',
+  'connect.secure': 'By HTTPS',
+  'connect.secure.sha256': 'SHA-256 fingerprint of the certificate to trust:',
+  'connect.secure.trust': 'The certificate, to install on a phone or laptop',
   'connect.no-wifi': 'The card does not name a Wi-Fi yet',
   'connect.no-wifi.text': 'Write its name and password into the settings, and the card shows a code that joins it.',
 

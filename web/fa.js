@@ -203,6 +203,9 @@ export default {
   'connect.address': 'جعبه را باز کنید',
   'connect.address.text': 'نشانی برای برنامه',
   'connect.others': 'نشانی‌های دیگر این جعبه',
+  'connect.secure': 'با HTTPS',
+  'connect.secure.sha256': 'اثر انگشت SHA-256 گواهی مورد اعتماد:',
+  'connect.secure.trust': 'گواهی، برای نصب روی گوشی یا لپ‌تاپ',
   'connect.no-wifi': 'روی کارت هنوز وای‌فایی نیست',
   'connect.no-wifi.text': 'نام و گذرواژهٔ آن را در تنظیمات بنویسید تا کارت کدی برای پیوستن به آن نشان دهد.',
 

@@ -5,8 +5,11 @@
 
 #include "api/admin_handlers.h"
 #include "api/cards.h"
+#include "api/handlers.h"
 #include "base/addresses.h"
 #include "base/json.h"
+#include "crypto/certificate.h"
+#include "http/error.h"
 #include "store/settings.h"
 
 namespace api {
@@ -38,7 +41,7 @@ std::vector<std::string> hosts_of(const Services& services, const std::string& a
   }
   if (hosts.empty() && !own.empty()) add(own.front());
   if (!base::is_ip_address(asked) && asked != "localhost") add(asked);
-  add(base::local_name());
+  add(services.name_here());
   return hosts;
 }
 
@@ -66,7 +69,33 @@ void write_wifi(base::JsonWriter& json, const std::string& name, const std::stri
   json.end_object();
 }
 
+void write_secure(base::JsonWriter& json, const Secure& secure, const std::vector<std::string>& hosts) {
+  if (secure.port == 0) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("sha256", secure.fingerprint).key("certificate");
+  secure.authority.empty() ? void(json.null()) : void(json.value("/ca.crt"));
+  json.key("addresses").begin_array();
+  for (const std::string& host : hosts) {
+    const std::string url = "https://" + host + ":" + std::to_string(secure.port) + "/";
+    json.begin_object().member("url", url).key("qr");
+    write_qr(json, url);
+    json.end_object();
+  }
+  json.end_array().end_object();
+}
+
 }  // namespace
+
+http::Response show_authority(const Services& services, http::Request&) {
+  const Secure secure = services.secure();
+  if (secure.authority.empty()) throw http::not_found();
+  http::Response response;
+  response.body = crypto::der_of(secure.authority);
+  response.content_type = "application/x-x509-ca-cert";
+  return response.with("Content-Disposition", "attachment; filename=\"expobox-ca.crt\"");
+}
 
 http::Response show_connect(const Services& services, http::Request& request) {
   const auto setting = [&](std::string_view key) { return store::setting(services.store, key).value_or(""); };
@@ -82,7 +111,9 @@ http::Response show_connect(const Services& services, http::Request& request) {
     write_qr(json, url);
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array();
+  write_secure(json.key("secure"), services.secure(), hosts_of(services, asked.host));
+  json.end_object();
   return http::unstored_json(200, std::move(body));
 }
 

@@ -35,6 +35,7 @@ http::Error throttled(std::int64_t wait) {
 }
 
 http::Error unavailable(Journal& journal, const base::DiskError& error) {
+  if (error.too_big()) return http::detail(413, "The drive of this box holds no file so large.");
   return failed(journal, error.full(), error.what());
 }
 

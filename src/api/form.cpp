@@ -18,10 +18,6 @@ constexpr std::ptrdiff_t most_urlencoded_fields = 1000;
 
 using Wanted = std::span<const FileField>;
 
-media::Kind kind_of(store::Collection collection) {
-  return collection == store::Collection::booth_videos ? media::Kind::video : media::Kind::image;
-}
-
 http::Error multipart_fault(std::string_view what) {
   return http::detail(400, "Multipart form parse error - " + std::string(what));
 }
@@ -84,9 +80,9 @@ class PartSorter final : public http::PartSink {
       throw http::detail(400,
                          "There are more than " + std::to_string(most_files_) + " files in one request.");
     }
-    if (kind_of(field->collection) == media::Kind::video) place_.brings_video();
+    if (media_kind(field->collection) == media::Kind::video) place_.brings_video();
     form_.files.push_back({field->name, field->collection, file_name,
-                           services_.library.begin(file_name, kind_of(field->collection)), std::nullopt});
+                           services_.library.begin(file_name, media_kind(field->collection)), std::nullopt});
   }
 
   const Services& services_;
@@ -104,7 +100,7 @@ void read_multipart(const Services& services, http::Request& request, Wanted wan
   if (!boundary) throw multipart_fault("Invalid boundary in multipart: None");
   if (!std::ranges::empty(wanted)) services.library.require_room(request.body->length().value_or(0));
   const bool video = std::ranges::all_of(
-      wanted, [](const FileField& one) { return kind_of(one.collection) == media::Kind::video; });
+      wanted, [](const FileField& one) { return media_kind(one.collection) == media::Kind::video; });
   Uploads::Place place(services.uploads, request, video && !wanted.empty());
   PartSorter sorter(services, wanted, form, place);
   http::Multipart multipart(*boundary, sorter);
@@ -164,6 +160,10 @@ http::Error unsupported(std::string_view what, std::string_view header) {
 }
 
 }  // namespace
+
+media::Kind media_kind(store::Collection collection) {
+  return collection == store::Collection::booth_videos ? media::Kind::video : media::Kind::image;
+}
 
 store::NewMedia SentFile::row() const {
   const media::Stored& stored = upload.stored();

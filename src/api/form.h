@@ -27,6 +27,8 @@ struct FileField {
   bool many = false;
 };
 
+media::Kind media_kind(store::Collection collection);
+
 struct SentFile {
   std::string_view field;
   store::Collection collection = store::Collection::booth_images;

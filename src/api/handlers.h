@@ -14,6 +14,7 @@ using Handle = http::Response(const Services& services, http::Request& request);
 
 // tokens.cpp
 Handle obtain_tokens, redeem_code, refresh_token;
+Handle show_authority;  // connect.cpp: the certificate that phones may be told to trust
 
 // health.cpp
 Handle show_health, show_readiness, show_metrics;
@@ -34,6 +35,9 @@ ShelfHandle upload_media, delete_media, set_primary_media;
 
 // files.cpp
 Handle send_booth_file, send_item_file;
+
+// resumable.cpp: uploads in pieces, as tus 1.0 has them
+Handle create_upload, show_upload, continue_upload, end_upload;
 
 // assets.cpp
 Handle send_page, send_asset, send_schema;

@@ -134,8 +134,7 @@ struct Importer::Plan {
 
 Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const ImportProgress& progress) {
   file.of_file.refuse_if_any("nothing was imported:");
-  Imported imported;
-  imported.faults = file.of_users;
+  Imported imported{.users = {}, .faults = file.of_users};
   std::vector<Plan> plans = match(file, imported.faults);
   imported.written = !options_.dry_run && (options_.skip_errors || imported.faults.empty());
   settle_passwords(plans, imported.written, progress);

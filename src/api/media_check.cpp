@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,7 +9,9 @@
 #include "api/errors.h"
 #include "api/form.h"
 #include "api/sync_handlers.h"
+#include "api/tus.h"
 #include "base/text.h"
+#include "store/uploads.h"
 
 namespace api {
 namespace {
@@ -39,11 +42,32 @@ Hashes hashes_in(const Form& form) {
   return asked;
 }
 
-void write_hashes(base::JsonWriter& json, const Hashes& hashes, const Hashes& there, bool wanted) {
+// Of what is not there, what has begun to come. Takes the hashes of these out of `missing`.
+std::vector<store::Upload> take_begun(const Services& services, store::UserId user, Hashes& missing) {
+  std::vector<store::Upload> begun;
+  std::erase_if(missing, [&](const std::string& hash) {
+    std::vector<store::Upload> found = store::unfinished_uploads(services.store, user, hash);
+    std::ranges::move(found, std::back_inserter(begun));
+    return !found.empty();
+  });
+  return begun;
+}
+
+void write_begun(base::JsonWriter& json, const std::vector<store::Upload>& begun) {
   json.begin_array();
-  for (const std::string& hash : hashes) {
-    if (std::ranges::binary_search(there, hash) == wanted) json.value(hash);
+  for (const store::Upload& upload : begun) {
+    json.begin_object()
+        .member("sha256", *upload.sha256)
+        .member("upload", url_of(upload))
+        .member("offset", static_cast<std::int64_t>(upload.received))
+        .end_object();
   }
+  json.end_array();
+}
+
+void write_hashes(base::JsonWriter& json, const Hashes& hashes) {
+  json.begin_array();
+  for (const std::string& hash : hashes) json.value(hash);
   json.end_array();
 }
 
@@ -51,14 +75,20 @@ void write_hashes(base::JsonWriter& json, const Hashes& hashes, const Hashes& th
 
 // What somebody else has is missing, too: it is nobody's business what others show.
 http::Response check_media(const Services& services, http::Request& request) {
-  const Hashes asked = hashes_in(read_form(services, request));
-  const Hashes there = store::hashes_of(services.store, caller_of(request), asked);
+  Hashes have = hashes_in(read_form(services, request));
+  const Hashes there = store::hashes_of(services.store, caller_of(request), have);
+  const auto is_there = [&](const std::string& hash) { return std::ranges::binary_search(there, hash); };
+  const auto first_missing = std::ranges::stable_partition(have, is_there).begin();
+  Hashes missing(first_missing, have.end());
+  have.erase(first_missing, have.end());
+  const auto begun = take_begun(services, caller_of(request), missing);
   std::string body;
   base::JsonWriter json(body);
   json.begin_object();
-  write_hashes(json.key("have"), asked, there, true);
-  write_hashes(json.key("missing"), asked, there, false);
-  json.key("partial").begin_array().end_array().end_object();
+  write_hashes(json.key("have"), have);
+  write_hashes(json.key("missing"), missing);
+  write_begun(json.key("partial"), begun);
+  json.end_object();
   return http::unstored_json(200, std::move(body));
 }
 

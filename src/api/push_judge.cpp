@@ -300,8 +300,20 @@ Judgement Judge::lost(const PushOp& op, const store::RowName& row) const {
   return judgement;
 }
 
+// Whether somebody gave the row a value after the version the phone knows. A restore lets versions leap and
+// changes no value.
+bool Judge::has_changed(const PushOp& op, const KnownRow& known) const {
+  const std::int64_t base = known_to(op);
+  const bool has_fields = op.row.kind == Kind::booth || op.row.kind == Kind::item;
+  if (!has_fields || base > known.version) return base != known.version;
+  const auto state = store::row_state(services_.store, known.row);
+  return !state || std::ranges::any_of(state->fields, [&](const store::RowState::Field& field) {
+    return field.version > base && !is_own(op, field.version);
+  });
+}
+
 Judgement Judge::remove(const PushOp& op, const KnownRow& known) const {
-  const bool stale = known_to(op) != known.version;
+  const bool stale = has_changed(op, known);
   Judgement judgement = about(known, stale ? "conflict" : "deleted");
   judgement.result.told = !stale;
   store::Write& write = judgement.write.emplace();

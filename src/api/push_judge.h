@@ -67,6 +67,7 @@ class Judge {
   Judgement make_primary(const PushOp& op, const store::KnownRow& known) const;
   void remember(const PushOp& op, Judgement& judgement) const;
   store::FieldValues values_of(const PushOp& op, bool all) const;  // throws 400
+  bool has_changed(const PushOp& op, const store::KnownRow& known) const;
   std::int64_t known_to(const PushOp& op) const;
   bool is_own(const PushOp& op, std::int64_t version) const;
 

@@ -24,6 +24,7 @@
 #include "http/error.h"
 #include "store/database_file.h"
 #include "store/settings.h"
+#include "store/uploads.h"
 #include "store/users.h"
 
 namespace api {
@@ -81,6 +82,7 @@ class Arriving {
   void commit() {
     store::set_new_epoch(prepared_.database());
     store::end_sessions(prepared_.database());
+    store::forget_uploads(prepared_.database());  // a backup holds no unfinished files
     store::end_tokens(prepared_.database(),
                       store::highest_generation(services_.store) + changes_until_the_stop);
     prepared_.commit();

@@ -12,6 +12,7 @@
 #include "api/handlers.h"
 #include "api/portal.h"
 #include "api/sync_routes.h"
+#include "api/tus.h"
 #include "api/versions.h"
 
 namespace api {
@@ -51,6 +52,7 @@ http::Router make_router(const Services& services) {
     };
   };
   const auto checked = [&services](http::Request& request, const http::Route& route) {
+    greet_by_tus(services, request, route.pattern);
     translated(services.journal, [&] { guard(services, request, route); });
   };
 
@@ -93,10 +95,10 @@ http::Router make_router(const Services& services) {
     {"/api/v1/booths/<id>/items/<id>/images/", user, {{"POST", of(item_images, upload_media), image}}},
     {"/api/v1/booths/<id>/items/<id>/images/<id>/", user, {{"DELETE", of(item_images, delete_media)}}},
     {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", user, {{"POST", of(item_images, set_primary_media)}}},
-
     {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
     {"/", anyone, {{"GET", on(send_page)}}},
+    {"/ca.crt", anyone, {{"GET", on(show_authority)}}},
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on

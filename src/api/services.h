@@ -29,7 +29,8 @@
 
 namespace api {
 
-class Running;  // of once.h
+class Running;    // of once.h
+class Receiving;  // of receiving.h
 
 struct Limits {
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
@@ -48,6 +49,13 @@ struct Restores {
   std::function<void()>
       begin_again;  // the box stops and starts, soon: whoever asks is told how it went first
   std::atomic<bool> taken{false};
+};
+
+// What answers by HTTPS.
+struct Secure {
+  std::uint16_t port = 0;   // 0: nothing
+  std::string fingerprint;  // SHA-256 of the box's authority, or of the operator's certificate
+  std::string authority;    // PEM; "" where the operator has another
 };
 
 struct Services {
@@ -72,13 +80,16 @@ struct Services {
   Settings& settings;
   Uploads& uploads;
   Running& running;
+  Receiving& receiving;
   Limits limits;
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
   std::function<std::vector<std::string>()> addresses_here;  // where this box is reached, as in a URL
-  std::function<void()> first_run_is_over;                   // what told of the one-time link goes
+  std::function<std::string()> name_here;  // the name by which a network finds this box; "" where it has none
+  std::function<void()> first_run_is_over;  // what told of the one-time link goes
   Portal portal = Portal::off;
   // The page's URL, by the address at which the box is nearest to this client's.
   std::function<std::string(std::string_view client)> page_for;
+  std::function<Secure()> secure = [] { return Secure(); };
 };
 
 }  // namespace api

@@ -21,17 +21,24 @@
 namespace api {
 namespace {
 
-constexpr std::string_view cookie_name = "expobox_session";
+// Over TLS another: one that is Secure cannot be replaced over http, and who uses both has a session in each.
+// The prefix keeps other hosts and plain http from setting it (RFC 6265bis §4.1.3.2), and asks for "Path=/".
+constexpr std::string_view plain_cookie = "expobox_session", secure_cookie = "__Host-expobox_session";
 constexpr std::size_t token_bytes = 32;
 
 std::string hash_of(const Services& services, std::string_view token) {
   return base::hex(crypto::sha256(std::string(token).append("\n").append(services.clock.id())));
 }
 
+std::string_view cookie_name(const http::Request& request) {
+  return request.scheme == "https" ? secure_cookie : plain_cookie;
+}
+
 std::string cookie(const http::Request& request, std::string_view token, std::string_view more) {
-  std::string text(cookie_name);
-  text.append("=").append(token).append("; Path=/api/v1/; HttpOnly; SameSite=Strict");
-  if (request.scheme == "https") text += "; Secure";
+  const bool secure = request.scheme == "https";
+  std::string text(cookie_name(request));
+  text.append("=").append(token).append(secure ? "; Path=/" : "; Path=/api/v1/");
+  text.append("; HttpOnly; SameSite=Strict").append(secure ? "; Secure" : "");
   return text.append(more);
 }
 
@@ -65,13 +72,14 @@ http::Response begin_session(const Services& services, const http::Request& requ
 }
 
 std::optional<std::string_view> session_token(const http::Request& request) {
+  const std::string_view name = cookie_name(request);
   std::string_view rest = request.header("cookie").value_or("");
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find(';'), rest.size());
     const std::string_view pair = base::trim(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (!pair.starts_with(cookie_name) || pair.substr(cookie_name.size(), 1) != "=") continue;
-    return pair.substr(cookie_name.size() + 1);
+    if (!pair.starts_with(name) || pair.substr(name.size(), 1) != "=") continue;
+    return pair.substr(name.size() + 1);
   }
   return {};
 }

@@ -92,7 +92,7 @@ Wanted text_of(const Rule& rule, const base::Json& value) {
   if (!value.is<std::string>()) return {{}, wrong};
   std::string text = value.get<std::string>();
   if (rule.key != "wifi_password") text = base::trim(text);
-  const bool control = std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
+  const bool control = std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7F; });
   if (control) return {{}, "Control characters are not allowed."};
   if (base::code_points(text) > static_cast<std::size_t>(rule.most)) return {{}, wrong};
   return {text};

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <string_view>
 #include <utility>
 
 #include "api/errors.h"
 #include "api/feed.h"
+#include "api/handlers.h"
 #include "api/sync_handlers.h"
 #include "base/text.h"
 
@@ -56,12 +58,17 @@ std::vector<http::Route> sync_routes(const Services& services) {
     };
   };
   const std::uint64_t text = services.limits.text_bytes;
+  const std::atomic<std::uint64_t>& piece = services.settings.caps().video;
 
   // clang-format off
   std::vector<http::Route> routes = {
     {"/api/v1/sync/changes/", user, {{"GET", on(list_changes)}}},
     {"/api/v1/sync/push/", user, {{"POST", on(push_changes), static_cast<std::uint64_t>(most_push_bytes)}}},
     {"/api/v1/sync/media/check/", user, {{"POST", on(check_media), text}}},
+    {"/api/v1/uploads/", user, {{"POST", on(create_upload), piece}}},
+    {"/api/v1/uploads/<file>/", user, {{"GET", on(show_upload)},
+                                       {"PATCH", on(continue_upload), piece},
+                                       {"DELETE", on(end_upload)}}},
   };
   // clang-format on
   const auto show = [&services, served = capabilities_of(routes)](http::Request&) {

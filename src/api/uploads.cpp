@@ -76,6 +76,11 @@ void Uploads::Place::took(std::size_t bytes) {
   second.bytes += bytes;
 }
 
+bool Uploads::Place::stopped() const {
+  const std::lock_guard lock(uploads_.mutex_);
+  return there_ && mine_->second.stopped == Stopped::by_organiser;
+}
+
 void Uploads::Place::brings_video() {
   const std::lock_guard lock(uploads_.mutex_);
   if (uploads_.videos_paused_) throw no_videos();
@@ -150,6 +155,10 @@ bool Uploads::stop(std::int64_t id) {
 bool Uploads::videos_paused() const {
   const std::lock_guard lock(mutex_);
   return videos_paused_;
+}
+
+void Uploads::require_videos() const {
+  if (videos_paused()) throw no_videos();
 }
 
 void Uploads::pause_videos(bool paused) {

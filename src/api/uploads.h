@@ -38,7 +38,8 @@ class Uploads {
 
     // As Body::read(), but for 409 or 503 when the upload has been stopped. The end gives the place back.
     std::size_t read(char* to, std::size_t room);
-    void brings_video();  // throws 503 when videos are paused
+    bool stopped() const;  // for good: by the organiser, not by a pause
+    void brings_video();   // throws 503 when videos are paused
 
    private:
     void took(std::size_t bytes);
@@ -65,6 +66,7 @@ class Uploads {
 
   bool stop(std::int64_t id);  // false when there is none
   bool videos_paused() const;
+  void require_videos() const;     // throws 503 when they are paused
   void pause_videos(bool paused);  // those on their way are stopped, too
 
  private:

@@ -10,7 +10,7 @@ std::string url_of(const std::string& address, int port) {
   return "http://" + address + ":" + std::to_string(port) + "/";
 }
 
-void tell_addresses(const Folder& folder, std::span<const std::string> addresses, int port) {
+void tell_addresses(const Folder& folder, std::span<const std::string> addresses, const Ports& ports) {
   std::string text =
       "ExpoBox: where it answers\n"
       "\n"
@@ -20,12 +20,21 @@ void tell_addresses(const Folder& folder, std::span<const std::string> addresses
   for (const std::string& address : addresses) {
     // Of use on this machine alone; told where there is no other.
     if (addresses.size() > 1 && base::is_loopback(address)) continue;
-    text += "   " + url_of(address, port) + "\n";
+    text += "   " + url_of(address, ports.plain) + "\n";
+    if (ports.tls > 0) text += "   https://" + address + ":" + std::to_string(ports.tls) + "/\n";
+  }
+  if (ports.tls > 0) {
+    text +=
+        "\n"
+        "An address with https:// is private on the way. For a browser to trust it, install\n"
+        "the box's certificate, which is at /ca.crt of each address, if its SHA-256\n"
+        "fingerprint is this:\n\n   " +
+        ports.fingerprint.substr(0, 48) + "\n   " + ports.fingerprint.substr(48) + "\n";
   }
   text +=
       "\n"
       "If several are listed, one of them will work. The box writes this file anew\n"
-      "each time it starts.\n";
+      "when its addresses or its name change.\n";
   base::write_atomically(folder.address_file(), base::with_crlf(text));
 }
 

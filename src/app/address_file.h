@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// ADDRESS.txt in the data folder: where the box answers, for whoever has only its drive. Written anew at each
-// start and replaced whole: a crash leaves the earlier one. One thread.
+// ADDRESS.txt in the data folder: where the box answers, for whoever has only its drive. Written anew
+// when that changes and replaced whole: a crash leaves the earlier one. One thread at a time.
 
 #include <span>
 #include <string>
@@ -14,7 +14,13 @@ namespace app {
 // http://ADDRESS:PORT/, as a browser takes it.
 std::string url_of(const std::string& address, int port);
 
+struct Ports {
+  int plain = 0;
+  int tls = 0;              // 0: HTTPS is off
+  std::string fingerprint;  // of who answers there
+};
+
 // Throws base::DiskError.
-void tell_addresses(const Folder& folder, std::span<const std::string> addresses, int port);
+void tell_addresses(const Folder& folder, std::span<const std::string> addresses, const Ports& ports);
 
 }  // namespace app

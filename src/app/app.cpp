@@ -6,13 +6,17 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "api/intake.h"
 #include "app/address_file.h"
 #include "app/first_look.h"
 #include "app/first_run.h"
 #include "base/addresses.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/version.h"
+#include "crypto/hash.h"
 #include "store/settings.h"
+#include "store/uploads.h"
 
 namespace app {
 namespace {
@@ -24,6 +28,12 @@ constexpr std::int64_t wrong_logins_at_once = 9;
 // Of all accounts at one address: when a fair opens, every second of 600 people behind it may mistype.
 constexpr std::int64_t wrong_by_address_a_minute = 120;
 constexpr std::int64_t wrong_by_address_at_once = 300;
+
+std::optional<Certificates> certificates(const Config& config, const Folder& folder,
+                                         const base::Clock& clock) {
+  if (!config.tls) return {};
+  return std::optional<Certificates>(std::in_place, config, folder, clock);
+}
 
 // A box that only guesses the time dates nothing. A text is good for its second, whichever clock said so.
 http::ServerOptions with_date(http::ServerOptions options, const base::Clock& clock) {
@@ -38,6 +48,11 @@ http::ServerOptions with_date(http::ServerOptions options, const base::Clock& cl
     return text;
   };
   return options;
+}
+
+// Who wants no limit on requests wants none on tries either.
+std::int64_t limited(const Config& config, std::int64_t a_minute) {
+  return config.requests_a_minute > 0 ? a_minute : 0;
 }
 
 api::Configured configured(const Config& config) {
@@ -69,6 +84,7 @@ App::App(const Config& config, std::function<void()> begin_again)
       lock_(folder_.lock()),
       clock_(folder_.clock_note(), config.machine),
       timekeeper_(clock_, folder_),
+      certificates_(certificates(config, folder_, clock_)),
       stopped_cleanly_(!folder_.marked_running()),
       engine_(sound_database(folder_, stopped_cleanly_)),
       library_(folder_.media(), config.media),
@@ -77,9 +93,8 @@ App::App(const Config& config, std::function<void()> begin_again)
       signer_(clock_, folder_key_.empty() ? config.jwt_key : folder_key_),
       accounts_(clock_, config.requests_a_minute),
       addresses_(clock_, config.requests_a_minute * addresses_times),
-      wrong_logins_(clock_, config.requests_a_minute > 0 ? wrong_logins_a_minute : 0, wrong_logins_at_once),
-      wrong_by_address_(clock_, config.requests_a_minute > 0 ? wrong_by_address_a_minute : 0,
-                        wrong_by_address_at_once),
+      wrong_logins_(clock_, limited(config, wrong_logins_a_minute), wrong_logins_at_once),
+      wrong_by_address_(clock_, limited(config, wrong_by_address_a_minute), wrong_by_address_at_once),
       lists_(bytes_of_lists),
       backups_{folder_.database(), folder_.copies()},
       journal_(clock_),
@@ -93,36 +108,10 @@ App::App(const Config& config, std::function<void()> begin_again)
       jobs_(clock_, journal_),
       settings_(engine_, configured(config), {library_, accounts_, addresses_, addresses_times}),
       uploads_(clock_, api::videos_paused(engine_)),
-      services_{.clock = clock_,
-                .store = engine_,
-                .library = library_,
-                .passwords = passwords_,
-                .signer = signer_,
-                .accounts = accounts_,
-                .addresses = addresses_,
-                .wrong_logins = wrong_logins_,
-                .wrong_by_address = wrong_by_address_,
-                .lists = lists_,
-                .metrics = metrics_,
-                .backups = backups_,
-                .journal = journal_,
-                .diagnosis = diagnosis_,
-                .sensors = sensors_,
-                .configuration = config.described,
-                .restores = restores_,
-                .jobs = jobs_,
-                .settings = settings_,
-                .uploads = uploads_,
-                .running = running_,
-                .limits = {},
-                .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
-                .addresses_here = [this] { return base::reachable_at(listens_on_); },
-                .first_run_is_over = [this] { forget_first_run(folder_); },
-                .portal = config.portal,
-                .page_for = [this](std::string_view client) { return page_for(client); }},
+      services_(services(config)),
       router_(api::make_router(services_)),
       server_(
-          with_date(config.server, clock_), [this](http::Request& request) { return answer(request); },
+          server_options(config), [this](http::Request& request) { return answer(request); },
           [this] { return passwords_.has_place(); }),
       janitor_({.folder = folder_,
                 .clock = clock_,
@@ -131,7 +120,53 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .library = library_,
                 .signer = signer_,
                 .key = folder_key_,
-                .chores = chores()}) {}
+                .chores = chores()}),
+      responder_(clock_, {config.mdns, config.name, listens_on_}, when_found()) {}
+
+// What the handlers work with: references to the parts above, which are there by then.
+api::Services App::services(const Config& config) {
+  return {.clock = clock_,
+          .store = engine_,
+          .library = library_,
+          .passwords = passwords_,
+          .signer = signer_,
+          .accounts = accounts_,
+          .addresses = addresses_,
+          .wrong_logins = wrong_logins_,
+          .wrong_by_address = wrong_by_address_,
+          .lists = lists_,
+          .metrics = metrics_,
+          .backups = backups_,
+          .journal = journal_,
+          .diagnosis = diagnosis_,
+          .sensors = sensors_,
+          .configuration = config.described,
+          .restores = restores_,
+          .jobs = jobs_,
+          .settings = settings_,
+          .uploads = uploads_,
+          .running = running_,
+          .receiving = receiving_,
+          .limits = {},
+          .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
+          .addresses_here = [this] { return base::reachable_at(listens_on_); },
+          .name_here = [this] { return name().empty() ? base::local_name() : name(); },
+          .first_run_is_over = [this] { forget_first_run(folder_); },
+          .portal = config.portal,
+          .page_for = [this](std::string_view client) { return page_for(client); },
+          .secure = [this] { return secure(); }};
+}
+
+http::ServerOptions App::server_options(const Config& config) {
+  http::ServerOptions options = with_date(config.server, clock_);
+  if (certificates_) options.tls = {config.tls_port, [this] { return certificates_->context(); }};
+  return options;
+}
+
+api::Secure App::secure() const {
+  if (!certificates_) return {};
+  return {server_.tls_port(), certificates_->fingerprint(), certificates_->authority()};
+}
 
 http::Response App::answer(http::Request& request) {
   const base::Tick begun = std::chrono::steady_clock::now();
@@ -140,9 +175,11 @@ http::Response App::answer(http::Request& request) {
   return response;
 }
 
-// What a reading request reads is of one moment: no list shows a booth whose images have just gone.
+// What a reading request reads is of one moment: no list shows a booth whose images have just gone. But who
+// asks how far an upload is waits until another request has stored what it has.
 http::Response App::dispatched(http::Request& request) {
-  if (request.method != "GET" && request.method != "HEAD") return router_.dispatch(request);
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (!reads || request.path.starts_with("/api/v1/uploads/")) return router_.dispatch(request);
   http::Response response;
   engine_.at_one_state([&] { response = router_.dispatch(request); });
   return response;
@@ -151,7 +188,13 @@ http::Response App::dispatched(http::Request& request) {
 std::vector<Chore> App::chores() {
   return {{"keep who was in touch", std::chrono::minutes(1),
            [this] { api::translated(journal_, [this] { journal_.contacts.flush(engine_); }); }, true},
-          {"look for what is wrong", api::Diagnosis::every, [this] { diagnosis_.look(); }}};
+          {"forget uploads nobody goes on with", std::chrono::minutes(1),
+           [this] { api::translated(journal_, [this] { api::forget_expired_uploads(services_); }); }},
+          {"look for what is wrong", api::Diagnosis::every, [this] { diagnosis_.look(); }},
+          {"look at the addresses", std::chrono::seconds(10), [this] {
+             tell_addresses();
+             if (certificates_) certificates_->look();
+           }}};
 }
 
 void App::add_metrics() {
@@ -166,12 +209,30 @@ void App::add_metrics() {
                  figure(&ServerFigures::idle_workers));
   metrics_.gauge("postponed", "Logins that stand in line.", figure(&ServerFigures::postponed));
   metrics_.gauge("uploads", "Large bodies on their way.", figure(&ServerFigures::uploads));
+  metrics_.gauge("unfinished_uploads",
+                 "Uploads in pieces that may be gone on with; -1: the drive does not tell.",
+                 [this] { return unfinished_uploads(); });
+  metrics_.counter("resumed_uploads", "Uploads in pieces gone on with after a cut or a start.",
+                   [this] { return receiving_.resumed(); });
   metrics_.counter("requests", "Requests answered.", figure(&ServerFigures::requests));
   metrics_.counter("refused_uploads", "Bodies told to come back later.",
                    figure(&ServerFigures::refused_uploads));
   metrics_.counter("password_rounds", "PBKDF2 rounds done for right and wrong passwords.",
                    [this] { return static_cast<std::int64_t>(passwords_.rounds_done()); });
+  metrics_.counter("tls_handshakes", "TLS handshakes that came to their end.",
+                   figure(&ServerFigures::handshakes));
+  metrics_.counter("tls_handshakes_failed", "TLS handshakes that did not, or not in time.",
+                   figure(&ServerFigures::failed_handshakes));
   metrics_.counter("refused_heads", "Requests with a malformed head.", figure(&ServerFigures::refused_heads));
+}
+
+// Of all figures alone in asking the drive, which may fail while the others are wanted most.
+std::int64_t App::unfinished_uploads() {
+  try {
+    return store::sum_of_unfinished(engine_).uploads;
+  } catch (const store::Failure&) {
+    return -1;
+  }
 }
 
 void App::start() {
@@ -187,9 +248,14 @@ void App::start() {
   folder_.mark_running();
   const auto code = first_run_code();
   server_.start();
+  if (certificates_) {
+    base::log(base::Level::info, "tls", "HTTPS is on",
+              {{"port", std::to_string(tls_port())}, {"sha256", certificates_->fingerprint()}});
+  }
   janitor_.start();
   if (code) tell_first_run(*code);
   tell_addresses();
+  responder_.start(port());
 }
 
 // A box whose drive takes nothing serves what it has all the same.
@@ -215,10 +281,33 @@ void App::tell_first_run(const std::string& code) {
 
 void App::tell_addresses() {
   try {
-    app::tell_addresses(folder_, base::reachable_at(listens_on_), port());
+    std::vector<std::string> hosts = base::reachable_at(listens_on_);
+    if (!name().empty()) hosts.push_back(name());
+    const std::lock_guard lock(told_mutex_);
+    if (std::exchange(told_hosts_, hosts) == hosts) return;
+    const api::Secure tls = secure();
+    app::tell_addresses(folder_, hosts, {port(), tls.port, tls.fingerprint});
   } catch (const base::DiskError& error) {
     base::log(base::Level::error, "app", "ADDRESS.txt cannot be written", {{"error", error.what()}});
   }
+}
+
+mdns::Responder::Calls App::when_found() {
+  return {.text = [this] { return told_of_it(); }, .named = [this] { tell_addresses(); }};
+}
+
+// By which an app knows a box it has seen before, and how it speaks to it.
+std::vector<std::string> App::told_of_it() {
+  std::vector<std::string> text = {"txtvers=1", "api=/api/v1/", "v=" + std::string(base::version),
+                                   "id=" + base::hex(crypto::sha256(clock_.id())).substr(0, 16)};
+  if (tls_port() != 0) text.push_back("tls=" + std::to_string(tls_port()));
+  try {
+    const std::string event = store::setting(engine_, "event_name").value_or("");
+    if (!event.empty()) text.push_back("name=" + event);
+  } catch (const store::Failure& failure) {
+    base::log(base::Level::debug, "app", "the event's name cannot be read", {{"error", failure.what()}});
+  }
+  return text;
 }
 
 std::string App::page_for(std::string_view client) const {
@@ -227,7 +316,10 @@ std::string App::page_for(std::string_view client) const {
 }
 
 // What may be guessed a minute stays as it was at the start, as after a change on the administrator's page.
-void App::reconfigure(const Config& config) { settings_.configure(configured(config)); }
+void App::reconfigure(const Config& config) {
+  settings_.configure(configured(config));
+  if (certificates_) certificates_->look(true);
+}
 
 // A write of nothing goes through the writer's hands and leaves the drive in peace.
 bool App::answers_itself() {
@@ -240,6 +332,7 @@ bool App::answers_itself() {
 }
 
 void App::stop() {
+  responder_.stop();
   server_.stop();
   jobs_.stop();
   janitor_.stop();

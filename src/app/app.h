@@ -6,17 +6,21 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/once.h"
+#include "api/receiving.h"
 #include "api/routes.h"
 #include "api/services.h"
+#include "app/certificates.h"
 #include "app/config.h"
 #include "app/folder.h"
 #include "app/janitor.h"
+#include "app/mdns.h"
 #include "app/timekeeper.h"
 
 namespace app {
@@ -40,6 +44,8 @@ class App {
   // Whether the writer answers, if only that the drive takes nothing; waits for it. From whatever thread.
   bool answers_itself();
   std::uint16_t port() const { return server_.port(); }
+  std::string name() const { return responder_.name(); }  // "expobox.local"; "" while it has none
+  std::uint16_t tls_port() const { return server_.tls_port(); }  // 0: HTTPS is off
   // Where to make the first administrator, by each address; none when there is one already.
   const std::vector<std::string>& first_run_links() const { return first_run_links_; }
 
@@ -48,9 +54,15 @@ class App {
   http::Response dispatched(http::Request& request);
   std::vector<Chore> chores();
   void add_metrics();
+  std::int64_t unfinished_uploads();
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
   void tell_addresses();
+  mdns::Responder::Calls when_found();
+  std::vector<std::string> told_of_it();
+  api::Services services(const Config& config);
+  http::ServerOptions server_options(const Config& config);
+  api::Secure secure() const;
   std::string page_for(std::string_view client) const;
 
   const std::string listens_on_;
@@ -58,6 +70,7 @@ class App {
   base::Descriptor lock_;
   base::BoxClock clock_;
   Timekeeper timekeeper_;
+  std::optional<Certificates> certificates_;  // none: HTTPS is off
   const bool stopped_cleanly_;
   store::SqliteEngine engine_;
   media::Library library_;
@@ -76,11 +89,15 @@ class App {
   api::Settings settings_;
   api::Uploads uploads_;
   api::Running running_;
+  api::Receiving receiving_;
   api::Services services_;
   http::Router router_;
   http::Server server_;
   Janitor janitor_;
+  mdns::Responder responder_;
   std::vector<std::string> first_run_links_;
+  std::mutex told_mutex_;
+  std::vector<std::string> told_hosts_;  // in ADDRESS.txt
 };
 
 }  // namespace app

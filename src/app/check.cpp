@@ -11,6 +11,7 @@
 #include "crypto/hash.h"
 #include "media/folder.h"
 #include "store/migrate.h"
+#include "store/uploads.h"
 
 namespace app {
 namespace {
@@ -59,6 +60,7 @@ Findings examine(const Folder& folder, const media::Library& library, bool serve
       if (fault == api::MediaFault::content) found.content.push_back(row.file);
       named.insert(std::move(row.file));
     }
+    for (std::string& file : store::unfinished_files(folder.database())) named.insert(std::move(file));
   } catch (const store::Failure& failure) {
     found.database.emplace_back(failure.what());
   }

@@ -14,6 +14,7 @@
 #include "app/stop.h"
 #include "app/user_commands.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "http/server.h"
 #include "store/engine.h"
@@ -27,7 +28,23 @@ void run_server(Call& call) {
   serve(call.configuration, reread, call.console);
 }
 
+// The configuration file that changes nothing: to be copied into the data folder and edited, on Windows too.
+// The data folder is not in it: that is where the file is looked for.
+void print_default_config(std::ostream& out) {
+  std::string text =
+      "# ExpoBox: every setting with its default. To change one, take away the # before its name.\n"
+      "# The box reads this file as expobox.conf in its data folder, when it starts.\n";
+  for (const Setting& setting : settings()) {
+    if (setting.key == "data") continue;
+    text.append("\n# ").append(setting.help).append("\n#").append(setting.key).append(" =");
+    if (!setting.standard.empty()) text.append(" ").append(setting.standard);
+    text += "\n";
+  }
+  out << base::with_crlf(text);
+}
+
 void show_config(Call& call) {
+  if (call.arguments.has("default")) return print_default_config(call.console.out);
   for (const Chosen& chosen : call.configuration.chosen) {
     const bool hidden = chosen.setting->secret && !chosen.text.empty();
     call.console.out << chosen.setting->key << '\t' << (hidden ? "(hidden)" : chosen.text) << '\t'
@@ -82,7 +99,11 @@ const std::vector<Command>& commands() {
        "verify a backup and put it in the place of the box; the old one is kept in before-restore-N/",
        {},
        run_restore},
-      {"config", "", "print every setting, its value and where it comes from", {}, show_config},
+      {"config",
+       "[--default]",
+       "print every setting, its value and where it comes from; --default: a file of all of them to edit",
+       {"default"},
+       show_config},
   };
   return table;
 }
@@ -92,7 +113,8 @@ std::vector<Flag> known_flags() {
   for (const Setting& setting : settings()) flags.push_back({setting.key});
   for (const Command& command : commands()) {
     for (const std::string_view name : command.flags) {
-      flags.push_back({name, name == "admin" || name == "json" || name == "dry-run" || name == "repair"});
+      flags.push_back({name, name == "admin" || name == "json" || name == "dry-run" || name == "repair" ||
+                                 name == "default"});
     }
   }
   return flags;

@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 
+#include "app/mdns_records.h"
 #include "app/stop.h"
 #include "base/files.h"
 #include "base/text.h"
@@ -89,6 +90,16 @@ api::Portal portal(std::string_view text) {
   return static_cast<api::Portal>(found - names.begin());
 }
 
+bool on_or_off(std::string_view text) {
+  if (text != "on" && text != "off") refuse("is neither on nor off");
+  return text == "on";
+}
+
+std::string label(std::string_view text) {
+  if (!mdns::is_label(text)) refuse("is no name of letters, digits and '-', 63 at most");
+  return base::lower(text);
+}
+
 int seconds(std::string_view text) { return static_cast<int>(number(text, 1, 3600)); }
 
 std::string environment_or(const char* name, const std::string& otherwise) {
@@ -102,11 +113,13 @@ std::string folder_of_this_program() {
   return size > 0 ? base::parent_of(std::string(path.data(), static_cast<std::size_t>(size))) : "/";
 }
 
+bool writable(const std::string& folder) { return ::access(folder.c_str(), W_OK) == 0; }
+
 // Beside the program, as on a stick that is carried around; else where the system keeps such things.
 std::string usual_data_folder() {
-  const std::string here = folder_of_this_program();
+  const std::string here = folder_of_this_program(), beside = here + "/data";
   const bool systems_own = here == "/" || here == "/bin" || here == "/sbin" || here.starts_with("/usr/");
-  if (!systems_own && ::access(here.c_str(), W_OK) == 0) return here + "/data";
+  if (!systems_own && writable(base::exists(beside) ? beside : here)) return beside;
   if (::geteuid() == 0) return "/var/lib/expobox";
   return environment_or("XDG_DATA_HOME", environment_or("HOME", "") + "/.local/share") + "/expobox";
 }
@@ -119,6 +132,14 @@ std::vector<Setting> make_settings() {
        [](Config& c, std::string_view text) {
          if (!text.empty()) c.server.port = port(text);
        }},
+      {"tls", "on|off", "HTTPS on a port of its own, beside HTTP", "off",
+       [](Config& c, std::string_view text) { c.tls = on_or_off(text); }},
+      {"tls-port", "N", "the port of HTTPS; 0: any free one", "8443",
+       [](Config& c, std::string_view text) { c.tls_port = port(text); }},
+      {"tls-certificate", "FILE", "PEM certificate and those above it; empty: the box makes its own", "",
+       [](Config& c, std::string_view text) { c.tls_certificate = text; }},
+      {"tls-key", "FILE", "its PEM key; empty: it is in the same file", "",
+       [](Config& c, std::string_view text) { c.tls_key = text; }},
       {"allowed-hosts", "LIST",
        "names to answer to beside addresses and local names; .x: all below x too; *: all", "",
        [](Config& c, std::string_view text) { c.allowed_hosts = names(text); }},
@@ -147,6 +168,10 @@ std::vector<Setting> make_settings() {
        "to phones that look for the internet: off: nothing; portal: they open the box's page; online: they "
        "stay",
        "off", [](Config& c, std::string_view text) { c.portal = portal(text); }},
+      {"mdns", "on|off", "whether the box is found by its name, NAME.local, and as a service (multicast DNS)",
+       "on", [](Config& c, std::string_view text) { c.mdns = on_or_off(text); }},
+      {"host-name", "NAME", "of NAME.local; NAME-2 where another machine has it", "expobox",
+       [](Config& c, std::string_view text) { c.name = label(text); }},
       {"log-level", "LEVEL", "debug, info, warning or error", "info",
        [](Config& c, std::string_view text) { c.log_level = level(text); }},
   };

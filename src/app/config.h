@@ -25,7 +25,10 @@ namespace app {
 struct Config {
   std::string data;  // folder
   http::ServerOptions server;
-  std::int64_t requests_a_minute = 0;      // of an account; 0: no limit
+  std::int64_t requests_a_minute = 0;  // of an account; 0: no limit
+  bool tls = false;                    // beside HTTP
+  std::uint16_t tls_port = 0;
+  std::string tls_certificate, tls_key;    // the operator's files; "": of the box's own making
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x": with names below x; "*": all
   media::Limits media;
   std::size_t files = 0;              // in one request
@@ -33,8 +36,10 @@ struct Config {
   std::string jwt_key;                // "": the one in keys/
   base::Level log_level = base::Level::info;
   api::Portal portal = api::Portal::off;
-  std::string described;       // every setting that is a number or a level, for whoever helps from afar
-  base::Machine machine = {};  // no setting: a test's own
+  bool mdns = true;              // the box is found by its name
+  std::string name = "expobox";  // of NAME.local
+  std::string described;         // every setting that is a number or a level, for whoever helps from afar
+  base::Machine machine = {};    // no setting: a test's own
 };
 
 struct Setting {

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "store/database_file.h"
 #include "store/media.h"
+#include "store/uploads.h"
 #include "store/users.h"
 
 namespace app {
@@ -39,11 +40,16 @@ Swept sweep_orphans(store::Engine& engine, const media::Library& library) {
   std::unordered_set<std::string> named;
   store::each_media_file(engine, [&](std::string_view file) { named.emplace(file); });
   swept.rows = named.size();
+  std::unordered_set<std::string> unfinished;
+  for (const store::Upload& upload : store::all_unfinished_uploads(engine)) {
+    unfinished.insert(upload.file);
+    library.cut_back(upload.file, upload.received);  // what is behind it was never known to be on the drive
+  }
   std::vector<std::string> orphans;
   library.each([&](const std::string& file) {
     if (named.contains(file)) {
       ++swept.files;
-    } else {
+    } else if (!unfinished.contains(file)) {
       orphans.push_back(file);
     }
   });

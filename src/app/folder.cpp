@@ -144,8 +144,8 @@ std::string Folder::signing_key_made_at_need() const {
 }
 
 void Folder::sweep() const {
-  for (const std::string& file :
-       {key_file(), clock_file(), running_file(), first_run_file(), address_file()}) {
+  for (const std::string& file : {key_file(), clock_file(), running_file(), first_run_file(), address_file(),
+                                  authority_file(), certificate_file()}) {
     base::remove_unfinished(file);
   }
 }

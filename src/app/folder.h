@@ -3,7 +3,8 @@
 
 // The data folder: where each thing lies, and the few small files in it that are not the database's.
 //
-//   expobox.db  media/  backups/  keys/jwt.key  clock  running  expobox.lock  expobox.conf
+//   expobox.db  media/  backups/  keys/{jwt.key,tls-authority.pem,tls.pem}  clock  running  expobox.lock
+//   expobox.conf
 //
 // The small files are replaced whole: a crash leaves the old or the new one. Whoever opens the folder
 // finishes a restore that was cut short (replace.h). Failures are base::DiskError.
@@ -44,6 +45,9 @@ class Folder {
 
   std::string first_run_file() const { return path_ + "/FIRST-RUN.txt"; }  // how to make an administrator
   std::string address_file() const { return path_ + "/ADDRESS.txt"; }      // where the box answers
+
+  std::string authority_file() const { return path_ + "/keys/tls-authority.pem"; }
+  std::string certificate_file() const { return path_ + "/keys/tls.pem"; }
 
   base::ClockNote clock_note() const;  // of an earlier run; what cannot be read is as if it were not there
   void set_clock_note(const base::ClockNote& note) const;

@@ -10,6 +10,7 @@
 #include "app/stop.h"
 #include "base/files.h"
 #include "store/database_file.h"
+#include "store/uploads.h"
 
 namespace app {
 namespace {
@@ -61,6 +62,7 @@ void run_restore(Call& call) {
   const api::Restored restored = take_apart(archive, prepared.path());
   store::set_new_epoch(prepared.database());
   store::end_sessions(prepared.database());
+  store::forget_uploads(prepared.database());  // a backup holds no unfinished files
   report(restored, prepared.take(), call.console.err);
 }
 

@@ -132,6 +132,7 @@ void greet(const Config& config, App& box, std::ostream& err) {
   err << "ExpoBox " << base::version << " answers at\n";
   const auto addresses = base::reachable_at(config.server.address);
   for (const std::string& address : addresses) err << "  " << url_of(address, box.port()) << "\n";
+  if (box.tls_port() > 0) err << "with https:// at port " << box.tls_port() << "\n";
   err << "and keeps everything in " << config.data << "\n";
   if (!box.first_run_links().empty()) {
     invite(config, box.first_run_links(), err);  // with a code of its own: two do not fit on a screen
@@ -146,6 +147,7 @@ std::string status_of(const Config& config, const App& box) {
   for (const std::string& address : base::reachable_at(config.server.address)) {
     status += " " + url_of(address, box.port());
   }
+  if (const std::string name = box.name(); !name.empty()) status += " " + url_of(name, box.port());
   return status;
 }
 
@@ -160,6 +162,7 @@ class Run {
     App box(configuration_.config, [this] { ending_.begin_again(); });
     box.start();
     greet(configuration_.config, box, console_.err);
+    configuration_.config.tls_port = box.tls_port() > 0 ? box.tls_port() : configuration_.config.tls_port;
     configuration_.config.server.port = box.port();  // a free one is chosen once
     notify_.ready(status_of(configuration_.config, box));
     const Watchdog watchdog(notify_, [&box] { return box.answers_itself(); });

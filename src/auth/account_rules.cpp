@@ -30,7 +30,7 @@ bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
   return at != 0 && at != text.npos && at + 1 < text.size() && text.find('@', at + 1) == text.npos &&
          text.size() <= longest_email && base::valid_utf8(text) &&
-         std::ranges::none_of(text, [](char c) { return (c >= '\0' && c <= ' ') || c == '\x7f'; });
+         std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == '\x7f'; });
 }
 
 std::optional<std::string_view> fault_of_new_password(std::string_view password, std::string_view email) {

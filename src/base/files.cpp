@@ -2,13 +2,16 @@
 #include "base/files.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <limits>
 #include <set>
 #include <utility>
 #include <vector>
@@ -54,8 +57,8 @@ struct statvfs room_of(const std::string& folder) {
   return room;
 }
 
-Descriptor create(const std::string& path) {
-  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL;
+Descriptor create(const std::string& path, int flags) {
+  flags |= O_WRONLY | O_CREAT;
   Descriptor file = open_file(path, flags);
   if (!file && errno == ENOENT) {
     make_folders(parent_of(path));
@@ -65,9 +68,33 @@ Descriptor create(const std::string& path) {
   return file;
 }
 
+// How much of a file that is being written has been written, and has been sent on its way to the drive.
+struct Progress {
+  std::int64_t& written;
+  std::int64_t& on_their_way;
+};
+
+void append(const Descriptor& file, const std::string& path, std::string_view bytes, Progress progress) {
+  constexpr std::int64_t window = 4 << 20;
+  while (!bytes.empty()) {
+    const ssize_t written = insist([&] { return ::write(file.get(), bytes.data(), bytes.size()); });
+    if (written < 0) fail("write", path);
+    if (written == 0) fail("write", path, EIO);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    progress.written += written;
+  }
+  if (progress.written - progress.on_their_way < window) return;
+  posix_fadvise(file.get(), 0, progress.on_their_way, POSIX_FADV_DONTNEED);
+  sync_file_range(file.get(), progress.on_their_way, progress.written - progress.on_their_way,
+                  SYNC_FILE_RANGE_WRITE);
+  progress.on_their_way = progress.written;
+}
+
 }  // namespace
 
 bool DiskError::full() const { return code().value() == ENOSPC || code().value() == EDQUOT; }
+
+bool DiskError::too_big() const { return code().value() == EFBIG; }
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   if (this != &other) {
@@ -83,29 +110,37 @@ void Descriptor::reset() {
   if (fd_ >= 0) ::close(release());
 }
 
-NewFile::NewFile(std::string path) : path_(std::move(path)), file_(create(path_)) {}
+NewFile::NewFile(std::string path) : path_(std::move(path)), file_(create(path_, O_EXCL)) {}
 
 // An open descriptor is what tells a file that is still on trial: keep() and a move leave none.
 NewFile::~NewFile() {
   if (file_) ::unlink(path_.c_str());
 }
 
-void NewFile::write(std::string_view bytes) {
-  constexpr std::int64_t window = 4 << 20;
-  while (!bytes.empty()) {
-    const ssize_t written = insist([&] { return ::write(file_.get(), bytes.data(), bytes.size()); });
-    if (written < 0) fail("write", path_);
-    if (written == 0) fail("write", path_, EIO);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-    written_ += written;
-  }
-  if (written_ - on_their_way_ < window) return;
-  posix_fadvise(file_.get(), 0, on_their_way_, POSIX_FADV_DONTNEED);
-  sync_file_range(file_.get(), on_their_way_, written_ - on_their_way_, SYNC_FILE_RANGE_WRITE);
-  on_their_way_ = written_;
-}
+void NewFile::write(std::string_view bytes) { append(file_, path_, bytes, {written_, on_their_way_}); }
 
 void NewFile::keep() { file_.reset(); }
+
+GrownFile::GrownFile(std::string path, std::uint64_t size)
+    : path_(std::move(path)), file_(size == 0 ? create(path_, 0) : open_file(path_, O_WRONLY)) {
+  if (!file_) fail("open", path_);
+  struct stat found {};
+  if (::fstat(file_.get(), &found) != 0) fail("measure", path_);
+  written_ = on_their_way_ = static_cast<std::int64_t>(size);
+  if (found.st_size < written_) fail("go on with", path_, ENODATA);
+  if (insist([&] { return ::ftruncate(file_.get(), written_); }) != 0) fail("cut", path_);
+  if (::lseek(file_.get(), written_, SEEK_SET) < 0) fail("seek in", path_);
+  named_ = size > 0;
+}
+
+void GrownFile::write(std::string_view bytes) { append(file_, path_, bytes, {written_, on_their_way_}); }
+
+void GrownFile::sync() {
+  if (insist([&] { return ::fdatasync(file_.get()); }) != 0) fail("sync", path_);
+  posix_fadvise(file_.get(), 0, 0, POSIX_FADV_DONTNEED);
+  if (!named_) sync_folder(parent_of(path_));
+  named_ = true;
+}
 
 void sync_all(std::span<NewFile* const> files) {
   constexpr unsigned at_a_time = 8;
@@ -222,6 +257,13 @@ std::uint64_t free_bytes(const std::string& folder) {
 std::uint64_t total_bytes(const std::string& folder) {
   const struct statvfs room = room_of(folder);
   return static_cast<std::uint64_t>(room.f_blocks) * room.f_frsize;
+}
+
+std::uint64_t largest_file(const std::string& folder) {
+  struct statfs found {};
+  if (insist([&] { return ::statfs(folder.c_str(), &found); }) != 0) fail("measure", folder);
+  const bool fat = static_cast<std::uint32_t>(found.f_type) == MSDOS_SUPER_MAGIC;
+  return fat ? std::numeric_limits<std::uint32_t>::max() : std::numeric_limits<std::int64_t>::max();
 }
 
 std::string parent_of(const std::string& path) {

@@ -17,7 +17,8 @@ namespace base {
 
 struct DiskError : std::system_error {
   DiskError(int error, const std::string& what) : std::system_error(error, std::generic_category(), what) {}
-  bool full() const;  // ENOSPC or EDQUOT
+  bool full() const;     // ENOSPC or EDQUOT
+  bool too_big() const;  // EFBIG: this filesystem holds no file so large
 };
 
 // An open file descriptor, closed at the end of its life.
@@ -57,6 +58,24 @@ class NewFile {
   std::int64_t written_ = 0, on_their_way_ = 0;
 };
 
+// A file that goes on where an earlier writer of it was known to be on the drive. It stays whatever happens:
+// what is behind the latest sync() is cut off by whoever opens it next.
+class GrownFile {
+ public:
+  // Made when `size` is 0 and it is not there. What it has beyond `size` is cut off. Throws DiskError, also
+  // (ENODATA) when it is shorter than that.
+  GrownFile(std::string path, std::uint64_t size);
+  void write(std::string_view bytes);  // throws DiskError
+  void sync();                         // bytes and name are on the drive when it returns; throws DiskError
+  std::uint64_t size() const { return static_cast<std::uint64_t>(written_); }
+
+ private:
+  std::string path_;
+  Descriptor file_;
+  std::int64_t written_ = 0, on_their_way_ = 0;
+  bool named_ = false;  // its name is on the drive
+};
+
 // The bytes and the names of all of them are on the drive when this returns (fsync of files and folders). All
 // are asked for at once, as a drive does together what waits for it. Throws DiskError.
 void sync_all(std::span<NewFile* const> files);
@@ -77,8 +96,9 @@ void sync_filesystem(
     const std::string& folder);  // all that was written to the one this is on; throws DiskError
 // The next bytes, as many as fit; fewer only at the end. Throws DiskError.
 std::size_t read_some(const Descriptor& file, char* to, std::size_t room);
-std::uint64_t free_bytes(const std::string& folder);   // of its filesystem; throws DiskError
-std::uint64_t total_bytes(const std::string& folder);  // the same
+std::uint64_t free_bytes(const std::string& folder);    // of its filesystem; throws DiskError
+std::uint64_t total_bytes(const std::string& folder);   // the same
+std::uint64_t largest_file(const std::string& folder);  // that its filesystem can hold, as far as is known
 std::string parent_of(const std::string& path);
 std::string first_free(const std::string& path);  // with 1 behind it, or 2 …: the first that is not there
 

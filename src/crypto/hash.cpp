@@ -3,6 +3,7 @@
 
 #include <endian.h>
 #include <mbedtls/platform_util.h>
+#include <mbedtls/sha1.h>
 
 #include <algorithm>
 #include <array>
@@ -133,6 +134,23 @@ Sha256::Sha256(Sha256&&) noexcept = default;
 void Sha256::update(std::string_view bytes) { state_->update(bytes); }
 
 std::string Sha256::digest() { return text(state_->finish()); }
+
+struct Sha1::State : mbedtls_sha1_context {};
+
+Sha1::Sha1() : state_(std::make_unique<State>()) {
+  mbedtls_sha1_init(state_.get());
+  mbedtls_sha1_starts(state_.get());
+}
+Sha1::~Sha1() = default;
+Sha1::Sha1(Sha1&&) noexcept = default;
+
+void Sha1::update(std::string_view bytes) { mbedtls_sha1_update(state_.get(), raw(bytes), bytes.size()); }
+
+std::string Sha1::digest() {
+  std::array<unsigned char, 20> digest{};
+  mbedtls_sha1_finish(state_.get(), digest.data());
+  return {digest.begin(), digest.end()};
+}
 
 std::string sha256(std::string_view bytes) { return text(Running().update(bytes).finish()); }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104), PBKDF2 (RFC 8018) and a comparison in constant time.
-// Digests are 32 raw bytes in a std::string. Pure; any thread may call.
+// SHA-256 and SHA-1 (FIPS 180-4), HMAC-SHA-256 (RFC 2104), PBKDF2 (RFC 8018) and a comparison in constant
+// time. Digests are raw bytes in a std::string, 32 of them or 20. Pure; any thread may call.
 
 #include <cstdint>
 #include <memory>
@@ -16,6 +16,20 @@ class Sha256 {
   Sha256();
   ~Sha256();
   Sha256(Sha256&&) noexcept;
+  void update(std::string_view bytes);
+  std::string digest();  // once, at the end
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// For checksums that others have made: against a slip on the way, not against anybody.
+class Sha1 {
+ public:
+  Sha1();
+  ~Sha1();
+  Sha1(Sha1&&) noexcept;
   void update(std::string_view bytes);
   std::string digest();  // once, at the end
 

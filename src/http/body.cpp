@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
 #include "base/ids.h"
@@ -67,7 +66,7 @@ void ConnectionBody::begin() {
     gates_.large.enter();
     admitted_ = true;
   }
-  if (expects_continue_) ::send(connection_.socket(), go_on.data(), go_on.size(), MSG_NOSIGNAL);
+  if (expects_continue_ && !connection_.send_at_once(go_on)) throw body_cut_off();
 }
 
 std::size_t ConnectionBody::read_counted(char* to, std::size_t room) {
@@ -121,25 +120,22 @@ std::size_t ConnectionBody::receive(char* to, std::size_t room) {
   }
   for (bool silent = false;;) {
     if (cancelled_) throw body_cut_off();
-    const ssize_t got = recv(connection_.socket(), to, room, MSG_DONTWAIT);
-    if (got > 0) {
-      count_rate(static_cast<std::size_t>(got));
-      return static_cast<std::size_t>(got);
+    const Connection::Taken got = connection_.take(to, room);
+    if (got.progress == Progress::done) {
+      count_rate(got.bytes);
+      return got.bytes;
     }
-    if (got == 0) throw body_cut_off();
-    if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      if (silent) throw body_too_late();
-      silent = !wait_for_input();
-    } else if (errno != EINTR) {
-      throw body_cut_off();
-    }
+    if (got.progress == Progress::broken) throw body_cut_off();
+    if (silent) throw body_too_late();
+    silent = !wait_for_input();
   }
 }
 
 // False when too little has come in time; it may be something all the same.
 bool ConnectionBody::wait_for_input() {
   if (!waits_) throw body_too_late();
-  if (!chunked_) wake_at(std::min<std::uint64_t>(left_, worth_waking));
+  // Of a record a part may be in the session's hands, so that less than is left would come.
+  if (!chunked_ && !connection_.secure()) wake_at(std::min<std::uint64_t>(left_, worth_waking));
   if (!admitted_) gates_.awaited.enter();
   const base::Tick begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
@@ -191,6 +187,7 @@ bool ConnectionBody::settle() {
 std::string ConnectionBody::rest() {
   std::string rest = connection_.input.substr(at_);
   if (raw_at_ < raw_.size()) rest.append(raw_, raw_at_);
+  connection_.take_decrypted(rest);
   return rest;
 }
 

@@ -4,6 +4,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -20,18 +21,59 @@ Progress progress_of_errno() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Progress::must_wait : Progress::broken;
 }
 
+Progress progress_of(crypto::TlsProgress progress) {
+  if (progress == crypto::TlsProgress::done) return Progress::done;
+  return progress == crypto::TlsProgress::broken ? Progress::broken : Progress::must_wait;
+}
+
 }  // namespace
 
-Connection::Connection(base::Descriptor socket, std::string address)
-    : socket_(std::move(socket)), address_(std::move(address)) {}
+Connection::Connection(base::Descriptor socket, std::string address, bool secure)
+    : phase(secure ? Phase::shaking_hands : Phase::receiving),
+      socket_(std::move(socket)),
+      address_(std::move(address)),
+      secure_(secure) {}
+
+// A method begins with a letter, a handshake with the byte 22.
+bool Connection::speaks_plainly() const {
+  char first = 0;
+  return !session_ && recv(socket(), &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 && first >= 'A' && first <= 'Z';
+}
+
+Progress Connection::shake_hands(const std::shared_ptr<const crypto::TlsContext>& context) {
+  if (!session_) session_ = std::make_unique<crypto::TlsSession>(context, socket());
+  const crypto::TlsProgress progress = session_->handshake();
+  waits_for_output_ = progress == crypto::TlsProgress::wants_write;
+  return progress_of(progress);
+}
 
 Progress Connection::receive() {
   const std::size_t before = input.size();
   input.resize(before + receive_bytes);
-  const ssize_t got = recv(socket(), input.data() + before, receive_bytes, MSG_DONTWAIT);
-  input.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-  if (got > 0) return Progress::done;
-  return got == 0 ? Progress::broken : progress_of_errno();
+  const Taken taken = take(input.data() + before, receive_bytes);
+  input.resize(before + taken.bytes);
+  take_decrypted(input);
+  return taken.progress;
+}
+
+Connection::Taken Connection::take(char* to, std::size_t room) {
+  if (session_) {
+    const auto got = session_->receive(to, room);
+    return {progress_of(got.progress), got.bytes};
+  }
+  const ssize_t got = recv(socket(), to, room, MSG_DONTWAIT);
+  if (got > 0) return {Progress::done, static_cast<std::size_t>(got)};
+  return {got == 0 ? Progress::broken : progress_of_errno()};
+}
+
+// No socket tells of these bytes: whoever waits for it must have them first.
+void Connection::take_decrypted(std::string& to) {
+  while (session_) {
+    const std::size_t before = to.size(), waiting = session_->waiting();
+    if (waiting == 0) return;
+    to.resize(before + waiting);
+    to.resize(before + session_->receive(to.data() + before, waiting).bytes);
+  }
 }
 
 HeadEnd Connection::look_for_head() {
@@ -43,19 +85,36 @@ HeadEnd Connection::look_for_head() {
 Progress Connection::send() {
   const Progress progress = send_output();
   if (progress != Progress::done) return progress;
-  if (file) return send_file();
-  return stream ? send_stream() : Progress::done;
+  if (file && !session_) return send_file();
+  return file || stream ? send_pieces() : Progress::done;
+}
+
+// What is sent again after a wait is the same: TLS has it encrypted already.
+Connection::Taken Connection::send_some(std::string_view bytes, bool more) {
+  if (session_) {
+    const auto sent = session_->send(bytes, more);
+    return {progress_of(sent.progress), sent.bytes};
+  }
+  const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0);
+  const ssize_t sent = ::send(socket(), bytes.data(), bytes.size(), flags);
+  if (sent < 0) return {progress_of_errno()};
+  return {Progress::done, static_cast<std::size_t>(sent)};
+}
+
+bool Connection::send_at_once(std::string_view words) {
+  if (send_some(words, false).bytes == words.size()) return true;
+  shutdown(socket(), SHUT_RDWR);
+  return false;
 }
 
 Progress Connection::send_output() {
   // The head of a small file's answer leaves together with it. Beside a larger one it would only push a few
   // bytes out of the burst that the network takes at once.
-  const int more = file && file->size > 0 && file->size + output.size() < largest_burst ? MSG_MORE : 0;
+  const bool more = file && file->size > 0 && file->size + output.size() < largest_burst;
   while (sent_ < output.size()) {
-    const ssize_t sent =
-        ::send(socket(), output.data() + sent_, output.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL | more);
-    if (sent < 0) return progress_of_errno();
-    sent_ += static_cast<std::size_t>(sent);
+    const Taken sent = send_some(std::string_view(output).substr(sent_), more);
+    if (sent.progress != Progress::done) return sent.progress;
+    sent_ += sent.bytes;
   }
   output.clear();
   sent_ = 0;
@@ -77,17 +136,29 @@ Progress Connection::send_file() {
   return Progress::done;
 }
 
-Progress Connection::send_stream() {
-  for (std::uint64_t sent = 0; stream->size > 0;) {
+std::uint64_t& Connection::left() { return file ? file->size : stream->size; }
+
+std::size_t Connection::read_piece() {
+  if (!file) return stream->read(output.data(), output.size());
+  const auto offset = static_cast<off_t>(file->offset);
+  const ssize_t got = pread(file->file->get(), output.data(), output.size(), offset);
+  file->offset += static_cast<std::uint64_t>(std::max<ssize_t>(got, 0));
+  return static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+}
+
+// Of a stream, or of a file that is to be encrypted.
+Progress Connection::send_pieces() {
+  for (std::uint64_t sent = 0; left() > 0;) {
     if (sent >= file_piece) return Progress::must_wait;
-    output.resize(static_cast<std::size_t>(std::min<std::uint64_t>(stream->size, stream_piece)));
-    const std::size_t got = stream->read(output.data(), output.size());
-    if (got == 0) return Progress::broken;
+    output.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left(), stream_piece)));
+    const std::size_t got = read_piece();
+    if (got == 0) return Progress::broken;  // a file is shorter than its row says
     output.resize(got);
-    stream->size -= got;
+    left() -= got;
     sent += got;
     if (const Progress progress = send_output(); progress != Progress::done) return progress;
   }
+  file.reset();
   stream.reset();
   std::string().swap(output);
   return Progress::done;
@@ -107,6 +178,13 @@ Progress Connection::discard() {
   return got == 0 ? Progress::broken : progress_of_errno();
 }
 
-void Connection::half_close() { shutdown(socket(), SHUT_WR); }
+void Connection::half_close() {
+  say_goodbye();
+  shutdown(socket(), SHUT_WR);
+}
+
+void Connection::say_goodbye() {
+  if (session_) session_->close();
+}
 
 }  // namespace http

@@ -2,17 +2,20 @@
 #pragma once
 
 // One client's socket and what is half done on it: bytes that came and are no whole request yet, bytes of an
-// answer that the client has not taken yet. Nothing here waits: a call does what is possible now and says
-// what it would have to wait for. One thread at a time has a connection (Parking sees to that).
+// answer that the client has not taken yet; both in the clear, whether or not TLS is between. Nothing here
+// waits: a call does what is possible now and says what it would have to wait for. One thread at a time has a
+// connection (Parking sees to that).
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/clock.h"
 #include "base/files.h"
+#include "crypto/tls.h"
 #include "http/head.h"
 #include "http/message.h"
 
@@ -22,12 +25,29 @@ enum class Progress { done, must_wait, broken };
 
 class Connection {
  public:
-  enum class Phase { receiving, sending, lingering };
+  enum class Phase { shaking_hands, receiving, sending, lingering };
+  struct Taken {
+    Progress progress = Progress::done;
+    std::size_t bytes = 0;
+  };
 
-  Connection(base::Descriptor socket, std::string address);
+  // secure: it begins with a TLS handshake.
+  Connection(base::Descriptor socket, std::string address, bool secure = false);
 
-  // Takes what has arrived. done: at least one byte; broken: the client has gone.
+  // Whether a client that should begin a handshake has begun a request in the clear.
+  bool speaks_plainly() const;
+  void give_up_tls() { secure_ = false; }
+  // must_wait: for output if waits_for_output says so.
+  Progress shake_hands(const std::shared_ptr<const crypto::TlsContext>& context);
+  bool waits_for_output() const { return waits_for_output_; }
+  bool secure() const { return secure_; }
+
+  // Takes what has arrived, of TLS all that the session holds. done: at least one byte; broken: the client
+  // has gone.
   Progress receive();
+  Taken take(char* to, std::size_t room);     // the same, past `input`
+  void take_decrypted(std::string& to);       // appends what the session still holds of a record
+  bool send_at_once(std::string_view words);  // false, and the connection is broken, if they do not go now
   // The whole head at the front of `input`, if it is there by now.
   HeadEnd look_for_head();
   // Sends of the answer what the client takes now. done: all of it.
@@ -38,6 +58,7 @@ class Connection {
   // reset.
   Progress discard();
   void half_close();
+  void say_goodbye();  // the end of TLS, which needs one
 
   int socket() const { return socket_.get(); }
   const std::string& address() const { return address_; }
@@ -58,13 +79,18 @@ class Connection {
 
  private:
   Progress send_output();
+  Taken send_some(std::string_view bytes, bool more);
   Progress send_file();
-  Progress send_stream();
+  std::uint64_t& left();
+  std::size_t read_piece();
+  Progress send_pieces();
 
   base::Descriptor socket_;
   std::string address_;
-  std::size_t seen_ = 0;  // of input, by find_head_end
-  std::size_t sent_ = 0;  // of output
+  bool secure_, waits_for_output_ = false;
+  std::unique_ptr<crypto::TlsSession> session_;  // from the first byte of the handshake on
+  std::size_t seen_ = 0;                         // of input, by find_head_end
+  std::size_t sent_ = 0;                         // of output
 };
 
 }  // namespace http

@@ -4,6 +4,26 @@
 #include "base/json.h"
 
 namespace http {
+namespace {
+
+std::string_view reason(int status) {
+  switch (status) {
+    case 414:
+      return "The request target is too long.";
+    case 417:
+      return "The expectation cannot be met.";
+    case 431:
+      return "The request head is too large.";
+    case 505:
+      return "The HTTP version is not supported.";
+    default:
+      return "The request is malformed.";
+  }
+}
+
+}  // namespace
+
+Error bad_head(int status) { return detail(status, reason(status)); }
 
 Response Error::response() const {
   Response response = json(status, body);

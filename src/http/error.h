@@ -32,4 +32,6 @@ Error detail(int status, std::string_view message);                         // {
 Error detail(int status, std::string_view message, std::string_view code);  // … with a "code" beside it
 Error not_found();                                                          // {"detail": "Not found."}
 
+Error bad_head(int status);  // of a head that was refused with it
+
 }  // namespace http

@@ -29,12 +29,11 @@ Parking::Parking()
   checked(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, closing_.get(), &event), "epoll_ctl");
 }
 
-void Parking::admit(base::Descriptor socket, std::string address, base::Tick deadline) {
-  auto made = std::make_unique<Connection>(std::move(socket), std::move(address));
-  const int number = made->socket();
+void Parking::admit(std::unique_ptr<Connection> connection, base::Tick deadline) {
+  const int number = connection->socket();
   const std::lock_guard lock(mutex_);  // a worker that would drop it at once waits until it is in the map
-  arm(*made, EPOLL_CTL_ADD, For::input, deadline);
-  connections_.emplace(number, std::move(made));
+  arm(*connection, EPOLL_CTL_ADD, For::input, deadline);
+  connections_.emplace(number, std::move(connection));
 }
 
 Connection* Parking::next(std::chrono::milliseconds longest) {
@@ -65,6 +64,7 @@ void Parking::arm(Connection& connection, int operation, For what, base::Tick de
 }
 
 void Parking::drop(Connection& connection) {
+  connection.say_goodbye();
   // Closed under the lock: the number may be another connection's the moment it is free.
   const std::lock_guard lock(mutex_);
   connections_.erase(connection.socket());

@@ -25,7 +25,7 @@ class Parking {
 
   Parking();  // throws std::system_error
 
-  void admit(base::Descriptor socket, std::string address, base::Tick deadline);
+  void admit(std::unique_ptr<Connection> connection, base::Tick deadline);
   Connection* next(std::chrono::milliseconds longest);  // nullptr: nothing happened, or closing
   void park(Connection& connection, For what, base::Tick deadline);
   void drop(Connection& connection);  // closes it

@@ -5,23 +5,14 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <deque>
 #include <mutex>
-#include <thread>
 
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/text.h"
-#include "http/body.h"
 #include "http/error.h"
-#include "http/head.h"
-#include "http/listener.h"
-#include "http/lookout.h"
-#include "http/parking.h"
-#include "http/wording.h"
-#include "http/workers.h"
+#include "http/front.h"
 
 namespace http {
 namespace {
@@ -29,27 +20,17 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto spare_worker_stays = 10s;
-constexpr auto linger = 30s;  // in all
-constexpr auto linger_silence = 5s;
 constexpr auto stop_patience = 2s;
 
 bool changes_nothing(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
 
-std::string_view reason(int status) {
-  switch (status) {
-    case 414:
-      return "The request target is too long.";
-    case 417:
-      return "The expectation cannot be met.";
-    case 431:
-      return "The request head is too large.";
-    case 505:
-      return "The HTTP version is not supported.";
-    default:
-      return "The request is malformed.";
-  }
+// The handler of such a body makes something of what came, also when the rest never does.
+bool may_come_in_part(const Head& head) {
+  const auto type = std::ranges::find(head.fields, "content-type", &Headers::value_type::first);
+  return type != head.fields.end() &&
+         base::same_word(base::trim(type->second), "application/offset+octet-stream");
 }
 
 // As many as the system has descriptors for: a connection takes two when it is sent a file, and the rest of
@@ -66,78 +47,32 @@ std::size_t connections_possible(std::size_t wanted) {
 
 }  // namespace
 
-class Server::Front {
- public:
-  Front(ServerOptions options, Answer answer, Ready ready);
-  ~Front() { stop(); }
-  Front(const Front&) = delete;
-  Front& operator=(const Front&) = delete;
-  void start();
-  void stop();
-  std::uint16_t port() const { return port_; }
-  ServerFigures figures();
-
- private:
-  using Phase = Connection::Phase;
-  using Watch = Lookout::Watch;
-
-  void admit(base::Descriptor socket, std::string address);
-  void tend();
-  void shift();
-  Connection* look();
-  void let_others_look(Watch& watch);
-  void serve(Connection& connection, Watch& watch);
-  bool answer_next(Connection& connection, Watch& watch);
-  bool answer(Connection& connection, std::size_t head_size, Watch& watch);
-  void postpone(Connection& connection);
-  void recall();
-  bool deliver(Connection& connection, Watch& watch);
-  void finish(Connection& connection);
-  void discard(Connection& connection);
-  void write(Connection& connection, Parts parts, Response response);
-  void refuse(Connection& connection, int status);
-  void refuse_body(Connection& connection);
-  void wait_for_more(Connection& connection, std::chrono::seconds longest);
-  bool wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size);
-
-  const ServerOptions options_;
-  const Answer answer_;
-  const Ready ready_;
-  const std::size_t most_connections_;
-  std::uint16_t port_ = 0;
-  Parking parking_;
-  std::mutex postponed_mutex_;
-  std::deque<Connection*> postponed_;  // in the order they came
-  std::atomic<std::int64_t> requests_{0}, refused_heads_{0};
-  UploadGates uploads_;
-  std::atomic<bool> stopping_{false};
-  Lookout lookout_;
-  std::atomic<int> looking_{0};
-  std::atomic<std::uint64_t> looks_{0};
-  std::uint64_t looks_seen_ = 0;  // tend()'s own
-  Workers workers_;
-  Listener listener_;
-};
-
 Server::Front::Front(ServerOptions options, Answer answer, Ready ready)
     : options_(std::move(options)),
       answer_(std::move(answer)),
       ready_(std::move(ready)),
       most_connections_(connections_possible(options_.most_connections)),
+      handshakes_(std::max(base::cores(), 2U) - 1),  // the others have a core for themselves
       lookout_(options_.lookouts > 0 ? options_.lookouts : base::cores()),
       workers_(options_.workers > 0 ? options_.workers : 2 * base::cores(), [this] { shift(); }),
       listener_({.take = [this](base::Descriptor socket,
-                                std::string address) { admit(std::move(socket), std::move(address)); },
-                 .tend = [this] { tend(); }}) {}
+                                std::string address) { admit(std::move(socket), std::move(address), false); },
+                 .tend = [this] { tend(); }}),
+      tls_listener_(
+          {.take = [this](base::Descriptor socket,
+                          std::string address) { admit(std::move(socket), std::move(address), true); },
+           .tend = [] {}}) {}
 
 void Server::Front::start() {
   port_ = listener_.open(options_.address, options_.port);
+  if (options_.tls) tls_port_ = tls_listener_.open(options_.address, options_.tls->port);
   workers_.start();
 }
 
 void Server::Front::stop() {
   if (stopping_.exchange(true)) return;
   listener_.close();
+  tls_listener_.close();
   workers_.dismiss();
   parking_.close();
   if (!workers_.gone_within(stop_patience)) parking_.shut_all();  // uploads that are still arriving end here
@@ -152,17 +87,27 @@ ServerFigures Server::Front::figures() {
   figures.refused_uploads = uploads_.large.refused() + uploads_.awaited.refused();
   figures.requests = requests_;
   figures.refused_heads = refused_heads_;
+  figures.handshakes = handshakes_.done();
+  figures.failed_handshakes = handshakes_.failed();
   figures.workers = workers_.count();
   const std::lock_guard lock(postponed_mutex_);
   figures.postponed = static_cast<std::int64_t>(postponed_.size());
   return figures;
 }
 
-void Server::Front::admit(base::Descriptor socket, std::string address) {
+void Server::Front::admit(base::Descriptor socket, std::string address, bool secure) {
   if (parking_.size() >= most_connections_) return;
+  if (secure && handshakes_.open() >= most_connections_ / 2) return;  // some are left for plain requests
   fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
-  parking_.admit(std::move(socket), std::move(address),
-                 std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
+  auto made = std::make_unique<Connection>(std::move(socket), std::move(address), secure);
+  const auto patience =
+      std::chrono::seconds(secure ? options_.handshake_seconds : options_.keep_alive_seconds);
+  const base::Tick deadline = std::chrono::steady_clock::now() + patience;
+  if (secure) {
+    made->until = deadline;
+    handshakes_.arrived();
+  }
+  parking_.admit(std::move(made), deadline);
 }
 
 void Server::Front::tend() {
@@ -200,6 +145,7 @@ void Server::Front::let_others_look(Watch& watch) {
 // A worker has the connection to itself from here until it is parked or dropped.
 void Server::Front::serve(Connection& connection, Watch& watch) {
   try {
+    if (connection.phase == Phase::shaking_hands) return shake_hands(connection, watch);
     if (connection.phase == Phase::lingering) return discard(connection);
     if (connection.phase == Phase::receiving) {
       const bool ended = connection.receive() == Progress::broken;
@@ -230,20 +176,6 @@ bool Server::Front::answer_next(Connection& connection, Watch& watch) {
   return false;
 }
 
-void Server::Front::refuse(Connection& connection, int status) {
-  ++refused_heads_;
-  connection.keep = false;
-  connection.unread = true;
-  write(connection, Parts::all, detail(status, reason(status)).response());
-}
-
-// A small body that has not come whole, and will not any more.
-void Server::Front::refuse_body(Connection& connection) {
-  const bool late = std::chrono::steady_clock::now() >= *connection.until;
-  connection.keep = false;
-  write(connection, Parts::all, (late ? body_too_late() : body_cut_off()).response());
-}
-
 // The time for the rest runs from the first call: a byte now and then does not lengthen it.
 void Server::Front::wait_for_more(Connection& connection, std::chrono::seconds longest) {
   const base::Tick now = std::chrono::steady_clock::now();
@@ -258,7 +190,7 @@ void Server::Front::wait_for_more(Connection& connection, std::chrono::seconds l
 
 // A small body is waited for like a head, without a worker: most requests of a hall are such.
 bool Server::Front::wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size) {
-  if (!head.length || head.expects_continue) return false;
+  if (!head.length || head.expects_continue || may_come_in_part(head)) return false;
   if (*head.length > most_head_bytes || connection.input.size() >= head_size + *head.length) return false;
   if (!connection.head_whole) {
     connection.head_whole = true;
@@ -293,9 +225,10 @@ bool Server::Front::answer(Connection& connection, std::size_t head_size, Watch&
   request.query = head.target.substr(std::min(mark + 1, head.target.size()));
   request.headers = std::move(head.fields);
   request.address = connection.address();
+  if (connection.secure()) request.scheme = "https";
   request.body = &body;
   request.about_to_wait = [&] { let_others_look(watch); };
-  Response response = path ? answer_(request) : detail(400, reason(400)).response();
+  Response response = path ? answer_(request) : bad_head(400).response();
   if (response.postponed) {
     postpone(connection);
     return false;
@@ -333,62 +266,13 @@ void Server::Front::recall() {
   parking_.park(*first, Parking::For::output, base::Tick::max());
 }
 
-void Server::Front::write(Connection& connection, Parts parts, Response response) {
-  if (const std::string_view date = options_.date ? options_.date() : ""; !date.empty()) {
-    response.with("Date", std::string(date));
-  }
-  put_into_words(response, connection.keep, parts, connection.output);
-  if (parts != Parts::all) return;
-  connection.file = std::move(response.file);
-  connection.stream = std::move(response.stream);
-}
-
-// Sends the answer; true when all of it went and the connection goes on.
-bool Server::Front::deliver(Connection& connection, Watch& watch) {
-  connection.phase = Phase::sending;
-  if (connection.stream || (connection.file && !connection.file_at_hand())) let_others_look(watch);
-  switch (connection.send()) {
-    case Progress::must_wait:
-      parking_.park(connection, Parking::For::output,
-                    std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
-      return false;
-    case Progress::broken:
-      parking_.drop(connection);
-      return false;
-    case Progress::done:
-      break;
-  }
-  if (!connection.keep) {
-    finish(connection);
-    return false;
-  }
-  connection.phase = Phase::receiving;
-  return true;
-}
-
-// Closing while the client still sends would reset the connection and take the answer with it.
-void Server::Front::finish(Connection& connection) {
-  if (!connection.unread) return parking_.drop(connection);
-  connection.half_close();
-  connection.phase = Phase::lingering;
-  connection.until = std::chrono::steady_clock::now() + linger;
-  discard(connection);
-}
-
-void Server::Front::discard(Connection& connection) {
-  const base::Tick now = std::chrono::steady_clock::now();
-  if (connection.discard() == Progress::broken || now >= *connection.until) {
-    return parking_.drop(connection);
-  }
-  parking_.park(connection, Parking::For::input, std::min(*connection.until, now + linger_silence));
-}
-
 Server::Server(ServerOptions options, Answer answer, Ready ready)
     : front_(std::make_unique<Front>(std::move(options), std::move(answer), std::move(ready))) {}
 Server::~Server() = default;
 void Server::start() { front_->start(); }
 void Server::stop() { front_->stop(); }
 std::uint16_t Server::port() const { return front_->port(); }
+std::uint16_t Server::tls_port() const { return front_->tls_port(); }
 ServerFigures Server::figures() const { return front_->figures(); }
 
 }  // namespace http

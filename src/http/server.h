@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The server: one port, a set of worker threads, every connection in one epoll set.
+// The server: one port, another for TLS if it is wanted, a set of worker threads, every connection in one
+// epoll set.
 //
 // A worker is busy with a connection only while a whole request is there and being answered; silent and
 // half-sent connections cost a few hundred bytes and no thread. The head of each request is read strictly
-// (head.h) before anything else sees it. Small answers leave in one write, files by sendfile. start() and
+// (head.h) before anything else sees it. Small answers leave in one write, files by sendfile where
+// nothing is encrypted. TLS handshakes are parked like requests, with a deadline of their own. start() and
 // stop() belong to one thread; the handler is called by many at once and must not throw.
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "crypto/tls.h"
 #include "http/message.h"
 
 namespace http {
@@ -28,6 +32,13 @@ struct ServerOptions {
   int silence_seconds = 30;   // without a byte of a body, either way
   int keep_alive_seconds = 60;
   std::size_t most_connections = 4000;
+  // Beside it, if there is a context to be had, which each new connection asks for.
+  struct Tls {
+    std::uint16_t port = 8443;
+    std::function<std::shared_ptr<const crypto::TlsContext>()> context;
+  };
+  std::optional<Tls> tls;
+  int handshake_seconds = 10;              // for all of it
   std::function<std::string_view()> date;  // of every answer (RFC 9110 §6.6.1); none, or "": it has none
 };
 
@@ -40,6 +51,7 @@ struct ServerFigures {
   std::int64_t connections = 0, workers = 0, idle_workers = 0, postponed = 0;
   std::int64_t uploads = 0;                                           // large bodies on their way
   std::int64_t requests = 0, refused_uploads = 0, refused_heads = 0;  // since the start
+  std::int64_t handshakes = 0, failed_handshakes = 0;
 };
 
 class Server {
@@ -55,6 +67,7 @@ class Server {
   void start();  // serving when it returns; throws CannotListen
   void stop();   // no new request; those under way are finished (at most some seconds)
   std::uint16_t port() const;
+  std::uint16_t tls_port() const;  // 0: there is none
   ServerFigures figures() const;
 
  private:

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -51,10 +52,13 @@ Library::Library(std::string folder, Limits limits)
       image_bytes_(limits.image_bytes),
       video_bytes_(limits.video_bytes),
       reserve_bytes_(limits.reserve_bytes),
+      largest_file_(base::largest_file(shards_.folder())),
       pins_(open_lock(pin_file())) {}
 
 Limits Library::limits() const {
-  return {.image_bytes = image_bytes_, .video_bytes = video_bytes_, .reserve_bytes = reserve_bytes_};
+  return {.image_bytes = std::min(image_bytes_.load(), largest_file_),
+          .video_bytes = std::min(video_bytes_.load(), largest_file_),
+          .reserve_bytes = reserve_bytes_};
 }
 
 void Library::set_most_bytes(std::uint64_t image, std::uint64_t video) {
@@ -69,6 +73,17 @@ Upload Library::begin(std::string_view file_name, Kind kind, std::uint64_t expec
 
 void Library::require_room(std::uint64_t expected) const {
   media::require_room(shards_.folder(), expected, reserve_bytes_);
+}
+
+base::GrownFile Library::go_on(std::string_view file, std::uint64_t size) const {
+  return {shards_.path_for_new(file), size};
+}
+
+void Library::cut_back(std::string_view file, std::uint64_t size) const try {
+  if (const auto there = size_of(file); there && *there > size) go_on(file, size);
+} catch (const base::DiskError& error) {
+  base::log(base::Level::warning, "media", "a file cannot be cut back",
+            {{"file", std::string(file)}, {"error", error.what()}});
 }
 
 base::Descriptor Library::open(std::string_view file) const {

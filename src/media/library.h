@@ -44,6 +44,12 @@ struct Limits {
   std::uint64_t most_bytes(Kind kind) const { return kind == Kind::image ? image_bytes : video_bytes; }
 };
 
+// What a whole file turned out to be: a type of this kind, or a fault.
+struct Looked {
+  std::optional<Fault> fault;
+  Type type;
+};
+
 class Upload {
  public:
   // `shards` outlives it.
@@ -65,7 +71,6 @@ class Upload {
   void start();
   void put(std::string_view bytes);
   void refuse(Fault fault);
-  std::optional<Fault> fault_of_image() const;
 
   Shards* shards_;
   std::string extension_;
@@ -87,6 +92,17 @@ class Library {
   // Throws base::DiskError (full) when the reserve would be touched by `expected` more bytes.
   Upload begin(std::string_view file_name, Kind kind, std::uint64_t expected = 0) const;
   void require_room(std::uint64_t expected) const;  // same promise, without an upload
+
+  // Files that come in pieces (store/uploads.h), under the name they will have as media. A name keeps its own
+  // extension where an upload would, else it has that of the declared type. Nothing when no image may have
+  // such a name.
+  std::optional<std::string> new_name(std::string_view file_name, Kind kind,
+                                      std::string_view declared_type) const;
+  base::GrownFile go_on(std::string_view file, std::uint64_t size) const;  // throws base::DiskError
+  void cut_back(std::string_view file, std::uint64_t size) const;  // if it is longer; failures are logged
+  // What an Upload would have found, of the first bytes and of the whole. Throw base::DiskError.
+  std::optional<Fault> fault_of_first_bytes(std::string_view file, Kind kind) const;
+  Looked look_at(std::string_view file, std::string_view file_name, Kind kind) const;
 
   base::Descriptor open(std::string_view file) const;  // empty when there is none; throws base::DiskError
   std::optional<std::uint64_t> size_of(std::string_view file) const;
@@ -116,6 +132,7 @@ class Library {
   mutable Shards shards_;  // which of them are made is no state of the library's
   std::atomic<std::uint64_t> image_bytes_, video_bytes_;
   const std::uint64_t reserve_bytes_;
+  const std::uint64_t largest_file_;  // FAT32 ends at 4 GB
   mutable std::mutex mutex_;
   mutable base::Descriptor pins_;
   mutable std::vector<std::string> postponed_;

@@ -133,6 +133,14 @@ bool video_extension(std::string_view extension) {
   return std::ranges::find(video_list, extension) != video_list.end();
 }
 
+std::optional<std::string_view> extension_of_type(std::string_view content_type, Kind kind) {
+  const auto types = {jpeg, png, gif, webp, bmp, tiff, mp4, mov, mobile, webm, matroska, avi, mpeg};
+  const auto* const found = std::ranges::find_if(types, [&](const Type& one) {
+    return one.kind == kind && base::same_word(one.content_type, content_type);
+  });
+  return found == types.end() ? std::nullopt : std::optional(found->extension);
+}
+
 std::string image_extensions() {
   std::string all;
   for (const std::string_view one : image_list) {

@@ -40,6 +40,7 @@ std::string extension_of(std::string_view file_name);
 // Whether an upload may keep it in its URL.
 bool image_extension(std::string_view extension);
 bool video_extension(std::string_view extension);
+std::optional<std::string_view> extension_of_type(std::string_view content_type, Kind kind);  // the usual one
 std::string image_extensions();  // "bmp, dib, …": for those whose extension is none of them
 
 }  // namespace media

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
+#include "base/files.h"
 #include "base/text.h"
+#include "media/folder.h"
 #include "media/library.h"
 
 namespace media {
@@ -14,6 +16,32 @@ std::string in_words(std::uint64_t bytes) {
   if (bytes % 1'000'000 == 0) return std::to_string(bytes / 1'000'000) + " MB";
   if (bytes % 1'000 == 0) return std::to_string(bytes / 1'000) + " kB";
   return std::to_string(bytes) + " bytes";
+}
+
+// The content is looked at before the name: the seed's order.
+std::optional<Fault> fault_of_whole(const std::string& path, std::uint64_t size, const Type& type,
+                                    std::string_view extension) {
+  if (type.kind != Kind::image) return {};
+  const base::Descriptor written = base::open_to_read(path);
+  if (!written || !intact_image(written.get(), size, type)) return Fault::not_an_image;
+  if (!image_extension(extension)) return Fault::bad_extension;
+  return {};
+}
+
+Looked looked_at_first(std::string_view bytes, Kind kind) {
+  const auto type = sniff(bytes);
+  if (type && type->kind == kind) return {{}, *type};
+  return {kind == Kind::image ? Fault::not_an_image : Fault::not_a_video, {}};
+}
+
+bool keeps_extension(Kind kind, std::string_view extension) {
+  return kind == Kind::image ? image_extension(extension) : video_extension(extension);
+}
+
+std::string first_bytes_of(const base::Descriptor& file) {
+  std::string first(sniff_bytes, '\0');
+  first.resize(base::read_some(file, first.data(), first.size()));
+  return first;
 }
 
 }  // namespace
@@ -32,12 +60,11 @@ void Upload::write(std::string_view bytes) {
 
 void Upload::start() {
   const std::string first = std::exchange(first_, {});
-  type_ = sniff(first);
-  if (!type_ || type_->kind != kind_) {
-    return refuse(kind_ == Kind::image ? Fault::not_an_image : Fault::not_a_video);
-  }
-  const bool keeps = kind_ == Kind::image ? image_extension(extension_) : video_extension(extension_);
-  stored_.file = new_file_name(keeps ? std::string_view(extension_) : type_->extension);
+  const Looked looked = looked_at_first(first, kind_);
+  if (looked.fault) return refuse(*looked.fault);
+  type_ = looked.type;
+  stored_.file =
+      new_file_name(keeps_extension(kind_, extension_) ? std::string_view(extension_) : type_->extension);
   stored_.content_type = type_->content_type;
   file_.emplace(shards_->path_for_new(stored_.file));
   put(first);
@@ -61,19 +88,33 @@ void Upload::refuse(Fault fault) {
 std::optional<Fault> Upload::finish() {
   if (stored_.size == 0) return Fault::empty;
   if (!fault_ && !file_) start();  // it is shorter than what sniff() would like to see
-  if (!fault_ && kind_ == Kind::image) {
-    if (const auto fault = fault_of_image()) refuse(*fault);
+  if (!fault_) {
+    if (const auto fault = fault_of_whole(file_->path(), stored_.size, *type_, extension_)) refuse(*fault);
   }
   if (!fault_) stored_.sha256 = base::hex(hash_.digest());
   return fault_;
 }
 
-// The content is looked at before the name: the seed's order.
-std::optional<Fault> Upload::fault_of_image() const {
-  const base::Descriptor written = base::open_to_read(file_->path());
-  if (!written || !intact_image(written.get(), stored_.size, *type_)) return Fault::not_an_image;
-  if (!image_extension(extension_)) return Fault::bad_extension;
-  return {};
+std::optional<std::string> Library::new_name(std::string_view file_name, Kind kind,
+                                             std::string_view declared_type) const {
+  const std::string extension = extension_of(file_name);
+  if (keeps_extension(kind, extension)) return new_file_name(extension);
+  if (kind == Kind::image && !file_name.empty()) return {};
+  const std::string_view usual = kind == Kind::image ? ".jpg" : ".mp4";
+  return new_file_name(extension_of_type(declared_type, kind).value_or(usual));
+}
+
+std::optional<Fault> Library::fault_of_first_bytes(std::string_view file, Kind kind) const {
+  return looked_at_first(first_bytes_of(open(file)), kind).fault;
+}
+
+// A file that came without a name was given a good one.
+Looked Library::look_at(std::string_view file, std::string_view file_name, Kind kind) const {
+  Looked looked = looked_at_first(first_bytes_of(open(file)), kind);
+  if (looked.fault) return looked;
+  looked.fault = fault_of_whole(path_of(shards_.folder(), file), size_of(file).value_or(0), looked.type,
+                                extension_of(file_name.empty() ? file : file_name));
+  return looked;
 }
 
 std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes) {

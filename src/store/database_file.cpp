@@ -12,6 +12,8 @@
 namespace store {
 namespace {
 
+constexpr std::int64_t versions_of_an_epoch = 1'000'000;  // no row changes as often after a backup
+
 std::string text(Connection& database, std::string_view sql, std::vector<Value> values = {}) {
   std::string found;
   database.each(sql, values, [&](const Row& row) { found = row.text(0); });
@@ -131,12 +133,16 @@ void end_tokens(const std::string& path, std::int64_t theirs) {
 }
 
 void set_new_epoch(const std::string& path) {
+  Connection database(path, Connection::Use::write);
+  const Value leap[] = {versions_of_an_epoch};
+  for (const char* table : {"booths", "items", "media", "changes"}) {
+    database.run(std::string("UPDATE ").append(table).append(" SET version = version + ?"), leap);
+  }
   const Value epoch[] = {base::random_hex(4)};
-  Connection(path, Connection::Use::write)
-      .run(
-          "INSERT INTO settings (key, value) VALUES ('epoch', ?) "
-          "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-          epoch);
+  database.run(
+      "INSERT INTO settings (key, value) VALUES ('epoch', ?) "
+      "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      epoch);
 }
 
 }  // namespace store

@@ -40,6 +40,9 @@ void end_sessions(const std::string& path);  // of the administrators' browsers
 // No token that either this database's box has given, or one whose accounts' generations go up to `theirs`,
 // is good for this one. Tokens without a generation are another server's, and stay.
 void end_tokens(const std::string& path, std::int64_t theirs);
-void set_new_epoch(const std::string& path);  // what clients remember of another copy says nothing of this
+// What clients remember of another copy says nothing of this. Rows go on counting above every version that
+// copy can have given, so that an edit made here is never taken for one that a client has seen there; their
+// fields stay as old as they are. Not for a database an older version has left: migrate it first.
+void set_new_epoch(const std::string& path);
 
 }  // namespace store

@@ -29,6 +29,12 @@ std::optional<Item> item_by_id(Engine& engine, BoothId booth, ItemId id) {
   return first_row(engine, read_item, one_item, id, booth);
 }
 
+std::optional<BoothId> booth_of(Engine& engine, ItemId id) {
+  return first_row(
+      engine, [](const Row& row) { return BoothId{row.integer(0)}; },
+      "SELECT booth_id FROM items WHERE id = ?", id);
+}
+
 void keep_item(Write& write, BoothId booth, ItemId id) {
   write.must_rows(Refusal::gone, one_item, id, booth);
 }

@@ -32,6 +32,7 @@ struct ItemFields {
 };
 
 std::optional<Item> item_by_id(Engine& engine, BoothId booth, ItemId id);
+std::optional<BoothId> booth_of(Engine& engine, ItemId id);
 std::int64_t count_items(Engine& engine, BoothId booth);
 std::vector<Item> items_of(Engine& engine, BoothId booth, Window window = {});  // by id
 std::vector<Item> items_among(Engine& engine, const IdList& ids);               // by id

@@ -274,6 +274,30 @@ TEST_CASE("commands: a mistake on the command line is 64, with the nearest right
   CHECK(desk.run({"user", "add", "--email", "a@b.c", "--booth-limit", "x"}).code == 64);
 }
 
+TEST_CASE("commands: the file of all defaults is one for Notepad, and changes nothing when it is obeyed") {
+  const Desk desk;
+  std::string file = desk.run({"config", "--default"}).out;
+  CHECK(std::ranges::count(file, '\n') == std::ranges::count(file, '\r'));
+  for (std::size_t at = 0; (at = file.find("\n#", at)) != file.npos; at += 2) {
+    if (file.at(at + 2) != ' ') file.erase(at + 1, 1);
+  }
+  base::write_atomically(desk.data + "/expobox.conf", "\xef\xbb\xbf" + file);
+  const std::string held = desk.run({"config"}).out;
+  const std::string before = [&] {
+    base::remove_file(desk.data + "/expobox.conf");
+    return desk.run({"config"}).out;
+  }();
+  const auto values = [](const std::string& lines) {
+    std::string all;
+    std::istringstream in(lines);
+    for (std::string line; std::getline(in, line);) all += line.substr(0, line.rfind('\t')) + "\n";
+    return all;
+  };
+  CHECK(values(held) == values(before));
+  CHECK(std::ranges::count(held, '\n') == std::ranges::count(before, '\n'));
+  CHECK(held.find("expobox.conf line") != held.npos);
+}
+
 TEST_CASE("commands: config prints value and source of every setting, but no secret") {
   const Desk desk;
   base::make_folders(desk.data);

@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "base/addresses.h"
 #include "base/qr.h"
 #include "store/settings.h"
 #include "support/api_box.h"
@@ -32,10 +31,9 @@ Urls urls_for(Hall& hall, const std::string& host) {
   return urls;
 }
 
-// This machine's own name comes last, if it has one.
+// The name by which the network finds the box comes last.
 Urls and_name(Urls urls, const std::string& port) {
-  const std::string name = base::local_name();
-  if (!name.empty()) urls.push_back("http://" + name + port + "/");
+  urls.push_back("http://expobox.local" + port + "/");
   return urls;
 }
 
@@ -77,6 +75,10 @@ TEST_CASE("connect: the address that works first, names last, no loopback where 
   }
   hall.box.addresses_here = {"127.0.0.1"};
   CHECK(urls_for(hall, "127.0.0.1:8000") == and_name({"http://127.0.0.1:8000/"}, ":8000"));
+  hall.box.name_here = "expobox-2.local";
+  CHECK(urls_for(hall, "expobox-2.local:80") == Urls{"http://127.0.0.1:80/", "http://expobox-2.local:80/"});
+  hall.box.name_here = "";
+  CHECK(urls_for(hall, "127.0.0.1:8000") == Urls{"http://127.0.0.1:8000/"});
 }
 
 TEST_CASE("connect: the event's name and its network, as phones' cameras read it") {

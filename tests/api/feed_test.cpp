@@ -24,10 +24,12 @@ const std::string own = "types=booth,item,image,video";
 
 std::string number(std::int64_t id) { return std::to_string(id); }
 
+base::JsonArray list_in(const base::Json& json) { return json.get<base::JsonArray>(); }
+
 struct FeedHall : Hall {
   FeedReader phone{box, owner_id};
 
-  base::JsonArray told(const Reply& reply) { return reply.at("changes").get<base::JsonArray>(); }
+  base::JsonArray told(const Reply& reply) { return list_in(reply.at("changes")); }
   Reply ask(const std::string& target, HeaderList headers = {}, std::string_view method = "GET") {
     headers.emplace_back("authorization", "Bearer " + box.token_of(owner_id));
     return box.ask(method, target, headers);
@@ -49,20 +51,20 @@ std::map<std::string, std::string> shown_to(support::Client& user) {
     if (parent != nullptr) data[parent] = base::Json(of);
     rows[type + (" " + number(row.get("id").get<std::int64_t>()))] = base::Json(data).serialize();
   };
-  for (const base::Json& booth : user.get("/api/v1/booths/list/").json().get<base::JsonArray>()) {
+  for (const base::Json& booth : list_in(user.get("/api/v1/booths/list/").json())) {
     const std::int64_t id = booth.get("id").get<std::int64_t>();
     take("booth", booth, nullptr, 0);
-    for (const base::Json& one : booth.get("images").get<base::JsonArray>()) take("image", one, "booth", id);
-    for (const base::Json& one : booth.get("videos").get<base::JsonArray>()) take("video", one, "booth", id);
+    for (const base::Json& one : list_in(booth.get("images"))) take("image", one, "booth", id);
+    for (const base::Json& one : list_in(booth.get("videos"))) take("video", one, "booth", id);
     const Reply items = user.get("/api/v1/booths/" + number(id) + "/items/list/");
-    for (const base::Json& item : items.json().get<base::JsonArray>()) {
+    for (const base::Json& item : list_in(items.json())) {
       take("item", item, nullptr, 0);
-      for (const base::Json& one : item.get("images").get<base::JsonArray>()) {
+      for (const base::Json& one : list_in(item.get("images"))) {
         take("image", one, "item", item.get("id").get<std::int64_t>());
       }
     }
   }
-  for (const base::Json& country : user.get("/api/v1/countries/").json().get<base::JsonArray>()) {
+  for (const base::Json& country : list_in(user.get("/api/v1/countries/").json())) {
     take("country", country, nullptr, 0);
   }
   return rows;

@@ -72,3 +72,28 @@ TEST_CASE("media check: what is no list of hashes is refused") {
   }
   CHECK(hall.owner.json("POST", target, question(std::vector<std::string>(1000, good))).status == 200);
 }
+
+TEST_CASE("media check: what has begun to come is neither there nor missing, and nobody else's business") {
+  Hall hall;
+  const std::string booth = hall.new_booth();
+  const std::string id = booth.substr(15, booth.size() - 16);
+  const std::string hash = hash_of(support::png);
+  const auto pair = [](const std::string& key, const std::string& value) {
+    return key + " " + base::base64(value);
+  };
+  const Reply begun =
+      hall.box.ask("POST", "/api/v1/uploads/",
+                   {{"authorization", "Bearer " + hall.box.token_of(hall.owner_id)},
+                    {"tus-resumable", "1.0.0"},
+                    {"upload-length", std::to_string(support::png.size())},
+                    {"content-type", "application/offset+octet-stream"},
+                    {"upload-metadata", pair("target", "booth_image") + "," + pair("booth", id) + "," +
+                                            pair("filename", "a.png") + "," + pair("sha256", hash)}},
+                   std::string_view(support::png).substr(0, 30));
+  REQUIRE(begun.status == 201);
+  const std::string partial = R"({"have": [], "missing": [], "partial": [{"sha256": ")" + hash +
+                              R"(", "upload": ")" + begun.header("Location") + R"(", "offset": 30}]})";
+  CHECK(hall.owner.json("POST", target, question({hash})).json().serialize() == support::canonical(partial));
+  CHECK(hall.stranger.json("POST", target, question({hash})).json().serialize() ==
+        answer("", "\"" + hash + "\""));
+}

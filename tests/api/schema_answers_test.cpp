@@ -165,6 +165,51 @@ std::string exhibit(Watched& hall) {
   return booth;
 }
 
+// An upload in pieces: each of its answers.
+void send_in_pieces(Watched& hall, const std::string& booth) {
+  const auto tus = [&](std::string_view method, const std::string& target, HeaderList more,
+                       std::string_view body = {}) {
+    more.insert(more.end(), hall.as_owner.begin(), hall.as_owner.end());
+    more.emplace_back("tus-resumable", "1.0.0");
+    more.emplace_back("content-type", "application/offset+octet-stream");
+    return hall.ask(method, target, more, body);
+  };
+  const std::string all = "/api/v1/uploads/", id = booth.substr(15, booth.size() - 16);
+  const auto told = [&](const std::string& name) {
+    return "target " + base::base64("booth_image") + ",booth " + base::base64(id) + ",filename " +
+           base::base64("a.png") + ",client_id " + base::base64("0192a6f0-7c1e-7b1a-8d55-0a1b2c3d4e5" + name);
+  };
+  const auto create = [&](const std::string& name, std::size_t size) {
+    return tus("POST", all,
+               {{"upload-length", number(static_cast<std::int64_t>(size))}, {"upload-metadata", told(name)}});
+  };
+  const std::string& png = support::png;
+  hall.box.clock.set_source(base::ClockSource::system);
+  CHECK(hall.ask("POST", all, hall.as_owner).status == 412);
+  CHECK(create("a", 0).status == 400);
+  CHECK(create("a", 1'000'000).status == 413);
+  const Reply made = create("a", png.size());
+  REQUIRE(made.status == 201);
+  CHECK_FALSE(made.header("Upload-Expires").empty());
+  const std::string upload = made.header("Location");
+  CHECK(create("a", 7).status == 409);
+  CHECK(tus("PATCH", upload, {{"upload-offset", "0"}, {"upload-checksum", "sha1 AAAA"}}, png).status == 400);
+  const std::string zeros = base::base64(std::string(20, '\0'));
+  CHECK(tus("PATCH", upload, {{"upload-offset", "0"}, {"upload-checksum", "sha1 " + zeros}}, png).status ==
+        460);
+  CHECK(tus("PATCH", upload, {{"upload-offset", "0"}}, png + "more").status == 413);
+  CHECK(tus("PATCH", upload, {{"upload-offset", "0"}}, png.substr(0, 40)).status == 204);
+  CHECK(tus("PATCH", upload, {{"upload-offset", "7"}}, png.substr(40)).status == 409);
+  CHECK(tus("GET", upload, {}).at("state").to_str() == "receiving");
+  CHECK(tus("PATCH", upload, {{"upload-offset", "40"}}, png.substr(40)).status == 204);
+  CHECK(tus("GET", upload, {}).at("media").is<base::JsonObject>());
+  CHECK(tus("DELETE", upload, {}).status == 204);
+  const std::string bad = create("b", 100).header("Location");
+  CHECK(tus("PATCH", bad, {{"upload-offset", "0"}}, std::string(100, 'x')).status == 400);
+  CHECK(tus("GET", bad, {}).at("fault").is<base::JsonObject>());
+  CHECK(tus("PATCH", bad, {{"upload-offset", "0"}}, "x").status == 410);
+}
+
 void keep_accounts(Watched& hall) {
   const Reply made = hall.admin_says("POST", "users/", R"({"email": "new@example.com", "name": "New"})");
   REQUIRE(made.status == 201);
@@ -349,6 +394,7 @@ TEST_CASE("schema: every operation answers as it is described when it is done") 
   const std::string booth = exhibit(hall);
   pull(hall);
   push(hall);
+  send_in_pieces(hall, booth);
   keep_accounts(hall);
   watch(hall, booth);
   manage(hall, booth);

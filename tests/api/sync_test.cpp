@@ -56,7 +56,8 @@ TEST_CASE("sync: the clock's word is the clock's") {
 TEST_CASE("sync: what is named is served, and what is served is named") {
   Hall hall;
   std::set<std::string> named;
-  for (const base::Json& one : hall.nobody.get(target).at("capabilities").get<base::JsonArray>()) {
+  const base::Json capabilities = hall.nobody.get(target).at("capabilities");
+  for (const base::Json& one : capabilities.get<base::JsonArray>()) {
     CHECK(named.insert(one.to_str()).second);
   }
   const std::pair<const char*, const char*> routes[] = {{"push", "/api/v1/sync/push/"},

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """An exhibitor who writes while the drive fails and remembers what the box has acknowledged.
 
-An answer is either a success, and then what was asked for must be there for ever, or a 503 or 507 in the
+An answer is either a success, and then what was asked for must be there for ever, or a 503, 507 or 413 in the
 API's shape, and then nothing of it may be there.
 """
 import hashlib
@@ -52,7 +52,7 @@ class Exhibitor:
         if found == status:
             return json.loads(content) if content else {}
         where = "%s %s: %d %s" % (method, path, found, content[:200])
-        expected = None if fault is None else 507 if fault in FULL else 503
+        expected = None if fault is None else 413 if fault == "EFBIG" else 507 if fault in FULL else 503
         if found != expected:
             raise Wrong("%s instead of %s or %s" % (where, status, expected))
         answer = json.loads(content)

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "api/once.h"
+#include "api/receiving.h"
 #include "api/routes.h"
 #include "base/ids.h"
 #include "base/json.h"
@@ -203,6 +204,7 @@ class ApiBox {
             .settings = settings_,
             .uploads = uploads,
             .running = running,
+            .receiving = receiving,
             .limits = options.api,
             .set_clock =
                 [this](base::UnixSeconds to) {
@@ -211,6 +213,7 @@ class ApiBox {
                   clock.set_source(base::ClockSource::administrator);
                 },
             .addresses_here = [this] { return addresses_here; },
+            .name_here = [this] { return name_here; },
             .first_run_is_over = [this] { ++first_runs; },
             .portal = options.portal,
             .page_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; }},
@@ -250,6 +253,7 @@ class ApiBox {
   }
 
   const http::Router& router() const { return router_; }
+  const api::Services& services() const { return services_; }
 
   store::UserId add_user(const std::string& email, std::int64_t booth_limit = 100, bool admin = false) {
     store::User user;
@@ -309,9 +313,11 @@ class ApiBox {
   api::Jobs jobs{clock, journal};
   api::Uploads uploads{clock};
   api::Running running;
+  api::Receiving receiving;
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
   std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};
+  std::string name_here = "expobox.local";
   int first_runs = 0;  // that are over
 
  private:

@@ -31,15 +31,17 @@ def until(call, complaint, seconds=30):
 
 
 class Box:
-    """The binary and a data folder of its own. `prefix` is put before the command that serves (strace …)."""
+    """The binary and a data folder of its own. `prefix` is put before the command that serves (strace …),
+    `emulator` before every command: what runs it where this machine cannot."""
 
-    def __init__(self, binary, folder, prefix=()):
+    def __init__(self, binary, folder, prefix=(), emulator=()):
         self.binary, self.data, self.log, self.prefix = binary, folder / "data", folder / "log", list(prefix)
+        self.program = [*emulator, binary]
         self.server, self.port = None, 0
         self.environment = dict(ENVIRONMENT)  # of the server
 
     def command(self, *words, exit_code=0):
-        done = subprocess.run([self.binary, *words, "--data", self.data],
+        done = subprocess.run([*self.program, *words, "--data", self.data],
                               env=ENVIRONMENT, capture_output=True, text=True)
         if done.returncode != exit_code:
             raise Wrong("expobox %s: exit %d\n%s" % (words[0], done.returncode, done.stderr))
@@ -48,7 +50,7 @@ class Box:
     def start(self, *options):
         with open(self.log, "w") as log:
             self.server = subprocess.Popen(
-                [*self.prefix, self.binary, "serve", "--listen", "127.0.0.1:0", "--rate-limit", "0",
+                [*self.prefix, *self.program, "serve", "--listen", "127.0.0.1:0", "--rate-limit", "0",
                  "--data", self.data, *options], env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
         until(self.announced, "the server announces no address")
         until(self.healthy, "the server does not answer")

@@ -88,11 +88,12 @@ class Described {
   }
 
  private:
-  // Those that are the browser's business.
+  // Those that are the browser's business, and the one that every answer about uploads in pieces has.
   static bool is_plain(const std::string& name) {
-    constexpr std::array<std::string_view, 8> plain = {
-        "Cache-Control", "Vary",          "Content-Security-Policy",      "X-Content-Type-Options",
-        "Accept-Ranges", "Last-Modified", "Cross-Origin-Resource-Policy", "Content-Encoding"};
+    constexpr std::array<std::string_view, 9> plain = {
+        "Tus-Resumable",          "Cache-Control", "Vary",          "Content-Security-Policy",
+        "X-Content-Type-Options", "Accept-Ranges", "Last-Modified", "Cross-Origin-Resource-Policy",
+        "Content-Encoding"};
     return std::ranges::find(plain, name) != plain.end();
   }
 

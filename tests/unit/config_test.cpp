@@ -200,6 +200,18 @@ TEST_CASE("config: --config names another file, which must be there") {
   CHECK(stop_of([&] { desk.read(); }).code == Exit::config);
 }
 
+TEST_CASE("config: the box is found by a name unless it is told not to be") {
+  const Desk desk;
+  CHECK(desk.read().config.mdns);
+  CHECK_FALSE(desk.read({{"mdns", "off"}}).config.mdns);
+  CHECK(desk.read().config.name == "expobox");
+  CHECK(desk.read({{"host-name", "Hall-3"}}).config.name == "hall-3");
+  for (const char* bad : {"", "hall.local", "-hall", "hall 3"}) {
+    CHECK(stop_of([&] { desk.read({{"host-name", bad}}); }).code == Exit::usage);
+  }
+  CHECK(stop_of([&] { desk.read({{"mdns", "maybe"}}); }).code == Exit::usage);
+}
+
 TEST_CASE("config: the portal's policy is one of three") {
   const Desk desk;
   CHECK(desk.read().config.portal == api::Portal::off);

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "api/intake.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "api/commit.h"
+#include "api/errors.h"
+#include "api/upload_wish.h"
+#include "base/text.h"
+#include "store/replays.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::uint64_t note_every = 4 << 20, measure_every = 1 << 20;
+constexpr std::chrono::seconds note_after{5};
+
+http::Error wrong_checksum() {
+  return http::detail(460, "The bytes do not have this checksum. None of them were kept.");
+}
+
+http::Error stopped() { return http::detail(403, "The organiser has stopped this upload."); }
+
+http::Error complaint(std::string_view field, std::string_view message) {
+  Complaints complaints;
+  complaints.add(field, message);
+  return complaints.error();
+}
+
+bool is_video(const store::Upload& upload) { return media_kind(upload.collection) == media::Kind::video; }
+
+http::Error fault_in_words(const Services& services, const store::Upload& upload, media::Fault fault) {
+  const std::uint64_t most = services.library.limits().most_bytes(media_kind(upload.collection));
+  return complaint(field_of(upload.collection), media::explain(fault, upload.file_name, most));
+}
+
+}  // namespace
+
+void fail_upload(const Services& services, store::Upload& upload, const http::Error& why) {
+  store::Write write;
+  store::fail_upload(write, upload, why.status, why.body, services.clock.uptime());
+  commit(services, write);
+  services.library.remove(upload.file);
+  services.receiving.forget(upload.name);
+  upload.state = store::UploadState::failed;
+}
+
+void forget_expired_uploads(const Services& services) {
+  const std::int64_t since = services.clock.uptime() - upload_lifetime;
+  for (const store::Upload& upload : store::uploads_untouched_since(services.store, since)) {
+    if (services.receiving.taken(upload.name)) continue;
+    store::Write write;
+    store::forget_upload(write, upload.name);
+    commit(services, write);
+    if (upload.state == store::UploadState::receiving) services.library.remove(upload.file);
+    services.receiving.forget(upload.name);
+  }
+}
+
+Intake::Intake(const Services& services, http::Request& request, Receiving::Turn& turn, store::Upload& upload)
+    : services_(services),
+      request_(request),
+      turn_(turn),
+      upload_(upload),
+      checksum_(Checksum::of(request)),
+      place_(services.uploads, request, is_video(upload)),
+      file_(services.library.go_on(upload.file, upload.received)),
+      hash_(services.receiving.take_hash(upload.name, upload.received)),
+      noted_at_(services.clock.tick()) {}
+
+void Intake::take() {
+  std::optional<http::Error> cut;
+  try {
+    read();
+  } catch (const Refused&) {
+    throw;  // ended meanwhile
+  } catch (const http::Error& error) {
+    if (upload_.state == store::UploadState::failed) throw;
+    cut = error;
+  }
+  if (place_.stopped()) fail(stopped());
+  if (checksum_ && cut) throw *cut;
+  if (checksum_ && !checksum_->right()) throw wrong_checksum();
+  if (cut && cut->status == 413) throw *cut;
+  if (file_.size() == upload_.size) return finish();
+  note();
+  if (hash_) services_.receiving.keep_hash(upload_.name, std::move(*hash_), upload_.received);
+  if (!cut) return;
+  services_.receiving.was_cut(upload_.name);
+  throw *cut;
+}
+
+void Intake::read() {
+  std::string piece(piece_bytes, '\0');
+  request_.body->cap(upload_.size - upload_.received);
+  while (const std::size_t got = place_.read(piece.data(), piece.size())) {
+    put(std::string_view(piece).substr(0, got));
+    const bool due =
+        file_.size() - upload_.received >= note_every || services_.clock.tick() - noted_at_ >= note_after;
+    if (due && !checksum_ && file_.size() < upload_.size) note();
+  }
+}
+
+void Intake::put(std::string_view bytes) {
+  unmeasured_ += bytes.size();
+  if (unmeasured_ >= measure_every) services_.library.require_room(std::exchange(unmeasured_, 0));
+  file_.write(bytes);
+  if (hash_) hash_->update(bytes);
+  if (checksum_) checksum_->update(bytes);
+}
+
+void Intake::note() {
+  noted_at_ = services_.clock.tick();
+  if (file_.size() == upload_.received) return;
+  file_.sync();
+  const bool shows_kind = upload_.received < media::sniff_bytes && file_.size() >= media::sniff_bytes;
+  if (shows_kind) require_kind();
+  store::Write write;
+  store::note_received(write, upload_, file_.size(), services_.clock.uptime());
+  commit(services_, write);
+  upload_.received = file_.size();
+}
+
+// Whoever sends something else need not send all of it.
+void Intake::require_kind() {
+  const auto fault = services_.library.fault_of_first_bytes(upload_.file, media_kind(upload_.collection));
+  if (fault) fail(fault_in_words(services_, upload_, *fault));
+}
+
+void Intake::finish() {
+  turn_.verifies();
+  file_.sync();
+  store::NewMedia media{upload_.collection, upload_.file, {}, upload_.size, hash_of_all(), upload_.client_id};
+  if (upload_.sha256.value_or(media.sha256) != media.sha256) {
+    fail(complaint("sha256", "The file that came has another hash."));
+  }
+  const media::Looked looked =
+      services_.library.look_at(upload_.file, upload_.file_name, media_kind(upload_.collection));
+  if (looked.fault) fail(fault_in_words(services_, upload_, *looked.fault));
+  media.content_type = looked.type.content_type;
+  try {
+    const store::Written written = committed(media, owner_to_receive(services_, request_, upload_));
+    upload_.media = {written.rows.at(0).at(0).integer(0)};
+  } catch (const Refused& refused) {
+    if (refused.why == store::Refusal::stale) throw;  // ended meanwhile
+    fail(refused);
+  } catch (const http::Error& error) {
+    fail(error);
+  }
+  upload_.state = store::UploadState::finished;
+  upload_.received = upload_.size;
+  services_.receiving.forget(upload_.name);
+  services_.journal.kept_bytes.add(static_cast<std::int64_t>(upload_.size));
+}
+
+store::Written Intake::committed(const store::NewMedia& media, store::UserId owner) {
+  store::Write write;
+  store::require_new_name(write, owner, upload_.client_id);
+  store::finish_upload(write, upload_, media, services_.clock.now(), services_.clock.uptime());
+  return commit(services_, write);
+}
+
+// Made while the bytes came, unless the box was started in between: then the file is read once more.
+std::string Intake::hash_of_all() {
+  if (hash_) return base::hex(hash_->digest());
+  const base::Descriptor file = services_.library.open(upload_.file);
+  std::string piece(piece_bytes, '\0');
+  crypto::Sha256 hash;
+  while (const std::size_t got = base::read_some(file, piece.data(), piece.size())) {
+    hash.update(std::string_view(piece).substr(0, got));
+  }
+  return base::hex(hash.digest());
+}
+
+void Intake::fail(const http::Error& why) {
+  fail_upload(services_, upload_, why);
+  throw why;
+}
+
+}  // namespace api

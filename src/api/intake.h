@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Takes a piece of an upload in, and makes the media row when it was the last one.
+//
+// What is told as received is on the drive: the file's bytes first, then the number in the row. That is done
+// while a long piece comes in, too, and at its end, however it ends: what came before a cut stays. All of an
+// upload is never told as received before its media row is there, as one write does both. One thread.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "api/receiving.h"
+#include "api/services.h"
+#include "api/tus.h"
+#include "http/error.h"
+#include "http/message.h"
+
+namespace api {
+
+class Intake {
+ public:
+  // The upload is unfinished, and as its row is. Throws 503 while videos are paused.
+  Intake(const Services& services, http::Request& request, Receiving::Turn& turn, store::Upload& upload);
+
+  // The upload is as its row is when this returns or throws. Throws what the body does once what came is
+  // kept; 460 when the checksum is another one; 400, 403, 404, 409 when nothing can come of the upload any
+  // more, and then it has failed; base::DiskError, store::Failure.
+  void take();
+
+ private:
+  void read();
+  void put(std::string_view bytes);
+  void note();
+  void finish();
+  std::string hash_of_all();
+  store::Written committed(const store::NewMedia& media, store::UserId owner);
+  [[noreturn]] void fail(const http::Error& why);
+  void require_kind();
+
+  const Services& services_;
+  http::Request& request_;
+  Receiving::Turn& turn_;
+  store::Upload& upload_;
+  std::optional<Checksum> checksum_;
+  Uploads::Place place_;
+  base::GrownFile file_;
+  std::optional<crypto::Sha256> hash_;  // of all so far, unless it must be read again
+  base::Tick noted_at_;
+  std::uint64_t unmeasured_ = 0;  // written since the free space was looked at
+};
+
+// The upload is over with this answer, and its file goes.
+void fail_upload(const Services& services, store::Upload& upload, const http::Error& why);
+
+// Those of which nothing has come for too long, a hundred at a time, also what is remembered of the finished.
+void forget_expired_uploads(const Services& services);
+
+}  // namespace api

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "api/access.h"
+#include "api/commit.h"
+#include "api/errors.h"
+#include "api/handlers.h"
+#include "api/intake.h"
+#include "api/present.h"
+#include "api/upload_wish.h"
+#include "http/error.h"
+
+namespace api {
+namespace {
+
+using store::UploadState;
+
+constexpr std::int64_t most_unfinished = 50;  // of one account
+
+http::Error over() { return http::detail(410, "This upload is over. Begin a new one.", "gone"); }
+
+// The caller's own; administrators see all.
+store::Upload upload_in_path(const Services& services, const http::Request& request) {
+  auto upload = store::upload_named(services.store, request.params.at(0));
+  const bool theirs = upload && (upload->user == caller_of(request) || request.caller.admin);
+  if (!theirs) throw http::not_found();
+  if (upload->state == UploadState::receiving && has_expired(services, *upload)) throw over();
+  return std::move(*upload);
+}
+
+http::Error elsewhere(const store::Upload& upload) {
+  return http::detail(409, "Upload-Offset is not what has come so far.")
+      .with("Upload-Offset", std::to_string(upload.received));
+}
+
+// A drive that has lost what it said it had: nothing good can be put behind it.
+void take_in(const Services& services, http::Request& request, Receiving::Turn& turn, store::Upload& upload) {
+  std::optional<Intake> intake;
+  try {
+    intake.emplace(services, request, turn, upload);
+  } catch (const base::DiskError& error) {
+    if (error.code().value() != ENODATA && error.code().value() != ENOENT) throw;
+    fail_upload(services, upload, over());
+    throw over();
+  }
+  intake->take();
+}
+
+void require_place_for_one_more(const Services& services, const store::Upload& upload) {
+  if (upload.collection == store::Collection::booth_videos) services.uploads.require_videos();
+  if (store::count_unfinished(services.store, upload.user) >= most_unfinished) {
+    throw http::detail(429,
+                       "There are " + std::to_string(most_unfinished) +
+                           " unfinished uploads of yours. Finish or delete some of them first.",
+                       "too_many_uploads");
+  }
+  services.library.require_room(upload.size + store::sum_of_unfinished(services.store).missing);
+}
+
+// The one there is by this client id, or the wished one, which is then on the drive.
+store::Upload begun(const Services& services, const store::Upload& wish) {
+  store::Write write;
+  for (bool again = false;; again = true) {
+    const auto there = store::upload_of(services.store, wish.user, wish.client_id);
+    const bool alive = there && there->state != UploadState::failed && !has_expired(services, *there);
+    if (alive) {
+      if (there->size == wish.size) return *there;
+      throw http::detail(409, "This client_id belongs to an upload of another length.");
+    }
+    if (again) throw over();
+    if (wish.state == UploadState::receiving) require_place_for_one_more(services, wish);
+    if (there) store::forget_upload(write, there->name);
+    store::add_upload(write, wish);
+    try {
+      commit(services, write);
+      if (there) services.library.remove(there->file);
+      return wish;
+    } catch (const Refused& refused) {
+      if (refused.why != store::Refusal::taken) throw;  // somebody was faster
+    }
+  }
+}
+
+http::Response progress(const Services& services, int status, const store::Upload& upload) {
+  http::Response response = http::empty(status);
+  with_progress(services, response, upload);
+  if (upload.state == UploadState::finished) response.with("Content-Location", media_url_of(upload));
+  return response;
+}
+
+std::string state_in_json(const Services& services, const http::Request& request,
+                          const store::Upload& upload) {
+  constexpr std::string_view words[] = {"receiving", "finished", "failed"};
+  const bool verifies = upload.state == UploadState::receiving && services.receiving.verifies(upload.name);
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object()
+      .member("state", verifies ? "verifying" : words[static_cast<std::size_t>(upload.state)])
+      .member("offset", static_cast<std::int64_t>(upload.received))
+      .member("length", static_cast<std::int64_t>(upload.size))
+      .member("client_id", upload.client_id)
+      .key("media");
+  const auto media = upload.state == UploadState::finished
+                         ? store::media_by_id(services.store, upload.shelf(), upload.media)
+                         : std::nullopt;
+  if (media) {
+    write_media(json, *media, request.origin());
+  } else {
+    json.null();
+  }
+  json.key("fault");
+  if (upload.state == UploadState::failed) {
+    json.begin_object().member("status", upload.fault_status).key("body").json(upload.fault).end_object();
+  } else {
+    json.null();
+  }
+  json.end_object();
+  return body;
+}
+
+http::Response head_of(const Services& services, http::Request& request) {
+  require_tus(request);
+  store::Upload upload = upload_in_path(services, request);
+  const Receiving::Turn turn(services.receiving, upload.name, request);
+  upload = upload_in_path(services, request);
+  if (upload.state == UploadState::failed) throw over();
+  http::Response response = http::unstored_json(200, state_in_json(services, request, upload));
+  with_progress(services, response, upload).with("Upload-Length", std::to_string(upload.size));
+  if (!upload.metadata.empty()) response.with("Upload-Metadata", upload.metadata);
+  return response;
+}
+
+}  // namespace
+
+http::Response create_upload(const Services& services, http::Request& request) {
+  require_tus(request);
+  const bool with_bytes = brings_piece(request);
+  store::Upload upload = begun(services, wished_upload(services, request));
+  if (with_bytes && upload.received == 0 && upload.state == UploadState::receiving) {
+    Receiving::Turn turn(services.receiving, upload.name, request);
+    const std::uint64_t length = request.body->length().value_or(0);
+    if (length > upload.size) throw http::detail(413, "This is more than Upload-Length.");
+    take_in(services, request, turn, upload);
+  }
+  http::Response response = progress(services, 201, upload);
+  response.with("Location", url_of(upload));
+  return response;
+}
+
+http::Response show_upload(const Services& services, http::Request& request) {
+  if (request.method == "HEAD") return head_of(services, request);
+  const store::Upload upload = upload_in_path(services, request);
+  return http::unstored_json(200, state_in_json(services, request, upload));
+}
+
+http::Response continue_upload(const Services& services, http::Request& request) {
+  require_tus(request);
+  store::Upload upload = upload_in_path(services, request);
+  require_piece(request);
+  const std::uint64_t offset = offset_asked(request);
+  Receiving::Turn turn(services.receiving, upload.name, request);
+  upload = upload_in_path(services, request);
+  if (upload.state == UploadState::failed) throw over();
+  if (offset != upload.received) throw elsewhere(upload);
+  if (request.body->length().value_or(0) > upload.size - offset) {
+    throw http::detail(413, "This is more than Upload-Length.");
+  }
+  if (upload.state == UploadState::receiving) take_in(services, request, turn, upload);
+  return progress(services, 204, upload);
+}
+
+http::Response end_upload(const Services& services, http::Request& request) {
+  require_tus(request);
+  store::Upload upload = upload_in_path(services, request);
+  const Receiving::Turn turn(services.receiving, upload.name, request);
+  upload = upload_in_path(services, request);
+  store::Write write;
+  store::forget_upload(write, upload.name);
+  commit(services, write);
+  if (upload.state == UploadState::receiving) services.library.remove(upload.file);
+  services.receiving.forget(upload.name);
+  return http::empty();
+}
+
+}  // namespace api

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "api/tus.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "http/error.h"
+
+namespace api {
+namespace {
+
+constexpr std::string_view version = "1.0.0";
+constexpr std::string_view piece_type = "application/offset+octet-stream";
+constexpr std::size_t most_metadata = 8 * 1024;
+constexpr std::size_t sha1_bytes = 20, sha256_bytes = 32;
+
+std::optional<std::uint64_t> count_in(const http::Request& request, std::string_view name) {
+  const auto text = request.header(name);
+  if (!text || text->starts_with('-')) return {};
+  const auto number = base::whole_number(*text);
+  return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+}
+
+http::Error bad_metadata() {
+  return http::detail(400,
+                      "Upload-Metadata must be pairs of a key and a value in base64, separated by commas.");
+}
+
+http::Error bad_checksum() {
+  return http::detail(400, "Upload-Checksum must be sha1 or sha256 and the checksum in base64.");
+}
+
+std::string_view collection_in_url(store::Collection collection) {
+  return collection == store::Collection::booth_videos ? "videos/" : "images/";
+}
+
+}  // namespace
+
+void greet_by_tus(const Services& services, http::Request& request, std::string_view pattern) {
+  if (!pattern.starts_with("/api/v1/uploads/")) return;
+  auto& headers = request.answer_headers;
+  headers.emplace_back("Tus-Resumable", version);
+  if (request.method != "OPTIONS") return;
+  const media::Limits limits = services.library.limits();
+  headers.emplace_back("Tus-Version", version);
+  headers.emplace_back("Tus-Extension", "creation,creation-with-upload,expiration,termination,checksum");
+  headers.emplace_back("Tus-Max-Size", std::to_string(std::max(limits.image_bytes, limits.video_bytes)));
+  headers.emplace_back("Tus-Checksum-Algorithm", "sha1,sha256");
+}
+
+void require_tus(const http::Request& request) {
+  if (request.header("tus-resumable") == version) return;
+  throw http::detail(412, "This box speaks tus 1.0.0: say so in Tus-Resumable.")
+      .with("Tus-Version", std::string(version));
+}
+
+void require_piece(const http::Request& request) {
+  const std::string_view type = request.header("content-type").value_or("");
+  if (base::same_word(base::trim(type.substr(0, type.find(';'))), piece_type)) return;
+  throw http::detail(415, "The Content-Type of a piece is application/offset+octet-stream.");
+}
+
+bool brings_piece(const http::Request& request) {
+  if (request.body == nullptr || request.body->empty()) return false;
+  require_piece(request);
+  return true;
+}
+
+std::uint64_t length_asked(const http::Request& request) {
+  const auto length = count_in(request, "upload-length");
+  if (!length) {
+    throw http::detail(400, "Upload-Length must be the number of bytes. It cannot be told later.");
+  }
+  return *length;
+}
+
+std::uint64_t offset_asked(const http::Request& request) {
+  const auto offset = count_in(request, "upload-offset");
+  if (!offset) throw http::detail(400, "Upload-Offset must be the number of bytes that have come so far.");
+  return *offset;
+}
+
+Metadata metadata_of(const http::Request& request) {
+  const std::string_view text = request.header("upload-metadata").value_or("");
+  if (text.size() > most_metadata) throw bad_metadata();
+  Metadata metadata;
+  for (const std::string_view pair : base::words(text, ",")) {
+    const auto words = base::words(pair, " ");
+    if (words.empty() || words.size() > 2) throw bad_metadata();
+    const auto value = base::from_base64(words.size() == 2 ? words[1] : "");
+    if (!value || !base::valid_utf8(*value)) throw bad_metadata();
+    if (!metadata.emplace(words[0], *value).second) throw bad_metadata();
+  }
+  return metadata;
+}
+
+std::optional<Checksum> Checksum::of(const http::Request& request) {
+  const auto text = request.header("upload-checksum");
+  if (!text) return {};
+  const auto words = base::words(*text, " ");
+  const auto wanted = words.size() == 2 ? base::from_base64(words[1]) : std::nullopt;
+  if (!wanted) throw bad_checksum();
+  Checksum checksum;
+  checksum.wanted_ = *wanted;
+  if (words[0] == "sha1" && wanted->size() == sha1_bytes) {
+    checksum.sha1_.emplace();
+  } else if (words[0] == "sha256" && wanted->size() == sha256_bytes) {
+    checksum.sha256_.emplace();
+  } else {
+    throw bad_checksum();
+  }
+  return checksum;
+}
+
+void Checksum::update(std::string_view bytes) {
+  if (sha1_) sha1_->update(bytes);
+  if (sha256_) sha256_->update(bytes);
+}
+
+bool Checksum::right() { return (sha1_ ? sha1_->digest() : sha256_->digest()) == wanted_; }
+
+std::string url_of(const store::Upload& upload) { return "/api/v1/uploads/" + upload.name + "/"; }
+
+std::string media_url_of(const store::Upload& upload) {
+  std::string url = "/api/v1/booths/" + std::to_string(upload.booth.value) + "/";
+  if (upload.item) url += "items/" + std::to_string(*upload.item) + "/";
+  return url.append(collection_in_url(upload.collection)) + std::to_string(upload.media.value) + "/";
+}
+
+bool has_expired(const Services& services, const store::Upload& upload) {
+  return services.clock.uptime() - upload.touched_at >= upload_lifetime;
+}
+
+// A box that only guesses the time would have a phone believe that it is too late.
+http::Response& with_progress(const Services& services, http::Response& response,
+                              const store::Upload& upload) {
+  response.with("Upload-Offset", std::to_string(upload.received));
+  const bool ends = upload.state == store::UploadState::receiving && services.clock.trusted();
+  if (!ends) return response;
+  const std::int64_t left = upload_lifetime - (services.clock.uptime() - upload.touched_at);
+  return response.with("Upload-Expires", base::http_time(services.clock.now() + left));
+}
+
+}  // namespace api

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The headers of tus 1.0 (https://tus.io/protocols/resumable-upload), read and written. Pure; any thread may
+// call.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/services.h"
+#include "crypto/hash.h"
+#include "http/message.h"
+#include "store/uploads.h"
+
+namespace api {
+
+// What every answer under these URLs carries, whatever becomes of the request; OPTIONS tells more.
+void greet_by_tus(const Services& services, http::Request& request, std::string_view pattern);
+
+void require_tus(const http::Request& request);    // throws 412
+void require_piece(const http::Request& request);  // the Content-Type of bytes; throws 415
+bool brings_piece(const http::Request& request);   // it has a body, of that type; throws 415
+
+std::uint64_t length_asked(const http::Request& request);  // Upload-Length; throws 400
+std::uint64_t offset_asked(const http::Request& request);  // Upload-Offset; throws 400
+
+// Upload-Metadata. Keys without a value have "". Throws 400.
+using Metadata = std::map<std::string, std::string, std::less<>>;
+Metadata metadata_of(const http::Request& request);
+
+// Upload-Checksum, and what came so far.
+class Checksum {
+ public:
+  static std::optional<Checksum> of(const http::Request& request);  // throws 400
+  void update(std::string_view bytes);
+  bool right();  // once, at the end
+
+ private:
+  std::optional<crypto::Sha1> sha1_;
+  std::optional<crypto::Sha256> sha256_;
+  std::string wanted_;
+};
+
+std::string url_of(const store::Upload& upload);        // without the origin
+std::string media_url_of(const store::Upload& upload);  // of a finished one: what DELETE takes
+// An upload is forgotten when nothing has come of it for so many seconds of uptime.
+inline constexpr std::int64_t upload_lifetime = 24 * 60 * 60;
+bool has_expired(const Services& services, const store::Upload& upload);
+
+// Upload-Offset, and Upload-Expires while the box knows the time.
+http::Response& with_progress(const Services& services, http::Response& response,
+                              const store::Upload& upload);
+
+}  // namespace api

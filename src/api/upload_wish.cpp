@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "api/upload_wish.h"
+
+#include <algorithm>
+#include <array>
+
+#include "api/access.h"
+#include "api/errors.h"
+#include "api/fields.h"
+#include "base/ids.h"
+#include "base/text.h"
+#include "http/error.h"
+#include "store/replays.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t name_bytes = 16, hex_of_sha256 = 64;
+
+// What no box takes, however its bytes look: better told before they come.
+constexpr auto never =
+    std::to_array<std::string_view>({"image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence",
+                                     "image/avif", "image/svg+xml"});
+
+store::Collection collection_of(const Metadata& metadata) {
+  const auto target = metadata.find("target");
+  const std::string_view word = target == metadata.end() ? "" : std::string_view(target->second);
+  if (word == "booth_image") return store::Collection::booth_images;
+  if (word == "booth_video") return store::Collection::booth_videos;
+  if (word == "item_image") return store::Collection::item_images;
+  refuse("target", "Must be booth_image, booth_video or item_image.");
+}
+
+std::string text_in(const Metadata& metadata, std::string_view key) {
+  const auto found = metadata.find(key);
+  return found == metadata.end() ? "" : found->second;
+}
+
+// A row of the caller's own by its client id, or any by its id.
+std::int64_t row_in(const Services& services, const http::Request& request, const Metadata& metadata,
+                    store::Kind kind) {
+  const std::string_view key = store::word_of(kind);
+  const std::string text = text_in(metadata, key);
+  if (text.empty()) refuse(key, "This field is required.");
+  if (const auto id = base::whole_number(text)) return *id;
+  const auto named = store::row_named(services.store, caller_of(request), base::lower(text));
+  if (!named || named->gone || named->row.kind != kind) throw http::not_found();
+  return named->row.id;
+}
+
+void find_place(const Services& services, const http::Request& request, const Metadata& metadata,
+                store::Upload& upload) {
+  if (upload.collection != store::Collection::item_images) {
+    upload.booth = {row_in(services, request, metadata, store::Kind::booth)};
+    return;
+  }
+  upload.item = row_in(services, request, metadata, store::Kind::item);
+  const auto booth = store::booth_of(services.store, {*upload.item});
+  if (!booth) throw http::not_found();
+  upload.booth = *booth;
+}
+
+void check_size(const Services& services, const store::Upload& upload) {
+  const media::Limits limits = services.library.limits();
+  const std::uint64_t most = limits.most_bytes(media_kind(upload.collection));
+  if (upload.size == 0) refuse(field_of(upload.collection), media::explain(media::Fault::empty, "", most));
+  if (upload.size <= most) return;
+  throw http::detail(413, media::explain(media::Fault::too_large, "", most))
+      .with("Tus-Max-Size", std::to_string(std::max(limits.image_bytes, limits.video_bytes)));
+}
+
+// What the phone says of the type may be wrong, or nothing: the bytes tell. But a wrong kind is wrong.
+void check_type(const Services& services, const Metadata& metadata, store::Upload& upload) {
+  const media::Kind kind = media_kind(upload.collection);
+  const std::string type = base::lower(text_in(metadata, "filetype"));
+  const bool other_kind = type.starts_with(kind == media::Kind::image ? "video/" : "image/");
+  const auto complain = [&](media::Fault fault) {
+    refuse(field_of(upload.collection), media::explain(fault, upload.file_name, 0));
+  };
+  if (other_kind || std::ranges::find(never, type) != never.end()) {
+    complain(kind == media::Kind::image ? media::Fault::not_an_image : media::Fault::not_a_video);
+  }
+  const auto file = services.library.new_name(upload.file_name, kind, type);
+  if (!file) complain(media::Fault::bad_extension);
+  upload.file = *file;
+}
+
+void take_fields(const Metadata& metadata, store::Upload& upload) {
+  Form form;
+  form.html = true;
+  for (const auto& [key, value] : metadata) form.values[key] = base::Json(value);
+  Fields fields(form, Fields::Asked::some);
+  upload.client_id = fields.uuid("client_id").value_or(base::new_uuid());
+  upload.primary = fields.truth("primary").value_or(false);
+  if (const std::string hash = base::lower(text_in(metadata, "sha256")); !hash.empty()) {
+    const bool good =
+        hash.size() == hex_of_sha256 && hash.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!good) fields.complain("sha256", "Must be 64 hexadecimal digits.");
+    upload.sha256 = hash;
+  }
+  fields.finish();
+}
+
+// What was made with this client id before, in one piece perhaps.
+void find_made_before(const Services& services, store::UserId owner, store::Upload& upload) {
+  const auto named = store::row_named(services.store, owner, upload.client_id);
+  if (!named) return;
+  if (named->gone) throw http::detail(410, "This object was deleted.", "gone");
+  const bool same_place = named->row.kind == store::kind_of(upload.collection) &&
+                          store::media_by_id(services.store, upload.shelf(), {named->row.id}).has_value();
+  if (!same_place) {
+    throw http::detail(409, "This client_id belongs to another object of this exhibitor.");
+  }
+  upload.media = {named->row.id};
+  upload.state = store::UploadState::finished;
+  upload.received = upload.size;
+}
+
+}  // namespace
+
+std::string_view field_of(store::Collection collection) {
+  return collection == store::Collection::booth_videos ? "video" : "image";
+}
+
+store::UserId owner_to_receive(const Services& services, const http::Request& request,
+                               const store::Upload& upload) {
+  const auto owner = store::owner_of(services.store, upload.booth);
+  if (!owner) throw http::not_found();
+  if (*owner != caller_of(request) && !request.caller.admin) throw forbidden();
+  return *owner;
+}
+
+store::Upload wished_upload(const Services& services, const http::Request& request) {
+  const std::uint64_t size = length_asked(request);
+  const Metadata metadata = metadata_of(request);
+  store::Upload upload{.name = base::random_hex(name_bytes),
+                       .user = caller_of(request),
+                       .collection = collection_of(metadata),
+                       .file_name = text_in(metadata, "filename"),
+                       .metadata = std::string(request.header("upload-metadata").value_or("")),
+                       .size = size,
+                       .touched_at = services.clock.uptime()};
+  take_fields(metadata, upload);
+  find_place(services, request, metadata, upload);
+  const store::UserId owner = owner_to_receive(services, request, upload);
+  check_size(services, upload);
+  check_type(services, metadata, upload);
+  find_made_before(services, owner, upload);
+  return upload;
+}
+
+}  // namespace api

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What a new upload in pieces asks for, checked as far as it can be before a byte has come. Any thread may
+// call.
+
+#include "api/form.h"
+#include "api/services.h"
+#include "api/tus.h"
+#include "http/message.h"
+#include "store/uploads.h"
+
+namespace api {
+
+std::string_view field_of(store::Collection collection);  // "image": what a form would call it
+
+// The upload as a row to be. Throws 400, 403, 404, 413, and 409 or 410 when its client_id is another row's.
+// One whose client_id is that of a media row in the same place already is finished.
+store::Upload wished_upload(const Services& services, const http::Request& request);
+
+// Whose booth it goes to. Throws 404, or 403 when the caller may not write there (any more).
+store::UserId owner_to_receive(const Services& services, const http::Request& request,
+                               const store::Upload& upload);
+
+}  // namespace api

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "app/certificates.h"
+
+#include <algorithm>
+
+#include "app/mdns_records.h"
+#include "app/stop.h"
+#include "base/addresses.h"
+#include "base/files.h"
+#include "base/ids.h"
+#include "base/log.h"
+
+namespace app {
+namespace {
+
+constexpr std::int64_t day = 86'400;
+constexpr std::int64_t authority_days = 20 * 365;
+// What browsers and phones take at most: of one they know the date of, of one they were told to trust.
+constexpr std::int64_t days_by_trusted_clock = 397, days_by_guess = 825;
+constexpr std::int64_t days_before_end = 30;
+constexpr std::size_t longest_label = 30;
+constexpr unsigned names_tried = 4;  // several boxes on one network take NAME-2, NAME-3 …
+
+std::string label_of_this_box() {
+  std::string label;
+  const std::string name = base::local_name();
+  for (const char c : name.substr(0, name.find('.'))) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') label += c;
+  }
+  return label.substr(0, longest_label);
+}
+
+std::string without_brackets(std::string address) {
+  std::erase_if(address, [](char c) { return c == '[' || c == ']'; });
+  return address;
+}
+
+std::string required(const std::string& path) {
+  if (auto text = base::read_file(path)) return *text;
+  throw crypto::BadCertificate("there is no such file");
+}
+
+}  // namespace
+
+Certificates::Certificates(const Config& config, const Folder& folder, const base::Clock& clock)
+    : certificate_file_(config.tls_certificate),
+      key_file_(config.tls_key.empty() ? config.tls_certificate : config.tls_key),
+      listens_on_(config.server.address),
+      name_(config.name),
+      allowed_hosts_(config.allowed_hosts),
+      folder_(folder),
+      clock_(clock) {
+  if (operators()) {
+    try {
+      read_operators();
+      return;
+    } catch (const crypto::BadCertificate& bad) {
+      throw Stop(Exit::config, certificate_file_ + ", " + key_file_ + ": " + bad.what());
+    }
+  }
+  find_authority();
+  find_own();
+}
+
+std::shared_ptr<const crypto::TlsContext> Certificates::context() const {
+  const std::lock_guard lock(mutex_);
+  return context_;
+}
+
+std::string Certificates::fingerprint() const {
+  const std::lock_guard lock(mutex_);
+  return fingerprint_;
+}
+
+std::string Certificates::authority() const { return authority_.certificate; }
+
+void Certificates::look(bool again) {
+  try {
+    if (operators()) {
+      if (again) read_operators();
+    } else {
+      find_own();
+    }
+  } catch (const std::exception& error) {
+    base::log(base::Level::error, "tls", "the certificate stays as it was", {{"error", error.what()}});
+  }
+}
+
+void Certificates::read_operators() {
+  const std::string certificates = required(certificate_file_);
+  use(certificates, required(key_file_));
+  const std::lock_guard lock(mutex_);
+  fingerprint_ = crypto::fingerprint(certificates);
+  base::log(base::Level::info, "tls", "the operator's certificate is in use",
+            {{"file", certificate_file_}, {"sha256", fingerprint_}});
+}
+
+// Only what cannot be read at all is replaced: phones were told to trust this one.
+void Certificates::find_authority() {
+  const std::string kept = base::read_file(folder_.authority_file()).value_or("");
+  if (!kept.empty()) {
+    fingerprint_ = crypto::fingerprint(kept);
+    authority_ = {kept, kept};
+    return;
+  }
+  const std::int64_t from = base::earliest_plausible() - day;
+  const std::string label = label_of_this_box();
+  const std::string name = "ExpoBox " + (label.empty() ? "" : label + " ") + base::random_hex(4);
+  authority_ = crypto::make_authority(name, {from, from + authority_days * day});
+  base::make_folders(base::parent_of(folder_.authority_file()));
+  base::write_atomically(folder_.authority_file(), authority_.key + authority_.certificate);
+  fingerprint_ = crypto::fingerprint(authority_.certificate);
+  base::log(base::Level::info, "tls", "the box has made its own authority",
+            {{"name", name}, {"sha256", fingerprint_}});
+}
+
+// The key stays over all certificates.
+void Certificates::find_own() {
+  const std::vector<std::string> wanted = hosts();
+  std::string kept;
+  {
+    const std::lock_guard lock(mutex_);
+    kept = own_;
+  }
+  const bool in_use = !kept.empty();
+  if (!in_use) kept = base::read_file(folder_.certificate_file()).value_or("");
+  if (fits(kept, wanted)) {
+    if (!in_use) use(kept + authority_.certificate, kept);
+  } else {
+    crypto::Certified made;
+    try {
+      made = crypto::issue(authority_, wanted, validity(), kept);
+    } catch (const crypto::BadCertificate&) {  // the key cannot be read
+      made = crypto::issue(authority_, wanted, validity(), "");
+    }
+    kept = made.key + made.certificate;
+    base::write_atomically(folder_.certificate_file(), kept);
+    use(kept + authority_.certificate, kept);
+    base::log(base::Level::info, "tls", "the box has issued itself a certificate",
+              {{"until", base::iso_time(crypto::facts_of(kept).validity.until)}});
+  }
+  const std::lock_guard lock(mutex_);
+  own_ = kept;
+}
+
+std::vector<std::string> Certificates::hosts() const {
+  std::vector<std::string> names, addresses;
+  const auto add = [](std::vector<std::string>& to, const std::string& host) {
+    if (!host.empty() && std::ranges::count(to, host) == 0) to.push_back(host);
+  };
+  add(names, base::local_name());
+  for (unsigned number = 1; number <= names_tried; ++number)
+    add(names, mdns::numbered(name_, number) + ".local");
+  add(names, "localhost");
+  for (const std::string& host : allowed_hosts_) {
+    if (host != "*" && !host.starts_with('.') && !base::is_ip_address(host)) add(names, host);
+  }
+  for (const std::string& address : base::reachable_at(listens_on_)) {
+    add(addresses, without_brackets(address));
+  }
+  add(addresses, "127.0.0.1");
+  add(addresses, "::1");
+  names.insert(names.end(), addresses.begin(), addresses.end());
+  return names;
+}
+
+// A guessed time is behind the true one, if it is wrong: so from as early as may be, for as long as may be.
+crypto::Validity Certificates::validity() const {
+  if (clock_.trusted()) {
+    const std::int64_t from = clock_.now() - day;
+    return {from, from + days_by_trusted_clock * day - 1};
+  }
+  const std::int64_t from = std::max(base::earliest_plausible(), clock_.now() - days_by_guess / 2 * day);
+  return {from, from + days_by_guess * day - 1};
+}
+
+bool Certificates::fits(const std::string& certificate, const std::vector<std::string>& hosts) const {
+  try {
+    const crypto::Facts facts = crypto::facts_of(certificate);
+    const std::int64_t now = clock_.now();
+    const auto [from, until] = facts.validity;
+    if (facts.hosts != hosts || now < from || now + days_before_end * day > until) return false;
+    if (clock_.trusted() && until - from > days_by_trusted_clock * day) return false;
+    return crypto::is_issued_by(certificate, authority_.certificate);
+  } catch (const crypto::BadCertificate&) {
+    return false;
+  }
+}
+
+void Certificates::use(const std::string& certificates, const std::string& key) {
+  auto context = std::make_shared<const crypto::TlsContext>(certificates, key);
+  const std::lock_guard lock(mutex_);
+  context_ = std::move(context);
+}
+
+}  // namespace app

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include "app/mdns.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include "base/addresses.h"
+#include "base/ids.h"
+#include "base/log.h"
+
+namespace app::mdns {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 3s, open_every = 10s;
+constexpr auto deaf_for = 100ms;
+constexpr int packets_at_once = 32;
+// A hall of phones asks for all sorts of things, each time of everybody; reading one message costs some
+// microseconds. What is sent to all is bounded for each record; what goes to one, here.
+constexpr std::int64_t heard_a_minute = 60'000, heard_at_once = 2'000;
+constexpr std::int64_t told_a_minute = 6'000, told_at_once = 200;
+constexpr std::int64_t told_to_one_a_minute = 300, told_to_one_at_once = 20;
+constexpr std::size_t most_ones = 1000;
+constexpr unsigned suspicious_conflicts = 15;  // §8.1: somebody means it
+constexpr auto after_suspicion = 5s;
+constexpr std::array families = {Family::four, Family::six};
+
+std::uint32_t seed() {
+  std::uint32_t value = 0;
+  std::memcpy(&value, base::random_bytes(sizeof value).data(), sizeof value);
+  return value;
+}
+
+}  // namespace
+
+Responder::Responder(const base::Clock& clock, Options options, Calls calls)
+    : clock_(clock),
+      options_(std::move(options)),
+      calls_(std::move(calls)),
+      heard_(clock, heard_a_minute, heard_at_once, 1),
+      told_(clock, told_a_minute, told_at_once, 1),
+      told_to_one_(clock, told_to_one_a_minute, told_to_one_at_once, most_ones) {}
+
+Responder::~Responder() { stop(); }
+
+void Responder::start(std::uint16_t port) {
+  if (!options_.on || base::is_loopback(options_.listens_on)) return;
+  port_ = port;
+  stop_ = base::Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  try {
+    if (!stop_) throw std::system_error(errno, std::generic_category(), "eventfd");
+    thread_ = std::thread([this] { work(); });
+  } catch (const std::system_error& error) {
+    base::log(base::Level::warning, "mdns", "the box is not announced", {{"error", error.what()}});
+  }
+}
+
+void Responder::stop() {
+  if (!thread_.joinable()) return;
+  stopping_ = true;
+  eventfd_write(stop_.get(), 1);
+  thread_.join();
+}
+
+std::string Responder::name() const {
+  const std::lock_guard lock(mutex_);
+  return name_;
+}
+
+Identity Responder::identity() const { return {numbered(options_.label, number_), port_, text_}; }
+
+// Whatever goes wrong: from the beginning, a little later.
+void Responder::work() {
+  while (!stopping_) {
+    try {
+      const base::Tick now = clock_.tick();
+      if (!sockets_ && now >= open_at_) open();
+      if (sockets_ && now >= look_at_) look();
+      send_due();
+      tell_name();
+      wait();
+    } catch (const std::exception& error) {
+      tell_once("the box is not announced", error.what());
+      members_.clear();
+      sockets_.reset();
+      open_at_ = clock_.tick() + open_every;
+    }
+  }
+  for (auto& [index, member] : members_) send(member.link.goodbye(), index);
+  members_.clear();
+  sockets_.reset();
+}
+
+void Responder::tell_once(const std::string& what, const std::string& error) {
+  if (std::exchange(told_last_, what + error) == what + error) return;
+  base::log(base::Level::warning, "mdns", what, {{"error", error}});
+}
+
+void Responder::open() {
+  open_at_ = clock_.tick() + open_every;
+  try {
+    sockets_.emplace();
+    told_last_.clear();
+    look_at_ = {};
+  } catch (const std::system_error& error) {
+    const bool taken = error.code() == std::errc::address_in_use;
+    tell_once(taken ? "another program answers for this machine at UDP port 5353: the box leaves it to that"
+                    : "the box is not announced",
+              error.what());
+  }
+}
+
+void Responder::look() {
+  look_at_ = clock_.tick() + look_every;
+  interfaces_ = interfaces(options_.listens_on);
+  text_ = calls_.text();
+  std::erase_if(members_, [&](const auto& one) {
+    const auto there = std::ranges::find(interfaces_, one.first, &Interface::index);
+    if (there != interfaces_.end() && !there->answered.empty()) return false;
+    sockets_->leave(one.first);
+    return true;
+  });
+  const Identity now_called = identity();
+  for (const Interface& one : interfaces_) {
+    if (!one.answered.empty()) look_at(one, now_called);
+  }
+}
+
+void Responder::look_at(const Interface& interface, const Identity& identity) {
+  const Facts facts{identity, interface.answered, interface.speaks(Family::four),
+                    interface.speaks(Family::six)};
+  const base::Tick now = clock_.tick();
+  sockets_->join(interface.index);  // again too: a family may have come
+  if (const auto known = members_.find(interface.index); known != members_.end()) {
+    known->second.interface = interface;
+    known->second.link.change(facts, now);
+    return;
+  }
+  members_.emplace(interface.index, Member{interface, Link(facts, now, seed())});
+}
+
+// On all networks: a phone that walks from one to the other finds the same box.
+void Responder::rename() {
+  ++number_;
+  ++conflicts_;
+  const Identity next = identity();
+  base::log(base::Level::warning, "mdns", "the name is somebody else's: the next is tried",
+            {{"name", next.label + ".local"}});
+  const std::chrono::milliseconds pause = conflicts_ > suspicious_conflicts ? after_suspicion : 0s;
+  for (auto& [index, member] : members_) {
+    const Facts facts{next, member.interface.answered, member.interface.speaks(Family::four),
+                      member.interface.speaks(Family::six)};
+    member.link.change(facts, clock_.tick(), pause);
+  }
+}
+
+void Responder::wait() {
+  const base::Tick now = clock_.tick();
+  base::Tick until = sockets_ ? look_at_ : open_at_;
+  for (const auto& [index, member] : members_) until = std::min(until, member.link.next());
+  const bool deaf = now < deaf_until_;
+  if (deaf) until = std::min(until, deaf_until_);
+  std::array<pollfd, 3> events{{{stop_.get(), POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}}};
+  for (std::size_t at = 0; sockets_ && !deaf && at < families.size(); ++at) {
+    events.at(at + 1).fd = sockets_->descriptor(families.at(at));
+  }
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(std::max(until, now) - now);
+  poll(events.data(), events.size(), static_cast<int>(left.count()));
+  for (std::size_t at = 0; at < families.size(); ++at) {
+    if (events.at(at + 1).revents != 0) receive(families.at(at));
+  }
+}
+
+void Responder::receive(Family family) {
+  for (int count = 0; count < packets_at_once; ++count) {
+    if (!heard_.take("").allowed) {  // the rest waits where the kernel may drop it
+      deaf_until_ = clock_.tick() + deaf_for;
+      return;
+    }
+    const auto packet = sockets_->receive(family);
+    if (!packet) return;
+    take(*packet);
+  }
+}
+
+void Responder::take(const Packet& packet) {
+  const auto member = members_.find(packet.interface);
+  if (member == members_.end()) return;
+  Sender sender = packet.sender;
+  sender.own = is_own(interfaces_, sender.from);
+  if (!is_on_link(member->second.interface, sender.from)) return;
+  const auto message = dns::read(packet.bytes);
+  if (message && !member->second.link.heard(*message, sender, clock_.tick())) rename();
+}
+
+void Responder::send_due() {
+  if (!sockets_) return;
+  for (auto& [index, member] : members_) send(member.link.due(clock_.tick()), index);
+}
+
+void Responder::send(const std::vector<Outgoing>& all, unsigned interface) {
+  for (const Outgoing& one : all) {
+    const bool sent = !one.to || (told_to_one_.take(one.to->address).allowed && told_.take("").allowed);
+    if (sent) sockets_->send(dns::write(one.message), interface, one.to.value_or(Sockets::group(one.family)));
+  }
+}
+
+void Responder::tell_name() {
+  const bool claimed =
+      std::ranges::any_of(members_, [](const auto& one) { return one.second.link.claimed(); });
+  std::string name = claimed ? numbered(options_.label, number_) + ".local" : "";
+  {
+    const std::lock_guard lock(mutex_);
+    if (name_ == name) return;
+    name_ = name;
+  }
+  if (claimed) {
+    base::log(base::Level::info, "mdns", "the box is found by its name",
+              {{"url", "http://" + name + ":" + std::to_string(port_) + "/"}});
+  }
+  calls_.named();
+}
+
+}  // namespace app::mdns

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Being found: the box answers to NAME.local and tells of its services on every network it is on, without
+// anything else to set up. Where another program has UDP port 5353 it stands back. Nothing that goes wrong
+// here keeps the box from serving: it is logged once, and tried again. What strangers send costs a fixed
+// share of the processor at most, and brings them no more than a few answers a second.
+//
+// start() and stop() belong to one thread, the work to a thread of its own; name() is anybody's. A crash
+// leaves nothing but names that others remember for two minutes.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "app/mdns_interfaces.h"
+#include "app/mdns_link.h"
+#include "app/mdns_sockets.h"
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/throttle.h"
+
+namespace app::mdns {
+
+struct Options {
+  bool on = true;
+  std::string label;       // of the name, unless somebody has it already
+  std::string listens_on;  // a server on the loopback's address is nobody's to find
+};
+
+class Responder {
+ public:
+  struct Calls {
+    std::function<std::vector<std::string>()> text;  // of _expobox._tcp; asked every few seconds
+    std::function<void()> named;                     // name() is another
+  };
+  // The calls are made by the responder's own thread.
+  Responder(const base::Clock& clock, Options options, Calls calls);
+  Responder(const Responder&) = delete;
+  Responder& operator=(const Responder&) = delete;
+  ~Responder();
+
+  void start(std::uint16_t port);
+  void stop();               // takes everything back first
+  std::string name() const;  // "expobox.local"; "" while the box has none
+
+ private:
+  struct Member {
+    Interface interface;
+    Link link;
+  };
+
+  void work();
+  void open();
+  void look();
+  void look_at(const Interface& interface, const Identity& identity);
+  void rename();
+  void wait();
+  void receive(Family family);
+  void take(const Packet& packet);
+  void send_due();
+  void send(const std::vector<Outgoing>& all, unsigned interface);
+  void tell_name();
+  void tell_once(const std::string& what, const std::string& error);
+  Identity identity() const;
+
+  const base::Clock& clock_;
+  const Options options_;
+  const Calls calls_;
+  std::uint16_t port_ = 0;
+  base::Descriptor stop_;
+  std::atomic<bool> stopping_{false};
+
+  // The thread's own.
+  base::Throttle heard_, told_, told_to_one_;
+  std::optional<Sockets> sockets_;
+  std::vector<Interface> interfaces_;
+  std::map<unsigned, Member> members_;
+  std::vector<std::string> text_;
+  unsigned number_ = 1, conflicts_ = 0;  // of the name; it is kept for this run
+  base::Tick look_at_{}, open_at_{}, deaf_until_{};
+  std::string told_last_;  // of what does not work
+
+  mutable std::mutex mutex_;
+  std::string name_;
+  std::thread thread_;
+};
+
+}  // namespace app::mdns

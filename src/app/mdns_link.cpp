@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "app/mdns_link.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace app::mdns {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+constexpr int probes = 3, announcements = 2;
+constexpr milliseconds between_probes = 250ms, between_announcements = 1s, after_giving_way = 1s;
+constexpr milliseconds between_answers = 1s, between_defences = 250ms;
+constexpr std::uint32_t legacy_ttl = 10;
+constexpr std::size_t most_questions = 64, most_held = 16;
+constexpr std::array families = {Family::four, Family::six};
+
+bool is_continuation(const dns::Message& query) { return query.questions.empty() && !query.answers.empty(); }
+
+bool any_shared(const std::vector<Own>& own, const Places& places) {
+  return std::ranges::any_of(places, [&](std::size_t at) { return own[at].shared; });
+}
+
+void add(Places& places, std::size_t place) {
+  if (std::ranges::find(places, place) == places.end()) places.push_back(place);
+}
+
+// That there are such services at all others may say still.
+dns::Message taken_back(const std::vector<Own>& own, bool shared_alone) {
+  dns::Message message{.response = true};
+  for (const Own& one : own) {
+    const bool others_too = one.record.name.front() == "_services";
+    if (others_too || one.record.type == dns::type::nsec || (shared_alone && !one.shared)) continue;
+    message.answers.push_back(one.record);
+    message.answers.back().ttl = 0;
+  }
+  return message;
+}
+
+// §6.7: for a resolver that knows nothing of multicast, and keeps it shortly.
+dns::Record as_legacy(dns::Record record) {
+  record.flush = false;
+  record.ttl = std::min(record.ttl, legacy_ttl);
+  return record;
+}
+
+}  // namespace
+
+Link::Link(const Facts& facts, base::Tick now, std::uint32_t seed)
+    : facts_(facts), own_(records_of(facts.identity, facts.addresses)), told_(own_.size()), dice_(seed) {
+  probe_from(now);
+}
+
+milliseconds Link::between(int least, int most) {
+  return milliseconds(std::uniform_int_distribution(least, most)(dice_));
+}
+
+void Link::probe_from(base::Tick at) {
+  stage_ = Stage::probing;
+  steps_ = 0;
+  step_at_ = at + between(0, 250);
+  held_.clear();
+  told_.assign(own_.size(), {});
+}
+
+// The names that are no longer ours may be somebody's; that we offer services by them is what we take back.
+void Link::change(const Facts& facts, base::Tick now, milliseconds wait) {
+  if (facts == facts_) return;
+  const bool renamed = facts.identity.label != facts_.identity.label;
+  if (renamed && claimed()) to_all(taken_back(own_, true));
+  facts_ = facts;
+  own_ = records_of(facts.identity, facts.addresses);
+  if (renamed || !claimed()) {
+    probe_from(now + wait);
+    return;
+  }
+  told_.assign(own_.size(), {});
+  held_.clear();
+  stage_ = Stage::announcing;
+  steps_ = 0;
+  step_at_ = now;
+}
+
+bool Link::heard(const dns::Message& message, const Sender& sender, base::Tick now) {
+  if (!message.response) {
+    heard_query(message, sender, now);
+    return true;
+  }
+  if (sender.own || sender.from.port != port_of_all || !contradicts(own_, message, claimed())) return true;
+  if (!claimed()) return false;
+  probe_from(now);  // whoever has it will say so again
+  return true;
+}
+
+void Link::heard_query(const dns::Message& query, const Sender& sender, base::Tick now) {
+  if (!claimed()) {
+    if (!sender.own && gives_way(own_, query)) probe_from(now + after_giving_way);
+    return;
+  }
+  if (is_continuation(query)) {
+    for (Held& held : held_) {
+      if (held.sender.from != sender.from) continue;
+      std::erase_if(held.places, [&](std::size_t at) { return knows(query.answers, own_[at].record); });
+    }
+    return;
+  }
+  Places one, all;
+  for (const dns::Question& question :
+       std::span(query.questions).first(std::min(query.questions.size(), most_questions))) {
+    for (const std::size_t place : answering(own_, question, query.answers)) {
+      const bool alone = sender.from.port != port_of_all || !sender.to_all ||
+                         (question.unicast && told_lately(place, sender.from.family, now));
+      add(alone ? one : all, place);
+    }
+  }
+  if (!one.empty()) answer_one(query, sender, one);
+  if (!all.empty()) answer_all(query, sender, all, now);
+}
+
+// §5.4: in the last quarter of its life the others would soon need it again.
+bool Link::told_lately(std::size_t place, Family family, base::Tick now) const {
+  const auto& last = told_[place][static_cast<std::size_t>(family)].last;
+  return last && now - *last < std::chrono::seconds(own_[place].record.ttl / 4);
+}
+
+void Link::answer_one(const dns::Message& query, const Sender& sender, const Places& places) {
+  const bool legacy = sender.from.port != port_of_all;
+  dns::Message answer{.id = query.id, .response = true};
+  if (legacy) answer.questions = query.questions;
+  const auto fill = [&](const Places& from, std::vector<dns::Record>& to) {
+    for (const std::size_t at : from) to.push_back(legacy ? as_legacy(own_[at].record) : own_[at].record);
+  };
+  fill(places, answer.answers);
+  fill(besides(own_, places), answer.additional);
+  out_.push_back({std::move(answer), sender.from.family, sender.from});
+}
+
+void Link::answer_all(const dns::Message& query, const Sender& sender, const Places& places, base::Tick now) {
+  if (query.more_follows && held_.size() < most_held) {
+    held_.push_back({sender, now + between(400, 500), places});
+    return;
+  }
+  const bool probed = !query.authority.empty();  // somebody is about to take our name: no time to lose
+  const auto wait = !probed && any_shared(own_, places) ? between(20, 120) : 0ms;
+  plan(sender.from.family, places, now + wait, probed ? between_defences : between_answers);
+}
+
+void Link::plan(Family family, const Places& places, base::Tick at, milliseconds gap) {
+  for (const std::size_t place : places) {
+    Told& here = told(place, family);
+    const base::Tick soonest = here.last ? std::max(at, *here.last + gap) : at;
+    here.planned = here.planned ? std::min(*here.planned, soonest) : soonest;
+  }
+}
+
+void Link::to_all(const dns::Message& message) {
+  if (facts_.four) out_.push_back({message, Family::four, {}});
+  if (facts_.six) out_.push_back({message, Family::six, {}});
+}
+
+void Link::step(base::Tick now) {
+  if (stage_ == Stage::probing && steps_ < probes) {
+    to_all(probe(own_));
+    ++steps_;
+    step_at_ = now + between_probes;
+    return;
+  }
+  if (stage_ == Stage::probing) {
+    stage_ = Stage::announcing;
+    steps_ = 0;
+  }
+  Places places;
+  for (std::size_t at = 0; at < own_.size(); ++at) {
+    if (own_[at].record.type != dns::type::nsec) places.push_back(at);
+  }
+  for (const Family family : families) plan(family, places, now, 0ms);
+  step_at_ = now + between_announcements;
+  if (++steps_ < announcements) return;
+  stage_ = Stage::found;
+  step_at_.reset();
+}
+
+void Link::send_planned(Family family, base::Tick now) {
+  const bool spoken = family == Family::four ? facts_.four : facts_.six;
+  Places places;
+  for (std::size_t at = 0; at < own_.size(); ++at) {
+    Told& here = told(at, family);
+    if (!here.planned || *here.planned > now) continue;
+    here.planned.reset();
+    here.last = now;
+    if (spoken) places.push_back(at);
+  }
+  if (places.empty()) return;
+  dns::Message answer{.response = true};
+  for (const std::size_t at : places) answer.answers.push_back(own_[at].record);
+  for (const std::size_t at : besides(own_, places)) {
+    Told& here = told(at, family);
+    if (here.last && now - *here.last < between_answers) continue;
+    here = {.last = now, .planned = {}};
+    answer.additional.push_back(own_[at].record);
+  }
+  out_.push_back({std::move(answer), family, {}});
+}
+
+std::vector<Outgoing> Link::due(base::Tick now) {
+  if (step_at_ && *step_at_ <= now) step(now);
+  std::erase_if(held_, [&](const Held& held) {
+    if (held.at > now) return false;
+    plan(held.sender.from.family, held.places, now, between_answers);
+    return true;
+  });
+  for (const Family family : families) send_planned(family, now);
+  return std::exchange(out_, {});
+}
+
+base::Tick Link::next() const {
+  base::Tick soonest = step_at_.value_or(base::Tick::max());
+  for (const Held& held : held_) soonest = std::min(soonest, held.at);
+  for (const auto& one : told_) {
+    for (const Told& here : one) soonest = std::min(soonest, here.planned.value_or(soonest));
+  }
+  return soonest;
+}
+
+std::vector<Outgoing> Link::goodbye() {
+  if (!claimed()) return {};
+  out_.clear();
+  to_all(taken_back(own_, false));
+  return std::exchange(out_, {});
+}
+
+}  // namespace app::mdns

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What the box tells of itself by multicast DNS on one network (RFC 6762, RFC 6763): its records, which of
+// them answer a question, and who gives way where two want one name. Pure functions.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/dns_message.h"
+
+namespace app::mdns {
+
+inline constexpr std::uint32_t host_ttl = 120, other_ttl = 4500;  // seconds, RFC 6762 §10
+
+// Who the box says it is.
+struct Identity {
+  std::string label;  // of NAME.local, and of its services
+  std::uint16_t port = 0;
+  std::vector<std::string> text;  // "api=/api/v1/" …: what an app is told of _expobox._tcp
+  bool operator==(const Identity&) const = default;
+};
+
+// A letter or a digit at both ends, '-' also between them, 63 characters at most.
+bool is_label(std::string_view text);
+std::string numbered(std::string_view label, unsigned number);  // "expobox-2"; the first has no number
+
+// As they are in a packet; those alone at which the box answers.
+struct Addresses {
+  std::vector<std::string> four, six;
+  bool empty() const { return four.empty() && six.empty(); }
+  bool operator==(const Addresses&) const = default;
+};
+
+struct Own {
+  dns::Record record;
+  bool shared = false;  // others may have records of this name and type
+};
+
+// Those of one name stand together; the host's come first.
+std::vector<Own> records_of(const Identity& identity, const Addresses& addresses);
+
+// Places of records in the list, each once, in its order.
+using Places = std::vector<std::size_t>;
+
+// What answers, without what the asker says it knows (§7.1).
+Places answering(const std::vector<Own>& own, const dns::Question& question,
+                 std::span<const dns::Record> known);
+Places besides(const std::vector<Own>& own, const Places& answers);  // what will be asked for next
+bool knows(std::span<const dns::Record> known, const dns::Record& record);
+
+dns::Message probe(const std::vector<Own>& own);  // §8.1: whether somebody has these names
+
+// Whether somebody tells of one of these names what is not ours (§9): of a name that is not ours yet
+// anything at all, of one that is, a record of a kind we have too.
+bool contradicts(const std::vector<Own>& own, const dns::Message& response, bool claimed);
+
+// Of who probes for the same names at the same time, whether we give way (§8.2). The first name about which
+// the two differ decides, so that of two boxes never both give way.
+bool gives_way(const std::vector<Own>& own, const dns::Message& other);
+
+}  // namespace app::mdns

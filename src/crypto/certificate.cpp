@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/certificate.h"
+
+#include <arpa/inet.h>
+#include <mbedtls/asn1write.h>
+#include <mbedtls/oid.h>
+#include <mbedtls/platform_util.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <list>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "crypto/library.h"
+#include "crypto/pem.h"
+#include "crypto/tls.h"
+
+namespace crypto {
+namespace {
+
+constexpr std::size_t most_pem_bytes = 16 * 1024;
+constexpr std::size_t serial_bytes = 16;
+constexpr std::size_t key_id_bytes = 20;
+
+struct Draft {
+  mbedtls_x509write_cert context{};
+  Draft() { mbedtls_x509write_crt_init(&context); }
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  ~Draft() { mbedtls_x509write_crt_free(&context); }
+};
+
+template <std::size_t Size>
+unsigned char* raw(std::array<char, Size>& room) {
+  return reinterpret_cast<unsigned char*>(room.data());
+}
+
+unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+const unsigned char* raw(const std::string& bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+// "20260125100000", of the ISO text that a clock gives.
+std::string asn1_time(std::int64_t at) {
+  std::string text = base::iso_time(at);
+  std::erase_if(text, [](char c) { return c < '0' || c > '9'; });
+  return text;
+}
+
+std::int64_t seconds_of(const mbedtls_x509_time& time) {
+  using namespace std::chrono;
+  const year_month_day date(year(time.year), month(static_cast<unsigned>(time.mon)),
+                            day(static_cast<unsigned>(time.day)));
+  return (sys_days(date).time_since_epoch() + hours(time.hour) + minutes(time.min) + seconds(time.sec)) /
+         seconds(1);
+}
+
+void make_key(Key& key) {
+  need(mbedtls_pk_setup(&key.context, mbedtls_pk_info_from_type(MBEDTLS_PK_ECKEY)), "no new key");
+  need(mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, mbedtls_pk_ec(key.context), random_bytes_of_library,
+                           nullptr),
+       "no new key");
+}
+
+std::string text_of(const Key& key) {
+  std::array<char, most_pem_bytes> room{};
+  need(mbedtls_pk_write_key_pem(&key.context, raw(room), room.size()), "the key cannot be written");
+  std::string text = room.data();
+  mbedtls_platform_zeroize(room.data(), room.size());
+  return text;
+}
+
+// RFC 7093 §2, the first way: of SHA-256 as much as SHA-1 would have been.
+std::string id_of(const mbedtls_pk_context& key) {
+  std::array<char, 1024> room{};
+  unsigned char* at = raw(room) + room.size();
+  const int length = mbedtls_pk_write_pubkey(&at, raw(room), &key);
+  if (length < 0) need(length, "the key cannot be named");
+  return sha256({reinterpret_cast<const char*>(at), static_cast<std::size_t>(length)})
+      .substr(0, key_id_bytes);
+}
+
+void set_key_ids(Draft& draft, const mbedtls_pk_context& own, const mbedtls_pk_context& issuers) {
+  const std::string subject = std::string("\x04\x14", 2) + id_of(own);
+  const std::string issuer = std::string("\x30\x16\x80\x14", 4) + id_of(issuers);
+  need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_SUBJECT_KEY_IDENTIFIER,
+                                           MBEDTLS_OID_SIZE(MBEDTLS_OID_SUBJECT_KEY_IDENTIFIER), 0,
+                                           raw(subject), subject.size()),
+       "no certificate");
+  need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_AUTHORITY_KEY_IDENTIFIER,
+                                           MBEDTLS_OID_SIZE(MBEDTLS_OID_AUTHORITY_KEY_IDENTIFIER), 0,
+                                           raw(issuer), issuer.size()),
+       "no certificate");
+}
+
+void set_basics(Draft& draft, Validity validity) {
+  mbedtls_x509write_crt_set_version(&draft.context, MBEDTLS_X509_CRT_VERSION_3);
+  mbedtls_x509write_crt_set_md_alg(&draft.context, MBEDTLS_MD_SHA256);
+  std::string serial = base::random_bytes(serial_bytes);
+  serial[0] = static_cast<char>((serial[0] & 0x3f) | 0x40);  // positive, and of its whole length
+  need(mbedtls_x509write_crt_set_serial_raw(&draft.context, raw(serial), serial.size()), "no certificate");
+  need(mbedtls_x509write_crt_set_validity(&draft.context, asn1_time(validity.from).c_str(),
+                                          asn1_time(validity.until).c_str()),
+       "no certificate");
+}
+
+std::string written(Draft& draft) {
+  std::array<char, most_pem_bytes> room{};
+  need(mbedtls_x509write_crt_pem(&draft.context, raw(room), room.size(), random_bytes_of_library, nullptr),
+       "no certificate");
+  return room.data();
+}
+
+std::string packed(const std::string& host) {
+  std::array<char, 16> address{};
+  if (inet_pton(AF_INET, host.c_str(), address.data()) == 1) return {address.data(), 4};
+  if (inet_pton(AF_INET6, host.c_str(), address.data()) == 1) return {address.data(), 16};
+  return "";
+}
+
+std::string unpacked(const mbedtls_x509_buf& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(address.len == 4 ? AF_INET : AF_INET6, address.p, text.data(), text.size());
+  return text.data();
+}
+
+// The list points into the texts, so both stay until the names are written. The library writes it from its
+// end, so what is added last stands first in it.
+struct Names {
+  std::list<std::string> texts;
+  std::list<mbedtls_x509_san_list> list;
+
+  void add(int type, std::string text) {
+    texts.push_back(std::move(text));
+    mbedtls_x509_san_list* const before = list.empty() ? nullptr : &list.front();
+    mbedtls_x509_san_list& added = list.emplace_front();
+    added.node.type = type;
+    added.node.san.unstructured_name = {type, texts.back().size(), raw(texts.back())};
+    added.next = before;
+  }
+};
+
+void set_hosts(Draft& draft, const std::vector<std::string>& hosts) {
+  Names names;
+  for (const std::string& host : hosts) {
+    if (packed(host).empty()) names.add(MBEDTLS_X509_SAN_DNS_NAME, host);
+  }
+  for (const std::string& host : hosts) {
+    if (std::string address = packed(host); !address.empty())
+      names.add(MBEDTLS_X509_SAN_IP_ADDRESS, std::move(address));
+  }
+  need(mbedtls_x509write_crt_set_subject_alternative_name(&draft.context, &names.list.front()),
+       "no certificate");
+}
+
+void set_use(Draft& draft) {
+  std::string server_auth(MBEDTLS_OID_SERVER_AUTH, MBEDTLS_OID_SIZE(MBEDTLS_OID_SERVER_AUTH));
+  mbedtls_asn1_sequence uses{};
+  uses.buf = {MBEDTLS_ASN1_OID, server_auth.size(), raw(server_auth)};
+  need(mbedtls_x509write_crt_set_basic_constraints(&draft.context, 0, -1), "no certificate");
+  need(mbedtls_x509write_crt_set_key_usage(&draft.context, MBEDTLS_X509_KU_DIGITAL_SIGNATURE),
+       "no certificate");
+  need(mbedtls_x509write_crt_set_ext_key_usage(&draft.context, &uses), "no certificate");
+}
+
+std::string name_of(const mbedtls_x509_name& name) {
+  std::array<char, 512> room{};
+  const int length = mbedtls_x509_dn_gets(room.data(), room.size(), &name);
+  return length < 0 ? "" : room.data();
+}
+
+}  // namespace
+
+Certified make_authority(const std::string& name, Validity validity) {
+  use_library();
+  Key key;
+  make_key(key);
+  Draft draft;
+  set_basics(draft, validity);
+  const std::string subject = "O=ExpoBox,CN=" + name;
+  need(mbedtls_x509write_crt_set_subject_name(&draft.context, subject.c_str()), "no authority");
+  need(mbedtls_x509write_crt_set_issuer_name(&draft.context, subject.c_str()), "no authority");
+  mbedtls_x509write_crt_set_subject_key(&draft.context, &key.context);
+  mbedtls_x509write_crt_set_issuer_key(&draft.context, &key.context);
+  need(mbedtls_x509write_crt_set_basic_constraints(&draft.context, 1, 0), "no authority");
+  need(mbedtls_x509write_crt_set_key_usage(&draft.context,
+                                           MBEDTLS_X509_KU_KEY_CERT_SIGN | MBEDTLS_X509_KU_CRL_SIGN),
+       "no authority");
+  set_key_ids(draft, key.context, key.context);
+  return {written(draft), text_of(key)};
+}
+
+Certified issue(const Certified& authority, const std::vector<std::string>& hosts, Validity validity,
+                const std::string& key) {
+  use_library();
+  Chain above;
+  Key issuer, own;
+  read_pem(authority.certificate, above);
+  read_pem(authority.key, issuer);
+  if (key.empty()) {
+    make_key(own);
+  } else {
+    read_pem(key, own);
+  }
+  Draft draft;
+  set_basics(draft, validity);
+  need(mbedtls_x509write_crt_set_subject_name(&draft.context, ("O=ExpoBox,CN=" + hosts.front()).c_str()),
+       "no certificate");
+  need(mbedtls_x509write_crt_set_issuer_name(&draft.context, name_of(above.first.subject).c_str()),
+       "no certificate");
+  mbedtls_x509write_crt_set_subject_key(&draft.context, &own.context);
+  mbedtls_x509write_crt_set_issuer_key(&draft.context, &issuer.context);
+  set_use(draft);
+  set_hosts(draft, hosts);
+  set_key_ids(draft, own.context, issuer.context);
+  return {written(draft), text_of(own)};
+}
+
+Facts facts_of(const std::string& certificate) {
+  Chain chain;
+  read_pem(certificate, chain);
+  Facts facts;
+  facts.name = name_of(chain.first.subject);
+  facts.validity = {seconds_of(chain.first.valid_from), seconds_of(chain.first.valid_to)};
+  for (const auto* at = &chain.first.subject_alt_names; at != nullptr && at->buf.p != nullptr;
+       at = at->next) {
+    const int kind = at->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK;
+    if (kind == MBEDTLS_X509_SAN_DNS_NAME)
+      facts.hosts.emplace_back(reinterpret_cast<const char*>(at->buf.p), at->buf.len);
+    if (kind == MBEDTLS_X509_SAN_IP_ADDRESS) facts.hosts.push_back(unpacked(at->buf));
+  }
+  return facts;
+}
+
+bool is_issued_by(const std::string& certificate, const std::string& authority) {
+  use_library();
+  Chain own, above;
+  read_pem(certificate, own);
+  read_pem(authority, above);
+  std::uint32_t flags = 0;
+  return mbedtls_x509_crt_verify(&own.first, &above.first, nullptr, nullptr, &flags, nullptr, nullptr) == 0;
+}
+
+std::string der_of(const std::string& certificate) {
+  Chain chain;
+  read_pem(certificate, chain);
+  return {reinterpret_cast<const char*>(chain.first.raw.p), chain.first.raw.len};
+}
+
+std::string fingerprint(const std::string& certificate) {
+  std::string text;
+  for (const char c : base::hex(sha256(der_of(certificate)))) {
+    if (text.size() % 3 == 2) text += ':';
+    text += c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return text;
+}
+
+}  // namespace crypto

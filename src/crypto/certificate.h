@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Certificates of the box's own making: an authority that people may tell their machines to trust, and under
+// it one for the names and addresses the box answers at. ECDSA with P-256; serial numbers are random. Pure
+// but for chance; any thread may call.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace crypto {
+
+struct Validity {
+  std::int64_t from = 0, until = 0;  // Unix seconds
+  friend bool operator==(const Validity&, const Validity&) = default;
+};
+
+// PEM texts, each with its end of line.
+struct Certified {
+  std::string certificate, key;
+};
+
+// An authority that can certify servers, and no other authority. Throws LibraryError.
+Certified make_authority(const std::string& name, Validity validity);
+
+// A server's certificate for these names and addresses, at least one; with the key that is given, or a new
+// one for "". Throws LibraryError, BadCertificate.
+Certified issue(const Certified& authority, const std::vector<std::string>& hosts, Validity validity,
+                const std::string& key);
+
+struct Facts {
+  std::string name;                // what its subject is called, "CN=…"
+  std::vector<std::string> hosts;  // names first, then addresses, as they are in the certificate
+  Validity validity;
+};
+Facts facts_of(const std::string& certificate);  // throws BadCertificate
+
+// Whether this authority's key has signed it. Throws BadCertificate.
+bool is_issued_by(const std::string& certificate, const std::string& authority);
+
+std::string der_of(const std::string& certificate);  // throws BadCertificate
+// SHA-256 of the first certificate, "AB:12:…" as browsers show it. Throws BadCertificate.
+std::string fingerprint(const std::string& certificate);
+
+}  // namespace crypto

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/library.h"
+
+#include <psa/crypto.h>
+#include <sys/random.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+
+namespace crypto {
+namespace {
+
+std::string in_hex(int code) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "-0x%04x", static_cast<unsigned>(-code));
+  return text.data();
+}
+
+bool fill(unsigned char* to, std::size_t count) {
+  while (count > 0) {
+    const ssize_t got = getrandom(to, count, 0);
+    if (got < 0 && errno != EINTR) return false;
+    if (got < 0) continue;
+    to += got;
+    count -= static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
+}  // namespace
+
+LibraryError::LibraryError(const std::string& what, int code)
+    : std::runtime_error(what + " (mbedTLS " + in_hex(code) + ")") {}
+
+void use_library() {
+  static const psa_status_t ready = psa_crypto_init();
+  need(ready, "cryptography is not ready");
+}
+
+void need(int code, const char* what) {
+  if (code != 0) throw LibraryError(what, code);
+}
+
+int random_bytes_of_library(void*, unsigned char* to, std::size_t count) {
+  return fill(to, count) ? 0 : PSA_ERROR_INSUFFICIENT_ENTROPY;
+}
+
+}  // namespace crypto
+
+// What the library itself calls (MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG).
+extern "C" psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t*, uint8_t* to,
+                                                        size_t count, size_t* got) {
+  *got = crypto::fill(to, count) ? count : 0;
+  return *got == count ? PSA_SUCCESS : PSA_ERROR_INSUFFICIENT_ENTROPY;
+}

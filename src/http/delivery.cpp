@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <chrono>
+
+#include "http/error.h"
+#include "http/front.h"
+
+namespace http {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto linger = 30s;  // in all
+constexpr auto linger_silence = 5s;
+
+}  // namespace
+
+void Server::Front::refuse(Connection& connection, int status) {
+  ++refused_heads_;
+  connection.keep = false;
+  connection.unread = true;
+  write(connection, Parts::all, bad_head(status).response());
+}
+
+// A small body that has not come whole, and will not any more.
+void Server::Front::refuse_body(Connection& connection) {
+  const bool late = std::chrono::steady_clock::now() >= *connection.until;
+  connection.keep = false;
+  write(connection, Parts::all, (late ? body_too_late() : body_cut_off()).response());
+}
+
+void Server::Front::write(Connection& connection, Parts parts, Response response) {
+  if (const std::string_view date = options_.date ? options_.date() : ""; !date.empty()) {
+    response.with("Date", std::string(date));
+  }
+  put_into_words(response, connection.keep, parts, connection.output);
+  if (parts != Parts::all) return;
+  connection.file = std::move(response.file);
+  connection.stream = std::move(response.stream);
+}
+
+// Sends the answer; true when all of it went and the connection goes on.
+bool Server::Front::deliver(Connection& connection, Watch& watch) {
+  connection.phase = Phase::sending;
+  if (connection.stream || (connection.file && !connection.file_at_hand())) let_others_look(watch);
+  switch (connection.send()) {
+    case Progress::must_wait:
+      parking_.park(connection, Parking::For::output,
+                    std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
+      return false;
+    case Progress::broken:
+      parking_.drop(connection);
+      return false;
+    case Progress::done:
+      break;
+  }
+  if (!connection.keep) {
+    finish(connection);
+    return false;
+  }
+  connection.phase = Phase::receiving;
+  return true;
+}
+
+// Closing while the client still sends would reset the connection and take the answer with it.
+void Server::Front::finish(Connection& connection) {
+  if (!connection.unread) return parking_.drop(connection);
+  connection.half_close();
+  connection.phase = Phase::lingering;
+  connection.until = std::chrono::steady_clock::now() + linger;
+  discard(connection);
+}
+
+void Server::Front::discard(Connection& connection) {
+  const base::Tick now = std::chrono::steady_clock::now();
+  if (connection.discard() == Progress::broken || now >= *connection.until) {
+    return parking_.drop(connection);
+  }
+  parking_.park(connection, Parking::For::input, std::min(*connection.until, now + linger_silence));
+}
+
+}  // namespace http

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <chrono>
+#include <exception>
+
+#include "base/log.h"
+#include "crypto/library.h"
+#include "http/error.h"
+#include "http/front.h"
+
+namespace http {
+
+// A worker that has a place goes on with whoever stands in line, so that they come in turn.
+void Server::Front::shake_hands(Connection& connection, Watch& watch) {
+  if (!handshakes_.begin(connection)) return;
+  let_others_look(watch);
+  for (Connection* at = &connection; at != nullptr; at = handshakes_.next()) {
+    try {
+      shake(*at);
+    } catch (const std::exception& broken) {  // the one of those in line, not the one this worker came with
+      base::log(base::Level::error, "http", "a handshake failed", {{"error", broken.what()}});
+      parking_.drop(*at);
+    }
+  }
+}
+
+void Server::Front::shake(Connection& connection) {
+  if (stopping_ || std::chrono::steady_clock::now() >= *connection.until) {
+    return end_handshake(connection, false);
+  }
+  if (connection.speaks_plainly()) return refuse_plain(connection);
+  Progress progress = Progress::broken;
+  try {
+    if (const auto context = options_.tls->context()) progress = connection.shake_hands(context);
+  } catch (const crypto::LibraryError&) {  // there is no memory for another session
+  }
+  if (progress != Progress::must_wait) return end_handshake(connection, progress == Progress::done);
+  parking_.park(connection, connection.waits_for_output() ? Parking::For::output : Parking::For::input,
+                *connection.until);
+}
+
+void Server::Front::end_handshake(Connection& connection, bool well) {
+  handshakes_.ended(well);
+  if (!well) return parking_.drop(connection);
+  connection.phase = Phase::receiving;
+  connection.until.reset();
+  parking_.park(connection, Parking::For::input,
+                std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
+}
+
+// Somebody has typed http:// before the address of the other port.
+void Server::Front::refuse_plain(Connection& connection) {
+  handshakes_.ended(false);
+  connection.give_up_tls();
+  connection.keep = false;
+  connection.unread = true;
+  connection.until.reset();
+  write(connection, Parts::all,
+        detail(400, "This port speaks HTTPS: the address begins with https://").response());
+  connection.phase = Phase::sending;
+  parking_.park(connection, Parking::For::output,
+                std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
+}
+
+}  // namespace http

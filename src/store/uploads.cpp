@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "store/uploads.h"
+
+#include "store/connection.h"
+
+namespace store {
+namespace {
+
+UploadState state_of_word(std::string_view word) {
+  if (word == "receiving") return UploadState::receiving;
+  return word == "finished" ? UploadState::finished : UploadState::failed;
+}
+
+std::string_view word_of(UploadState state) {
+  return state == UploadState::receiving  ? "receiving"
+         : state == UploadState::finished ? "finished"
+                                          : "failed";
+}
+
+// Reads all columns of the table, in its order.
+Upload read_upload(const Row& row) {
+  return {
+      .name = std::string(row.text(1)),
+      .user = {row.integer(2)},
+      .client_id = std::string(row.text(3)),
+      .collection = static_cast<Collection>(row.integer(4)),
+      .booth = {row.integer(5)},
+      .item = row.maybe_integer(6),
+      .primary = row.integer(7) != 0,
+      .file_name = std::string(row.text(8)),
+      .metadata = std::string(row.text(9)),
+      .sha256 = row.maybe_text(10),
+      .size = static_cast<std::uint64_t>(row.integer(11)),
+      .received = static_cast<std::uint64_t>(row.integer(12)),
+      .file = std::string(row.text(13)),
+      .state = state_of_word(row.text(14)),
+      .fault_status = row.maybe_integer(15).value_or(0),
+      .fault = row.maybe_text(16).value_or(""),
+      .media = {row.maybe_integer(17).value_or(0)},
+      .touched_at = row.integer(18),
+  };
+}
+
+bool has_uploads(Connection& database) {
+  bool has = false;
+  database.each("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'uploads'", {},
+                [&](const Row&) { has = true; });
+  return has;
+}
+
+}  // namespace
+
+std::optional<Upload> upload_named(Engine& engine, std::string_view name) {
+  return first_row(engine, read_upload, "SELECT * FROM uploads WHERE name = ?", name);
+}
+
+std::optional<Upload> upload_of(Engine& engine, UserId user, std::string_view client_id) {
+  return first_row(engine, read_upload, "SELECT * FROM uploads WHERE user_id = ? AND client_id = ?", user,
+                   client_id);
+}
+
+std::vector<Upload> unfinished_uploads(Engine& engine, UserId user, std::string_view sha256) {
+  return all_rows(
+      engine, read_upload,
+      "SELECT * FROM uploads WHERE state = 'receiving' AND user_id = ? AND sha256 = ? ORDER BY id", user,
+      sha256);
+}
+
+std::vector<Upload> all_unfinished_uploads(Engine& engine) {
+  return all_rows(engine, read_upload, "SELECT * FROM uploads WHERE state = 'receiving' ORDER BY id");
+}
+
+UploadSum sum_of_unfinished(Engine& engine) {
+  const auto read = [](const Row& row) {
+    return UploadSum{row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
+  };
+  return *first_row(
+      engine, read,
+      "SELECT count(*), ifnull(sum(size - received), 0) FROM uploads WHERE state = 'receiving'");
+}
+
+std::int64_t count_unfinished(Engine& engine, UserId user) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); },
+      "SELECT count(*) FROM uploads WHERE user_id = ? AND state = 'receiving'", user);
+}
+
+void add_upload(Write& write, const Upload& upload) {
+  write.must(Refusal::taken,
+             "INSERT INTO uploads (name, user_id, client_id, collection, booth_id, item_id, wants_primary, "
+             "file_name, metadata, sha256, size, received, file, state, media_id, touched_at) "
+             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, nullif(?15, 0), ?16 "
+             "WHERE NOT EXISTS (SELECT 1 FROM uploads WHERE user_id = ?2 AND client_id = ?3)",
+             upload.name, upload.user, upload.client_id, static_cast<int>(upload.collection), upload.booth,
+             upload.item, upload.primary, upload.file_name, upload.metadata, upload.sha256, upload.size,
+             upload.received, upload.file, word_of(upload.state), upload.media, upload.touched_at);
+}
+
+void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime) {
+  write.must(Refusal::stale,
+             "UPDATE uploads SET received = ?, touched_at = ? "
+             "WHERE name = ? AND state = 'receiving' AND received = ?",
+             received, uptime, upload.name, upload.received);
+}
+
+void fail_upload(Write& write, const Upload& upload, std::int64_t status, std::string_view fault,
+                 std::int64_t uptime) {
+  write.must(Refusal::stale,
+             "UPDATE uploads SET state = 'failed', fault_status = ?, fault = ?, touched_at = ? "
+             "WHERE name = ? AND state = 'receiving' AND received = ?",
+             status, fault, uptime, upload.name, upload.received);
+}
+
+// What is to be the primary one finds none when it is added: so it is.
+void finish_upload(Write& write, const Upload& upload, const NewMedia& media, base::UnixSeconds now,
+                   std::int64_t uptime) {
+  write.must(Refusal::stale, "SELECT 1 FROM uploads WHERE name = ? AND state = 'receiving' AND received = ?",
+             upload.name, upload.received);
+  if (upload.primary) {
+    write.run("UPDATE media SET is_primary = 0 WHERE collection = ? AND parent_id = ? AND is_primary",
+              static_cast<int>(upload.collection), upload.shelf().parent);
+  }
+  add_media(write, upload.shelf(), media, now);
+  write.run(
+      "UPDATE uploads SET state = 'finished', received = size, touched_at = ?, "
+      "media_id = (SELECT id FROM media WHERE file = ?) WHERE name = ?",
+      uptime, media.file, upload.name);
+  write.run("DELETE FROM uploads WHERE state <> 'receiving' AND id <= (SELECT max(id) FROM uploads) - ?",
+            most_uploads_over);
+}
+
+void forget_upload(Write& write, std::string_view name) {
+  write.run("DELETE FROM uploads WHERE name = ?", name);
+}
+
+std::vector<Upload> uploads_untouched_since(Engine& engine, std::int64_t uptime) {
+  return all_rows(engine, read_upload,
+                  "SELECT * FROM uploads WHERE touched_at <= ? ORDER BY touched_at LIMIT 100", uptime);
+}
+
+std::vector<std::string> unfinished_files(const std::string& path) {
+  Connection database(path, Connection::Use::read);
+  std::vector<std::string> files;
+  if (!has_uploads(database)) return files;
+  database.each("SELECT file FROM uploads WHERE state = 'receiving'", {},
+                [&](const Row& row) { files.emplace_back(row.text(0)); });
+  return files;
+}
+
+void forget_uploads(const std::string& path) {
+  Connection database(path, Connection::Use::write);
+  if (has_uploads(database)) database.run("DELETE FROM uploads");
+}
+
+}  // namespace store

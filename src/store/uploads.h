@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Uploads that come in pieces, as far as they are on the drive. A row names its file from the beginning; a
+// crash leaves a file that is longer than `received` says, or none when nothing was received. What is
+// finished or failed is remembered for a while, so that a phone that lost the answer can ask again.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/media.h"
+#include "store/users.h"
+
+namespace store {
+
+enum class UploadState { receiving, finished, failed };
+
+struct Upload {
+  std::string name = {};  // in its URL
+  UserId user = {};       // who sends it
+  std::string client_id = {};
+  Collection collection = Collection::booth_images;
+  BoothId booth = {};
+  std::optional<std::int64_t> item = {};
+  bool primary = false;  // is to become it
+  std::string file_name = {}, metadata = {};
+  std::optional<std::string> sha256 = {};
+  std::uint64_t size = 0, received = 0;
+  std::string file = {};
+  UploadState state = UploadState::receiving;
+  std::int64_t fault_status = 0;  // of a failed one: what its sender was answered
+  std::string fault = {};         // as JSON
+  MediaId media = {};             // of a finished one
+  std::int64_t touched_at = 0;    // uptime
+
+  Shelf shelf() const { return {collection, item.value_or(booth.value)}; }
+};
+
+std::optional<Upload> upload_named(Engine& engine, std::string_view name);
+std::optional<Upload> upload_of(Engine& engine, UserId user, std::string_view client_id);
+// Unfinished ones of what has this hash, as their sender said.
+std::vector<Upload> unfinished_uploads(Engine& engine, UserId user, std::string_view sha256);
+std::vector<Upload> all_unfinished_uploads(Engine& engine);
+
+struct UploadSum {
+  std::int64_t uploads = 0;
+  std::uint64_t missing = 0;  // bytes still to come
+};
+UploadSum sum_of_unfinished(Engine& engine);
+std::int64_t count_unfinished(Engine& engine, UserId user);
+
+// As new, or finished at once with what has its client id already. Refusal::taken when the user has an upload
+// of this client id.
+void add_upload(Write& write, const Upload& upload);
+// All three: Refusal::stale unless the upload is unfinished and has received `from` so far.
+void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime);
+void fail_upload(Write& write, const Upload& upload, std::int64_t status, std::string_view fault,
+                 std::int64_t uptime);
+// Adds the media row too, and makes it the primary one if that is wanted: as add_media(), whose row is kept.
+// Of those that are over no more than `most` stay.
+void finish_upload(Write& write, const Upload& upload, const NewMedia& media, base::UnixSeconds now,
+                   std::int64_t uptime);
+void forget_upload(Write& write, std::string_view name);
+
+// Not touched for so long; some of them, the oldest first.
+std::vector<Upload> uploads_untouched_since(Engine& engine, std::int64_t uptime);
+
+inline constexpr std::int64_t most_uploads_over = 10'000;
+
+// Of a database without an engine on it, of any version: their files; and all of them are forgotten. Throw
+// Failure.
+std::vector<std::string> unfinished_files(const std::string& path);
+void forget_uploads(const std::string& path);
+
+}  // namespace store

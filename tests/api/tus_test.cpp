@@ -1,0 +1,527 @@
+// SPDX-License-Identifier: MIT
+//
+// Uploads in pieces: tus 1.0, its statuses, and what is kept of what came.
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "api/intake.h"
+#include "crypto/hash.h"
+#include "store/uploads.h"
+#include "support/api_box.h"
+
+namespace {
+
+using support::BoxOptions;
+using support::Hall;
+using support::HeaderList;
+using support::mp4;
+using support::png;
+using support::Reply;
+
+constexpr const char* uploads = "/api/v1/uploads/";
+constexpr const char* client_id = "0192a6f0-7c1e-7b1a-8d55-0a1b2c3d4e5f";
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+std::string metadata(const Pairs& pairs) {
+  std::string text;
+  for (const auto& [key, value] : pairs) {
+    text += (text.empty() ? "" : ",") + key + (value.empty() ? "" : " " + base::base64(value));
+  }
+  return text;
+}
+
+struct TusHall : Hall {
+  explicit TusHall(const BoxOptions& options = {}) : Hall(options) {}
+
+  const std::string booth = new_booth();
+  const std::string booth_id =
+      booth.substr(sizeof "/api/v1/booths/" - 1, booth.size() - sizeof "/api/v1/booths/");
+  store::UserId as = owner_id;
+
+  Reply tus(std::string_view method, const std::string& target, HeaderList more = {},
+            std::string_view body = {}, bool chunked = false) {
+    HeaderList headers = {{"authorization", "Bearer " + box.token_of(as)}, {"tus-resumable", "1.0.0"}};
+    headers.insert(headers.end(), more.begin(), more.end());
+    const Reply reply = box.ask(method, target, headers, body, chunked);
+    CHECK(reply.header("Tus-Resumable") == "1.0.0");
+    return reply;
+  }
+  Reply create(std::uint64_t size, const Pairs& pairs, HeaderList more = {}, std::string_view body = {}) {
+    more.emplace_back("upload-length", std::to_string(size));
+    more.emplace_back("upload-metadata", metadata(pairs));
+    return tus("POST", uploads, more, body);
+  }
+  Pairs picture(const std::string& id = client_id) const {
+    return {{"target", "booth_image"},
+            {"booth", booth_id},
+            {"client_id", id},
+            {"filename", "a.png"},
+            {"filetype", "image/png"}};
+  }
+  Pairs film() const {
+    return {{"target", "booth_video"}, {"booth", booth_id}, {"client_id", client_id}, {"filename", "a.mp4"}};
+  }
+  std::string begun(std::uint64_t size, const Pairs& pairs) {
+    const Reply made = create(size, pairs);
+    REQUIRE(made.status == 201);
+    return made.header("Location");
+  }
+  Reply patch(const std::string& upload, std::uint64_t offset, std::string_view bytes, HeaderList more = {}) {
+    more.emplace_back("upload-offset", std::to_string(offset));
+    more.emplace_back("content-type", "application/offset+octet-stream");
+    return tus("PATCH", upload, more, bytes);
+  }
+  std::string offset(const std::string& upload) { return tus("HEAD", upload).header("Upload-Offset"); }
+  std::string state(const std::string& upload) { return tus("GET", upload).at("state").to_str(); }
+  base::Json booth_now() { return owner.get(booth).json(); }
+  std::size_t images() { return booth_now().get("images").get<base::JsonArray>().size(); }
+};
+
+std::string checksum(const std::string& algorithm, const std::string& bytes) {
+  crypto::Sha1 sha1;
+  sha1.update(bytes);
+  return algorithm + " " + base::base64(algorithm == "sha1" ? sha1.digest() : crypto::sha256(bytes));
+}
+
+}  // namespace
+
+TEST_CASE("tus: a file in pieces becomes what a form would have made of it") {
+  TusHall hall;
+  Pairs pairs = hall.picture();
+  pairs.emplace_back("sha256", base::hex(crypto::sha256(png)));
+  const Reply made = hall.create(png.size(), pairs);
+  CHECK(made.status == 201);
+  CHECK(made.header("Upload-Offset") == "0");
+  const std::string upload = made.header("Location");
+  CHECK(hall.patch(upload, 0, png.substr(0, 30)).header("Upload-Offset") == "30");
+  CHECK(hall.state(upload) == "receiving");
+  CHECK(hall.images() == 0);
+  const Reply head = hall.tus("HEAD", upload);
+  CHECK(head.status == 200);
+  CHECK(head.header("Upload-Offset") == "30");
+  CHECK(head.header("Upload-Length") == std::to_string(png.size()));
+  CHECK(head.header("Upload-Metadata") == metadata(pairs));
+  CHECK(head.header("Cache-Control") == "no-store");
+
+  const Reply last = hall.patch(upload, 30, png.substr(30));
+  CHECK(last.status == 204);
+  CHECK(last.header("Upload-Offset") == std::to_string(png.size()));
+  REQUIRE(hall.images() == 1);
+  const base::Json image = hall.booth_now().get("images").get(0);
+  CHECK(last.header("Content-Location") ==
+        hall.booth + "images/" + std::to_string(image.get("id").get<std::int64_t>()) + "/");
+  const std::string url = image.get("url").to_str();
+  CHECK(url.ends_with(".png"));
+  const Reply sent = hall.nobody.get(url.substr(url.find("/media/")));
+  CHECK(sent.body == png);
+  CHECK(sent.content_type == "image/png");
+  CHECK(hall.box.media_files() == 1);
+
+  const Reply told = hall.tus("GET", upload);
+  CHECK(told.at("state").to_str() == "finished");
+  CHECK(told.at("media").get("id") == image.get("id"));
+  CHECK(told.at("media").get("booth").to_str() == hall.booth_id);
+  CHECK(hall.offset(upload) == std::to_string(png.size()));
+  const Reply again = hall.patch(upload, png.size(), "");  // whose answer was lost
+  CHECK(again.status == 204);
+  CHECK(again.header("Content-Location") == last.header("Content-Location"));
+  CHECK(hall.owner.ask("DELETE", last.header("Content-Location")).status == 204);
+  CHECK(hall.tus("GET", upload).at("media").is<picojson::null>());
+  CHECK(hall.box.media_files() == 0);
+}
+
+TEST_CASE("tus: an upload is cut to one-byte pieces and is whole all the same") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  for (std::size_t at = 0; at < png.size(); ++at) {
+    CHECK(hall.patch(upload, at, png.substr(at, 1)).status == 204);
+    if (at % 7 == 0) hall.box.receiving.forget(upload.substr(sizeof "/api/v1/uploads/" - 1, 32));
+  }
+  CHECK(hall.images() == 1);
+}
+
+TEST_CASE("tus: OPTIONS tells what the box can do") {
+  TusHall hall;
+  const Reply reply = hall.owner.ask("OPTIONS", uploads);
+  CHECK(reply.status == 204);
+  CHECK(reply.header("Tus-Version") == "1.0.0");
+  CHECK(reply.header("Tus-Extension") == "creation,creation-with-upload,expiration,termination,checksum");
+  CHECK(reply.header("Tus-Max-Size") == "200000");
+  CHECK(reply.header("Tus-Checksum-Algorithm") == "sha1,sha256");
+}
+
+TEST_CASE("tus: another version, or none, is 412") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  for (const char* method : {"POST", "HEAD", "PATCH", "DELETE"}) {
+    CAPTURE(method);
+    const std::string target = method == std::string("POST") ? uploads : upload;
+    const Reply none = hall.owner.ask(method, target);
+    CHECK(none.status == 412);
+    CHECK(none.header("Tus-Version") == "1.0.0");
+    CHECK(none.header("Tus-Resumable") == "1.0.0");
+    HeaderList old = {{"authorization", "Bearer " + hall.box.token_of(hall.owner_id)},
+                      {"tus-resumable", "0.2.2"}};
+    CHECK(hall.box.ask(method, target, old).status == 412);
+  }
+  CHECK(hall.offset(upload) == "0");
+}
+
+TEST_CASE("tus: what a new upload must say") {
+  TusHall hall;
+  const auto with = [&](const std::string& key, const std::string& value) {
+    Pairs pairs = hall.picture();
+    for (auto& pair : pairs) {
+      if (pair.first == key) pair.second = value;
+    }
+    return hall.create(png.size(), pairs);
+  };
+  CHECK(with("target", "cellar").status == 400);
+  CHECK(with("target", "").body.find("target") != std::string::npos);
+  CHECK(with("booth", "").status == 400);
+  CHECK(with("booth", "999").status == 404);
+  CHECK(with("booth", "0192a6f0-7c1e-7b1a-8d55-0a1b2c3d4e5f").status == 404);
+  CHECK(with("client_id", "seven").status == 400);
+  CHECK(with("filename", "a.txt").status == 400);
+  CHECK(with("filetype", "video/mp4").status == 400);
+  CHECK(with("filetype", "image/heic").status == 400);
+  CHECK(with("filetype", "application/octet-stream").status == 201);
+  Pairs hashed = hall.picture();
+  hashed.emplace_back("sha256", "abc");
+  CHECK(hall.create(png.size(), hashed).at("sha256").is<base::JsonArray>());
+  CHECK(hall.create(0, hall.picture()).at("image").get(0).to_str() == "The submitted file is empty.");
+  const Reply large = hall.create(100'001, hall.picture());
+  CHECK(large.status == 413);
+  CHECK(large.header("Tus-Max-Size") == "200000");
+  CHECK(hall.tus("POST", uploads, {{"upload-defer-length", "1"}}).status == 400);
+  CHECK(hall.tus("POST", uploads, {{"upload-length", "-1"}}).status == 400);
+  CHECK(hall.tus("POST", uploads, {{"upload-length", "9"}, {"upload-metadata", "a b c"}}).status == 400);
+  CHECK(hall.tus("POST", uploads, {{"upload-length", "9"}, {"upload-metadata", "a !"}}).status == 400);
+  CHECK(hall.create(9, hall.picture(), {{"content-type", "text/plain"}}, "xx").status == 415);
+  hall.as = hall.stranger_id;
+  CHECK(hall.create(png.size(), hall.picture()).status == 403);
+}
+
+TEST_CASE("tus: whose upload it is") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  hall.as = hall.stranger_id;
+  for (const char* method : {"HEAD", "GET", "DELETE"}) CHECK(hall.tus(method, upload).status == 404);
+  CHECK(hall.patch(upload, 0, png).status == 404);
+  CHECK(hall.nobody.get(upload).status == 401);
+  hall.as = hall.admin_id;
+  CHECK(hall.patch(upload, 0, png).status == 204);
+  CHECK(hall.images() == 1);
+}
+
+TEST_CASE("tus: a booth and an item are told by their client ids, too") {
+  TusHall hall;
+  const std::string booth_name = "0192a6f0-0000-7000-8000-00000000000a";
+  const std::string item_name = "0192a6f0-0000-7000-8000-00000000000B";
+  const Reply booth = hall.owner.json("POST", "/api/v1/booths/",
+                                      R"({"name": "B", "country": 1, "client_id": ")" + booth_name + "\"}");
+  const std::string url = "/api/v1/booths/" + std::to_string(booth.id()) + "/";
+  const Reply item =
+      hall.owner.json("POST", url + "items/", R"({"name": "I", "client_id": ")" + item_name + "\"}");
+  REQUIRE(item.status == 201);
+  const std::string to_booth =
+      hall.begun(png.size(), {{"target", "booth_image"}, {"booth", booth_name}, {"filename", "a.png"}});
+  const std::string to_item =
+      hall.begun(png.size(), {{"target", "item_image"}, {"item", item_name}, {"filename", "a.png"}});
+  CHECK(hall.patch(to_booth, 0, png).header("Content-Location").starts_with(url + "images/"));
+  const Reply last = hall.patch(to_item, 0, png);
+  CHECK(last.header("Content-Location").starts_with(url + "items/" + std::to_string(item.id()) + "/images/"));
+  CHECK(hall.tus("GET", to_item).at("media").get("item").get<std::int64_t>() == item.id());
+  CHECK(hall.create(png.size(), {{"target", "booth_image"}, {"booth", item_name}}).status == 404);
+}
+
+TEST_CASE("tus: what a piece must say") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  CHECK(hall.tus("PATCH", upload, {{"upload-offset", "0"}}, png).status == 415);
+  CHECK(hall.tus("PATCH", upload, {{"content-type", "application/offset+octet-stream"}}, png).status == 400);
+  CHECK(hall.patch(upload, 0, png + "x").status == 413);
+  CHECK(hall.offset(upload) == "0");
+  CHECK(hall.patch(upload, 0, png.substr(0, 10)).status == 204);
+  for (const std::uint64_t offset : {0, 9, 11}) {
+    const Reply other = hall.patch(upload, offset, png.substr(10));
+    CHECK(other.status == 409);
+    CHECK(other.header("Upload-Offset") == "10");
+  }
+  CHECK(hall.patch(upload, 10, "").header("Upload-Offset") == "10");
+  CHECK(hall.tus("PATCH", std::string(uploads) + "none/").status == 404);
+  CHECK(hall.patch(upload, 10, png.substr(10)).status == 204);
+  CHECK(hall.patch(upload, png.size(), "x").status == 413);
+}
+
+TEST_CASE("tus: more than was announced, without saying how much, makes nothing") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  const HeaderList piece = {{"upload-offset", "0"}, {"content-type", "application/offset+octet-stream"}};
+  CHECK(hall.tus("PATCH", upload, piece, png + "more", true).status == 413);
+  CHECK(hall.images() == 0);
+  CHECK(hall.offset(upload) == "0");
+  CHECK(hall.tus("PATCH", upload, piece, png, true).status == 204);
+  CHECK(hall.images() == 1);
+}
+
+TEST_CASE("tus: checksums") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  const std::string first = png.substr(0, 20), rest = png.substr(20);
+  CHECK(hall.patch(upload, 0, first, {{"upload-checksum", checksum("sha1", rest)}}).status == 460);
+  CHECK(hall.offset(upload) == "0");
+  CHECK(hall.patch(upload, 0, first, {{"upload-checksum", checksum("sha1", first)}}).status == 204);
+  CHECK(hall.patch(upload, 20, rest, {{"upload-checksum", checksum("sha256", first)}}).status == 460);
+  CHECK(hall.offset(upload) == "20");
+  CHECK(hall.images() == 0);
+  for (const char* bad : {"md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha1", "sha1 !", "sha1 AAAA", "sha256 AAAA"}) {
+    CHECK(hall.patch(upload, 20, rest, {{"upload-checksum", bad}}).status == 400);
+  }
+  CHECK(hall.patch(upload, 20, rest, {{"upload-checksum", checksum("sha256", rest)}}).status == 204);
+  CHECK(hall.images() == 1);
+}
+
+TEST_CASE("tus: what comes before a cut stays, and nothing of it where a checksum was to tell") {
+  TusHall hall;
+  const std::string film = mp4(9000);
+  const std::string upload = hall.begun(film.size(), hall.film());
+  hall.box.on_read = [&](std::uint64_t taken) {
+    if (taken >= 3000) throw http::Error(400, R"({"detail":"The request body ended early."})");
+  };
+  CHECK(hall.patch(upload, 0, film).status == 400);
+  CHECK(hall.offset(upload) == "3000");
+  hall.box.on_read = [&](std::uint64_t taken) {
+    if (taken >= 2000) throw http::Error(400, R"({"detail":"The request body ended early."})");
+  };
+  const std::string rest = film.substr(3000);
+  CHECK(hall.patch(upload, 3000, rest, {{"upload-checksum", checksum("sha1", rest)}}).status == 400);
+  CHECK(hall.offset(upload) == "3000");
+  CHECK(hall.patch(upload, 3000, rest).status == 204);
+  CHECK(hall.box.receiving.resumed() == 1);
+  CHECK(hall.booth_now().get("videos").get<base::JsonArray>().size() == 1);
+}
+
+TEST_CASE("tus: creation with the first piece, or all of it") {
+  TusHall hall;
+  const HeaderList piece = {{"content-type", "application/offset+octet-stream"}};
+  const Reply whole = hall.create(png.size(), hall.picture(), piece, png);
+  CHECK(whole.status == 201);
+  CHECK(whole.header("Upload-Offset") == std::to_string(png.size()));
+  CHECK(whole.header("Content-Location").starts_with(hall.booth + "images/"));
+  CHECK(hall.state(whole.header("Location")) == "finished");
+  const Reply part = hall.create(9000, hall.film(), piece, mp4(9000).substr(0, 500));
+  CHECK(part.status == 409);  // a client id has one upload
+  Pairs film = hall.film();
+  film[2].second = "0192a6f0-0000-7000-8000-00000000000c";
+  const Reply begun = hall.create(9000, film, piece, mp4(9000).substr(0, 500));
+  CHECK(begun.header("Upload-Offset") == "500");
+  CHECK(hall.create(9000, film, piece, mp4(9000)).header("Upload-Offset") == "500");  // not begun again
+  CHECK(hall.patch(begun.header("Location"), 500, mp4(9000).substr(500)).status == 204);
+  CHECK(hall.create(10, hall.picture("0192a6f0-0000-7000-8000-00000000000d"), piece, png).status == 413);
+}
+
+TEST_CASE("tus: a client id has one upload and one row, whatever made it") {
+  TusHall hall;
+  const Reply first = hall.create(png.size(), hall.picture());
+  const Reply second = hall.create(png.size(), hall.picture());
+  CHECK(second.status == 201);
+  CHECK(second.header("Location") == first.header("Location"));
+  CHECK(hall.create(png.size() + 1, hall.picture()).status == 409);
+  CHECK(hall.patch(first.header("Location"), 0, png).status == 204);
+  const Reply third = hall.create(png.size(), hall.picture());
+  CHECK(third.header("Location") == first.header("Location"));
+  CHECK(third.header("Upload-Offset") == std::to_string(png.size()));
+  CHECK(hall.images() == 1);
+
+  const std::string by_form = "0192a6f0-0000-7000-8000-00000000000e";
+  const Reply made =
+      hall.owner.form("POST", hall.booth + "images/", {{"image", png, "a.png"}, {"client_id", by_form}});
+  REQUIRE(made.status == 201);
+  const Reply known = hall.create(png.size(), hall.picture(by_form));
+  CHECK(known.status == 201);
+  CHECK(hall.tus("GET", known.header("Location")).at("media").get("id").get<std::int64_t>() == made.id());
+  CHECK(hall.owner.ask("DELETE", hall.booth + "images/" + std::to_string(made.id()) + "/").status == 204);
+  CHECK(hall.tus("DELETE", known.header("Location")).status == 204);
+  CHECK(hall.create(png.size(), hall.picture(by_form)).status == 410);
+}
+
+TEST_CASE("tus: what is not what it should be fails, is told, and may begin anew") {
+  TusHall hall;
+  const std::string nonsense(500, 'x');
+  const std::string upload = hall.begun(nonsense.size(), hall.picture());
+  CHECK(hall.patch(upload, 0, nonsense.substr(0, 10)).status == 204);  // too little to tell
+  const Reply early = hall.patch(upload, 10, nonsense.substr(10, 100));
+  CHECK(early.status == 400);
+  CHECK(early.at("image").get(0).to_str().starts_with("Upload a valid image."));
+  CHECK(hall.box.media_files() == 0);
+  const Reply told = hall.tus("GET", upload);
+  CHECK(told.at("state").to_str() == "failed");
+  CHECK(told.at("fault").get("status").get<std::int64_t>() == 400);
+  CHECK(told.at("fault").get("body").serialize() == early.json().serialize());
+  CHECK(hall.tus("HEAD", upload).status == 410);
+  CHECK(hall.patch(upload, 10, "x").status == 410);
+  const Reply anew = hall.create(png.size(), hall.picture());
+  CHECK(anew.header("Location") != upload);
+  CHECK(hall.tus("GET", upload).status == 404);
+
+  std::string broken = png;
+  broken[45] = static_cast<char>(broken[45] ^ 1);
+  CHECK(hall.patch(anew.header("Location"), 0, broken).status == 400);
+  Pairs hashed = hall.picture();
+  hashed.emplace_back("sha256", base::hex(crypto::sha256("another")));
+  const Reply wrong = hall.patch(hall.begun(png.size(), hashed), 0, png);
+  CHECK(wrong.status == 400);
+  CHECK(wrong.at("sha256").is<base::JsonArray>());
+  CHECK(hall.images() == 0);
+  CHECK(hall.box.media_files() == 0);
+}
+
+TEST_CASE("tus: what the upload was for is looked at again at the end") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  CHECK(hall.owner.ask("DELETE", hall.booth).status == 204);
+  CHECK(hall.patch(upload, 0, png).status == 404);
+  CHECK(hall.tus("GET", upload).at("fault").get("status").get<std::int64_t>() == 404);
+  CHECK(hall.box.media_files() == 0);
+}
+
+TEST_CASE("tus: the primary one, if it is wanted") {
+  TusHall hall;
+  const std::string other = "0192a6f0-0000-7000-8000-00000000000f";
+  CHECK(hall.patch(hall.begun(png.size(), hall.picture()), 0, png).status == 204);
+  Pairs pairs = hall.picture(other);
+  pairs.emplace_back("primary", "true");
+  const std::string upload = hall.begun(png.size(), pairs);
+  CHECK(hall.patch(upload, 0, png).status == 204);
+  CHECK(hall.tus("GET", upload).at("media").get("is_primary").get<bool>());
+  const base::Json images = hall.booth_now().get("images");
+  CHECK_FALSE(images.get(0).get("is_primary").get<bool>());
+  CHECK(images.get(1).get("is_primary").get<bool>());
+}
+
+TEST_CASE("tus: DELETE frees the space, and leaves what became of it") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
+  CHECK(hall.box.media_files() == 1);
+  CHECK(hall.tus("DELETE", upload).status == 204);
+  CHECK(hall.box.media_files() == 0);
+  CHECK(hall.tus("HEAD", upload).status == 404);
+  CHECK(hall.tus("DELETE", upload).status == 404);
+  const std::string whole = hall.begun(png.size(), hall.picture());
+  CHECK(hall.patch(whole, 0, png).status == 204);
+  CHECK(hall.tus("DELETE", whole).status == 204);
+  CHECK(hall.images() == 1);
+  CHECK(hall.box.media_files() == 1);
+}
+
+TEST_CASE("tus: an upload ends by the box's uptime, and not by its clock") {
+  TusHall hall;
+  hall.box.clock.set_source(base::ClockSource::system);
+  const Reply made = hall.create(png.size(), hall.picture());
+  const std::string upload = made.header("Location");
+  CHECK(made.header("Upload-Expires") == base::http_time(hall.box.clock.now() + api::upload_lifetime));
+  CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
+  hall.box.clock.set_now(hall.box.clock.now() + 1'000'000);
+  api::forget_expired_uploads(hall.box.services());
+  CHECK(hall.offset(upload) == "40");
+  hall.box.clock.advance(api::upload_lifetime - 1);
+  api::forget_expired_uploads(hall.box.services());
+  CHECK(hall.offset(upload) == "40");
+  hall.box.clock.advance(1);
+  CHECK(hall.tus("HEAD", upload).status == 410);
+  CHECK(hall.patch(upload, 40, png.substr(40)).status == 410);
+  api::forget_expired_uploads(hall.box.services());
+  CHECK(hall.tus("HEAD", upload).status == 404);
+  CHECK(hall.box.media_files() == 0);
+  hall.box.clock.set_source(base::ClockSource::restored);
+  CHECK(hall.create(png.size(), hall.picture()).header("Upload-Expires").empty());
+}
+
+TEST_CASE("tus: the organiser's stop ends an upload, a pause only holds it up") {
+  TusHall hall;
+  const std::string film = mp4(9000);
+  const std::string upload = hall.begun(film.size(), hall.film());
+  hall.box.on_read = [&](std::uint64_t taken) {
+    if (taken != 2000) return;
+    const auto seen = hall.box.uploads.seen();
+    REQUIRE(seen.size() == 1);
+    CHECK(seen.front().request == "PATCH " + upload);
+    hall.box.uploads.pause_videos(true);
+  };
+  const Reply paused = hall.patch(upload, 0, film);
+  CHECK(paused.status == 503);
+  CHECK_FALSE(paused.header("Retry-After").empty());
+  CHECK(hall.offset(upload) == "2000");
+  CHECK(hall.patch(upload, 2000, film.substr(2000)).status == 503);
+  CHECK(hall.create(film.size(), {{"target", "booth_video"}, {"booth", hall.booth_id}}).status == 503);
+  hall.box.uploads.pause_videos(false);
+  hall.box.on_read = [&](std::uint64_t taken) {
+    if (taken == 3000) CHECK(hall.box.uploads.stop(hall.box.uploads.seen().front().id));
+  };
+  CHECK(hall.patch(upload, 2000, film.substr(2000)).status == 403);
+  CHECK(hall.state(upload) == "failed");
+  CHECK(hall.box.media_files() == 0);
+  CHECK(hall.create(film.size(), hall.film()).header("Location") != upload);
+}
+
+TEST_CASE("tus: an account has fifty unfinished uploads at most") {
+  TusHall hall;
+  for (int at = 0; at < 50; ++at) hall.begun(png.size(), hall.picture(base::new_uuid()));
+  const Reply refused = hall.create(png.size(), hall.picture());
+  CHECK(refused.status == 429);
+  CHECK(refused.at("code").to_str() == "too_many_uploads");
+  hall.as = hall.admin_id;
+  CHECK(hall.create(png.size(), hall.picture()).status == 201);
+}
+
+TEST_CASE("tus: there must be room for what is still to come of all uploads") {
+  const std::uint64_t free = base::free_bytes(std::filesystem::temp_directory_path());
+  BoxOptions options;
+  options.media.video_bytes = free;
+  TusHall hall(options);
+  const std::uint64_t half = free / 3 * 2;
+  Pairs film = hall.film();
+  const std::string upload = hall.begun(half, film);
+  film[2].second = base::new_uuid();
+  CHECK(hall.create(half, film).status == 507);
+  CHECK(hall.tus("DELETE", upload).status == 204);
+  CHECK(hall.create(half, film).status == 201);
+}
+
+TEST_CASE("tus: a drive that takes nothing keeps the upload as it was") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
+  hall.box.engine.broken = store::Failure::Why::full;
+  CHECK(hall.patch(upload, 40, png.substr(40, 10)).status == 507);
+  CHECK(hall.patch(upload, 40, png.substr(40)).status == 507);
+  hall.box.engine.broken.reset();
+  CHECK(hall.offset(upload) == "40");
+  CHECK(hall.patch(upload, 40, png.substr(40)).status == 204);
+  CHECK(hall.images() == 1);
+}
+
+TEST_CASE("tus: a file that is longer than is known is cut back, one that is shorter is lost") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
+  std::string file;
+  hall.box.library.each([&](const std::string& one) { file = one; });
+  hall.box.library.go_on(file, 40).write(std::string(25, '\0'));  // and then the power went
+  CHECK(hall.box.library.size_of(file) == 65);
+  CHECK(hall.patch(upload, 40, png.substr(40)).status == 204);
+  CHECK(hall.images() == 1);
+
+  const std::string other = hall.begun(png.size(), hall.picture(base::new_uuid()));
+  CHECK(hall.patch(other, 0, png.substr(0, 40)).status == 204);
+  hall.box.library.each([&](const std::string& one) {
+    if (one != file) hall.box.library.remove(one);
+  });
+  CHECK(hall.patch(other, 40, png.substr(40)).status == 410);
+  CHECK(hall.state(other) == "failed");
+}

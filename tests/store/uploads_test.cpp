@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "store/uploads.h"
+
+#include "store/database_file.h"
+#include "support/store_support.h"
+
+namespace {
+
+using store::Refusal;
+using store::Upload;
+using store::UploadState;
+
+constexpr const char* hash = "ab12";
+
+// An exhibitor with a booth and an upload for it.
+struct Sending {
+  support::TempStore temp;
+  store::UserId user = support::add_user(temp.engine, "a@example.com");
+  store::BoothId booth = {support::id_of(write([&](store::Write& w) {
+    store::add_booth(w, user, support::booth_fields("B"), "booth", support::noon);
+  }))};
+
+  template <class Fill>
+  store::Written write(Fill fill) {
+    return support::write(temp.engine, fill);
+  }
+  Upload wish(const std::string& name) const {
+    Upload upload;
+    upload.name = name;
+    upload.user = user;
+    upload.client_id = "client " + name;
+    upload.booth = booth;
+    upload.file_name = "a.png";
+    upload.metadata = "target Ym9vdGhfaW1hZ2U=";
+    upload.sha256 = hash;
+    upload.size = 100;
+    upload.file = name + ".png";
+    upload.touched_at = 7;
+    return upload;
+  }
+  Upload add(const std::string& name) {
+    REQUIRE_FALSE(write([&](store::Write& w) { store::add_upload(w, wish(name)); }).refused);
+    return named(name);
+  }
+  Upload named(const std::string& name) { return *store::upload_named(temp.engine, name); }
+  std::optional<Refusal> note(const Upload& upload, std::uint64_t received) {
+    return write([&](store::Write& w) { store::note_received(w, upload, received, 8); }).refused;
+  }
+  store::Written finish(const Upload& upload) {
+    return write([&](store::Write& w) {
+      store::finish_upload(w, upload,
+                           {upload.collection, upload.file, "image/png", upload.size, hash, upload.client_id},
+                           support::noon, 9);
+    });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("uploads: one is read as it was written") {
+  Sending sending;
+  const Upload upload = sending.add("a");
+  CHECK(upload.user == sending.user);
+  CHECK(upload.client_id == "client a");
+  CHECK(upload.booth == sending.booth);
+  CHECK_FALSE(upload.item);
+  CHECK(upload.file_name == "a.png");
+  CHECK(upload.metadata == "target Ym9vdGhfaW1hZ2U=");
+  CHECK(upload.sha256 == hash);
+  CHECK(upload.size == 100);
+  CHECK(upload.received == 0);
+  CHECK(upload.file == "a.png");
+  CHECK(upload.state == UploadState::receiving);
+  CHECK(upload.touched_at == 7);
+  CHECK(upload.shelf().parent == sending.booth.value);
+  CHECK_FALSE(store::upload_named(sending.temp.engine, "b"));
+  CHECK(store::upload_of(sending.temp.engine, sending.user, "client a")->name == "a");
+}
+
+TEST_CASE("uploads: an account has one of a client id") {
+  Sending sending;
+  sending.add("a");
+  Upload other = sending.wish("b");
+  other.client_id = "client a";
+  CHECK(sending.write([&](store::Write& w) { store::add_upload(w, other); }).refused == Refusal::taken);
+  other.user = support::add_user(sending.temp.engine, "b@example.com");
+  CHECK_FALSE(sending.write([&](store::Write& w) { store::add_upload(w, other); }).refused);
+}
+
+TEST_CASE("uploads: what is noted goes on from what was noted") {
+  Sending sending;
+  const Upload before = sending.add("a");
+  CHECK_FALSE(sending.note(before, 40));
+  CHECK(sending.named("a").received == 40);
+  CHECK(sending.named("a").touched_at == 8);
+  CHECK(sending.note(before, 50) == Refusal::stale);
+  const store::UploadSum sum = store::sum_of_unfinished(sending.temp.engine);
+  CHECK(sum.uploads == 1);
+  CHECK(sum.missing == 60);
+}
+
+TEST_CASE("uploads: the media row and the end are one write") {
+  Sending sending;
+  const Upload upload = sending.add("a");
+  const store::Written written = sending.finish(upload);
+  REQUIRE_FALSE(written.refused);
+  const Upload finished = sending.named("a");
+  CHECK(finished.state == UploadState::finished);
+  CHECK(finished.received == 100);
+  CHECK(finished.media.value == written.rows.at(0).at(0).integer(0));
+  CHECK(sending.finish(upload).refused == Refusal::stale);
+  CHECK(sending.note(upload, 10) == Refusal::stale);
+  CHECK(store::count_unfinished(sending.temp.engine, sending.user) == 0);
+
+  Upload lost = sending.add("b");
+  lost.booth = {999};
+  CHECK(sending.finish(lost).refused == Refusal::gone);
+  CHECK(sending.named("b").state == UploadState::receiving);
+}
+
+TEST_CASE("uploads: the primary one takes the place of the one before") {
+  Sending sending;
+  CHECK_FALSE(sending.finish(sending.add("a")).refused);
+  CHECK_FALSE(sending.finish(sending.add("b")).refused);
+  Upload wanted = sending.wish("c");
+  wanted.primary = true;
+  sending.write([&](store::Write& w) { store::add_upload(w, wanted); });
+  CHECK_FALSE(sending.finish(sending.named("c")).refused);
+  const auto media = store::media_of_booth(sending.temp.engine, sending.booth);
+  REQUIRE(media.size() == 3);
+  CHECK_FALSE(media[0].primary);
+  CHECK_FALSE(media[1].primary);
+  CHECK(media[2].primary);
+}
+
+TEST_CASE("uploads: a failed one tells why") {
+  Sending sending;
+  const Upload upload = sending.add("a");
+  CHECK_FALSE(sending.write([&](store::Write& w) { store::fail_upload(w, upload, 400, "{}", 9); }).refused);
+  const Upload failed = sending.named("a");
+  CHECK(failed.state == UploadState::failed);
+  CHECK(failed.fault_status == 400);
+  CHECK(failed.fault == "{}");
+  CHECK(sending.finish(upload).refused == Refusal::stale);
+}
+
+TEST_CASE("uploads: those of a hash, the unfinished, and the untouched") {
+  Sending sending;
+  sending.add("a");
+  const Upload finished = sending.add("b");
+  sending.finish(finished);
+  const store::UserId other = support::add_user(sending.temp.engine, "b@example.com");
+  auto& engine = sending.temp.engine;
+  REQUIRE(store::unfinished_uploads(engine, sending.user, hash).size() == 1);
+  CHECK(store::unfinished_uploads(engine, sending.user, hash)[0].name == "a");
+  CHECK(store::unfinished_uploads(engine, other, hash).empty());
+  CHECK(store::unfinished_uploads(engine, sending.user, "cd").empty());
+  CHECK(store::all_unfinished_uploads(engine).size() == 1);
+  CHECK(store::uploads_untouched_since(engine, 6).empty());
+  CHECK(store::uploads_untouched_since(engine, 7).size() == 1);
+  CHECK(store::uploads_untouched_since(engine, 9).size() == 2);
+  sending.write([&](store::Write& w) { store::forget_upload(w, "a"); });
+  CHECK(store::all_unfinished_uploads(engine).empty());
+}
+
+TEST_CASE("uploads: a database without an engine on it") {
+  Sending sending;
+  sending.add("a");
+  CHECK(store::unfinished_files(sending.temp.path) == std::vector<std::string>{"a.png"});
+  const std::string copy = sending.temp.folder / "copy.db";
+  store::copy_database(sending.temp.path, copy);
+  store::forget_uploads(copy);
+  CHECK(store::unfinished_files(copy).empty());
+  CHECK(store::unfinished_files(sending.temp.path).size() == 1);
+  const std::string older = sending.temp.folder / "older.db";
+  store::migrate(older, store::migrations().first(5));
+  CHECK(store::unfinished_files(older).empty());
+  CHECK_NOTHROW(store::forget_uploads(older));
+}
