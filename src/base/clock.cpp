@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <ctime>
 #include <utility>
 
 #include "base/files.h"
@@ -85,6 +86,15 @@ std::string_view name(ClockSource source) { return source_names.at(static_cast<s
 UnixSeconds earliest_plausible() { return std::max(built_at, first_release); }
 UnixSeconds latest_plausible() { return earliest_plausible() + twenty_years; }
 bool is_plausible(UnixSeconds at) { return at >= earliest_plausible() && at <= latest_plausible(); }
+
+static_assert(sizeof(std::time_t) == 8, "32-bit systems need _TIME_BITS=64: see toolchains/");
+
+std::chrono::system_clock::time_point calendar_of_this_machine() {
+  std::timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return std::chrono::system_clock::time_point(std::chrono::seconds(now.tv_sec) +
+                                               std::chrono::nanoseconds(now.tv_nsec));
+}
 
 std::string boot_of_this_machine() {
   try {

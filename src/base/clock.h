@@ -66,8 +66,11 @@ struct ClockNote {
 
 // What the machine says; a test may have it say something else.
 std::string boot_of_this_machine();  // "" where the system does not tell
+// Instead of system_clock::now(), which on 32-bit ARM gives rubbish from 2038 on: the library's seconds have
+// 32 bits there, whatever ours have.
+std::chrono::system_clock::time_point calendar_of_this_machine();
 struct Machine {
-  std::function<std::chrono::system_clock::time_point()> calendar = std::chrono::system_clock::now;
+  std::function<std::chrono::system_clock::time_point()> calendar = calendar_of_this_machine;
   std::function<Tick()> steady = std::chrono::steady_clock::now;
   std::function<std::string()> boot = boot_of_this_machine;
 };

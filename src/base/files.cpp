@@ -92,6 +92,8 @@ void append(const Descriptor& file, const std::string& path, std::string_view by
 
 }  // namespace
 
+static_assert(sizeof(off_t) == 8, "32-bit systems need _FILE_OFFSET_BITS=64: see toolchains/");
+
 bool DiskError::full() const { return code().value() == ENOSPC || code().value() == EDQUOT; }
 
 bool DiskError::too_big() const { return code().value() == EFBIG; }

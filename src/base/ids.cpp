@@ -7,6 +7,7 @@
 #include <chrono>
 #include <system_error>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 namespace base {
@@ -28,7 +29,7 @@ std::string random_hex(std::size_t bytes) { return hex(random_bytes(bytes)); }
 
 std::string new_uuid() {
   constexpr std::size_t time_bytes = 6;
-  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  const auto since_1970 = calendar_of_this_machine().time_since_epoch();
   auto milliseconds =
       static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count());
   std::string bytes = random_bytes(16);

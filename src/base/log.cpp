@@ -65,7 +65,7 @@ void append_value(std::string& line, std::string_view value) {
 }
 
 UnixSeconds machine_time() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  const auto since = calendar_of_this_machine().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::seconds>(since).count();
 }
 

@@ -40,8 +40,8 @@ struct Conflict {
 };
 
 struct ConflictFilter {
-  std::optional<std::string> settled;
-  std::optional<UserId> owner;
+  std::optional<std::string> settled = {};
+  std::optional<UserId> owner = {};
 };
 
 inline constexpr std::int64_t most_conflicts = 50'000;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "support/api_box.h"
@@ -63,6 +65,23 @@ TEST_CASE("files: one range is answered with that part") {
           "bytes " + std::to_string(first) + "-" + std::to_string(last) + "/5000");
     CHECK(reply.header("ETag") == cinema.tag);
   }
+}
+
+TEST_CASE("files: a part beyond 4 GB is that part") {
+  constexpr std::uint64_t size = 5'000'000'000, at = (1ULL << 32) + 100;
+  Cinema cinema;
+  const std::string name = cinema.path.substr(cinema.path.rfind('/') + 1);
+  const base::Descriptor file(::open(
+      (cinema.box.folder / ("media/" + name.substr(0, 2) + "/" + name)).c_str(), O_WRONLY | O_CLOEXEC));
+  REQUIRE(::ftruncate(file.get(), static_cast<off_t>(size)) == 0);  // a hole takes no room
+  REQUIRE(::pwrite(file.get(), "the end", 7, static_cast<off_t>(at)) == 7);
+  cinema.box.write([&](store::Write& w) {
+    w.run("UPDATE media SET size = ? WHERE file = ?", static_cast<std::int64_t>(size), name);
+  });
+  const Reply reply = cinema.get({{"range", "bytes=4294967396-4294967402"}});
+  CHECK(reply.status == 206);
+  CHECK(reply.body == "the end");
+  CHECK(reply.header("Content-Range") == "bytes 4294967396-4294967402/5000000000");
 }
 
 TEST_CASE("files: a range beyond the end is 416, one not understood gives the whole") {

@@ -33,7 +33,8 @@ struct Answer {
   }
   std::vector<std::string> changes() const {
     std::vector<std::string> all;
-    for (const Json& one : reply.at("changes").get<base::JsonArray>()) {
+    const base::JsonArray told = reply.at("changes").get<base::JsonArray>();
+    for (const Json& one : told) {
       if (one.get("type").to_str() == "country") continue;
       all.push_back(one.get("op").to_str() + " " + one.get("type").to_str() + " " +
                     std::to_string(one.get("id").get<std::int64_t>()));

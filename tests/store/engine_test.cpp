@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view put = "INSERT INTO settings (key, value) VALUES (?, ?)";
 
 std::int64_t count(store::Engine& engine) {
-  return support::number(engine, "SELECT count(*) FROM settings WHERE key <> 'epoch'");
+  return support::number(engine, "SELECT count(*) FROM settings WHERE key NOT IN ('epoch', 'box')");
 }
 
 Failure::Why why_of(const std::function<void()>& call) {

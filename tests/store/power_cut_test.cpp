@@ -282,8 +282,10 @@ Files files_at(const Record& record, std::size_t cut, Left left, std::mt19937& r
   return state.after_cut(record, left, random);
 }
 
-constexpr std::size_t every = support::sanitized ? 16 : 1;
-constexpr int second_ends = support::sanitized ? 3 : 24;  // how often what follows an end is cut too
+// Where all takes longer, fewer moments are looked at; the tests say how many.
+const bool slow = support::sanitized || support::emulated();
+const std::size_t every = slow ? 16 : 1;
+const int second_ends = slow ? 3 : 24;  // how often what follows an end is cut too
 
 }  // namespace
 
@@ -310,7 +312,7 @@ TEST_CASE("power cut: the first write on a new folder has database, log and thei
   CHECK(files.contains("test.db"));
   CHECK(files.contains("test.db-wal"));
   CHECK_FALSE(files.contains("test.db-journal"));
-  CHECK(cut_everywhere(record, box.deeds(), 0, support::sanitized ? 4 : 1).fault == "");
+  CHECK(cut_everywhere(record, box.deeds(), 0, slow ? 4 : 1).fault == "");
 }
 
 TEST_CASE("power cut: one in the start and the first writes after another takes nothing either") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/pushed.h"
 
+#include <algorithm>
+
 #include "store/conflicts.h"
 #include "store/connection.h"
 #include "store/field_values.h"

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -16,6 +17,9 @@ inline constexpr bool sanitized = true;  // slower, and what was freed stays for
 #else
 inline constexpr bool sanitized = false;
 #endif
+
+// Where an emulator runs the tests (scripts/test --cross), which takes many times as long.
+inline bool emulated() { return std::getenv("EXPOBOX_TESTS_EMULATED") != nullptr; }
 
 inline std::size_t threads() {
   return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/task"),

@@ -43,6 +43,23 @@ TEST_CASE("clock: now is the machine's time where that can be") {
   CHECK(clock.trusted());
 }
 
+// scripts/test --cross runs it as if it were 2050.
+TEST_CASE("clock: the machine's calendar is the kernel's, whatever the year") {
+  const auto seconds = [] {
+    return std::chrono::floor<std::chrono::seconds>(base::calendar_of_this_machine().time_since_epoch())
+        .count();
+  };
+  const auto kernels = [] {
+    timespec now{};
+    REQUIRE(clock_gettime(CLOCK_REALTIME, &now) == 0);
+    return static_cast<std::int64_t>(now.tv_sec);
+  };
+  const std::int64_t before = kernels(), now = seconds();
+  MESSAGE("it is ", base::iso_time(now));
+  CHECK(now >= before);
+  CHECK(now <= kernels());
+}
+
 TEST_CASE("clock: the start value is the note's or the machine's, if that is later and plausible") {
   struct Row {
     base::UnixSeconds noted, machine, start;
@@ -178,6 +195,7 @@ TEST_CASE("clock: times are written as ISO 8601 and as HTTP has them") {
   CHECK(base::http_time(784'111'777) == "Sun, 06 Nov 1994 08:49:37 GMT");  // RFC 9110's example
   CHECK(base::iso_time(1'709'251'199) == "2024-02-29T23:59:59Z");
   CHECK(base::iso_time(4'102'444'800) == "2100-01-01T00:00:00Z");  // past 32 bits
+  CHECK(base::http_time(2'524'608'000) == "Sat, 01 Jan 2050 00:00:00 GMT");
   CHECK(base::iso_time(-1) == "1969-12-31T23:59:59Z");
 }
 

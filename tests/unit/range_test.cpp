@@ -101,6 +101,7 @@ TEST_CASE("range: dates are read in the three forms of HTTP") {
   CHECK(http::parse_http_time("Thu, 01 Jan 1970 00:00:00 GMT") == 0);
   CHECK(http::parse_http_time("Sun, 25 Jan 2026 10:00:00 GMT") == 1'769'335'200);
   CHECK(http::parse_http_time("Tue, 19 Jan 2038 03:14:08 GMT") == 2'147'483'648);
+  CHECK(http::parse_http_time("Sat, 01 Jan 2050 00:00:00 GMT") == 2'524'608'000);
   for (const char* bad :
        {"", "yesterday", "0", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 GMT x",
         "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT", "1994-11-06T08:49:37Z"}) {

@@ -65,6 +65,14 @@ TEST_CASE_FIXTURE(Fixture, "token: what is signed here is verified here") {
   CHECK(claims(token).generation == 3);
 }
 
+TEST_CASE_FIXTURE(Fixture, "token: times past 32 bits are whole") {
+  clock.set_now(2'524'608'000);  // 2050
+  const std::string token = signer.sign(TokenKind::access, 42, 3);
+  CHECK(payload(token).get("iat").get<std::int64_t>() == 2'524'608'000);
+  CHECK(payload(token).get("exp").get<std::int64_t>() == 2'524'608'000 + 15 * 60);
+  CHECK(claims(token).user == 42);
+}
+
 TEST_CASE_FIXTURE(Fixture, "token: the claims are SimpleJWT's, the generation, and the clock it ends by") {
   const base::Json json = payload(signer.sign(TokenKind::refresh, 42, 3));
   CHECK(json.get<base::JsonObject>().size() == 8);
