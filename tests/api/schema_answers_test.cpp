@@ -10,6 +10,7 @@
 
 #include "auth/login_code.h"
 #include "base/clock.h"
+#include "crypto/certificate.h"
 #include "store/settings.h"
 #include "support/described.h"
 #include "support/pushing.h"
@@ -403,6 +404,10 @@ TEST_CASE("schema: every operation answers as it is described when it is done") 
     CHECK(hall.ask("GET", url, {}).status == 200);
   }
   CHECK(hall.ask("GET", "/metrics", hall.as_admin).status == 200);
+  CHECK(hall.ask("GET", "/ca.crt", {}).status == 404);
+  hall.box.secure = {8443, "00", crypto::make_authority("ExpoBox", {0, 1}).certificate};
+  CHECK(hall.ask("GET", "/ca.crt", {}).status == 200);
+  CHECK(hall.admin_says("GET", "connect/").at("secure").contains("certificate"));
   save(hall);
   for (const Operation& one : described().operations()) {
     CHECK_MESSAGE(hall.done.contains(one.id()), one.id(), " was never done");

@@ -77,7 +77,9 @@ TEST_CASE(
   CHECK(first.size() == std::string("expobox_session=").size() + 43 + attributes.size());  // 256 bits
   CHECK(first != second);
   hall.box.scheme = "https";
-  CHECK(sign_in(hall).header("Set-Cookie").ends_with(attributes + "; Secure"));
+  const std::string third = sign_in(hall).header("Set-Cookie");
+  CHECK(third.starts_with("__Host-expobox_session="));
+  CHECK(third.ends_with("; Path=/; HttpOnly; SameSite=Strict; Secure"));
 }
 
 TEST_CASE("sessions: who gets none") {

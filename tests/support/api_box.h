@@ -216,7 +216,8 @@ class ApiBox {
             .name_here = [this] { return name_here; },
             .first_run_is_over = [this] { ++first_runs; },
             .portal = options.portal,
-            .page_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; }},
+            .page_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; },
+            .secure = [this] { return secure; }},
         router_(api::make_router(services_)) {
     write([](store::Write& w) {
       store::replace_countries(w,
@@ -319,6 +320,7 @@ class ApiBox {
   std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};
   std::string name_here = "expobox.local";
   int first_runs = 0;  // that are over
+  api::Secure secure;  // HTTPS is off
 
  private:
   Reply taken(const http::Response& response) const {
