@@ -3,6 +3,8 @@
 // Writes that wait together are committed together. To make them wait, the tests hold the database's write
 // lock from a connection of their own; how many commits there were is read off the write-ahead log itself.
 
+#include <pthread.h>
+
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -58,6 +60,21 @@ template <class Ready>
 void wait_until(Ready ready) {
   for (int i = 0; i < 1000 && !ready(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(3));
 }
+
+// While it lives threads have small stacks: the usual ones of many do not fit into the addresses of 32 bits.
+class SmallStacks {
+ public:
+  SmallStacks() {
+    pthread_getattr_default_np(&usual_);
+    pthread_attr_t small = usual_;
+    pthread_attr_setstacksize(&small, 256 * 1024);
+    pthread_setattr_default_np(&small);
+  }
+  ~SmallStacks() { pthread_setattr_default_np(&usual_); }
+
+ private:
+  pthread_attr_t usual_;
+};
 
 template <class Call>
 std::vector<std::thread> start(int count, Call call) {
@@ -131,6 +148,7 @@ TEST_CASE("group commit: a full queue turns writes away at once and loses none i
   std::vector<std::thread> threads;
   {
     const Hold hold(temp.path);
+    const SmallStacks so_many;
     threads = start(writes, [&](int i) {
       try {
         support::write(temp.engine, [&](Write& w) { w.run(put, std::to_string(i)); });
