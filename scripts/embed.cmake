@@ -2,7 +2,7 @@
 #       -DFILES=a;b -DOUTPUT=o.cpp -P embed.cmake
 # Writes the files into a C++ source that defines `std::span<const Migration> store::migrations()`, a row per
 # file in the order of their names: {number the name begins with, if any, name below ROOT, content}. A row of the
-# struct Asset also has the content compressed by gzip, empty when that is no smaller, and its SHA-256 in hex.
+# struct Asset also has the content compressed by gzip, empty when that gains nothing, and its SHA-256 in hex.
 
 # A file's bytes as C++ has a string_view of them, and how many they are.
 function(literal file text size)
@@ -21,7 +21,7 @@ function(compressed file plain_size text)
   endif()
   literal("${OUTPUT}.gz" packed size)
   file(REMOVE "${OUTPUT}.gz")
-  if(NOT size LESS plain_size)
+  if(plain_size LESS 1400 OR NOT size LESS plain_size) # one packet takes it either way
     set(packed "{}")
   endif()
   set(${text} "${packed}" PARENT_SCOPE)
