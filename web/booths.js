@@ -46,7 +46,7 @@ function columnsFor(list) {
     { label: t('booths.owner'), cell: (row) => el('span', { dir: 'auto' }, [row.owner.name || row.owner.email, row.owner.stand].filter(Boolean).join(' · ')) },
     { label: t('booths.country'), cell: (row) => row.country?.name },
     { label: t('booths.content'), cell: contentOf },
-    { label: t('booths.changed'), cell: (row) => el('span.nowrap', ago(row.updated_at)) },
+    { label: t('booths.changed'), cell: (row) => ago(row.updated_at) },
     { label: '', kind: 'actions', cell: (row) => deletion(row, list()) },
   ];
 }
