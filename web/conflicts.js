@@ -34,7 +34,7 @@ function columnsFor(countries, list) {
     { label: t('booths.owner'), cell: (row) => el('span', { dir: 'auto' }, [row.owner.name || row.owner.email, row.owner.stand].filter(Boolean).join(' · ')) },
     { label: t('conflicts.yours'), cell: (row) => shown(row, row.yours) },
     { label: t('conflicts.current'), cell: (row) => (row.gone ? badge(t('conflicts.gone')) : shown(row, row.current)) },
-    { label: t('conflicts.at'), cell: (row) => el('span.nowrap', ago(row.at)) },
+    { label: t('conflicts.at'), cell: (row) => ago(row.at) },
     { label: '', kind: 'actions', cell: (row) => actions(row, list(), countries) },
   ];
 }

@@ -16,7 +16,7 @@ export function largestFiles() {
       { label: t('largest.size'), kind: 'number', cell: (row) => el('span.nowrap', bytes(row.size)) },
       { label: t('booths.booth'), cell: (row) => el('a', { href: `#/booths/${row.booth.id}`, dir: 'auto' }, row.booth.name) },
       { label: t('booths.owner'), cell: (row) => el('span', { dir: 'auto' }, row.owner.name || row.owner.email) },
-      { label: t('largest.sent'), cell: (row) => el('span.nowrap', ago(row.created_at)) },
+      { label: t('largest.sent'), cell: (row) => ago(row.created_at) },
       { label: '', kind: 'actions', cell: (row) => deletion(row, list) },
     ],
     load: (page) => get('admin/media/', page), counted: (n) => t('largest.count', { n }),

@@ -70,7 +70,7 @@ function columnsFor(state, onChoose) {
     { label: t('stand'), cell: (row) => (row.stand ? el('span', { dir: 'auto' }, row.stand) : null) },
     { label: t('people.booths'), kind: 'number', cell: (row) => el('span.nowrap', t('people.booths.of', { n: row.booths, limit: row.booth_limit })) },
     { label: t('people.access'), cell: accessOf },
-    { label: t('people.seen'), cell: (row) => el('span.nowrap', ago(row.last_seen_at)) },
+    { label: t('people.seen'), cell: (row) => ago(row.last_seen_at) },
     { label: t('people.choose'), cell: (row) => chooser(row, state, onChoose) },
   ];
 }
