@@ -67,7 +67,7 @@ class SmallStacks {
   SmallStacks() {
     pthread_getattr_default_np(&usual_);
     pthread_attr_t small = usual_;
-    pthread_attr_setstacksize(&small, 256 * 1024);
+    pthread_attr_setstacksize(&small, 1024 * 1024);
     pthread_setattr_default_np(&small);
   }
   ~SmallStacks() { pthread_setattr_default_np(&usual_); }
