@@ -29,6 +29,19 @@ update_index() {
   index_updated=yes
 }
 
+# need_modules FOLDER: Node, and in the folder what its package-lock.json names.
+need_modules() {
+  local programs=() lock=$1/package-lock.json installed=$1/node_modules/.installed
+  # Some machines have Node from elsewhere, as one package that holds npm too.
+  command -v node >/dev/null || programs+=(nodejs)
+  command -v npm >/dev/null || programs+=(npm)
+  need_packages "${programs[@]}"
+  if ! cmp -s "$lock" "$installed"; then
+    npm ci --prefix "$1" --silent
+    cp "$lock" "$installed"
+  fi
+}
+
 # this_machine: prints the name its binary has under build/.
 this_machine() {
   # What runs here, not what the kernel could run: a 64-bit kernel often carries a 32-bit system.

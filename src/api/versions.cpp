@@ -51,11 +51,7 @@ std::optional<std::int64_t> version_in(std::string_view tag, const store::RowNam
   const std::string begin = '"' + text_of(row);
   if (!tag.starts_with(begin) || !tag.ends_with('"') || tag.size() <= begin.size()) return {};
   const std::string_view rest = tag.substr(begin.size(), tag.size() - begin.size() - 1);
-  const std::string_view digits = rest.substr(0, rest.find('-'));
-  std::int64_t version = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
-  if (error != std::errc() || end != digits.data() + digits.size()) return {};
-  return version;
+  return base::whole_number(rest.substr(0, rest.find('-')));
 }
 
 http::Error conflict(std::string_view current) {

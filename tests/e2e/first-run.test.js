@@ -5,7 +5,7 @@ import { decoded } from './support/look.js';
 import { Organiser } from './support/organiser.js';
 import { Phone } from './support/phone.js';
 import { scene } from './support/scene.js';
-import { until } from './support/until.js';
+import { until } from '../support/until.mjs';
 
 const first = { email: 'roya@fair.example', password: 'a pond of ducks' };
 const later = { email: 'roya@fair.example', password: 'a pond of geese' };

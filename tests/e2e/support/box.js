@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The binary with a data folder of its own.
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// The box whose page is looked at.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { StartedBox } from '../../support/started_box.mjs';
+import { until } from '../../support/until.mjs';
 import { binary } from './options.js';
-import { until } from './until.js';
-
-const run = promisify(execFile);
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('EXPOBOX_')));
 
 export const boss = { email: 'boss@fair.example', password: 'three blue llamas' };
 
@@ -25,11 +19,9 @@ function freePort() {
   });
 }
 
-export class Box {
+export class Box extends StartedBox {
   constructor() {
-    this.folder = mkdtempSync(join(tmpdir(), 'expobox-e2e-'));
-    this.data = join(this.folder, 'data');
-    this.log = join(this.folder, 'log');
+    super(binary, 'expobox-e2e-');
     this.visitors = [];  // the organisers at its page
   }
 
@@ -45,14 +37,6 @@ export class Box {
     }
   }
 
-  async command(...words) {
-    try {
-      return (await run(binary, [...words, '--data', this.data], { env: environment })).stdout;
-    } catch (fault) {
-      throw new Error(`expobox ${words[0]}: exit ${fault.code}\n${fault.stderr}`);
-    }
-  }
-
   // Few rounds: what a password hash costs is another test's business.
   addUser(email, { password, admin = false, booths = 1, name, stand }) {
     const given = { '--password': password, '--name': name, '--stand': stand };
@@ -65,41 +49,9 @@ export class Box {
   async start() {
     this.port ??= await freePort();
     this.origin = `http://127.0.0.1:${this.port}`;
-    const log = openSync(this.log, 'w');
-    this.server = spawn(binary, ['serve', '--listen', `127.0.0.1:${this.port}`, '--rate-limit', '0', '--data', this.data],
-      { env: environment, stdio: ['ignore', log, log] });
-    closeSync(log);
+    this.spawn(this.port);
     await until('the box answers', () => this.answers());
     return this;
-  }
-
-  async answers() {
-    if (!this.running()) throw new Error(`the box ended with ${this.server.exitCode}\n${this.endOfLog()}`);
-    try { return (await fetch(`${this.origin}/api/v1/health/`)).ok; } catch { return false; }
-  }
-
-  running() {
-    return this.server !== undefined && this.server.exitCode === null && this.server.signalCode === null;
-  }
-
-  async end(signal) {
-    if (!this.running()) return;
-    const gone = once(this.server, 'exit');
-    this.server.kill(signal);
-    await gone;
-  }
-
-  stop() { return this.end('SIGTERM'); }
-
-  kill() { return this.end('SIGKILL'); }
-
-  async remove() {
-    await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  endOfLog() {
-    return existsSync(this.log) ? readFileSync(this.log, 'utf8').split('\n').slice(-20).join('\n') : '';
   }
 
   has(name) { return existsSync(join(this.data, name)); }

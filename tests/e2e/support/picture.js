@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Drawn pictures as PNG: picture(n) is a stall with goods on its counter, another for every n.
-import { crc32 } from './crc32.js';
-import { deflateSync } from 'node:zlib';
+import { png } from '../../support/png.mjs';
 
 const width = 480;
 const height = 320;
@@ -10,23 +9,6 @@ const palettes = [
   ['#5a4b8a', '#f3eef8', '#6b4a34', '#e3b94a'], ['#2f7d4f', '#f4f5e6', '#7d5a3a', '#c8553d'],
   ['#9c2f5b', '#fbeff2', '#4f4a45', '#4d8fac'],
 ].map((colours) => colours.map((text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16))));
-
-function chunk(kind, content) {
-  const body = Buffer.concat([Buffer.from(kind, 'latin1'), content]);
-  const ends = Buffer.alloc(8);
-  ends.writeUInt32BE(content.length, 0);
-  ends.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-}
-
-// rows: a Buffer of height * (1 + 3 * width) bytes, every row begins with its filter (0).
-function png(rows) {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
-}
 
 // The colour of a point: the goods stand before the counter's edge, the awning hangs before the wall.
 function colour(x, y, { palette: [awning, wall, wood, goods], n }) {
@@ -53,5 +35,5 @@ export function picture(n) {
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) rows.set(colour(x, y, of), y * (1 + 3 * width) + 1 + 3 * x);
   }
-  return { name: `stall-${n}.png`, bytes: png(rows), width, height };
+  return { name: `stall-${n}.png`, bytes: png({ width, height }, rows), width, height };
 }
