@@ -14,12 +14,22 @@ import struct
 import subprocess
 import time
 import zlib
+from pathlib import Path
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("EXPOBOX_")}
 
 
 class Wrong(Exception):
     """What a step found."""
+
+
+def need(condition, complaint):
+    if not condition:
+        raise Wrong(complaint)
+
+
+def expect(found, wanted, what):
+    need(found == wanted, "%s: %r instead of %r" % (what, found, wanted))
 
 
 def until(call, complaint, seconds=30):
@@ -47,11 +57,15 @@ class Box:
             raise Wrong("expobox %s: exit %d\n%s" % (words[0], done.returncode, done.stderr))
         return done.stdout
 
-    def start(self, *options):
+    def serve_command(self):
+        return [*self.prefix, *self.program, "serve", "--listen", "127.0.0.1:0", "--rate-limit", "0", "--data", self.data]
+
+    def launch(self, *command):
         with open(self.log, "w") as log:
-            self.server = subprocess.Popen(
-                [*self.prefix, *self.program, "serve", "--listen", "127.0.0.1:0", "--rate-limit", "0",
-                 "--data", self.data, *options], env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
+            self.server = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
+
+    def start(self, *options):
+        self.launch(*self.serve_command(), *options)
         until(self.announced, "the server announces no address")
         until(self.healthy, "the server does not answer")
 
@@ -67,6 +81,19 @@ class Box:
             return Client(self.port).call("GET", "/api/v1/health/", 200) == {"status": "ok"}
         except OSError:
             return False
+
+    def query(self, sql, *values):
+        """Rows of the database, which the server may have open."""
+        database = sqlite3.connect("file:%s?mode=ro" % (self.data / "expobox.db"), uri=True)
+        try:
+            return database.execute(sql, values).fetchall()
+        finally:
+            database.close()
+
+    def status(self, name):
+        """A number of /proc/PID/status: Threads, or VmHWM, the most memory it ever had, in kB."""
+        lines = Path("/proc/%d/status" % self.server.pid).read_text()
+        return int(lines.split(name + ":")[1].split()[0])
 
     def end_of_log(self):
         return "\n".join(self.log.read_text().splitlines()[-60:]) if self.log.exists() else ""
@@ -117,9 +144,7 @@ def photo(size):
 def check_files(box):
     """The media folder holds exactly the files the database names; gives their number."""
     there = {file.name for file in (box.data / "media").rglob("*") if file.is_file()}
-    database = sqlite3.connect("file:%s?mode=ro" % (box.data / "expobox.db"), uri=True)
-    named = {name for (name,) in database.execute("SELECT file FROM media")}
-    database.close()
+    named = {name for (name,) in box.query("SELECT file FROM media")}
     if there != named:
         lone, lost = sorted(there - named), sorted(named - there)
         raise Wrong("no row names %s; no file is there for %s" % (lone[:5], lost[:5]))
