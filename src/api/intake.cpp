@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "api/access.h"
 #include "api/commit.h"
 #include "api/errors.h"
 #include "api/upload_wish.h"
@@ -49,16 +50,20 @@ void fail_upload(const Services& services, store::Upload& upload, const http::Er
   upload.state = store::UploadState::failed;
 }
 
+void clear_away(const Services& services, const store::Upload& upload) {
+  if (upload.state == store::UploadState::receiving) services.library.remove(upload.file);
+  services.receiving.forget(upload.name);
+}
+
 void forget_expired_uploads(const Services& services) {
   const std::int64_t since = services.clock.uptime() - upload_lifetime;
-  for (const store::Upload& upload : store::uploads_untouched_since(services.store, since)) {
-    if (services.receiving.taken(upload.name)) continue;
-    store::Write write;
-    store::forget_upload(write, upload.name);
-    commit(services, write);
-    if (upload.state == store::UploadState::receiving) services.library.remove(upload.file);
-    services.receiving.forget(upload.name);
-  }
+  std::vector<store::Upload> expired = store::uploads_untouched_since(services.store, since);
+  std::erase_if(expired, [&](const auto& upload) { return services.receiving.taken(upload.name); });
+  if (expired.empty()) return;
+  store::Write write;
+  for (const store::Upload& upload : expired) store::forget_upload(write, upload.name);
+  commit(services, write);
+  for (const store::Upload& upload : expired) clear_away(services, upload);
 }
 
 Intake::Intake(const Services& services, http::Request& request, Receiving::Turn& turn, store::Upload& upload)
@@ -143,7 +148,7 @@ void Intake::finish() {
   if (looked.fault) fail(fault_in_words(services_, upload_, *looked.fault));
   media.content_type = looked.type.content_type;
   try {
-    const store::Written written = committed(media, owner_to_receive(services_, request_, upload_));
+    const store::Written written = committed(media, owner_to_write(services_, request_, upload_.booth));
     upload_.media = {written.rows.at(0).at(0).integer(0)};
   } catch (const Refused& refused) {
     if (refused.why == store::Refusal::stale) throw;  // ended meanwhile
@@ -167,13 +172,7 @@ store::Written Intake::committed(const store::NewMedia& media, store::UserId own
 // Made while the bytes came, unless the box was started in between: then the file is read once more.
 std::string Intake::hash_of_all() {
   if (hash_) return base::hex(hash_->digest());
-  const base::Descriptor file = services_.library.open(upload_.file);
-  std::string piece(piece_bytes, '\0');
-  crypto::Sha256 hash;
-  while (const std::size_t got = base::read_some(file, piece.data(), piece.size())) {
-    hash.update(std::string_view(piece).substr(0, got));
-  }
-  return base::hex(hash.digest());
+  return base::hex(crypto::sha256(services_.library.open(upload_.file)));
 }
 
 void Intake::fail(const http::Error& why) {

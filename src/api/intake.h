@@ -54,6 +54,9 @@ class Intake {
 // The upload is over with this answer, and its file goes.
 void fail_upload(const Services& services, store::Upload& upload, const http::Error& why);
 
+// What a row leaves when it is forgotten: its file, unless that is a medium's by now, and what memory has.
+void clear_away(const Services& services, const store::Upload& upload);
+
 // Those of which nothing has come for too long, a hundred at a time, also what is remembered of the finished.
 void forget_expired_uploads(const Services& services);
 

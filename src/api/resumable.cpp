@@ -71,7 +71,7 @@ store::Upload begun(const Services& services, const store::Upload& wish) {
     store::add_upload(write, wish);
     try {
       commit(services, write);
-      if (there) services.library.remove(there->file);
+      if (there) clear_away(services, *there);
       return wish;
     } catch (const Refused& refused) {
       if (refused.why != store::Refusal::taken) throw;  // somebody was faster
@@ -88,12 +88,11 @@ http::Response progress(const Services& services, int status, const store::Uploa
 
 std::string state_in_json(const Services& services, const http::Request& request,
                           const store::Upload& upload) {
-  constexpr std::string_view words[] = {"receiving", "finished", "failed"};
   const bool verifies = upload.state == UploadState::receiving && services.receiving.verifies(upload.name);
   std::string body;
   base::JsonWriter json(body);
   json.begin_object()
-      .member("state", verifies ? "verifying" : words[static_cast<std::size_t>(upload.state)])
+      .member("state", verifies ? "verifying" : store::word_of(upload.state))
       .member("offset", static_cast<std::int64_t>(upload.received))
       .member("length", static_cast<std::int64_t>(upload.size))
       .member("client_id", upload.client_id)
@@ -116,6 +115,24 @@ std::string state_in_json(const Services& services, const http::Request& request
   return body;
 }
 
+bool is_untouched(const store::Upload& upload) {
+  return upload.state == UploadState::receiving && upload.received == 0;
+}
+
+// The bytes that come with the wish. Somebody may have asked the same and be about to store what came then.
+void take_first_bytes(const Services& services, http::Request& request, store::Upload& upload) {
+  if (!is_untouched(upload)) return;
+  Receiving::Turn turn(services.receiving, upload.name, request);
+  auto now = store::upload_named(services.store, upload.name);
+  if (!now) throw over();
+  upload = std::move(*now);
+  if (!is_untouched(upload)) return;
+  if (request.body->length().value_or(0) > upload.size) {
+    throw http::detail(413, "This is more than Upload-Length.");
+  }
+  take_in(services, request, turn, upload);
+}
+
 http::Response head_of(const Services& services, http::Request& request) {
   require_tus(request);
   store::Upload upload = upload_in_path(services, request);
@@ -134,12 +151,7 @@ http::Response create_upload(const Services& services, http::Request& request) {
   require_tus(request);
   const bool with_bytes = brings_piece(request);
   store::Upload upload = begun(services, wished_upload(services, request));
-  if (with_bytes && upload.received == 0 && upload.state == UploadState::receiving) {
-    Receiving::Turn turn(services.receiving, upload.name, request);
-    const std::uint64_t length = request.body->length().value_or(0);
-    if (length > upload.size) throw http::detail(413, "This is more than Upload-Length.");
-    take_in(services, request, turn, upload);
-  }
+  if (with_bytes) take_first_bytes(services, request, upload);
   http::Response response = progress(services, 201, upload);
   response.with("Location", url_of(upload));
   return response;
@@ -175,8 +187,7 @@ http::Response end_upload(const Services& services, http::Request& request) {
   store::Write write;
   store::forget_upload(write, upload.name);
   commit(services, write);
-  if (upload.state == UploadState::receiving) services.library.remove(upload.file);
-  services.receiving.forget(upload.name);
+  clear_away(services, upload);
   return http::empty();
 }
 

@@ -11,12 +11,6 @@ UploadState state_of_word(std::string_view word) {
   return word == "finished" ? UploadState::finished : UploadState::failed;
 }
 
-std::string_view word_of(UploadState state) {
-  return state == UploadState::receiving  ? "receiving"
-         : state == UploadState::finished ? "finished"
-                                          : "failed";
-}
-
 // Reads all columns of the table, in its order.
 Upload read_upload(const Row& row) {
   return {
@@ -49,6 +43,12 @@ bool has_uploads(Connection& database) {
 }
 
 }  // namespace
+
+std::string_view word_of(UploadState state) {
+  return state == UploadState::receiving  ? "receiving"
+         : state == UploadState::finished ? "finished"
+                                          : "failed";
+}
 
 std::optional<Upload> upload_named(Engine& engine, std::string_view name) {
   return first_row(engine, read_upload, "SELECT * FROM uploads WHERE name = ?", name);

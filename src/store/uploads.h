@@ -17,6 +17,7 @@
 namespace store {
 
 enum class UploadState { receiving, finished, failed };
+std::string_view word_of(UploadState state);  // "receiving": as it is in the table and in JSON
 
 struct Upload {
   std::string name = {};  // in its URL
@@ -55,12 +56,12 @@ std::int64_t count_unfinished(Engine& engine, UserId user);
 // As new, or finished at once with what has its client id already. Refusal::taken when the user has an upload
 // of this client id.
 void add_upload(Write& write, const Upload& upload);
-// All three: Refusal::stale unless the upload is unfinished and has received `from` so far.
+// All three: Refusal::stale unless the upload is unfinished and has received as much as it says.
 void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime);
 void fail_upload(Write& write, const Upload& upload, std::int64_t status, std::string_view fault,
                  std::int64_t uptime);
 // Adds the media row too, and makes it the primary one if that is wanted: as add_media(), whose row is kept.
-// Of those that are over no more than `most` stay.
+// Of those that are over no more than `most_uploads_over` stay.
 void finish_upload(Write& write, const Upload& upload, const NewMedia& media, base::UnixSeconds now,
                    std::int64_t uptime);
 void forget_upload(Write& write, std::string_view name);

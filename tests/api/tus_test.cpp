@@ -442,6 +442,19 @@ TEST_CASE("tus: an upload ends by the box's uptime, and not by its clock") {
   CHECK(hall.create(png.size(), hall.picture()).header("Upload-Expires").empty());
 }
 
+TEST_CASE("tus: a finished upload that is asked for again after its time leaves the picture as it is") {
+  TusHall hall;
+  CHECK(hall.patch(hall.begun(png.size(), hall.picture()), 0, png).status == 204);
+  const std::string url = hall.booth_now().get("images").get(0).get("url").to_str();
+  hall.box.clock.advance(api::upload_lifetime);
+  const Reply again = hall.create(png.size(), hall.picture());
+  CHECK(again.status == 201);
+  CHECK(again.header("Upload-Offset") == std::to_string(png.size()));
+  CHECK(again.header("Content-Location").starts_with(hall.booth + "images/"));
+  CHECK(hall.box.media_files() == 1);
+  CHECK(hall.box.ask("GET", url.substr(url.find("/media/")), {}).status == 200);
+}
+
 TEST_CASE("tus: the organiser's stop ends an upload, a pause only holds it up") {
   TusHall hall;
   const std::string film = mp4(9000);
