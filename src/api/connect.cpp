@@ -69,6 +69,18 @@ void write_wifi(base::JsonWriter& json, const std::string& name, const std::stri
   json.end_object();
 }
 
+void write_addresses(base::JsonWriter& json, const std::vector<std::string>& hosts, std::string_view scheme,
+                     const std::string& port) {
+  json.begin_array();
+  for (const std::string& host : hosts) {
+    const std::string url = std::string(scheme) + "://" + host + port + "/";
+    json.begin_object().member("url", url).key("qr");
+    write_qr(json, url);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_secure(base::JsonWriter& json, const Secure& secure, const std::vector<std::string>& hosts) {
   if (secure.port == 0) {
     json.null();
@@ -76,14 +88,8 @@ void write_secure(base::JsonWriter& json, const Secure& secure, const std::vecto
   }
   json.begin_object().member("sha256", secure.fingerprint).key("certificate");
   secure.authority.empty() ? void(json.null()) : void(json.value("/ca.crt"));
-  json.key("addresses").begin_array();
-  for (const std::string& host : hosts) {
-    const std::string url = "https://" + host + ":" + std::to_string(secure.port) + "/";
-    json.begin_object().member("url", url).key("qr");
-    write_qr(json, url);
-    json.end_object();
-  }
-  json.end_array().end_object();
+  write_addresses(json.key("addresses"), hosts, "https", ":" + std::to_string(secure.port));
+  json.end_object();
 }
 
 }  // namespace
@@ -104,15 +110,9 @@ http::Response show_connect(const Services& services, http::Request& request) {
   base::JsonWriter json(body);
   json.begin_object().member("event_name", setting("event_name")).key("wifi");
   write_wifi(json, setting("wifi_name"), setting("wifi_password"));
-  json.key("addresses").begin_array();
-  for (const std::string& host : hosts_of(services, asked.host)) {
-    const std::string url = std::string(request.scheme) + "://" + host + asked.port + "/";
-    json.begin_object().member("url", url).key("qr");
-    write_qr(json, url);
-    json.end_object();
-  }
-  json.end_array();
-  write_secure(json.key("secure"), services.secure(), hosts_of(services, asked.host));
+  const std::vector<std::string> hosts = hosts_of(services, asked.host);
+  write_addresses(json.key("addresses"), hosts, request.scheme, asked.port);
+  write_secure(json.key("secure"), services.secure(), hosts);
   json.end_object();
   return http::unstored_json(200, std::move(body));
 }

@@ -6,8 +6,8 @@
 
 namespace app {
 
-std::string url_of(const std::string& address, int port) {
-  return "http://" + address + ":" + std::to_string(port) + "/";
+std::string url_of(const std::string& address, int port, std::string_view scheme) {
+  return std::string(scheme) + "://" + address + ":" + std::to_string(port) + "/";
 }
 
 void tell_addresses(const Folder& folder, std::span<const std::string> addresses, const Ports& ports) {
@@ -21,9 +21,9 @@ void tell_addresses(const Folder& folder, std::span<const std::string> addresses
     // Of use on this machine alone; told where there is no other.
     if (addresses.size() > 1 && base::is_loopback(address)) continue;
     text += "   " + url_of(address, ports.plain) + "\n";
-    if (ports.tls > 0) text += "   https://" + address + ":" + std::to_string(ports.tls) + "/\n";
+    if (ports.tls > 0) text += "   " + url_of(address, ports.tls, "https") + "\n";
   }
-  if (ports.tls > 0) {
+  if (!ports.fingerprint.empty()) {
     text +=
         "\n"
         "An address with https:// is private on the way. For a browser to trust it, install\n"

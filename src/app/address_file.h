@@ -6,18 +6,19 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "app/folder.h"
 
 namespace app {
 
 // http://ADDRESS:PORT/, as a browser takes it.
-std::string url_of(const std::string& address, int port);
+std::string url_of(const std::string& address, int port, std::string_view scheme = "http");
 
 struct Ports {
   int plain = 0;
   int tls = 0;              // 0: HTTPS is off
-  std::string fingerprint;  // of who answers there
+  std::string fingerprint;  // of the box's own authority; "" where the operator has another
 };
 
 // Throws base::DiskError.

@@ -150,7 +150,7 @@ api::Services App::services(const Config& config) {
           .limits = {},
           .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
           .addresses_here = [this] { return base::reachable_at(listens_on_); },
-          .name_here = [this] { return name().empty() ? base::local_name() : name(); },
+          .name_here = [this] { return name_here(); },
           .first_run_is_over = [this] { forget_first_run(folder_); },
           .portal = config.portal,
           .page_for = [this](std::string_view client) { return page_for(client); },
@@ -281,15 +281,20 @@ void App::tell_first_run(const std::string& code) {
 
 void App::tell_addresses() {
   try {
-    std::vector<std::string> hosts = base::reachable_at(listens_on_);
-    if (!name().empty()) hosts.push_back(name());
     const std::lock_guard lock(told_mutex_);
+    std::vector<std::string> hosts = base::reachable_at(listens_on_);
+    if (std::string own = name(); !own.empty()) hosts.push_back(std::move(own));
     if (std::exchange(told_hosts_, hosts) == hosts) return;
     const api::Secure tls = secure();
-    app::tell_addresses(folder_, hosts, {port(), tls.port, tls.fingerprint});
+    app::tell_addresses(folder_, hosts, {port(), tls.port, tls.authority.empty() ? "" : tls.fingerprint});
   } catch (const base::DiskError& error) {
     base::log(base::Level::error, "app", "ADDRESS.txt cannot be written", {{"error", error.what()}});
   }
+}
+
+std::string App::name_here() const {
+  std::string own = name();
+  return own.empty() ? base::local_name() : own;
 }
 
 mdns::Responder::Calls App::when_found() {

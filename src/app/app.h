@@ -44,7 +44,7 @@ class App {
   // Whether the writer answers, if only that the drive takes nothing; waits for it. From whatever thread.
   bool answers_itself();
   std::uint16_t port() const { return server_.port(); }
-  std::string name() const { return responder_.name(); }  // "expobox.local"; "" while it has none
+  std::string name() const { return responder_.name(); }         // "expobox.local"; "" while it has none
   std::uint16_t tls_port() const { return server_.tls_port(); }  // 0: HTTPS is off
   // Where to make the first administrator, by each address; none when there is one already.
   const std::vector<std::string>& first_run_links() const { return first_run_links_; }
@@ -58,6 +58,7 @@ class App {
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
   void tell_addresses();
+  std::string name_here() const;
   mdns::Responder::Calls when_found();
   std::vector<std::string> told_of_it();
   api::Services services(const Config& config);

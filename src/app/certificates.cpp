@@ -30,11 +30,6 @@ std::string label_of_this_box() {
   return label.substr(0, longest_label);
 }
 
-std::string without_brackets(std::string address) {
-  std::erase_if(address, [](char c) { return c == '[' || c == ']'; });
-  return address;
-}
-
 std::string required(const std::string& path) {
   if (auto text = base::read_file(path)) return *text;
   throw crypto::BadCertificate("there is no such file");
@@ -50,16 +45,17 @@ Certificates::Certificates(const Config& config, const Folder& folder, const bas
       allowed_hosts_(config.allowed_hosts),
       folder_(folder),
       clock_(clock) {
-  if (operators()) {
-    try {
+  try {
+    if (operators()) {
       read_operators();
-      return;
-    } catch (const crypto::BadCertificate& bad) {
-      throw Stop(Exit::config, certificate_file_ + ", " + key_file_ + ": " + bad.what());
+    } else {
+      find_authority();
+      find_own();
     }
+  } catch (const crypto::BadCertificate& bad) {
+    const std::string files = operators() ? certificate_file_ + ", " + key_file_ : folder_.authority_file();
+    throw Stop(Exit::config, files + ": " + bad.what());
   }
-  find_authority();
-  find_own();
 }
 
 std::shared_ptr<const crypto::TlsContext> Certificates::context() const {
@@ -75,6 +71,7 @@ std::string Certificates::fingerprint() const {
 std::string Certificates::authority() const { return authority_.certificate; }
 
 void Certificates::look(bool again) {
+  const std::lock_guard lock(looking_);
   try {
     if (operators()) {
       if (again) read_operators();
@@ -95,7 +92,7 @@ void Certificates::read_operators() {
             {{"file", certificate_file_}, {"sha256", fingerprint_}});
 }
 
-// Only what cannot be read at all is replaced: phones were told to trust this one.
+// Made only where there is none: phones were told to trust this one.
 void Certificates::find_authority() {
   const std::string kept = base::read_file(folder_.authority_file()).value_or("");
   if (!kept.empty()) {
@@ -114,33 +111,32 @@ void Certificates::find_authority() {
             {{"name", name}, {"sha256", fingerprint_}});
 }
 
-// The key stays over all certificates.
+// The key stays over all certificates. What is in use was issued by the authority; what lies there, perhaps.
 void Certificates::find_own() {
   const std::vector<std::string> wanted = hosts();
-  std::string kept;
-  {
-    const std::lock_guard lock(mutex_);
-    kept = own_;
-  }
-  const bool in_use = !kept.empty();
-  if (!in_use) kept = base::read_file(folder_.certificate_file()).value_or("");
-  if (fits(kept, wanted)) {
-    if (!in_use) use(kept + authority_.certificate, kept);
+  const bool in_use = !own_.empty();
+  std::string kept = in_use ? own_ : base::read_file(folder_.certificate_file()).value_or("");
+  if (fits(kept, wanted) && (in_use || crypto::is_issued_by(kept, authority_.certificate))) {
+    if (in_use) return;
   } else {
-    crypto::Certified made;
-    try {
-      made = crypto::issue(authority_, wanted, validity(), kept);
-    } catch (const crypto::BadCertificate&) {  // the key cannot be read
-      made = crypto::issue(authority_, wanted, validity(), "");
-    }
-    kept = made.key + made.certificate;
+    kept = issued(wanted, kept);
     base::write_atomically(folder_.certificate_file(), kept);
-    use(kept + authority_.certificate, kept);
-    base::log(base::Level::info, "tls", "the box has issued itself a certificate",
-              {{"until", base::iso_time(crypto::facts_of(kept).validity.until)}});
   }
-  const std::lock_guard lock(mutex_);
-  own_ = kept;
+  use(kept + authority_.certificate, kept);
+  own_ = std::move(kept);
+}
+
+std::string Certificates::issued(const std::vector<std::string>& hosts, const std::string& key) const {
+  const crypto::Validity valid = validity();
+  crypto::Certified made;
+  try {
+    made = crypto::issue(authority_, hosts, valid, key);
+  } catch (const crypto::BadCertificate&) {  // the key cannot be read
+    made = crypto::issue(authority_, hosts, valid, "");
+  }
+  base::log(base::Level::info, "tls", "the box has issued itself a certificate",
+            {{"until", base::iso_time(valid.until)}});
+  return made.key + made.certificate;
 }
 
 std::vector<std::string> Certificates::hosts() const {
@@ -156,7 +152,7 @@ std::vector<std::string> Certificates::hosts() const {
     if (host != "*" && !host.starts_with('.') && !base::is_ip_address(host)) add(names, host);
   }
   for (const std::string& address : base::reachable_at(listens_on_)) {
-    add(addresses, without_brackets(address));
+    add(addresses, std::string(base::without_brackets(address)));
   }
   add(addresses, "127.0.0.1");
   add(addresses, "::1");
@@ -180,8 +176,7 @@ bool Certificates::fits(const std::string& certificate, const std::vector<std::s
     const std::int64_t now = clock_.now();
     const auto [from, until] = facts.validity;
     if (facts.hosts != hosts || now < from || now + days_before_end * day > until) return false;
-    if (clock_.trusted() && until - from > days_by_trusted_clock * day) return false;
-    return crypto::is_issued_by(certificate, authority_.certificate);
+    return !clock_.trusted() || until - from <= days_by_trusted_clock * day;
   } catch (const crypto::BadCertificate&) {
     return false;
   }

@@ -23,7 +23,8 @@ namespace app {
 
 class Certificates {
  public:
-  // Throws Stop (config: the operator's files cannot be used), base::DiskError, crypto::LibraryError.
+  // Throws Stop (config: the operator's files, or the authority's, cannot be used), base::DiskError,
+  // crypto::LibraryError.
   Certificates(const Config& config, const Folder& folder, const base::Clock& clock);
 
   std::shared_ptr<const crypto::TlsContext> context() const;
@@ -40,6 +41,7 @@ class Certificates {
   void read_operators();
   void find_authority();
   void find_own();
+  std::string issued(const std::vector<std::string>& hosts, const std::string& key) const;
   std::vector<std::string> hosts() const;
   crypto::Validity validity() const;
   bool fits(const std::string& certificate, const std::vector<std::string>& hosts) const;
@@ -50,8 +52,9 @@ class Certificates {
   const Folder& folder_;
   const base::Clock& clock_;
   crypto::Certified authority_;  // never changes once it is there
+  std::mutex looking_;
+  std::string own_;  // key and certificate in use; theirs who look
   mutable std::mutex mutex_;
-  std::string own_;  // the certificate in use
   std::string fingerprint_;
   std::shared_ptr<const crypto::TlsContext> context_;
 };

@@ -47,10 +47,16 @@ void folder(Config& config, std::string_view text) {
   config.data = text;
 }
 
-bool is_address(const std::string& text) {
+// As the machine itself writes it; nothing when it is no address.
+std::optional<std::string> address_of(const std::string& text) {
   std::array<unsigned char, sizeof(in6_addr)> address{};
-  return inet_pton(AF_INET, text.c_str(), address.data()) == 1 ||
-         inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
+  std::array<char, INET6_ADDRSTRLEN> written{};
+  for (const int family : {AF_INET, AF_INET6}) {
+    if (inet_pton(family, text.c_str(), address.data()) == 1) {
+      return inet_ntop(family, address.data(), written.data(), written.size());
+    }
+  }
+  return {};
 }
 
 // ADDRESS:PORT, [ADDRESS]:PORT for IPv6, ADDRESS or :PORT alone.
@@ -59,8 +65,11 @@ void listen(Config& config, std::string_view text) {
   const std::size_t colon = bracket == text.npos ? text.npos : text.find(':', bracket);
   std::string_view address = text.substr(0, colon);
   if (bracket > 0 && address.size() == bracket + 1) address = address.substr(1, bracket - 1);
-  if (!address.empty() && !is_address(std::string(address))) refuse("is not ADDRESS:PORT");
-  if (!address.empty()) config.server.address = address;
+  if (!address.empty()) {
+    const auto known = address_of(std::string(address));
+    if (!known) refuse("is not ADDRESS:PORT");
+    config.server.address = *known;
+  }
   if (colon != text.npos) config.server.port = port(text.substr(colon + 1));
 }
 

@@ -10,8 +10,10 @@
 #include <chrono>
 #include <cstring>
 #include <exception>
+#include <system_error>
 #include <utility>
 
+#include "app/address_file.h"
 #include "base/addresses.h"
 #include "base/ids.h"
 #include "base/log.h"
@@ -32,7 +34,10 @@ constexpr std::int64_t told_to_one_a_minute = 300, told_to_one_at_once = 20;
 constexpr std::size_t most_ones = 1000;
 constexpr unsigned suspicious_conflicts = 15;  // §8.1: somebody means it
 constexpr auto after_suspicion = 5s;
-constexpr std::array families = {Family::four, Family::six};
+
+Facts facts_of(const Interface& interface, const Identity& identity) {
+  return {identity, interface.answered, interface.speaks(Family::four), interface.speaks(Family::six)};
+}
 
 std::uint32_t seed() {
   std::uint32_t value = 0;
@@ -136,8 +141,7 @@ void Responder::look() {
 }
 
 void Responder::look_at(const Interface& interface, const Identity& identity) {
-  const Facts facts{identity, interface.answered, interface.speaks(Family::four),
-                    interface.speaks(Family::six)};
+  const Facts facts = facts_of(interface, identity);
   const base::Tick now = clock_.tick();
   sockets_->join(interface.index);  // again too: a family may have come
   if (const auto known = members_.find(interface.index); known != members_.end()) {
@@ -157,9 +161,7 @@ void Responder::rename() {
             {{"name", next.label + ".local"}});
   const std::chrono::milliseconds pause = conflicts_ > suspicious_conflicts ? after_suspicion : 0s;
   for (auto& [index, member] : members_) {
-    const Facts facts{next, member.interface.answered, member.interface.speaks(Family::four),
-                      member.interface.speaks(Family::six)};
-    member.link.change(facts, clock_.tick(), pause);
+    member.link.change(facts_of(member.interface, next), clock_.tick(), pause);
   }
 }
 
@@ -224,8 +226,7 @@ void Responder::tell_name() {
     name_ = name;
   }
   if (claimed) {
-    base::log(base::Level::info, "mdns", "the box is found by its name",
-              {{"url", "http://" + name + ":" + std::to_string(port_) + "/"}});
+    base::log(base::Level::info, "mdns", "the box is found by its name", {{"url", url_of(name, port_)}});
   }
   calls_.named();
 }

@@ -78,7 +78,7 @@ std::vector<Interface> interfaces(const std::string& listens_on) {
     if (index == 0) continue;
     auto place = std::ranges::find(found, index, &Interface::index);
     if (place == found.end()) {
-      place = found.insert(found.end(), {.index = index, .name = at->ifa_name, .nets = {}, .answered = {}});
+      place = found.insert(found.end(), {.index = index, .nets = {}, .answered = {}});
     }
     add(*place, *at, reached);
   }

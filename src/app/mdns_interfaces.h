@@ -16,7 +16,6 @@ struct Interface {
     std::string mask;  // as long as the address
   };
   unsigned index = 0;
-  std::string name;
   std::vector<Net> nets;
   Addresses answered;  // of those, where a server that listens there is reached; a few at most
 

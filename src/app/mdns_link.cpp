@@ -16,7 +16,6 @@ constexpr milliseconds between_probes = 250ms, between_announcements = 1s, after
 constexpr milliseconds between_answers = 1s, between_defences = 250ms;
 constexpr std::uint32_t legacy_ttl = 10;
 constexpr std::size_t most_questions = 64, most_held = 16;
-constexpr std::array families = {Family::four, Family::six};
 
 bool is_continuation(const dns::Message& query) { return query.questions.empty() && !query.answers.empty(); }
 

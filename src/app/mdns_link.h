@@ -23,6 +23,7 @@ namespace app::mdns {
 inline constexpr std::uint16_t port_of_all = 5353;
 
 enum class Family : std::uint8_t { four, six };
+inline constexpr std::array families = {Family::four, Family::six};
 
 struct Endpoint {
   Family family = Family::four;

@@ -119,26 +119,19 @@ Endpoint Sockets::group(Family family) {
   return {family, std::string(group_six), port_of_all};
 }
 
-void Sockets::join(unsigned interface) const {
-  ip_mreqn four{};
-  four.imr_multiaddr.s_addr = htonl(group_four);
-  four.imr_ifindex = static_cast<int>(interface);
-  setsockopt(of(Family::four).get(), IPPROTO_IP, IP_ADD_MEMBERSHIP, &four, sizeof four);
-  ipv6_mreq six{};
-  std::memcpy(&six.ipv6mr_multiaddr, group_six.data(), group_six.size());
-  six.ipv6mr_interface = interface;
-  setsockopt(of(Family::six).get(), IPPROTO_IPV6, IPV6_JOIN_GROUP, &six, sizeof six);
-}
+void Sockets::join(unsigned interface) const { set_member(interface, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP); }
 
-void Sockets::leave(unsigned interface) const {
+void Sockets::leave(unsigned interface) const { set_member(interface, IP_DROP_MEMBERSHIP, IPV6_LEAVE_GROUP); }
+
+void Sockets::set_member(unsigned interface, int option_four, int option_six) const {
   ip_mreqn four{};
   four.imr_multiaddr.s_addr = htonl(group_four);
   four.imr_ifindex = static_cast<int>(interface);
-  setsockopt(of(Family::four).get(), IPPROTO_IP, IP_DROP_MEMBERSHIP, &four, sizeof four);
+  setsockopt(of(Family::four).get(), IPPROTO_IP, option_four, &four, sizeof four);
   ipv6_mreq six{};
   std::memcpy(&six.ipv6mr_multiaddr, group_six.data(), group_six.size());
   six.ipv6mr_interface = interface;
-  setsockopt(of(Family::six).get(), IPPROTO_IPV6, IPV6_LEAVE_GROUP, &six, sizeof six);
+  setsockopt(of(Family::six).get(), IPPROTO_IPV6, option_six, &six, sizeof six);
 }
 
 std::optional<Packet> Sockets::receive(Family family) const {

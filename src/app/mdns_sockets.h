@@ -35,6 +35,7 @@ class Sockets {
   static Endpoint group(Family family);
 
  private:
+  void set_member(unsigned interface, int option_four, int option_six) const;
   const base::Descriptor& of(Family family) const { return sockets_[static_cast<std::size_t>(family)]; }
 
   std::array<base::Descriptor, 2> sockets_;

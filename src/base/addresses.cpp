@@ -39,12 +39,12 @@ std::vector<std::string> addresses_here() {
   return found;
 }
 
+}  // namespace
+
 std::string_view without_brackets(std::string_view text) {
   if (text.starts_with('[') && text.ends_with(']')) return text.substr(1, text.size() - 2);
   return text;
 }
-
-}  // namespace
 
 bool is_ip_address(std::string_view text) {
   std::array<unsigned char, 16> address{};

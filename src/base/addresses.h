@@ -9,7 +9,8 @@
 
 namespace base {
 
-bool is_ip_address(std::string_view text);  // of either kind, an IPv6 one also in brackets
+std::string_view without_brackets(std::string_view address);  // of an IPv6 one in a URL
+bool is_ip_address(std::string_view text);                    // of either kind, an IPv6 one also in brackets
 bool is_loopback(std::string_view address);
 
 // As they stand in a URL, where a server that listens on this address is reached: for one that listens

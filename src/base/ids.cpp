@@ -12,15 +12,19 @@
 
 namespace base {
 
+bool fill_with_chance(char* to, std::size_t count) {
+  for (std::size_t have = 0; have < count;) {
+    const ssize_t got = getrandom(to + have, count - have, 0);
+    if (got < 0 && errno != EINTR) return false;
+    if (got > 0) have += static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
-  for (std::size_t have = 0; have < count;) {
-    const ssize_t got = getrandom(bytes.data() + have, count - have, 0);
-    if (got >= 0) {
-      have += static_cast<std::size_t>(got);
-    } else if (errno != EINTR) {
-      throw std::system_error(errno, std::generic_category(), "getrandom");
-    }
+  if (!fill_with_chance(bytes.data(), count)) {
+    throw std::system_error(errno, std::generic_category(), "getrandom");
   }
   return bytes;
 }

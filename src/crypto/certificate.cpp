@@ -6,11 +6,9 @@
 #include <mbedtls/oid.h>
 #include <mbedtls/platform_util.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <list>
-#include <string_view>
 
 #include "base/clock.h"
 #include "base/ids.h"
@@ -18,7 +16,6 @@
 #include "crypto/hash.h"
 #include "crypto/library.h"
 #include "crypto/pem.h"
-#include "crypto/tls.h"
 
 namespace crypto {
 namespace {

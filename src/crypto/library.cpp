@@ -2,11 +2,11 @@
 #include "crypto/library.h"
 
 #include <psa/crypto.h>
-#include <sys/random.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdio>
+
+#include "base/ids.h"
 
 namespace crypto {
 namespace {
@@ -18,14 +18,7 @@ std::string in_hex(int code) {
 }
 
 bool fill(unsigned char* to, std::size_t count) {
-  while (count > 0) {
-    const ssize_t got = getrandom(to, count, 0);
-    if (got < 0 && errno != EINTR) return false;
-    if (got < 0) continue;
-    to += got;
-    count -= static_cast<std::size_t>(got);
-  }
-  return true;
+  return base::fill_with_chance(reinterpret_cast<char*>(to), count);
 }
 
 }  // namespace

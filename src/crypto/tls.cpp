@@ -175,6 +175,4 @@ void TlsSession::close() {
   state_->broken = true;
 }
 
-std::string_view TlsSession::version() const { return mbedtls_ssl_get_version(&state_->session); }
-
 }  // namespace crypto

@@ -56,7 +56,6 @@ class TlsSession {
   // A piece of it, at most a record. more: what follows at once may travel in the same packet.
   Moved send(std::string_view bytes, bool more);
   void close();  // tells the other side that this was all, if that can be told without waiting
-  std::string_view version() const;  // "TLSv1.3"
 
  private:
   struct State;

@@ -4,7 +4,6 @@
 #include <exception>
 
 #include "base/log.h"
-#include "crypto/library.h"
 #include "http/error.h"
 #include "http/front.h"
 
@@ -32,7 +31,7 @@ void Server::Front::shake(Connection& connection) {
   Progress progress = Progress::broken;
   try {
     if (const auto context = options_.tls->context()) progress = connection.shake_hands(context);
-  } catch (const crypto::LibraryError&) {  // there is no memory for another session
+  } catch (const std::exception&) {  // there is no memory for another session
   }
   if (progress != Progress::must_wait) return end_handshake(connection, progress == Progress::done);
   parking_.park(connection, connection.waits_for_output() ? Parking::For::output : Parking::For::input,
