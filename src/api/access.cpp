@@ -7,10 +7,24 @@ namespace api {
 
 store::UserId caller_of(const http::Request& request) { return {request.caller.user}; }
 
-store::UserId owner_of_booth(const Services& services, const http::Request& request) {
-  const auto owner = store::owner_of(services.store, {request.id(0)});
+namespace {
+
+store::UserId owner_of(const Services& services, store::BoothId booth) {
+  const auto owner = store::owner_of(services.store, booth);
   if (!owner) throw http::not_found();
   return *owner;
+}
+
+}  // namespace
+
+store::UserId owner_of_booth(const Services& services, const http::Request& request) {
+  return owner_of(services, {request.id(0)});
+}
+
+store::UserId owner_to_write(const Services& services, const http::Request& request, store::BoothId booth) {
+  const store::UserId owner = owner_of(services, booth);
+  if (owner != caller_of(request) && !request.caller.admin) throw forbidden();
+  return owner;
 }
 
 store::BoothId booth_to_read(const Services& services, const http::Request& request) {
@@ -19,8 +33,9 @@ store::BoothId booth_to_read(const Services& services, const http::Request& requ
 }
 
 store::BoothId booth_to_write(const Services& services, const http::Request& request) {
-  if (owner_of_booth(services, request) != caller_of(request) && !request.caller.admin) throw forbidden();
-  return {request.id(0)};
+  const store::BoothId booth{request.id(0)};
+  owner_to_write(services, request, booth);
+  return booth;
 }
 
 store::ItemId item_of(const Services& services, store::BoothId booth, const http::Request& request) {

@@ -10,26 +10,12 @@
 #include "api/fields.h"
 #include "api/page.h"
 #include "api/present.h"
-#include "base/text.h"
+#include "store/versions.h"
 
 namespace api {
 namespace {
 
 using store::Collection;
-
-// What a filter of the query says; blank is no filter.
-std::optional<std::string> filter(const http::Request& request, std::string_view name) {
-  auto text = request.parameter(name);
-  return text && !text->empty() ? text : std::nullopt;
-}
-
-std::optional<std::int64_t> id_filter(const http::Request& request, const char* name,
-                                      Complaints& complaints) {
-  const auto text = filter(request, name);
-  const auto number = base::whole_number(text.value_or(""));
-  if (text && !number) complaints.add(name, "A valid integer is required.");
-  return number;
-}
 
 store::BoothSearch search_of(const http::Request& request) {
   Complaints complaints;
@@ -43,26 +29,14 @@ store::BoothSearch search_of(const http::Request& request) {
   return search;
 }
 
-std::string kind_of(Collection collection) {
-  return collection == Collection::booth_videos ? "video" : "image";
-}
-
-// What a DELETE removes it by.
-std::string path_of(const store::ListedMedia& media) {
-  std::string path = "/api/v1/booths/" + std::to_string(media.booth.value);
-  if (media.item) path += "/items/" + std::to_string(media.item->value);
-  path += media.collection == Collection::booth_videos ? "/videos/" : "/images/";
-  return path + std::to_string(media.id.value) + "/";
-}
-
 void write_listed(base::JsonWriter& json, const store::ListedMedia& media, const std::string& origin) {
   const std::int64_t parent = media.item ? media.item->value : media.booth.value;
   json.begin_object()
-      .member("kind", kind_of(media.collection))
+      .member("kind", store::word_of(store::kind_of(media.collection)))
       .member("url", media_url(media.collection, parent, media.file, origin))
       .member("size", media.size)
       .member("content_type", media.content_type)
-      .member("path", path_of(media))
+      .member("path", media_path(media.collection, media.booth, media.item, media.id))
       .key("booth")
       .begin_object()
       .member("id", media.booth.value)

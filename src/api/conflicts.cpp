@@ -28,17 +28,11 @@ constexpr std::array<std::string_view, 3> states = {"open", "used", "dismissed"}
 store::ConflictFilter filter_of(const http::Request& request) {
   Complaints complaints;
   store::ConflictFilter filter;
-  const auto settled = request.parameter("settled");
-  if (settled && !settled->empty()) filter.settled = settled;
+  filter.settled = api::filter(request, "settled");
   if (filter.settled && std::ranges::find(states, *filter.settled) == states.end()) {
     complaints.add("settled", "\"" + *filter.settled + "\" is not a valid choice.");
   }
-  const auto user = request.parameter("user");
-  if (user && !user->empty()) {
-    const auto id = base::whole_number(*user);
-    if (!id) complaints.add("user", "A valid integer is required.");
-    filter.owner = store::UserId{id.value_or(0)};
-  }
+  if (const auto id = id_filter(request, "user", complaints)) filter.owner = store::UserId{*id};
   complaints.raise();
   return filter;
 }
@@ -76,14 +70,10 @@ void write_conflict(base::JsonWriter& json, const Services& services, const stor
       .member("gone", !state)
       .member("base_version", what.base_version)
       .member("server_version", what.server_version)
-      .member("settled", conflict.settled);
-  json.key("settled_at");
-  if (conflict.settled_at) {
-    json.value(base::iso_time(*conflict.settled_at));
-  } else {
-    json.null();
-  }
-  json.end_object();
+      .member("settled", conflict.settled)
+      .member("settled_at",
+              conflict.settled_at ? std::optional(base::iso_time(*conflict.settled_at)) : std::nullopt)
+      .end_object();
 }
 
 http::Response answer(const Services& services, store::ConflictId id) {

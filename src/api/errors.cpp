@@ -27,6 +27,10 @@ http::Error forbidden() { return http::detail(403, "You do not have permission t
 
 http::Error quota_exceeded() { return http::detail(403, "Subscription quota exceeded."); }
 
+http::Error deleted() { return http::detail(410, "This object was deleted.", "gone"); }
+
+http::Error another_row() { return http::detail(409, name_of_another); }
+
 http::Error throttled(std::int64_t wait) {
   const std::string seconds = std::to_string(wait);
   return http::detail(429, "Request was throttled. Expected available in " + seconds +

@@ -19,10 +19,14 @@ namespace api {
 http::Error unauthorized(http::Error why);  // a 401 with its challenge
 http::Error forbidden();                    // 403: somebody else's
 http::Error quota_exceeded();               // 403: no booth more
-http::Error throttled(std::int64_t wait);   // 429, to come back after so many seconds
+http::Error deleted();                      // 410: what was asked about is no more
+http::Error another_row();                  // 409: its client_id is an object's of another kind or place
+inline constexpr std::string_view name_of_another =
+    "This client_id belongs to another object of this exhibitor.";
+http::Error throttled(std::int64_t wait);  // 429, to come back after so many seconds
 
 // 503 or 507: the world below is broken, the request is not. The journal counts what the drive is to blame
-// for.
+// for. 413: a file larger than the drive's filesystem takes.
 http::Error unavailable(Journal& journal, const base::DiskError& error);
 http::Error unavailable(Journal& journal, const store::Failure& failure);
 

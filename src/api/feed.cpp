@@ -103,18 +103,13 @@ class Shown {
   std::vector<store::Country> countries_;
 };
 
-constexpr std::string_view word_of(store::Op op) {
-  if (op == store::Op::put) return "put";
-  return op == store::Op::remove ? "delete" : "revoke";
-}
-
 // A row that is somebody else's has versions that are none of this client's business.
 void write_change(base::JsonWriter& json, const store::ChangedRow& row, const Shown& shown,
                   std::string_view origin) {
   json.begin_object()
       .member("seq", row.seq)
       .member("type", row.type)
-      .member("op", word_of(row.op))
+      .member("op", store::word_of(row.op))
       .member("id", row.id);
   if (!row.client_id.empty()) json.member("client_id", row.client_id);
   if (row.version && row.op != store::Op::revoke) json.member("version", *row.version);
@@ -147,8 +142,8 @@ Cursor read_cursor(const Services& services, std::string_view text) {
   return read_cursor(store::feed_of(services.store, {}), text);
 }
 
-FeedEnd write_feed(base::JsonWriter& json, const Services& services, const FeedWish& wish) {
-  const store::Feed feed = store::feed_of(services.store, wish.owner);
+FeedEnd write_feed(base::JsonWriter& json, const Services& services, const store::Feed& feed,
+                   const FeedWish& wish) {
   FeedEnd end{.cursor = {feed.epoch, std::max(wish.after, feed.owners)}};
   std::vector<store::ChangedRow> page;
   if (wish.after < feed.owners) {

@@ -49,7 +49,8 @@ struct FeedEnd {
 
 // Writes the members "changes", "cursor", "has_more" and "poll_after" into an open object. Inside
 // at_one_state().
-FeedEnd write_feed(base::JsonWriter& json, const Services& services, const FeedWish& wish);
+FeedEnd write_feed(base::JsonWriter& json, const Services& services, const store::Feed& feed,
+                   const FeedWish& wish);
 
 int with_jitter(int seconds);  // up to half as many more, drawn anew each time
 

@@ -63,6 +63,10 @@ bool is_uuid(std::string_view text) {
 
 }  // namespace
 
+bool is_sha256(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string_view python_type(const base::Json& json) {
   if (json.is<bool>()) return "bool";
   if (is_integer(json)) return "int";

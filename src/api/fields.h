@@ -23,6 +23,8 @@ struct TextRule {
   bool trimmed = true;          // the value; what is blank is told without the white space either way
 };
 
+bool is_sha256(std::string_view text);  // 64 hexadecimal digits, in small letters
+
 // Not said (stays as it is), or said to be nothing, or a value.
 template <class T>
 using Nullable = std::optional<std::optional<T>>;

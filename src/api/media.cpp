@@ -42,7 +42,7 @@ http::Response answer(const Services& services, const http::Request& request, st
 
 http::Response upload_media(const Services& services, http::Request& request, Collection collection) {
   const store::Shelf shelf = shelf_to_write(services, request, collection);
-  const std::string_view field = collection == Collection::booth_videos ? "video" : "image";
+  const std::string_view field = store::word_of(store::kind_of(collection));
   const Once once(services, request);
   Form form = read_form(services, request, {{.name = field, .collection = collection}});
   const auto check = [&] {

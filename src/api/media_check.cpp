@@ -7,7 +7,9 @@
 
 #include "api/access.h"
 #include "api/errors.h"
+#include "api/fields.h"
 #include "api/form.h"
+#include "api/present.h"
 #include "api/sync_handlers.h"
 #include "api/tus.h"
 #include "base/text.h"
@@ -17,10 +19,6 @@ namespace api {
 namespace {
 
 using Hashes = std::vector<std::string>;
-
-bool is_hash(std::string_view text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 // In the order asked, each once.
 Hashes hashes_in(const Form& form) {
@@ -36,7 +34,7 @@ Hashes hashes_in(const Form& form) {
   std::set<std::string, std::less<>> seen;
   for (const base::Json& one : list) {
     std::string hash = one.is<std::string>() ? base::lower(one.get<std::string>()) : "";
-    if (!is_hash(hash)) refuse("sha256", wrong);
+    if (!is_sha256(hash)) refuse("sha256", wrong);
     if (seen.insert(hash).second) asked.push_back(std::move(hash));
   }
   return asked;
@@ -65,28 +63,26 @@ void write_begun(base::JsonWriter& json, const std::vector<store::Upload>& begun
   json.end_array();
 }
 
-void write_hashes(base::JsonWriter& json, const Hashes& hashes) {
-  json.begin_array();
-  for (const std::string& hash : hashes) json.value(hash);
-  json.end_array();
-}
-
 }  // namespace
 
 // What somebody else has is missing, too: it is nobody's business what others show.
 http::Response check_media(const Services& services, http::Request& request) {
   Hashes have = hashes_in(read_form(services, request));
-  const Hashes there = store::hashes_of(services.store, caller_of(request), have);
-  const auto is_there = [&](const std::string& hash) { return std::ranges::binary_search(there, hash); };
-  const auto first_missing = std::ranges::stable_partition(have, is_there).begin();
-  Hashes missing(first_missing, have.end());
-  have.erase(first_missing, have.end());
-  const auto begun = take_begun(services, caller_of(request), missing);
+  Hashes missing;
+  std::vector<store::Upload> begun;
+  services.store.at_one_state([&] {
+    const Hashes there = store::hashes_of(services.store, caller_of(request), have);
+    const auto is_there = [&](const std::string& hash) { return std::ranges::binary_search(there, hash); };
+    const auto first_missing = std::ranges::stable_partition(have, is_there).begin();
+    missing.assign(first_missing, have.end());
+    have.erase(first_missing, have.end());
+    begun = take_begun(services, caller_of(request), missing);
+  });
   std::string body;
   base::JsonWriter json(body);
   json.begin_object();
-  write_hashes(json.key("have"), have);
-  write_hashes(json.key("missing"), missing);
+  write_texts(json.key("have"), have);
+  write_texts(json.key("missing"), missing);
   write_begun(json.key("partial"), begun);
   json.end_object();
   return http::unstored_json(200, std::move(body));

@@ -61,10 +61,6 @@ std::string fingerprint_of(const Form& form) {
   return base::hex(hash.digest());
 }
 
-http::Error another_row() {
-  return http::detail(409, "This client_id belongs to another object of this exhibitor.");
-}
-
 }  // namespace
 
 bool Running::begin(const std::string& request) {
@@ -98,10 +94,11 @@ Once::~Once() {
   if (!running_.empty()) services_.running.end(running_);
 }
 
-std::optional<http::Response> Once::made_before(const std::string& client_id, const Making& making) const {
-  const auto named = store::row_named(services_.store, making.owner, client_id);
+std::optional<http::Response> Once::made_before(store::UserId owner, const std::string& client_id,
+                                                const Making& making) const {
+  const auto named = store::row_named(services_.store, owner, client_id);
   if (!named) return {};
-  if (named->gone) throw http::detail(410, "This object was deleted.", "gone");
+  if (named->gone) throw deleted();
   if (named->row.kind != making.kind) throw another_row();
   try {
     return making.show(named->row.id);
@@ -116,10 +113,8 @@ std::optional<http::Response> Once::replayed(const std::string& fingerprint, con
   if (replay_->fingerprint != fingerprint) {
     throw http::detail(422, "This Idempotency-Key was used for a request with other fields or files.");
   }
-  Making before = making;
-  before.owner = replay_->owner;
-  auto response = made_before(replay_->client_id, before);
-  if (!response) throw http::detail(410, "This object was deleted.", "gone");
+  auto response = made_before(replay_->owner, replay_->client_id, making);
+  if (!response) throw deleted();
   response->status = 201;
   response->with("Idempotency-Replayed", "true");
   return response;
@@ -130,7 +125,7 @@ http::Response Once::answer(const Form& form, const Making& making) const {
   if (auto response = replayed(fingerprint, making)) return std::move(*response);
   const auto sent = making.check();
   if (sent) {
-    if (auto response = made_before(*sent, making)) return std::move(*response);
+    if (auto response = made_before(making.owner, *sent, making)) return std::move(*response);
   }
   const std::string client_id = sent.value_or(base::new_uuid());
   store::Write write;
@@ -142,7 +137,7 @@ http::Response Once::answer(const Form& form, const Making& making) const {
     if (refused.why != store::Refusal::taken || !sent) throw;
   }
   // Somebody was faster: another request with the same client_id.
-  if (auto response = made_before(*sent, making)) return std::move(*response);
+  if (auto response = made_before(making.owner, *sent, making)) return std::move(*response);
   throw another_row();
 }
 

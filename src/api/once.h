@@ -58,7 +58,8 @@ class Once {
   http::Response answer(const Form& form, const Making& making) const;
 
  private:
-  std::optional<http::Response> made_before(const std::string& client_id, const Making& making) const;
+  std::optional<http::Response> made_before(store::UserId owner, const std::string& client_id,
+                                            const Making& making) const;
   std::optional<http::Response> replayed(const std::string& fingerprint, const Making& making) const;
 
   const Services& services_;

@@ -76,4 +76,17 @@ http::Response list_answer(const http::Request& request, const CountRows& count,
   return http::json(200, std::move(body));
 }
 
+std::optional<std::string> filter(const http::Request& request, std::string_view name) {
+  auto text = request.parameter(name);
+  return text && !text->empty() ? text : std::nullopt;
+}
+
+std::optional<std::int64_t> id_filter(const http::Request& request, const char* name,
+                                      Complaints& complaints) {
+  const auto text = filter(request, name);
+  const auto number = base::whole_number(text.value_or(""));
+  if (text && !number) complaints.add(name, "A valid integer is required.");
+  return number;
+}
+
 }  // namespace api

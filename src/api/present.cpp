@@ -36,6 +36,14 @@ void write_times(base::JsonWriter& json, const Row& row) {
 
 }  // namespace
 
+std::string media_path(store::Collection collection, store::BoothId booth, std::optional<store::ItemId> item,
+                       store::MediaId id) {
+  std::string path = "/api/v1/booths/" + std::to_string(booth.value);
+  if (item) path += "/items/" + std::to_string(item->value);
+  path += collection == store::Collection::booth_videos ? "/videos/" : "/images/";
+  return path + std::to_string(id.value) + "/";
+}
+
 std::string media_url(Collection collection, std::int64_t parent, std::string_view file,
                       std::string_view origin) {
   const char* const folder = collection == Collection::item_images ? "/media/items/" : "/media/booths/";

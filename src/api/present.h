@@ -3,6 +3,7 @@
 
 // Rows as the JSON the clients know. Pure.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,10 @@ MediaRows media_of(MediaRows all, std::int64_t parent);
 std::string media_url(store::Collection collection, std::int64_t parent, std::string_view file,
                       std::string_view origin);
 
+// What a DELETE removes a medium by.
+std::string media_path(store::Collection collection, store::BoothId booth, std::optional<store::ItemId> item,
+                       store::MediaId id);
+
 // `origin` is what the client calls this box ("http://10.0.0.7:8000"): media URLs begin with it.
 void write_booth(base::JsonWriter& json, const store::Booth& booth, MediaRows media, std::string_view origin);
 void write_item(base::JsonWriter& json, const store::Item& item, MediaRows media, std::string_view origin);
@@ -32,5 +37,12 @@ void write_media(base::JsonWriter& json, const store::Media& media, std::string_
 void write_owner(base::JsonWriter& json, const store::Owner& owner);
 void write_clock(base::JsonWriter& json, const base::Clock& clock);  // with whether it is trusted
 void write_country(base::JsonWriter& json, const store::Country& country);
+
+template <class Texts>
+void write_texts(base::JsonWriter& json, const Texts& texts) {
+  json.begin_array();
+  for (const std::string_view text : texts) json.value(text);
+  json.end_array();
+}
 
 }  // namespace api

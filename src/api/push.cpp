@@ -235,8 +235,9 @@ http::Response push_changes(const Services& services, http::Request& request) {
   for (std::size_t at = 0; at < results.size(); ++at) write_result(json, push.ops[at], results[at]);
   json.end_array();
   services.store.at_one_state([&] {
-    write_feed(json, services,
-               {.owner = caller_of(request), .after = after, .origin = request.origin(), .skip = skip});
+    const store::UserId owner = caller_of(request);
+    write_feed(json, services, store::feed_of(services.store, owner),
+               {.owner = owner, .after = after, .origin = request.origin(), .skip = skip});
   });
   json.end_object();
   return http::unstored_json(200, std::move(body));

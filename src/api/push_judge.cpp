@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/errors.h"
+#include "api/present.h"
 #include "api/row_fields.h"
 #include "base/json.h"
 #include "store/conflicts.h"
@@ -73,9 +74,7 @@ struct Merge {
 std::string details_of(const Merge& merge) {
   std::string details;
   base::JsonWriter json(details);
-  json.begin_object().key("applied").begin_array();
-  for (const std::string_view name : merge.applied) json.value(name);
-  json.end_array();
+  write_texts(json.begin_object().key("applied"), merge.applied);
   if (!merge.lost.empty()) {
     json.key("conflicts").begin_object();
     for (const auto& [sent, field] : merge.lost) {
@@ -162,19 +161,19 @@ Judgement Judge::judge(const PushOp& op) const {
   if (op.too_large) return final("too_large");
   if (!op.faults.empty()) return invalid(op.faults);
   const auto known = store::known_row(services_.store, op.row);
-  if (!known && store::is_of_another_kind(services_.store, op.row)) {
-    return invalid("client_id", "This client_id belongs to another object of this exhibitor.");
+  if (!known && store::row_named(services_.store, op.row.owner, op.row.client_id)) {
+    return invalid("client_id", name_of_another);
   }
-  if (known && known->state == KnownRow::State::revoked) return final("forbidden");
+  if (known && known->op == store::Op::revoke) return final("forbidden");
   if (op.verb == Verb::put) return put(op, known);
   if (!known && op.verb == Verb::primary) return final("missing_media", R"({"retry":true})");
-  if (!known || known->state == KnownRow::State::deleted) return final("gone");
+  if (!known || known->op == store::Op::remove) return final("gone");
   return op.verb == Verb::remove ? remove(op, *known) : make_primary(op, *known);
 }
 
 Judgement Judge::put(const PushOp& op, const std::optional<KnownRow>& known) const try {
-  const bool here = known && known->state == KnownRow::State::here;
-  if (op.row.kind == Kind::image || op.row.kind == Kind::video) {
+  const bool here = known && known->op == store::Op::put;
+  if (store::is_media(op.row.kind)) {
     if (!known) return final("missing_media", R"({"retry":true})");
     if (!here) return final("gone");
     Judgement judgement = about(*known, "unchanged");
@@ -200,31 +199,48 @@ FieldValues Judge::values_of(const PushOp& op, bool all) const {
 
 Judgement Judge::create(const PushOp& op) const {
   const FieldValues values = values_of(op, true);
-  if (op.row.kind == Kind::item) return create_item(op, values);
+  const bool is_item = op.row.kind == Kind::item;
+  if (is_item) {
+    if (auto fault = fault_of_parent(op)) return std::move(*fault);
+  }
   Judgement judgement = final("created");
   judgement.result.told = kept_as_sent(op, values);
-  judgement.write.emplace();
-  store::require_new_name(*judgement.write, op.row.owner, op.row.client_id);
-  store::add_booth(*judgement.write, op.row.owner, store::booth_fields_of(values), op.row.client_id,
-                   services_.clock.now());
+  store::Write& write = judgement.write.emplace();
+  store::require_new_name(write, op.row.owner, op.row.client_id);
+  if (is_item) {
+    store::add_item_in(write, {op.row.owner, op.parent, op.row.client_id}, store::item_fields_of(values),
+                       services_.clock.now());
+  } else {
+    store::add_booth(write, op.row.owner, store::booth_fields_of(values), op.row.client_id,
+                     services_.clock.now());
+  }
   remember(op, judgement);
   return judgement;
 }
 
-Judgement Judge::create_item(const PushOp& op, const FieldValues& values) const {
+// Why an item cannot be made in the booth it names; nothing when it can.
+std::optional<Judgement> Judge::fault_of_parent(const PushOp& op) const {
   if (op.parent.empty()) return invalid("parent", "This field is required.");
   const auto parent = store::known_row(services_.store, {op.row.owner, Kind::booth, op.parent});
   if (!parent && !coming_.contains(op.parent)) return final("missing_parent");
-  if (parent && parent->state == KnownRow::State::revoked) return final("forbidden");
-  if (parent && parent->state == KnownRow::State::deleted) return lost(op, {Kind::item, 0});
-  Judgement judgement = final("created");
-  judgement.result.told = kept_as_sent(op, values);
-  judgement.write.emplace();
-  store::require_new_name(*judgement.write, op.row.owner, op.row.client_id);
-  store::add_item_in(*judgement.write, {op.row.owner, op.parent, op.row.client_id},
-                     store::item_fields_of(values), services_.clock.now());
-  remember(op, judgement);
-  return judgement;
+  if (parent && parent->op == store::Op::revoke) return final("forbidden");
+  if (parent && parent->op == store::Op::remove) return lost(op, {Kind::item, 0});
+  return {};
+}
+
+void Judge::note_lost(store::Write& write, const PushOp& op, const store::RowName& row,
+                      const FieldValue& sent, const Winner& winner) const {
+  store::note_conflict(write,
+                       {.owner = op.row.owner,
+                        .device_id = push_.device_id,
+                        .row = row,
+                        .client_id = op.row.client_id,
+                        .field = std::string(sent.name),
+                        .yours = json_of(sent.value),
+                        .server = winner.value,
+                        .base_version = op.base(),
+                        .server_version = winner.version},
+                       services_.clock.now());
 }
 
 Judgement Judge::merge(const PushOp& op, const KnownRow& known) const {
@@ -262,17 +278,7 @@ Judgement Judge::merge(const PushOp& op, const KnownRow& known) const {
   store::require_version(write, known.row, {state->version});
   if (!merge.changing.empty()) store::update_fields(write, {known.row, state->booth}, merge.changing, now);
   for (const auto& [sent, field] : merge.lost) {
-    store::note_conflict(write,
-                         {.owner = op.row.owner,
-                          .device_id = push_.device_id,
-                          .row = known.row,
-                          .client_id = op.row.client_id,
-                          .field = std::string(sent.name),
-                          .yours = json_of(sent.value),
-                          .server = json_of(field.now.value),
-                          .base_version = op.base(),
-                          .server_version = field.version},
-                         now);
+    note_lost(write, op, known.row, sent, {json_of(field.now.value), field.version});
   }
   remember(op, judgement);
   return judgement;
@@ -284,18 +290,7 @@ Judgement Judge::lost(const PushOp& op, const store::RowName& row) const {
   Judgement judgement = final("gone");
   if (op.base() == 0 && row.id != 0) return judgement;
   store::Write& write = judgement.write.emplace();
-  for (const FieldValue& sent : values_of(op, false)) {
-    store::note_conflict(write,
-                         {.owner = op.row.owner,
-                          .device_id = push_.device_id,
-                          .row = row,
-                          .client_id = op.row.client_id,
-                          .field = std::string(sent.name),
-                          .yours = json_of(sent.value),
-                          .server = "null",
-                          .base_version = op.base()},
-                         services_.clock.now());
-  }
+  for (const FieldValue& sent : values_of(op, false)) note_lost(write, op, row, sent, {"null", 0});
   remember(op, judgement);
   return judgement;
 }
@@ -304,8 +299,7 @@ Judgement Judge::lost(const PushOp& op, const store::RowName& row) const {
 // changes no value.
 bool Judge::has_changed(const PushOp& op, const KnownRow& known) const {
   const std::int64_t base = known_to(op);
-  const bool has_fields = op.row.kind == Kind::booth || op.row.kind == Kind::item;
-  if (!has_fields || base > known.version) return base != known.version;
+  if (store::is_media(op.row.kind) || base > known.version) return base != known.version;
   const auto state = store::row_state(services_.store, known.row);
   return !state || std::ranges::any_of(state->fields, [&](const store::RowState::Field& field) {
     return field.version > base && !is_own(op, field.version);

@@ -26,15 +26,16 @@ namespace api {
 struct PushResult {
   std::string status;
   std::optional<std::int64_t> row = {}, version = {};
-  bool told = false;    // the phone knows all of the row by its own operation
+  bool told = false;         // the phone knows all of the row by its own operation
   std::string details = {};  // a JSON object of the members beside these; "" when there are none
   bool replayed = false;
 };
 
 struct Judgement {
   PushResult result;
-  std::optional<store::Write> write = {};  // remembers the result as its last statement; none: the result stands
-  bool removes = false;               // the write's first kept rows are files that go
+  std::optional<store::Write> write =
+      {};                // remembers the result as its last statement; none: the result stands
+  bool removes = false;  // the write's first kept rows are files that go
 };
 
 std::string json_of(const store::Value& value);  // of a field, as the plain API shows it
@@ -60,11 +61,17 @@ class Judge {
 
   Judgement put(const PushOp& op, const std::optional<store::KnownRow>& known) const;
   Judgement create(const PushOp& op) const;
-  Judgement create_item(const PushOp& op, const store::FieldValues& values) const;
+  std::optional<Judgement> fault_of_parent(const PushOp& op) const;
   Judgement merge(const PushOp& op, const store::KnownRow& known) const;
   Judgement lost(const PushOp& op, const store::RowName& row) const;
   Judgement remove(const PushOp& op, const store::KnownRow& known) const;
   Judgement make_primary(const PushOp& op, const store::KnownRow& known) const;
+  struct Winner {
+    std::string value;  // JSON
+    std::int64_t version = 0;
+  };
+  void note_lost(store::Write& write, const PushOp& op, const store::RowName& row,
+                 const store::FieldValue& sent, const Winner& winner) const;
   void remember(const PushOp& op, Judgement& judgement) const;
   store::FieldValues values_of(const PushOp& op, bool all) const;  // throws 400
   bool has_changed(const PushOp& op, const store::KnownRow& known) const;

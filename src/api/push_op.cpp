@@ -49,7 +49,7 @@ void refuse_unknown(Fields& fields, const base::JsonObject& object,
 }
 
 void check_names(Fields& fields, const PushOp& op) {
-  if (op.verb != Verb::put || op.row.kind == Kind::image || op.row.kind == Kind::video) {
+  if (op.verb != Verb::put || store::is_media(op.row.kind)) {
     refuse_unknown(fields, op.fields, {});
   } else if (op.row.kind == Kind::booth) {
     refuse_unknown(fields, op.fields, {"name", "description", "category", "country"});
@@ -72,7 +72,7 @@ void read_members(PushOp& op, const base::JsonObject& object) {
   if (op.verb == Verb::remove && !object.contains("base_version")) {
     fields.complain("base_version", "This field is required.");
   }
-  const bool with_flag = op.row.kind == Kind::image || op.row.kind == Kind::video;
+  const bool with_flag = store::is_media(op.row.kind);
   if (op.verb == Verb::primary && !with_flag) {
     fields.complain("op", "Only images and videos can be primary.");
   }

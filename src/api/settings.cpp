@@ -49,15 +49,10 @@ const Rule* rule_of(std::string_view key) {
   return found == rules.end() ? nullptr : &*found;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+template <class Words>
+std::string joined(const Words& words, std::string_view between) {
   std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
-  return text;
-}
-
-std::string listed(std::span<const std::string_view> words) {
-  std::string text;
-  for (const std::string_view word : words) text.append(text.empty() ? "" : ", ").append(word);
+  for (const std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
   return text;
 }
 
@@ -103,7 +98,7 @@ Wanted choice_of(const Rule& rule, const base::Json& value) {
     const auto found = std::ranges::find(rule.choices, value.get<std::string>());
     if (found != rule.choices.end()) return {std::string(*found)};
   }
-  return {{}, "One of these is required: " + listed(rule.choices) + "."};
+  return {{}, "One of these is required: " + joined(rule.choices, ", ") + "."};
 }
 
 Wanted number_of(const Rule& rule, const base::Json& value) {
@@ -132,7 +127,7 @@ Wanted list_of(const base::Json& value) {
     if (std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(host);
   }
   if (hosts.size() > most_hosts) return {{}, "At most " + std::to_string(most_hosts) + " names."};
-  return {joined(hosts)};
+  return {joined(hosts, " ")};
 }
 
 Wanted wanted(const Rule& rule, const base::Json& value) {
@@ -186,7 +181,7 @@ std::string Settings::standard(std::string_view key) const {
   if (key == "video_bytes") return std::to_string(configured_.video_bytes);
   if (key == "files") return std::to_string(configured_.files);
   if (key == "requests_a_minute") return std::to_string(configured_.requests_a_minute);
-  if (key == "allowed_hosts") return joined(configured_.allowed_hosts);
+  if (key == "allowed_hosts") return joined(configured_.allowed_hosts, " ");
   return "";
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/feed.h"
+#include "api/present.h"
 #include "api/sync_handlers.h"
 #include "base/version.h"
 #include "media/sniff.h"
@@ -11,13 +12,6 @@ namespace {
 // "system" is the machine's own clock: whether a network or a battery keeps it right, the box cannot tell.
 std::string_view word_of(base::ClockSource source) {
   return source == base::ClockSource::administrator ? "admin" : base::name(source);
-}
-
-template <class Texts>
-void write_texts(base::JsonWriter& json, const Texts& texts) {
-  json.begin_array();
-  for (const std::string_view text : texts) json.value(text);
-  json.end_array();
 }
 
 void write_limits(base::JsonWriter& json, const media::Limits& limits) {

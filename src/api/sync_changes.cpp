@@ -60,7 +60,7 @@ http::Response list_changes(const Services& services, http::Request& request) {
     std::string body;
     base::JsonWriter json(body);
     json.begin_object().member("epoch", feed.epoch);
-    const FeedEnd given = write_feed(json, services, wish);
+    const FeedEnd given = write_feed(json, services, feed, wish);
     json.end_object();
     response = http::json(200, std::move(body));
     if (!given.more) response.with("ETag", tag_of(given.cursor));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/present.h"
 #include "base/text.h"
 #include "http/error.h"
 
@@ -10,7 +11,6 @@ namespace api {
 namespace {
 
 constexpr std::string_view version = "1.0.0";
-constexpr std::string_view piece_type = "application/offset+octet-stream";
 constexpr std::size_t most_metadata = 8 * 1024;
 constexpr std::size_t sha1_bytes = 20, sha256_bytes = 32;
 
@@ -28,10 +28,6 @@ http::Error bad_metadata() {
 
 http::Error bad_checksum() {
   return http::detail(400, "Upload-Checksum must be sha1 or sha256 and the checksum in base64.");
-}
-
-std::string_view collection_in_url(store::Collection collection) {
-  return collection == store::Collection::booth_videos ? "videos/" : "images/";
 }
 
 }  // namespace
@@ -55,8 +51,7 @@ void require_tus(const http::Request& request) {
 }
 
 void require_piece(const http::Request& request) {
-  const std::string_view type = request.header("content-type").value_or("");
-  if (base::same_word(base::trim(type.substr(0, type.find(';'))), piece_type)) return;
+  if (http::is_piece_of_file(request.header("content-type").value_or(""))) return;
   throw http::detail(415, "The Content-Type of a piece is application/offset+octet-stream.");
 }
 
@@ -122,9 +117,9 @@ bool Checksum::right() { return (sha1_ ? sha1_->digest() : sha256_->digest()) ==
 std::string url_of(const store::Upload& upload) { return "/api/v1/uploads/" + upload.name + "/"; }
 
 std::string media_url_of(const store::Upload& upload) {
-  std::string url = "/api/v1/booths/" + std::to_string(upload.booth.value) + "/";
-  if (upload.item) url += "items/" + std::to_string(*upload.item) + "/";
-  return url.append(collection_in_url(upload.collection)) + std::to_string(upload.media.value) + "/";
+  std::optional<store::ItemId> item;
+  if (upload.item) item = store::ItemId{*upload.item};
+  return media_path(upload.collection, upload.booth, item, upload.media);
 }
 
 bool has_expired(const Services& services, const store::Upload& upload) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The headers of tus 1.0 (https://tus.io/protocols/resumable-upload), read and written. Pure; any thread may
-// call.
+// The headers of tus 1.0 (https://tus.io/protocols/resumable-upload), read and written. Any thread may call.
 
 #include <cstdint>
 #include <map>

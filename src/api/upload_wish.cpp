@@ -15,7 +15,7 @@
 namespace api {
 namespace {
 
-constexpr std::size_t name_bytes = 16, hex_of_sha256 = 64;
+constexpr std::size_t name_bytes = 16;
 
 // What no box takes, however its bytes look: better told before they come.
 constexpr auto never =
@@ -93,9 +93,7 @@ void take_fields(const Metadata& metadata, store::Upload& upload) {
   upload.client_id = fields.uuid("client_id").value_or(base::new_uuid());
   upload.primary = fields.truth("primary").value_or(false);
   if (const std::string hash = base::lower(text_in(metadata, "sha256")); !hash.empty()) {
-    const bool good =
-        hash.size() == hex_of_sha256 && hash.find_first_not_of("0123456789abcdef") == std::string::npos;
-    if (!good) fields.complain("sha256", "Must be 64 hexadecimal digits.");
+    if (!is_sha256(hash)) fields.complain("sha256", "Must be 64 hexadecimal digits.");
     upload.sha256 = hash;
   }
   fields.finish();
@@ -105,12 +103,10 @@ void take_fields(const Metadata& metadata, store::Upload& upload) {
 void find_made_before(const Services& services, store::UserId owner, store::Upload& upload) {
   const auto named = store::row_named(services.store, owner, upload.client_id);
   if (!named) return;
-  if (named->gone) throw http::detail(410, "This object was deleted.", "gone");
+  if (named->gone) throw deleted();
   const bool same_place = named->row.kind == store::kind_of(upload.collection) &&
                           store::media_by_id(services.store, upload.shelf(), {named->row.id}).has_value();
-  if (!same_place) {
-    throw http::detail(409, "This client_id belongs to another object of this exhibitor.");
-  }
+  if (!same_place) throw another_row();
   upload.media = {named->row.id};
   upload.state = store::UploadState::finished;
   upload.received = upload.size;
@@ -118,17 +114,7 @@ void find_made_before(const Services& services, store::UserId owner, store::Uplo
 
 }  // namespace
 
-std::string_view field_of(store::Collection collection) {
-  return collection == store::Collection::booth_videos ? "video" : "image";
-}
-
-store::UserId owner_to_receive(const Services& services, const http::Request& request,
-                               const store::Upload& upload) {
-  const auto owner = store::owner_of(services.store, upload.booth);
-  if (!owner) throw http::not_found();
-  if (*owner != caller_of(request) && !request.caller.admin) throw forbidden();
-  return *owner;
-}
+std::string_view field_of(store::Collection collection) { return store::word_of(store::kind_of(collection)); }
 
 store::Upload wished_upload(const Services& services, const http::Request& request) {
   const std::uint64_t size = length_asked(request);
@@ -142,7 +128,7 @@ store::Upload wished_upload(const Services& services, const http::Request& reque
                        .touched_at = services.clock.uptime()};
   take_fields(metadata, upload);
   find_place(services, request, metadata, upload);
-  const store::UserId owner = owner_to_receive(services, request, upload);
+  const store::UserId owner = owner_to_write(services, request, upload.booth);
   check_size(services, upload);
   check_type(services, metadata, upload);
   find_made_before(services, owner, upload);

@@ -18,8 +18,4 @@ std::string_view field_of(store::Collection collection);  // "image": what a for
 // One whose client_id is that of a media row in the same place already is finished.
 store::Upload wished_upload(const Services& services, const http::Request& request);
 
-// Whose booth it goes to. Throws 404, or 403 when the caller may not write there (any more).
-store::UserId owner_to_receive(const Services& services, const http::Request& request,
-                               const store::Upload& upload);
-
 }  // namespace api

@@ -2,7 +2,6 @@
 #include "api/versions.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string_view>
 #include <vector>

@@ -158,6 +158,16 @@ std::string hmac_sha256(std::string_view key, std::string_view message) {
   return text(Keyed(key).mac({message}));
 }
 
+std::string sha256(const base::Descriptor& file) {
+  std::string piece(128 * 1024, '\0');
+  Sha256 hash;
+  for (std::size_t got = piece.size(); got == piece.size();) {
+    got = base::read_some(file, piece.data(), piece.size());
+    hash.update(std::string_view(piece).substr(0, got));
+  }
+  return hash.digest();
+}
+
 // RFC 8018 §5.2, the first block of it: 32 bytes need no second. A round hashes two messages of 32 bytes,
 // each behind a padded key that is already mixed in: one block each, whose end stays the same.
 std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t rounds) {

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/files.h"
+
 namespace crypto {
 
 class Sha256 {
@@ -39,6 +41,7 @@ class Sha1 {
 };
 
 std::string sha256(std::string_view bytes);
+std::string sha256(const base::Descriptor& file);  // from where it stands to its end; throws base::DiskError
 std::string hmac_sha256(std::string_view key, std::string_view message);
 
 // 32 bytes. Costs two SHA-256 blocks a round: the two padded states of the key are kept, not made anew.

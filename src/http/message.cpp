@@ -7,6 +7,11 @@
 
 namespace http {
 
+bool is_piece_of_file(std::string_view content_type) {
+  return base::same_word(base::trim(content_type.substr(0, content_type.find(';'))),
+                         "application/offset+octet-stream");
+}
+
 std::string read_all(Body& body) {
   std::string all;
   constexpr std::size_t piece = 16 * 1024;

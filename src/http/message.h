@@ -40,6 +40,10 @@ class Body {
 
 std::string read_all(Body& body);  // up to the cap
 
+// Bytes of a file from some offset on, as tus 1.0 sends them: their handler makes something of what came,
+// also when the rest never does.
+bool is_piece_of_file(std::string_view content_type);
+
 // Who asks, as the guard found out.
 struct Caller {
   std::int64_t user = 0;  // 0: nobody

@@ -26,11 +26,9 @@ bool changes_nothing(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
 
-// The handler of such a body makes something of what came, also when the rest never does.
 bool may_come_in_part(const Head& head) {
   const auto type = std::ranges::find(head.fields, "content-type", &Headers::value_type::first);
-  return type != head.fields.end() &&
-         base::same_word(base::trim(type->second), "application/offset+octet-stream");
+  return type != head.fields.end() && is_piece_of_file(type->second);
 }
 
 // As many as the system has descriptors for: a connection takes two when it is sent a file, and the rest of

@@ -134,11 +134,10 @@ bool video_extension(std::string_view extension) {
 }
 
 std::optional<std::string_view> extension_of_type(std::string_view content_type, Kind kind) {
-  const auto kinds = {jpeg, png, gif, webp, bmp, tiff, mp4, mov, mobile, webm, matroska, avi, mpeg};
-  const auto* const found = std::ranges::find_if(kinds, [&](const Type& one) {
+  const auto* const found = std::ranges::find_if(types, [&](const Type& one) {
     return one.kind == kind && base::same_word(one.content_type, content_type);
   });
-  return found == kinds.end() ? std::nullopt : std::optional(found->extension);
+  return found == types.end() ? std::nullopt : std::optional(found->extension);
 }
 
 std::string image_extensions() {

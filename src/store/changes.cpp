@@ -4,11 +4,6 @@
 namespace store {
 namespace {
 
-Op op_of(std::string_view text) {
-  if (text == "delete") return Op::remove;
-  return text == "put" ? Op::put : Op::revoke;
-}
-
 // Reads: seq, kind, id, op, client_id, version, parent's client_id.
 ChangedRow read_changed(const Row& row) {
   return {
@@ -23,6 +18,16 @@ ChangedRow read_changed(const Row& row) {
 }
 
 }  // namespace
+
+Op op_of(std::string_view word) {
+  if (word == "delete") return Op::remove;
+  return word == "put" ? Op::put : Op::revoke;
+}
+
+std::string_view word_of(Op op) {
+  if (op == Op::put) return "put";
+  return op == Op::remove ? "delete" : "revoke";
+}
 
 Change latest_change(Engine& engine, std::optional<UserId> owner) {
   return *first_row(

@@ -31,6 +31,8 @@ struct Feed {
 Feed feed_of(Engine& engine, UserId owner);  // three looks into the index
 
 enum class Op { put, remove, revoke };  // revoke: the row is somebody else's now
+Op op_of(std::string_view word);        // "put", "delete", "revoke"
+std::string_view word_of(Op op);
 
 struct ChangedRow {
   std::int64_t seq = 0;

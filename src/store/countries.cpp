@@ -8,15 +8,6 @@ Country read_country(const Row& row) {
   return {{row.integer(0)}, std::string(row.text(1)), std::string(row.text(2))};
 }
 
-std::string json_array_of_ids(const std::vector<Country>& countries) {
-  std::string text = "[";
-  for (const Country& country : countries) {
-    if (text.size() > 1) text += ',';
-    text += std::to_string(country.id.value);
-  }
-  return text + "]";
-}
-
 }  // namespace
 
 bool country_exists(Engine& engine, CountryId id) {
@@ -44,10 +35,12 @@ std::vector<Country> countries_among(Engine& engine, const IdList& ids) {
 }
 
 void replace_countries(Write& write, const std::vector<Country>& countries) {
+  IdList ids;
+  for (const Country& country : countries) ids.add(country.id.value);
   write.run(
       "DELETE FROM countries WHERE id NOT IN (SELECT value FROM json_each(?)) "
       "AND NOT EXISTS (SELECT 1 FROM booths WHERE country_id = countries.id)",
-      json_array_of_ids(countries));
+      ids.json());
   for (const Country& country : countries) {
     write.must(
         Refusal::taken,

@@ -72,6 +72,17 @@ void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string
                   fields.price.value_or(std::nullopt), fields.quantity.value_or(std::nullopt), now);
 }
 
+void add_item_in(Write& write, const NewItem& item, const ItemFields& fields, base::UnixSeconds now) {
+  write.must_rows(Refusal::gone,
+                  "INSERT INTO items (owner_id, client_id, booth_id, name, description, price, quantity, "
+                  "created_at, updated_at) "
+                  "SELECT owner_id, ?3, id, ?4, ?5, ?6, ?7, ?8, ?8 FROM booths "
+                  "WHERE owner_id = ?1 AND client_id = ?2 RETURNING id",
+                  item.owner, item.parent, item.client_id, fields.name.value_or(""),
+                  fields.description.value_or(""), fields.price.value_or(std::nullopt),
+                  fields.quantity.value_or(std::nullopt), now);
+}
+
 void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields, base::UnixSeconds now) {
   write.must(Refusal::gone,
              "UPDATE items SET name = ifnull(?3, name), description = ifnull(?4, description), "

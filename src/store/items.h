@@ -39,6 +39,14 @@ std::vector<Item> items_among(Engine& engine, const IdList& ids);               
 
 void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
               base::UnixSeconds now);  // Refusal::gone when the booth is; row kept: (id)
+// In the owner's booth of this name, which the same transaction may have made.
+struct NewItem {
+  UserId owner;
+  std::string parent;  // the booth's client id
+  std::string client_id;
+};
+void add_item_in(Write& write, const NewItem& item, const ItemFields& fields,
+                 base::UnixSeconds now);  // Refusal::gone when there is no such booth; row kept: (id)
 void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields,
                  base::UnixSeconds now);                 // Refusal::gone
 void keep_item(Write& write, BoothId booth, ItemId id);  // as keep_booth(); Refusal::gone

@@ -188,4 +188,11 @@ void each_media_file(Engine& engine, const std::function<void(std::string_view f
       engine, [&](const Row& row) { call(row.text(0)); }, "SELECT file FROM media ORDER BY file");
 }
 
+std::optional<Shelf> shelf_of(Engine& engine, MediaId media) {
+  const auto read = [](const Row& row) {
+    return Shelf{static_cast<Collection>(row.integer(0)), row.integer(1)};
+  };
+  return first_row(engine, read, "SELECT collection, parent_id FROM media WHERE id = ?", media);
+}
+
 }  // namespace store

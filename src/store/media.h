@@ -59,7 +59,8 @@ void keep_media_of_item(Write& write, ItemId item);
 std::vector<Media> kept_media(const Rows& rows);
 // One by itself, with its version.
 std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id);
-void keep_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone
+std::optional<Shelf> shelf_of(Engine& engine, MediaId media);  // nothing when it is not there
+void keep_media(Write& write, Shelf shelf, MediaId id);        // Refusal::gone
 Media kept_one(const Rows& rows);
 // All of many parents in one query, by parent, collection, id: for lists.
 std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/pushed.h"
 
-#include "store/items.h"
-
 namespace store {
 
 std::optional<PushedResult> pushed_before(Engine& engine, UserId user, std::string_view op_id) {
@@ -35,44 +33,12 @@ void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, std::in
 
 std::optional<KnownRow> known_row(Engine& engine, const PushedRow& row) {
   const auto read = [&](const Row& found) {
-    using State = KnownRow::State;
-    const std::string_view op = found.text(2);
-    return KnownRow{{row.kind, found.integer(0)},
-                    found.integer(1),
-                    op == "put"      ? State::here
-                    : op == "delete" ? State::deleted
-                                     : State::revoked};
+    return KnownRow{{row.kind, found.integer(0)}, found.integer(1), op_of(found.text(2))};
   };
   return first_row(engine, read,
                    "SELECT id, version, op FROM changes WHERE owner_id = ? AND client_id = ? AND kind = ? "
                    "ORDER BY op <> 'put', seq DESC LIMIT 1",
                    row.owner, row.client_id, word_of(row.kind));
-}
-
-bool is_of_another_kind(Engine& engine, const PushedRow& row) {
-  const auto other = first_row(
-      engine, [](const Row&) { return true; },
-      "SELECT 1 FROM changes WHERE owner_id = ? AND client_id = ? AND kind <> ? LIMIT 1", row.owner,
-      row.client_id, word_of(row.kind));
-  return other.has_value();
-}
-
-void add_item_in(Write& write, const NewItem& item, const ItemFields& fields, base::UnixSeconds now) {
-  write.must_rows(Refusal::gone,
-                  "INSERT INTO items (owner_id, client_id, booth_id, name, description, price, quantity, "
-                  "created_at, updated_at) "
-                  "SELECT owner_id, ?3, id, ?4, ?5, ?6, ?7, ?8, ?8 FROM booths "
-                  "WHERE owner_id = ?1 AND client_id = ?2 RETURNING id",
-                  item.owner, item.parent, item.client_id, fields.name.value_or(""),
-                  fields.description.value_or(""), fields.price.value_or(std::nullopt),
-                  fields.quantity.value_or(std::nullopt), now);
-}
-
-std::optional<Shelf> shelf_of(Engine& engine, MediaId media) {
-  const auto read = [](const Row& row) {
-    return Shelf{static_cast<Collection>(row.integer(0)), row.integer(1)};
-  };
-  return first_row(engine, read, "SELECT collection, parent_id FROM media WHERE id = ?", media);
 }
 
 }  // namespace store

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "store/changes.h"
 #include "store/versions.h"
 
 namespace store {
@@ -46,23 +47,8 @@ void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, std::in
 struct KnownRow {
   RowName row;
   std::int64_t version = 0;
-  enum class State { here, deleted, revoked } state = State::here;
+  Op op = Op::put;  // its latest change; put: it is there
 };
 std::optional<KnownRow> known_row(Engine& engine, const PushedRow& row);
-// Whether another kind of row has the name, or had it.
-bool is_of_another_kind(Engine& engine, const PushedRow& row);
-
-// An item in the owner's booth of this name, which the same transaction may have made. Refusal::gone when
-// there is none; row kept: (id).
-struct NewItem {
-  UserId owner;
-  std::string parent;  // the booth's client id
-  std::string client_id;
-};
-struct ItemFields;
-void add_item_in(Write& write, const NewItem& item, const ItemFields& fields, base::UnixSeconds now);
-
-// Where an image or video is; nothing when it is not there.
-std::optional<Shelf> shelf_of(Engine& engine, MediaId media);
 
 }  // namespace store

@@ -15,6 +15,7 @@ enum class Kind { booth, item, image, video };
 
 std::string_view word_of(Kind kind);  // "booth": what the feed says, and what tags begin with
 Kind kind_of(Collection collection);
+constexpr bool is_media(Kind kind) { return kind == Kind::image || kind == Kind::video; }
 
 struct RowName {
   Kind kind = Kind::booth;

@@ -7,6 +7,7 @@
 #include "store/connection.h"
 #include "store/field_values.h"
 #include "store/migrate.h"
+#include "store/replays.h"
 #include "support/store_support.h"
 
 using store::Kind;
@@ -113,10 +114,10 @@ TEST_CASE("pushed: a result comes back with the row's id and version as they wer
     store::note_pushed(w, op("op-2"), row);
   });
   CHECK(store::pushed_before(temp.engine, owner, "op-2")->version == 2);
-  CHECK(store::known_row(temp.engine, row)->state == store::KnownRow::State::deleted);
+  CHECK(store::known_row(temp.engine, row)->op == store::Op::remove);
   CHECK_FALSE(store::known_row(temp.engine, {other, Kind::booth, "c-1"}));
-  CHECK(store::is_of_another_kind(temp.engine, {owner, Kind::item, "c-1"}));
-  CHECK_FALSE(store::is_of_another_kind(temp.engine, row));
+  CHECK_FALSE(store::known_row(temp.engine, {owner, Kind::item, "c-1"}));
+  CHECK(store::row_named(temp.engine, owner, "c-1")->row.kind == Kind::booth);
   const auto nothing = support::write(temp.engine, [&](Write& w) {
     store::note_pushed(w, op("op-3"), {owner, Kind::image, "none"});
   });
