@@ -9,6 +9,7 @@ usage: scripts/pack.py binary ARCH BINARY [--emulator "COMMAND …"]    into dis
 The same sources and binary give the same bytes, wherever and whenever: times are SOURCE_DATE_EPOCH, or the last
 commit's. Needs dpkg-deb, and the compiler's packages for the licences of what is linked in.
 """
+import functools
 import gzip
 import hashlib
 import io
@@ -40,6 +41,7 @@ LICENCES = {
     "glibc": ("LGPL-2.1-or-later", "LGPL-2.1-or-later", None),
     "gcc": ("GPL-3.0-or-later WITH GCC-exception-3.1", "GPL-3.0-or-later WITH GCC-exception-3.1", None),
 }
+MAINTAINER = "The ExpoBox authors <expobox@localhost>"  # an address is asked for, and there is none
 NOTES = {
     "mbedtls": "Of the two licences below we take the first, Apache-2.0.",
     "qrencode": "libqrencode, (C) 2006-2017 Kentaro Fukuchi, is linked in statically, unchanged. You may change it and link it\n"
@@ -56,10 +58,11 @@ def die(why):
     sys.exit("pack: " + why)
 
 
-def output(*command, cwd=ROOT):
-    return subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True, cwd=cwd).stdout
+def output(*command):
+    return subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
 
+@functools.cache
 def epoch():
     return int(os.environ.get("SOURCE_DATE_EPOCH") or output("git", "log", "-1", "--format=%ct"))
 
@@ -97,7 +100,7 @@ def from_the_compiler(arch):
     """The C and C++ libraries that a static binary holds, of the packages they are in on this machine."""
     here = output("dpkg", "--print-architecture").strip() == DEBIAN[arch]
     suffix = "" if here else "-%s-cross" % DEBIAN[arch]
-    compiler = output("dpkg-query", "-W", "-f", "${Depends}", "g++" + suffix.replace("-cross", "") if here else
+    compiler = output("dpkg-query", "-W", "-f", "${Depends}", "g++" if here else
                       {"aarch64": "g++-aarch64-linux-gnu", "armv7": "g++-arm-linux-gnueabihf",
                        "armv6": "g++-arm-linux-gnueabi", "x86_64": "g++-x86-64-linux-gnu"}[arch])
     major = re.search(r"g\+\+-(\d+)", compiler)[1]
@@ -199,10 +202,6 @@ def man_page(number, help_text, config):
     return page + ".SH EXIT STATUS\n%s\n.SH FILES\n/var/lib/expobox, the data folder of the service\n" % plain(codes)
 
 
-def maintainer_email():
-    return output("git", "log", "-1", "--format=%an <%ae>").strip()
-
-
 def copyright_file(number, packages):
     """In Debian's machine-readable form; the texts are beside it, as they are long."""
     mit = "".join(" %s\n" % (line or ".") for line in (ROOT / "LICENSE").read_text().strip().splitlines()[2:])
@@ -220,7 +219,7 @@ def debian_files(number, binary, texts, packages):
              for path in (ROOT / "scripts/service").iterdir()}
     doc, stamp = "usr/share/doc/expobox/", time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(epoch()))
     entry = "expobox (%s) stable; urgency=medium\n\n  * See CHANGELOG.md.gz.\n\n -- %s  %s\n" % (
-        number, maintainer_email(), stamp)
+        number, MAINTAINER, stamp)
     files = {"usr/bin/expobox": binary,
              "lib/systemd/system/expobox.service": units["expobox.service"],
              "lib/systemd/system/expobox-drive@.service": units["expobox-drive@.service"],
@@ -241,7 +240,7 @@ def control_files(arch, number, files):
                "Section: net\nPriority: optional\nDescription: server for a fair hall without internet\n"
                " Exhibitors' phones sign in, describe their booths and items and send photos\n"
                " and videos; the box keeps them until the organiser carries it home.\n"
-               " One static program, data in /var/lib/expobox.\n") % (number, DEBIAN[arch], maintainer_email(), size)
+               " One static program, data in /var/lib/expobox.\n") % (number, DEBIAN[arch], MAINTAINER, size)
     sums = "".join("%s  %s\n" % (hashlib.md5(files[name][1]).hexdigest(), name) for name in sorted(files))
     found = {"control": (0o644, control.encode()), "md5sums": (0o644, sums.encode())}
     for name in ("postinst", "prerm", "postrm"):

@@ -53,3 +53,11 @@ this_machine() {
     *) echo unknown ;;
   esac
 }
+
+# emulator_of ARCH: prints what runs its programs here, with what its processor can do and no more; nothing for this
+# machine's own. It is in toolchains/, for ctest too.
+emulator_of() {
+  if [[ $1 != "$(this_machine)" ]]; then
+    sed -n 's/^ *set(CMAKE_CROSSCOMPILING_EMULATOR \(.*\))$/\1/p' "toolchains/$1.cmake"
+  fi
+}
