@@ -3,7 +3,7 @@ import { get } from './api.js';
 import { showBooth } from './booth.js';
 import { el } from './dom.js';
 import { listing } from './listing.js';
-import { check, empty, icon, pageHead, searchBox, select } from './parts.js';
+import { check, empty, icon, ownerCell, pageHead, searchBox, select } from './parts.js';
 import { ago, t } from './text.js';
 import { deleteButton, isHeld } from './undo.js';
 
@@ -43,7 +43,7 @@ const pathOf = (row) => `booths/${row.id}/`;
 function columnsFor(list) {
   return [
     { label: t('booths.booth'), cell: mainCell },
-    { label: t('booths.owner'), cell: (row) => el('span', { dir: 'auto' }, [row.owner.name || row.owner.email, row.owner.stand].filter(Boolean).join(' · ')) },
+    { label: t('booths.owner'), cell: (row) => ownerCell(row.owner) },
     { label: t('booths.country'), cell: (row) => row.country?.name },
     { label: t('booths.content'), cell: contentOf },
     { label: t('booths.changed'), cell: (row) => ago(row.updated_at) },

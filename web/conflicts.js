@@ -2,15 +2,15 @@
 import { get, send } from './api.js';
 import { el } from './dom.js';
 import { listing } from './listing.js';
-import { badge, button, confirm, empty, pageHead, select, toast } from './parts.js';
+import { badge, button, confirm, empty, ownerCell, pageHead, select, toast } from './parts.js';
 import { ago, has, number, t } from './text.js';
 
 export const title = 'nav.conflicts';
 
 const states = ['open', 'used', 'dismissed'];
 
-export async function show(main, args, query) {
-  const state = { settled: 'open', user: query.get('user') ?? '' };
+export async function show(main) {
+  const state = { settled: 'open' };
   const countries = new Map((await get('countries/')).map((one) => [one.id, one.name]));
   const list = listing({
     label: t(title), columns: columnsFor(countries, () => list),
@@ -31,7 +31,7 @@ function columnsFor(countries, list) {
   const shown = (row, value) => el('span', { dir: 'auto' }, words(row, value, countries));
   return [
     { label: t('conflicts.field'), cell: fieldOf },
-    { label: t('booths.owner'), cell: (row) => el('span', { dir: 'auto' }, [row.owner.name || row.owner.email, row.owner.stand].filter(Boolean).join(' · ')) },
+    { label: t('booths.owner'), cell: (row) => ownerCell(row.owner) },
     { label: t('conflicts.yours'), cell: (row) => shown(row, row.yours) },
     { label: t('conflicts.current'), cell: (row) => (row.gone ? badge(t('conflicts.gone')) : shown(row, row.current)) },
     { label: t('conflicts.at'), cell: (row) => ago(row.at) },
@@ -62,13 +62,10 @@ function actions(row, list, countries) {
     await list.load();
   };
   const name = { field: fieldName(row), name: nameOf(row) };
-  const sure = async () => {
-    const done = await confirm({
-      title: t('conflicts.sure', name), text: t('conflicts.sure.text', { now: words(row, row.current, countries), next: words(row, row.yours, countries) }),
-      action: t('conflicts.use'), run: () => settle(true),
-    });
-    return done;
-  };
+  const sure = () => confirm({
+    title: t('conflicts.sure', name), text: t('conflicts.sure.text', { now: words(row, row.current, countries), next: words(row, row.yours, countries) }),
+    action: t('conflicts.use'), run: () => settle(true),
+  });
   return el('div.actions',
     row.gone ? null : button(t('conflicts.use'), sure, { icon: 'check', 'aria-label': t('conflicts.use.one', name) }),
     button(t('conflicts.dismiss'), () => settle(false), { kind: 'quiet', icon: 'close', 'aria-label': t('conflicts.dismiss.one', name) }));

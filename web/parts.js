@@ -3,6 +3,7 @@
 //   button(label, onClick, {kind, icon}) busy while onClick runs; what it throws is said as a toast
 //   linkButton(label, href, {kind, icon, download})
 //   panel(title, …children)              a section with a heading; without title a plain one
+//   ownerCell({name, email, stand})      whose a row of a table is
 //   facts([[name, value], …])            a list of names and values
 //   badge(text, kind)                    kind: ok, warning, danger, info or none
 //   notice(kind, title, text, …actions)  a coloured box ('warning.wide': its actions at the side);   empty({icon, title, text, action})
@@ -24,6 +25,8 @@ export function pageHead(title, { lead, actions } = {}) {
   return el('header.page-head', el('div', el('h1', { tabindex: '-1' }, title), lead ? el('p.lead', lead) : null),
     actions ? el('div.actions', actions) : null);
 }
+
+export const ownerCell = ({ name, email, stand }) => el('span', { dir: 'auto' }, [name || email, stand].filter(Boolean).join(' · '));
 
 export function button(label, onClick, { kind = 'plain', icon: mark, ...attributes } = {}) {
   const node = el(`button.${kind}`, { type: 'button', ...attributes }, mark ? icon(mark) : null, label);
