@@ -284,9 +284,10 @@ void App::tell_addresses() {
     const std::lock_guard lock(told_mutex_);
     std::vector<std::string> hosts = base::reachable_at(listens_on_);
     if (std::string own = name(); !own.empty()) hosts.push_back(std::move(own));
-    if (std::exchange(told_hosts_, hosts) == hosts) return;
+    if (told_hosts_ == hosts) return;
     const api::Secure tls = secure();
     app::tell_addresses(folder_, hosts, {port(), tls.port, tls.authority.empty() ? "" : tls.fingerprint});
+    told_hosts_ = std::move(hosts);
   } catch (const base::DiskError& error) {
     base::log(base::Level::error, "app", "ADDRESS.txt cannot be written", {{"error", error.what()}});
   }

@@ -28,7 +28,7 @@ struct Command {
   std::string_view verb;
   std::string_view usage;  // operands and flags
   std::string_view help;
-  std::vector<std::string_view> flags;  // beside the settings
+  std::vector<Flag> flags;  // beside the settings
   void (*run)(Call& call);
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <iomanip>
+#include <iterator>
 #include <ostream>
 
 #include "app/backup.h"
@@ -59,30 +60,34 @@ const std::vector<Command>& commands() {
        "FILE.json|FILE.csv [--dry-run]",
        "bring in accounts (one booth each unless the file says more), countries, signing key; may be "
        "repeated",
-       {"dry-run"},
+       {{"dry-run", true}},
        run_import},
       {"user add",
        "--email E --password P|- [--booth-limit N] [--name N] [--stand S] [--admin]",
        "make an account (one booth unless told otherwise); without a password it gets a login code",
-       {"email", "password", "booth-limit", "name", "stand", "admin"},
+       {{"email"}, {"password"}, {"booth-limit"}, {"name"}, {"stand"}, {"admin", true}},
        add_user},
-      {"user list", "[--json]", "id, e-mail, booth limit, active, admin, name, stand", {"json"}, list_users},
+      {"user list",
+       "[--json]",
+       "id, e-mail, booth limit, active, admin, name, stand",
+       {{"json", true}},
+       list_users},
       {"user passwd",
        "--email E --password P|-",
        "set a password; - reads it from standard input",
-       {"email", "password"},
+       {{"email"}, {"password"}},
        set_password},
-      {"user disable", "--email E", "keep an account out", {"email"}, disable_user},
-      {"user enable", "--email E", "let it in again", {"email"}, enable_user},
+      {"user disable", "--email E", "keep an account out", {{"email"}}, disable_user},
+      {"user enable", "--email E", "let it in again", {{"email"}}, enable_user},
       {"user code",
        "--email E",
        "print a new login code; the earlier one is void",
-       {"email"},
+       {{"email"}},
        new_login_code},
       {"check",
        "[--repair]",
        "look whether the database and every media file are whole; --repair moves what is broken to lost/",
-       {"repair"},
+       {{"repair", true}},
        run_check},
       {"backup",
        "FILE|-",
@@ -102,7 +107,7 @@ const std::vector<Command>& commands() {
       {"config",
        "[--default]",
        "print every setting, its value and where it comes from; --default: a file of all of them to edit",
-       {"default"},
+       {{"default", true}},
        show_config},
   };
   return table;
@@ -111,12 +116,7 @@ const std::vector<Command>& commands() {
 std::vector<Flag> known_flags() {
   std::vector<Flag> flags = {{"help", true}, {"version", true}, {"config"}};
   for (const Setting& setting : settings()) flags.push_back({setting.key});
-  for (const Command& command : commands()) {
-    for (const std::string_view name : command.flags) {
-      flags.push_back({name, name == "admin" || name == "json" || name == "dry-run" || name == "repair" ||
-                                 name == "default"});
-    }
-  }
+  for (const Command& command : commands()) std::ranges::copy(command.flags, std::back_inserter(flags));
   return flags;
 }
 
@@ -136,7 +136,7 @@ const Command& command_for(std::span<const std::string> words) {
 void check_flags(const Command& command, const Arguments& arguments) {
   for (const auto& [name, value] : arguments.flags) {
     const bool general = name == "config" || std::ranges::count(settings(), name, &Setting::key) > 0;
-    if (!general && std::ranges::count(command.flags, name) == 0) {
+    if (!general && std::ranges::count(command.flags, name, &Flag::name) == 0) {
       throw Stop(Exit::usage, "--" + name + " is no flag of expobox " + std::string(command.verb));
     }
   }

@@ -104,6 +104,13 @@ bool on_or_off(std::string_view text) {
   return text == "on";
 }
 
+// RFC 7518, 3.2: a shorter one than what it makes can be guessed from any token.
+std::string signing_key(std::string_view text) {
+  constexpr std::size_t least = 32;
+  if (!text.empty() && text.size() < least) refuse("is shorter than " + std::to_string(least) + " bytes");
+  return std::string(text);
+}
+
 std::string label(std::string_view text) {
   if (!mdns::is_label(text)) refuse("is no name of letters, digits and '-', 63 at most");
   return base::lower(text);
@@ -165,8 +172,8 @@ std::vector<Setting> make_settings() {
        [](Config& c, std::string_view text) { c.media.reserve_bytes = bytes(text); }},
       {"password-rounds", "N", "PBKDF2 rounds of new password hashes; 0: as measured at first start", "0",
        [](Config& c, std::string_view text) { c.password_rounds = rounds(text); }},
-      {"jwt-key", "TEXT", "HS256 key of the tokens; empty: the one in keys/jwt.key", "",
-       [](Config& c, std::string_view text) { c.jwt_key = text; }, true},
+      {"jwt-key", "TEXT", "HS256 key of the tokens, 32 bytes or more; empty: the one in keys/jwt.key", "",
+       [](Config& c, std::string_view text) { c.jwt_key = signing_key(text); }, true},
       {"workers", "N", "threads that answer when it is quiet; 0: two for each core", "0",
        [](Config& c, std::string_view text) {
          c.server.workers = static_cast<unsigned>(number(text, 0, 64));
@@ -246,7 +253,8 @@ void apply(const Chosen& chosen, Config& config) {
     chosen.setting->apply(config, chosen.text);
   } catch (const std::invalid_argument& reason) {
     throw Stop(chosen.source == Source::flag ? Exit::usage : Exit::config,
-               chosen.where + ": “" + chosen.text + "” " + reason.what());
+               chosen.where + ": " + (chosen.setting->secret ? "its value" : "“" + chosen.text + "”") + " " +
+                   reason.what());
   }
 }
 

@@ -129,14 +129,14 @@ std::vector<Media> media_among(Engine& engine, const IdList& ids) {
                   ids.json());
 }
 
-std::optional<Served> served(Engine& engine, bool of_item, std::int64_t parent, std::string_view file) {
+std::optional<Served> served(Engine& engine, bool items, std::int64_t parent, std::string_view file) {
   const auto read = [](const Row& row) {
     return Served{std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)), row.integer(2)};
   };
   return first_row(engine, read,
                    "SELECT content_type, size, created_at FROM media "
                    "WHERE file = ? AND parent_id = ? AND (item_id IS NOT NULL) = ?",
-                   file, parent, of_item);
+                   file, parent, items);
 }
 
 void add_media(Write& write, Shelf shelf, const NewMedia& media, base::UnixSeconds now) {

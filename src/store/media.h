@@ -77,7 +77,7 @@ struct Served {
   base::UnixSeconds created_at = 0;
 };
 // What is needed to send a file named in a URL; nothing when no row of that parent names it.
-std::optional<Served> served(Engine& engine, bool of_item, std::int64_t parent, std::string_view file);
+std::optional<Served> served(Engine& engine, bool items, std::int64_t parent, std::string_view file);
 
 // The row kept of each is (id, is_primary). The parent must be there: Refusal::gone. The file must not yet be
 // named by a row: Refusal::taken. Where there is a shelf, it says the collection.

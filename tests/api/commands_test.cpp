@@ -301,7 +301,8 @@ TEST_CASE("commands: the file of all defaults is one for Notepad, and changes no
 TEST_CASE("commands: config prints value and source of every setting, but no secret") {
   const Desk desk;
   base::make_folders(desk.data);
-  base::write_atomically(desk.data + "/expobox.conf", "reserve = 1GB\njwt-key = hush\n");
+  base::write_atomically(desk.data + "/expobox.conf",
+                         "reserve = 1GB\njwt-key = hush hush hush hush hush hush hush\n");
   const Result result = desk.run({"config", "--rate-limit", "7"});
   CHECK(result.code == 0);
   CHECK(lines(result.out) == app::settings().size());

@@ -179,9 +179,12 @@ TEST_CASE("support: names in a text go, the longer before those in them; what is
 TEST_CASE("support: the settings are those that are numbers; of others only that they are set") {
   const support::TempFolder folder;
   app::Arguments arguments;
-  arguments.flags = {
-      {"data", folder.path()},        {"jwt-key", "topsecret"}, {"allowed-hosts", "fair.example"},
-      {"listen", "203.0.113.7:8123"}, {"workers", "4"},         {"image-limit", "12MB"}};
+  arguments.flags = {{"data", folder.path()},
+                     {"jwt-key", "topsecret, and long enough to be one"},
+                     {"allowed-hosts", "fair.example"},
+                     {"listen", "203.0.113.7:8123"},
+                     {"workers", "4"},
+                     {"image-limit", "12MB"}};
   const auto environment = [](const std::string& name) {
     return name == "EXPOBOX_RATE_LIMIT" ? std::optional<std::string>("77") : std::nullopt;
   };

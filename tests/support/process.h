@@ -12,7 +12,7 @@
 
 namespace support {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef EXPOBOX_SANITIZED
 inline constexpr bool sanitized = true;  // slower, and what was freed stays for a while
 #else
 inline constexpr bool sanitized = false;

@@ -84,7 +84,8 @@ TEST_CASE("config: every setting can be set in all three ways") {
     if (setting.key == "data") continue;
     CAPTURE(setting.key);
     Desk desk;
-    const std::string value = setting.standard.empty() ? "8080" : setting.standard;
+    const std::string any = setting.secret ? std::string(32, 'k') : "8080";
+    const std::string value = setting.standard.empty() ? any : setting.standard;
     desk.file(std::string(setting.key) + " = " + value + "\n");
     CHECK(chosen(desk.read(), setting.key).source == app::Source::file);
     std::string variable = "EXPOBOX_";
@@ -168,6 +169,15 @@ TEST_CASE("config: a value that is none stops with the place it stands in") {
   const app::Stop in_environment = stop_of([&] { desk.read(); });
   CHECK(in_environment.code == Exit::config);
   CHECK(mentions(in_environment, "EXPOBOX_RATE_LIMIT"));
+}
+
+TEST_CASE("config: a signing key that can be guessed stops, and is not shown") {
+  const Desk desk;
+  CHECK(desk.read({{"jwt-key", std::string(32, 'k')}}).config.jwt_key.size() == 32);
+  const app::Stop short_one = stop_of([&] { desk.read({{"jwt-key", std::string(31, 'k')}}); });
+  CHECK(short_one.code == Exit::usage);
+  CHECK(mentions(short_one, "--jwt-key"));
+  CHECK_FALSE(mentions(short_one, "kk"));
 }
 
 TEST_CASE("config: the file knows comments, blanks, a byte-order mark, CRLF and both dashes") {
