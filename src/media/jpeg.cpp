@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 // JPEG (ITU T.81): markers, each 0xFF and a code, most with a segment of a stated length behind them. Between
 // them stands the coded picture, in which 0xFF is followed by zero or by a restart marker.
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "media/image_formats.h"
+#include "media/location_formats.h"
 
 namespace media {
 namespace {
@@ -20,6 +25,44 @@ std::uint32_t code_after_fill(ImageReader& in) {
   std::uint32_t code = 0xFF;
   while (code == 0xFF) code = in.big(1);
   return code;
+}
+
+constexpr std::uint32_t application_1 = 0xE1, application_13 = 0xED;
+constexpr std::string_view exif = {"Exif\0\0", 6}, xmp = {"http://ns.adobe.com/xap/1.0/\0", 29},
+                           extended_xmp = {"http://ns.adobe.com/xmp/extension/\0", 35},
+                           photoshop = {"Photoshop 3.0\0", 14};
+constexpr std::uint64_t part_head = 40;  // of an extended packet: whose, how long and from where it is
+constexpr std::size_t most_parts = 1000, overlap = 128;
+
+// A packet too long for one segment. It may be cut in the middle of a name.
+struct ExtendedXmp {
+  std::vector<Block> parts;
+  std::string last;
+  bool tells = false;
+
+  void add(const Block& part, const Blanks& blanks) {
+    if (parts.size() == most_parts) return;
+    parts.push_back(part);
+    for (ImageReader in = blanks.reader(part); in.left() > 0;) last += in.some(in.left());
+    tells = tells || tells_location(last);
+    last.erase(0, last.size() - std::min(last.size(), overlap));
+  }
+};
+
+bool begins(const Block& segment, const Blanks& blanks, std::string_view name) {
+  return segment.size >= name.size() && blanks.reader(segment).take(name.size()) == name;
+}
+
+void look_at_segment(std::uint32_t code, const Block& segment, ExtendedXmp& extended, Blanks& blanks) {
+  if (code == application_1 && begins(segment, blanks, exif)) {
+    location_in_exif(segment.from(exif.size()), blanks);
+  } else if (code == application_1 && begins(segment, blanks, xmp)) {
+    location_in_xmp(segment.from(xmp.size()), blanks);
+  } else if (code == application_1 && begins(segment, blanks, extended_xmp)) {
+    extended.add(segment.from(extended_xmp.size() + part_head), blanks);
+  } else if (code == application_13 && begins(segment, blanks, photoshop)) {
+    location_in_photoshop(segment.from(photoshop.size()), blanks);
+  }
 }
 
 bool valid_frame(ImageReader& in, std::uint32_t length) {
@@ -54,6 +97,28 @@ bool whole_jpeg(ImageReader& in) {
     in.seek(segment + length);
   }
   return false;
+}
+
+// Metadata stand before the first scan.
+void location_in_jpeg(const Block& file, Blanks& blanks) {
+  ImageReader in = blanks.reader(file);
+  if (in.big(2) != 0xFFD8) return;
+  ExtendedXmp extended;
+  while (in.skip_past('\xFF')) {
+    const std::uint32_t code = code_after_fill(in);
+    if (stands_alone(code)) continue;
+    if (code == start_of_scan || code == end_of_image || code == start_of_image) break;
+    const std::uint64_t segment = in.position();
+    const std::uint32_t length = in.big(2);
+    if (!in.ok() || length < 2 || length - 2 > in.left()) break;
+    look_at_segment(code, {segment + 2, length - 2}, extended, blanks);
+    in.seek(segment + length);
+  }
+  if (!extended.tells) return;
+  blank_xmp(extended.parts.front(), blanks);
+  for (const Block& part : extended.parts) {
+    if (part.at != extended.parts.front().at) blanks.blank(part, ' ');
+  }
 }
 
 }  // namespace media
