@@ -19,7 +19,8 @@ namespace {
 using Decode = std::uint32_t (*)(std::string_view);
 
 constexpr std::uint32_t gps_directory = 0x8825, exif_directory = 0x8769, other_pictures = 0x014A,
-                        interoperability = 0xA005, xmp = 700, iptc = 33723, photoshop = 34377;
+                        interoperability = 0xA005, xmp_packet = 700, iptc_fields = 33723,
+                        photoshop_resources = 34377;
 constexpr std::array<std::uint32_t, 14> type_bytes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 constexpr std::size_t most_directories = 32, most_gps_directories = 4, most_other_pictures = 8;
 constexpr std::uint32_t most_entries = 4096, most_gps_entries = 64, most_strips = 200'000;
@@ -142,9 +143,10 @@ class Exif {
 
   void gather_packet(const Entry& entry) {
     if (entry.value.size <= 4) return;
-    if (entry.tag == xmp) places_.push_back({Place::Kind::xmp, entry.value, entry.number_at});
-    if (entry.tag == iptc) places_.push_back({Place::Kind::iptc, entry.value, entry.number_at});
-    if (entry.tag == photoshop) places_.push_back({Place::Kind::photoshop, entry.value, entry.number_at});
+    if (entry.tag == xmp_packet) places_.push_back({Place::Kind::xmp, entry.value, entry.number_at});
+    if (entry.tag == iptc_fields) places_.push_back({Place::Kind::iptc, entry.value, entry.number_at});
+    if (entry.tag == photoshop_resources)
+      places_.push_back({Place::Kind::photoshop, entry.value, entry.number_at});
   }
 
   void protect_all() {
