@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""System calls that fail, or hang: strace attached to the running box makes them, and lets go again."""
+"""System calls that fail, hang or kill: strace attached to the running box makes them, and lets go again."""
 import signal
 import subprocess
 import tempfile
@@ -13,14 +13,15 @@ NAMES = {"unlink": "?unlink,?unlinkat", "mkdir": "?mkdir,?mkdirat"}
 
 class Injection:
     """While it lasts, `call` fails with `error` as `when` says (strace's words, counted in each thread); or is
-    held up for `delay` microseconds."""
+    held up for `delay` microseconds; or does not happen, as the box gets `signal`."""
 
-    def __init__(self, box, call, error="", when="1+", delay=""):
+    def __init__(self, box, call, error="", when="1+", delay="", signal=""):
         names = NAMES.get(call, call)
+        effect = "signal=" + signal if signal else "delay_enter=" + delay if delay else "error=" + error
         self.box = box
         self.output = tempfile.TemporaryFile()
         self.command = ["strace", "-f", "-o", "/dev/null", "-e", "trace=" + names, "-e",
-                        "inject=%s:%s:when=%s" % (names, "delay_enter=" + delay if delay else "error=" + error, when), "-p", str(box.server.pid)]
+                        "inject=%s:%s:when=%s" % (names, effect, when), "-p", str(box.server.pid)]
 
     def __enter__(self):
         self.strace = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stderr=self.output)
