@@ -66,7 +66,10 @@ std::string sum_of(int descriptor, const Block& block) {
 
 }  // namespace
 
-ImageReader Blanks::reader(const Block& block) const { return reader_of(descriptor_, block); }
+ImageReader Blanks::reader(const Block& block) {
+  too_many_ = too_many_ || ++readers_ > most_readers;
+  return reader_of(descriptor_, too_many_ ? Block() : block);
+}
 
 void Blanks::blank(const Block& block, char filler, std::string_view text) {
   add(said_, {block, filler, std::string(text)});

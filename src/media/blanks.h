@@ -6,8 +6,8 @@
 // Nothing moves and nothing becomes longer or shorter. What is already as it shall be is not gathered, so
 // whoever looks again at a file that was blanked gathers nothing. A file that was blanked half, by a crash,
 // is one that can be looked at again: what is said comes first, and is on the drive before the structure that
-// leads to it is changed. Not more than `most` places: no photo has so many, and then none is gathered. One
-// thread; the descriptor outlives it.
+// leads to it is changed. A file in which more than `most` places or readers are asked for has none gathered:
+// no photo needs as many, and one made to need them costs no more. One thread; the descriptor outlives it.
 
 #include <cstddef>
 #include <cstdint>
@@ -31,12 +31,13 @@ struct Block {
 
 class Blanks {
  public:
-  static constexpr std::size_t most = 1000;
+  static constexpr std::size_t most = 1000, most_readers = 10'000;
 
   explicit Blanks(int descriptor) : descriptor_(descriptor) {}
 
-  // Of the file as it is: from the beginning of the block to its end. Throws base::DiskError, as all here.
-  ImageReader reader(const Block& block) const;
+  // Of the file as it is: from the beginning of the block to its end; of nothing when there were too many.
+  // Throws base::DiskError, as all here.
+  ImageReader reader(const Block& block);
 
   // `text`, and as many of `filler` behind it as the block has room for.
   void blank(const Block& block, char filler, std::string_view text = {});        // what is said
@@ -63,6 +64,7 @@ class Blanks {
   int descriptor_;
   std::vector<Edit> said_, structure_;
   std::vector<Block> sums_;
+  std::size_t readers_ = 0;
   bool too_many_ = false;
 };
 

@@ -23,6 +23,7 @@ constexpr std::uint32_t gps_directory = 0x8825, exif_directory = 0x8769, other_p
                         photoshop_resources = 34377;
 constexpr std::array<std::uint32_t, 14> type_bytes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 constexpr std::size_t most_directories = 32, most_gps_directories = 4, most_other_pictures = 8;
+constexpr std::size_t most_places = 400;
 constexpr std::uint32_t most_entries = 4096, most_gps_entries = 64, most_strips = 200'000;
 
 struct Entry {
@@ -142,7 +143,7 @@ class Exif {
   }
 
   void gather_packet(const Entry& entry) {
-    if (entry.value.size <= 4) return;
+    if (entry.value.size <= 4 || places_.size() >= most_places) return;
     if (entry.tag == xmp_packet) places_.push_back({Place::Kind::xmp, entry.value, entry.number_at});
     if (entry.tag == iptc_fields) places_.push_back({Place::Kind::iptc, entry.value, entry.number_at});
     if (entry.tag == photoshop_resources)
@@ -225,7 +226,7 @@ class Exif {
 
 void location_in_exif(const Block& block, Blanks& blanks) { Exif(block, blanks).look(); }
 
-Block behind_exif_name(const Block& block, const Blanks& blanks) {
+Block behind_exif_name(const Block& block, Blanks& blanks) {
   constexpr std::string_view name("Exif\0\0", 6);
   const bool there = block.size >= name.size() && blanks.reader(block).take(name.size()) == name;
   return there ? block.from(name.size()) : block;

@@ -27,7 +27,7 @@ struct Box {
 using Each = std::function<void(const Box&)>;
 
 // Of the boxes in a block, one after the other, up to the first that does not fit.
-void each_box(const Block& block, const Blanks& blanks, const Each& call) {
+void each_box(const Block& block, Blanks& blanks, const Each& call) {
   ImageReader in = blanks.reader(block);
   while (in.left() >= 8) {
     const std::uint64_t begin = in.position();
@@ -61,7 +61,7 @@ void look_for_xmp(const Box& box, Blanks& blanks) {
 }
 
 // Which of QuickTime's keys speak of a location: their numbers, as the values have them for a type.
-std::vector<std::uint32_t> keys_of_location(const Block& keys, const Blanks& blanks) {
+std::vector<std::uint32_t> keys_of_location(const Block& keys, Blanks& blanks) {
   std::vector<std::uint32_t> found;
   std::uint32_t number = 0;
   each_box(keys.from(8), blanks, [&](const Box& key) {

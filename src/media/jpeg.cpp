@@ -2,6 +2,7 @@
 // JPEG (ITU T.81): markers, each 0xFF and a code, most with a segment of a stated length behind them. Between
 // them stands the coded picture, in which 0xFF is followed by zero or by a restart marker.
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,29 +41,64 @@ struct ExtendedXmp {
   std::string last;
   bool tells = false;
 
-  void add(const Block& part, const Blanks& blanks) {
+  void add(const Block& part, Blanks& blanks) {
     if (parts.size() == most_parts) return;
     parts.push_back(part);
     for (ImageReader in = blanks.reader(part); in.left() > 0;) last += in.some(in.left());
     tells = tells || tells_location(last);
     last.erase(0, last.size() - std::min(last.size(), overlap));
   }
+  void blank(Blanks& blanks) const {
+    if (!tells) return;
+    blank_xmp(parts.front(), blanks);
+    for (const Block& part : std::span(parts).subspan(1)) blanks.blank(part, ' ');
+  }
 };
 
-bool begins(const Block& segment, const Blanks& blanks, std::string_view name) {
-  return segment.size >= name.size() && blanks.reader(segment).take(name.size()) == name;
-}
-
-void look_at_segment(std::uint32_t code, const Block& segment, ExtendedXmp& extended, Blanks& blanks) {
-  if (code == application_1 && begins(segment, blanks, exif)) {
+void look_at_segment(ImageReader& in, const Block& segment, ExtendedXmp& extended, Blanks& blanks) {
+  const std::string_view head =
+      in.take(static_cast<std::size_t>(std::min<std::uint64_t>(segment.size, extended_xmp.size())));
+  if (head.starts_with(exif)) {
     location_in_exif(segment.from(exif.size()), blanks);
-  } else if (code == application_1 && begins(segment, blanks, xmp)) {
+  } else if (head.starts_with(xmp)) {
     location_in_xmp(segment.from(xmp.size()), blanks);
-  } else if (code == application_1 && begins(segment, blanks, extended_xmp)) {
+  } else if (head.starts_with(extended_xmp)) {
     extended.add(segment.from(extended_xmp.size() + part_head), blanks);
-  } else if (code == application_13 && begins(segment, blanks, photoshop)) {
+  } else if (head.starts_with(photoshop)) {
     location_in_photoshop(segment.from(photoshop.size()), blanks);
   }
+}
+
+// Up to its end, and whether it has one.
+bool look_at_picture(ImageReader& in, Blanks& blanks) {
+  ExtendedXmp extended;
+  bool ended = in.big(2) != 0xFFD8;
+  while (!ended && in.skip_past('\xFF')) {
+    const std::uint32_t code = code_after_fill(in);
+    if (stands_alone(code)) continue;
+    ended = code == end_of_image || code == start_of_image;
+    if (ended) break;
+    const std::uint64_t segment = in.position();
+    const std::uint32_t length = in.big(2);
+    if (!in.ok() || length < 2 || length - 2 > in.left()) break;
+    if (code == application_1 || code == application_13) {
+      look_at_segment(in, {segment + 2, length - 2}, extended, blanks);
+    }
+    in.seek(segment + length);
+  }
+  extended.blank(blanks);
+  return ended && in.ok();
+}
+
+// The next one behind a picture, as the second of a pair or a larger preview.
+bool find_picture(ImageReader& in) {
+  while (in.skip_past('\xFF') && in.left() >= 2) {
+    const std::uint64_t found = in.position();
+    const bool begins = in.big(2) == 0xD8FF;
+    in.seek(begins ? found - 1 : found);
+    if (begins) return true;
+  }
+  return false;
 }
 
 bool valid_frame(ImageReader& in, std::uint32_t length) {
@@ -99,26 +135,9 @@ bool whole_jpeg(ImageReader& in) {
   return false;
 }
 
-// Metadata stand before the first scan.
 void location_in_jpeg(const Block& file, Blanks& blanks) {
   ImageReader in = blanks.reader(file);
-  if (in.big(2) != 0xFFD8) return;
-  ExtendedXmp extended;
-  while (in.skip_past('\xFF')) {
-    const std::uint32_t code = code_after_fill(in);
-    if (stands_alone(code)) continue;
-    if (code == start_of_scan || code == end_of_image || code == start_of_image) break;
-    const std::uint64_t segment = in.position();
-    const std::uint32_t length = in.big(2);
-    if (!in.ok() || length < 2 || length - 2 > in.left()) break;
-    look_at_segment(code, {segment + 2, length - 2}, extended, blanks);
-    in.seek(segment + length);
-  }
-  if (!extended.tells) return;
-  blank_xmp(extended.parts.front(), blanks);
-  for (const Block& part : extended.parts) {
-    if (part.at != extended.parts.front().at) blanks.blank(part, ' ');
-  }
+  while (look_at_picture(in, blanks) && find_picture(in)) continue;
 }
 
 }  // namespace media

@@ -18,8 +18,8 @@ void location_in_film(const Block& file, Blanks& blanks);
 void location_in_exif(const Block& block, Blanks& blanks);
 void location_in_xmp(const Block& packet, Blanks& blanks);
 void location_in_iptc(const Block& block, Blanks& blanks);
-void location_in_photoshop(const Block& block, Blanks& blanks);    // its resources, one of which is IPTC
-Block behind_exif_name(const Block& block, const Blanks& blanks);  // which some writers copy from JPEG
+void location_in_photoshop(const Block& block, Blanks& blanks);  // its resources, one of which is IPTC
+Block behind_exif_name(const Block& block, Blanks& blanks);      // which some writers copy from JPEG
 
 // Whether XMP speaks of a location; of a part of it, in whichever coding.
 bool tells_location(std::string_view xmp);

@@ -47,11 +47,8 @@ bool checksum_holds(ImageReader& in, std::string_view type, std::uint64_t length
 }
 
 constexpr std::string_view xmp_keyword = {"XML:com.adobe.xmp\0", 18}, raw_profile = "Raw profile type ";
+constexpr std::size_t most_of_head = 32;
 constexpr std::string_view nobodys = "blNk";  // ancillary, private: readers pass it over
-
-bool begins(const Block& data, const Blanks& blanks, std::string_view with) {
-  return data.size >= with.size() && blanks.reader(data).take(with.size()) == with;
-}
 
 // What cannot be looked into. `chunk` is type and data.
 void hide(const Block& chunk, Blanks& blanks) {
@@ -69,14 +66,18 @@ void look_at_xmp(const Block& chunk, const Block& data, Blanks& blanks) {
   if (complete) location_in_xmp({in.position(), in.left()}, blanks);
 }
 
-void look_at_chunk(const std::string& type, const Block& chunk, Blanks& blanks) {
+// `head` is how it begins, its type and a keyword.
+void look_at_chunk(std::string_view head, const Block& chunk, Blanks& blanks) {
+  const std::string_view type = head.substr(0, 4), keyword = head.substr(4);
   const bool text = type == "iTXt" || type == "tEXt" || type == "zTXt";
-  if (!text && type != "eXIf" && type != nobodys) return;
+  const bool profile = text && keyword.starts_with(raw_profile);
+  const bool xmp = type == "iTXt" && keyword.starts_with(xmp_keyword);
+  if (type != "eXIf" && type != nobodys && !profile && !xmp) return;
   const Block data = chunk.from(4);
   const std::size_t before = blanks.count();
   if (type == "eXIf") location_in_exif(behind_exif_name(data, blanks), blanks);
-  if (text && begins(data, blanks, raw_profile)) hide(chunk, blanks);
-  if (type == "iTXt" && begins(data, blanks, xmp_keyword)) look_at_xmp(chunk, data, blanks);
+  if (profile) hide(chunk, blanks);
+  if (xmp) look_at_xmp(chunk, data, blanks);
   blanks.sum_up(chunk, blanks.count() != before);
 }
 
@@ -88,10 +89,11 @@ void location_in_png(const Block& file, Blanks& blanks) {
   while (in.left() >= 12) {
     const std::uint64_t length = in.big(4);
     const std::uint64_t chunk = in.position();
-    const std::string type(in.take(4));
-    if (length + 4 > in.left()) return;
-    look_at_chunk(type, {chunk, 4 + length}, blanks);
-    in.skip(length + 4);
+    if (4 + length + 4 > in.left()) return;
+    const std::string head(
+        in.take(static_cast<std::size_t>(std::min<std::uint64_t>(4 + length, most_of_head))));
+    look_at_chunk(head, {chunk, 4 + length}, blanks);
+    in.seek(chunk + 4 + length + 4);
   }
 }
 

@@ -130,6 +130,14 @@ TEST_CASE("location: Exif in each kind of picture, in either byte order") {
   CHECK(is_intact(support::jpeg_with(support::exif_segment(exif()))));
 }
 
+TEST_CASE("location: a second picture behind the first one") {
+  const auto pair = [](bool located) {
+    const std::string one = support::jpeg_with(support::exif_segment(exif(little, located)));
+    return one + "\xFF\xD8" + "in between" + one + "\xFF\xD8\xFF";
+  };
+  CHECK(blanked(pair(true)) == pair(false));
+}
+
 TEST_CASE("location: a file that tells none stays as it is") {
   const std::string quiet = packet(title + R"(<rdf:Description tiff:Orientation="6" dc:format="a:b"/>)");
   for (const std::string& bytes :
@@ -313,8 +321,11 @@ TEST_CASE("location: cut or damaged files never become worse") {
 }
 
 TEST_CASE("location: more places than any photo has are left alone") {
-  std::string chunks;
+  std::string chunks, segments;
   for (std::size_t at = 0; at <= media::Blanks::most; ++at) chunks += support::png_xmp("compressed", true);
-  const std::string bytes = support::png_with(chunks);
-  CHECK(blanked(bytes) == bytes);
+  for (std::size_t at = 0; at <= media::Blanks::most_readers; ++at) segments += support::exif_segment("");
+  for (const std::string& bytes :
+       {support::png_with(chunks), support::jpeg_with(segments + support::exif_segment(exif()))}) {
+    CHECK(blanked(bytes) == bytes);
+  }
 }
