@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "support/api_box.h"
-#include "support/located.h"
+#include "support/photo.h"
 
 namespace {
 
@@ -170,10 +170,10 @@ TEST_CASE("replay: a key and a client id together make one row") {
 TEST_CASE("replay: a picture with a location is another than the one it becomes") {
   Keys hall;
   const std::string folder = hall.new_booth() + "images/";
-  const std::string sent = support::jpeg_with(support::exif_segment(support::exif()));
+  const std::string sent = support::located_photo();
   const Reply made = hall.image(folder, "k", sent);
   check_replay(hall.image(folder, "k", sent), made);
-  const std::string kept = support::jpeg_with(support::exif_segment(support::exif(support::little, false)));
+  const std::string kept = support::located_photo(false);
   CHECK(hall.image(folder, "k", kept).status == 422);
 }
 

@@ -10,7 +10,7 @@
 #include "crypto/hash.h"
 #include "store/uploads.h"
 #include "support/api_box.h"
-#include "support/located.h"
+#include "support/photo.h"
 
 namespace {
 
@@ -542,9 +542,8 @@ TEST_CASE("tus: a file that is longer than is known is cut back, one that is sho
 
 namespace {
 
-const std::string located = support::jpeg_with(support::exif_segment(support::exif()));
-const std::string unlocated =
-    support::jpeg_with(support::exif_segment(support::exif(support::little, false)));
+const std::string located = support::located_photo();
+const std::string unlocated = support::located_photo(false);
 
 // A picture with a location, declared with its hash.
 struct LocatedHall : TusHall {
