@@ -54,3 +54,12 @@ TEST_CASE("box number: ids of another box, as in its backup, are told and gone o
   CHECK(store::number_box(box.engine, 0).size() == 4);
   CHECK(store::number_box(box.engine, 8).empty());
 }
+
+TEST_CASE("box number: accounts that are numbered beforehand go on from there, too") {
+  Numbered box;
+  CHECK(store::latest_user_id(box.engine) == 0);
+  store::number_box(box.engine, 7);
+  CHECK(store::latest_user_id(box.engine) == 70'000'000);
+  box.next();
+  CHECK(store::latest_user_id(box.engine) == 70'000'001);
+}
