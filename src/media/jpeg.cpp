@@ -28,10 +28,10 @@ std::uint32_t code_after_fill(ImageReader& in) {
   return code;
 }
 
-constexpr std::uint32_t application_1 = 0xE1, application_13 = 0xED;
+constexpr std::uint32_t application_1 = 0xE1, application_2 = 0xE2, application_13 = 0xED;
 constexpr std::string_view exif = {"Exif\0\0", 6}, xmp = {"http://ns.adobe.com/xap/1.0/\0", 29},
                            extended_xmp = {"http://ns.adobe.com/xmp/extension/\0", 35},
-                           photoshop = {"Photoshop 3.0\0", 14};
+                           photoshop = {"Photoshop 3.0\0", 14}, several_pictures = {"MPF\0", 4};
 constexpr std::uint64_t part_head = 40;  // of an extended packet: whose, how long and from where it is
 constexpr std::size_t most_parts = 1000, overlap = 128;
 
@@ -69,20 +69,24 @@ void look_at_segment(ImageReader& in, const Block& segment, ExtendedXmp& extende
   }
 }
 
-// Up to its end, and whether it has one.
-bool look_at_picture(ImageReader& in, Blanks& blanks) {
+// Metadata stand before the first scan. Where the file says that it has `several` pictures (CIPA DC-007), on
+// to the end of this one, and whether it has one.
+bool look_at_picture(ImageReader& in, bool& several, Blanks& blanks) {
   ExtendedXmp extended;
   bool ended = in.big(2) != 0xFFD8;
   while (!ended && in.skip_past('\xFF')) {
     const std::uint32_t code = code_after_fill(in);
     if (stands_alone(code)) continue;
     ended = code == end_of_image || code == start_of_image;
-    if (ended) break;
+    if (ended || (code == start_of_scan && !several)) break;
     const std::uint64_t segment = in.position();
     const std::uint32_t length = in.big(2);
     if (!in.ok() || length < 2 || length - 2 > in.left()) break;
     if (code == application_1 || code == application_13) {
       look_at_segment(in, {segment + 2, length - 2}, extended, blanks);
+    }
+    if (code == application_2 && length >= 2 + several_pictures.size()) {
+      several = in.take(several_pictures.size()) == several_pictures || several;
     }
     in.seek(segment + length);
   }
@@ -137,7 +141,8 @@ bool whole_jpeg(ImageReader& in) {
 
 void location_in_jpeg(const Block& file, Blanks& blanks) {
   ImageReader in = blanks.reader(file);
-  while (look_at_picture(in, blanks) && find_picture(in)) continue;
+  bool several = false;
+  while (look_at_picture(in, several, blanks) && find_picture(in)) continue;
 }
 
 }  // namespace media

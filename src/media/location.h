@@ -13,11 +13,11 @@
 //     be told apart, where PNG has it compressed, and of an extended one;
 //   IPTC (JPEG, TIFF): cities, countries and what lies in between;
 //   MP4, MOV, 3GP: `©xyz`, `loci`, keys that speak of a location, XMP.
-// Not looked at: makers' own notes; what follows a picture, unless it is another JPEG behind one; tracks of
-// coordinates beside a film's pictures; Matroska, WebM, AVI, MPEG, GIF and BMP. PNG's "Raw profile" texts,
-// which cannot be looked into, are blanked whatever they say. Pictures are read once more, of films the
-// headers alone; in some 64 KB of memory, and 1 MB for XMP. Pure functions over descriptors; any thread may
-// call; throw base::DiskError.
+// Not looked at: makers' own notes; what follows a picture, but for further ones a JPEG says it has; tracks
+// of coordinates beside a film's pictures; Matroska, WebM, AVI, MPEG, GIF and BMP. PNG's "Raw profile" texts,
+// which cannot be looked into, are blanked whatever they say. Of a JPEG what stands before its pixels is read
+// (of one with several pictures all), of the others the headers; in some 64 KB of memory, and 1 MB for XMP.
+// Pure functions over descriptors; any thread may call; throw base::DiskError.
 
 #include <cstdint>
 

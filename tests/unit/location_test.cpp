@@ -132,7 +132,8 @@ TEST_CASE("location: Exif in each kind of picture, in either byte order") {
 
 TEST_CASE("location: a second picture behind the first one") {
   const auto pair = [](bool located) {
-    const std::string one = support::jpeg_with(support::exif_segment(exif(little, located)));
+    const std::string several = support::jpeg_segment(0xE2, std::string("MPF\0", 4) + zeros(20));
+    const std::string one = support::jpeg_with(several + support::exif_segment(exif(little, located)));
     return one + "\xFF\xD8" + "in between" + one + "\xFF\xD8\xFF";
   };
   CHECK(blanked(pair(true)) == pair(false));
