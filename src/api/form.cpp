@@ -167,7 +167,9 @@ media::Kind media_kind(store::Collection collection) {
 
 store::NewMedia SentFile::row() const {
   const media::Stored& stored = upload.stored();
-  return {collection, stored.file, stored.content_type, stored.size, stored.sha256};
+  store::NewMedia media{collection, stored.file, stored.content_type, stored.size, stored.sha256};
+  if (stored.sent_sha256 != stored.sha256) media.sent_sha256 = stored.sent_sha256;
+  return media;
 }
 
 void Form::sync() {

@@ -69,8 +69,6 @@ class Accounts {
     }
   }
 
-  std::int64_t last_id() const { return by_id_.empty() ? 0 : by_id_.rbegin()->first; }
-
   // The account an entry means: the one with its e-mail address, else the one with its id.
   std::optional<store::User> find(const UserEntry& entry, Faults& faults) const {
     const auto with_id = found(by_id_, entry.id.value_or(0));
@@ -153,7 +151,7 @@ Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const Impo
 std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faults) {
   const Accounts accounts(store::all_users(engine_));
   const Faults::ByPlace bad = faults.by_place();
-  std::int64_t last_id = accounts.last_id();
+  std::int64_t last_id = store::latest_user_id(engine_);
   for (const UserEntry& entry : file.users) last_id = std::max(last_id, entry.id.value_or(0));
 
   const std::int64_t booth_limit = store::usual_booth_limit(engine_);

@@ -73,7 +73,7 @@ Intake::Intake(const Services& services, http::Request& request, Receiving::Turn
       upload_(upload),
       checksum_(Checksum::of(request)),
       place_(services.uploads, request, is_video(upload)),
-      file_(services.library.go_on(upload.file, upload.received)),
+      file_(services.library.go_on(upload.file, upload.on_the_drive())),
       hash_(services.receiving.take_hash(upload.name, upload.received)),
       noted_at_(services.clock.tick()) {}
 
@@ -111,11 +111,12 @@ void Intake::read() {
 }
 
 void Intake::put(std::string_view bytes) {
+  if (checksum_) checksum_->update(bytes);
+  if (upload_.sent_sha256) return;  // they are there, and were verified
   unmeasured_ += bytes.size();
   if (unmeasured_ >= measure_every) services_.library.require_room(std::exchange(unmeasured_, 0));
   file_.write(bytes);
   if (hash_) hash_->update(bytes);
-  if (checksum_) checksum_->update(bytes);
 }
 
 void Intake::note() {
@@ -139,14 +140,7 @@ void Intake::require_kind() {
 void Intake::finish() {
   turn_.verifies();
   file_.sync();
-  store::NewMedia media{upload_.collection, upload_.file, {}, upload_.size, hash_of_all(), upload_.client_id};
-  if (upload_.sha256.value_or(media.sha256) != media.sha256) {
-    fail(complaint("sha256", "The file that came has another hash."));
-  }
-  const media::Looked looked =
-      services_.library.look_at(upload_.file, upload_.file_name, media_kind(upload_.collection));
-  if (looked.fault) fail(fault_in_words(services_, upload_, *looked.fault));
-  media.content_type = looked.type.content_type;
+  const store::NewMedia media = looked_over();
   try {
     const store::Written written = committed(media, owner_to_write(services_, request_, upload_.booth));
     upload_.media = {written.rows.at(0).at(0).integer(0)};
@@ -162,6 +156,40 @@ void Intake::finish() {
   services_.journal.kept_bytes.add(static_cast<std::int64_t>(upload_.size));
 }
 
+// As it is kept.
+store::NewMedia Intake::looked_over() {
+  const bool again = upload_.sent_sha256.has_value();
+  const std::string sent = again ? *upload_.sent_sha256 : hash_of_all();
+  if (upload_.sha256.value_or(sent) != sent)
+    fail(complaint("sha256", "The file that came has another hash."));
+  media::Looked looked = look();
+  if (looked.fault && !again) fail(fault_in_words(services_, upload_, *looked.fault));
+  const bool altered = services_.library.blank_location(upload_.file, looked.type, [&] {
+    if (!again) note_sent(sent);
+  });
+  if (again) looked = look();  // what was overwritten half is whole now
+  if (looked.fault) fail(fault_in_words(services_, upload_, *looked.fault));
+  store::NewMedia media{upload_.collection,
+                        upload_.file,
+                        std::string(looked.type.content_type),
+                        upload_.size,
+                        altered || again ? hash_of_file() : sent,
+                        upload_.client_id};
+  if (media.sha256 != sent) media.sent_sha256 = sent;
+  return media;
+}
+
+media::Looked Intake::look() const {
+  return services_.library.look_at(upload_.file, upload_.file_name, media_kind(upload_.collection));
+}
+
+void Intake::note_sent(std::string_view sha256) {
+  store::Write write;
+  store::note_sent(write, upload_, sha256);
+  commit(services_, write);
+  upload_.sent_sha256 = sha256;
+}
+
 store::Written Intake::committed(const store::NewMedia& media, store::UserId owner) {
   store::Write write;
   store::require_new_name(write, owner, upload_.client_id);
@@ -172,6 +200,10 @@ store::Written Intake::committed(const store::NewMedia& media, store::UserId own
 // Made while the bytes came, unless the box was started in between: then the file is read once more.
 std::string Intake::hash_of_all() {
   if (hash_) return base::hex(hash_->digest());
+  return hash_of_file();
+}
+
+std::string Intake::hash_of_file() const {
   return base::hex(crypto::sha256(services_.library.open(upload_.file)));
 }
 

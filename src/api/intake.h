@@ -5,7 +5,12 @@
 //
 // What is told as received is on the drive: the file's bytes first, then the number in the row. That is done
 // while a long piece comes in, too, and at its end, however it ends: what came before a cut stays. All of an
-// upload is never told as received before its media row is there, as one write does both. One thread.
+// upload is never told as received before its media row is there, as one write does both.
+//
+// A location is overwritten before that (media/location.h). What was sent is verified first and its hash
+// noted in the upload's row, as the file has another one from then on: after a crash in between the bytes
+// that are sent once more are taken for those that are there, and it goes on with the overwriting. A file
+// with a location is read once more than one without. One thread.
 
 #include <cstdint>
 #include <optional>
@@ -34,7 +39,11 @@ class Intake {
   void put(std::string_view bytes);
   void note();
   void finish();
+  store::NewMedia looked_over();
+  media::Looked look() const;
+  void note_sent(std::string_view sha256);
   std::string hash_of_all();
+  std::string hash_of_file() const;
   store::Written committed(const store::NewMedia& media, store::UserId owner);
   [[noreturn]] void fail(const http::Error& why);
   void require_kind();

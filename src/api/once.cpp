@@ -56,7 +56,7 @@ std::string fingerprint_of(const Form& form) {
   crypto::Sha256 hash;
   hash.update(base::Json(form.values).serialize());
   for (const SentFile& file : form.files) {
-    hash.update("\n" + std::string(file.field) + " " + (file.fault ? "" : file.upload.stored().sha256));
+    hash.update("\n" + std::string(file.field) + " " + (file.fault ? "" : file.upload.stored().sent_sha256));
   }
   return base::hex(hash.digest());
 }

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "crypto/hash.h"
+#include "store/box_number.h"
 #include "store/settings.h"
 #include "store/uploads.h"
 
@@ -78,6 +79,18 @@ std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
   return rounds;
 }
 
+void number_box(const Config& config, store::Engine& engine) {
+  try {
+    for (const std::string& table : store::number_box(engine, config.box_number)) {
+      base::log(base::Level::warning, "app", "ids are another box's, and go on from there",
+                {{"table", table}, {"box_number", std::to_string(config.box_number)}});
+    }
+  } catch (const store::Failure& failure) {
+    base::log(base::Level::error, "app", "ids do not begin at this box's number",
+              {{"error", failure.what()}});
+  }
+}
+
 App::App(const Config& config, std::function<void()> begin_again)
     : listens_on_(config.server.address),
       folder_(config.data),
@@ -121,7 +134,9 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .signer = signer_,
                 .key = folder_key_,
                 .chores = chores()}),
-      responder_(clock_, {config.mdns, config.name, listens_on_}, when_found()) {}
+      responder_(clock_, {config.mdns, config.name, listens_on_}, when_found()) {
+  number_box(config, engine_);
+}
 
 // What the handlers work with: references to the parts above, which are there by then.
 api::Services App::services(const Config& config) {

@@ -28,6 +28,10 @@ namespace app {
 // The configured number, else what was measured when this database was first used.
 std::uint32_t password_rounds(const Config& config, store::Engine& engine);
 
+// Ids that are given from now on are the configured number's. That some are another box's, or that the drive
+// takes nothing, is logged.
+void number_box(const Config& config, store::Engine& engine);
+
 class App {
  public:
   // begin_again: asks for a stop and another App on the same folder, from whatever thread. Throws Stop,

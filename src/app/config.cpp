@@ -14,6 +14,7 @@
 #include "app/stop.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "store/box_number.h"
 
 namespace app {
 namespace {
@@ -188,6 +189,10 @@ std::vector<Setting> make_settings() {
        "on", [](Config& c, std::string_view text) { c.mdns = on_or_off(text); }},
       {"host-name", "NAME", "of NAME.local; NAME-2 where another machine has it", "expobox",
        [](Config& c, std::string_view text) { c.name = label(text); }},
+      {"box-number", "N",
+       "of several boxes of one event each its own, 0 to 200: the ids it gives begin at N x 10,000,000 + 1",
+       "0",
+       [](Config& c, std::string_view text) { c.box_number = number(text, 0, store::largest_box_number); }},
       {"log-level", "LEVEL", "debug, info, warning or error", "info",
        [](Config& c, std::string_view text) { c.log_level = level(text); }},
   };

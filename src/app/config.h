@@ -38,6 +38,7 @@ struct Config {
   api::Portal portal = api::Portal::off;
   bool mdns = true;              // the box is found by its name
   std::string name = "expobox";  // of NAME.local
+  std::int64_t box_number = 0;   // its ids begin there
   std::string described;         // every setting that is a number or a level, for whoever helps from afar
   base::Machine machine = {};    // no setting: a test's own
 };

@@ -24,7 +24,9 @@ using api::Outcome;
 // The data folder and its database, without a server.
 struct Box {
   explicit Box(const Config& config)
-      : folder(config.data), clock(folder.clock_note(), config.machine), engine(folder.database()) {}
+      : folder(config.data), clock(folder.clock_note(), config.machine), engine(folder.database()) {
+    number_box(config, engine);
+  }
 
   Folder folder;
   base::BoxClock clock;

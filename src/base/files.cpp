@@ -210,6 +210,12 @@ Descriptor open_to_read(const std::string& path) {
   return file;
 }
 
+Descriptor open_to_change(const std::string& path) {
+  Descriptor file = open_file(path, O_RDWR);
+  if (!file) fail("open", path);
+  return file;
+}
+
 bool remove_file(const std::string& path) {
   if (::unlink(path.c_str()) == 0) return true;
   if (errno != ENOENT && errno != ENOTDIR) fail("remove", path);

@@ -5,10 +5,9 @@
 //
 // An upload streams straight to its final name while it is counted and hashed. Until it is kept the file goes
 // away with the Upload object; after a crash before that it is an orphan, which no row names and the janitor
-// finds with each(). A file is written once and never changed, so it may be cached for ever.
-// While somebody holds a pin, in this process or another, no file goes: what is removed meanwhile stays until
-// the pins are gone, or is found as an orphan after a crash. Any thread may call; an Upload belongs to one
-// thread.
+// finds with each(). Once kept it is never changed, so it may be cached for ever. While somebody holds a
+// pin, in this process or another, no file goes: what is removed meanwhile stays until the pins are gone, or
+// is found as an orphan after a crash. Any thread may call; an Upload belongs to one thread.
 
 #include <atomic>
 #include <cstdint>
@@ -33,7 +32,7 @@ struct Stored {
   std::string file;  // "3f9c….jpg": the name in URL and row
   std::string content_type;
   std::uint64_t size = 0;
-  std::string sha256;  // hex
+  std::string sha256, sent_sha256;  // hex; the second of what came, its location with it
 };
 
 struct Limits {
@@ -59,7 +58,8 @@ class Upload {
   // kind, too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
   void write(std::string_view bytes);
 
-  // The end of the file: what is wrong with it, if anything. Throws base::DiskError.
+  // The end: what is wrong with it, if anything. With a location it is read once more. Throws
+  // base::DiskError.
   std::optional<Fault> finish();
 
   // After a good finish: what is to be synced, then kept once its row is committed.
@@ -71,6 +71,7 @@ class Upload {
   void start();
   void put(std::string_view bytes);
   void refuse(Fault fault);
+  void take_hashes();
 
   Shards* shards_;
   std::string extension_;
@@ -103,6 +104,9 @@ class Library {
   // What an Upload would have found, of the first bytes and of the whole. Throw base::DiskError.
   std::optional<Fault> fault_of_first_bytes(std::string_view file, Kind kind) const;
   Looked look_at(std::string_view file, std::string_view file_name, Kind kind) const;
+  // Overwrites the location a whole file tells, if any: after a call of `first`, on the drive when it returns
+  // true. To what a crash left half it is done again. Throws base::DiskError and what `first` does.
+  bool blank_location(std::string_view file, const Type& type, const std::function<void()>& first) const;
 
   base::Descriptor open(std::string_view file) const;  // empty when there is none; throws base::DiskError
   std::optional<std::uint64_t> size_of(std::string_view file) const;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "media/folder.h"
 #include "media/library.h"
+#include "media/location.h"
 
 namespace media {
 namespace {
@@ -91,8 +92,14 @@ std::optional<Fault> Upload::finish() {
   if (!fault_) {
     if (const auto fault = fault_of_whole(file_->path(), stored_.size, *type_, extension_)) refuse(*fault);
   }
-  if (!fault_) stored_.sha256 = base::hex(hash_.digest());
+  if (!fault_) take_hashes();
   return fault_;
+}
+
+void Upload::take_hashes() {
+  stored_.sent_sha256 = stored_.sha256 = base::hex(hash_.digest());
+  const base::Descriptor whole = base::open_to_change(file_->path());
+  if (blank_location(whole.get(), stored_.size, *type_)) stored_.sha256 = base::hex(crypto::sha256(whole));
 }
 
 std::optional<std::string> Library::new_name(std::string_view file_name, Kind kind,
@@ -115,6 +122,16 @@ Looked Library::look_at(std::string_view file, std::string_view file_name, Kind 
   looked.fault = fault_of_whole(path_of(shards_.folder(), file), size_of(file).value_or(0), looked.type,
                                 extension_of(file_name.empty() ? file : file_name));
   return looked;
+}
+
+bool Library::blank_location(std::string_view file, const Type& type,
+                             const std::function<void()>& first) const {
+  const base::Descriptor whole = base::open_to_change(path_of(shards_.folder(), file));
+  const Blanks blanks = location_in(whole.get(), size_of(file).value_or(0), type);
+  if (blanks.empty()) return false;
+  first();
+  blanks.carry_out(whole.get(), true);
+  return true;
 }
 
 std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes) {

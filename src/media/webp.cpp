@@ -4,6 +4,7 @@
 #include <string>
 
 #include "media/image_formats.h"
+#include "media/location_formats.h"
 
 namespace media {
 namespace {
@@ -54,6 +55,20 @@ bool whole_webp(ImageReader& in) {
     in.seek(std::min(next + length % 2, end));
   }
   return picture && in.ok();
+}
+
+void location_in_webp(const Block& file, Blanks& blanks) {
+  ImageReader in = blanks.reader(file);
+  in.skip(12);
+  while (in.left() >= 8) {
+    const std::string type(in.take(4));
+    const std::uint32_t length = in.little(4);
+    if (length > in.left()) return;
+    const Block content{in.position(), length};
+    if (type == "EXIF") location_in_exif(behind_exif_name(content, blanks), blanks);
+    if (type == "XMP ") location_in_xmp(content, blanks);
+    in.skip(std::min<std::uint64_t>(length + length % 2, in.left()));
+  }
 }
 
 }  // namespace media

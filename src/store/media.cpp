@@ -43,22 +43,21 @@ struct Parent {
 void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSeconds now) {
   constexpr std::string_view to_booth =
       "INSERT INTO media (owner_id, client_id, collection, booth_id, file, content_type, size, sha256, "
-      "is_primary, created_at) "
+      "is_primary, created_at, sent_sha256) "
       "SELECT owner_id, ?3, ?4, id, ?5, ?6, ?7, ?8, NOT EXISTS (SELECT 1 FROM media "
-      "WHERE collection = ?4 AND parent_id = booths.id AND is_primary), ?9 "
+      "WHERE collection = ?4 AND parent_id = booths.id AND is_primary), ?9, ?10 "
       "FROM booths WHERE id = ifnull(?1, (SELECT max(id) FROM booths WHERE client_id = ?2)) "
       "RETURNING id, is_primary";
   constexpr std::string_view to_item =
       "INSERT INTO media (owner_id, client_id, collection, booth_id, item_id, file, content_type, size, "
-      "sha256, "
-      "is_primary, created_at) "
+      "sha256, is_primary, created_at, sent_sha256) "
       "SELECT owner_id, ?3, ?4, booth_id, id, ?5, ?6, ?7, ?8, NOT EXISTS (SELECT 1 FROM media "
-      "WHERE collection = ?4 AND parent_id = items.id AND is_primary), ?9 "
+      "WHERE collection = ?4 AND parent_id = items.id AND is_primary), ?9, ?10 "
       "FROM items WHERE id = ifnull(?1, (SELECT max(id) FROM items WHERE client_id = ?2)) "
       "RETURNING id, is_primary";
   write.must_rows(Refusal::gone, media.collection == Collection::item_images ? to_item : to_booth, parent.id,
                   parent.client_id, media.client_id, number_of(media.collection), media.file,
-                  media.content_type, media.size, media.sha256, now);
+                  media.content_type, media.size, media.sha256, now, media.sent_sha256);
 }
 
 }  // namespace
@@ -171,8 +170,9 @@ std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vect
   for (const std::string& hash : hashes) list.append(list.empty() ? "[\"" : ",\"").append(hash).append("\"");
   return all_rows(
       engine, [](const Row& row) { return std::string(row.text(0)); },
-      "SELECT DISTINCT sha256 FROM media WHERE owner_id = ? AND sha256 IN (SELECT value FROM json_each(?)) "
-      "ORDER BY sha256",
+      "SELECT sha256 FROM media WHERE owner_id = ?1 AND sha256 IN (SELECT value FROM json_each(?2)) "
+      "UNION SELECT sent_sha256 FROM media "
+      "WHERE owner_id = ?1 AND sent_sha256 IN (SELECT value FROM json_each(?2)) ORDER BY 1",
       owner, (list.empty() ? "[" : list) + "]");
 }
 

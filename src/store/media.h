@@ -38,6 +38,7 @@ struct NewMedia {
   std::uint64_t size = 0;
   std::string sha256;
   std::string client_id = base::new_uuid();
+  std::optional<std::string> sent_sha256 = {};  // of what came, where the file is no longer the same
 };
 
 struct Media {
@@ -88,7 +89,7 @@ void add_media_of_new(Write& write, std::string_view parent_client_id, const New
 void set_primary(Write& write, Shelf shelf, MediaId id);   // Refusal::gone
 void delete_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone; row kept: (file)
 
-// Those of the hashes, in hexadecimal digits, that a file of this owner has; ascending.
+// Those of the hashes, in hexadecimal digits, that a file of this owner has, or had when it came; ascending.
 std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vector<std::string>& hashes);
 
 struct MediaSum {

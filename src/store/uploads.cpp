@@ -32,6 +32,7 @@ Upload read_upload(const Row& row) {
       .fault = row.maybe_text(16).value_or(""),
       .media = {row.maybe_integer(17).value_or(0)},
       .touched_at = row.integer(18),
+      .sent_sha256 = row.maybe_text(19),
   };
 }
 
@@ -101,6 +102,12 @@ void note_received(Write& write, const Upload& upload, std::uint64_t received, s
              "UPDATE uploads SET received = ?, touched_at = ? "
              "WHERE name = ? AND state = 'receiving' AND received = ?",
              received, uptime, upload.name, upload.received);
+}
+
+void note_sent(Write& write, const Upload& upload, std::string_view sha256) {
+  write.must(Refusal::stale,
+             "UPDATE uploads SET sent_sha256 = ? WHERE name = ? AND state = 'receiving' AND received = ?",
+             sha256, upload.name, upload.received);
 }
 
 void fail_upload(Write& write, const Upload& upload, std::int64_t status, std::string_view fault,

@@ -2,7 +2,7 @@
 #pragma once
 
 // Uploads that come in pieces, as far as they are on the drive. A row names its file from the beginning; a
-// crash leaves a file that is longer than `received` says, or none when nothing was received. What is
+// crash leaves a file that is longer than on_the_drive() says, or none when nothing was received. What is
 // finished or failed is remembered for a while, so that a phone that lost the answer can ask again.
 
 #include <cstdint>
@@ -36,7 +36,11 @@ struct Upload {
   std::string fault = {};         // as JSON
   MediaId media = {};             // of a finished one
   std::int64_t touched_at = 0;    // uptime
+  // Of an unfinished one: all came, had this hash, and may have been altered since.
+  std::optional<std::string> sent_sha256 = {};
 
+  // As many bytes of its file are good.
+  std::uint64_t on_the_drive() const { return sent_sha256 ? size : received; }
   Shelf shelf() const { return {collection, item.value_or(booth.value)}; }
 };
 
@@ -56,8 +60,9 @@ std::int64_t count_unfinished(Engine& engine, UserId user);
 // As new, or finished at once with what has its client id already. Refusal::taken when the user has an upload
 // of this client id.
 void add_upload(Write& write, const Upload& upload);
-// All three: Refusal::stale unless the upload is unfinished and has received as much as it says.
+// All four: Refusal::stale unless the upload is unfinished and has received as much as it says.
 void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime);
+void note_sent(Write& write, const Upload& upload, std::string_view sha256);
 void fail_upload(Write& write, const Upload& upload, std::int64_t status, std::string_view fault,
                  std::int64_t uptime);
 // Adds the media row too, and makes it the primary one if that is wanted: as add_media(), whose row is kept.

@@ -73,6 +73,12 @@ bool has_admin(Engine& engine) {
                     "AND (password != '' OR code_sha256 IS NOT NULL))");
 }
 
+std::int64_t latest_user_id(Engine& engine) {
+  return *first_row(
+      engine, [](const Row& row) { return row.integer(0); },
+      "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'users'");
+}
+
 std::int64_t highest_generation(Engine& engine) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT ifnull(max(generation), 0) FROM users");

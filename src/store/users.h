@@ -41,6 +41,7 @@ std::optional<User> user_by_email(Engine& engine, std::string_view email);
 std::optional<std::string> neighbours_password(Engine& engine, std::string_view email);
 std::vector<User> all_users(Engine& engine);
 std::int64_t count_users(Engine& engine);
+std::int64_t latest_user_id(Engine& engine);  // that was given, or before which none is (store/box_number.h)
 std::vector<UserId> active_exhibitors(Engine& engine);  // no administrators
 std::int64_t highest_generation(Engine& engine);
 bool has_admin(Engine& engine);  // one who can sign in

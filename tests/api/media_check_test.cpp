@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "support/api_box.h"
+#include "support/photo.h"
 
 namespace {
 
@@ -56,6 +57,22 @@ TEST_CASE("media check: each hash once, in the order asked, of the caller's own 
             .status == 200);
   CHECK(hall.stranger.json("POST", target, question({png})).json().serialize() == answer(quoted(png), ""));
   CHECK(hall.owner.json("POST", target, question({png})).json().serialize() == answer("", quoted(png)));
+}
+
+TEST_CASE("media check: a picture that lost its location is found by the hash it was sent with") {
+  Hall hall;
+  const std::string booth = hall.new_booth();
+  const std::string sent = support::located_photo();
+  const Reply image = hall.owner.upload(booth + "images/", "image", sent, "1.jpg");
+  REQUIRE(image.status == 201);
+  const std::string url = image.at("url").to_str();
+  const std::string kept = hall.nobody.get(url.substr(url.find("/media/"))).body;
+  CHECK(kept == support::located_photo(false));
+  const std::string both = '"' + hash_of(sent) + "\",\"" + hash_of(kept) + '"';
+  CHECK(hall.owner.json("POST", target, question({hash_of(sent), hash_of(kept)})).json().serialize() ==
+        answer(both, ""));
+  CHECK(hall.stranger.json("POST", target, question({hash_of(sent), hash_of(kept)})).json().serialize() ==
+        answer("", both));
 }
 
 TEST_CASE("media check: what is no list of hashes is refused") {

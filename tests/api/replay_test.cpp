@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "support/api_box.h"
+#include "support/photo.h"
 
 namespace {
 
@@ -164,6 +165,16 @@ TEST_CASE("replay: a key and a client id together make one row") {
   CHECK(another.status == 200);
   CHECK(another.header("Idempotency-Replayed").empty());
   CHECK(hall.count("SELECT count(*) FROM booths") == 1);
+}
+
+TEST_CASE("replay: a picture with a location is another than the one it becomes") {
+  Keys hall;
+  const std::string folder = hall.new_booth() + "images/";
+  const std::string sent = support::located_photo();
+  const Reply made = hall.image(folder, "k", sent);
+  check_replay(hall.image(folder, "k", sent), made);
+  const std::string kept = support::located_photo(false);
+  CHECK(hall.image(folder, "k", kept).status == 422);
 }
 
 TEST_CASE("replay: a write that fails leaves neither row, nor file, nor a note of the key") {

@@ -10,6 +10,7 @@
 #include "crypto/hash.h"
 #include "store/uploads.h"
 #include "support/api_box.h"
+#include "support/photo.h"
 
 namespace {
 
@@ -537,4 +538,113 @@ TEST_CASE("tus: a file that is longer than is known is cut back, one that is sho
   });
   CHECK(hall.patch(other, 40, png.substr(40)).status == 410);
   CHECK(hall.state(other) == "failed");
+}
+
+namespace {
+
+const std::string located = support::located_photo();
+const std::string unlocated = support::located_photo(false);
+
+// A picture with a location, declared with its hash.
+struct LocatedHall : TusHall {
+  const std::string upload = begun(located.size(), wish());
+
+  Pairs wish() const {
+    Pairs pairs = picture();
+    pairs[3].second = "a.jpg";
+    pairs.emplace_back("sha256", base::hex(crypto::sha256(located)));
+    return pairs;
+  }
+  std::string served() {
+    const std::string url = booth_now().get("images").get(0).get("url").to_str();
+    return nobody.get(url.substr(url.find("/media/"))).body;
+  }
+  std::string file() const {
+    std::string found;
+    box.library.each([&](const std::string& one) { found = one; });
+    return found;
+  }
+  std::string kept_hash() {
+    return *store::first_row(
+        box.engine, [](const store::Row& one) { return std::string(one.text(0)); },
+        "SELECT sha256 FROM media");
+  }
+  store::Upload row() {
+    return *store::upload_named(box.engine, upload.substr(std::string(uploads).size(), 32));
+  }
+  // As when the box goes down while it overwrites: the row says so, the file is altered, half or wholly.
+  void go_down(const std::string& content) {
+    box.write([&](store::Write& w) { store::note_sent(w, row(), base::hex(crypto::sha256(located))); });
+    box.library.go_on(file(), 0).write(content);
+    box.receiving.forget(row().name);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("tus: a picture is kept without its location, and found by either hash") {
+  LocatedHall hall;
+  CHECK(hall.patch(hall.upload, 0, located.substr(0, 200)).status == 204);
+  const Reply last = hall.patch(hall.upload, 200, located.substr(200));
+  CHECK(last.status == 204);
+  CHECK(hall.served() == unlocated);
+  const std::string sent = base::hex(crypto::sha256(located)), kept = base::hex(crypto::sha256(unlocated));
+  CHECK(
+      hall.owner
+          .json("POST", "/api/v1/sync/media/check/", R"({"sha256": [")" + sent + R"(", ")" + kept + R"("]})")
+          .at("have")
+          .get<base::JsonArray>()
+          .size() == 2);
+  const Reply again = hall.patch(hall.upload, located.size(), "");
+  CHECK(again.status == 204);
+  CHECK(again.header("Content-Location") == last.header("Content-Location"));
+}
+
+TEST_CASE("tus: a picture without a location is kept as it was sent") {
+  LocatedHall hall;
+  const std::string upload = hall.begun(
+      unlocated.size(), {{"target", "booth_image"}, {"booth", hall.booth_id}, {"filename", "b.jpg"}});
+  CHECK(hall.patch(upload, 0, unlocated).status == 204);
+  CHECK(hall.served() == unlocated);
+}
+
+TEST_CASE("tus: what was overwritten half when the box went down is finished by the piece that comes again") {
+  for (const std::string& left : {located, located.substr(0, 300) + unlocated.substr(300), unlocated}) {
+    LocatedHall hall;
+    CHECK(hall.patch(hall.upload, 0, located.substr(0, 100)).status == 204);
+    hall.go_down(left);
+    CHECK(hall.offset(hall.upload) == "100");
+    CHECK(hall.images() == 0);
+    const Reply last = hall.patch(hall.upload, 100, located.substr(100));
+    CHECK(last.status == 204);
+    CHECK_FALSE(last.header("Content-Location").empty());
+    CHECK(hall.images() == 1);
+    CHECK(hall.box.media_files() == 1);
+    CHECK(hall.served() == unlocated);
+    CHECK(hall.kept_hash() == base::hex(crypto::sha256(unlocated)));
+    CHECK(hall.patch(hall.upload, located.size(), "").header("Content-Location") ==
+          last.header("Content-Location"));
+  }
+}
+
+TEST_CASE("tus: bytes that come again for such a file have to be the right ones where they say so") {
+  LocatedHall hall;
+  CHECK(hall.patch(hall.upload, 0, located.substr(0, 100)).status == 204);
+  hall.go_down(unlocated);
+  const std::string rest = located.substr(100);
+  CHECK(hall.patch(hall.upload, 100, rest, {{"upload-checksum", checksum("sha1", "others")}}).status == 460);
+  CHECK(hall.images() == 0);
+  CHECK(hall.patch(hall.upload, 100, rest, {{"upload-checksum", checksum("sha1", rest)}}).status == 204);
+  CHECK(hall.served() == unlocated);
+}
+
+TEST_CASE("tus: a drive that takes no note of it has nothing overwritten") {
+  LocatedHall hall;
+  hall.box.engine.broken = store::Failure::Why::full;
+  CHECK(hall.patch(hall.upload, 0, located).status == 507);
+  CHECK(hall.box.library.size_of(hall.file()) == located.size());
+  CHECK(base::hex(crypto::sha256(hall.box.library.open(hall.file()))) == base::hex(crypto::sha256(located)));
+  hall.box.engine.broken.reset();
+  CHECK(hall.patch(hall.upload, 0, located).status == 204);
+  CHECK(hall.served() == unlocated);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""System calls that fail, or hang: strace attached to the running box makes them, and lets go again."""
+"""System calls that fail, hang or kill: strace attached to the running box makes them, and lets go again."""
 import signal
 import subprocess
 import tempfile
@@ -13,14 +13,15 @@ NAMES = {"unlink": "?unlink,?unlinkat", "mkdir": "?mkdir,?mkdirat"}
 
 class Injection:
     """While it lasts, `call` fails with `error` as `when` says (strace's words, counted in each thread); or is
-    held up for `delay` microseconds."""
+    held up for `delay` microseconds; or the box gets `signal_sent` at it."""
 
-    def __init__(self, box, call, error="", when="1+", delay=""):
+    def __init__(self, box, call, error="", when="1+", delay="", signal_sent=""):
         names = NAMES.get(call, call)
-        self.box = box
+        effect = "signal=" + signal_sent if signal_sent else "delay_enter=" + delay if delay else "error=" + error
+        self.box, self.kills = box, bool(signal_sent)
         self.output = tempfile.TemporaryFile()
         self.command = ["strace", "-f", "-o", "/dev/null", "-e", "trace=" + names, "-e",
-                        "inject=%s:%s:when=%s" % (names, "delay_enter=" + delay if delay else "error=" + error, when), "-p", str(box.server.pid)]
+                        "inject=%s:%s:when=%s" % (names, effect, when), "-p", str(box.server.pid)]
 
     def __enter__(self):
         self.strace = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stderr=self.output)
@@ -37,7 +38,8 @@ class Injection:
 
     def let_go(self):
         if self.strace.poll() is None:
-            self.strace.send_signal(signal.SIGTERM)
+            # It does not always notice that a process with many threads was killed.
+            self.strace.send_signal(signal.SIGKILL if self.kills else signal.SIGTERM)
             self.strace.wait()
 
     def said(self):

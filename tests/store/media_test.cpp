@@ -283,3 +283,31 @@ TEST_CASE("media: a file is served for the parent its row names, not for another
   CHECK_FALSE(store::served(hall.engine, true, hall.item.value + 1, file));
   CHECK_FALSE(store::served(hall.engine, true, hall.item.value, file + "x"));
 }
+
+TEST_CASE("media: a file is known by the hash it has and by the one it came with, each through its index") {
+  Hall hall;
+  store::NewMedia media = support::new_media(Collection::booth_images);
+  media.sha256 = "kept";
+  media.sent_sha256 = "sent";
+  support::write(hall.engine,
+                 [&](Write& w) { store::add_media(w, support::images_of(hall.booth), media, noon); });
+  support::add_media(hall.engine, support::images_of(hall.item));
+  const std::string other(64, 'a');
+  using Hashes = std::vector<std::string>;
+  CHECK(store::hashes_of(hall.engine, hall.owner, {"kept", "none"}) == Hashes{"kept"});
+  CHECK(store::hashes_of(hall.engine, hall.owner, {"sent", other}) == Hashes{other, "sent"});
+  CHECK(store::hashes_of(hall.engine, hall.owner, {}).empty());
+  CHECK(store::hashes_of(hall.engine, {hall.owner.value + 1}, {"kept", "sent"}).empty());
+  CHECK(support::number(hall.engine, "SELECT count(*) FROM media WHERE sent_sha256 IS NULL") == 1);
+
+  for (const auto& [column, index] : {std::pair{"sha256", "media_sha256"}, {"sent_sha256", "media_sent"}}) {
+    const auto plan = store::all_rows(
+        hall.engine, [](const store::Row& row) { return std::string(row.text(3)); },
+        std::string("EXPLAIN QUERY PLAN SELECT ") + column + " FROM media WHERE owner_id = ? AND " + column +
+            " IN (SELECT value FROM json_each(?))",
+        hall.owner, "[]");
+    REQUIRE_FALSE(plan.empty());
+    CAPTURE(plan.front());
+    CHECK(plan.front().find(std::string(index) + " (owner_id=? AND " + column + "=?)") != std::string::npos);
+  }
+}

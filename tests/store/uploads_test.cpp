@@ -133,6 +133,23 @@ TEST_CASE("uploads: the primary one takes the place of the one before") {
   CHECK(media[2].primary);
 }
 
+TEST_CASE("uploads: one that is all there says so before its file is altered") {
+  Sending sending;
+  const Upload before = sending.add("a");
+  CHECK_FALSE(before.sent_sha256);
+  CHECK(before.on_the_drive() == 0);
+  CHECK_FALSE(sending.note(before, 40));
+  CHECK(sending.write([&](store::Write& w) { store::note_sent(w, before, "cd34"); }).refused ==
+        Refusal::stale);
+  CHECK_FALSE(
+      sending.write([&](store::Write& w) { store::note_sent(w, sending.named("a"), "cd34"); }).refused);
+  const Upload noted = sending.named("a");
+  CHECK(noted.sent_sha256 == "cd34");
+  CHECK(noted.received == 40);
+  CHECK(noted.on_the_drive() == 100);
+  CHECK_FALSE(sending.finish(noted).refused);
+}
+
 TEST_CASE("uploads: a failed one tells why") {
   Sending sending;
   const Upload upload = sending.add("a");

@@ -10,19 +10,10 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "support/numbers.h"
+#include "support/photo.h"
 
 namespace support {
-
-inline std::string big(std::uint32_t number, int bytes) {
-  std::string text;
-  for (int i = bytes - 1; i >= 0; --i) text += static_cast<char>(number >> (8 * i) & 0xFF);
-  return text;
-}
-
-inline std::string little(std::uint32_t number, int bytes) {
-  const std::string text = big(number, bytes);
-  return {text.rbegin(), text.rend()};
-}
 
 inline std::uint32_t slow_crc(std::string_view bytes) {
   std::uint32_t sum = 0xFFFFFFFF;
@@ -68,26 +59,6 @@ inline std::string png(std::uint32_t width = 4, std::uint32_t height = 4) {
   for (std::uint32_t y = 0; y < height; ++y) rows += row;
   return png_header(width, height, std::string("\x08\x02\0\0\0", 5)) + png_chunk("IDAT", zlib_stored(rows)) +
          png_chunk("IEND", "");
-}
-
-// 8 by 6, baseline.
-inline std::string jpeg() {
-  return *base::from_base64(
-      "/9j/4AAQSkZJRgABAQAAAQABAAD/"
-      "2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCN"
-      "l4x9lnN+gXz/"
-      "2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAAR"
-      "CAAGAAgDASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/"
-      "8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEG"
-      "E1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eX"
-      "qDhIWG"
-      "h4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/"
-      "8QAHwEAAwEBAQEB"
-      "AQEBAQAAAAAAAAECAwQFBgcICQoL/"
-      "8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYk"
-      "NOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqK"
-      "mqsrO0"
-      "tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwDNooorI+gP/9k=");
 }
 
 inline std::string gif() {

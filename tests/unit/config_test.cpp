@@ -220,6 +220,11 @@ TEST_CASE("config: the box is found by a name unless it is told not to be") {
     CHECK(stop_of([&] { desk.read({{"host-name", bad}}); }).code == Exit::usage);
   }
   CHECK(stop_of([&] { desk.read({{"mdns", "maybe"}}); }).code == Exit::usage);
+  CHECK(desk.read().config.box_number == 0);
+  CHECK(desk.read({{"box-number", "200"}}).config.box_number == 200);
+  for (const char* bad : {"201", "-1", "two"}) {
+    CHECK(stop_of([&] { desk.read({{"box-number", bad}}); }).code == Exit::usage);
+  }
 }
 
 TEST_CASE("config: the portal's policy is one of three") {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "support/located.h"
 #include "support/samples.h"
 #include "support/temp_folder.h"
 
@@ -87,6 +88,45 @@ TEST_CASE("library: a kept upload is the same bytes under a name of its own") {
   CHECK(base::read_file(yard.path(stored.file)) == support::png());
   CHECK(yard.library.open(stored.file));
   CHECK(yard.keep("my photo.png", support::png()).file != stored.file);
+}
+
+TEST_CASE("library: an upload is kept without its location, and tells both hashes") {
+  Yard yard;
+  const auto hash = [](const std::string& bytes) { return base::hex(crypto::sha256(bytes)); };
+  const std::string sent = support::jpeg_with(support::exif_segment(support::exif()));
+  const std::string kept = support::jpeg_with(support::exif_segment(support::exif(support::little, false)));
+  const media::Stored stored = yard.keep("a.jpg", sent);
+  CHECK(base::read_file(yard.path(stored.file)) == kept);
+  CHECK(stored.sha256 == hash(kept));
+  CHECK(stored.sent_sha256 == hash(sent));
+  CHECK(yard.keep("a.jpg", kept).sent_sha256 == hash(kept));
+
+  const std::string film = support::film_with(support::box("udta", support::xyz_box()));
+  const media::Stored filmed = yard.keep("a.mp4", film, Kind::video);
+  CHECK(filmed.sha256 == hash(*base::read_file(yard.path(filmed.file))));
+  CHECK(filmed.sent_sha256 == hash(film));
+  CHECK(filmed.sha256 != hash(film));
+}
+
+TEST_CASE("library: of a file in pieces it is told before a byte of it is overwritten") {
+  Yard yard;
+  const std::string sent = support::jpeg_with(support::exif_segment(support::exif()));
+  const std::string file = *yard.library.new_name("a.jpg", Kind::image, "");
+  yard.library.go_on(file, 0).write(sent);
+  const media::Type type = *media::sniff(sent);
+  struct Cut {};
+  const auto cut = [&] {
+    CHECK(base::read_file(yard.path(file)) == sent);
+    throw Cut();
+  };
+  CHECK_THROWS_AS(yard.library.blank_location(file, type, cut), Cut);
+  CHECK(base::read_file(yard.path(file)) == sent);
+  int calls = 0;
+  CHECK(yard.library.blank_location(file, type, [&] { ++calls; }));
+  CHECK(base::read_file(yard.path(file)) ==
+        support::jpeg_with(support::exif_segment(support::exif(support::little, false))));
+  CHECK_FALSE(yard.library.blank_location(file, type, [&] { ++calls; }));
+  CHECK(calls == 1);
 }
 
 TEST_CASE("library: an upload that is not kept leaves nothing") {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "media/location.h"
+
+#include <algorithm>
+#include <array>
+
+#include "media/location_formats.h"
+
+namespace media {
+namespace {
+
+struct Format {
+  std::string_view content_type;
+  void (*find)(const Block&, Blanks&);
+};
+
+constexpr auto formats = std::to_array<Format>({{"image/jpeg", location_in_jpeg},
+                                                {"image/png", location_in_png},
+                                                {"image/webp", location_in_webp},
+                                                {"image/tiff", location_in_exif},
+                                                {"video/mp4", location_in_film},
+                                                {"video/quicktime", location_in_film},
+                                                {"video/3gpp", location_in_film}});
+
+}  // namespace
+
+Blanks location_in(int descriptor, std::uint64_t size, const Type& type) {
+  Blanks blanks(descriptor);
+  const auto* const format = std::ranges::find(formats, type.content_type, &Format::content_type);
+  if (format != formats.end()) format->find({0, size}, blanks);
+  return blanks;
+}
+
+bool blank_location(int descriptor, std::uint64_t size, const Type& type) {
+  const Blanks blanks = location_in(descriptor, size, type);
+  blanks.carry_out(descriptor, false);
+  return !blanks.empty();
+}
+
+}  // namespace media

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Where each format and each kind of metadata says a location; see location.h. A walk ends at the first thing
+// that makes no sense. Throw base::DiskError.
+
+#include "media/blanks.h"
+
+namespace media {
+
+// Of a whole file.
+void location_in_jpeg(const Block& file, Blanks& blanks);
+void location_in_png(const Block& file, Blanks& blanks);
+void location_in_webp(const Block& file, Blanks& blanks);
+void location_in_film(const Block& file, Blanks& blanks);
+
+// Of a part of one. A TIFF file is Exif from its beginning to its end.
+void location_in_exif(const Block& block, Blanks& blanks);
+void location_in_xmp(const Block& packet, Blanks& blanks);
+void location_in_iptc(const Block& block, Blanks& blanks);
+void location_in_photoshop(const Block& block, Blanks& blanks);  // its resources, one of which is IPTC
+Block behind_exif_name(const Block& block, Blanks& blanks);      // which some writers copy from JPEG
+
+// Whether XMP speaks of a location; of a part of it, in whichever coding.
+bool tells_location(std::string_view xmp);
+void blank_xmp(const Block& packet, Blanks& blanks);  // all of it
+
+}  // namespace media
