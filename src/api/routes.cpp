@@ -99,6 +99,7 @@ http::Router make_router(const Services& services) {
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
     {"/", anyone, {{"GET", on(send_page)}}},
     {"/ca.crt", anyone, {{"GET", on(show_authority)}}},
+    {"/ca.crl", anyone, {{"GET", on(show_revocations)}}},
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on

@@ -10,6 +10,7 @@ import re
 import secrets
 import signal
 import sqlite3
+import ssl
 import struct
 import subprocess
 import time
@@ -81,6 +82,17 @@ class Box:
             return Client(self.port).call("GET", "/api/v1/health/", 200) == {"status": "ok"}
         except OSError:
             return False
+
+    def tls_port(self):
+        return int(re.search(r"https:// at port (\d+)", self.log.read_text())[1])
+
+    def authority(self):
+        """A file with the certificate of the box's own authority, PEM."""
+        path = self.data.parent / "authority.pem"
+        status, der = Client(self.port).ask("GET", "/ca.crt")
+        need(status == 200, "/ca.crt: %d" % status)
+        path.write_text(ssl.DER_cert_to_PEM_cert(der))
+        return path
 
     def query(self, sql, *values):
         """Rows of the database, which the server may have open."""
