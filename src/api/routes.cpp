@@ -55,7 +55,6 @@ http::Router make_router(const Services& services) {
     greet_by_tus(services, request, route.pattern);
     translated(services.journal, [&] { guard(services, request, route); });
   };
-
   const std::uint64_t text = services.limits.text_bytes;
   const auto& [image, video, images, both] = services.settings.caps();
   // clang-format off
