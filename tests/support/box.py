@@ -193,6 +193,13 @@ class Client:
             raise Wrong("%s %s: %d instead of %d: %s" % (method, path, found, status, content[:300]))
         return json.loads(content) if content else None
 
+    def metric(self, name):
+        """As an administrator."""
+        text = self.ask("GET", "/metrics")[1].decode()
+        found = re.search(r"^expobox_%s (\d+)$" % name, text, re.MULTILINE)
+        need(found, "no %s in %s" % (name, text[:300]))
+        return int(found[1])
+
     def post_json(self, path, value, status=201):
         return self.call("POST", path, status, json.dumps(value), "application/json")
 
