@@ -12,11 +12,11 @@
 
 namespace crypto {
 
-// DER, and empty: the authority's key lies beside the server's, so whoever has to revoke the one has lost
-// both, and then people are to trust the authority no more. As it never changes it is good for the
-// authority's own time, of which no date is told by the box's clock: that may be years behind its clients',
-// to whom a list of its making would be out of date, or years before a trusted one, to whom they would be too
-// early. Throws LibraryError, BadCertificate.
+// DER, and empty: the authority's key lies beside the server's, so whoever loses the one has lost both, and
+// then people are to trust the authority no more. As it never changes, it is good from the first to the last
+// day of the authority. The box's clock has no say in it: a box that is years behind would make lists that
+// have run out for its clients, and one that is ahead such as are not good yet. Throws LibraryError,
+// BadCertificate.
 std::string revocation_list(const Certified& authority);
 
 // The value of a certificate's extension: all of these URLs, in their order, lead to the one list.
