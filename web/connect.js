@@ -22,14 +22,18 @@ export function connectCard({ event_name: name, wifi, addresses, secure }) {
   return el('section.connect', { 'aria-label': t('nav.connect') },
     el('header', el('p.connect-event', { dir: 'auto' }, name || 'ExpoBox'), el('p', t('connect.welcome'))),
     el('ol.connect-steps', wifi ? wifiStep(wifi) : null, first ? addressStep(first) : null),
-    others.length ? el('div.connect-others', el('h3', t('connect.others')),
-      el('ul', others.map(({ url, qr: code }) => el('li', qr(code, url), el('bdi.mono', { dir: 'ltr' }, url))))) : null,
+    others.length ? el('div.connect-others', el('h3', t('connect.others')), el('ul', others.map(otherAddress))) : null,
     secure ? securePart(secure) : null);
 }
 
-function securePart({ sha256, certificate, addresses: [{ url, qr: code }] }) {
-  return el('div.connect-others', el('h3', t('connect.secure')),
-    el('ul', el('li', qr(code, url), el('bdi.mono', { dir: 'ltr' }, url))),
+// A code that says more than the address is finer, and needs room.
+function otherAddress({ url, link, qr: code }) {
+  return el(link === url ? 'li' : 'li.connect-fine', qr(code, url), el('bdi.mono', { dir: 'ltr' }, url));
+}
+
+function securePart({ sha256, certificate, addresses: [first] }) {
+  return el('div.connect-others.connect-secure', el('h3', t('connect.secure')),
+    el('ul', otherAddress(first)),
     el('p', t('connect.secure.sha256'), ' ', el('bdi.mono', { dir: 'ltr' }, sha256)),
     certificate ? el('p', el('a', { href: certificate }, t('connect.secure.trust'))) : null);
 }

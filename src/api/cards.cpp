@@ -12,18 +12,17 @@ void write_qr(base::JsonWriter& json, std::string_view text) {
   json.begin_object().member("size", qr.size).member("path", qr.path).end_object();
 }
 
-void write_card(base::JsonWriter& json, const store::User& user, std::string_view code,
-                std::string_view origin) {
-  const std::string link = std::string(origin).append("/#/code/").append(code);
+void write_card(base::JsonWriter& json, const store::User& user, std::string_view code, const Way& way) {
+  const std::string url = link(way, "code/" + std::string(code));
   json.begin_object()
       .member("user", user.id.value)
       .member("email", user.email)
       .member("name", user.name)
       .member("stand", user.stand)
       .member("code", code)
-      .member("link", link)
+      .member("link", url)
       .key("qr");
-  write_qr(json, link);
+  write_qr(json, url);
   json.end_object();
 }
 

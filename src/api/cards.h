@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "api/way.h"
 #include "base/json.h"
 #include "store/users.h"
 
@@ -13,9 +14,7 @@ namespace api {
 // {"size", "path"}; throws std::invalid_argument when no QR code holds the text (base/qr.h).
 void write_qr(base::JsonWriter& json, std::string_view text);
 
-// A card with the account's new login code, which the box cannot tell again. origin: where the browser found
-// this box, "http://10.0.0.7:8000".
-void write_card(base::JsonWriter& json, const store::User& user, std::string_view code,
-                std::string_view origin);
+// A card with the account's new login code, which the box cannot tell again.
+void write_card(base::JsonWriter& json, const store::User& user, std::string_view code, const Way& way);
 
 }  // namespace api

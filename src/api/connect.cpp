@@ -6,6 +6,7 @@
 #include "api/admin_handlers.h"
 #include "api/cards.h"
 #include "api/handlers.h"
+#include "api/way.h"
 #include "base/addresses.h"
 #include "base/json.h"
 #include "crypto/certificate.h"
@@ -14,18 +15,6 @@
 
 namespace api {
 namespace {
-
-// The Host header taken apart; the guard has let it through, so it is well-formed where it is.
-struct Called {
-  std::string host, port;  // ":8000"; "" when it is the scheme's own
-};
-
-Called called_as(const http::Request& request) {
-  const std::string host(request.header("host").value_or(""));
-  const std::size_t bracket = host.starts_with('[') ? std::min(host.find(']'), host.size()) : 0;
-  const std::size_t colon = std::min(host.find(':', bracket), host.size());
-  return {host.substr(0, colon), colon + 1 < host.size() ? host.substr(colon) : ""};
-}
 
 // Every name and address once, addresses first. The one the administrator's browser has found the box by is
 // sure to work, so it leads; only a loopback's is of no use to a phone, and is told when there is no other.
@@ -69,13 +58,15 @@ void write_wifi(base::JsonWriter& json, const std::string& name, const std::stri
   json.end_object();
 }
 
+// rest: of an origin behind its host, and what is to be pinned.
 void write_addresses(base::JsonWriter& json, const std::vector<std::string>& hosts, std::string_view scheme,
-                     const std::string& port) {
+                     const Way& rest) {
   json.begin_array();
   for (const std::string& host : hosts) {
-    const std::string url = std::string(scheme) + "://" + host + port + "/";
-    json.begin_object().member("url", url).key("qr");
-    write_qr(json, url);
+    const std::string origin = std::string(scheme).append("://").append(host).append(rest.origin);
+    const std::string full = link({origin, rest.sha256}, "");
+    json.begin_object().member("url", origin + "/").member("link", full).key("qr");
+    write_qr(json, full);
     json.end_object();
   }
   json.end_array();
@@ -88,7 +79,7 @@ void write_secure(base::JsonWriter& json, const Secure& secure, const std::vecto
   }
   json.begin_object().member("sha256", secure.fingerprint).key("certificate");
   secure.authority.empty() ? void(json.null()) : void(json.value("/ca.crt"));
-  write_addresses(json.key("addresses"), hosts, "https", ":" + std::to_string(secure.port));
+  write_addresses(json.key("addresses"), hosts, "https", {":" + std::to_string(secure.port), pin_of(secure)});
   json.end_object();
 }
 
@@ -103,6 +94,14 @@ http::Response show_authority(const Services& services, http::Request&) {
   return response.with("Content-Disposition", "attachment; filename=\"expobox-ca.crt\"");
 }
 
+http::Response show_revocations(const Services& services, http::Request&) {
+  http::Response response;
+  response.body = services.secure().revocations;
+  if (response.body.empty()) throw http::not_found();
+  response.content_type = "application/pkix-crl";
+  return response;
+}
+
 http::Response show_connect(const Services& services, http::Request& request) {
   const auto setting = [&](std::string_view key) { return store::setting(services.store, key).value_or(""); };
   const Called asked = called_as(request);
@@ -111,8 +110,10 @@ http::Response show_connect(const Services& services, http::Request& request) {
   json.begin_object().member("event_name", setting("event_name")).key("wifi");
   write_wifi(json, setting("wifi_name"), setting("wifi_password"));
   const std::vector<std::string> hosts = hosts_of(services, asked.host);
-  write_addresses(json.key("addresses"), hosts, request.scheme, asked.port);
-  write_secure(json.key("secure"), services.secure(), hosts);
+  const Secure secure = services.secure();
+  const bool secured = request.scheme == "https";
+  write_addresses(json.key("addresses"), hosts, request.scheme, {asked.port, secured ? pin_of(secure) : ""});
+  write_secure(json.key("secure"), secure, hosts);
   json.end_object();
   return http::unstored_json(200, std::move(body));
 }

@@ -14,7 +14,8 @@ using Handle = http::Response(const Services& services, http::Request& request);
 
 // tokens.cpp
 Handle obtain_tokens, redeem_code, refresh_token;
-Handle show_authority;  // connect.cpp: the certificate that phones may be told to trust
+// connect.cpp: the certificate that phones may be told to trust, and the list of what it has revoked
+Handle show_authority, show_revocations;
 
 // health.cpp
 Handle show_health, show_readiness, show_metrics;

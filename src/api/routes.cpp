@@ -55,7 +55,6 @@ http::Router make_router(const Services& services) {
     greet_by_tus(services, request, route.pattern);
     translated(services.journal, [&] { guard(services, request, route); });
   };
-
   const std::uint64_t text = services.limits.text_bytes;
   const auto& [image, video, images, both] = services.settings.caps();
   // clang-format off
@@ -99,6 +98,7 @@ http::Router make_router(const Services& services) {
     {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
     {"/", anyone, {{"GET", on(send_page)}}},
     {"/ca.crt", anyone, {{"GET", on(show_authority)}}},
+    {"/ca.crl", anyone, {{"GET", on(show_revocations)}}},
     {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
   };
   // clang-format on

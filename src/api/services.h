@@ -56,6 +56,7 @@ struct Secure {
   std::uint16_t port = 0;   // 0: nothing
   std::string fingerprint;  // SHA-256 of the box's authority, or of the operator's certificate
   std::string authority;    // PEM; "" where the operator has another
+  std::string revocations;  // the authority's list, DER; "" where the operator has another
 };
 
 struct Services {

@@ -28,7 +28,7 @@ ImportFile read_file(std::string_view name, std::string_view text) {
   }
 }
 
-void write_row(base::JsonWriter& json, const ImportedUser& row, std::string_view origin) {
+void write_row(base::JsonWriter& json, const ImportedUser& row, const Way& way) {
   json.begin_object()
       .member("where", row.where)
       .member("email", row.user.email)
@@ -41,13 +41,12 @@ void write_row(base::JsonWriter& json, const ImportedUser& row, std::string_view
   if (row.login_code.empty()) {
     json.null();
   } else {
-    write_card(json, row.user, row.login_code, origin);
+    write_card(json, row.user, row.login_code, way);
   }
   json.end_object();
 }
 
-std::string result_of(const Imported& imported, const ImportFile& file, bool dry_run,
-                      std::string_view origin) {
+std::string result_of(const Imported& imported, const ImportFile& file, bool dry_run, const Way& way) {
   const auto count = [&](Outcome outcome) {
     return std::ranges::count(imported.users, outcome, &ImportedUser::outcome);
   };
@@ -65,7 +64,7 @@ std::string result_of(const Imported& imported, const ImportFile& file, bool dry
       .begin_array();
   for (const std::string& note : file.notes) json.value(note);
   json.end_array().key("rows").begin_array();
-  for (const ImportedUser& row : imported.users) write_row(json, row, origin);
+  for (const ImportedUser& row : imported.users) write_row(json, row, way);
   json.end_array().end_object();
   return body;
 }
@@ -89,10 +88,10 @@ http::Response start_import(const Services& services, http::Request& request) {
   fields.finish();
 
   const auto work = [&services, options, file = read_file(file_name.value_or(""), *text),
-                     origin = request.origin()](Job& job) {
+                     way = way_here(services, request)](Job& job) {
     Importer importer(services.store, services.passwords, options);
     const Imported imported = importer.run(file, services.clock.now(), progress_of(job));
-    return result_of(imported, file, options.dry_run, origin);
+    return result_of(imported, file, options.dry_run, way);
   };
   return accepted(services, services.jobs.start("import", work));
 }

@@ -48,7 +48,7 @@ http::Response new_code(const Services& services, http::Request& request) {
   const std::vector<Card> cards = new_cards(services, {user_of(services, request)});
   std::string body;
   base::JsonWriter json(body);
-  write_card(json, cards[0].user, cards[0].code, request.origin());
+  write_card(json, cards[0].user, cards[0].code, way_here(services, request));
   return http::unstored_json(200, std::move(body));
 }
 
@@ -72,13 +72,12 @@ http::Response new_codes(const Services& services, http::Request& request) {
   }
   fields.finish();
 
+  const Way way = way_here(services, request);
   request.about_to_wait();  // so many QR codes take a moment
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
-  for (const Card& card : new_cards(services, users)) {
-    write_card(json, card.user, card.code, request.origin());
-  }
+  for (const Card& card : new_cards(services, users)) write_card(json, card.user, card.code, way);
   json.end_array();
   return http::unstored_json(200, std::move(body));
 }

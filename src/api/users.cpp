@@ -151,7 +151,7 @@ http::Response create_user(const Services& services, http::Request& request) {
   if (code.empty()) {
     json.null();
   } else {
-    write_card(json, user, code, request.origin());
+    write_card(json, user, code, way_here(services, request));
   }
   json.end_object();
   return http::unstored_json(201, std::move(body));

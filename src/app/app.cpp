@@ -180,7 +180,8 @@ http::ServerOptions App::server_options(const Config& config) {
 
 api::Secure App::secure() const {
   if (!certificates_) return {};
-  return {server_.tls_port(), certificates_->fingerprint(), certificates_->authority()};
+  return {server_.tls_port(), certificates_->fingerprint(), certificates_->authority(),
+          certificates_->revocations()};
 }
 
 http::Response App::answer(http::Request& request) {
@@ -264,6 +265,7 @@ void App::start() {
   const auto code = first_run_code();
   server_.start();
   if (certificates_) {
+    certificates_->answers_at(port());
     base::log(base::Level::info, "tls", "HTTPS is on",
               {{"port", std::to_string(tls_port())}, {"sha256", certificates_->fingerprint()}});
   }
@@ -339,7 +341,7 @@ std::string App::page_for(std::string_view client) const {
 // What may be guessed a minute stays as it was at the start, as after a change on the administrator's page.
 void App::reconfigure(const Config& config) {
   settings_.configure(configured(config));
-  if (certificates_) certificates_->look(true);
+  if (certificates_) certificates_->reload(config.allowed_hosts);
 }
 
 // A write of nothing goes through the writer's hands and leaves the drive in peace.

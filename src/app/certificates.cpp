@@ -9,6 +9,9 @@
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "crypto/revocation.h"
 
 namespace app {
 namespace {
@@ -18,7 +21,7 @@ constexpr std::int64_t authority_days = 20 * 365;
 // What browsers and phones take at most: of one they know the date of, of one they were told to trust.
 constexpr std::int64_t days_by_trusted_clock = 397, days_by_guess = 825;
 constexpr std::int64_t days_before_end = 30;
-constexpr std::size_t longest_label = 30;
+constexpr std::size_t longest_label = 30, id_letters = 16;
 constexpr unsigned names_tried = 4;  // several boxes on one network take NAME-2, NAME-3 …
 
 std::string label_of_this_box() {
@@ -42,14 +45,16 @@ Certificates::Certificates(const Config& config, const Folder& folder, const bas
       key_file_(config.tls_key.empty() ? config.tls_certificate : config.tls_key),
       listens_on_(config.server.address),
       name_(config.name),
-      allowed_hosts_(config.allowed_hosts),
       folder_(folder),
-      clock_(clock) {
+      clock_(clock),
+      allowed_hosts_(config.allowed_hosts),
+      plain_port_(config.server.port) {
   try {
     if (operators()) {
       read_operators();
     } else {
       find_authority();
+      revocations_ = crypto::revocation_list(authority_);
       find_own();
     }
   } catch (const crypto::BadCertificate& bad) {
@@ -70,14 +75,26 @@ std::string Certificates::fingerprint() const {
 
 std::string Certificates::authority() const { return authority_.certificate; }
 
-void Certificates::look(bool again) {
+void Certificates::look() {
+  see_to_it([] {});
+}
+
+void Certificates::reload(std::vector<std::string> allowed_hosts) {
+  see_to_it([&] {
+    allowed_hosts_ = std::move(allowed_hosts);
+    if (operators()) read_operators();
+  });
+}
+
+void Certificates::answers_at(std::uint16_t plain_port) {
+  see_to_it([&] { plain_port_ = plain_port; });
+}
+
+void Certificates::see_to_it(const std::function<void()>& change) {
   const std::lock_guard lock(looking_);
   try {
-    if (operators()) {
-      if (again) read_operators();
-    } else {
-      find_own();
-    }
+    change();
+    if (!operators()) find_own();
   } catch (const std::exception& error) {
     base::log(base::Level::error, "tls", "the certificate stays as it was", {{"error", error.what()}});
   }
@@ -130,9 +147,9 @@ std::string Certificates::issued(const std::vector<std::string>& hosts, const st
   const crypto::Validity valid = validity();
   crypto::Certified made;
   try {
-    made = crypto::issue(authority_, hosts, valid, key);
+    made = crypto::issue(authority_, hosts, valid, key, lists());
   } catch (const crypto::BadCertificate&) {  // the key cannot be read
-    made = crypto::issue(authority_, hosts, valid, "");
+    made = crypto::issue(authority_, hosts, valid, "", lists());
   }
   base::log(base::Level::info, "tls", "the box has issued itself a certificate",
             {{"until", base::iso_time(valid.until)}});
@@ -160,6 +177,21 @@ std::vector<std::string> Certificates::hosts() const {
   return names;
 }
 
+std::string Certificates::authority_id() const {
+  return base::hex(crypto::sha256(crypto::der_of(authority_.certificate))).substr(0, id_letters);
+}
+
+// Of the loopback's addresses only where there is no other; the name last.
+std::vector<std::string> Certificates::lists() const {
+  if (plain_port_ == 0) return {};
+  std::vector<std::string> found = base::reachable_at(listens_on_);
+  if (found.size() > 1) std::erase_if(found, base::is_loopback);
+  if (const std::string name = base::local_name(); !name.empty()) found.push_back(name);
+  const std::string rest = ":" + std::to_string(plain_port_) + "/ca.crl?of=" + authority_id();
+  for (std::string& host : found) host = "http://" + host + rest;
+  return found;
+}
+
 // A guessed time is behind the true one, if it is wrong: so from as early as may be, for as long as may be.
 crypto::Validity Certificates::validity() const {
   if (clock_.trusted()) {
@@ -175,6 +207,7 @@ bool Certificates::fits(const std::string& certificate, const std::vector<std::s
     const crypto::Facts facts = crypto::facts_of(certificate);
     const std::int64_t now = clock_.now();
     const auto [from, until] = facts.validity;
+    if (plain_port_ != 0 && !crypto::names_list_at(certificate, lists())) return false;
     if (facts.hosts != hosts || now < from || now + days_before_end * day > until) return false;
     return !clock_.trusted() || until - from <= days_by_trusted_clock * day;
   } catch (const crypto::BadCertificate&) {

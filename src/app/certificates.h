@@ -2,12 +2,21 @@
 #pragma once
 
 // What the box shows of itself over TLS: the operator's certificate, or one of the box's own making, under an
-// authority that is made once and stays. The own one is issued anew when the box's addresses have changed,
-// when it nears its end, and when the clock has come to be trusted. Any thread may call.
+// authority that is made once and stays. The own one is issued anew when the box's names or addresses have
+// changed, when it nears its end, and when the clock has come to be trusted. Any thread may call.
+//
+// It names the authority's revocation list, which is empty and answered over plain HTTP. Browsers, phones,
+// Java, .NET and OpenSSL do not ask for one by themselves. What uses Windows' own TLS (its curl, Git) does,
+// and refuses a certificate that names none just as one whose list it cannot get: so naming one harms nobody
+// whom its lack would not, and helps all who reach the plain port. Addresses come first, as not everybody
+// finds names; and a list is kept under its URL, while two boxes at two fairs may have the same address: so
+// the URL says whose list it is.
 //
 // In keys/ of the data folder: tls-authority.pem and tls.pem, each a key with its certificate in one file
 // that is replaced whole: a crash leaves the old or the new one. Only the owner may read them.
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,32 +37,42 @@ class Certificates {
   Certificates(const Config& config, const Folder& folder, const base::Clock& clock);
 
   std::shared_ptr<const crypto::TlsContext> context() const;
-  // Own: whether it still fits, else another; the operator's: read again if `again`. A failure is logged and
-  // leaves what there is in use.
-  void look(bool again = false);
+  // Own: whether it still fits, else another. A failure is logged and leaves what there is in use, as with
+  // those below.
+  void look();
+  // Own: for these hosts too; the operator's: read again.
+  void reload(std::vector<std::string> allowed_hosts);
+  // The port of plain HTTP, where it was any free one: until it is told, no list is named.
+  void answers_at(std::uint16_t plain_port);
 
   // Of the authority, or of the operator's certificate.
   std::string fingerprint() const;
-  std::string authority() const;  // PEM; "" where the operator has another
+  std::string authority() const;                            // PEM; "" where the operator has another
+  std::string revocations() const { return revocations_; }  // DER; "" where there is no authority
 
  private:
+  void see_to_it(const std::function<void()>& change);
   bool operators() const { return !certificate_file_.empty(); }
   void read_operators();
   void find_authority();
   void find_own();
   std::string issued(const std::vector<std::string>& hosts, const std::string& key) const;
   std::vector<std::string> hosts() const;
+  std::string authority_id() const;
+  std::vector<std::string> lists() const;
   crypto::Validity validity() const;
   bool fits(const std::string& certificate, const std::vector<std::string>& hosts) const;
   void use(const std::string& certificates, const std::string& key);
 
   const std::string certificate_file_, key_file_, listens_on_, name_;
-  const std::vector<std::string> allowed_hosts_;
   const Folder& folder_;
   const base::Clock& clock_;
   crypto::Certified authority_;  // never changes once it is there
+  std::string revocations_;      // nor does this
   std::mutex looking_;
-  std::string own_;  // key and certificate in use; theirs who look
+  std::vector<std::string> allowed_hosts_;  // this and the next two are theirs who look
+  std::uint16_t plain_port_;                // 0: not known yet
+  std::string own_;                         // key and certificate in use
   mutable std::mutex mutex_;
   std::string fingerprint_;
   std::shared_ptr<const crypto::TlsContext> context_;

@@ -16,13 +16,13 @@
 #include "crypto/hash.h"
 #include "crypto/library.h"
 #include "crypto/pem.h"
+#include "crypto/revocation.h"
 
 namespace crypto {
 namespace {
 
 constexpr std::size_t most_pem_bytes = 16 * 1024;
 constexpr std::size_t serial_bytes = 16;
-constexpr std::size_t key_id_bytes = 20;
 
 struct Draft {
   mbedtls_x509write_cert context{};
@@ -72,19 +72,9 @@ std::string text_of(const Key& key) {
   return text;
 }
 
-// RFC 7093 §2, the first way: of SHA-256 as much as SHA-1 would have been.
-std::string id_of(const mbedtls_pk_context& key) {
-  std::array<char, 1024> room{};
-  unsigned char* at = raw(room) + room.size();
-  const int length = mbedtls_pk_write_pubkey(&at, raw(room), &key);
-  if (length < 0) need(length, "the key cannot be named");
-  return sha256({reinterpret_cast<const char*>(at), static_cast<std::size_t>(length)})
-      .substr(0, key_id_bytes);
-}
-
 void set_key_ids(Draft& draft, const mbedtls_pk_context& own, const mbedtls_pk_context& issuers) {
-  const std::string subject = std::string("\x04\x14", 2) + id_of(own);
-  const std::string issuer = std::string("\x30\x16\x80\x14", 4) + id_of(issuers);
+  const std::string subject = std::string("\x04\x14", 2) + key_id(own);
+  const std::string issuer = std::string("\x30\x16\x80\x14", 4) + key_id(issuers);
   need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_SUBJECT_KEY_IDENTIFIER,
                                            MBEDTLS_OID_SIZE(MBEDTLS_OID_SUBJECT_KEY_IDENTIFIER), 0,
                                            raw(subject), subject.size()),
@@ -165,6 +155,15 @@ void set_use(Draft& draft) {
   need(mbedtls_x509write_crt_set_ext_key_usage(&draft.context, &uses), "no certificate");
 }
 
+void set_lists(Draft& draft, const std::vector<std::string>& lists) {
+  if (lists.empty()) return;
+  const std::string point = distribution_point(lists);
+  need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_CRL_DISTRIBUTION_POINTS,
+                                           MBEDTLS_OID_SIZE(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS), 0,
+                                           raw(point), point.size()),
+       "no certificate");
+}
+
 std::string name_of(const mbedtls_x509_name& name) {
   std::array<char, 512> room{};
   const int length = mbedtls_x509_dn_gets(room.data(), room.size(), &name);
@@ -193,7 +192,7 @@ Certified make_authority(const std::string& name, Validity validity) {
 }
 
 Certified issue(const Certified& authority, const std::vector<std::string>& hosts, Validity validity,
-                const std::string& key) {
+                const std::string& key, const std::vector<std::string>& lists) {
   use_library();
   Chain above;
   Key issuer, own;
@@ -215,6 +214,7 @@ Certified issue(const Certified& authority, const std::vector<std::string>& host
   set_use(draft);
   set_hosts(draft, hosts);
   set_key_ids(draft, own.context, issuer.context);
+  set_lists(draft, lists);
   return {written(draft), text_of(own)};
 }
 

@@ -25,9 +25,10 @@ struct Certified {
 Certified make_authority(const std::string& name, Validity validity);
 
 // A server's certificate for these names and addresses, at least one; with the key that is given, or a new
-// one for "". Throws LibraryError, BadCertificate.
+// one for "". lists: URLs of the authority's revocation list, if it is to be named. Throws LibraryError,
+// BadCertificate.
 Certified issue(const Certified& authority, const std::vector<std::string>& hosts, Validity validity,
-                const std::string& key);
+                const std::string& key, const std::vector<std::string>& lists = {});
 
 struct Facts {
   std::string name;                // what its subject is called, "CN=…"

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/pem.h"
 
+#include <array>
+
+#include "crypto/hash.h"
 #include "crypto/library.h"
 #include "crypto/tls.h"
 
 namespace crypto {
 namespace {
+
+constexpr std::size_t key_id_bytes = 20;
 
 // The library takes the zero at the end for a sign that it is PEM.
 const unsigned char* raw(const std::string& text) {
@@ -39,6 +44,16 @@ void read_pem(const std::string& text, Key& key) {
   const int failed = mbedtls_pk_parse_key(&key.context, raw(text), text.size() + 1, nullptr, 0,
                                           random_bytes_of_library, nullptr);
   if (failed != 0) throw BadCertificate(LibraryError("the key cannot be read", failed).what());
+}
+
+// RFC 7093 §2, the first way: of SHA-256 as much as SHA-1 would have been.
+std::string key_id(const mbedtls_pk_context& key) {
+  std::array<unsigned char, 1024> room{};
+  unsigned char* at = room.data() + room.size();
+  const int length = mbedtls_pk_write_pubkey(&at, room.data(), &key);
+  if (length < 0) need(length, "the key cannot be named");
+  return sha256({reinterpret_cast<const char*>(at), static_cast<std::size_t>(length)})
+      .substr(0, key_id_bytes);
 }
 
 }  // namespace crypto

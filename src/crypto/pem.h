@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Certificates and keys as mbedTLS holds them, and how they are read. For crypto/ alone: certificate.h and
-// tls.h are what the rest of the program uses. One thread's at a time while they are read.
+// Certificates and keys as mbedTLS holds them, how they are read and what a key is called. For crypto/ alone:
+// certificate.h and tls.h are what the rest of the program uses. One thread's at a time while they are read.
 
 #include <mbedtls/pk.h>
 #include <mbedtls/x509_crt.h>
@@ -32,5 +32,8 @@ struct Key {
 // Every certificate, or the first key, of a text that may hold both. Throw BadCertificate.
 void read_pem(const std::string& text, Chain& chain);
 void read_pem(const std::string& text, Key& key);
+
+// What certificates and lists call a key.
+std::string key_id(const mbedtls_pk_context& key);
 
 }  // namespace crypto

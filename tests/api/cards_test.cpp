@@ -15,7 +15,7 @@ TEST_CASE("cards: a card names its account and leads to the box with its code") 
   user.stand = "B12";
   std::string text;
   base::JsonWriter json(text);
-  api::write_card(json, user, "7KQ2-M0XH-9VDB-RT4E", "http://10.0.0.7:8000");
+  api::write_card(json, user, "7KQ2-M0XH-9VDB-RT4E", {"http://10.0.0.7:8000", ""});
   const std::string link = "http://10.0.0.7:8000/#/code/7KQ2-M0XH-9VDB-RT4E";
   const base::Qr qr = base::qr_code(link);
   CHECK(text == R"({"user":7,"email":"ann@example.com","name":"Ann \"A\" B.","stand":"B12",)"

@@ -11,6 +11,7 @@
 #include "auth/login_code.h"
 #include "base/clock.h"
 #include "crypto/certificate.h"
+#include "crypto/revocation.h"
 #include "store/settings.h"
 #include "support/described.h"
 #include "support/pushing.h"
@@ -405,8 +406,11 @@ TEST_CASE("schema: every operation answers as it is described when it is done") 
   }
   CHECK(hall.ask("GET", "/metrics", hall.as_admin).status == 200);
   CHECK(hall.ask("GET", "/ca.crt", {}).status == 404);
-  hall.box.secure = {8443, "00", crypto::make_authority("ExpoBox", {0, 1}).certificate};
+  CHECK(hall.ask("GET", "/ca.crl", {}).status == 404);
+  const crypto::Certified authority = crypto::make_authority("ExpoBox", {0, 1});
+  hall.box.secure = {8443, "00", authority.certificate, crypto::revocation_list(authority)};
   CHECK(hall.ask("GET", "/ca.crt", {}).status == 200);
+  CHECK(hall.ask("GET", "/ca.crl", {}).status == 200);
   CHECK(hall.admin_says("GET", "connect/").at("secure").contains("certificate"));
   save(hall);
   for (const Operation& one : described().operations()) {

@@ -10,6 +10,7 @@ import re
 import secrets
 import signal
 import sqlite3
+import ssl
 import struct
 import subprocess
 import time
@@ -81,6 +82,17 @@ class Box:
             return Client(self.port).call("GET", "/api/v1/health/", 200) == {"status": "ok"}
         except OSError:
             return False
+
+    def tls_port(self):
+        return int(re.search(r"https:// at port (\d+)", self.log.read_text())[1])
+
+    def authority(self):
+        """A file with the certificate of the box's own authority, PEM."""
+        path = self.data.parent / "authority.pem"
+        status, der = Client(self.port).ask("GET", "/ca.crt")
+        need(status == 200, "/ca.crt: %d" % status)
+        path.write_text(ssl.DER_cert_to_PEM_cert(der))
+        return path
 
     def query(self, sql, *values):
         """Rows of the database, which the server may have open."""
@@ -180,6 +192,13 @@ class Client:
         if found != status:
             raise Wrong("%s %s: %d instead of %d: %s" % (method, path, found, status, content[:300]))
         return json.loads(content) if content else None
+
+    def metric(self, name):
+        """As an administrator."""
+        text = self.ask("GET", "/metrics")[1].decode()
+        found = re.search(r"^expobox_%s (\d+)$" % name, text, re.MULTILINE)
+        need(found, "no %s in %s" % (name, text[:300]))
+        return int(found[1])
 
     def post_json(self, path, value, status=201):
         return self.call("POST", path, status, json.dumps(value), "application/json")

@@ -27,9 +27,9 @@ export class StartedBox {
     }
   }
 
-  spawn(port) {
+  spawn(port, ...options) {
     const log = openSync(this.log, 'w');
-    this.server = spawn(this.binary, ['serve', '--listen', `127.0.0.1:${port}`, '--rate-limit', '0', '--data', this.data],
+    this.server = spawn(this.binary, ['serve', '--listen', `127.0.0.1:${port}`, '--rate-limit', '0', '--data', this.data, ...options],
       { env: environment, stdio: ['ignore', log, log] });
     closeSync(log);
   }

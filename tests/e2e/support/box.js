@@ -20,14 +20,15 @@ function freePort() {
 }
 
 export class Box extends StartedBox {
-  constructor() {
+  constructor(...options) {
     super(binary, 'expobox-e2e-');
+    this.options = options;
     this.visitors = [];  // the organisers at its page
   }
 
   // A box that runs and has an administrator, `boss`.
-  static async withBoss() {
-    const box = new Box();
+  static async withBoss(...options) {
+    const box = new Box(...options);
     try {
       await box.addUser(boss.email, { password: boss.password, admin: true, name: 'Roya Ahmadi' });
       return await box.start();
@@ -49,9 +50,15 @@ export class Box extends StartedBox {
   async start() {
     this.port ??= await freePort();
     this.origin = `http://127.0.0.1:${this.port}`;
-    this.spawn(this.port);
+    this.spawn(this.port, ...this.options);
     await until('the box answers', () => this.answers());
     return this;
+  }
+
+  // The same box at its port for HTTPS.
+  secure() {
+    const port = /https:\/\/ at port (\d+)/.exec(readFileSync(this.log, 'utf8'))[1];
+    return Object.create(this, { origin: { value: `https://127.0.0.1:${port}` } });
   }
 
   has(name) { return existsSync(join(this.data, name)); }

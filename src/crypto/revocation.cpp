@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/revocation.h"
+
+#include <mbedtls/asn1write.h>
+#include <mbedtls/oid.h>
+
+#include <array>
+#include <cstdio>
+
+#include "crypto/hash.h"
+#include "crypto/library.h"
+#include "crypto/pem.h"
+#include "crypto/tls.h"
+
+namespace crypto {
+namespace {
+
+constexpr int sequence = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE;
+constexpr int in_context = MBEDTLS_ASN1_CONTEXT_SPECIFIC;
+constexpr int around_it = in_context | MBEDTLS_ASN1_CONSTRUCTED;
+constexpr int url = in_context | 6;           // of the names something may have
+constexpr int first_generalized_year = 2050;  // RFC 5280 §4.1.2.5
+const std::string second_version = "\x02\x01\x01";
+const std::string list_number = "\x02\x01\x01";  // the only one there is
+
+// A value behind its tag and length.
+std::string der(int tag, const std::string& value) {
+  std::array<unsigned char, 8> room{};
+  unsigned char* at = room.data() + room.size();
+  const int length = mbedtls_asn1_write_len(&at, room.data(), value.size());
+  if (length < 0) need(length, "no list of what is revoked");
+  const int wrote = mbedtls_asn1_write_tag(&at, room.data(), static_cast<unsigned char>(tag));
+  if (wrote < 0) need(wrote, "no list of what is revoked");
+  return std::string(reinterpret_cast<const char*>(at), static_cast<std::size_t>(length + wrote)) + value;
+}
+
+std::string time(const mbedtls_x509_time& at) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d%02d%02d%02d%02d%02dZ", at.year, at.mon, at.day, at.hour,
+                at.min, at.sec);
+  if (at.year >= first_generalized_year) return der(MBEDTLS_ASN1_GENERALIZED_TIME, text.data());
+  return der(MBEDTLS_ASN1_UTC_TIME, text.data() + 2);
+}
+
+std::string extension(const char* which, const std::string& value) {
+  return der(sequence, der(MBEDTLS_ASN1_OID, which) + der(MBEDTLS_ASN1_OCTET_STRING, value));
+}
+
+std::string signature(Key& key, const std::string& text) {
+  std::array<unsigned char, MBEDTLS_PK_SIGNATURE_MAX_SIZE> room{};
+  std::size_t size = 0;
+  const std::string hash = sha256(text);
+  need(mbedtls_pk_sign(&key.context, MBEDTLS_MD_SHA256, reinterpret_cast<const unsigned char*>(hash.data()),
+                       hash.size(), room.data(), room.size(), &size, random_bytes_of_library, nullptr),
+       "the list of what is revoked cannot be signed");
+  return {reinterpret_cast<const char*>(room.data()), size};
+}
+
+}  // namespace
+
+std::string revocation_list(const Certified& authority) {
+  use_library();
+  Chain chain;
+  Key key;
+  read_pem(authority.certificate, chain);
+  read_pem(authority.key, key);
+  if (mbedtls_pk_can_do(&key.context, MBEDTLS_PK_ECDSA) == 0)
+    throw BadCertificate("the authority's key is not an ECDSA one");
+  const mbedtls_x509_crt& issuer = chain.first;
+  const std::string algorithm = der(sequence, der(MBEDTLS_ASN1_OID, MBEDTLS_OID_ECDSA_SHA256));
+  const std::string extensions =
+      extension(MBEDTLS_OID_AUTHORITY_KEY_IDENTIFIER, der(sequence, der(in_context, key_id(key.context)))) +
+      extension(MBEDTLS_OID_CRL_NUMBER, list_number);
+  const std::string list =
+      der(sequence,
+          second_version + algorithm +
+              std::string(reinterpret_cast<const char*>(issuer.subject_raw.p), issuer.subject_raw.len) +
+              time(issuer.valid_from) + time(issuer.valid_to) + der(around_it, der(sequence, extensions)));
+  const std::string no_spare_bits(1, '\0');
+  return der(sequence, list + algorithm + der(MBEDTLS_ASN1_BIT_STRING, no_spare_bits + signature(key, list)));
+}
+
+std::string distribution_point(const std::vector<std::string>& urls) {
+  std::string names;
+  for (const std::string& one : urls) names += der(url, one);
+  return der(sequence, der(sequence, der(around_it, der(around_it, names))));
+}
+
+bool names_list_at(const std::string& certificate, const std::vector<std::string>& urls) {
+  const std::string wanted = extension(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS, distribution_point(urls));
+  return der_of(certificate).find(wanted) != std::string::npos;
+}
+
+}  // namespace crypto
