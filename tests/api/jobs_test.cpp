@@ -3,7 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include <future>
+#include <latch>
+#include <memory>
 
 #include "support/api_box.h"
 
@@ -20,12 +21,13 @@ std::string url(std::int64_t job) { return target + std::to_string(job) + "/"; }
 
 // Work that does not end before the test says so.
 struct Gate {
-  std::promise<void> opened;
-  std::shared_future<void> open = opened.get_future().share();
+  std::shared_ptr<std::latch> closed = std::make_shared<std::latch>(1);
+
+  void open() { closed->count_down(); }
 
   auto work(std::string result) {
-    return [open = open, result](Job&) {
-      open.wait();
+    return [closed = closed, result](Job&) {
+      closed->wait();
       return result;
     };
   }
@@ -67,26 +69,26 @@ TEST_CASE("jobs: administrators alone see and forget them") {
 TEST_CASE("jobs: one tells how far it is while it runs, and what came of it after") {
   Office office;
   Gate gate;
-  std::promise<void> half_way;
+  std::latch half_way(1);
   office.box.clock.set_now(1'800'000'000);
   const std::int64_t job = office.start("import", [&](Job& self) {
     self.steps(4);
     self.step();
     self.step();
-    half_way.set_value();
-    gate.open.wait();
+    half_way.count_down();
+    gate.closed->wait();
     self.step();
     self.step();
     return R"({"rows":[1,2]})";
   });
-  half_way.get_future().wait();
+  half_way.wait();
   CHECK(office.admin.get(url(job)).body ==
         R"({"id":1,"kind":"import","state":"running","done":2,"total":4,"started_at":"2027-01-15T08:00:00Z",)"
         R"("error":null,"result":null})");
   const Reply early = office.admin.ask("DELETE", url(job));
   CHECK(early.status == 409);
   CHECK(early.body == R"({"detail":"This job is still running."})");
-  gate.opened.set_value();
+  gate.open();
   const Reply end = office.end_of(job);
   CHECK(end.body ==
         R"({"id":1,"kind":"import","state":"done","done":4,"total":4,"started_at":"2027-01-15T08:00:00Z",)"
@@ -106,7 +108,7 @@ TEST_CASE("jobs: one of a kind at a time, of another kind beside it") {
     CHECK(error.body == R"({"detail":"Another import is running. Wait until it has ended."})");
   }
   const std::int64_t other = office.start("restore", gate.work("3"));
-  gate.opened.set_value();
+  gate.open();
   CHECK(office.end_of(first).at("result").get<std::int64_t>() == 1);
   CHECK(office.end_of(other).at("result").get<std::int64_t>() == 3);
   CHECK(office.end_of(office.start("import", [](Job&) { return "4"; })).at("state").to_str() == "done");
@@ -145,13 +147,13 @@ TEST_CASE("jobs: the end of the box tells what runs and waits for it") {
   support::FakeClock clock;
   api::Journal journal(clock);
   api::Jobs jobs(clock, journal);
-  std::promise<void> begun;
+  std::latch begun(1);
   const std::int64_t job = jobs.start("restore", [&](Job& self) -> std::string {
-    begun.set_value();
+    begun.count_down();
     while (!self.stopping()) std::this_thread::yield();
     throw api::JobCutShort();
   });
-  begun.get_future().wait();
+  begun.wait();
   jobs.stop();
   const auto status = jobs.find(job);
   REQUIRE(status);
