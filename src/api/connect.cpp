@@ -79,7 +79,8 @@ void write_secure(base::JsonWriter& json, const Secure& secure, const std::vecto
   }
   json.begin_object().member("sha256", secure.fingerprint).key("certificate");
   secure.authority.empty() ? void(json.null()) : void(json.value("/ca.crt"));
-  write_addresses(json.key("addresses"), hosts, "https", {":" + std::to_string(secure.port), pin_of(secure)});
+  write_addresses(json.key("addresses"), hosts, "https",
+                  {":" + std::to_string(secure.port), pin_of(secure.fingerprint)});
   json.end_object();
 }
 
@@ -112,7 +113,8 @@ http::Response show_connect(const Services& services, http::Request& request) {
   const std::vector<std::string> hosts = hosts_of(services, asked.host);
   const Secure secure = services.secure();
   const bool secured = request.scheme == "https";
-  write_addresses(json.key("addresses"), hosts, request.scheme, {asked.port, secured ? pin_of(secure) : ""});
+  write_addresses(json.key("addresses"), hosts, request.scheme,
+                  {asked.port, secured ? pin_of(secure.fingerprint) : ""});
   write_secure(json.key("secure"), secure, hosts);
   json.end_object();
   return http::unstored_json(200, std::move(body));

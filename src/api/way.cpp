@@ -19,12 +19,13 @@ Called called_as(const http::Request& request) {
 Way way_here(const Services& services, const http::Request& request) {
   const Secure secure = services.secure();
   if (secure.port == 0) return {request.origin(), ""};
-  if (request.scheme == "https") return {request.origin(), pin_of(secure)};
-  return {"https://" + called_as(request).host + ":" + std::to_string(secure.port), pin_of(secure)};
+  if (request.scheme == "https") return {request.origin(), pin_of(secure.fingerprint)};
+  return {"https://" + called_as(request).host + ":" + std::to_string(secure.port),
+          pin_of(secure.fingerprint)};
 }
 
-std::string pin_of(const Secure& secure) {
-  std::string pin = base::lower(std::string_view(secure.fingerprint));
+std::string pin_of(std::string_view fingerprint) {
+  std::string pin = base::lower(fingerprint);
   std::erase(pin, ':');
   return pin;
 }

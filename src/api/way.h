@@ -25,7 +25,7 @@ struct Way {
 
 // Where the browser that asks has found this box, by HTTPS where that is on.
 Way way_here(const Services& services, const http::Request& request);
-std::string pin_of(const Secure& secure);  // 64 digits; "" where HTTPS is off
+std::string pin_of(std::string_view fingerprint);  // 64 digits; "" of "", where HTTPS is off
 // path: of the page, "code/7KQ2-…"; "" for where it begins.
 std::string link(const Way& way, std::string_view path);
 

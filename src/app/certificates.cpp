@@ -3,14 +3,13 @@
 
 #include <algorithm>
 
+#include "api/way.h"
 #include "app/mdns_records.h"
 #include "app/stop.h"
 #include "base/addresses.h"
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
-#include "base/text.h"
-#include "crypto/hash.h"
 #include "crypto/revocation.h"
 
 namespace app {
@@ -177,17 +176,14 @@ std::vector<std::string> Certificates::hosts() const {
   return names;
 }
 
-std::string Certificates::authority_id() const {
-  return base::hex(crypto::sha256(crypto::der_of(authority_.certificate))).substr(0, id_letters);
-}
-
 // Of the loopback's addresses only where there is no other; the name last.
 std::vector<std::string> Certificates::lists() const {
   if (plain_port_ == 0) return {};
   std::vector<std::string> found = base::reachable_at(listens_on_);
   if (found.size() > 1) std::erase_if(found, base::is_loopback);
   if (const std::string name = base::local_name(); !name.empty()) found.push_back(name);
-  const std::string rest = ":" + std::to_string(plain_port_) + "/ca.crl?of=" + authority_id();
+  const std::string rest =
+      ":" + std::to_string(plain_port_) + "/ca.crl?of=" + api::pin_of(fingerprint()).substr(0, id_letters);
   for (std::string& host : found) host = "http://" + host + rest;
   return found;
 }

@@ -58,7 +58,6 @@ class Certificates {
   void find_own();
   std::string issued(const std::vector<std::string>& hosts, const std::string& key) const;
   std::vector<std::string> hosts() const;
-  std::string authority_id() const;
   std::vector<std::string> lists() const;
   crypto::Validity validity() const;
   bool fits(const std::string& certificate, const std::vector<std::string>& hosts) const;

@@ -43,8 +43,8 @@ Swept sweep_orphans(store::Engine& engine, const media::Library& library) {
   std::unordered_set<std::string> unfinished;
   for (const store::Upload& upload : store::all_unfinished_uploads(engine)) {
     unfinished.insert(upload.file);
-    library.cut_back(upload.file,
-                     upload.on_the_drive());  // what is behind it was never known to be on the drive
+    // What is behind it was never known to be on the drive.
+    library.cut_back(upload.file, upload.on_the_drive());
   }
   std::vector<std::string> orphans;
   library.each([&](const std::string& file) {

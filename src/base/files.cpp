@@ -138,7 +138,7 @@ GrownFile::GrownFile(std::string path, std::uint64_t size)
 void GrownFile::write(std::string_view bytes) { append(file_, path_, bytes, {written_, on_their_way_}); }
 
 void GrownFile::sync() {
-  if (insist([&] { return ::fdatasync(file_.get()); }) != 0) fail("sync", path_);
+  sync_bytes(file_.get(), path_);
   posix_fadvise(file_.get(), 0, 0, POSIX_FADV_DONTNEED);
   if (!named_) sync_folder(parent_of(path_));
   named_ = true;
@@ -214,6 +214,21 @@ Descriptor open_to_change(const std::string& path) {
   Descriptor file = open_file(path, O_RDWR);
   if (!file) fail("open", path);
   return file;
+}
+
+void write_at(int file, const std::string& path, std::uint64_t at, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        insist([&] { return ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(at)); });
+    if (written < 0) fail("write", path);
+    if (written == 0) fail("write", path, EIO);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    at += static_cast<std::uint64_t>(written);
+  }
+}
+
+void sync_bytes(int file, const std::string& path) {
+  if (insist([&] { return ::fdatasync(file); }) != 0) fail("sync", path);
 }
 
 bool remove_file(const std::string& path) {

@@ -86,7 +86,10 @@ void remove_unfinished(const std::string& path);  // what a crash left beside it
 std::optional<std::string> read_file(const std::string& path);  // nothing when there is none
 Descriptor open_to_read(const std::string& path);    // empty when there is none; throws DiskError otherwise
 Descriptor open_to_change(const std::string& path);  // to read and write; it is there; throws DiskError
-bool remove_file(const std::string& path);           // true when there was one; throws DiskError
+// Of an open file, whose path is for the error alone; fdatasync. Both throw DiskError.
+void write_at(int file, const std::string& path, std::uint64_t at, std::string_view bytes);
+void sync_bytes(int file, const std::string& path);
+bool remove_file(const std::string& path);    // true when there was one; throws DiskError
 void make_folders(const std::string& path);   // its name is on the drive, whoever made it; throws DiskError
 void sync_folder(const std::string& folder);  // the names in it are on the drive; throws DiskError
 bool exists(const std::string& path);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/blanks.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <utility>
 
 #include "base/files.h"
@@ -14,14 +11,10 @@
 namespace media {
 namespace {
 
+const std::string named = "a file with a location";  // in errors
+
 void write_at(int descriptor, std::uint64_t at, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(at));
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) throw base::DiskError(put < 0 ? errno : EIO, "blank a part of a file");
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-    at += static_cast<std::uint64_t>(put);
-  }
+  base::write_at(descriptor, named, at, bytes);
 }
 
 void fill(int descriptor, const Block& block, char filler) {
@@ -32,12 +25,6 @@ void fill(int descriptor, const Block& block, char filler) {
     write_at(descriptor, block.at + done, std::string_view(piece).substr(0, count));
     done += count;
   }
-}
-
-void sync(int descriptor) {
-  int done = ::fdatasync(descriptor);
-  while (done != 0 && errno == EINTR) done = ::fdatasync(descriptor);
-  if (done != 0) throw base::DiskError(errno, "sync what was blanked");
 }
 
 ImageReader reader_of(int descriptor, const Block& block) {
@@ -118,7 +105,7 @@ void Blanks::carry_out(int descriptor, bool synced) const {
     if (edits == &structure_) {
       for (const Block& block : sums_) write_at(descriptor, block.end(), sum_of(descriptor, block));
     }
-    if (synced) sync(descriptor);
+    if (synced) base::sync_bytes(descriptor, named);
   }
 }
 

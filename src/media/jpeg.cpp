@@ -33,23 +33,22 @@ constexpr std::string_view exif = {"Exif\0\0", 6}, xmp = {"http://ns.adobe.com/x
                            extended_xmp = {"http://ns.adobe.com/xmp/extension/\0", 35},
                            photoshop = {"Photoshop 3.0\0", 14}, several_pictures = {"MPF\0", 4};
 constexpr std::uint64_t part_head = 40;  // of an extended packet: whose, how long and from where it is
-constexpr std::size_t most_parts = 1000, overlap = 128;
+constexpr std::size_t most_parts = 1000;
 
-// A packet too long for one segment. It may be cut in the middle of a name.
+// A packet too long for one segment.
 struct ExtendedXmp {
   std::vector<Block> parts;
-  std::string last;
-  bool tells = false;
+  LocationSearch search;
 
   void add(const Block& part, Blanks& blanks) {
     if (parts.size() == most_parts) return;
     parts.push_back(part);
-    for (ImageReader in = blanks.reader(part); in.left() > 0;) last += in.some(in.left());
-    tells = tells || tells_location(last);
-    last.erase(0, last.size() - std::min(last.size(), overlap));
+    std::string text;
+    for (ImageReader in = blanks.reader(part); in.left() > 0;) text += in.some(in.left());
+    search.add(text);
   }
   void blank(Blanks& blanks) const {
-    if (!tells) return;
+    if (!search.tells()) return;
     blank_xmp(parts.front(), blanks);
     for (const Block& part : std::span(parts).subspan(1)) blanks.blank(part, ' ');
   }

@@ -4,6 +4,9 @@
 // Where each format and each kind of metadata says a location; see location.h. A walk ends at the first thing
 // that makes no sense. Throw base::DiskError.
 
+#include <string>
+#include <string_view>
+
 #include "media/blanks.h"
 
 namespace media {
@@ -23,6 +26,16 @@ Block behind_exif_name(const Block& block, Blanks& blanks);      // which some w
 
 // Whether XMP speaks of a location; of a part of it, in whichever coding.
 bool tells_location(std::string_view xmp);
+// The same of a packet that comes in pieces, which may be cut in the middle of a name.
+class LocationSearch {
+ public:
+  void add(std::string_view piece);
+  bool tells() const { return tells_; }
+
+ private:
+  std::string last_;
+  bool tells_ = false;
+};
 void blank_xmp(const Block& packet, Blanks& blanks);  // all of it
 
 }  // namespace media

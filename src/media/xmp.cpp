@@ -106,15 +106,10 @@ std::string read_all(ImageReader in) {
   return text;
 }
 
-// In pieces, with what may be the beginning of a name in each but the last.
 bool large_one_tells(ImageReader in) {
-  std::string text;
-  while (in.left() > 0) {
-    text.erase(0, text.size() - std::min(text.size(), 2 * longest_name));
-    text += in.some(in.left());
-    if (tells_location(text)) return true;
-  }
-  return false;
+  LocationSearch search;
+  while (in.left() > 0 && !search.tells()) search.add(in.some(in.left()));
+  return search.tells();
 }
 
 }  // namespace
@@ -125,6 +120,13 @@ bool tells_location(std::string_view xmp) {
   std::string text(xmp);
   std::erase(text, '\0');
   return find_location(text, 0) != text.npos;
+}
+
+// What may be the beginning of a name stays for the next one.
+void LocationSearch::add(std::string_view piece) {
+  last_ += piece;
+  tells_ = tells_ || tells_location(last_);
+  last_.erase(0, last_.size() - std::min(last_.size(), 2 * longest_name));
 }
 
 void blank_xmp(const Block& packet, Blanks& blanks) {
