@@ -20,12 +20,14 @@ need_packages() {
     install --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# update_index: once per run, as a fresh machine has no list of packages at all.
+# update_index: once per run, as a fresh machine has no list of packages at all. Where the lists cannot be renewed, those
+# that are there may do.
 update_index() {
   [[ -z ${index_updated-} ]] || return 0
   local as_root=()
   if ((EUID)); then as_root=(sudo -n); fi
-  "${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=300 update >&2
+  "${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=300 update >&2 ||
+    echo "apt-get update failed: going on with the lists of packages that are there" >&2
   index_updated=yes
 }
 
