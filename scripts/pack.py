@@ -215,22 +215,24 @@ def copyright_file(number, packages):
 
 def debian_files(number, binary, texts, packages):
     """The package's files: name → (mode, content)."""
-    units = {path.name: path.read_text().replace("/usr/local/bin/", "/usr/bin/")
-             for path in (ROOT / "scripts/service").iterdir()}
+    service = {path.name: re.sub("/usr/local/(bin|lib|share)/", r"/usr/\1/", path.read_text())
+               for path in (ROOT / "scripts/service").iterdir()}
     doc, stamp = "usr/share/doc/expobox/", time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(epoch()))
     entry = "expobox (%s) stable; urgency=medium\n\n  * See CHANGELOG.md.gz.\n\n -- %s  %s\n" % (
         number, MAINTAINER, stamp)
     files = {"usr/bin/expobox": binary,
-             "lib/systemd/system/expobox.service": units["expobox.service"],
-             "lib/systemd/system/expobox-drive@.service": units["expobox-drive@.service"],
-             "lib/udev/rules.d/99-expobox-drive.rules": units["99-expobox-drive.rules"],
+             "usr/lib/expobox/attach-drive": service["attach-drive"],
+             "usr/lib/sysusers.d/expobox.conf": service["expobox.sysusers"],
+             "usr/share/expobox/99-expobox-drive.rules": service["99-expobox-drive.rules"],
              "usr/share/man/man1/expobox.1.gz": gz(man_page(number, *texts)),
              doc + "copyright": copyright_file(number, packages),
              doc + "changelog.gz": gz(entry),
              doc + "CHANGELOG.md.gz": gz((ROOT / "CHANGELOG.md").read_text()),
              doc + "THIRD-PARTY-LICENCES.gz": gz(licences(packages).replace("VERSION", number)),
              doc + "examples/expobox.conf": texts[1].replace("\r\n", "\n")}
-    return {name: (0o755 if name.startswith("usr/bin/") else 0o644,
+    files.update({"lib/systemd/system/" + name: text for name, text in service.items()
+                  if name.endswith((".service", ".path"))})
+    return {name: (0o755 if name in ("usr/bin/expobox", "usr/lib/expobox/attach-drive") else 0o644,
                    content if isinstance(content, bytes) else content.encode()) for name, content in files.items()}
 
 

@@ -14,8 +14,9 @@ copy=$(mktemp -d -t expobox-copy.XXXXXX)
 trap 'rm -rf "$copy"' EXIT
 cp "$here/expobox" "$copy/expobox"
 chmod 700 "$copy/expobox"
-if ! "$copy/expobox" --version >/dev/null; then
-  echo "This program does not run here. This machine is: $(uname -m). START-HERE.html says which zip it wants." >&2
+if ! "$copy/expobox" --version >/dev/null 2>&1; then
+  . "$here/service/machine.sh"
+  wrong_machine "$here/expobox" >&2
   exit 69
 fi
 exec 9<"$copy/expobox"

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Gives the service manager's watchdog its sign of life, twice in each of its periods, for as long as the box
-// is healthy; where no watchdog waits it does nothing, and has no thread. A box that hangs gives none: that
-// is how the manager knows. start and end belong to one thread; a crash leaves nothing.
+// Notifies the service manager's watchdog (sd_notify(3), WATCHDOG=1) twice in each period while the server is healthy.
+// Whether it is healthy is asked in a second thread: a drive may take longer over one sync than the period. An answer
+// that is missing for max_unanswered_periods counts as a hang. Where no watchdog waits there are no threads.
+// Thread safety: constructed and destroyed by one thread. Crash safety: leaves nothing.
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "base/notify.h"
@@ -16,6 +19,8 @@ namespace app {
 
 class Watchdog {
  public:
+  static constexpr int max_unanswered_periods = 4;
+
   // healthy() may wait for what it asks; both outlive it.
   Watchdog(const base::Notify& notify, std::function<bool()> healthy);
   Watchdog(const Watchdog&) = delete;
@@ -23,14 +28,18 @@ class Watchdog {
   ~Watchdog();  // waits for the question under way
 
  private:
-  void work(std::chrono::microseconds period);
+  void ask(std::chrono::microseconds period);
+  void beat(std::chrono::microseconds period);
+  bool alive(std::chrono::microseconds period) const;  // mutex_ is held
 
   const base::Notify& notify_;
   const std::function<bool()> healthy_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;
-  std::thread thread_;
+  bool last_answer_ = true;
+  std::optional<std::chrono::steady_clock::time_point> asked_;  // while a question is under way
+  std::thread asking_, beating_;
 };
 
 }  // namespace app
