@@ -14,6 +14,7 @@ program=$to/usr/local/bin/expobox units=$to/etc/systemd/system
 library=$to/usr/local/lib/expobox share=$to/usr/local/share/expobox
 rule=99-expobox-drive.rules rules=$to/etc/udev/rules.d sysusers=$to/etc/sysusers.d
 paired=/var/lib/expobox-drive/paired
+unit_names=$(cd "$here/service" 2>/dev/null || exit 0; echo *.service *.path)
 start_seconds=120
 
 fail() { echo "$1" >&2; exit "$2"; }
@@ -54,7 +55,7 @@ install_files() {
   put 755 "$library" attach-drive
   put 644 "$share" "$rule"
   put 644 "$sysusers" expobox.sysusers expobox.conf
-  for unit in "$here"/service/*.service "$here"/service/*.path; do put 644 "$units" "${unit##*/}"; done
+  for unit in $unit_names; do put 644 "$units" "$unit"; done
   live make_user
   live systemctl daemon-reload
 }
@@ -142,7 +143,8 @@ remove() {
   live udevadm control --reload
   live systemctl stop 'expobox-attach@*.service' expobox-drive.path || :
   live systemctl disable --now expobox.service || :
-  for unit in "$here"/service/*.service "$here"/service/*.path; do rm -f "$units/${unit##*/}"; done
+  # The drive that this file is on may be unmounted by now.
+  for unit in $unit_names; do rm -f "$units/$unit"; done
   rm -f "$program" "$library/attach-drive" "$share/$rule" "$sysusers/expobox.conf"
   rmdir "$library" "$share" 2>/dev/null || :
   live systemctl daemon-reload

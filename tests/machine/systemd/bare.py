@@ -84,8 +84,8 @@ class Bare:
         self.machine.until_answer("no answer after a new version")
 
     def remove(self, stick):
-        self.machine.run("cp -r /run/expobox-drive/mnt/sda1 /tmp/zip")
-        self.machine.run("sh /tmp/zip/install.sh remove")
+        """Run from the drive that it takes out of use."""
+        self.machine.run("sh /run/expobox-drive/mnt/sda1/install.sh remove")
         left = self.machine.run("find /usr/local /etc -name '*expobox*' ! -name 'machine*'")
         need(not left, "something stays: " + left)
         need(self.machine.run("findmnt -n -S /dev/sda1 || true") == "", "it is still mounted")
@@ -98,8 +98,11 @@ class Bare:
         said = self.machine.run("cd %s && sh install.sh" % PLACE)
         need("pull the drive out, and plug it in again" in said, said)
         self.machine.run("umount " + PLACE)
+        self.machine.run("systemctl stop 'expobox-attach@*'; rm /var/lib/expobox-drive/paired")
         self.again(stick)
-        self.machine.run("rm -r /tmp/zip; cp -r /run/expobox-drive/mnt/sda1 /tmp/zip; sh /tmp/zip/install.sh remove")
+        # The first one of a machine without data is paired by itself.
+        need(self.machine.run("cat /var/lib/expobox-drive/paired").split() == [stick.uuid], "it is not paired")
+        self.machine.run("cp -r /run/expobox-drive/mnt/sda1 /tmp/zip; sh /tmp/zip/install.sh remove")
         self.machine.pull(stick)
 
     def card(self):

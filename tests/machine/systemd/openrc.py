@@ -51,7 +51,7 @@ class OpenRC:
         self.stop()
         self.machine.run("echo 'workers = many' >/var/lib/expobox/expobox.conf")
         code, said = self.machine.try_to("rc-service expobox start")
-        need(code and "workers" in said, "exit %d: %s" % (code, said))
+        need(code and "expobox.conf line 1" in said, "exit %d: %s" % (code, said))
         self.machine.run("rm /var/lib/expobox/expobox.conf; rc-service expobox zap")
         self.start()
 

@@ -147,6 +147,19 @@ class Plugging:
         self.until_back(started, "%s: taken out to the installed server's answer" % stick.filesystem)
         return "%d booths and photos as answered" % found
 
+    def taken_over(self, stick, other):
+        """The second stick is served when the first one is pulled."""
+        self.machine.plug(stick)
+        self.machine.until("systemctl -q is-active expobox-drive@sda1.service", "the first stick is not served")
+        self.machine.plug(other)
+        self.until_state("sdb1", "waiting")
+        started = time.monotonic()
+        self.machine.pull(stick)
+        self.until_served("sdb1", started, "pull of the first stick to the second one's answer")
+        self.machine.run("systemctl stop expobox-attach@sdb1.service")
+        self.machine.pull(other)
+        self.until_back(time.monotonic(), "the second one taken out to the installed server's answer")
+
     def refused(self, stick, device):
         """The server cannot start on it: the installed one goes on."""
         self.pair(stick.uuid)
@@ -183,5 +196,6 @@ def plugging_steps(machine, sticks):
         yield of + "a second stick waits", lambda s=stick, o=other: it.second(s, o, "sdb1"), 1
         yield of + "pulled in the middle", lambda s=stick, d=device: it.pull(s, d), 1
         yield of + "plugged in again", lambda s=stick, d=device: it.plug_again(s, d), 1
+    yield "the second stick takes over", lambda: it.taken_over(vfat, exfat), 1
     yield "a stick with settings that are wrong", lambda: it.refused(broken, "sda1"), 1
     yield "a stick that is there at boot", lambda: it.at_boot(vfat), 1

@@ -39,6 +39,8 @@ rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*
 """
 
 NETWORK = "[Match]\nName=e*\n[Network]\nAddress=10.0.2.15/24\nGateway=10.0.2.2\nIPv6AcceptRA=no\n"
+NETWORK_OPENRC = ("#!/sbin/openrc-run\ndepend() {\n  provide net\n}\nstart() {\n  ip link set lo up\n  ip link set eth0 up\n"
+                  "  ip address add 10.0.2.15/24 dev eth0\n}\n")
 AGENT_UNIT = ("[Unit]\nDescription=The test's commands\n[Service]\nExecStart=/usr/local/sbin/test-agent\nStandardOutput=null\n"
               "StandardError=null\nOOMScoreAdjust=-900\n[Install]\nWantedBy=multi-user.target\n")
 
@@ -103,8 +105,8 @@ class Root:
     def set_up_openrc(self):
         table = self.path / "etc/inittab"
         table.write_text(table.read_text() + "ag:2345:respawn:/usr/local/sbin/test-agent\n")
-        self.write("etc/network-up", "#!/bin/sh\nip link set lo up\nip link set eth0 up\n"
-                   "ip address add 10.0.2.15/24 dev eth0\n", 0o755)
+        self.write("etc/init.d/machine-network", NETWORK_OPENRC, 0o755)
+        self.chroot("rc-update", "add", "machine-network", "default")
 
     def write(self, name, content, mode=0o644):
         path = self.path / name
