@@ -147,6 +147,18 @@ class Plugging:
         self.until_back(started, "%s: taken out to the installed server's answer" % stick.filesystem)
         return "%d booths and photos as answered" % found
 
+    def pulled_while_checked(self, stick):
+        """A check that takes long, and a hand that does not wait: nothing is left that keeps others from being served."""
+        before = self.installed_pid()
+        self.machine.run("printf '#!/bin/sh\\nexec sleep 300\\n' >/root/slow && chmod 755 /root/slow && "
+                         "mount --bind /root/slow $(command -v fsck.vfat)")
+        self.machine.plug(stick)
+        self.until_state("sda1", "checking")
+        self.machine.pull(stick)
+        self.machine.until("[ ! -e /run/expobox-drive/status/sda1 ] && ! pgrep -f 'sleep 300'", "its status or its check stays")
+        self.machine.run("umount $(command -v fsck.vfat)")
+        need(self.installed_pid() == before and self.machine.answers(), "the installed server is disturbed")
+
     def taken_over(self, stick, other):
         """The second stick is served when the first one is pulled."""
         self.machine.plug(stick)
@@ -196,6 +208,7 @@ def plugging_steps(machine, sticks):
         yield of + "a second stick waits", lambda s=stick, o=other: it.second(s, o, "sdb1"), 1
         yield of + "pulled in the middle", lambda s=stick, d=device: it.pull(s, d), 1
         yield of + "plugged in again", lambda s=stick, d=device: it.plug_again(s, d), 1
+    yield "a stick that is pulled out while it is checked", lambda: it.pulled_while_checked(vfat), 1
     yield "the second stick takes over", lambda: it.taken_over(vfat, exfat), 1
     yield "a stick with settings that are wrong", lambda: it.refused(broken, "sda1"), 1
     yield "a stick that is there at boot", lambda: it.at_boot(vfat), 1
