@@ -3,6 +3,7 @@
 
 // What a command is, and what it is called with.
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ struct Command {
   std::string_view help;
   std::vector<Flag> flags;  // beside the settings
   void (*run)(Call& call);
+  std::size_t max_operands = 0;
 };
 
 }  // namespace app

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <iomanip>
 #include <iterator>
@@ -10,6 +11,7 @@
 #include "app/backup.h"
 #include "app/check.h"
 #include "app/command.h"
+#include "app/drive_commands.h"
 #include "app/restore.h"
 #include "app/serve.h"
 #include "app/stop.h"
@@ -53,15 +55,16 @@ void show_config(Call& call) {
   }
 }
 
-const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {
+std::vector<Command> box_commands() {
+  return {
       {"serve", "", "answer requests; what happens without a verb", {}, run_server},
       {"import",
        "FILE.json|FILE.csv [--dry-run]",
        "bring in accounts (one booth each unless the file says more), countries, signing key; may be "
        "repeated",
        {{"dry-run", true}},
-       run_import},
+       run_import,
+       SIZE_MAX},
       {"user add",
        "--email E --password P|- [--booth-limit N] [--name N] [--stand S] [--admin]",
        "make an account (one booth unless told otherwise); without a password it gets a login code",
@@ -93,23 +96,34 @@ const std::vector<Command>& commands() {
        "FILE|-",
        "put the box into one tar archive, beside a running server too; keys/ is not in it",
        {},
-       run_backup},
+       run_backup,
+       1},
       {"export",
        "FILE|-",
        "put all accounts, booths, items and media into one tar archive that other programs can read",
        {},
-       run_export},
+       run_export,
+       1},
       {"restore",
        "FILE",
        "verify a backup and put it in the place of the box; the old one is kept in before-restore-N/",
        {},
-       run_restore},
+       run_restore,
+       1},
       {"config",
        "[--default]",
        "print every setting, its value and where it comes from; --default: a file of all of them to edit",
        {{"default", true}},
        show_config},
   };
+}
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = [] {
+    std::vector<Command> all = box_commands();
+    std::ranges::move(drive_commands(), std::back_inserter(all));
+    return all;
+  }();
   return table;
 }
 
@@ -129,7 +143,7 @@ const Command& command_for(std::span<const std::string> words) {
     if (command.verb == both || command.verb == verb) return command;
     verbs.push_back(command.verb);
   }
-  const std::string word = verb == "user" ? both : std::string(verb);
+  const std::string word = verb == "user" || verb == "drive" ? both : std::string(verb);
   throw Stop(Exit::usage, "there is no command " + word + did_you_mean(word, verbs) + " See --help.");
 }
 
@@ -158,7 +172,7 @@ void print_help(std::ostream& out) {
   }
   out << "\nExit codes: 0 done, 64 command line, 65 data, 69 port in use, 73 data folder, 74 drive, 75 "
          "busy,\n"
-         "78 configuration.\n";
+         "77 permission, 78 configuration.\n";
 }
 
 void run_command(const Arguments& arguments, Console console) {
@@ -169,8 +183,8 @@ void run_command(const Arguments& arguments, Console console) {
   const std::size_t verb_words = command.verb.find(' ') == std::string_view::npos ? 1 : 2;
   const std::span words(arguments.words);
   Call call{arguments, words.subspan(std::min(verb_words, words.size())), configuration, console};
-  if (!call.operands.empty() && !command.usage.starts_with("FILE")) {
-    throw Stop(Exit::usage, "too many words: " + call.operands.front());
+  if (call.operands.size() > command.max_operands) {
+    throw Stop(Exit::usage, "too many words: " + call.operands[command.max_operands]);
   }
   command.run(call);
 }

@@ -288,6 +288,14 @@ Lines read_configuration_file(const Arguments& arguments, const Environment& env
   return read_lines(content.value_or(""), path);
 }
 
+// No settings: a drive with a configuration file of its own must not say where the machine keeps its list.
+base::DriveFolders drive_folders(const Environment& environment) {
+  base::DriveFolders folders;
+  if (auto folder = environment("EXPOBOX_DRIVE_STATE")) folders.state = std::move(*folder);
+  if (auto folder = environment("EXPOBOX_DRIVE_STATUS")) folders.status = std::move(*folder);
+  return folders;
+}
+
 }  // namespace
 
 std::span<const Setting> settings() {
@@ -310,6 +318,7 @@ Configuration configure(const Arguments& arguments, const Environment& environme
   std::ranges::stable_sort(weakest_first, {}, &Chosen::source);
   for (const Chosen& chosen : weakest_first) apply(chosen, made.config);
   made.config.described = described(made.chosen);
+  made.config.drives = drive_folders(environment);
   return made;
 }
 

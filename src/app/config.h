@@ -15,7 +15,9 @@
 
 #include "api/portal.h"
 #include "app/arguments.h"
+#include "app/drive_rule.h"
 #include "base/clock.h"
+#include "base/drive_status.h"
 #include "base/log.h"
 #include "http/server.h"
 #include "media/library.h"
@@ -36,11 +38,13 @@ struct Config {
   std::string jwt_key;                // "": the one in keys/
   base::Level log_level = base::Level::info;
   api::Portal portal = api::Portal::off;
-  bool mdns = true;              // the box is found by its name
-  std::string name = "expobox";  // of NAME.local
-  std::int64_t box_number = 0;   // its ids begin there
-  std::string described;         // every setting that is a number or a level, for whoever helps from afar
-  base::Machine machine = {};    // no setting: a test's own
+  bool mdns = true;                // the box is found by its name
+  std::string name = "expobox";    // of NAME.local
+  std::int64_t box_number = 0;     // its ids begin there
+  std::string described;           // every setting that is a number or a level, for whoever helps from afar
+  base::Machine machine = {};      // no setting: a test's own
+  base::DriveFolders drives = {};  // no setting: EXPOBOX_DRIVE_STATE, EXPOBOX_DRIVE_STATUS
+  DriveRule drive_rule = {};       // no setting: a test's own
 };
 
 struct Setting {

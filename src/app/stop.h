@@ -13,11 +13,12 @@ enum class Exit : int {
   ok = 0,
   usage = 64,          // the command line is wrong
   data = 65,           // a file or database cannot be used as it is
-  unavailable = 69,    // the address or port cannot be had
+  unavailable = 69,    // the address or port cannot be had, or another program fails
   software = 70,       // a fault of the program
   cannot_create = 73,  // the data folder cannot be made
   io = 74,             // the drive failed
   temporary = 75,      // busy: try again later
+  no_permission = 77,  // of this user of the machine
   config = 78,         // the configuration file or the environment is wrong
 };
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The drives plugged into this machine and those it serves, in one value, and as JSON.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/drive_status.h"
+#include "base/json.h"
+#include "base/paired_drives.h"
+
+namespace api {
+
+struct DriveList {
+  bool can_pair = false;  // this machine is set up for drives
+  std::vector<base::DriveStatus> plugged;
+  std::vector<std::string> paired;  // UUIDs
+
+  bool is_plugged(std::string_view uuid) const;
+  bool is_paired(std::string_view uuid) const;
+};
+
+DriveList read_drive_list(const base::DriveFolders& folders);  // throws base::DiskError
+void write_drive_list(base::JsonWriter& json, const DriveList& list);
+
+}  // namespace api
