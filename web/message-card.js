@@ -8,7 +8,7 @@ import { ago, dateTime, has, t } from './text.js';
 
 const kinds = { error: 'danger', warning: 'warning', info: 'info' };
 const marks = {
-  clock_untrusted: 'clock', drive_low: 'drive', drive_failing: 'drive', undervoltage: 'warning', hot: 'heat',
+  clock_untrusted: 'clock', drive_low: 'drive', drive_failing: 'drive', drive_unpaired: 'drive', drive_waiting: 'drive', drive_failed: 'drive', undervoltage: 'warning', hot: 'heat',
   media_missing: 'image', unclean_stop: 'warning', no_backup: 'save', busy: 'uploads',
 };
 

@@ -58,6 +58,9 @@ Handle list_conflicts, settle_conflict;
 // upload_list.cpp
 Handle show_uploads, pause_videos, stop_upload;
 
+// drives.cpp
+Handle list_drives, pair_drive, unpair_drive;
+
 // setting_list.cpp
 Handle show_settings, change_settings;
 

@@ -60,6 +60,8 @@ std::vector<http::Route> admin_routes(const Services& services) {
     {"/api/v1/admin/countries/", admin, {{"POST", on(add_country), text}}},
     {"/api/v1/admin/countries/<id>/", admin, {{"PATCH", on(update_country), text}, {"DELETE", on(delete_country)}}},
     {"/api/v1/admin/clock/", admin, {{"GET", on(show_clock)}, {"PUT", on(set_clock), text}}},
+    {"/api/v1/admin/drives/", admin, {{"GET", on(list_drives)}, {"POST", on(pair_drive), text}}},
+    {"/api/v1/admin/drives/<uuid>/", admin, {{"DELETE", on(unpair_drive)}}},
     {"/api/v1/admin/save/", admin, {{"GET", on(show_save)}}},
     {"/api/v1/admin/backup/", admin, {{"GET", on(send_backup)}}},
     {"/api/v1/admin/export/", admin, {{"GET", on(send_export)}}},

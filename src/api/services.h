@@ -20,6 +20,7 @@
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/clock.h"
+#include "base/drive_status.h"
 #include "base/metrics.h"
 #include "base/recent.h"
 #include "base/sensors.h"
@@ -91,6 +92,7 @@ struct Services {
   // The page's URL, by the address at which the box is nearest to this client's.
   std::function<std::string(std::string_view client)> page_for;
   std::function<Secure()> secure = [] { return Secure(); };
+  base::DriveFolders drives = {};  // of the machine
 };
 
 }  // namespace api

@@ -117,6 +117,7 @@ App::App(const Config& config, std::function<void()> begin_again)
                   .journal = journal_,
                   .sensors = sensors_,
                   .folder = folder_.path()}),
+      drive_alerts_(config.drives, diagnosis_),
       restores_{folder_.path(), std::move(begin_again)},
       jobs_(clock_, journal_),
       settings_(engine_, configured(config), {library_, accounts_, addresses_, addresses_times}),
@@ -169,7 +170,8 @@ api::Services App::services(const Config& config) {
           .first_run_is_over = [this] { forget_first_run(folder_); },
           .portal = config.portal,
           .page_for = [this](std::string_view client) { return page_for(client); },
-          .secure = [this] { return secure(); }};
+          .secure = [this] { return secure(); },
+          .drives = config.drives};
 }
 
 http::ServerOptions App::server_options(const Config& config) {
@@ -206,7 +208,11 @@ std::vector<Chore> App::chores() {
            [this] { api::translated(journal_, [this] { journal_.contacts.flush(engine_); }); }, true},
           {"forget uploads nobody goes on with", std::chrono::minutes(1),
            [this] { api::translated(journal_, [this] { api::forget_expired_uploads(services_); }); }},
-          {"look for what is wrong", api::Diagnosis::every, [this] { diagnosis_.look(); }},
+          {"look for what is wrong", api::Diagnosis::every,
+           [this] {
+             drive_alerts_.check();
+             diagnosis_.look();
+           }},
           {"look at the addresses", std::chrono::seconds(10), [this] {
              tell_addresses();
              if (certificates_) certificates_->look();

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/drive_alerts.h"
 #include "api/once.h"
 #include "api/receiving.h"
 #include "api/routes.h"
@@ -89,6 +90,7 @@ class App {
   api::Journal journal_;
   base::Sensors sensors_;
   api::Diagnosis diagnosis_;
+  api::DriveAlerts drive_alerts_;
   api::Restores restores_;
   api::Jobs jobs_;
   api::Settings settings_;

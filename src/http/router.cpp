@@ -32,7 +32,7 @@ bool matches(std::string_view pattern, std::string_view path, std::vector<std::s
     if (wanted == "<id>") {
       if (!digits_only(given)) return false;
       params.push_back(given);
-    } else if (wanted == "<file>") {
+    } else if (wanted == "<file>" || wanted == "<uuid>") {
       if (given.empty()) return false;
       params.push_back(given);
     } else if (wanted != given) {

@@ -44,8 +44,8 @@ struct Method {
 };
 
 struct Route {
-  // Segments are literal, "<id>" (digits) or "<file>" (anything without a slash). Ends with a slash, in
-  // "<file>" or in a file's name.
+  // Segments are literal, "<id>" (digits), or "<file>" or "<uuid>" (anything without a slash). Ends with a
+  // slash, in "<file>" or in a file's name.
   std::string_view pattern;
   Access access = Access::user;
   std::vector<Method> methods;

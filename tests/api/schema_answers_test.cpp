@@ -14,6 +14,7 @@
 #include "crypto/revocation.h"
 #include "store/settings.h"
 #include "support/described.h"
+#include "support/fake_machine_files.h"
 #include "support/pushing.h"
 
 namespace {
@@ -308,6 +309,19 @@ void manage(Watched& hall, const std::string& booth) {
   CHECK(hall.admin_says("PUT", "clock/", R"({"time": "noon"})").status == 400);
 }
 
+void serve_drives(Watched& hall) {
+  CHECK(hall.admin_says("POST", "drives/", R"({"uuid": "1A2B-3C4D"})").status == 409);
+  support::put(hall.box.drives.state + "/paired", "ABCD-0001\n");
+  CHECK(hall.admin_says("POST", "drives/", R"({"uuid": "1A2B-3C4D"})").status == 404);
+  support::put(hall.box.drives.status + "/sdb1", "device=sdb1\nuuid=1A2B-3C4D\nstate=unpaired\n");
+  CHECK(hall.admin_says("GET", "drives/").status == 200);
+  CHECK(hall.admin_says("POST", "drives/", R"({"uuid": "1A2B-3C4D"})").status == 201);
+  CHECK(hall.admin_says("POST", "drives/", R"({"uuid": "1A2B-3C4D"})").status == 200);
+  CHECK(hall.admin_says("POST", "drives/", R"({"uuid": "x"})").status == 400);
+  CHECK(hall.admin_says("DELETE", "drives/ABCD-0001/").status == 204);
+  CHECK(hall.admin_says("DELETE", "drives/ABCD-0001/").status == 404);
+}
+
 void save(Watched& hall) {
   CHECK(hall.admin_says("GET", "export/").status == 200);
   const Reply backup = hall.admin_says("GET", "backup/");
@@ -400,6 +414,7 @@ TEST_CASE("schema: every operation answers as it is described when it is done") 
   keep_accounts(hall);
   watch(hall, booth);
   manage(hall, booth);
+  serve_drives(hall);
   CHECK(hall.owner_says("GET", "/api/v1/sync/changes/?types=booth").body.find("revoke") != std::string::npos);
   for (const char* url : {"/readyz", "/api/v1/health/", "/api/v1/schema/", "/", "/web/app.js"}) {
     CHECK(hall.ask("GET", url, {}).status == 200);

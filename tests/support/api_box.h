@@ -217,7 +217,8 @@ class ApiBox {
             .first_run_is_over = [this] { ++first_runs; },
             .portal = options.portal,
             .page_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; },
-            .secure = [this] { return secure; }},
+            .secure = [this] { return secure; },
+            .drives = drives},
         router_(api::make_router(services_)) {
     write([](store::Write& w) {
       store::replace_countries(w,
@@ -321,6 +322,8 @@ class ApiBox {
   std::string name_here = "expobox.local";
   int first_runs = 0;  // that are over
   api::Secure secure;  // HTTPS is off
+  base::DriveFolders drives{folder / "drives/state",
+                            folder / "drives/status"};  // of no machine, unless the test makes one
 
  private:
   Reply taken(const http::Response& response) const {

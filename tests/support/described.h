@@ -128,13 +128,15 @@ void each_segment(std::string_view path, Call call) {
 inline std::string Operation::url(const std::string& id, const std::string& file) const {
   std::string url;
   each_segment(path, [&](const std::string& segment, bool slash) {
-    url += !segment.starts_with('{') ? segment : segment == "{file}" ? file : id;
+    url += !segment.starts_with('{') ? segment : segment == "{file}" || segment == "{uuid}" ? file : id;
     if (slash) url += '/';
   });
   return url;
 }
 
-inline std::string Operation::pattern() const { return url("<id>", "<file>"); }
+inline std::string Operation::pattern() const {
+  return url("<id>", path.find("{uuid}") == std::string::npos ? "<file>" : "<uuid>");
+}
 
 inline std::vector<std::string> Operation::names() const {
   std::vector<std::string> names;
@@ -151,7 +153,7 @@ inline bool Operation::is_of(std::string_view verb, std::string_view target) con
   each_segment(target, [&](const std::string& segment, bool) { given.push_back(segment); });
   return std::ranges::equal(wanted, given, [](const std::string& mine, const std::string& other) {
     if (!mine.starts_with('{')) return mine == other;
-    return mine == "{file}" ? !other.empty() : base::whole_number(other).has_value();
+    return mine == "{file}" || mine == "{uuid}" ? !other.empty() : base::whole_number(other).has_value();
   });
 }
 

@@ -17,6 +17,7 @@ export class StartedBox {
     this.folder = mkdtempSync(join(tmpdir(), prefix));
     this.data = join(this.folder, 'data');
     this.log = join(this.folder, 'log');
+    this.environment = {};  // the server's, beside this process's
   }
 
   async command(...words) {
@@ -30,7 +31,7 @@ export class StartedBox {
   spawn(port, ...options) {
     const log = openSync(this.log, 'w');
     this.server = spawn(this.binary, ['serve', '--listen', `127.0.0.1:${port}`, '--rate-limit', '0', '--data', this.data, ...options],
-      { env: environment, stdio: ['ignore', log, log] });
+      { env: { ...environment, ...this.environment }, stdio: ['ignore', log, log] });
     closeSync(log);
   }
 

@@ -22,6 +22,7 @@ struct WholeBoxOptions {
   http::ServerOptions server = {};
   base::Machine machine = {};
   std::int64_t requests_a_minute = 0;  // no limit
+  base::DriveFolders drives = {"/nonexistent", "/nonexistent"};
 };
 
 class WholeBox {
@@ -104,6 +105,7 @@ class WholeBox {
     app::Config config;
     config.data = data;
     config.machine = std::move(options.machine);
+    config.drives = std::move(options.drives);
     config.server = std::move(options.server);
     config.requests_a_minute = options.requests_a_minute;
     config.server.address = "127.0.0.1";

@@ -12,6 +12,8 @@
 #include "store/media.h"
 #include "store/messages.h"
 #include "store/sqlite_engine.h"
+#include "support/fake_machine_files.h"
+#include "support/temp_folder.h"
 #include "support/whole_box.h"
 
 namespace {
@@ -104,4 +106,21 @@ TEST_CASE("day: a clean stop leaves nothing to be told") {
     CHECK(message.get("code").to_str() != "unclean_stop");
     CHECK(message.get("code").to_str() != "media_missing");
   }
+}
+
+TEST_CASE("day: a drive that is plugged in and not paired is told, and can be paired") {
+  const support::TempFolder machine;
+  const base::DriveFolders drives = {machine / "state", machine / "status"};
+  support::put(drives.state + "/paired", "");
+  support::put(drives.status + "/sdb1", "device=sdb1\nuuid=1A2B-3C4D\nstate=unpaired\n");
+  WholeBox box({.drives = drives});
+  box.add_user("chief@example.com", true);
+  const std::string chief = box.sign_in("chief@example.com").access;
+  CHECK(codes_with(box, "drive_unpaired", chief) != "");
+  const std::string pairing = WholeBox::head("POST", "/api/v1/admin/drives/", chief) +
+                              WholeBox::json_of(R"({"uuid": "1A2B-3C4D"})");
+  const auto reply = RawClient(box.port()).ask(pairing);
+  REQUIRE(reply);
+  CHECK(reply->status == 201);
+  CHECK(base::read_file(drives.state + "/paired") == "1A2B-3C4D\n");
 }

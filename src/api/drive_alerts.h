@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Tells administrators of plugged drives that are not served: one that is not paired, that waits behind
+// another, or that failed. A drive that comes into such a state makes a message and a line in the log, once.
+
+#include <string_view>
+#include <vector>
+
+#include "api/diagnosis.h"
+#include "base/drive_status.h"
+
+namespace api {
+
+// Thread safety: one thread.
+class DriveAlerts {
+ public:
+  DriveAlerts(base::DriveFolders folders, Diagnosis& diagnosis)
+      : folders_(std::move(folders)), diagnosis_(diagnosis) {}
+
+  void check();  // every Diagnosis::every, before Diagnosis::look(), which stores the messages
+
+ private:
+  const base::DriveFolders folders_;
+  Diagnosis& diagnosis_;
+  std::vector<base::DriveStatus> known_;  // at the last check
+};
+
+}  // namespace api

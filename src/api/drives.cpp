@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+
+// Drives plugged into this machine, and pairing with them: docs/admin-api.md.
+
+#include <cerrno>
+#include <string>
+
+#include "api/admin_handlers.h"
+#include "api/drive_list.h"
+#include "api/fields.h"
+#include "api/form.h"
+#include "base/log.h"
+
+namespace api {
+namespace {
+
+using base::PairedDrives;
+
+http::Error not_set_up() {
+  return http::detail(409, "This machine is not set up to serve drives: ExpoBox was not installed on it.");
+}
+
+// The list is on the machine's own drive, whose failures are none of the drive with the data.
+http::Error list_unavailable(const base::DiskError& error) {
+  const int why = error.code().value();
+  if (why == ENOENT) return not_set_up();
+  if (why == EACCES || why == EPERM || why == EROFS) {
+    return http::detail(409,
+                        "This server may not change which drives the machine serves. Do it there: "
+                        "sudo expobox drive list");
+  }
+  if (why == EBUSY) {
+    return http::detail(503, "The list of drives is in use. Try again in a moment.").with("Retry-After", "2");
+  }
+  base::log(base::Level::error, "drives", "the list of paired drives cannot be used",
+            {{"error", error.what()}});
+  return error.full() ? http::detail(507, "There is not enough room on the machine's own drive.")
+                      : http::detail(503, "The list of paired drives of this machine cannot be used.")
+                            .with("Retry-After", "10");
+}
+
+// Runs what reads or changes the list.
+template <class Call>
+auto with_list(Call&& call) {
+  try {
+    return call();
+  } catch (const base::DiskError& error) {
+    throw list_unavailable(error);
+  }
+}
+
+http::Response answer(const Services& services, int status) {
+  std::string body;
+  base::JsonWriter json(body);
+  write_drive_list(json, with_list([&] { return read_drive_list(services.drives); }));
+  return http::unstored_json(status, std::move(body));
+}
+
+void log_change(const char* what, std::string_view uuid, const http::Request& request) {
+  base::log(base::Level::info, "drives", what,
+            {{"uuid", std::string(uuid)}, {"user", std::to_string(request.caller.user)}});
+}
+
+std::string uuid_field(const Services& services, http::Request& request) {
+  const Form form = read_form(services, request);
+  Fields fields(form, Fields::Asked::all);
+  const auto uuid = fields.text("uuid", {.required = true});
+  if (uuid && !base::is_filesystem_uuid(*uuid)) {
+    fields.complain("uuid", "This is not the UUID of a file system.");
+  }
+  fields.finish();
+  return *uuid;
+}
+
+// As the plugged drive itself has it.
+std::string plugged_uuid(const DriveList& list, std::string_view uuid) {
+  for (const base::DriveStatus& drive : list.plugged) {
+    if (base::is_same_uuid(drive.uuid, uuid)) return drive.uuid;
+  }
+  throw http::detail(404, "No such drive is plugged in.");
+}
+
+}  // namespace
+
+http::Response list_drives(const Services& services, http::Request&) { return answer(services, 200); }
+
+http::Response pair_drive(const Services& services, http::Request& request) {
+  const std::string sent = uuid_field(services, request);
+  const DriveList list = with_list([&] { return read_drive_list(services.drives); });
+  if (!list.can_pair) throw not_set_up();
+  const std::string uuid = plugged_uuid(list, sent);
+  PairedDrives paired(services.drives.state);
+  switch (with_list([&] { return paired.pair(uuid); })) {
+    case PairedDrives::Pairing::paired:
+      log_change("a drive was paired", uuid, request);
+      return answer(services, 201);
+    case PairedDrives::Pairing::already_paired:
+      return answer(services, 200);  // the first answer may have been lost
+    case PairedDrives::Pairing::list_full:
+      break;
+  }
+  throw http::detail(409, std::to_string(PairedDrives::max_drives) +
+                              " drives are paired, and no more can be. Unpair one first.");
+}
+
+http::Response unpair_drive(const Services& services, http::Request& request) {
+  const std::string_view uuid = request.params.at(0);
+  if (!base::is_filesystem_uuid(uuid)) throw http::not_found();
+  PairedDrives paired(services.drives.state);
+  const bool found = with_list([&] { return paired.is_available() && paired.unpair(uuid); });
+  if (!found) throw http::detail(404, "This drive is not paired.");
+  log_change("a drive was unpaired", uuid, request);
+  return http::empty();
+}
+
+}  // namespace api
