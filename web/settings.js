@@ -4,6 +4,7 @@ import { clearComplaints, input, valuesIn } from './ask.js';
 import { timePanel } from './box-time.js';
 import { countriesPanel } from './countries.js';
 import { el, setText } from './dom.js';
+import { drivesPanel } from './drives.js';
 import { button, complainAt, field, pageHead, panel, select, toast } from './parts.js';
 import { session } from './session.js';
 import { bytes, has, number, t } from './text.js';
@@ -22,10 +23,12 @@ const inMegabytes = (setting) => setting.key.endsWith('_bytes');
 
 export async function show(main) {
   const [settings, countries] = await Promise.all([get('admin/settings/'), get('countries/')]);
+  const drives = drivesPanel();
   main.append(
     pageHead(t(title), { lead: t('settings.lead') }),
     ...groupsOf(settings).map(([key, list]) => groupPanel(key, list)),
-    timePanel(), countriesPanel(countries));
+    drives.node, timePanel(), countriesPanel(countries));
+  return drives.leave;
 }
 
 // A setting this page does not know yet is shown under its key.
