@@ -94,6 +94,9 @@ void Unpacking::take_sums(const base::TarMember& member) {
 Restored verify(const std::string& folder, const Progress& progress) {
   const std::string database = folder + "/expobox.db";
   store::require_ours(database);
+  if (const auto foreign = store::foreign_schema_of(database); !foreign.empty()) {
+    throw base::TarError("its database holds what this program does not put there: " + foreign.front());
+  }
   const auto faults = store::faults_of(database);
   if (!faults.empty()) throw base::TarError("its database is damaged: " + faults.front());
   const media::Library library(folder + "/media", {});

@@ -222,6 +222,8 @@ int run(std::span<const std::string> arguments, Console console) {
     return end(stop.code, stop, console);
   } catch (const store::NewerSchema& error) {
     return end(Exit::data, error, console);
+  } catch (const store::ForeignSchema& error) {
+    return end(Exit::data, error, console);
   } catch (const http::CannotListen& error) {
     return end(Exit::unavailable, error, console);
   } catch (const base::DiskError& error) {

@@ -91,9 +91,11 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
 }
 
 // Caches are small: the box may have 512 MB in all, and the system caches the file anyway.
-constexpr std::string_view to_read = "PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;";
+constexpr std::string_view to_read =
+    "PRAGMA cell_size_check = ON; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;";
 constexpr std::string_view to_write =
-    "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;"
+    "PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;"
+    "PRAGMA foreign_keys = ON;"
     "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216;";
 
 }  // namespace
@@ -111,6 +113,11 @@ Connection::Connection(const std::string& path, Use use) {
   sqlite3_busy_timeout(handle, busy_ms);
   // Plans do not depend on what is bound: else SQLite prepares a statement with LIMIT ? anew at every use.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
+  // The file may be anybody's (https://sqlite.org/security.html): no view, no function with side effects in
+  // its schema, no write to the schema itself.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
   sqlite3_wal_hook(handle, note_log_pages, this);  // in place of the checkpoint SQLite would do in a commit
   script(use == Use::read ? to_read : to_write);
 }

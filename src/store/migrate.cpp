@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "store/connection.h"
 #include "store/database_file.h"
+#include "store/schema_check.h"
 
 namespace store {
 namespace {
@@ -34,6 +35,12 @@ void refuse_foreign(Connection& database, const std::string& path, int newest) {
                       std::to_string(schema) + ", this version knows " + std::to_string(newest) +
                       "). Use that version, or restore an older backup.");
   }
+}
+
+std::string foreign_text(const std::string& path, const std::vector<std::string>& found) {
+  std::string text = path + " holds what this program does not put there, and was left as it is: ";
+  for (const std::string& one : found) text.append(&one == &found.front() ? "" : ", ").append(one);
+  return text + ". Restore a backup, or remove what is foreign.";
 }
 
 // Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself
@@ -81,6 +88,9 @@ void migrate(const std::string& path, std::span<const Migration> steps) {
   const std::int64_t schema = schema_of(database);
   const auto missing =
       std::ranges::find_if(steps, [&](const Migration& step) { return step.number > schema; });
+  if (const auto foreign = schema_differences(database, steps); !foreign.empty()) {
+    throw ForeignSchema(foreign_text(path, foreign));
+  }
   if (schema > 0 && missing != steps.end()) copy_before(path, missing->number);
   std::for_each(missing, steps.end(), [&](const Migration& step) { apply(database, step); });
   database.run("COMMIT");
@@ -94,6 +104,12 @@ void require_ours(const std::string& path) {
   refuse_foreign(database, path, migrations().back().number);
   if (schema_of(database) == 0)
     throw Failure(Failure::Why::broken, path + " is no database of this program.");
+}
+
+std::vector<std::string> foreign_schema_of(const std::string& path) {
+  Connection database(path, Connection::Use::read);
+  database.run("BEGIN");
+  return schema_differences(database, migrations());
 }
 
 }  // namespace store

@@ -9,6 +9,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "store/schema.h"
 
@@ -19,11 +20,20 @@ struct NewerSchema : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// There is at least one step. Throws NewerSchema, and Failure, also for a file that is no database or is
-// another program's.
+// Holds what this program does not put there, or not in that way (schema_check.h). what() is for the
+// operator.
+struct ForeignSchema : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// There is at least one step. Throws NewerSchema, ForeignSchema, and Failure, also for a file that is no
+// database or is another program's.
 void migrate(const std::string& path, std::span<const Migration> steps = migrations());
 
-// Only looks: throws what migrate() would, and Failure for an empty file.
+// Only looks: throws NewerSchema, and Failure as migrate() would and for an empty file.
 void require_ours(const std::string& path);
+
+// What ForeignSchema would be thrown for, a sentence each. Throws Failure.
+std::vector<std::string> foreign_schema_of(const std::string& path);
 
 }  // namespace store
