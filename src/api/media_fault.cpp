@@ -7,6 +7,7 @@
 
 namespace api {
 MediaFault fault_of(const media::Library& library, const store::MediaFile& row) {
+  if (library.is_irregular(row.file)) return MediaFault::irregular;
   const auto size = library.size_of(row.file);
   if (!size) return MediaFault::missing;
   if (*size != row.size) return MediaFault::size;

@@ -8,7 +8,7 @@
 
 namespace api {
 
-enum class MediaFault { none, missing, size, content };
+enum class MediaFault { none, missing, irregular, size, content };
 // Reads the whole file. Throws base::DiskError.
 MediaFault fault_of(const media::Library& library, const store::MediaFile& row);
 

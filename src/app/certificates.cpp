@@ -110,7 +110,7 @@ void Certificates::read_operators() {
 
 // Made only where there is none: phones were told to trust this one.
 void Certificates::find_authority() {
-  const std::string kept = base::read_file(folder_.authority_file()).value_or("");
+  const std::string kept = folder_.read(Folder::authority_name).value_or("");
   if (!kept.empty()) {
     fingerprint_ = crypto::fingerprint(kept);
     authority_ = {kept, kept};
@@ -131,7 +131,7 @@ void Certificates::find_authority() {
 void Certificates::find_own() {
   const std::vector<std::string> wanted = hosts();
   const bool in_use = !own_.empty();
-  std::string kept = in_use ? own_ : base::read_file(folder_.certificate_file()).value_or("");
+  std::string kept = in_use ? own_ : folder_.read(Folder::certificate_name).value_or("");
   if (fits(kept, wanted) && (in_use || crypto::is_issued_by(kept, authority_.certificate))) {
     if (in_use) return;
   } else {

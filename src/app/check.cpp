@@ -2,6 +2,7 @@
 #include "app/check.h"
 
 #include <array>
+#include <filesystem>
 #include <ostream>
 #include <unordered_set>
 
@@ -21,8 +22,10 @@ void list(std::ostream& out, const char* what, const std::vector<std::string>& f
 }
 
 void print(const Findings& found, bool server_runs, std::ostream& out) {
+  list(out, "foreign", found.foreign);
   list(out, "database", found.database);
   list(out, "missing", found.missing);
+  list(out, "irregular", found.irregular);
   list(out, "size", found.size);
   list(out, "content", found.content);
   list(out, "orphan", found.orphans);
@@ -31,11 +34,20 @@ void print(const Findings& found, bool server_runs, std::ostream& out) {
 }
 
 void move_to(const std::string& lost, const Folder& folder, const std::vector<std::string>& files) {
-  for (const std::string& file : files)
-    base::move_file(media::path_of(folder.media(), file), lost + "/" + file);
+  for (const std::string& file : files) {
+    const std::string path = media::path_of(folder.media(), file);
+    std::error_code none;
+    if (std::filesystem::is_symlink(base::parent_of(path), none)) continue;  // what it leads to is not ours
+    base::move_file(path, lost + "/" + file);
+  }
 }
 
 void require_repairable(const Findings& found, const Folder& folder) {
+  if (!found.foreign.empty()) {
+    throw Stop(Exit::data,
+               "the database holds what this program does not put there, and was not touched: no server "
+               "starts on it. Restore a backup with expobox restore, or remove what is foreign.");
+  }
   if (found.database.empty()) return;
   throw Stop(Exit::data,
              "the database is damaged, and was not touched. Restore a backup with expobox restore, or "
@@ -49,6 +61,7 @@ Findings examine(const Folder& folder, const media::Library& library, bool serve
   store::require_ours(folder.database());
   const base::Descriptor pin = library.pin();  // what the rows name now is not removed meanwhile
   Findings found;
+  found.foreign = store::foreign_schema_of(folder.database());
   found.database = store::faults_of(folder.database());
   std::unordered_set<std::string> named;
   try {
@@ -56,6 +69,7 @@ Findings examine(const Folder& folder, const media::Library& library, bool serve
       ++found.rows;
       const api::MediaFault fault = api::fault_of(library, row);
       if (fault == api::MediaFault::missing) found.missing.push_back(row.file);
+      if (fault == api::MediaFault::irregular) found.irregular.push_back(row.file);
       if (fault == api::MediaFault::size) found.size.push_back(row.file);
       if (fault == api::MediaFault::content) found.content.push_back(row.file);
       named.insert(std::move(row.file));
@@ -76,14 +90,14 @@ std::string repair(const Folder& folder, const Findings& findings) {
   base::make_folders(lost);
   std::string lines;
   std::vector<std::string> rows;
-  for (const auto* some : {&findings.missing, &findings.size, &findings.content}) {
+  for (const auto* some : {&findings.missing, &findings.irregular, &findings.size, &findings.content}) {
     for (const std::string& file : *some) {
       lines += store::media_row(folder.database(), file) + "\n";
       rows.push_back(file);
     }
   }
   if (!rows.empty()) base::write_atomically(lost + "/rows.jsonl", lines);
-  for (const auto* some : {&findings.size, &findings.content, &findings.orphans})
+  for (const auto* some : {&findings.irregular, &findings.size, &findings.content, &findings.orphans})
     move_to(lost, folder, *some);
   store::remove_media_rows(folder.database(), rows);
   return lost;

@@ -21,13 +21,15 @@ namespace app {
 
 struct Findings {
   std::size_t rows = 0, files = 0;
+  std::vector<std::string> foreign;   // in the database's schema: not of this program
   std::vector<std::string> database;  // in SQLite's words
-  std::vector<std::string> missing, size,
-      content;                       // files that rows name: not there, of another size, changed
+  // Files that rows name: not there, a link or no file at all, of another size, changed.
+  std::vector<std::string> missing, irregular, size, content;
   std::vector<std::string> orphans;  // files that no row names
 
   std::size_t count() const {
-    return database.size() + missing.size() + size.size() + content.size() + orphans.size();
+    return foreign.size() + database.size() + missing.size() + irregular.size() + size.size() +
+           content.size() + orphans.size();
   }
 };
 

@@ -12,6 +12,8 @@
 
 #include "app/mdns_records.h"
 #include "app/stop.h"
+#include "auth/token.h"
+#include "base/directory.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "store/box_number.h"
@@ -105,10 +107,11 @@ bool on_or_off(std::string_view text) {
   return text == "on";
 }
 
-// RFC 7518, 3.2: a shorter one than what it makes can be guessed from any token.
 std::string signing_key(std::string_view text) {
-  constexpr std::size_t least = 32;
-  if (!text.empty() && text.size() < least) refuse("is shorter than " + std::to_string(least) + " bytes");
+  if (!text.empty() && base::trim(text).size() < auth::min_key_bytes) {
+    refuse("is shorter than " + std::to_string(auth::min_key_bytes) + " bytes");
+  }
+  if (base::trim(text) != text) refuse("begins or ends with white space");
   return std::string(text);
 }
 
@@ -278,12 +281,19 @@ std::string described(const std::vector<Chosen>& all) {
   return text;
 }
 
+// It came with the drive, perhaps: no link is followed.
+std::optional<std::string> own_file(const std::string& folder, const std::string& name) {
+  if (!base::exists(folder)) return {};
+  return base::Directory(folder).read(name);
+}
+
 Lines read_configuration_file(const Arguments& arguments, const Environment& environment) {
   const auto flag = arguments.value("config");
   const auto named = flag ? flag : environment("EXPOBOX_CONFIG");
   const Setting& data = *std::ranges::find(settings(), std::string_view("data"), &Setting::key);
-  const std::string path = named ? *named : choose(data, arguments, environment, {}).text + "/expobox.conf";
-  const auto content = base::read_file(path);
+  const std::string folder = choose(data, arguments, environment, {}).text;
+  const std::string path = named ? *named : folder + "/expobox.conf";
+  const auto content = named ? base::read_file(path) : own_file(folder, "expobox.conf");
   if (!content && named) throw Stop(flag ? Exit::usage : Exit::config, "there is no file " + path);
   return read_lines(content.value_or(""), path);
 }

@@ -5,7 +5,9 @@
 #include <sys/file.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -13,6 +15,7 @@
 
 #include "api/replace.h"
 #include "app/stop.h"
+#include "auth/token.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -93,14 +96,36 @@ std::string text_of(const base::ClockNote& note) {
   return text;
 }
 
-}  // namespace
+constexpr std::array<const char*, 16> own_names = {
+    "expobox.db",   "expobox.db-wal", "expobox.db-shm", "expobox.db-journal",
+    "expobox.lock", "expobox.conf",   "media",          "media.lock",
+    "backups",      "keys",           "clock",          "running",
+    "lost",         "restoring",      "restored",       "RESET-ADMIN"};
 
-Folder::Folder(std::string path) : path_(std::move(path)) {
+// A link would have the box read, serve or write what is another's.
+void refuse_links(const std::string& folder) {
+  for (const char* name : own_names) {
+    std::error_code none;
+    if (!std::filesystem::is_symlink(folder + "/" + name, none)) continue;
+    throw Stop(Exit::data, folder + "/" + name +
+                               " is a symbolic link. The data folder holds its files themselves: put what "
+                               "it leads to in its place, or remove it.");
+  }
+}
+
+base::Directory made(const std::string& path) {
   try {
-    base::make_folders(path_);
+    base::make_folders(path);
   } catch (const base::DiskError& error) {
     throw Stop(Exit::cannot_create, "the data folder cannot be made: " + std::string(error.what()));
   }
+  refuse_links(path);
+  return base::Directory(path);
+}
+
+}  // namespace
+
+Folder::Folder(std::string path) : path_(std::move(path)), root_(made(path_)) {
   if (!api::replacement_waits(path_)) return;
   const base::Descriptor held = lock();
   api::finish_replacement(path_);
@@ -114,7 +139,8 @@ base::Descriptor Folder::lock() const {
 
 std::optional<base::Descriptor> Folder::lock_if_free() const {
   const std::string path = path_ + "/expobox.lock";
-  base::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  base::Descriptor file(::open(path.c_str(), flags, 0600));
   if (!file) throw base::DiskError(errno, "open " + path);
   if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
   if (errno == EWOULDBLOCK) return std::nullopt;
@@ -127,11 +153,7 @@ void Folder::mark_running() const { base::write_atomically(running_file(), ""); 
 
 void Folder::mark_stopped() const { base::remove_file(running_file()); }
 
-std::string Folder::signing_key() const {
-  std::string key = base::read_file(key_file()).value_or("");
-  key.erase(key.find_last_not_of("\r\n") + 1);  // what an editor adds
-  return key;
-}
+std::string Folder::signing_key() const { return std::string(base::trim(read("keys/jwt.key").value_or(""))); }
 
 void Folder::set_signing_key(std::string_view key) const {
   base::make_folders(base::parent_of(key_file()));
@@ -140,7 +162,11 @@ void Folder::set_signing_key(std::string_view key) const {
 
 std::string Folder::signing_key_made_at_need() const {
   if (signing_key().empty()) set_signing_key(base::random_hex(32));
-  return signing_key();
+  std::string key = signing_key();
+  if (key.size() >= auth::min_key_bytes) return key;
+  throw Stop(Exit::config, "the signing key in " + key_file() + " has " + std::to_string(key.size()) +
+                               " bytes; " + std::to_string(auth::min_key_bytes) +
+                               " are the least. Delete the file for a new key: everybody signs in again.");
 }
 
 void Folder::sweep() const {
@@ -150,9 +176,7 @@ void Folder::sweep() const {
   }
 }
 
-base::ClockNote Folder::clock_note() const {
-  return read_clock_note(base::read_file(clock_file()).value_or(""));
-}
+base::ClockNote Folder::clock_note() const { return read_clock_note(read("clock").value_or("")); }
 
 void Folder::set_clock_note(const base::ClockNote& note) const {
   base::write_atomically(clock_file(), text_of(note));

@@ -6,6 +6,8 @@
 //   expobox.db  media/  backups/  keys/{jwt.key,tls-authority.pem,tls.pem}  clock  running  expobox.lock
 //   expobox.conf
 //
+// Any of them may come with a drive that anybody has prepared: where one is a symbolic link the folder is not
+// used, and the small files are opened without following links (base/directory.h).
 // The small files are replaced whole: a crash leaves the old or the new one. Whoever opens the folder
 // finishes a restore that was cut short (replace.h). Failures are base::DiskError.
 
@@ -14,13 +16,14 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/directory.h"
 #include "base/files.h"
 
 namespace app {
 
 class Folder {
  public:
-  explicit Folder(std::string path);  // makes it; throws Stop (cannot_create)
+  explicit Folder(std::string path);  // makes it; throws Stop (cannot_create; data where a link is in it)
 
   const std::string& path() const { return path_; }
   std::string database() const { return path_ + "/expobox.db"; }
@@ -37,17 +40,22 @@ class Folder {
   void mark_running() const;
   void mark_stopped() const;
 
-  std::string signing_key() const;  // "" when there is none yet
+  std::string signing_key() const;  // without white space around it; "" when there is none yet
   void set_signing_key(std::string_view key) const;
-  std::string signing_key_made_at_need() const;
+  std::string signing_key_made_at_need() const;  // throws Stop (config) when the one there is too short
 
   void sweep() const;  // what a crash left of a small file that was about to be replaced
 
   std::string first_run_file() const { return path_ + "/FIRST-RUN.txt"; }  // how to make an administrator
   std::string address_file() const { return path_ + "/ADDRESS.txt"; }      // where the box answers
 
-  std::string authority_file() const { return path_ + "/keys/tls-authority.pem"; }
-  std::string certificate_file() const { return path_ + "/keys/tls.pem"; }
+  std::string authority_file() const { return path_ + "/" + authority_name; }
+  std::string certificate_file() const { return path_ + "/" + certificate_name; }
+  static constexpr const char* authority_name = "keys/tls-authority.pem";
+  static constexpr const char* certificate_name = "keys/tls.pem";
+
+  // A small file of the folder, by its name in it; nothing when there is none.
+  std::optional<std::string> read(const std::string& name) const { return root_.read(name); }
 
   base::ClockNote clock_note() const;  // of an earlier run; what cannot be read is as if it were not there
   void set_clock_note(const base::ClockNote& note) const;
@@ -58,6 +66,7 @@ class Folder {
   std::string running_file() const { return path_ + "/running"; }
 
   std::string path_;
+  base::Directory root_;
 };
 
 // A mistyped folder is told, not made: throws Stop (data).

@@ -42,6 +42,11 @@ Descriptor open_file(const std::string& path, int flags) {
   return Descriptor(insist([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0600); }));
 }
 
+// A file of ours, which a link of that name is not. Opening never waits for the other end of a pipe.
+Descriptor open_own(const std::string& path, int flags) {
+  return open_file(path, flags | O_NOFOLLOW | O_NONBLOCK);
+}
+
 void sync_file(int file, const std::string& path) {
   if (insist([&] { return ::fsync(file); }) != 0) fail("sync", path);
 }
@@ -59,10 +64,10 @@ struct statvfs room_of(const std::string& folder) {
 
 Descriptor create(const std::string& path, int flags) {
   flags |= O_WRONLY | O_CREAT;
-  Descriptor file = open_file(path, flags);
+  Descriptor file = open_own(path, flags);
   if (!file && errno == ENOENT) {
     make_folders(parent_of(path));
-    file = open_file(path, flags);
+    file = open_own(path, flags);
   }
   if (!file) fail("create", path);
   return file;
@@ -124,10 +129,11 @@ void NewFile::write(std::string_view bytes) { append(file_, path_, bytes, {writt
 void NewFile::keep() { file_.reset(); }
 
 GrownFile::GrownFile(std::string path, std::uint64_t size)
-    : path_(std::move(path)), file_(size == 0 ? create(path_, 0) : open_file(path_, O_WRONLY)) {
+    : path_(std::move(path)), file_(size == 0 ? create(path_, 0) : open_own(path_, O_WRONLY)) {
   if (!file_) fail("open", path_);
   struct stat found {};
   if (::fstat(file_.get(), &found) != 0) fail("measure", path_);
+  if (!S_ISREG(found.st_mode)) fail("go on with", path_, EINVAL);
   written_ = on_their_way_ = static_cast<std::int64_t>(size);
   if (found.st_size < written_) fail("go on with", path_, ENODATA);
   if (insist([&] { return ::ftruncate(file_.get(), written_); }) != 0) fail("cut", path_);
@@ -211,7 +217,7 @@ Descriptor open_to_read(const std::string& path) {
 }
 
 Descriptor open_to_change(const std::string& path) {
-  Descriptor file = open_file(path, O_RDWR);
+  Descriptor file = open_own(path, O_RDWR);
   if (!file) fail("open", path);
   return file;
 }

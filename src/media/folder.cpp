@@ -23,6 +23,11 @@ std::size_t value_of(char hex) {
   return static_cast<std::size_t>(is_digit(hex) ? hex - '0' : hex - 'a' + 10);
 }
 std::size_t number_of(std::string_view file) { return value_of(file.at(0)) * 16 + value_of(file.at(1)); }
+base::Directory made(const std::string& folder) {
+  base::make_folders(folder);
+  return base::Directory(folder, base::Directory::Last::ours);
+}
+
 bool is_of_extension(char c) { return is_digit(c) || (c >= 'a' && c <= 'z'); }
 
 }  // namespace
@@ -38,16 +43,19 @@ bool is_file_name(std::string_view file) {
          std::ranges::all_of(file.substr(0, random_digits), is_hex);
 }
 
-std::string path_of(const std::string& folder, std::string_view file) {
-  return folder + '/' + std::string(file.substr(0, 2)) + '/' + std::string(file);
+std::string path_of(const std::string& folder, std::string_view file) { return folder + '/' + name_of(file); }
+
+std::string name_of(std::string_view file) {
+  std::string name(file.substr(0, 2));
+  return name.append("/").append(file);
 }
 
-Shards::Shards(std::string folder) : folder_(std::move(folder)) {
-  base::make_folders(folder_);
+Shards::Shards(std::string folder) : folder_(std::move(folder)), directory_(made(folder_)) {
   for (std::size_t number = 0; number < on_the_drive_.size(); ++number) {
     const std::string name = base::hex(std::string(1, static_cast<char>(number)));
     std::error_code unreadable;
-    on_the_drive_.at(number) = std::filesystem::is_directory(folder_ + '/' + name, unreadable);
+    const auto status = std::filesystem::symlink_status(folder_ + '/' + name, unreadable);
+    on_the_drive_.at(number) = std::filesystem::is_directory(status);
   }
   base::sync_folder(folder_);  // those found
 }
@@ -56,7 +64,10 @@ std::string Shards::path_for_new(std::string_view file) {
   std::string path = path_of(folder_, file);
   std::atomic<bool>& on_the_drive = on_the_drive_.at(number_of(file));
   if (!on_the_drive) {
-    base::make_folders(base::parent_of(path));
+    const std::string shard = base::parent_of(path);
+    base::make_folders(shard);
+    std::error_code unreadable;
+    if (std::filesystem::is_symlink(shard, unreadable)) throw base::DiskError(ELOOP, "use " + shard);
     on_the_drive = true;
   }
   return path;

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/directory.h"
+
 namespace media {
 
 std::string new_file_name(std::string_view extension);  // with its dot; 128 random bits
@@ -18,20 +20,23 @@ std::string new_file_name(std::string_view extension);  // with its dot; 128 ran
 // such a name leads to nowhere else.
 bool is_file_name(std::string_view file);
 std::string path_of(const std::string& folder, std::string_view file);
+std::string name_of(std::string_view file);  // in the folder: "3f/3f9c….jpg"
 
 // The folders "00" to "ff", made when first needed.
 class Shards {
  public:
-  explicit Shards(std::string folder);  // makes the folder; throws base::DiskError
+  explicit Shards(std::string folder);  // makes the folder, which is no link; throws base::DiskError
   const std::string& folder() const { return folder_; }
+  const base::Directory& directory() const { return directory_; }
 
   // The path of a file to be made, in a folder that is there and whose name is on the drive: a file is only
   // as safe as the folder it lies in, also when another thread, or a run that was killed, has just made that.
-  // Throws base::DiskError.
+  // Throws base::DiskError, also (ELOOP) where that folder is a link.
   std::string path_for_new(std::string_view file);
 
  private:
   const std::string folder_;
+  const base::Directory directory_;
   std::array<std::atomic<bool>, 256> on_the_drive_ = {};
 };
 

@@ -40,7 +40,7 @@ bool remove_now(const std::string& path) {
 }
 
 base::Descriptor open_lock(const std::string& path) {
-  base::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  base::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
   if (!file) throw base::DiskError(errno, "open " + path);
   return file;
 }
@@ -86,12 +86,37 @@ void Library::cut_back(std::string_view file, std::uint64_t size) const try {
             {{"file", std::string(file)}, {"error", error.what()}});
 }
 
-base::Descriptor Library::open(std::string_view file) const {
-  return is_file_name(file) ? base::open_to_read(path_of(shards_.folder(), file)) : base::Descriptor();
+base::Descriptor Library::open(std::string_view file) const try {
+  if (!is_file_name(file)) return {};
+  return shards_.directory().open_to_read(name_of(file));
+} catch (const base::NotRegular& error) {
+  note_irregular(file, error);
+  return {};
+}
+
+base::Descriptor Library::open_to_change(std::string_view file) const {
+  return shards_.directory().open_to_change(name_of(file));
+}
+
+// Whoever asks again for the same file does not fill the log.
+void Library::note_irregular(std::string_view file, const base::DiskError& error) const {
+  const std::lock_guard lock(mutex_);
+  if (irregular_ == file) return;
+  irregular_ = file;
+  base::log(base::Level::warning, "media", "a media file is a link, or no file at all, and is not served",
+            {{"file", std::string(file)}, {"error", error.what()}});
+}
+
+bool Library::is_irregular(std::string_view file) const {
+  if (!is_file_name(file)) return false;
+  const std::string path = path_of(shards_.folder(), file);
+  std::error_code none;
+  const auto shard = fs::symlink_status(base::parent_of(path), none), status = fs::symlink_status(path, none);
+  return fs::exists(status) && !(fs::is_directory(shard) && fs::is_regular_file(status));
 }
 
 std::optional<std::uint64_t> Library::size_of(std::string_view file) const {
-  if (!is_file_name(file)) return {};
+  if (!is_file_name(file) || is_irregular(file)) return {};
   std::error_code none;
   const auto size = fs::file_size(path_of(shards_.folder(), file), none);
   return none ? std::nullopt : std::optional<std::uint64_t>(size);
@@ -151,10 +176,13 @@ bool Library::pinned() const {
 void Library::each(const std::function<void(const std::string& file)>& call) const {
   for (int number = 0; number < 256; ++number) {
     const std::string shard = base::hex(std::string(1, static_cast<char>(number)));
+    std::error_code none;
+    if (fs::is_symlink(shards_.folder() + '/' + shard, none)) continue;
     each_entry(shards_.folder() + '/' + shard, [&](const fs::directory_entry& entry) {
       const std::string file = entry.path().filename().string();
       std::error_code unreadable;
-      if (is_file_name(file) && file.starts_with(shard) && entry.is_regular_file(unreadable)) call(file);
+      const bool regular = fs::is_regular_file(entry.symlink_status(unreadable));
+      if (is_file_name(file) && file.starts_with(shard) && regular) call(file);
     });
   }
 }

@@ -25,7 +25,6 @@
 
 namespace media {
 
-// What is wrong with an uploaded file, for the one who sent it.
 enum class Fault { empty, not_an_image, not_a_video, too_large, bad_extension };
 
 struct Stored {
@@ -108,7 +107,8 @@ class Library {
   // true. To what a crash left half it is done again. Throws base::DiskError and what `first` does.
   bool blank_location(std::string_view file, const Type& type, const std::function<void()>& first) const;
 
-  base::Descriptor open(std::string_view file) const;  // empty when there is none; throws base::DiskError
+  base::Descriptor open(std::string_view file) const;  // empty: no regular file; throws base::DiskError
+  bool is_irregular(std::string_view file) const;      // a link, a device or the like has its name
   std::optional<std::uint64_t> size_of(std::string_view file) const;
   void remove(std::string_view file) const;  // gone or never there; failures are logged, not thrown
   void remove_postponed() const;             // what pins have kept, unless one still does
@@ -117,19 +117,19 @@ class Library {
   void leave_to_sweep() const;
   bool wants_sweep() const;  // so told; or a file that was to be removed is still there
 
-  // For as long as it is open every file stays that a row names by now. Empty, and no help, where the
-  // filesystem knows no locks.
+  // While it is open every file stays that a row names by now. Empty, and no help, without locks.
   base::Descriptor pin() const;  // throws base::DiskError
   bool pinned() const;
 
-  // Calls back with every file there is, `file` as in Stored; what is not of our making is passed over.
-  // Throws base::DiskError.
+  // Calls back with every file there is, as in Stored, and nothing else. Throws base::DiskError.
   void each(const std::function<void(const std::string& file)>& call) const;
 
   Limits limits() const;
   void set_most_bytes(std::uint64_t image, std::uint64_t video);  // of uploads that begin after it
 
  private:
+  base::Descriptor open_to_change(std::string_view file) const;
+  void note_irregular(std::string_view file, const base::DiskError& error) const;
   bool unpinned(const std::function<void()>& call) const;
   std::string pin_file() const { return shards_.folder() + ".lock"; }
 
@@ -141,10 +141,10 @@ class Library {
   mutable base::Descriptor pins_;
   mutable std::vector<std::string> postponed_;
   mutable bool left_to_sweep_ = false;
+  mutable std::string irregular_;  // the latest that was told
 };
 
-// "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: as the Upload has
-// it.
+// "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: the Upload's.
 std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes);
 
 }  // namespace media

@@ -20,10 +20,10 @@ std::string in_words(std::uint64_t bytes) {
 }
 
 // The content is looked at before the name: the seed's order.
-std::optional<Fault> fault_of_whole(const std::string& path, std::uint64_t size, const Type& type,
-                                    std::string_view extension) {
+std::optional<Fault> fault_of_whole(const base::Directory& folder, std::string_view file, std::uint64_t size,
+                                    const Type& type, std::string_view extension) {
   if (type.kind != Kind::image) return {};
-  const base::Descriptor written = base::open_to_read(path);
+  const base::Descriptor written = folder.open_to_read(name_of(file));
   if (!written || !intact_image(written.get(), size, type)) return Fault::not_an_image;
   if (!image_extension(extension)) return Fault::bad_extension;
   return {};
@@ -90,7 +90,10 @@ std::optional<Fault> Upload::finish() {
   if (stored_.size == 0) return Fault::empty;
   if (!fault_ && !file_) start();  // it is shorter than what sniff() would like to see
   if (!fault_) {
-    if (const auto fault = fault_of_whole(file_->path(), stored_.size, *type_, extension_)) refuse(*fault);
+    if (const auto fault =
+            fault_of_whole(shards_->directory(), stored_.file, stored_.size, *type_, extension_)) {
+      refuse(*fault);
+    }
   }
   if (!fault_) take_hashes();
   return fault_;
@@ -119,14 +122,14 @@ std::optional<Fault> Library::fault_of_first_bytes(std::string_view file, Kind k
 Looked Library::look_at(std::string_view file, std::string_view file_name, Kind kind) const {
   Looked looked = looked_at_first(first_bytes_of(open(file)), kind);
   if (looked.fault) return looked;
-  looked.fault = fault_of_whole(path_of(shards_.folder(), file), size_of(file).value_or(0), looked.type,
+  looked.fault = fault_of_whole(shards_.directory(), file, size_of(file).value_or(0), looked.type,
                                 extension_of(file_name.empty() ? file : file_name));
   return looked;
 }
 
 bool Library::blank_location(std::string_view file, const Type& type,
                              const std::function<void()>& first) const {
-  const base::Descriptor whole = base::open_to_change(path_of(shards_.folder(), file));
+  const base::Descriptor whole = open_to_change(file);
   const Blanks blanks = location_in(whole.get(), size_of(file).value_or(0), type);
   if (blanks.empty()) return false;
   first();

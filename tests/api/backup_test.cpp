@@ -334,6 +334,56 @@ TEST_CASE("check: each kind of damage is a line; repair moves it aside, and then
   CHECK(after.out == "checked 0 media rows and 0 media files, 0 findings\n");
 }
 
+TEST_CASE("check: what is foreign in the database's schema is a line, and no server starts on it") {
+  Stocked hall;
+  hall.box.write([](store::Write& w) {
+    w.run("CREATE TRIGGER again AFTER INSERT ON sessions BEGIN UPDATE users SET is_admin = 1; END");
+  });
+  const Result found = run({"check", "--repair"}, hall.data());
+  CHECK(found.code == static_cast<int>(app::Exit::data));
+  CHECK(has(found.out, "foreign\ttrigger again on sessions is not this program's\n"));
+  CHECK(has(found.out, "1 findings"));
+  const Result started = run({"serve", "--listen", "127.0.0.1:0"}, hall.data());
+  CHECK(started.code == static_cast<int>(app::Exit::data));
+  CHECK(has(started.err, "trigger again on sessions is not this program's"));
+}
+
+TEST_CASE("check: a link in the place of a media file is a line of its own, and repair moves the link") {
+  const Stocked hall;
+  const support::TempFolder outside;
+  const std::string target = outside / "target";
+  base::write_atomically(target, png);
+  fs::remove(hall.path(hall.first));
+  fs::create_symlink(target, hall.path(hall.first));
+  const Result found = run({"check"}, hall.data());
+  CHECK(found.code == static_cast<int>(app::Exit::data));
+  CHECK(has(found.out, "irregular\t" + hall.first + "\n"));
+  CHECK(has(found.out, "1 findings"));
+  CHECK(run({"check", "--repair"}, hall.data()).code == 0);
+  CHECK(fs::is_symlink(hall.data() + "/lost/1/" + hall.first));
+  CHECK(base::read_file(target) == png);
+  CHECK(run({"check"}, hall.data()).code == 0);
+}
+
+TEST_CASE("folder: one with a link under a name of its own is not used") {
+  const Stocked hall;
+  const support::TempFolder outside;
+  for (const char* name : {"expobox.db", "keys", "media", "clock", "expobox.conf", "expobox.lock"}) {
+    CAPTURE(name);
+    const std::string path = hall.data() + "/" + name, kept = outside / name;
+    if (fs::exists(path)) fs::rename(path, kept);
+    fs::create_symlink(kept, path);
+    const Result refused = run({"check"}, hall.data());
+    CHECK(refused.code != 0);
+    CHECK(has(refused.err, name));
+    fs::remove(path);
+    if (fs::exists(kept)) fs::rename(kept, path);
+  }
+  CHECK(run({"check"}, hall.data()).code == 0);
+  fs::create_directory_symlink(hall.data(), outside / "the box");
+  CHECK(run({"check"}, outside / "the box").code == 0);  // where the folder is, the operator says
+}
+
 TEST_CASE("check: a damaged database is told and not touched, a folder without one is not made") {
   const Stocked hall;
   const std::string data = hall.data() + "/damaged";

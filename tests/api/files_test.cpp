@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <filesystem>
 
 #include "base/clock.h"
 #include "support/api_box.h"
+#include "support/captured_log.h"
 
 namespace {
 
@@ -142,4 +146,35 @@ TEST_CASE("files: a file that has gone from the drive is not found") {
   Cinema cinema;
   cinema.box.library.remove(cinema.path.substr(cinema.path.rfind('/') + 1));
   CHECK(cinema.get().status == 404);
+}
+
+TEST_CASE("files: a link, a pipe or a linked folder in the place of a media file is not found, and logged") {
+  Cinema cinema;
+  const std::string file = cinema.tag.substr(1, cinema.tag.size() - 2), shard = file.substr(0, 2),
+                    media = cinema.box.folder / "media", path = media + "/" + shard + "/" + file;
+  const support::TempFolder outside;
+  std::filesystem::create_directory(outside / shard);
+  base::write_atomically(outside / shard + "/" + file, cinema.film);
+  std::filesystem::remove(path);
+  std::filesystem::create_symlink(outside / shard + "/" + file, path);
+  {
+    const support::Captured log;
+    CHECK(cinema.get().status == 404);
+    CHECK(log.all().find(file) != std::string::npos);
+    const std::size_t told = log.all().size();
+    CHECK(cinema.get({{"range", "bytes=0-9"}}).status == 404);
+    CHECK(log.all().size() == told);
+  }
+  CHECK(cinema.box.library.is_irregular(file));
+
+  std::filesystem::remove(path);
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  CHECK(cinema.get().status == 404);
+  CHECK(cinema.box.library.is_irregular(file));
+
+  std::filesystem::remove_all(media + "/" + shard);
+  std::filesystem::create_directory_symlink(outside / shard, media + "/" + shard);
+  CHECK(cinema.get().status == 404);
+  CHECK(cinema.box.library.is_irregular(file));
+  CHECK(cinema.box.media_files() == 0);
 }
