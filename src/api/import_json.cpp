@@ -2,6 +2,7 @@
 #include <map>
 
 #include "api/import_file.h"
+#include "auth/token.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -107,8 +108,13 @@ std::string read_key(const base::Json& value, Faults& faults) {
   const auto algorithm = members.text("algorithm");
   if (algorithm && *algorithm != "HS256") faults.add("jwt", "the algorithm is not HS256");
   std::string key = members.text("signing_key").value_or("");
-  if (key.empty()) faults.add("jwt", "signing_key is missing");
-  if (key.ends_with('\n') || key.ends_with('\r')) faults.add("jwt", "signing_key ends with a line break");
+  if (key.empty()) {
+    faults.add("jwt", "signing_key is missing");
+  } else if (base::trim(key) != key) {
+    faults.add("jwt", "signing_key begins or ends with white space");
+  } else if (key.size() < auth::min_key_bytes) {
+    faults.add("jwt", "signing_key is shorter than " + std::to_string(auth::min_key_bytes) + " bytes");
+  }
   return key;
 }
 

@@ -85,6 +85,12 @@ void Janitor::look_at_key() {
   if (parts_.key.empty()) return;
   const std::string key = parts_.folder.signing_key();
   if (key.empty() || key == parts_.key) return;
+  if (key.size() < auth::min_key_bytes) {
+    if (key != refused_key_)
+      base::log(base::Level::error, "janitor", "the new signing key is too short, and is not used");
+    refused_key_ = key;
+    return;
+  }
   parts_.signer.use_key(key);
   parts_.key = key;
   base::log(base::Level::info, "janitor", "a new signing key is in use");

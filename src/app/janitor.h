@@ -58,6 +58,7 @@ class Janitor {
   void copy_database();
 
   Parts parts_;
+  std::string refused_key_;  // the one in the folder that is no good
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;

@@ -145,7 +145,8 @@ TEST_CASE("import: an account can be named by its id alone") {
 TEST_CASE("import: an id of another account is refused naming both, and nothing is half done") {
   const Desk desk;
   desk.import("fair.json", two_users);
-  const Result taken = desk.import("taken.json", R"({"jwt": {"signing_key": "another"}, "users": [
+  const Result taken =
+      desk.import("taken.json", R"({"jwt": {"signing_key": "another-key-of-enough-characters"}, "users": [
     {"email": "new@example.com"}, {"id": 5, "email": "eve@example.com"}, {"id": 9, "email": "bob@example.com"}]})");
   CHECK(taken.code == 65);
   CHECK(taken.out.empty());
@@ -362,6 +363,20 @@ TEST_CASE("app: only one server runs on a data folder, and the next one after it
   const std::string key = desk.key();
   const app::App next(config);
   CHECK(desk.key() == key);
+}
+
+TEST_CASE("app: a signing key of blanks is none, and a short one stops the start") {
+  const Desk desk;
+  desk.import("fair.json", two_users);
+  base::write_atomically(desk.data + "/keys/jwt.key", "  \n");
+  CHECK(app::Folder(desk.data).signing_key_made_at_need().size() == 64);
+  CHECK(desk.key().size() == 64);
+  base::write_atomically(desk.data + "/keys/jwt.key", " abc \n");
+  const Result stopped = desk.run({"serve", "--listen", "127.0.0.1:0"});
+  CHECK(stopped.code == 78);
+  CHECK(has(stopped.err, "3 bytes; 32 are the least"));
+  CHECK(desk.import("fair.json", two_users).code == 0);  // brings a good one
+  CHECK(desk.key() == "a-key-shared-with-the-central-server");
 }
 
 TEST_CASE("app: the rounds of password hashes are measured once") {

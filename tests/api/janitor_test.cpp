@@ -64,21 +64,40 @@ TEST_CASE("folder: what a crash left of a small file about to be replaced goes a
   }
 }
 
+namespace {
+
+const std::string brought = "a key that an import has brought";
+
+}  // namespace
+
 TEST_CASE("janitor: a signing key that an import brought beside the server is soon in use") {
   Yard yard;
   app::Janitor janitor = yard.janitor(yard.folder.signing_key());
-  const std::string token = auth::Signer(yard.clock, "brought").sign(auth::TokenKind::access, 1, 0);
-  yard.folder.set_signing_key("brought");
+  const std::string token = auth::Signer(yard.clock, brought).sign(auth::TokenKind::access, 1, 0);
+  yard.folder.set_signing_key(brought);
   CHECK_FALSE(accepts(yard.signer, token));
   janitor.start();
   CHECK(soon([&] { return accepts(yard.signer, token); }));
+}
+
+TEST_CASE("janitor: a signing key of fewer than 32 bytes is not used") {
+  Yard yard;
+  app::Janitor janitor = yard.janitor(yard.folder.signing_key());
+  const std::string token = auth::Signer(yard.clock, "abc").sign(auth::TokenKind::access, 1, 0);
+  const std::string good = auth::Signer(yard.clock, brought).sign(auth::TokenKind::access, 1, 0);
+  janitor.start();
+  yard.folder.set_signing_key("abc");
+  std::this_thread::sleep_for(1200ms);
+  CHECK_FALSE(accepts(yard.signer, token));
+  yard.folder.set_signing_key(brought);
+  CHECK(soon([&] { return accepts(yard.signer, good); }));
 }
 
 TEST_CASE("janitor: a configured signing key stays, and stopping is prompt and notes the clock") {
   Yard yard;
   app::Janitor janitor = yard.janitor("");
   const std::string token = yard.signer.sign(auth::TokenKind::access, 1, 0);
-  yard.folder.set_signing_key("brought");
+  yard.folder.set_signing_key(brought);
   janitor.start();
   std::this_thread::sleep_for(1200ms);
   CHECK(accepts(yard.signer, token));

@@ -128,7 +128,7 @@ TEST_CASE("user import: passwords are hashed once; the same file again changes n
 TEST_CASE("user import: JSON by its name or its first character") {
   Office office;
   const std::string json = R"( {"users": [{"email": "a@example.com", "is_admin": true}], "jwt":
-                                {"signing_key": "0123456789abcdef"}})";
+                                {"signing_key": "0123456789abcdef0123456789abcdef"}})";
   const base::Json result = office.result("upload.txt", json);
   CHECK(counts(result) == "1 0 0 0 written");
   CHECK(result.get("notes").get(0).to_str().starts_with("jwt is ignored here"));

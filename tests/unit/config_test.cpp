@@ -178,6 +178,10 @@ TEST_CASE("config: a signing key that can be guessed stops, and is not shown") {
   CHECK(short_one.code == Exit::usage);
   CHECK(mentions(short_one, "--jwt-key"));
   CHECK_FALSE(mentions(short_one, "kk"));
+  const app::Stop blanks = stop_of([&] { desk.read({{"jwt-key", "abc" + std::string(32, ' ')}}); });
+  CHECK(mentions(blanks, "shorter than 32 bytes"));
+  const app::Stop line = stop_of([&] { desk.read({{"jwt-key", std::string(32, 'k') + "\n"}}); });
+  CHECK(mentions(line, "white space"));
 }
 
 TEST_CASE("config: the file knows comments, blanks, a byte-order mark, CRLF and both dashes") {

@@ -33,12 +33,12 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 TEST_CASE("import json: users, countries and the key are read") {
   const api::ImportFile file = api::read_json_import(R"({
     "format": 1,
-    "jwt": {"algorithm": "HS256", "signing_key": "0123456789abcdef"},
+    "jwt": {"algorithm": "HS256", "signing_key": "0123456789abcdef0123456789abcdef"},
     "countries": [{"id": 7, "name": " Türkiye ", "code": "TR"}],
     "users": [{"id": 3, "email": " Ann@Example.com ", "password": " p w ", "booth_limit": 0, "is_active": false,
                "is_admin": true, "name": "Ann", "stand": "B 12"},
               {"email": "bob@example.com"}]})");
-  CHECK(file.signing_key == "0123456789abcdef");
+  CHECK(file.signing_key == "0123456789abcdef0123456789abcdef");
   REQUIRE(file.countries);
   CHECK(file.countries->at(0).id.value == 7);
   CHECK(file.countries->at(0).name == "Türkiye");
@@ -108,7 +108,12 @@ TEST_CASE("import json: countries need an id, a name and a code, and there must 
 TEST_CASE("import json: a key needs to be one, of the algorithm that is spoken here") {
   CHECK(has(json_complaint(R"({"jwt": {"algorithm": "RS256", "signing_key": "x"}})"), "HS256"));
   CHECK(has(json_complaint(R"({"jwt": {}})"), "signing_key"));
-  CHECK(has(json_complaint(R"({"jwt": {"signing_key": "x\n"}})"), "line break"));
+  for (const std::string white : {"x\\n", "  ", " 0123456789abcdef0123456789abcdef"}) {
+    CHECK(has(json_complaint(R"({"jwt": {"signing_key": ")" + white + "\"}}"), "white space"));
+  }
+  for (const std::string small : {"abc", "0123456789abcdef0123456789abcde"}) {
+    CHECK(has(json_complaint(R"({"jwt": {"signing_key": ")" + small + "\"}}"), "shorter than 32 bytes"));
+  }
   CHECK(has(json_complaint(R"({"format": 2})"), "format"));
   CHECK(has(json_complaint("[]"), "object"));
   CHECK_FALSE(json_complaint("{\"users\": [").empty());
