@@ -6,6 +6,7 @@
 
 #include "api/errors.h"
 #include "api/fields.h"
+#include "api/gate.h"
 #include "base/text.h"
 #include "http/error.h"
 #include "http/multipart.h"
@@ -201,6 +202,7 @@ Form read_form(const Services& services, http::Request& request, std::initialize
   } else {
     throw unsupported("media type", sent_type);
   }
+  confirm_caller(services, request);
   return form;
 }
 

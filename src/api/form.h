@@ -49,8 +49,9 @@ struct Form {
   void keep();
 };
 
-// Throws 415, 400, 413; base::DiskError when the drive is full, if it can be known before anything is read.
-// No body, or an empty one, is a form without fields whatever its Content-Type.
+// Throws 415, 400, 413, 401 where the caller's rights were revoked meanwhile; base::DiskError when the drive
+// is full, if it can be known before anything is read. No body, or an empty one, is a form without fields
+// whatever its Content-Type.
 Form read_form(const Services& services, http::Request& request,
                std::initializer_list<FileField> wanted = {});
 

@@ -77,10 +77,12 @@ bool comes_by_cookie(const http::Request& request) {
   return !request.header("authorization") && session_token(request);
 }
 
+http::Error session_ended() { return http::detail(401, "The session has ended.", "session_ended"); }
+
 std::optional<http::Error> identify_by_cookie(const Services& services, http::Request& request) {
   const auto user = user_of_session(services, *session_token(request));
-  if (!user) return http::detail(401, "The session has ended.", "session_ended");
-  request.caller = {user->value, true};
+  if (!user) return session_ended();
+  request.caller = {.user = user->value, .admin = true, .generation = 0, .token_family = {}};
   return {};
 }
 
@@ -112,10 +114,10 @@ std::optional<http::Error> identify(const Services& services, http::Request& req
   const auto user = store::user_by_id(services.store, {claims.user});
   if (!user) return http::detail(401, "User not found", "user_not_found");
   if (!user->active) return http::detail(401, "User is inactive", "user_inactive");
-  if (claims.generation.value_or(user->generation) < user->generation) {
+  if (claims.generation != user->generation) {
     return bad_token(text(auth::TokenFault::invalid));
   }
-  request.caller = {user->id.value, user->admin};
+  request.caller = {user->id.value, user->admin, user->generation, claims.family};
   return {};
 }
 
@@ -162,6 +164,19 @@ void guard(const Services& services, http::Request& request, const http::Route& 
   if (route.access != http::Access::anyone) require_meant(request);
   if (route.access == http::Access::admin && !request.caller.admin) throw forbidden();
   if (!verdict.allowed) throw throttled(verdict.wait);
+}
+
+void confirm_caller(const Services& services, const http::Request& request) {
+  if (request.caller.user == 0) return;
+  if (comes_by_cookie(request)) {
+    if (!user_of_session(services, *session_token(request))) throw unauthorized(session_ended());
+    return;
+  }
+  const auto user = store::user_by_id(services.store, {request.caller.user});
+  const auto words = base::words(request.header("authorization").value_or(""), " \t");
+  const bool same_key = words.size() == 2 && services.signer.has_signed(words[1]);
+  if (same_key && user && user->active && user->generation == request.caller.generation) return;
+  throw unauthorized(bad_token(text(auth::TokenFault::invalid)));
 }
 
 void require_admin(const Services& services, http::Request& request) {

@@ -17,6 +17,9 @@ namespace api {
 // probe (portal.h) may have, then 401, 403, 429.
 void guard(const Services& services, http::Request& request, const http::Route& route);
 
+// For a handler that has waited, most often for a body: what let the caller in is good still. Throws 401.
+void confirm_caller(const Services& services, const http::Request& request);
+
 // For a handler whose URL is anyone's, but not with every method. Sets request.caller; throws 401, 403.
 void require_admin(const Services& services, http::Request& request);
 

@@ -9,6 +9,7 @@
 #include "api/access.h"
 #include "api/commit.h"
 #include "api/errors.h"
+#include "api/gate.h"
 #include "api/upload_wish.h"
 #include "base/text.h"
 #include "store/replays.h"
@@ -88,6 +89,7 @@ void Intake::take() {
     cut = error;
   }
   if (place_.stopped()) fail(stopped());
+  confirm_caller(services_, request_);
   if (checksum_ && cut) throw *cut;
   if (checksum_ && !checksum_->right()) throw wrong_checksum();
   if (cut && cut->status == 413) throw *cut;

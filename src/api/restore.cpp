@@ -4,37 +4,31 @@
 // is no backup is taken to its end. What came is then verified by a job. The running box is not touched:
 // until the job commits, it is the box; from then on the new one is, whatever happens (replace.h), and the
 // box begins again to be it.
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "api/admin_handlers.h"
 #include "api/errors.h"
+#include "api/gate.h"
 #include "api/jobs.h"
 #include "api/place.h"
-#include "api/replace.h"
-#include "api/unpack.h"
+#include "api/restoration.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "http/error.h"
-#include "store/database_file.h"
 #include "store/settings.h"
-#include "store/uploads.h"
-#include "store/users.h"
 
 namespace api {
 namespace {
 
 constexpr std::uint64_t look_at_room_every = 64 << 20;
 constexpr std::uint64_t most_behind_the_end = 1 << 20;  // zeros, as tar fills up its last block
-
-// Passwords may still change until the box has stopped, each by one.
-constexpr std::int64_t changes_until_the_stop = 1000;
 
 http::Error one_at_a_time() {
   return http::detail(409, "Another restore is under way. Wait until it has ended.");
@@ -50,12 +44,11 @@ class Arriving {
   explicit Arriving(const Services& services)
       : services_(services),
         place_(services.restores.taken, one_at_a_time()),
-        prepared_(services.restores.data) {}
+        restoration_(services.restores.data) {}
 
   void receive(http::Body& body, std::uint64_t length) {
     Reader reader{services_, body, length};
-    unpacking_.emplace([&](char* to, std::size_t room) { return reader.read(to, room); }, prepared_.path());
-    unpacking_->run();
+    restoration_.unpack([&](char* to, std::size_t room) { return reader.read(to, room); });
     reader.to_end();
   }
 
@@ -64,10 +57,8 @@ class Arriving {
       job.step();
       if (job.stopping()) throw JobCutShort();
     };
-    unpacking_->compare();
-    unpacking_.reset();
-    const Restored found = api::verify(
-        prepared_.path(), {[&](std::size_t total) { job.steps(static_cast<std::int64_t>(total)); }, step});
+    const Restored found =
+        restoration_.verify({[&](std::size_t total) { job.steps(static_cast<std::int64_t>(total)); }, step});
     std::string result;
     base::JsonWriter(result)
         .begin_object()
@@ -77,15 +68,9 @@ class Arriving {
     return result;
   }
 
-  // From here on the new box is the box. Everybody signs in again: the key of the tokens stays, as a central
-  // server may share it, but what was signed with it is of accounts that are others' now.
+  // From here on the new box is the box.
   void commit() {
-    store::set_new_epoch(prepared_.database());
-    store::end_sessions(prepared_.database());
-    store::forget_uploads(prepared_.database());  // a backup holds no unfinished files
-    store::end_tokens(prepared_.database(),
-                      store::highest_generation(services_.store) + changes_until_the_stop);
-    prepared_.commit();
+    restoration_.commit();
     place_.keep();
     base::log(base::Level::info, "api", "a backup was verified; the box begins again as it says");
     services_.restores.begin_again();
@@ -118,8 +103,7 @@ class Arriving {
 
   const Services& services_;
   Place place_;
-  Prepared prepared_;
-  std::optional<Unpacking> unpacking_;  // reads the body in receive(), and no more then
+  Restoration restoration_;
 };
 
 void require_confirmation(const Services& services, const http::Request& request) {
@@ -165,6 +149,7 @@ http::Response restore_box(const Services& services, http::Request& request) {
   } catch (const base::TarError& error) {
     throw http::detail(400, not_restored(error));
   }
+  confirm_caller(services, request);
   const auto job = services.jobs.start("restore", [arriving = std::move(arriving)](Job& running) mutable {
     const std::shared_ptr<Arriving> mine = std::exchange(arriving, nullptr);
     return finish(mine, running);

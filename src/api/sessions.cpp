@@ -14,7 +14,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/version.h"
-#include "crypto/hash.h"
 #include "store/sessions.h"
 #include "store/settings.h"
 
@@ -27,7 +26,7 @@ constexpr std::string_view plain_cookie = "expobox_session", secure_cookie = "__
 constexpr std::size_t token_bytes = 32;
 
 std::string hash_of(const Services& services, std::string_view token) {
-  return base::hex(crypto::sha256(std::string(token).append("\n").append(services.clock.id())));
+  return base::hex(services.signer.keyed_hash(std::string(token).append("\n").append(services.clock.id())));
 }
 
 std::string_view cookie_name(const http::Request& request) {

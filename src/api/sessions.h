@@ -4,7 +4,7 @@
 // An administrator's session in a browser: the cookie expobox_session (by HTTPS __Host-expobox_session),
 // which stands for a token. It holds 256 random bits, is out of every script's reach and comes with no other
 // site's request. It is bound to the clock whose uptime it ends by, so that a database carried to another box
-// opens nothing there. Any thread may call.
+// opens nothing there, and to the signing key. Any thread may call.
 
 #include <cstdint>
 #include <optional>

@@ -16,8 +16,9 @@ http::Error bad_token(auth::TokenFault fault) {
 }
 
 http::Response pair_of(const Services& services, const store::User& user) {
+  const std::string family = auth::new_token_family();
   const auto sign = [&](auth::TokenKind kind) {
-    return services.signer.sign(kind, user.id.value, user.generation);
+    return services.signer.sign(kind, user.id.value, user.generation, family);
   };
   std::string body;
   base::JsonWriter(body)
@@ -62,13 +63,14 @@ http::Response refresh_token(const Services& services, http::Request& request) {
     throw unauthorized(
         http::detail(401, "No active account found with the given credentials", "no_active_account"));
   }
-  if (claims.generation.value_or(user->generation) < user->generation) {
+  if (claims.generation != user->generation) {
     throw bad_token(auth::TokenFault::invalid);
   }
   std::string body;
   base::JsonWriter(body)
       .begin_object()
-      .member("access", services.signer.sign(auth::TokenKind::access, user->id.value, user->generation))
+      .member("access",
+              services.signer.sign(auth::TokenKind::access, user->id.value, user->generation, claims.family))
       .end_object();
   return http::unstored_json(200, std::move(body));
 }

@@ -4,13 +4,10 @@
 #include <filesystem>
 #include <ostream>
 
-#include "api/replace.h"
-#include "api/unpack.h"
+#include "api/restoration.h"
 #include "app/folder.h"
 #include "app/stop.h"
 #include "base/files.h"
-#include "store/database_file.h"
-#include "store/uploads.h"
 
 namespace app {
 namespace {
@@ -30,18 +27,15 @@ void report(const api::Restored& restored, const std::string& kept, std::ostream
     err << restored.differing << " of the files were damaged when the backup was made: see expobox check\n";
   }
   if (!kept.empty()) err << "what was there before is in " << kept << "\n";
-  err << "The key of the tokens is no part of a backup. Unless this folder has it, phones sign in again.\n";
+  err << "Everybody signs in again: no token, session or revoked login code of before the restore is good.\n";
 }
 
-// In the prepared folder; only what is whole and ours comes through.
-api::Restored take_apart(const std::string& archive, const std::string& folder) {
+// Only what is whole and ours comes through.
+api::Restored take_apart(api::Restoration& restoration, const std::string& archive) {
   const base::Descriptor file = base::open_to_read(archive);
-  api::Unpacking unpacking([&](char* to, std::size_t room) { return base::read_some(file, to, room); },
-                           folder);
   try {
-    unpacking.run();
-    unpacking.compare();
-    return api::verify(folder);
+    restoration.unpack([&](char* to, std::size_t room) { return base::read_some(file, to, room); });
+    return restoration.verify();
   } catch (const base::TarError& error) {
     throw Stop(Exit::data, archive + " cannot be restored: " + error.what() + ". Nothing was changed.");
   }
@@ -58,12 +52,9 @@ void run_restore(Call& call) {
   const base::Descriptor held = folder.lock();
   require_room(folder, archive, config.media.reserve_bytes);
 
-  api::Prepared prepared(folder.path());
-  const api::Restored restored = take_apart(archive, prepared.path());
-  store::set_new_epoch(prepared.database());
-  store::end_sessions(prepared.database());
-  store::forget_uploads(prepared.database());  // a backup holds no unfinished files
-  report(restored, prepared.take(), call.console.err);
+  api::Restoration restoration(folder.path());
+  const api::Restored restored = take_apart(restoration, archive);
+  report(restored, restoration.replace(), call.console.err);
 }
 
 }  // namespace app

@@ -81,7 +81,14 @@ std::optional<TokenFault> check_kind(const base::JsonObject& claims, TokenKind w
   return {};
 }
 
-std::variant<Claims, TokenFault> read_claims(const base::JsonObject& claims) {
+// Of others' tokens it may be any text.
+std::string family_in(const base::JsonObject& claims, TokenKind kind) {
+  constexpr std::size_t max_family = 64;
+  std::string family = text_of(find(claims, kind == TokenKind::refresh ? "jti" : "family"));
+  return family.size() <= max_family ? family : base::hex(crypto::sha256(family));
+}
+
+std::variant<Claims, TokenFault> read_claims(const base::JsonObject& claims, TokenKind kind) {
   const base::Json* const user = find(claims, "user_id");
   const auto id =
       user != nullptr && user->is<std::string>() ? base::whole_number(user->get<std::string>()) : whole(user);
@@ -89,7 +96,10 @@ std::variant<Claims, TokenFault> read_claims(const base::JsonObject& claims) {
   const base::Json* const generation = find(claims, "gen");
   const auto number = whole(generation);
   if (generation != nullptr && !number) return TokenFault::invalid;
-  return Claims{*id, number};
+  return Claims{.user = *id,
+                .generation = number.value_or(0),
+                .family = family_in(claims, kind),
+                .ends_at = whole(find(claims, "exp")).value_or(0)};
 }
 
 }  // namespace
@@ -112,33 +122,41 @@ std::string_view text(TokenFault fault) {
   return "Token is invalid or expired";
 }
 
-std::string Signer::sign(TokenKind kind, std::int64_t user, std::int64_t generation) const {
+std::string new_token_family() { return base::random_hex(16); }
+
+std::string Signer::sign(TokenKind kind, std::int64_t user, std::int64_t generation,
+                         std::string_view family) const {
   const base::UnixSeconds now = clock_.now();
   const std::int64_t lasts = kind == TokenKind::access ? access_seconds : refresh_seconds;
+  const bool heads = kind == TokenKind::refresh && !family.empty();
   std::string claims;
-  base::JsonWriter(claims)
-      .begin_object()
+  base::JsonWriter json(claims);
+  json.begin_object()
       .member("token_type", name(kind))
       .member("exp", now + lasts)
       .member("iat", now)
-      .member("jti", base::random_hex(16))
+      .member("jti", heads ? std::string(family) : base::random_hex(16))
       .member("user_id", user)
       .member("gen", generation)
       .member("clock", clock_.id())
-      .member("up_exp", clock_.uptime() + lasts)
-      .end_object();
+      .member("up_exp", clock_.uptime() + lasts);
+  if (kind == TokenKind::access && !family.empty()) json.member("family", family);
+  json.end_object();
   std::string token = std::string(own_header) + '.' + base::base64url(claims);
   token += '.' + base::base64url(mac(token));
   return token;
 }
 
-std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKind wanted) const {
+bool Signer::has_signed(std::string_view token) const {
   const std::size_t last_dot = token.rfind('.');
-  if (last_dot == std::string_view::npos) return TokenFault::invalid;
-  const std::string_view signed_part = token.substr(0, last_dot);
+  if (last_dot == std::string_view::npos) return false;
   const auto signature = base::from_base64url(token.substr(last_dot + 1));
-  if (!signature || !crypto::equal(*signature, mac(signed_part))) return TokenFault::invalid;
+  return signature && crypto::equal(*signature, mac(token.substr(0, last_dot)));
+}
 
+std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKind wanted) const {
+  if (!has_signed(token)) return TokenFault::invalid;
+  const std::string_view signed_part = token.substr(0, token.rfind('.'));
   const std::size_t dot = signed_part.find('.');
   if (dot == std::string_view::npos) return TokenFault::invalid;
   if (!header_is_good(signed_part.substr(0, dot))) return TokenFault::invalid;
@@ -146,7 +164,7 @@ std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKin
   if (!claims) return TokenFault::invalid;
   if (const auto fault = check_times(*claims, clock_)) return *fault;
   if (const auto fault = check_kind(*claims, wanted)) return *fault;
-  return read_claims(*claims);
+  return read_claims(*claims, wanted);
 }
 
 void Signer::use_key(std::string key) {

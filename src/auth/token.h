@@ -7,12 +7,15 @@
 //   gen     the account's generation, raised to sign its phones out
 //   clock   the id of the clock whose uptime the token ends by
 //   up_exp  the second of that uptime
+//   family  of an access token: the "jti" of the refresh token it came with or from
 //
 // A token whose clock is this box's is judged by uptime alone: nobody is signed out, and no token comes back
 // to life, when the time turns out to be another. Any other token is judged by exp in the box's time: it is
-// of another box, or of the central server, which shares the key and knows none of the three. Without "gen"
-// it is taken as current. Any thread may call.
+// of another box, or of the central server, which shares the key and knows none of the four. Without "gen"
+// it is of generation 0, with which an account begins: once something has been revoked here, the central
+// server's tokens are no good for this account any more. Any thread may call.
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -32,10 +35,17 @@ enum class TokenKind { access, refresh };
 enum class TokenFault { invalid, no_expiry, no_id, no_kind, wrong_kind, no_user };
 std::string_view text(TokenFault fault);
 
+std::string new_token_family();
+
 struct Claims {
   std::int64_t user = 0;
-  std::optional<std::int64_t> generation;
+  std::int64_t generation = 0;
+  std::string family;        // the id of the refresh token that it is or comes from; "": not known
+  std::int64_t ends_at = 0;  // "exp"
 };
+
+// RFC 7518 §3.2: with a shorter key, the key can be guessed from any token.
+inline constexpr std::size_t min_key_bytes = 32;
 
 class Signer {
  public:
@@ -44,9 +54,15 @@ class Signer {
 
   Signer(const base::Clock& clock, std::string key) : clock_(clock), key_(std::move(key)) {}
 
-  std::string sign(TokenKind kind, std::int64_t user, std::int64_t generation) const;
+  // A refresh token is the head of its family; an access token without one belongs to none.
+  std::string sign(TokenKind kind, std::int64_t user, std::int64_t generation,
+                   std::string_view family = {}) const;
   // The signature is looked at first; only then what the token says.
   std::variant<Claims, TokenFault> verify(std::string_view token, TokenKind wanted) const;
+  bool has_signed(std::string_view token) const;  // with the key in use, whatever the token says
+
+  // What is kept of a secret that is good for this key alone.
+  std::string keyed_hash(std::string_view secret) const { return mac(secret); }
   void use_key(std::string key);  // every later call; tokens of the old key are no good from then on
 
  private:

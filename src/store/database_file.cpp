@@ -7,12 +7,14 @@
 
 #include "base/files.h"
 #include "base/ids.h"
+#include "base/log.h"
 #include "store/connection.h"
 
 namespace store {
 namespace {
 
-constexpr std::int64_t versions_of_an_epoch = 1'000'000;  // no row changes as often after a backup
+constexpr std::int64_t versions_of_an_epoch = 1'000'000;   // no row changes as often after a backup
+constexpr std::int64_t generations_until_the_stop = 1000;  // passwords may change until the box has stopped
 
 std::string text(Connection& database, std::string_view sql, std::vector<Value> values = {}) {
   std::string found;
@@ -43,6 +45,44 @@ void keep_unless_ok(Connection& database, std::string_view sql, std::vector<std:
   database.each(sql, {}, [&](const Row& row) {
     if (row.text(0) != "ok") found.emplace_back(row.text(0));
   });
+}
+
+// What a database that is being replaced knows of who may come in.
+struct Credentials {
+  struct Code {
+    std::string email;
+    std::int64_t user = 0, created_at = 0;
+    Value sha256, used_at;
+  };
+  bool readable = true;
+  std::int64_t generation = 0;  // the highest
+  std::vector<Code> codes;      // of every account; NULL for one without
+};
+
+Credentials credentials_of(const std::string& path) {
+  Credentials found;
+  if (!base::exists(path)) return found;
+  try {
+    Connection database(path, Connection::Use::read);
+    database.each("SELECT ifnull(max(generation), 0) FROM users", {},
+                  [&](const Row& row) { found.generation = row.integer(0); });
+    database.each("SELECT email, id, created_at, code_sha256, code_used_at FROM users", {},
+                  [&](const Row& row) {
+                    found.codes.push_back({std::string(row.text(0)), row.integer(1), row.integer(2),
+                                           to_value(row.maybe_text(3)), to_value(row.maybe_integer(4))});
+                  });
+  } catch (const Failure& failure) {
+    base::log(base::Level::warning, "store", "the replaced database cannot be read: all login codes are void",
+              {{"error", failure.what()}});
+    return {.readable = false, .generation = 0, .codes = {}};
+  }
+  return found;
+}
+
+// Makes a generation that no earlier token has, whatever the replaced database had been before.
+std::int64_t random_leap() {
+  constexpr std::size_t bytes = 5;
+  return 1 + static_cast<std::int64_t>(std::stoull(base::random_hex(bytes), nullptr, 16));
 }
 
 }  // namespace
@@ -118,18 +158,23 @@ void remove_media_rows(const std::string& path, const std::vector<std::string>& 
   database.run("COMMIT");
 }
 
-// A database of an earlier version has none.
-void end_sessions(const std::string& path) {
+void revoke_credentials(const std::string& path, const std::string& replaced) {
+  const Credentials before = credentials_of(replaced);
   Connection database(path, Connection::Use::write);
-  if (text(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'sessions'").empty())
-    return;
+  database.run("BEGIN IMMEDIATE");
   database.run("DELETE FROM sessions");
-}
-
-void end_tokens(const std::string& path, std::int64_t theirs) {
-  const Value values[] = {theirs};
-  Connection(path, Connection::Use::write)
-      .run("UPDATE users SET generation = max(?, (SELECT max(generation) FROM users)) + 1", values);
+  if (!before.readable) database.run("UPDATE users SET code_sha256 = NULL, code_used_at = NULL");
+  for (const Credentials::Code& code : before.codes) {
+    const Value values[] = {code.email, code.user, code.created_at, code.sha256, code.used_at};
+    database.run(
+        "UPDATE users SET code_sha256 = iif(code_sha256 IS ?4, code_sha256, NULL), "
+        "code_used_at = iif(code_sha256 IS ?4, ?5, NULL) "
+        "WHERE (email = ?1 OR (id = ?2 AND created_at = ?3)) AND code_sha256 IS NOT NULL",
+        values);
+  }
+  const Value leap[] = {before.generation + generations_until_the_stop, random_leap()};
+  database.run("UPDATE users SET generation = max(?1, (SELECT max(generation) FROM users)) + ?2", leap);
+  database.run("COMMIT");
 }
 
 void set_new_epoch(const std::string& path) {

@@ -36,10 +36,10 @@ std::vector<std::string> quick_faults_of(const std::string& path);
 
 std::string media_row(const std::string& path, std::string_view file);  // as JSON, with whose it is
 void remove_media_rows(const std::string& path, const std::vector<std::string>& files);
-void end_sessions(const std::string& path);  // of the administrators' browsers
-// No token that either this database's box has given, or one whose accounts' generations go up to `theirs`,
-// is good for this one. Tokens without a generation are another server's, and stay.
-void end_tokens(const std::string& path, std::int64_t theirs);
+// Of what clients were given while `replaced` was the box's database, or the one at `path`, nothing is good
+// for the latter: no token, no session, and no login code of an account in both that `replaced` would not
+// take. Where `replaced` is not there all codes stay; where it cannot be read none does.
+void revoke_credentials(const std::string& path, const std::string& replaced);
 // What clients remember of another copy says nothing of this. Rows go on counting above every version that
 // copy can have given, so that an edit made here is never taken for one that a client has seen there; their
 // fields stay as old as they are. Not for a database an older version has left: migrate it first.

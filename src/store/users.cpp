@@ -79,11 +79,6 @@ std::int64_t latest_user_id(Engine& engine) {
       "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'users'");
 }
 
-std::int64_t highest_generation(Engine& engine) {
-  return *first_row(
-      engine, [](const Row& row) { return row.integer(0); }, "SELECT ifnull(max(generation), 0) FROM users");
-}
-
 void add_user(Write& write, const User& user, base::UnixSeconds now, std::string_view code_sha256) {
   write.rows(
       "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
@@ -98,7 +93,10 @@ void change_user(Write& write, UserId user, const UserChange& change) {
              "name = ifnull(?4, name), stand = ifnull(?5, stand), booth_limit = ifnull(?6, booth_limit), "
              "is_active = ifnull(?7, is_active), is_admin = ifnull(?8, is_admin), "
              "generation = generation + (password <> ifnull(?3, password) "
-             "OR is_active <> ifnull(?7, is_active) OR is_admin <> ifnull(?8, is_admin)) WHERE id = ?1",
+             "OR is_active <> ifnull(?7, is_active) OR is_admin <> ifnull(?8, is_admin)), "
+             "code_sha256 = iif(password <> ifnull(?3, password) "
+             "OR is_active <> ifnull(?7, is_active) OR is_admin <> ifnull(?8, is_admin), NULL, code_sha256) "
+             "WHERE id = ?1",
              user, change.email, change.password, change.name, change.stand, change.booth_limit,
              change.active, change.admin);
 }
@@ -108,12 +106,14 @@ void keep_an_administrator(Write& write) {
 }
 
 void sign_out(Write& write, UserId user) {
-  write.must(Refusal::gone, "UPDATE users SET generation = generation + 1 WHERE id = ?", user);
+  write.must(Refusal::gone, "UPDATE users SET generation = generation + 1, code_sha256 = NULL WHERE id = ?",
+             user);
 }
 
 void set_password(Write& write, UserId user, std::string_view hash) {
-  write.must(Refusal::gone, "UPDATE users SET password = ?, generation = generation + 1 WHERE id = ?", hash,
-             user);
+  write.must(Refusal::gone,
+             "UPDATE users SET password = ?, generation = generation + 1, code_sha256 = NULL WHERE id = ?",
+             hash, user);
 }
 
 void make_admin(Write& write, std::string_view email, std::string_view password_hash, base::UnixSeconds now) {
@@ -126,7 +126,8 @@ void make_admin(Write& write, std::string_view email, std::string_view password_
 }
 
 void set_active(Write& write, UserId user, bool active) {
-  write.must(Refusal::gone, "UPDATE users SET is_active = ?, generation = generation + 1 WHERE id = ?",
+  write.must(Refusal::gone,
+             "UPDATE users SET is_active = ?, generation = generation + 1, code_sha256 = NULL WHERE id = ?",
              active, user);
 }
 

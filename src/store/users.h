@@ -43,23 +43,23 @@ std::vector<User> all_users(Engine& engine);
 std::int64_t count_users(Engine& engine);
 std::int64_t latest_user_id(Engine& engine);  // that was given, or before which none is (store/box_number.h)
 std::vector<UserId> active_exhibitors(Engine& engine);  // no administrators
-std::int64_t highest_generation(Engine& engine);
-bool has_admin(Engine& engine);  // one who can sign in
+bool has_admin(Engine& engine);                         // one who can sign in
 
 // Each appends its statements to the write; Refusal::gone when there is no such account, taken for the
 // e-mail. A user with id 0 gets the next free one. Row kept: the id.
 void add_user(Write& write, const User& user, base::UnixSeconds now, std::string_view code_sha256 = "");
-// Raises the generation when that changes the password or whether the account is active or an
-// administrator's.
+// Revokes what was given out for the account when that changes the password or whether the account is active
+// or an administrator's. To revoke is to raise the generation, which ends tokens and sessions, and to void
+// the login code.
 void change_user(Write& write, UserId user, const UserChange& change);
 void keep_an_administrator(
     Write& write);  // Refusal::stale when the statements before have left no active one
-void sign_out(Write& write, UserId user);                             // raises the generation
-void set_password(Write& write, UserId user, std::string_view hash);  // raises the generation
+void sign_out(Write& write, UserId user);                             // revokes
+void set_password(Write& write, UserId user, std::string_view hash);  // revokes
 // The account of this e-mail address, made at need, is an active administrator with this password; its
 // earlier tokens and login code are void.
 void make_admin(Write& write, std::string_view email, std::string_view password_hash, base::UnixSeconds now);
-void set_active(Write& write, UserId user, bool active);                       // raises the generation
+void set_active(Write& write, UserId user, bool active);                       // revokes
 void set_login_code(Write& write, UserId user, std::string_view code_sha256);  // replaces the earlier one
 
 // The account a printed login code belongs to. The first use starts a grace of ten minutes in which the code

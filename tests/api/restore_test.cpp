@@ -127,6 +127,23 @@ TEST_CASE("restore: a flipped byte fails the job, which names the member") {
   CHECK(hall.ended(backup()).at("state").to_str() == "done");  // its place is free again
 }
 
+TEST_CASE("restore: a backup with a trigger of its own is refused, and says so") {
+  Hall tampered;
+  tampered.box.write([&](store::Write& w) {
+    store::set_active(w, tampered.stranger_id, false);
+    w.run(
+        "CREATE TRIGGER again AFTER INSERT ON sessions "
+        "BEGIN UPDATE users SET is_active = 1, is_admin = 1 WHERE id = 2; END");
+  });
+  Old hall;
+  const Reply job = hall.ended(tampered.admin.get("/api/v1/admin/backup/").body);
+  CHECK(job.at("state").to_str() == "failed");
+  CHECK(job.at("error").to_str() ==
+        "The backup cannot be restored: its database holds what this program does not put there: "
+        "trigger again on sessions is not this program's. Nothing was changed.");
+  hall.check_untouched();
+}
+
 TEST_CASE("restore: done is on the drive, with a new epoch, no sessions and no token that is good") {
   Old hall;
   for (int times = 0; times < 5; ++times) {
@@ -154,26 +171,24 @@ TEST_CASE("restore: done is on the drive, with a new epoch, no sessions and no t
             "SELECT count(*) FROM sessions") == 0);
 }
 
-TEST_CASE("restore: sessions go and tokens end whatever the version of the database") {
+TEST_CASE("restore: sessions go and tokens end, whether or not there is a database to be replaced") {
   Hall hall;
-  const std::string path = hall.box.folder / "copy.db";
+  const std::string path = hall.box.folder / "copy.db", replaced = hall.box.folder / "expobox.db";
   hall.box.write([&](store::Write& w) {
     w.run("INSERT INTO sessions (token_sha256, user_id, generation, ends_at) VALUES ('x', ?, 0, 1)",
           hall.admin_id);
     store::set_active(w, hall.owner_id, true);
   });
-  store::copy_database(hall.box.folder / "expobox.db", path);
-  store::end_sessions(path);
-  store::end_tokens(path, 0);
-  {
+  store::copy_database(replaced, path);
+  std::int64_t before = 1;
+  for (const std::string& other : {replaced, hall.box.folder / "none.db", replaced}) {
+    store::revoke_credentials(path, other);
     store::SqliteEngine copy(path);
     CHECK(*store::first_row(
               copy, [](const store::Row& row) { return row.integer(0); }, "SELECT count(*) FROM sessions") ==
           0);
-    CHECK(store::user_by_id(copy, hall.admin_id)->generation == 2);
-    store::Write write;
-    write.run("DROP TABLE sessions");
-    copy.write(write);
+    const std::int64_t after = store::user_by_id(copy, hall.admin_id)->generation;
+    CHECK(after > before);
+    before = after;
   }
-  store::end_sessions(path);
 }

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "auth/login_code.h"
+#include "base/text.h"
+#include "crypto/hash.h"
 #include "support/api_box.h"
 
 namespace {
@@ -156,6 +158,27 @@ TEST_CASE("tokens: refresh ends with the account and with its generation") {
       R"({"detail":"No active account found with the given credentials","code":"no_active_account"})";
   CHECK(refresh(hall, token).body == inactive);
   CHECK(refresh(hall, hall.box.token_of({999}, auth::TokenKind::refresh)).body == inactive);
+}
+
+TEST_CASE("tokens: a central server's token, without a generation, ends with the account's first") {
+  Hall hall;
+  const auto token = [&](const std::string& kind) {
+    const std::string head = base::base64url(R"({"alg":"HS256","typ":"JWT"})"),
+                      claims =
+                          base::base64url(R"({"token_type":")" + kind +
+                                          R"(","exp":99999999999,"iat":99999999990,"jti":"x","user_id":)" +
+                                          std::to_string(hall.owner_id.value) + "}");
+    const std::string key = "a key for tests, long enough to be one";
+    return head + "." + claims + "." + base::base64url(crypto::hmac_sha256(key, head + "." + claims));
+  };
+  const auto countries = [&] {
+    return hall.box.ask("GET", "/api/v1/countries/", {{"authorization", "Bearer " + token("access")}}).status;
+  };
+  CHECK(countries() == 200);
+  CHECK(refresh(hall, token("refresh")).status == 200);
+  hall.box.write([&](store::Write& w) { store::sign_out(w, hall.owner_id); });
+  CHECK(countries() == 401);
+  CHECK(refresh(hall, token("refresh")).body == bad_refresh);
 }
 
 TEST_CASE("tokens: a printed code gives a pair, however it is typed; a wrong one is as a wrong password") {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "api/restoration.h"
+
+#include <utility>
+
+#include "store/database_file.h"
+#include "store/migrate.h"
+#include "store/uploads.h"
+
+namespace api {
+
+Restoration::Restoration(std::string data) : data_(std::move(data)), prepared_(data_) {}
+
+void Restoration::unpack(Unpacking::Read read) {
+  unpacking_.emplace(std::move(read), prepared_.path());
+  unpacking_->run();
+}
+
+Restored Restoration::verify(const Progress& progress) {
+  unpacking_->compare();
+  unpacking_.reset();
+  return api::verify(prepared_.path(), progress);
+}
+
+// The signing key stays, as a central server may share it; but the accounts that its tokens name may be
+// others now.
+void Restoration::revoke_credentials() {
+  store::migrate(prepared_.database());
+  store::set_new_epoch(prepared_.database());
+  store::forget_uploads(prepared_.database());  // a backup holds no unfinished files
+  store::revoke_credentials(prepared_.database(), data_ + "/expobox.db");
+}
+
+void Restoration::commit() {
+  revoke_credentials();
+  prepared_.commit();
+}
+
+std::string Restoration::replace() {
+  revoke_credentials();
+  return prepared_.take();
+}
+
+}  // namespace api

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// One restore, as the command line and the page make it: a backup is unpacked in a folder of its own and
+// verified, and what was given to clients by either box is made void before it takes the place of the box
+// that is there. Thread safety: one thread at a time. Crash safety: see replace.h.
+// Throws: base::TarError where the backup is at fault, store::NewerSchema, store::Failure, base::DiskError.
+
+#include <optional>
+#include <string>
+
+#include "api/replace.h"
+#include "api/unpack.h"
+
+namespace api {
+
+class Restoration {
+ public:
+  explicit Restoration(std::string data);  // DATA is the data folder
+
+  void unpack(Unpacking::Read read);  // also throws what `read` throws
+  Restored verify(const Progress& progress = {});
+
+  void commit();          // the backup is the box from the next start on
+  std::string replace();  // at once; where the replaced box is kept, "" when there was none
+
+ private:
+  void revoke_credentials();
+
+  std::string data_;
+  Prepared prepared_;
+  std::optional<Unpacking> unpacking_;
+};
+
+}  // namespace api
