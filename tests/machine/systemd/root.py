@@ -10,14 +10,16 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DISK_BYTES = 1536 << 20
+SUITES = {"systemd": "bookworm", "trixie": "trixie", "openrc": "bookworm"}
 COMMON = ["linux-image-amd64", "initramfs-tools", "kmod", "udev", "exfatprogs", "dosfstools", "e2fsprogs", "iproute2",
           "procps", "netbase"]
 SYSTEMS = {"systemd": ["systemd-sysv", "dbus", "libnss-systemd", "unzip"],
+           "trixie": ["systemd-sysv", "dbus", "libnss-systemd", "unzip"],
            "openrc": ["sysvinit-core", "openrc", "initscripts"]}
 # What holds no driver of this machine; without it the disk is a third of the size.
 NOT_NEEDED = ["drivers/gpu", "drivers/net/wireless", "drivers/net/ethernet", "drivers/media", "drivers/infiniband", "drivers/iio",
               "drivers/staging", "drivers/scsi", "drivers/hwmon", "drivers/isdn", "sound", "net/bluetooth"]
-KEPT = ["drivers/scsi/sd_mod.ko", "drivers/scsi/scsi_mod.ko", "drivers/scsi/scsi_common.ko"]
+KEPT = ["drivers/scsi/%s.ko*" % name for name in ("sd_mod", "scsi_mod", "scsi_common")]
 INITIAL_MODULES = "virtio_pci\nvirtio_blk\nvirtio_net\nvirtio_console\next4\n"
 
 HOOK = r"""
@@ -67,10 +69,10 @@ def cached(cache, system):
     script = cache / (kept.name + ".hook")
     script.write_text(hook())
     excluded = ["--dpkgopt=force-unsafe-io"] + ["--dpkgopt=path-exclude=/usr/share/%s/*" % name for name in ("doc", "man", "locale", "info")]
-    without = [] if system == "systemd" else ["--essential-hook=printf 'Package: systemd-sysv\\nPin: release *\\n"
+    without = [] if system != "openrc" else ["--essential-hook=printf 'Package: systemd-sysv\\nPin: release *\\n"
                                               "Pin-Priority: -1\\n' >\"$1/etc/apt/preferences.d/machine\""]
     call("mmdebstrap", "--quiet", "--variant=minbase", "--mode=root", "--include=" + ",".join(packages), *excluded, *without,
-         "--customize-hook=sh %s \"$1\"" % script, "bookworm", scratch, stderr=subprocess.DEVNULL)
+         "--customize-hook=sh %s \"$1\"" % script, SUITES[system], scratch, stderr=subprocess.DEVNULL)
     script.unlink()
     scratch.rename(kept)
     return kept
@@ -87,7 +89,7 @@ class Root:
         self.write("etc/fstab", "/dev/vda / ext4 defaults 0 1\n")
         self.write("usr/local/sbin/test-agent", (HERE / "agent.sh").read_text(), 0o755)
         self.chroot("passwd", "-d", "root")
-        getattr(self, "set_up_" + system)()
+        self.set_up_openrc() if system == "openrc" else self.set_up_systemd()
 
     def __enter__(self):
         return self
