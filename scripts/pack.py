@@ -222,6 +222,7 @@ def debian_files(number, binary, texts, packages):
         number, MAINTAINER, stamp)
     files = {"usr/bin/expobox": binary,
              "usr/lib/expobox/attach-drive": service["attach-drive"],
+             "usr/lib/expobox/prepare-user": service["prepare-user"],
              "usr/lib/sysusers.d/expobox.conf": service["expobox.sysusers"],
              "usr/share/expobox/99-expobox-drive.rules": service["99-expobox-drive.rules"],
              "usr/share/man/man1/expobox.1.gz": gz(man_page(number, *texts)),
@@ -232,7 +233,7 @@ def debian_files(number, binary, texts, packages):
              doc + "examples/expobox.conf": texts[1].replace("\r\n", "\n")}
     files.update({"lib/systemd/system/" + name: text for name, text in service.items()
                   if name.endswith((".service", ".path"))})
-    return {name: (0o755 if name in ("usr/bin/expobox", "usr/lib/expobox/attach-drive") else 0o644,
+    return {name: (0o755 if name.startswith(("usr/bin/", "usr/lib/expobox/")) else 0o644,
                    content if isinstance(content, bytes) else content.encode()) for name, content in files.items()}
 
 

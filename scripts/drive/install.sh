@@ -40,23 +40,14 @@ install_program() {
   mv "$program.new" "$program"
 }
 
-# Earlier versions had a user for as long as the server ran (DynamicUser), who would be taken for this one.
-make_user() {
-  if ! grep -q '^expobox:' /etc/passwd; then
-    systemctl stop expobox.service 2>/dev/null || :
-    systemd-sysusers "$sysusers/expobox.conf" >/dev/null 2>&1 ||
-      useradd --system --user-group --no-create-home --home-dir /var/lib/expobox --shell /usr/sbin/nologin expobox
-  fi
-  install -d -o expobox -g expobox -m 0755 "${paired%/*}"
-}
-
 install_files() {
   install_program
   put 755 "$library" attach-drive
+  put 755 "$library" prepare-user
   put 644 "$share" "$rule"
   put 644 "$sysusers" expobox.sysusers expobox.conf
   for unit in $unit_names; do put 644 "$units" "$unit"; done
-  live make_user
+  live "$library/prepare-user"
   live systemctl daemon-reload
 }
 
@@ -84,7 +75,9 @@ pair() {
 start_drive() {
   enable_rule
   [ -z "$to" ] || return 0
-  systemctl try-restart expobox.service
+  if systemctl -q is-enabled expobox.service 2>/dev/null && ! systemctl -q is-active 'expobox-drive@*.service'; then
+    systemctl restart expobox.service
+  fi
   device=$(findmnt --noheadings --output SOURCE --target "$here")
   if [ "$(blkid -p -o value -s LABEL "$device" 2>/dev/null)" != EXPOBOX ]; then
     echo "Installed. This folder is not on a drive with the name EXPOBOX."
@@ -145,7 +138,7 @@ remove() {
   live systemctl disable --now expobox.service || :
   # The drive that this file is on may be unmounted by now.
   for unit in $unit_names; do rm -f "$units/$unit"; done
-  rm -f "$program" "$library/attach-drive" "$share/$rule" "$sysusers/expobox.conf"
+  rm -f "$program" "$library/attach-drive" "$library/prepare-user" "$share/$rule" "$sysusers/expobox.conf"
   rmdir "$library" "$share" 2>/dev/null || :
   live systemctl daemon-reload
   echo "Removed. The data is where it was: on the drive, and in /var/lib/expobox."

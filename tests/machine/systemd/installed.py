@@ -73,6 +73,10 @@ class Installed:
         said = run("udevadm test /sys/class/block/vda 2>&1; rm /run/udev/rules.d/99-expobox-drive.rules")
         wrong = [line for line in said.splitlines() if "99-expobox-drive.rules:" in line]
         need("99-expobox-drive.rules" in said and not wrong, wrong or "udev has not read the rule")
+        if self.machine.try_to("udevadm verify --help")[0]:
+            return "no udevadm verify there"
+        run("udevadm verify /usr/share/expobox/99-expobox-drive.rules")
+        return "udevadm verify"
 
     def watchdog(self):
         """A server that hangs is found by the watchdog, and started anew."""
