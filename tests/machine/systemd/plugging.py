@@ -159,6 +159,15 @@ class Plugging:
         self.machine.run("umount $(command -v fsck.vfat)")
         need(self.installed_pid() == before and self.machine.answers(), "the installed server is disturbed")
 
+    def repaired(self, stick):
+        """A folder that was being made when the stick was pulled out takes fsck.vfat two passes."""
+        self.pair(stick.uuid)
+        self.machine.plug(stick)
+        self.machine.until("systemctl -q is-active expobox-drive@sda1.service", "the server does not start on it")
+        self.machine.run("journalctl -u expobox-attach@sda1 | grep 'repaired (pass 2)' && test ! -e /run/expobox-drive/mnt/sda1/data/media/3f")
+        need("rw" in self.machine.run("findmnt -n -o OPTIONS /run/expobox-drive/mnt/sda1").split(","), "it is read-only")
+        self.pull_clean("sda1", stick)
+
     def taken_over(self, stick, other):
         """The second stick is served when the first one is pulled."""
         self.machine.plug(stick)
@@ -209,6 +218,7 @@ def plugging_steps(machine, sticks):
         yield of + "pulled in the middle", lambda s=stick, d=device: it.pull(s, d), 1
         yield of + "plugged in again", lambda s=stick, d=device: it.plug_again(s, d), 1
     yield "a stick that is pulled out while it is checked", lambda: it.pulled_while_checked(vfat), 1
+    yield "a stick with a folder that was half made", lambda: it.repaired(sticks["half"]), 1
     yield "the second stick takes over", lambda: it.taken_over(vfat, exfat), 1
     yield "a stick with settings that are wrong", lambda: it.refused(broken, "sda1"), 1
     yield "a stick that is there at boot", lambda: it.at_boot(vfat), 1

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """USB sticks: files with a partition and a filesystem in them, made on this machine as others' tools make them."""
 import contextlib
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -70,6 +71,21 @@ class Stick:
     def check(self):
         with self.loop() as loop:
             run(*CHECK[self.filesystem], loop)
+
+    def half_made(self, *folders):
+        """vfat: the last one of the folders (each in the one before it) has its name on the stick, but no cluster."""
+        with self.loop() as loop:
+            for number in range(len(folders)):
+                run("mmd", "-i", loop, "::" + "/".join(folders[:number + 1]))
+            cluster = int(re.search(r"<(\d+)", run("mshowfat", "-i", loop, "::" + "/".join(folders)))[1])
+        with open(self.image, "r+b") as image:
+            image.seek(self.begin)
+            boot = image.read(512)
+            (sector, reserved, copies, length) = (int.from_bytes(boot[at:at + size], "little")
+                                                  for at, size in ((11, 2), (14, 2), (16, 1), (36, 4)))
+            for copy in range(copies):
+                image.seek(self.begin + (reserved + copy * length) * sector + cluster * 4)
+                image.write(bytes(4))
 
     def dirty(self):
         where, bit = DIRTY[self.filesystem]
