@@ -51,7 +51,7 @@ async def unread_schema(target):
 
 async def fill_booth(target, sizes=(1_990_000, 250_000, 60_000, 15_000), most=84_000_000):
     """Items with descriptions as large as the server takes, in the attacker's booth; gives the bytes that it took."""
-    path, held, end = API + "/booths/%d/items/" % target.booth, 0, time.monotonic() + 30
+    path, held, end = API + "/booths/%d/items/" % target.booth, 0, time.monotonic() + 120
     async with contextlib.AsyncExitStack() as stack:
         connection = await stack.enter_async_context(Connection(target, 0))
         for size in sizes:
@@ -142,7 +142,7 @@ async def wrong_passwords(target):
     async def one(number):
         async with Connection(target, number) as connection:
             while True:
-                email = random.choice(target.emails) if number % 2 else "nobody-%s@example.com" % secrets.token_hex(8)
+                email = random.choice(target.emails) if number % 2 else "guessed-%s@example.com" % secrets.token_hex(8)
                 await connection.send(post(API + "/token/", {"email": email, "password": secrets.token_hex(8)}))
                 if (await connection.answer())[0] == 429:
                     await asyncio.sleep(0.5)

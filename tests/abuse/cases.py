@@ -31,7 +31,10 @@ class LargeTexts(Case):
     attack, memory = "large-texts", 64 * MEGABYTE
 
     def before(self):
-        asyncio.run(attacks.fill_booth(self.target()))
+        self.held = asyncio.run(attacks.fill_booth(self.target()))
+
+    def after(self):
+        return "%d MB of texts" % (self.held >> 20)
 
 
 class TrickledSignIns(Case):
@@ -167,7 +170,7 @@ def check_case(name, template, folder):
         result = "not tested, %s" % reason
     except Wrong as fault:
         raise Wrong("%s: %s\n%s" % (name, fault, case.report))
-    return "%s: %s" % (name, result)
+    return "%s: %s\n%s\n" % (name, result, case.report)
 
 
 def check_together(names, template, folder):
