@@ -54,7 +54,8 @@ class Plugging:
     # What is tried
 
     def enable(self):
-        self.machine.run("ln -s %s /etc/udev/rules.d/ && udevadm control --reload" % SHARE)
+        self.machine.run("expobox drive enable")
+        need(self.machine.run("readlink /etc/udev/rules.d/99-expobox-drive.rules") == SHARE, "the rule is not linked")
 
     def unpaired(self, stick):
         """It is named in the journal, on the console and in the status, and the installed server goes on."""
@@ -63,6 +64,7 @@ class Plugging:
         found = self.until_state("sda1", "unpaired")
         need((found["device"], found["uuid"], found["filesystem"]) == ("sda1", stick.uuid, stick.filesystem), found)
         self.machine.run("journalctl -u expobox-attach@sda1 | grep 'not paired.*%s'" % stick.uuid)
+        need("sda1\t%s\tvfat\tunpaired" % stick.uuid in self.machine.run("expobox drive list"), "it is not listed")
         until(lambda: "not paired with this machine" in self.machine.console.read_text(errors="replace"),
               "nothing on the console", 20)
         need(self.installed_pid() == before and self.machine.answers(), "the installed server is disturbed")
@@ -71,7 +73,7 @@ class Plugging:
     def paired(self, stick):
         """A stick that is plugged in already starts when it is paired."""
         started = time.monotonic()
-        self.pair(stick.uuid)
+        self.machine.run("expobox drive pair")
         self.until_served("sda1", started, "pair to first answer")
         started = time.monotonic()
         self.pull_clean("sda1", stick)
