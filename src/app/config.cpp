@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <map>
 
@@ -283,7 +284,8 @@ std::string described(const std::vector<Chosen>& all) {
 
 // It came with the drive, perhaps: no link is followed.
 std::optional<std::string> own_file(const std::string& folder, const std::string& name) {
-  if (!base::exists(folder)) return {};
+  std::error_code none;
+  if (!std::filesystem::is_directory(folder, none)) return {};
   return base::Directory(folder).read(name);
 }
 
