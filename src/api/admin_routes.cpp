@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "api/admin_handlers.h"
+#include "api/body_limits.h"
 #include "api/errors.h"
 
 namespace api {
@@ -16,14 +17,14 @@ std::vector<http::Route> admin_routes(const Services& services) {
       return translated(services.journal, [&] { return handle(services, request); });
     };
   };
-  const std::uint64_t text = services.limits.text_bytes;
+  const std::uint64_t text = services.limits.text_bytes, nobodys = max_anonymous_body_bytes;
 
   // clang-format off
   return {
     // Signing in
     {"/api/v1/admin/session/", anyone,
-      {{"POST", on(sign_in), text}, {"GET", on(show_session)}, {"DELETE", on(sign_out)}}},
-    {"/api/v1/admin/first-run/", anyone, {{"GET", on(show_first_run)}, {"POST", on(use_first_run), text}}},
+      {{"POST", on(sign_in), nobodys}, {"GET", on(show_session)}, {"DELETE", on(sign_out)}}},
+    {"/api/v1/admin/first-run/", anyone, {{"GET", on(show_first_run)}, {"POST", on(use_first_run), nobodys}}},
 
     // The board
     {"/api/v1/admin/board/", admin, {{"GET", on(show_board)}}},

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "api/assets.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,6 +22,7 @@ namespace {
 
 constexpr std::string_view page = "index.html";
 constexpr std::string_view schema = "openapi.json";
+constexpr std::size_t small_answer = 16 * 1024;
 
 // The page runs nothing, and shows and asks nothing, but what comes from this box.
 constexpr std::string_view policy =
@@ -37,6 +44,40 @@ std::string_view content_type_of(std::string_view name) {
   return found == kinds.end() ? "application/octet-stream" : found->second;
 }
 
+// All that is too large for a small answer, in one file without a name, which every connection is sent. A
+// copy for each would be as much memory as there are clients that do not read.
+class SharedCopy {
+ public:
+  SharedCopy() : file_(std::make_shared<base::Descriptor>(memfd_create("assets", MFD_CLOEXEC))) {
+    std::uint64_t at = 0;
+    for (const Asset& asset : assets()) {
+      for (const std::string_view content : {asset.content, asset.gzip}) {
+        if (content.size() <= small_answer || !write(content)) continue;
+        places_.emplace(content.data(), http::FilePart{file_, at, content.size()});
+        at += content.size();
+      }
+    }
+  }
+  std::optional<http::FilePart> part(std::string_view content) const {
+    const auto found = places_.find(content.data());
+    return found == places_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  bool write(std::string_view content) const {
+    return ::write(file_->get(), content.data(), content.size()) == std::ssize(content);
+  }
+
+  const std::shared_ptr<base::Descriptor> file_;
+  std::map<const char*, http::FilePart> places_;
+};
+
+void put_content(http::Response& response, std::string_view content) {
+  static const SharedCopy copy;
+  if (content.size() > small_answer) response.file = copy.part(content);
+  if (!response.file) response.body = content;
+}
+
 // no-cache: a browser asks each time whether it still has the right one, so that page and box fit together
 // from the first look after an update.
 http::Response send(const http::Request& request, std::string_view name) {
@@ -52,7 +93,7 @@ http::Response send(const http::Request& request, std::string_view name) {
   http::Response response;
   response.status = unchanged ? 304 : 200;
   if (!unchanged) {
-    response.body = packed ? asset->gzip : asset->content;
+    put_content(response, packed ? asset->gzip : asset->content);
     response.content_type = content_type_of(name);
     if (packed) response.with("Content-Encoding", "gzip");
   }

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <span>
 
+#include "api/body_limits.h"
 #include "api/errors.h"
 #include "api/fields.h"
 #include "api/gate.h"
+#include "base/json_size.h"
 #include "base/text.h"
 #include "http/error.h"
 #include "http/multipart.h"
@@ -118,12 +120,12 @@ void read_multipart(const Services& services, http::Request& request, Wanted wan
   if (any && !multipart.complete()) throw multipart_fault("the body ends before its closing boundary");
 }
 
-std::string read_text(const Services& services, http::Body& body) {
-  if (body.length().value_or(0) > services.limits.text_bytes) {
-    throw http::detail(413, "The request is too large.");
-  }
-  body.cap(services.limits.text_bytes);
-  return http::read_all(body);
+std::string read_text(const Services& services, http::Request& request) {
+  const bool nobody = request.caller.user == 0;
+  const std::uint64_t most = nobody ? max_anonymous_body_bytes : services.limits.text_bytes;
+  if (request.body->length().value_or(0) > most) throw http::detail(413, "The request is too large.");
+  request.body->cap(most);
+  return http::read_all(*request.body);
 }
 
 void read_urlencoded(std::string_view text, Form& form) {
@@ -135,10 +137,18 @@ void read_urlencoded(std::string_view text, Form& form) {
   }
 }
 
-void read_json(std::string_view text, Form& form) {
+base::Json parsed(const http::Request& request, std::string_view text) {
+  const std::size_t most = request.caller.user == 0 ? max_anonymous_json_values : max_json_values;
+  if (base::count_json_values(text) > most) {
+    throw base::JsonError("More than " + std::to_string(most) + " values");
+  }
+  return base::parse_json(text);
+}
+
+void read_json(const http::Request& request, std::string_view text, Form& form) {
   base::Json json;
   try {
-    json = base::parse_json(text);
+    json = parsed(request, text);
   } catch (const base::JsonError& error) {
     throw http::detail(400, std::string("JSON parse error - ") + error.what());
   }
@@ -195,10 +205,10 @@ Form read_form(const Services& services, http::Request& request, std::initialize
     read_multipart(services, request, Wanted(wanted.begin(), wanted.size()), form);
   } else if (base::same_word(type, "application/x-www-form-urlencoded")) {
     form.html = true;
-    read_urlencoded(read_text(services, *request.body), form);
+    read_urlencoded(read_text(services, request), form);
   } else if (base::same_word(type, "application/json")) {
-    const std::string text = read_text(services, *request.body);
-    if (!text.empty()) read_json(text, form);
+    const std::string text = read_text(services, request);
+    if (!text.empty()) read_json(request, text, form);
   } else {
     throw unsupported("media type", sent_type);
   }

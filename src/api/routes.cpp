@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/admin_routes.h"
+#include "api/body_limits.h"
 #include "api/errors.h"
 #include "api/gate.h"
 #include "api/handlers.h"
@@ -55,7 +56,7 @@ http::Router make_router(const Services& services) {
     greet_by_tus(services, request, route.pattern);
     translated(services.journal, [&] { guard(services, request, route); });
   };
-  const std::uint64_t text = services.limits.text_bytes;
+  const std::uint64_t sign_in = max_anonymous_body_bytes;
   const auto& [image, video, images, both] = services.settings.caps();
   // clang-format off
   std::vector<http::Route> routes = {
@@ -64,9 +65,9 @@ http::Router make_router(const Services& services) {
     {"/api/v1/health/", anyone, {{"GET", on(show_health)}}},
     {"/api/v1/schema/", anyone, {{"GET", on(send_schema)}}},
 
-    {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), text}}},
-    {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), text}}},
-    {"/api/v1/token/code/", anyone, {{"POST", on(redeem_code), text}}},
+    {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), sign_in}}},
+    {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), sign_in}}},
+    {"/api/v1/token/code/", anyone, {{"POST", on(redeem_code), sign_in}}},
     {"/api/v1/countries/", user, {{"GET", on(list_countries)}}},
 
     {"/api/v1/booths/", user, {{"POST", on(create_booth), both}}},

@@ -159,3 +159,31 @@ TEST_CASE("form: parts without a name are passed over") {
   CHECK(hall.send(std::string(support::form_type), parts).status == 201);
   CHECK(hall.box.media_files() == 0);
 }
+
+TEST_CASE("form: JSON of too many values is refused before it is read into memory") {
+  FormHall hall;
+  std::string many = R"({"name": "x", "country": 1, "more": [{})";
+  for (int i = 0; i < 4995; ++i) many += ",{}";
+  CHECK(hall.send("application/json", many + "]}").status == 201);
+  const Reply reply = hall.send("application/json", many + ",{},{}]}");
+  CHECK(reply.status == 400);
+  CHECK(reply.at("detail").get<std::string>() == "JSON parse error - More than 5000 values");
+  std::string from_nobody = R"({"refresh": [1)";
+  for (int i = 0; i < 200; ++i) from_nobody += ",1";
+  CHECK(hall.nobody.json("POST", "/api/v1/token/refresh/", from_nobody + "]}").at("detail").to_str() ==
+        "JSON parse error - More than 200 values");
+}
+
+TEST_CASE("form: what anybody may send without an account has 16 KB at most, told before it is read") {
+  FormHall hall;
+  for (const char* path : {"/api/v1/token/", "/api/v1/token/refresh/", "/api/v1/token/code/",
+                           "/api/v1/admin/session/", "/api/v1/admin/first-run/"}) {
+    CAPTURE(path);
+    const std::string large = R"({"refresh": ")" + std::string(16 * 1024, 'x') + "\"}";
+    const Reply told = hall.box.ask("POST", path, {{"content-type", "application/json"}}, large);
+    CHECK(told.status == 413);
+    CHECK(told.at("detail").is<std::string>());
+    CHECK(told.body_unread);
+    CHECK(hall.box.ask("POST", path, {{"content-type", "application/json"}}, large, true).status == 413);
+  }
+}
