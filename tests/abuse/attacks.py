@@ -223,9 +223,58 @@ async def push_flood(target):
     await swarm(target, 4, one)
 
 
+# Heads as large as they may be, never finished.
+async def unfinished_heads(target):
+    begin = b"GET /api/v1/health/ HTTP/1.1\r\nHost: x\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"a" * 3900) for n in range(8))
+
+    async def one(number):
+        async with Connection(target, number) as connection:
+            await connection.send(begin[:31_000])
+            await connection.read(1)
+
+    await swarm(target, 3900, one)
+
+
+# Bodies small enough to be waited for without a worker, never finished.
+async def unfinished_bodies(target):
+    begin = head("POST", API + "/token/refresh/", "Content-Type: application/json", "Content-Length: 32000") + b" " * 31_000
+
+    async def one(number):
+        async with Connection(target, number) as connection:
+            await connection.send(begin)
+            await connection.read(1)
+
+    await swarm(target, 3900, one)
+
+
+# Requests one behind the other, whose answers nobody reads.
+async def pipelined(target):
+    many = head("GET", API + "/schema/") * 400
+
+    async def one(number):
+        async with Connection(target, number, SMALL_WINDOW) as connection:
+            while True:
+                await asyncio.wait_for(connection.send(many), 30)
+
+    await swarm(target, 600, one)
+
+
+# Uploads in pieces of a byte, none of which is finished.
+async def many_uploads(target):
+    async def one(number):
+        async with Connection(target, number) as connection:
+            while True:
+                await connection.send(tus_creation(target, 10))
+                status, _ = await connection.answer()
+                if status != 201:
+                    await asyncio.sleep(0.2)
+
+    await swarm(target, 8, one)
+
+
 ATTACKS = {call.__name__.replace("_", "-"): call for call in (
     json_nodes, unread_schema, large_texts, trickled_sign_ins, trickled_bodies, slow_uploads, idle_connections,
-    wrong_passwords, full_drive, reservations, push_flood)}
+    wrong_passwords, full_drive, reservations, push_flood, unfinished_heads, unfinished_bodies, pipelined, many_uploads)}
 
 
 async def until_told(attack, target):

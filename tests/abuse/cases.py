@@ -144,10 +144,28 @@ class PushFlood(Case):
         return "the database grew by %d MB" % (grown >> 20)
 
 
+class UnfinishedHeads(Case):
+    attack, memory = "unfinished-heads", 64 * MEGABYTE
+
+
+class UnfinishedBodies(Case):
+    attack, memory = "unfinished-bodies", 64 * MEGABYTE
+
+
+class Pipelined(Case):
+    attack, memory = "pipelined", 64 * MEGABYTE
+
+
+class ManyUploads(Case):
+    attack, memory = "many-uploads", 64 * MEGABYTE
+
+
 CASES = {"json-nodes": JsonNodes, "unread-schema": UnreadSchema, "large-texts": LargeTexts, "trickled-sign-ins": TrickledSignIns,
          "trickled-bodies": TrickledBodies, "slow-uploads": SlowUploads, "idle-connections": IdleConnections,
          "wrong-passwords": WrongPasswords, "wrong-passwords-many": WrongPasswordsFromMany, "full-drive": FullDrive,
-         "reservations": Reservations, "push-flood": PushFlood}
+         "reservations": Reservations, "push-flood": PushFlood,
+         "unfinished-heads": UnfinishedHeads, "unfinished-bodies": UnfinishedBodies, "pipelined": Pipelined,
+         "many-uploads": ManyUploads}
 # Beside each other are those that mostly wait.
 TOGETHER = (("json-nodes",), ("large-texts",), ("trickled-sign-ins", "trickled-bodies", "slow-uploads"),
             ("unread-schema", "idle-connections"), ("wrong-passwords-many",), ("full-drive", "reservations"), ("push-flood",))
@@ -170,16 +188,18 @@ def check_case(name, template, folder):
         result = "not tested, %s" % reason
     except Wrong as fault:
         raise Wrong("%s: %s\n%s" % (name, fault, case.report))
-    return "%s: %s\n%s\n" % (name, result, case.report)
+    return "%s: %s" % (name, result), case.report
 
 
-def check_together(names, template, folder):
+def check_together(names, template, folder, verbose):
     with concurrent.futures.ThreadPoolExecutor(len(names)) as pool:
         done = [pool.submit(check_case, name, template, folder) for name in names]
     faults = [str(one.exception()) for one in done if one.exception()]
     if faults:
         raise Wrong("\n".join(faults))
-    results = [one.result() for one in done]
+    if verbose:
+        print("\n".join(one.result()[1] for one in done))
+    results = [one.result()[0] for one in done]
     return "not tested: " + results[0] if all("not tested" in one for one in results) else "; ".join(results)
 
 
@@ -192,11 +212,11 @@ def cgroup_there():
     return "no memory cgroup"
 
 
-def steps(binary, folder, groups):
+def steps(binary, folder, groups, verbose):
     template = Template(binary, folder / "template")
     if not groups:
         return
     yield "a cgroup for all attacks", cgroup_there, 1
     yield "a folder for all attacks", template.make, 1
     for names in groups:
-        yield ", ".join(names), functools.partial(check_together, names, template, folder), len(names)
+        yield ", ".join(names), functools.partial(check_together, names, template, folder, verbose), len(names)
