@@ -5,6 +5,7 @@
 #include <chrono>
 #include <climits>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "api/errors.h"
@@ -17,6 +18,7 @@ namespace api {
 namespace {
 
 constexpr int usual_wait = 30, busy_wait = 120;
+constexpr std::int64_t max_page_bytes = 512 * 1024;  // of names and descriptions; the first row may be longer
 
 http::Error begin_anew(std::string_view why, std::string_view code, const std::string& epoch) {
   std::string body;
@@ -117,6 +119,16 @@ void write_change(base::JsonWriter& json, const store::ChangedRow& row, const Sh
   json.end_object();
 }
 
+// Of the page's rows, as many as may be told at once: at least one, where there is one.
+std::size_t count_fitting(const std::vector<store::ChangedRow>& page, std::int64_t limit) {
+  std::size_t rows = 0;
+  for (std::int64_t bytes = 0; rows < page.size() && std::cmp_less(rows, limit); ++rows) {
+    bytes += page[rows].bytes;
+    if (rows > 0 && bytes > max_page_bytes) break;
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string cursor_text(const Cursor& cursor) {
@@ -149,9 +161,10 @@ FeedEnd write_feed(base::JsonWriter& json, const Services& services, const store
   if (wish.after < feed.owners) {
     page = store::changes_after(services.store, wish.owner, wish.after, wish.types, wish.limit + 1);
   }
-  end.more = std::ssize(page) > wish.limit;
+  const std::size_t fitting = count_fitting(page, wish.limit);
+  end.more = page.size() > fitting;
   if (end.more) {
-    page.pop_back();
+    page.resize(fitting);
     end.cursor.seq = page.back().seq;
   }
   if (wish.skip) std::erase_if(page, wish.skip);

@@ -22,6 +22,8 @@ namespace api {
 namespace {
 
 constexpr int most_tries = 10;
+constexpr std::size_t max_round_bytes = 1 << 20;    // of results' details: the values of conflicts
+constexpr std::size_t max_details_bytes = 2 << 20;  // of all results; those behind them go without
 
 struct Planned {
   std::size_t at = 0;
@@ -88,19 +90,23 @@ class Pusher {
   std::vector<Planned> plan() {
     std::vector<Planned> round;
     std::set<std::string> busy;
+    std::size_t bytes = 0;
     judge_.expect_nothing();
     services_.store.at_one_state([&] {
       for (std::size_t at = 0; at < push_.ops.size(); ++at) {
         const PushOp& op = push_.ops[at];
         if (results_[at] || busy.contains(op.row.client_id)) continue;
         Judgement judgement = judge_.judge(op);
+        if (push_.atomic && !is_done(judgement.result.status)) judgement.write.reset();  // nothing is done
         if (!judgement.write) {
           finish(at, std::move(judgement.result));
           continue;
         }
         judge_.expect(op);
         busy.insert(op.row.client_id);
+        bytes += judgement.result.details.size();
         round.push_back({at, std::move(judgement)});
+        if (bytes > max_round_bytes && !push_.atomic) break;
       }
     });
     return round;
@@ -108,6 +114,8 @@ class Pusher {
 
   void finish(std::size_t at, PushResult result) {
     judge_.done(push_.ops[at], result);
+    details_bytes_ += result.details.size();
+    if (details_bytes_ > max_details_bytes) result.details = R"({"truncated":true})";
     results_[at] = std::move(result);
   }
 
@@ -187,6 +195,7 @@ class Pusher {
   Judge judge_;
   std::vector<std::optional<PushResult>> results_;
   std::vector<int> tries_;
+  std::size_t details_bytes_ = 0;
 };
 
 void write_result(base::JsonWriter& json, const PushOp& op, const PushResult& result) {

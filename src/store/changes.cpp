@@ -4,7 +4,7 @@
 namespace store {
 namespace {
 
-// Reads: seq, kind, id, op, client_id, version, parent's client_id.
+// Reads: seq, kind, id, op, client_id, version, parent's client_id, bytes.
 ChangedRow read_changed(const Row& row) {
   return {
       .seq = row.integer(0),
@@ -13,6 +13,7 @@ ChangedRow read_changed(const Row& row) {
       .op = op_of(row.text(3)),
       .client_id = row.maybe_text(4).value_or(""),
       .version = row.maybe_integer(5),
+      .bytes = row.maybe_integer(7).value_or(0),
       .parent_client_id = row.maybe_text(6).value_or(""),
   };
 }
@@ -61,7 +62,11 @@ std::vector<ChangedRow> changes_after(Engine& engine, UserId owner, std::int64_t
       "WHERE items.id = page.id) "
       "WHEN kind IN ('image', 'video') THEN (SELECT iif(collection = 3, "
       "(SELECT client_id FROM items WHERE id = item_id), (SELECT client_id FROM booths WHERE id = booth_id)) "
-      "FROM media WHERE media.id = page.id) END "
+      "FROM media WHERE media.id = page.id) END, CASE WHEN op <> 'put' THEN 0 "
+      "WHEN kind = 'item' THEN (SELECT octet_length(name) + octet_length(description) FROM items "
+      "WHERE items.id = page.id) "
+      "WHEN kind = 'booth' THEN (SELECT octet_length(name) + octet_length(description) FROM booths "
+      "WHERE booths.id = page.id) END "
       "FROM (SELECT * FROM changes WHERE owner_id = ?1 AND seq > ?2 AND instr(?3, ',' || kind || ',') "
       "UNION ALL SELECT * FROM changes WHERE owner_id IS NULL AND seq > ?2 AND instr(?3, ',' || kind || ',') "
       "ORDER BY seq LIMIT ?4) AS page ORDER BY seq",

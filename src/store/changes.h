@@ -41,6 +41,7 @@ struct ChangedRow {
   Op op = Op::put;
   std::string client_id;                // "" for a country
   std::optional<std::int64_t> version;  // none for a country
+  std::int64_t bytes = 0;               // of the texts that show it
   std::string parent_client_id;  // of an item's booth, a medium's booth or item, of a row that is there
 };
 

@@ -349,3 +349,37 @@ TEST_CASE("feed: waits are drawn anew, and longer when somebody was turned away"
   hall.box.clock.advance(120);
   CHECK(wait() <= 45);
 }
+
+TEST_CASE("feed: a page ends where its texts are half a megabyte, and its cursor goes on from there") {
+  FeedHall hall;
+  const std::string booth = hall.new_booth();
+  for (int i = 0; i < 12; ++i) {
+    hall.owner.json("POST", booth + "items/",
+                    R"({"name": "x", "description": ")" + std::string(100'000, 'x') + "\"}");
+  }
+  std::size_t pages = 1;
+  for (; hall.phone.pull(own); ++pages) {
+  }
+  CHECK(pages == 3);  // five and five and two
+  CHECK(hall.phone.rows.size() == 13);
+  const Reply page = hall.ask(changes + "?" + own);
+  CHECK(page.body.size() < 700'000);
+  CHECK(page.header("ETag").empty());
+  CHECK(list_in(page.at("changes")).size() == 6);  // the booth, too
+  const Reply later = hall.ask(changes + "?types=item&since=" + page.at("cursor").to_str());
+  CHECK(list_in(later.at("changes")).size() == 5);
+}
+
+TEST_CASE("feed: a row longer than a page is a page of its own") {
+  FeedHall hall;
+  const std::string booth = hall.new_booth();
+  for (int i = 0; i < 2; ++i) {
+    hall.owner.json("POST", booth + "items/",
+                    R"({"name": "x", "description": ")" + std::string(700'000, 'x') + "\"}");
+  }
+  std::size_t pages = 1;
+  for (; hall.phone.pull(own); ++pages) {
+  }
+  CHECK(pages == 3);
+  CHECK(hall.phone.rows.size() == 3);
+}

@@ -409,3 +409,24 @@ TEST_CASE("push: what others write in between is judged anew, and a drive that f
   hall.box.engine.broken.reset();
   CHECK(push(hall.owner, std::vector{item}).statuses() == "created");
 }
+
+TEST_CASE("push: values of conflicts that do not fit into an answer are left out") {
+  Hall hall;
+  const std::string at =
+      "/api/v1/booths/" + std::to_string(push(hall.owner, std::vector{booth}).number(0, "id")) + "/";
+  const std::string theirs(200'000, 't');
+  CHECK(hall.owner.json("PATCH", at, R"({"description": ")" + theirs + "\"}").status == 200);
+  std::vector<Op> ops;
+  for (int i = 0; i < 30; ++i) {
+    ops.push_back({"c" + std::to_string(i), "booth", "put", "a", 1, R"({"description": "mine"})"});
+  }
+  for (int again = 0; again < 2; ++again) {
+    const Answer answer = push(hall.owner, ops);
+    CHECK(answer.reply.body.size() < 3'000'000);
+    for (const Json& one : answer.results) CHECK(one.get("status").to_str() == "conflict");
+    CHECK(answer.results.front().get("conflicts").get("description").get("server").to_str() == theirs);
+    CHECK(answer.results.back().get("truncated").get<bool>());
+    CHECK_FALSE(answer.results.back().contains("conflicts"));
+  }
+  CHECK(rows(hall, "SELECT count(*) FROM conflicts") == 30);
+}
