@@ -18,6 +18,7 @@ class Attack:
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process.stdout.readline()  # "begun"
         return self
 
     def __exit__(self, *fault):

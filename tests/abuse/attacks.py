@@ -284,6 +284,39 @@ async def unread_over_tls(target):
     await swarm(target, 1700, one)
 
 
+# One account asks for large lists as fast as it can read them.
+async def greedy_lists(target):
+    async def one(number):
+        async with Connection(target, number) as connection:
+            while True:
+                await connection.send(head("GET", API + "/booths/%d/items/list/" % target.booth, token=target.token))
+                await connection.answer()
+
+    await swarm(target, 24, one)
+
+
+# A body in chunks of one byte, as fast as they are taken.
+async def tiny_chunks(target):
+    async def one(number):
+        async with Connection(target, number) as connection:
+            await connection.send(chunked(API + "/booths/", "application/json", target.token))
+            while True:
+                await connection.send(b"1\r\n \r\n" * 10_000)
+
+    await swarm(target, 24, one)
+
+
+# New connections, one request each, as fast as they are accepted.
+async def new_connections(target):
+    async def one(number):
+        while True:
+            async with Connection(target, number) as connection:
+                await connection.send(head("GET", "/api/v1/health/", "Connection: close"))
+                await connection.read()
+
+    await swarm(target, 200, one)
+
+
 # Uploads in pieces of a byte, none of which is finished.
 async def many_uploads(target):
     async def one(number):
@@ -299,20 +332,21 @@ async def many_uploads(target):
 
 ATTACKS = {call.__name__.replace("_", "-"): call for call in (
     json_nodes, unread_schema, large_texts, trickled_sign_ins, trickled_bodies, slow_uploads, idle_connections,
-    wrong_passwords, full_drive, reservations, push_flood, unfinished_heads, unfinished_bodies, pipelined, many_uploads, unread_over_tls)}
+    wrong_passwords, full_drive, reservations, push_flood, unfinished_heads, unfinished_bodies, pipelined, many_uploads, unread_over_tls,
+    greedy_lists, tiny_chunks, new_connections)}
 
 
 async def until_told(attack, target):
-    """Runs the attack until standard input ends."""
+    """Runs the attack until standard input ends; says when the first connection is made, and at the end what was seen."""
     ended = asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
     task, told = asyncio.ensure_future(attack(target)), asyncio.ensure_future(ended.wait())
+    while not target.seen and not task.done() and not told.done():
+        await asyncio.sleep(0.05)
+    print("begun", flush=True)
     await asyncio.wait({task, told}, return_when=asyncio.FIRST_COMPLETED)
-    fault = repr(task.exception()) if task.done() else ""
-    for one in (task, told):
-        one.cancel()
-    await asyncio.gather(task, told, return_exceptions=True)
-    print(json.dumps({"seen": target.seen, "fault": fault}))
+    print(json.dumps({"seen": target.seen, "fault": repr(task.exception()) if task.done() else ""}), flush=True)
+    os._exit(0)  # thousands of tasks need not be ended one by one
 
 
 def main():

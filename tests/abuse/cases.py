@@ -167,6 +167,18 @@ class UnreadOverTls(Case):
         return dataclasses.replace(super().target(), port=self.box.tls_port())
 
 
+class GreedyLists(LargeTexts):
+    attack, memory = "greedy-lists", 256 * MEGABYTE
+
+
+class TinyChunks(Case):
+    attack = "tiny-chunks"
+
+
+class NewConnections(Case):
+    attack = "new-connections"
+
+
 class ManyUploads(Case):
     attack, memory = "many-uploads", 64 * MEGABYTE
 
@@ -176,7 +188,8 @@ CASES = {"json-nodes": JsonNodes, "unread-schema": UnreadSchema, "large-texts": 
          "wrong-passwords": WrongPasswords, "wrong-passwords-many": WrongPasswordsFromMany, "full-drive": FullDrive,
          "reservations": Reservations, "push-flood": PushFlood,
          "unfinished-heads": UnfinishedHeads, "unfinished-bodies": UnfinishedBodies, "pipelined": Pipelined,
-         "many-uploads": ManyUploads, "unread-over-tls": UnreadOverTls}
+         "many-uploads": ManyUploads, "unread-over-tls": UnreadOverTls,
+         "greedy-lists": GreedyLists, "tiny-chunks": TinyChunks, "new-connections": NewConnections}
 # Beside each other are those that mostly wait.
 TOGETHER = (("json-nodes",), ("large-texts",), ("trickled-sign-ins", "trickled-bodies", "slow-uploads"),
             ("unread-schema", "idle-connections"), ("wrong-passwords-many",), ("full-drive", "reservations"), ("push-flood",))
