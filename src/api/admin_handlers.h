@@ -12,6 +12,9 @@ namespace api {
 
 using Handle = http::Response(const Services& services, http::Request& request);
 
+// audit.cpp
+Handle list_audit;
+
 // sessions.cpp
 Handle sign_in, show_session, sign_out;
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/body_limits.h"
 #include "api/errors.h"
 
@@ -17,6 +18,10 @@ std::vector<http::Route> admin_routes(const Services& services) {
       return translated(services.journal, [&] { return handle(services, request); });
     };
   };
+  // What changes something, or gives much of it away, is in the audit trail under this name.
+  const auto noted = [&services, on](std::string_view action, Handle* handle) {
+    return audited(services, action, on(handle));
+  };
   const std::uint64_t text = services.limits.text_bytes, nobodys = max_anonymous_body_bytes;
 
   // clang-format off
@@ -29,44 +34,45 @@ std::vector<http::Route> admin_routes(const Services& services) {
     // The board
     {"/api/v1/admin/board/", admin, {{"GET", on(show_board)}}},
     {"/api/v1/admin/messages/", admin, {{"GET", on(list_messages)}}},
-    {"/api/v1/admin/messages/<id>/read/", admin, {{"POST", on(read_message)}}},
+    {"/api/v1/admin/messages/<id>/read/", admin, {{"POST", noted("message.read", read_message)}}},
     {"/api/v1/admin/log/", admin, {{"GET", on(show_log)}}},
-    {"/api/v1/admin/support/", admin, {{"GET", on(send_support)}}},
+    {"/api/v1/admin/audit/", admin, {{"GET", on(list_audit)}}},
+    {"/api/v1/admin/support/", admin, {{"GET", noted("support.download", send_support)}}},
 
     // Accounts
-    {"/api/v1/admin/users/", admin, {{"GET", on(list_users)}, {"POST", on(create_user), text}}},
-    {"/api/v1/admin/users/codes/", admin, {{"POST", on(new_codes), text}}},
-    {"/api/v1/admin/users/export/", admin, {{"GET", on(export_users)}}},
-    {"/api/v1/admin/users/<id>/", admin, {{"GET", on(show_user)}, {"PATCH", on(update_user), text}}},
-    {"/api/v1/admin/users/<id>/code/", admin, {{"POST", on(new_code)}}},
-    {"/api/v1/admin/users/<id>/sign-out/", admin, {{"POST", on(sign_out_user)}}},
-    {"/api/v1/admin/users/<id>/throttle/", admin, {{"DELETE", on(forget_throttle)}}},
-    {"/api/v1/admin/import/", admin, {{"POST", on(start_import), text}}},
+    {"/api/v1/admin/users/", admin, {{"GET", on(list_users)}, {"POST", noted("user.create", create_user), text}}},
+    {"/api/v1/admin/users/codes/", admin, {{"POST", noted("user.codes", new_codes), text}}},
+    {"/api/v1/admin/users/export/", admin, {{"GET", noted("users.download", export_users)}}},
+    {"/api/v1/admin/users/<id>/", admin, {{"GET", on(show_user)}, {"PATCH", noted("user.update", update_user), text}}},
+    {"/api/v1/admin/users/<id>/code/", admin, {{"POST", noted("user.code", new_code)}}},
+    {"/api/v1/admin/users/<id>/sign-out/", admin, {{"POST", noted("user.sign_out", sign_out_user)}}},
+    {"/api/v1/admin/users/<id>/throttle/", admin, {{"DELETE", noted("user.throttle", forget_throttle)}}},
+    {"/api/v1/admin/import/", admin, {{"POST", noted("import.start", start_import), text}}},
     {"/api/v1/admin/jobs/", admin, {{"GET", on(list_jobs)}}},
-    {"/api/v1/admin/jobs/<id>/", admin, {{"GET", on(show_job)}, {"DELETE", on(forget_job)}}},
+    {"/api/v1/admin/jobs/<id>/", admin, {{"GET", on(show_job)}, {"DELETE", noted("job.delete", forget_job)}}},
 
     // Booths, items and media
     {"/api/v1/admin/booths/", admin, {{"GET", on(list_all_booths)}}},
     {"/api/v1/admin/booths/categories/", admin, {{"GET", on(list_categories)}}},
-    {"/api/v1/admin/booths/<id>/owner/", admin, {{"PUT", on(move_booth), text}}},
+    {"/api/v1/admin/booths/<id>/owner/", admin, {{"PUT", noted("booth.move", move_booth), text}}},
     {"/api/v1/admin/conflicts/", admin, {{"GET", on(list_conflicts)}}},
-    {"/api/v1/admin/conflicts/<id>/", admin, {{"POST", on(settle_conflict), text}}},
-    {"/api/v1/admin/uploads/", admin, {{"GET", on(show_uploads)}, {"PUT", on(pause_videos), text}}},
-    {"/api/v1/admin/uploads/<id>/", admin, {{"DELETE", on(stop_upload)}}},
+    {"/api/v1/admin/conflicts/<id>/", admin, {{"POST", noted("conflict.settle", settle_conflict), text}}},
+    {"/api/v1/admin/uploads/", admin, {{"GET", on(show_uploads)}, {"PUT", noted("uploads.pause", pause_videos), text}}},
+    {"/api/v1/admin/uploads/<id>/", admin, {{"DELETE", noted("upload.stop", stop_upload)}}},
     {"/api/v1/admin/media/", admin, {{"GET", on(list_all_media)}}},
 
     // The event
     {"/api/v1/admin/connect/", admin, {{"GET", on(show_connect)}}},
-    {"/api/v1/admin/settings/", admin, {{"GET", on(show_settings)}, {"PATCH", on(change_settings), text}}},
-    {"/api/v1/admin/countries/", admin, {{"POST", on(add_country), text}}},
-    {"/api/v1/admin/countries/<id>/", admin, {{"PATCH", on(update_country), text}, {"DELETE", on(delete_country)}}},
-    {"/api/v1/admin/clock/", admin, {{"GET", on(show_clock)}, {"PUT", on(set_clock), text}}},
-    {"/api/v1/admin/drives/", admin, {{"GET", on(list_drives)}, {"POST", on(pair_drive), text}}},
-    {"/api/v1/admin/drives/<uuid>/", admin, {{"DELETE", on(unpair_drive)}}},
+    {"/api/v1/admin/settings/", admin, {{"GET", on(show_settings)}, {"PATCH", noted("settings.change", change_settings), text}}},
+    {"/api/v1/admin/countries/", admin, {{"POST", noted("country.create", add_country), text}}},
+    {"/api/v1/admin/countries/<id>/", admin, {{"PATCH", noted("country.update", update_country), text}, {"DELETE", noted("country.delete", delete_country)}}},
+    {"/api/v1/admin/clock/", admin, {{"GET", on(show_clock)}, {"PUT", noted("clock.set", set_clock), text}}},
+    {"/api/v1/admin/drives/", admin, {{"GET", on(list_drives)}, {"POST", noted("drive.pair", pair_drive), text}}},
+    {"/api/v1/admin/drives/<uuid>/", admin, {{"DELETE", noted("drive.unpair", unpair_drive)}}},
     {"/api/v1/admin/save/", admin, {{"GET", on(show_save)}}},
-    {"/api/v1/admin/backup/", admin, {{"GET", on(send_backup)}}},
-    {"/api/v1/admin/export/", admin, {{"GET", on(send_export)}}},
-    {"/api/v1/admin/restore/", admin, {{"POST", on(restore_box), UINT64_MAX}}},
+    {"/api/v1/admin/backup/", admin, {{"GET", noted("backup.download", send_backup)}}},
+    {"/api/v1/admin/export/", admin, {{"GET", noted("export.download", send_export)}}},
+    {"/api/v1/admin/restore/", admin, {{"POST", noted("restore.start", restore_box), UINT64_MAX}}},
   };
   // clang-format on
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/commit.h"
 #include "api/errors.h"
 #include "api/fields.h"
@@ -99,6 +100,7 @@ http::Response move_booth(const Services& services, http::Request& request) {
   const auto owner = store::user_by_id(services.store, {*id});
   if (!owner) refuse("owner", "There is no such account.");
   if (!owner->active) refuse("owner", "This account is disabled.");
+  audit_detail("owner=" + std::to_string(owner->id.value));
   store::Write write;
   store::move_booth(write, booth, owner->id);
   const store::Written written = commit(services, write);

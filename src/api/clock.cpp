@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/errors.h"
 #include "api/fields.h"
 #include "base/json.h"
@@ -51,6 +52,7 @@ http::Response set_clock(const Services& services, http::Request& request) {
 
   const auto time = base::from_iso_time(*text);
   if (const auto fault = fault_of(time, services.clock.now())) refuse("time", *fault);
+  audit_detail("from " + base::iso_time(services.clock.now()) + " to " + base::iso_time(*time));
   services.set_clock(*time);
   return show_clock(services, request);
 }

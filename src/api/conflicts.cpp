@@ -10,6 +10,7 @@
 #include <string>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/commit.h"
 #include "api/errors.h"
 #include "api/fields.h"
@@ -130,6 +131,7 @@ http::Response settle_conflict(const Services& services, http::Request& request)
   if (conflict->settled != "open") {
     throw http::detail(409, "This conflict is settled already: " + conflict->settled + ".", "settled");
   }
+  audit_detail(wanted);
   store::Write write;
   store::settle_conflict(write, id, wanted, services.clock.now());
   if (used) use(write, services, *conflict);

@@ -74,6 +74,7 @@ class Export {
         booths_(source.copies),
         items_(source.copies),
         media_(source.copies),
+        audit_(source.copies),
         everything_(source.copies),
         json_(text_) {}
 
@@ -82,6 +83,7 @@ class Export {
     json_.begin_object();
     write_event();
     write_users();
+    write_audit();
     write_countries();
     json_.key("booths").begin_array();
     rows_.each_booth([this](const store::ShownBooth& booth) { write_booth(booth); });
@@ -92,6 +94,7 @@ class Export {
     contents_.add("booths.csv", booths_.take());
     contents_.add("items.csv", items_.take());
     contents_.add("media.csv", media_.take());
+    contents_.add("audit.csv", audit_.take());
     contents_.add("everything.json", everything_.take());
     return std::move(contents_);
   }
@@ -110,6 +113,25 @@ class Export {
                    "created_at", "updated_at"});
     media_.header({"path", "kind", "booth", "booth_name", "item", "owner", "is_primary", "content_type",
                    "size", "sha256", "created_at"});
+  }
+
+  void write_audit() {
+    audit_.header(
+        {"id", "at", "uptime", "clock", "user_id", "user", "address", "action", "object", "detail"});
+    rows_.each_audit_entry([this](const store::AuditEntry& entry) {
+      audit_.row()
+          .number(entry.id)
+          .plain(base::iso_time(entry.at))
+          .number(entry.uptime)
+          .plain(entry.clock)
+          .number(entry.user.value)
+          .text(entry.user_email)
+          .plain(entry.address)
+          .plain(entry.action)
+          .text(entry.object)
+          .text(entry.detail);
+      audit_.end_row();
+    });
   }
 
   void write_event() {
@@ -264,7 +286,7 @@ class Export {
   const Source& source_;
   Contents contents_;
   store::Everything rows_;
-  Table users_, booths_, items_, media_;
+  Table users_, booths_, items_, media_, audit_;
   base::Scratch everything_;
   std::string text_;  // not yet in everything_
   base::JsonWriter json_;

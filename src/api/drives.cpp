@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/drive_list.h"
 #include "api/fields.h"
 #include "api/form.h"
@@ -89,6 +90,7 @@ http::Response pair_drive(const Services& services, http::Request& request) {
   const DriveList list = with_list([&] { return read_drive_list(services.drives); });
   if (!list.can_pair) throw not_set_up();
   const std::string uuid = plugged_uuid(list, sent);
+  audit_detail("uuid=" + uuid);
   PairedDrives paired(services.drives.state);
   switch (with_list([&] { return paired.pair(uuid); })) {
     case PairedDrives::Pairing::paired:

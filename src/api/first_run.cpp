@@ -3,6 +3,7 @@
 #include <string>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/credentials.h"
 #include "api/errors.h"
 #include "api/fields.h"
@@ -62,6 +63,7 @@ http::Response use_first_run(const Services& services, http::Request& request) {
   store::Write write;
   store::take_setting(write, store::setup_code_sha256, hash);
   store::make_admin(write, asked.email, services.passwords.hash(asked.password), services.clock.now());
+  store::add_audit(write, audit_entry(services.clock, request, "first_run"));
   if (services.store.write(write).refused) throw wrong_code();
   tried.succeeded();
   services.first_run_is_over();

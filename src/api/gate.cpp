@@ -14,7 +14,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/hash.h"
-#include "store/users.h"
+#include "store/revoked_tokens.h"
 
 namespace api {
 namespace {
@@ -111,13 +111,13 @@ std::optional<http::Error> identify(const Services& services, http::Request& req
     return http::detail(401, text(*fault), "token_not_valid");
   }
   const auto& claims = std::get<auth::Claims>(verified);
-  const auto user = store::user_by_id(services.store, {claims.user});
+  const auto user = store::bearer(services.store, {claims.user}, claims.family);
   if (!user) return http::detail(401, "User not found", "user_not_found");
   if (!user->active) return http::detail(401, "User is inactive", "user_inactive");
-  if (claims.generation != user->generation) {
+  if (user->revoked || claims.generation != user->generation) {
     return bad_token(text(auth::TokenFault::invalid));
   }
-  request.caller = {user->id.value, user->admin, user->generation, claims.family};
+  request.caller = {claims.user, user->admin, user->generation, claims.family};
   return {};
 }
 
@@ -172,10 +172,11 @@ void confirm_caller(const Services& services, const http::Request& request) {
     if (!user_of_session(services, *session_token(request))) throw unauthorized(session_ended());
     return;
   }
-  const auto user = store::user_by_id(services.store, {request.caller.user});
+  const auto user = store::bearer(services.store, {request.caller.user}, request.caller.token_family);
   const auto words = base::words(request.header("authorization").value_or(""), " \t");
   const bool same_key = words.size() == 2 && services.signer.has_signed(words[1]);
-  if (same_key && user && user->active && user->generation == request.caller.generation) return;
+  if (same_key && user && user->active && !user->revoked && user->generation == request.caller.generation)
+    return;
   throw unauthorized(bad_token(text(auth::TokenFault::invalid)));
 }
 

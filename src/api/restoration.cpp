@@ -24,20 +24,21 @@ Restored Restoration::verify(const Progress& progress) {
 
 // The signing key stays, as a central server may share it; but the accounts that its tokens name may be
 // others now.
-void Restoration::revoke_credentials() {
+void Restoration::make_ready(const store::AuditEntry& entry) {
   store::migrate(prepared_.database());
   store::set_new_epoch(prepared_.database());
   store::forget_uploads(prepared_.database());  // a backup holds no unfinished files
   store::revoke_credentials(prepared_.database(), data_ + "/expobox.db");
+  store::add_audit(prepared_.database(), entry);
 }
 
-void Restoration::commit() {
-  revoke_credentials();
+void Restoration::commit(const store::AuditEntry& entry) {
+  make_ready(entry);
   prepared_.commit();
 }
 
-std::string Restoration::replace() {
-  revoke_credentials();
+std::string Restoration::replace(const store::AuditEntry& entry) {
+  make_ready(entry);
   return prepared_.take();
 }
 

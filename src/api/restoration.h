@@ -11,6 +11,7 @@
 
 #include "api/replace.h"
 #include "api/unpack.h"
+#include "store/audit.h"
 
 namespace api {
 
@@ -21,11 +22,12 @@ class Restoration {
   void unpack(Unpacking::Read read);  // also throws what `read` throws
   Restored verify(const Progress& progress = {});
 
-  void commit();          // the backup is the box from the next start on
-  std::string replace();  // at once; where the replaced box is kept, "" when there was none
+  // The backup is the box from the next start on, or at once; its audit trail begins with who restored it.
+  void commit(const store::AuditEntry& entry);
+  std::string replace(const store::AuditEntry& entry);  // where the old box is kept, "" when there was none
 
  private:
-  void revoke_credentials();
+  void make_ready(const store::AuditEntry& entry);
 
   std::string data_;
   Prepared prepared_;

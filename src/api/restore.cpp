@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/errors.h"
 #include "api/gate.h"
 #include "api/jobs.h"
@@ -23,6 +24,7 @@
 #include "base/text.h"
 #include "http/error.h"
 #include "store/settings.h"
+#include "store/users.h"
 
 namespace api {
 namespace {
@@ -41,10 +43,13 @@ std::string not_restored(const base::TarError& error) {
 // A box on its way into the place of this one. Unless it is committed nothing of it stays.
 class Arriving {
  public:
-  explicit Arriving(const Services& services)
+  Arriving(const Services& services, const http::Request& request)
       : services_(services),
         place_(services.restores.taken, one_at_a_time()),
-        restoration_(services.restores.data) {}
+        restoration_(services.restores.data),
+        entry_(audit_entry(services.clock, request, "restore")) {
+    if (const auto user = store::user_by_id(services.store, entry_.user)) entry_.user_email = user->email;
+  }
 
   void receive(http::Body& body, std::uint64_t length) {
     Reader reader{services_, body, length};
@@ -70,7 +75,7 @@ class Arriving {
 
   // From here on the new box is the box.
   void commit() {
-    restoration_.commit();
+    restoration_.commit(entry_);
     place_.keep();
     base::log(base::Level::info, "api", "a backup was verified; the box begins again as it says");
     services_.restores.begin_again();
@@ -104,6 +109,7 @@ class Arriving {
   const Services& services_;
   Place place_;
   Restoration restoration_;
+  store::AuditEntry entry_;
 };
 
 void require_confirmation(const Services& services, const http::Request& request) {
@@ -142,7 +148,7 @@ std::string finish(const std::shared_ptr<Arriving>& arriving, Job& job) {
 http::Response restore_box(const Services& services, http::Request& request) {
   require_confirmation(services, request);
   const std::uint64_t length = told_length(request);
-  auto arriving = std::make_shared<Arriving>(services);
+  auto arriving = std::make_shared<Arriving>(services, request);
   services.library.require_room(length);
   try {
     arriving->receive(*request.body, length);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/admin_routes.h"
+#include "api/audit.h"
 #include "api/body_limits.h"
 #include "api/errors.h"
 #include "api/gate.h"
@@ -27,9 +28,29 @@ http::Response answered(const Services& services, const http::Request& request,
   });
 }
 
+// What is sent as a file.
+std::vector<http::Route> file_routes(const Services& services) {
+  constexpr auto anyone = http::Access::anyone;
+  const auto on = [&services](Handle* handle) {
+    return [&services, handle](http::Request& request) {
+      return answered(services, request, [&] { return handle(services, request); });
+    };
+  };
+  // clang-format off
+  return {
+    {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
+    {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
+    {"/", anyone, {{"GET", on(send_page)}}},
+    {"/ca.crt", anyone, {{"GET", on(show_authority)}}},
+    {"/ca.crl", anyone, {{"GET", on(show_revocations)}}},
+    {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
+  };
+  // clang-format on
+}
+
 // Those with tables of their own.
 void add_others(const Services& services, std::vector<http::Route>& routes) {
-  for (const auto more : {admin_routes, sync_routes, portal_routes}) {
+  for (const auto more : {file_routes, admin_routes, sync_routes, portal_routes}) {
     std::ranges::move(more(services), std::back_inserter(routes));
   }
 }
@@ -46,6 +67,9 @@ http::Router make_router(const Services& services) {
     return [&services, handle](http::Request& request) {
       return answered(services, request, [&] { return handle(services, request); });
     };
+  };
+  const auto by_admin = [&services](std::string_view action, http::Handler handler) {
+    return audited(services, action, std::move(handler), Audited::writes);
   };
   const auto of = [&services](Collection collection, ShelfHandle* handle) {
     return [&services, collection, handle](http::Request& request) {
@@ -67,40 +91,35 @@ http::Router make_router(const Services& services) {
 
     {"/api/v1/token/", anyone, {{"POST", on(obtain_tokens), sign_in}}},
     {"/api/v1/token/refresh/", anyone, {{"POST", on(refresh_token), sign_in}}},
+    {"/api/v1/token/blacklist/", anyone, {{"POST", on(blacklist_token), sign_in}}},
     {"/api/v1/token/code/", anyone, {{"POST", on(redeem_code), sign_in}}},
     {"/api/v1/countries/", user, {{"GET", on(list_countries)}}},
 
-    {"/api/v1/booths/", user, {{"POST", on(create_booth), both}}},
+    {"/api/v1/booths/", user, {{"POST", by_admin("booth.create", on(create_booth)), both}}},
     {"/api/v1/booths/list/", user, {{"GET", on(list_booths)}}},
     {"/api/v1/booths/<id>/", user, {{"GET", on(show_booth)},
-                                    {"PUT", on(update_booth), both},
-                                    {"PATCH", on(update_booth), both},
-                                    {"DELETE", on(delete_booth)}}},
+                                    {"PUT", by_admin("booth.update", on(update_booth)), both},
+                                    {"PATCH", by_admin("booth.update", on(update_booth)), both},
+                                    {"DELETE", by_admin("booth.delete", on(delete_booth))}}},
 
-    {"/api/v1/booths/<id>/images/", user, {{"POST", of(booth_images, upload_media), image}}},
-    {"/api/v1/booths/<id>/images/<id>/", user, {{"DELETE", of(booth_images, delete_media)}}},
-    {"/api/v1/booths/<id>/images/<id>/set-primary/", user, {{"POST", of(booth_images, set_primary_media)}}},
+    {"/api/v1/booths/<id>/images/", user, {{"POST", by_admin("media.create", of(booth_images, upload_media)), image}}},
+    {"/api/v1/booths/<id>/images/<id>/", user, {{"DELETE", by_admin("media.delete", of(booth_images, delete_media))}}},
+    {"/api/v1/booths/<id>/images/<id>/set-primary/", user, {{"POST", by_admin("media.set_primary", of(booth_images, set_primary_media))}}},
 
-    {"/api/v1/booths/<id>/videos/", user, {{"POST", of(booth_videos, upload_media), video}}},
-    {"/api/v1/booths/<id>/videos/<id>/", user, {{"DELETE", of(booth_videos, delete_media)}}},
-    {"/api/v1/booths/<id>/videos/<id>/set-primary/", user, {{"POST", of(booth_videos, set_primary_media)}}},
+    {"/api/v1/booths/<id>/videos/", user, {{"POST", by_admin("media.create", of(booth_videos, upload_media)), video}}},
+    {"/api/v1/booths/<id>/videos/<id>/", user, {{"DELETE", by_admin("media.delete", of(booth_videos, delete_media))}}},
+    {"/api/v1/booths/<id>/videos/<id>/set-primary/", user, {{"POST", by_admin("media.set_primary", of(booth_videos, set_primary_media))}}},
 
-    {"/api/v1/booths/<id>/items/", user, {{"POST", on(create_item), images}}},
+    {"/api/v1/booths/<id>/items/", user, {{"POST", by_admin("item.create", on(create_item)), images}}},
     {"/api/v1/booths/<id>/items/list/", user, {{"GET", on(list_items)}}},
     {"/api/v1/booths/<id>/items/<id>/", user, {{"GET", on(show_item)},
-                                               {"PUT", on(update_item), images},
-                                               {"PATCH", on(update_item), images},
-                                               {"DELETE", on(delete_item)}}},
+                                               {"PUT", by_admin("item.update", on(update_item)), images},
+                                               {"PATCH", by_admin("item.update", on(update_item)), images},
+                                               {"DELETE", by_admin("item.delete", on(delete_item))}}},
 
-    {"/api/v1/booths/<id>/items/<id>/images/", user, {{"POST", of(item_images, upload_media), image}}},
-    {"/api/v1/booths/<id>/items/<id>/images/<id>/", user, {{"DELETE", of(item_images, delete_media)}}},
-    {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", user, {{"POST", of(item_images, set_primary_media)}}},
-    {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
-    {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
-    {"/", anyone, {{"GET", on(send_page)}}},
-    {"/ca.crt", anyone, {{"GET", on(show_authority)}}},
-    {"/ca.crl", anyone, {{"GET", on(show_revocations)}}},
-    {"/web/<file>", anyone, {{"GET", on(send_asset)}}},
+    {"/api/v1/booths/<id>/items/<id>/images/", user, {{"POST", by_admin("media.create", of(item_images, upload_media)), image}}},
+    {"/api/v1/booths/<id>/items/<id>/images/<id>/", user, {{"DELETE", by_admin("media.delete", of(item_images, delete_media))}}},
+    {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", user, {{"POST", by_admin("media.set_primary", of(item_images, set_primary_media))}}},
   };
   // clang-format on
   add_others(services, routes);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/credentials.h"
 #include "api/errors.h"
 #include "api/gate.h"
@@ -66,6 +67,9 @@ http::Response begin_session(const Services& services, const http::Request& requ
   store::Write write;
   store::forget_ended_sessions(write, uptime);
   store::add_session(write, hash_of(services, token), user, uptime + session_seconds);
+  store::AuditEntry entry = audit_entry(services.clock, request, "session.create");
+  entry.user = user.id;
+  store::add_audit(write, entry);
   if (services.store.write(write).refused) throw no_account();
   return session_of(services, user).with("Set-Cookie", cookie(request, token, ""));
 }
@@ -106,6 +110,7 @@ http::Response sign_out(const Services& services, http::Request& request) {
   if (const auto token = session_token(request)) {
     store::Write write;
     store::end_session(write, hash_of(services, *token));
+    store::add_audit(write, audit_entry(services.clock, request, "session.delete"));
     services.store.write(write);
   }
   return http::empty().with("Set-Cookie", cookie(request, "", "; Max-Age=0"));

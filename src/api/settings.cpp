@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "api/audit.h"
 #include "api/errors.h"
 #include "base/text.h"
 #include "store/settings.h"
@@ -281,6 +282,7 @@ void Settings::change(const base::JsonObject& asked) {
   }
   complaints.raise();
   if (write.statements().empty()) return;
+  for (const auto& [key, value] : asked) audit_detail(key);
   engine_.write(write);
   {
     const std::lock_guard lock(mutex_);

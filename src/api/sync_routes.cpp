@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "api/audit.h"
 #include "api/errors.h"
 #include "api/feed.h"
 #include "api/handlers.h"
@@ -57,18 +58,21 @@ std::vector<http::Route> sync_routes(const Services& services) {
       return spread([&] { return translated(services.journal, [&] { return handle(services, request); }); });
     };
   };
+  const auto by_admin = [&services, on](std::string_view action, Handle* handle) {
+    return audited(services, action, on(handle), Audited::writes);
+  };
   const std::uint64_t text = services.limits.text_bytes;
   const std::atomic<std::uint64_t>& piece = services.settings.caps().video;
 
   // clang-format off
   std::vector<http::Route> routes = {
     {"/api/v1/sync/changes/", user, {{"GET", on(list_changes)}}},
-    {"/api/v1/sync/push/", user, {{"POST", on(push_changes), static_cast<std::uint64_t>(most_push_bytes)}}},
+    {"/api/v1/sync/push/", user, {{"POST", by_admin("sync.push", push_changes), static_cast<std::uint64_t>(most_push_bytes)}}},
     {"/api/v1/sync/media/check/", user, {{"POST", on(check_media), text}}},
-    {"/api/v1/uploads/", user, {{"POST", on(create_upload), piece}}},
+    {"/api/v1/uploads/", user, {{"POST", by_admin("upload.create", create_upload), piece}}},
     {"/api/v1/uploads/<file>/", user, {{"GET", on(show_upload)},
-                                       {"PATCH", on(continue_upload), piece},
-                                       {"DELETE", on(end_upload)}}},
+                                       {"PATCH", by_admin("upload.continue", continue_upload), piece},
+                                       {"DELETE", by_admin("upload.delete", end_upload)}}},
   };
   // clang-format on
   const auto show = [&services, served = capabilities_of(routes)](http::Request&) {

@@ -3,6 +3,7 @@
 
 #include "api/access.h"
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/cards.h"
 #include "api/errors.h"
 #include "api/fields.h"
@@ -87,8 +88,11 @@ http::Response start_import(const Services& services, http::Request& request) {
                                  .caller = caller_of(request)};
   fields.finish();
 
-  const auto work = [&services, options, file = read_file(file_name.value_or(""), *text),
+  const auto work = [&services, options, entry = audit_entry(services.clock, request, "import"),
+                     file = read_file(file_name.value_or(""), *text),
                      way = way_here(services, request)](Job& job) {
+    const AuditScope scope(entry);
+    audit_detail("accounts=" + std::to_string(file.users.size()));
     Importer importer(services.store, services.passwords, options);
     const Imported imported = importer.run(file, services.clock.now(), progress_of(job));
     return result_of(imported, file, options.dry_run, way);

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/cards.h"
 #include "api/errors.h"
 #include "api/fields.h"
@@ -28,6 +29,10 @@ struct Card {
 std::vector<Card> new_cards(const Services& services, const std::vector<store::User>& users) {
   std::vector<Card> cards;
   store::Write write;
+  std::string ids;
+  for (const store::User& user : users)
+    ids.append(ids.empty() ? "" : ",").append(std::to_string(user.id.value));
+  audit_detail("users=" + ids);
   for (const store::User& user : users) {
     const Card& card = cards.emplace_back(Card{user, auth::new_login_code()});
     store::set_login_code(write, user.id, auth::login_code_hash(card.code));

@@ -7,6 +7,7 @@
 #include "api/access.h"
 #include "api/accounts.h"
 #include "api/admin_handlers.h"
+#include "api/audit.h"
 #include "api/cards.h"
 #include "api/errors.h"
 #include "api/fields.h"
@@ -67,6 +68,23 @@ void hash_password(const Services& services, http::Request& request, store::User
   if (!change.password) return;
   request.about_to_wait();
   change.password = services.passwords.hash(*change.password);
+}
+
+// Which fields, and of those that give rights the new value.
+std::string changes_in_words(const store::UserChange& change) {
+  std::string words;
+  const auto add = [&](bool given, const std::string& word) {
+    if (given) words.append(words.empty() ? "" : " ").append(word);
+  };
+  const auto truth = [](std::optional<bool> value) { return value.value_or(false) ? "true" : "false"; };
+  add(change.email.has_value(), "email=" + change.email.value_or(""));
+  add(change.password.has_value(), "password");
+  add(change.name.has_value(), "name");
+  add(change.stand.has_value(), "stand");
+  add(change.booth_limit.has_value(), "booth_limit=" + std::to_string(change.booth_limit.value_or(0)));
+  add(change.active.has_value(), std::string("is_active=") + truth(change.active));
+  add(change.admin.has_value(), std::string("is_admin=") + truth(change.admin));
+  return words;
 }
 
 [[noreturn]] void refuse_write(store::Refusal why, const store::UserChange& change) {
@@ -136,6 +154,7 @@ http::Response create_user(const Services& services, http::Request& request) {
   user.admin = said.admin.value_or(false);
   user.password = said.password.value_or("");
   const std::string code = said.password ? "" : auth::new_login_code();
+  audit_detail(changes_in_words(said));
   store::Write write;
   store::add_user(write, user, services.clock.now(), code.empty() ? "" : auth::login_code_hash(code));
   store::keep_account(write, user.email);
@@ -166,6 +185,7 @@ http::Response update_user(const Services& services, http::Request& request) {
   keep_oneself(request, change);
   hash_password(services, request, change);
 
+  audit_detail(changes_in_words(change));
   store::Write write;
   store::change_user(write, id, change);
   if (change.active == false || change.admin == false) store::keep_an_administrator(write);

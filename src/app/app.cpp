@@ -120,7 +120,7 @@ App::App(const Config& config, std::function<void()> begin_again)
       drive_alerts_(config.drives, diagnosis_),
       restores_{folder_.path(), std::move(begin_again)},
       jobs_(clock_, journal_),
-      settings_(engine_, configured(config), {library_, accounts_, addresses_, addresses_times}),
+      settings_(audited_, configured(config), {library_, accounts_, addresses_, addresses_times}),
       uploads_(clock_, api::videos_paused(engine_)),
       services_(services(config)),
       router_(api::make_router(services_)),
@@ -142,7 +142,7 @@ App::App(const Config& config, std::function<void()> begin_again)
 // What the handlers work with: references to the parts above, which are there by then.
 api::Services App::services(const Config& config) {
   return {.clock = clock_,
-          .store = engine_,
+          .store = audited_,
           .library = library_,
           .passwords = passwords_,
           .signer = signer_,

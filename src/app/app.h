@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/audit.h"
 #include "api/drive_alerts.h"
 #include "api/once.h"
 #include "api/receiving.h"
@@ -79,6 +80,7 @@ class App {
   std::optional<Certificates> certificates_;  // none: HTTPS is off
   const bool stopped_cleanly_;
   store::SqliteEngine engine_;
+  api::AuditedEngine audited_{engine_};
   media::Library library_;
   auth::Passwords passwords_;
   const std::string folder_key_;  // "" when the key is configured

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <ostream>
 
+#include "api/audit.h"
 #include "api/restoration.h"
 #include "app/folder.h"
 #include "app/stop.h"
@@ -54,7 +55,8 @@ void run_restore(Call& call) {
 
   api::Restoration restoration(folder.path());
   const api::Restored restored = take_apart(restoration, archive);
-  report(restored, restoration.replace(), call.console.err);
+  const base::BoxClock clock(folder.clock_note(), config.machine);
+  report(restored, restoration.replace(api::audit_entry(clock, "restore")), call.console.err);
 }
 
 }  // namespace app

@@ -8,6 +8,7 @@
 #include <optional>
 #include <ostream>
 
+#include "api/audit.h"
 #include "api/import.h"
 #include "app/app.h"
 #include "app/stop.h"
@@ -77,9 +78,12 @@ auto importing(Call&& call) {
   }
 }
 
-api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call) {
+api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call, std::string_view verb) {
   auth::Passwords passwords(password_rounds(call.configuration.config, box.engine), base::cores());
-  api::Importer importer(box.engine, passwords, {.dry_run = call.arguments.has("dry-run"), .caller = {}});
+  const api::AuditScope scope(api::audit_entry(box.clock, verb));
+  api::audit_detail("accounts=" + std::to_string(file.users.size()));
+  api::AuditedEngine audited(box.engine);
+  api::Importer importer(audited, passwords, {.dry_run = call.arguments.has("dry-run"), .caller = {}});
   std::optional<Progress> progress;
   api::Imported imported = importing([&] {
     return importer.run(
@@ -162,7 +166,7 @@ std::string json_of(const std::vector<store::User>& users) {
 
 // Does what `change` appends for the account that --email names.
 template <class Change>
-void change_user(Call& call, Change change) {
+void change_user(Call& call, std::string_view verb, Change change) {
   const std::string email = call.needed("email");
   require_database(call.configuration.config.data);
   Box box(call.configuration.config);
@@ -170,6 +174,9 @@ void change_user(Call& call, Change change) {
   if (!user) throw Stop(Exit::data, "there is no account " + email);
   store::Write write;
   change(write, user->id, box.engine);
+  store::AuditEntry entry = api::audit_entry(box.clock, verb);
+  entry.object = "users/" + std::to_string(user->id.value);
+  store::add_audit(write, entry);
   if (box.engine.write(write).refused) throw Stop(Exit::data, "there is no account " + email + " any more");
 }
 
@@ -181,7 +188,7 @@ void run_import(Call& call) {
     const api::ImportFile file = read_import(path);
     for (const std::string& note : file.notes) call.console.err << path << ": " << note << "\n";
     Box box(call.configuration.config);
-    const api::Imported imported = bring_in(file, box, call);
+    const api::Imported imported = bring_in(file, box, call, "import");
     summarize(imported, bring_in_key(file, box, call), call);
   }
 }
@@ -206,7 +213,7 @@ void add_user(Call& call) {
   if (store::user_by_email(box.engine, entry.email)) {
     throw Stop(Exit::data, "there is an account " + entry.email + " already");
   }
-  bring_in(file, box, call);
+  bring_in(file, box, call, "user add");
 }
 
 void list_users(Call& call) {
@@ -228,27 +235,27 @@ void set_password(Call& call) {
   call.needed("password");
   const std::string password = password_of(call);
   if (password.empty()) throw Stop(Exit::usage, "the password is empty");
-  change_user(call, [&](store::Write& write, store::UserId user, store::Engine& engine) {
+  change_user(call, "user passwd", [&](store::Write& write, store::UserId user, store::Engine& engine) {
     auth::Passwords passwords(password_rounds(call.configuration.config, engine));
     store::set_password(write, user, passwords.hash(password));
   });
 }
 
 void disable_user(Call& call) {
-  change_user(call, [](store::Write& write, store::UserId user, store::Engine&) {
+  change_user(call, "user disable", [](store::Write& write, store::UserId user, store::Engine&) {
     store::set_active(write, user, false);
   });
 }
 
 void enable_user(Call& call) {
-  change_user(call, [](store::Write& write, store::UserId user, store::Engine&) {
+  change_user(call, "user enable", [](store::Write& write, store::UserId user, store::Engine&) {
     store::set_active(write, user, true);
   });
 }
 
 void new_login_code(Call& call) {
   const std::string code = auth::new_login_code();
-  change_user(call, [&](store::Write& write, store::UserId user, store::Engine&) {
+  change_user(call, "user code", [&](store::Write& write, store::UserId user, store::Engine&) {
     store::set_login_code(write, user, auth::login_code_hash(code));
   });
   call.console.out << code << '\n';

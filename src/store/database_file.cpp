@@ -163,6 +163,7 @@ void revoke_credentials(const std::string& path, const std::string& replaced) {
   Connection database(path, Connection::Use::write);
   database.run("BEGIN IMMEDIATE");
   database.run("DELETE FROM sessions");
+  database.run("DELETE FROM revoked_tokens");
   if (!before.readable) database.run("UPDATE users SET code_sha256 = NULL, code_used_at = NULL");
   for (const Credentials::Code& code : before.codes) {
     const Value values[] = {code.email, code.user, code.created_at, code.sha256, code.used_at};

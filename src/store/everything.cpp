@@ -47,6 +47,16 @@ void Everything::each_user(const std::function<void(const User&)>& call) {
       });
 }
 
+void Everything::each_audit_entry(const std::function<void(const AuditEntry&)>& call) {
+  bool there = false;
+  database_.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'audit'", {},
+                 [&](const Row&) { there = true; });
+  if (!there) return;
+  database_.each(
+      "SELECT id, at, uptime, clock, user_id, user, address, action, object, detail FROM audit ORDER BY id",
+      {}, [&](const Row& row) { call(read_audit_entry(row)); });
+}
+
 void Everything::each_country(const std::function<void(const Country&)>& call) {
   database_.each("SELECT id, name, code FROM countries ORDER BY id", {}, [&](const Row& row) {
     call({{row.integer(0)}, std::string(row.text(1)), std::string(row.text(2))});

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "store/audit.h"
 #include "store/connection.h"
 #include "store/countries.h"
 #include "store/items.h"
@@ -41,8 +42,9 @@ class Everything {
  public:
   explicit Everything(const std::string& path);  // of a database of any version; throws Failure, as all here
 
-  std::string setting(std::string_view key);                     // "" when there is none
-  void each_user(const std::function<void(const User&)>& call);  // by id, as all here
+  std::string setting(std::string_view key);                                  // "" when there is none
+  void each_user(const std::function<void(const User&)>& call);               // by id, as all here
+  void each_audit_entry(const std::function<void(const AuditEntry&)>& call);  // none in an older database
   void each_country(const std::function<void(const Country&)>& call);
   void each_booth(const std::function<void(const ShownBooth&)>& call);
   void each_item(BoothId booth, const std::function<void(const Item&)>& call);

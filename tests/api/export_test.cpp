@@ -130,7 +130,8 @@ TEST_CASE("export: every table, every file, and sums that fit") {
   std::vector<std::string> names;
   for (const auto& [name, content] : found.list) names.push_back(name);
   CHECK(std::vector(names.begin(), names.begin() + 5) ==
-        std::vector<std::string>{"users.csv", "booths.csv", "items.csv", "media.csv", "everything.json"});
+        std::vector<std::string>{"users.csv", "booths.csv", "items.csv", "media.csv", "audit.csv",
+                                 "everything.json"});
   CHECK(names.size() == 9);
 
   const auto booths = found.table("booths.csv");

@@ -46,6 +46,7 @@ struct Watched : Hall {
 
   Reply ask(std::string_view method, const std::string& target, const HeaderList& headers,
             std::string_view body = {}, bool chunked = false) {
+    const std::int64_t audited = audit_rows();
     const Reply reply = box.ask(method, target, headers, body, chunked);
     CAPTURE(std::string(method) + " " + target);
     CAPTURE(reply.status);
@@ -53,8 +54,24 @@ struct Watched : Hall {
     const Operation* operation = described().operation(method, target);
     REQUIRE(operation != nullptr);
     for (const std::string& fault : described().faults(*operation, reply)) FAIL_CHECK(fault);
-    if (reply.status < 300) done.insert(operation->id());
+    if (reply.status >= 300) return reply;
+    done.insert(operation->id());
+    if (is_audited(method, target)) CHECK(audit_rows() > audited);
     return reply;
+  }
+  std::int64_t audit_rows() {
+    return *store::first_row(
+        box.engine, [](const store::Row& row) { return row.integer(0); },
+        "SELECT ifnull(max(id), 0) FROM audit");
+  }
+  // What an administrator changes, and what takes much of the box away.
+  static bool is_audited(std::string_view method, const std::string& target) {
+    if (!target.starts_with("/api/v1/admin/")) return false;
+    if (method != "GET") return method != "HEAD" && method != "OPTIONS";
+    for (const char* download : {"backup/", "export/", "users/export/", "support/"}) {
+      if (target == std::string("/api/v1/admin/") + download) return true;
+    }
+    return false;
   }
   Reply send(std::string_view method, const std::string& target, HeaderList headers, std::string_view body,
              std::string_view type = json_type) {
@@ -90,6 +107,8 @@ void sign_in(Watched& hall) {
   const std::string refresh = R"({"refresh":")" + tokens.at("refresh").to_str() + "\"}";
   CHECK(hall.send("POST", "/api/v1/token/refresh/", {}, refresh).status == 200);
   CHECK(hall.send("POST", "/api/v1/token/refresh/", {}, R"({"refresh":"x"})").status == 401);
+  CHECK(hall.send("POST", "/api/v1/token/blacklist/", {}, refresh).status == 200);
+  CHECK(hall.send("POST", "/api/v1/token/blacklist/", {}, refresh).status == 401);
   CHECK(hall.send("POST", "/api/v1/token/", {}, credentials("owner@example.com", "wrong")).status == 401);
   CHECK(hall.send("POST", "/api/v1/token/", {}, "[]").status == 400);
   CHECK(hall.send("POST", "/api/v1/token/code/", {}, R"({"code":"wrong"})").status == 401);
@@ -261,6 +280,8 @@ void watch(Watched& hall, const std::string& booth) {
   const Reply messages = hall.admin_says("GET", "messages/");
   const std::int64_t message = messages.json().get(0).get("id").get<std::int64_t>();
   CHECK(hall.admin_says("GET", "messages/?page=1").status == 200);
+  CHECK(hall.admin_says("GET", "audit/").status == 200);
+  CHECK(hall.admin_says("GET", "audit/?page=1").status == 200);
   CHECK(hall.admin_says("POST", "messages/" + number(message) + "/read/").status == 204);
   CHECK(hall.admin_says("GET", "log/?level=debug").at("lines").get<base::JsonArray>().size() > 10);
   CHECK(hall.admin_says("GET", "log/?level=loud").status == 400);

@@ -181,6 +181,58 @@ TEST_CASE("tokens: a central server's token, without a generation, ends with the
   CHECK(refresh(hall, token("refresh")).body == bad_refresh);
 }
 
+TEST_CASE("tokens: a phone signs itself out with all that came from its token, and nobody else") {
+  Hall hall;
+  const auto blacklist = [&](const std::string& token) {
+    return hall.nobody.json("POST", "/api/v1/token/blacklist/", R"({"refresh": ")" + token + R"("})");
+  };
+  const auto countries = [&](const Reply& pair) {
+    const std::string access = pair.at("access").to_str();
+    return hall.box.ask("GET", "/api/v1/countries/", {{"authorization", "Bearer " + access}}).status;
+  };
+  const Reply phone = login(hall, "owner@example.com"), other = login(hall, "owner@example.com");
+  const std::string token = phone.at("refresh").to_str();
+  const Reply refreshed = refresh(hall, token);
+  REQUIRE(refreshed.status == 200);
+  const Reply gone = blacklist(token);
+  CHECK(gone.status == 200);
+  CHECK(gone.body == "{}");
+  CHECK(countries(phone) == 401);
+  CHECK(countries(refreshed) == 401);
+  constexpr auto blacklisted = R"({"detail":"Token is blacklisted","code":"token_not_valid"})";
+  CHECK(refresh(hall, token).body == blacklisted);
+  CHECK(blacklist(token).status == 401);
+  CHECK(blacklist(token).body == blacklisted);
+  CHECK(countries(other) == 200);
+  CHECK(refresh(hall, other.at("refresh").to_str()).status == 200);
+
+  CHECK(blacklist("garbage").body == bad_refresh);
+  CHECK(blacklist(other.at("access").to_str()).body ==
+        R"({"detail":"Token has wrong type","code":"token_not_valid"})");
+  CHECK(hall.nobody.json("POST", "/api/v1/token/blacklist/", "{}").body ==
+        R"({"refresh":["This field is required."]})");
+  CHECK(blacklist(hall.box.token_of({999}, auth::TokenKind::refresh)).status == 200);
+}
+
+TEST_CASE("tokens: an upload under way ends with the token family it came with") {
+  Hall hall;
+  const std::string booth = hall.new_booth();
+  const Reply phone = login(hall, "owner@example.com");
+  hall.box.on_read = [&, once = false](std::uint64_t taken) mutable {
+    if (taken == 0 || std::exchange(once, true)) return;
+    CHECK(hall.nobody
+              .json("POST", "/api/v1/token/blacklist/",
+                    R"({"refresh": ")" + phone.at("refresh").to_str() + R"("})")
+              .status == 200);
+  };
+  const Reply refused = hall.box.ask("POST", booth + "videos/",
+                                     {{"authorization", "Bearer " + phone.at("access").to_str()},
+                                      {"content-type", std::string(support::form_type)}},
+                                     support::multipart({{"video", support::mp4(5000), "a.mp4"}}));
+  CHECK(refused.status == 401);
+  CHECK(hall.box.media_files() == 0);
+}
+
 TEST_CASE("tokens: a printed code gives a pair, however it is typed; a wrong one is as a wrong password") {
   Hall hall({.wrong_logins_a_minute = 2});
   const std::string code = auth::new_login_code();

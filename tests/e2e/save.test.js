@@ -34,7 +34,7 @@ function exportHolds(path) {
   const said = execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' }).trim().split('\n');
   assert.ok(said.length >= 7, said.join('\n'));
   assert.ok(said.every((line) => line.endsWith(': OK')), said.join('\n'));
-  for (const name of ['users.csv', 'booths.csv', 'items.csv', 'media.csv', 'everything.json']) assert.ok(said.includes(`${name}: OK`), name);
+  for (const name of ['users.csv', 'booths.csv', 'items.csv', 'media.csv', 'audit.csv', 'everything.json']) assert.ok(said.includes(`${name}: OK`), name);
   assert.match(readFileSync(join(folder, 'booths.csv'), 'utf8'), /Honey of Bamyan/);
 }
 

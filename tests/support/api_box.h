@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/audit.h"
 #include "api/once.h"
 #include "api/receiving.h"
 #include "api/routes.h"
@@ -174,7 +175,7 @@ class ApiBox {
         addresses_(clock, options.requests_a_minute),
         wrong_logins_(clock, options.wrong_logins_a_minute),
         wrong_by_address_(clock, options.wrong_by_address_a_minute),
-        settings_(engine,
+        settings_(audited,
                   {.image_bytes = options.media.image_bytes,
                    .video_bytes = options.media.video_bytes,
                    .files = options.files,
@@ -184,7 +185,7 @@ class ApiBox {
                   {library, accounts_, addresses_}),
         services_{
             .clock = clock,
-            .store = engine,
+            .store = audited,
             .library = library,
             .passwords = passwords,
             .signer = signer,
@@ -294,6 +295,7 @@ class ApiBox {
   base::Metrics metrics;
   FakeClock clock;
   FragileEngine engine{folder / "expobox.db"};
+  api::AuditedEngine audited{engine};
   media::Library library;
   auth::Signer signer{clock, "a key for tests, long enough to be one"};
   auth::Passwords passwords{1000};

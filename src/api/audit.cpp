@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "api/audit.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "api/admin_handlers.h"
+#include "api/page.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+
+namespace api {
+namespace {
+
+constexpr std::int64_t max_listed = 1000;  // rows of a list that asks for no page
+
+thread_local AuditScope* current = nullptr;
+
+// "users/7" of "/api/v1/admin/users/7/".
+std::string object_of(std::string_view path) {
+  for (const std::string_view prefix : {"/api/v1/", "admin/"}) {
+    if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
+  }
+  if (path.ends_with('/')) path.remove_suffix(1);
+  return std::string(path);
+}
+
+store::AuditEntry now(const base::Clock& clock, std::string_view action) {
+  store::AuditEntry entry;
+  entry.at = clock.now();
+  entry.uptime = clock.uptime();
+  entry.clock = clock.id();
+  entry.action = action;
+  return entry;
+}
+
+void write_entry(base::JsonWriter& json, const store::AuditEntry& entry) {
+  json.begin_object()
+      .member("id", entry.id)
+      .member("at", base::iso_time(entry.at))
+      .member("uptime", entry.uptime)
+      .member("clock", entry.clock);
+  json.key("user");
+  if (entry.user.value == 0) {
+    json.null();
+  } else {
+    json.begin_object().member("id", entry.user.value).member("email", entry.user_email).end_object();
+  }
+  json.member("address", entry.address)
+      .member("action", entry.action)
+      .member("object", entry.object)
+      .member("detail", entry.detail)
+      .end_object();
+}
+
+}  // namespace
+
+void AuditedEngine::each(std::string_view sql, std::span<const store::Value> values,
+                         const std::function<void(const store::Row&)>& call) {
+  engine_.each(sql, values, call);
+}
+
+void AuditedEngine::at_one_state(const std::function<void()>& read) { engine_.at_one_state(read); }
+
+store::Written AuditedEngine::write(const store::Write& write) {
+  if (current == nullptr) return engine_.write(write);
+  store::Write both = write;
+  store::add_audit(both, current->entry_);
+  store::Written written = engine_.write(both);
+  current->written_ |= !written.refused;
+  return written;
+}
+
+std::vector<store::Written> AuditedEngine::write_all(std::span<const store::Write> writes) {
+  if (current == nullptr) return engine_.write_all(writes);
+  std::vector<store::Write> all(writes.begin(), writes.end());
+  for (store::Write& write : all) store::add_audit(write, current->entry_);
+  std::vector<store::Written> written = engine_.write_all(all);
+  current->written_ = true;
+  return written;
+}
+
+AuditScope::AuditScope(store::AuditEntry entry) : entry_(std::move(entry)), outer_(current) {
+  current = this;
+}
+
+AuditScope::~AuditScope() { current = outer_; }
+
+void audit_detail(std::string_view detail) {
+  if (current == nullptr) return;
+  std::string& text = current->entry_.detail;
+  text.append(text.empty() ? "" : " ").append(detail);
+}
+
+store::AuditEntry audit_entry(const base::Clock& clock, const http::Request& request,
+                              std::string_view action) {
+  store::AuditEntry entry = now(clock, action);
+  entry.user = {request.caller.user};
+  entry.address = request.address;
+  entry.object = object_of(request.path);
+  return entry;
+}
+
+store::AuditEntry audit_entry(const base::Clock& clock, std::string_view action) {
+  return now(clock, action);
+}
+
+void write_audit(store::Engine& engine, const store::AuditEntry& entry) try {
+  store::Write write;
+  store::add_audit(write, entry);
+  engine.write(write);
+} catch (const store::Failure& failure) {
+  base::log(base::Level::warning, "audit", "what an administrator did was not noted",
+            {{"action", entry.action}, {"object", entry.object}, {"error", failure.what()}});
+}
+
+http::Handler audited(const Services& services, std::string_view action, http::Handler handler,
+                      Audited which) {
+  return [&services, action, handler = std::move(handler), which](http::Request& request) {
+    if (!request.caller.admin || request.method == "HEAD") return handler(request);
+    std::optional<AuditScope> scope(std::in_place, audit_entry(services.clock, request, action));
+    http::Response response = handler(request);
+    const bool alone = which == Audited::always && !scope->written() && !response.postponed;
+    const store::AuditEntry entry = scope->entry();
+    scope.reset();
+    if (alone) write_audit(services.store, entry);
+    return response;
+  };
+}
+
+http::Response list_audit(const Services& services, http::Request& request) {
+  const auto count = [&] { return store::count_audit_entries(services.store); };
+  const auto write = [&](base::JsonWriter& json, store::Window window) {
+    window.limit = std::min(window.limit, max_listed);
+    for (const store::AuditEntry& entry : store::audit_entries(services.store, window))
+      write_entry(json, entry);
+  };
+  return list_answer(request, count, write).with("Cache-Control", "no-store");
+}
+
+}  // namespace api

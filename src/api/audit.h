@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The audit trail: while an administrator's request, or a job of theirs, runs in a scope, each write of that
+// thread by way of an AuditedEngine has a row added that tells who did what (store/audit.h).
+// Thread safety: any thread may call; a scope belongs to the thread it was made on.
+
+#include <string>
+#include <string_view>
+
+#include "api/services.h"
+#include "http/router.h"
+#include "store/audit.h"
+
+namespace api {
+
+// Adds the row of the thread's scope to what it writes; another thread's writes pass as they are.
+class AuditedEngine final : public store::Engine {
+ public:
+  explicit AuditedEngine(store::Engine& engine) : engine_(engine) {}
+  void each(std::string_view sql, std::span<const store::Value> values,
+            const std::function<void(const store::Row&)>& call) override;
+  void at_one_state(const std::function<void()>& read) override;
+  store::Written write(const store::Write& write) override;
+  std::vector<store::Written> write_all(std::span<const store::Write> writes) override;
+
+ private:
+  store::Engine& engine_;
+};
+
+class AuditScope {
+ public:
+  explicit AuditScope(store::AuditEntry entry);
+  ~AuditScope();
+  AuditScope(const AuditScope&) = delete;
+  AuditScope& operator=(const AuditScope&) = delete;
+
+  const store::AuditEntry& entry() const { return entry_; }
+  bool written() const { return written_; }
+
+ private:
+  friend class AuditedEngine;
+  friend void audit_detail(std::string_view detail);
+  store::AuditEntry entry_;
+  bool written_ = false;
+  AuditScope* outer_;
+};
+
+// More about what is being done, for the rows that follow. No secrets, no texts that people wrote.
+void audit_detail(std::string_view detail);
+
+// By the request's caller, or by somebody who has just signed in.
+store::AuditEntry audit_entry(const base::Clock& clock, const http::Request& request,
+                              std::string_view action);
+store::AuditEntry audit_entry(const base::Clock& clock, std::string_view action);  // the command line's
+
+// In a transaction of its own; a drive that does not take it is logged, and keeps nobody from acting.
+void write_audit(store::Engine& engine, const store::AuditEntry& entry);
+
+// A handler whose administrator's writes are audited; `always` also adds a row where it has written nothing.
+enum class Audited { writes, always };
+http::Handler audited(const Services& services, std::string_view action, http::Handler handler,
+                      Audited which = Audited::always);
+
+}  // namespace api

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What administrators did, newest 50,000 rows. Crash safety: a row is there when, and only when, the write is
+// that it tells of.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/engine.h"
+#include "store/page.h"
+#include "store/users.h"
+
+namespace store {
+
+inline constexpr std::int64_t max_audit_rows = 50'000;
+inline constexpr std::size_t max_audit_text = 500;  // bytes of an object or a detail; the rest is cut off
+
+struct AuditEntry {
+  std::int64_t id = 0;
+  base::UnixSeconds at = 0;
+  std::int64_t uptime = 0;
+  std::string clock;
+  UserId user;             // 0: the command line
+  std::string user_email;  // "" to be looked up
+  std::string address;
+  std::string action, object, detail;
+};
+
+void add_audit(Write& write, const AuditEntry& entry);
+void add_audit(const std::string& database, const AuditEntry& entry);  // of a file that nobody has open
+
+// Reads: id, at, uptime, clock, user_id, user, address, action, object, detail.
+AuditEntry read_audit_entry(const Row& row);
+std::vector<AuditEntry> audit_entries(Engine& engine, Window window);  // newest first
+std::int64_t count_audit_entries(Engine& engine);
+
+}  // namespace store
