@@ -22,10 +22,22 @@ void look_at_address(const Services& services, const http::Request& request) {
 }
 
 // Every try costs, before it is known whether it is a good one: many at once shall not be a way around.
-// A good one makes up for all.
-void count_try(const Services& services, const std::string& key) {
+// A good one makes up for all. One that has waited for its slot was counted before it waited.
+void count_try(const Services& services, const http::Request& request, const std::string& key) {
+  if (request.has_slot) return;
   const auto verdict = services.wrong_logins.take(key);
   if (!verdict.allowed) throw throttled(verdict.wait);
+}
+
+bool can_be_opened(const std::optional<store::User>& user) {
+  return user && user->active && auth::is_password_hash(user->password);
+}
+
+bool is_remembered(const Services& services, const std::optional<store::User>& user,
+                   std::string_view password) {
+  const std::string stored = can_be_opened(user) ? user->password : "";
+  return services.passwords.remembers(password, stored) ||
+         services.passwords.remembers(base::trim(password), stored);
 }
 
 // As received; and as the central server takes it, without white space around it. An account that cannot be
@@ -33,7 +45,7 @@ void count_try(const Services& services, const std::string& key) {
 // password itself is not tried: one that is remembered would show.
 bool opens(const Services& services, std::string_view email, const std::optional<store::User>& user,
            std::string_view password) {
-  const bool real = user && user->active && auth::is_password_hash(user->password);
+  const bool real = can_be_opened(user);
   const std::string like = real ? "" : store::neighbours_password(services.store, email).value_or("");
   const auto fits = [&](std::string_view tried) {
     if (real) return services.passwords.verify(tried, user->password);
@@ -50,9 +62,11 @@ http::Error no_account() {
   return unauthorized(http::detail(401, "No active account found with the given credentials"));
 }
 
-std::optional<store::User> user_by_password(const Services& services, http::Request& request) {
-  const auto place = services.passwords.enter();
-  if (!place) return {};  // a hall that logs in at once stands in line, and keeps no worker
+void require_slot(const http::Request& request, std::string_view key) {
+  if (!request.has_slot) throw http::Postponed{std::string(key)};
+}
+
+store::User user_by_password(const Services& services, http::Request& request) {
   const Form form = read_form(services, request);
   Fields fields(form, Fields::Asked::all);
   const auto email = fields.text("email", {.required = true});
@@ -60,20 +74,25 @@ std::optional<store::User> user_by_password(const Services& services, http::Requ
   fields.finish();
 
   const std::string key = key_of_try(*email, request);
-  look_at_address(services, request);
-  count_try(services, key);
+  count_try(services, request, key);
   auto user = store::user_by_email(services.store, *email);
-  if (!opens(services, *email, user, *password)) {
-    services.wrong_by_address.take(request.address);
-    throw no_account();
+  if (!is_remembered(services, user, *password)) {
+    look_at_address(services, request);
+    require_slot(request, key);
+    if (!opens(services, *email, user, *password)) {
+      services.wrong_by_address.take(request.address);
+      services.sign_ins.count_wrong(request.address);
+      throw no_account();
+    }
+    services.sign_ins.count_right(request.address);
   }
   services.wrong_logins.forget(key);
-  return user;
+  return *std::move(user);
 }
 
 CodeTry::CodeTry(const Services& services, const http::Request& request)
     : services_(services), key_(key_of_try("", request)) {
-  count_try(services, key_);
+  count_try(services, request, key_);
 }
 
 void CodeTry::succeeded() const { services_.wrong_logins.forget(key_); }

@@ -4,7 +4,6 @@
 // Who signs in, by password or code, with what holds up those who guess: one way for phones and for the page.
 // Any thread may call.
 
-#include <optional>
 #include <string>
 
 #include "api/services.h"
@@ -16,12 +15,17 @@ namespace api {
 
 http::Error no_account();  // 401: a wrong password, an unknown and a disabled account look the same
 
-// The account of the e-mail address and the password in the request's body; nothing when others stand in line
-// for a hash, and then the answer is http::postponed(). Throws 400, 401, 429.
-std::optional<store::User> user_by_password(const Services& services, http::Request& request);
+// The account of the e-mail address and the password in the request's body. A password that is remembered
+// needs no hash; another one waits for a slot with the request, in turn by address and account, which come
+// behind when their passwords were wrong of late. Throws 400, 401, 429, http::Postponed.
+store::User user_by_password(const Services& services, http::Request& request);
+
+// Throws http::Postponed unless the request has a slot; the key is the account's.
+void require_slot(const http::Request& request, std::string_view key);
 
 // A try of a code, login or first run, which costs before it is known whether it is a good one: many at once
-// shall not be a way around. Throws 429. A good one makes up for all before it.
+// shall not be a way around. Throws 429. A good one makes up for all before it. A request that has waited for
+// its slot was counted before.
 class CodeTry {
  public:
   CodeTry(const Services& services, const http::Request& request);

@@ -52,14 +52,13 @@ http::Response show_first_run(const Services& services, http::Request&) {
 
 // The write takes the code away, and is refused where that has happened: of two at once one wins.
 http::Response use_first_run(const Services& services, http::Request& request) {
-  const auto place = services.passwords.enter();
-  if (!place) return http::postponed();
   const NewAdmin asked = read(services, request);
 
   const CodeTry tried(services, request);
   const std::string hash = auth::login_code_hash(asked.code);
   const auto open = store::setting(services.store, store::setup_code_sha256);
   if (!open || !crypto::equal(hash, *open)) throw wrong_code();
+  require_slot(request, hash);  // for the password; whoever has the code alone waits for one
   store::Write write;
   store::take_setting(write, store::setup_code_sha256, hash);
   store::make_admin(write, asked.email, services.passwords.hash(asked.password), services.clock.now());

@@ -121,9 +121,17 @@ std::optional<http::Error> identify(const Services& services, http::Request& req
   return {};
 }
 
+// One that was postponed has been counted.
 base::Throttle::Verdict count(const Services& services, http::Request& request) {
-  const auto verdict = request.caller.user != 0 ? services.accounts.take(std::to_string(request.caller.user))
-                                                : services.addresses.take(request.address);
+  const auto counted = [&](base::Throttle& throttle, std::string_view key) {
+    if (!request.resumed) return throttle.take(key);
+    auto verdict = throttle.look(key);
+    verdict.allowed = true;
+    return verdict;
+  };
+  const auto verdict = request.caller.user != 0
+                           ? counted(services.accounts, std::to_string(request.caller.user))
+                           : counted(services.addresses, request.address);
   if (verdict.limit > 0) {
     const base::UnixSeconds reset = services.clock.now() + verdict.full_in;
     request.answer_headers.emplace_back("X-RateLimit-Limit", std::to_string(verdict.limit));

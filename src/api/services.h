@@ -19,6 +19,7 @@
 #include "api/uploads.h"
 #include "auth/password.h"
 #include "auth/token.h"
+#include "base/address_score.h"
 #include "base/clock.h"
 #include "base/drive_status.h"
 #include "base/metrics.h"
@@ -70,6 +71,7 @@ struct Services {
   base::Throttle& addresses;         // requests by address, of callers without a token
   base::Throttle& wrong_logins;      // wrong passwords by account and address, wrong codes by address
   base::Throttle& wrong_by_address;  // wrong passwords for whatever accounts
+  base::AddressScore& sign_ins;      // right and wrong passwords by address: who waits behind whom
   base::Recent& lists;               // answers, by all they depend on
   const base::Metrics& metrics;
   Backups& backups;

@@ -93,9 +93,8 @@ std::optional<store::UserId> user_of_session(const Services& services, std::stri
 
 http::Response sign_in(const Services& services, http::Request& request) {
   const auto user = user_by_password(services, request);
-  if (!user) return http::postponed();
-  if (!user->admin) throw forbidden();
-  return begin_session(services, request, *user);
+  if (!user.admin) throw forbidden();
+  return begin_session(services, request, user);
 }
 
 http::Response show_session(const Services& services, http::Request& request) {

@@ -56,8 +56,7 @@ auth::Claims refresh_claims(const Services& services, http::Request& request) {
 }  // namespace
 
 http::Response obtain_tokens(const Services& services, http::Request& request) {
-  const auto user = user_by_password(services, request);
-  return user ? pair_of(services, request, *user) : http::postponed();
+  return pair_of(services, request, user_by_password(services, request));
 }
 
 http::Response redeem_code(const Services& services, http::Request& request) {

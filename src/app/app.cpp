@@ -108,6 +108,7 @@ App::App(const Config& config, std::function<void()> begin_again)
       addresses_(clock_, config.requests_a_minute * addresses_times),
       wrong_logins_(clock_, limited(config, wrong_logins_a_minute), wrong_logins_at_once),
       wrong_by_address_(clock_, limited(config, wrong_by_address_a_minute), wrong_by_address_at_once),
+      sign_ins_(clock_),
       lists_(bytes_of_lists),
       backups_{folder_.database(), folder_.copies()},
       journal_(clock_),
@@ -124,9 +125,7 @@ App::App(const Config& config, std::function<void()> begin_again)
       uploads_(clock_, api::videos_paused(engine_)),
       services_(services(config)),
       router_(api::make_router(services_)),
-      server_(
-          server_options(config), [this](http::Request& request) { return answer(request); },
-          [this] { return passwords_.has_place(); }),
+      server_(server_options(config), [this](http::Request& request) { return answer(request); }),
       janitor_({.folder = folder_,
                 .clock = clock_,
                 .timekeeper = timekeeper_,
@@ -150,6 +149,7 @@ api::Services App::services(const Config& config) {
           .addresses = addresses_,
           .wrong_logins = wrong_logins_,
           .wrong_by_address = wrong_by_address_,
+          .sign_ins = sign_ins_,
           .lists = lists_,
           .metrics = metrics_,
           .backups = backups_,
@@ -176,6 +176,8 @@ api::Services App::services(const Config& config) {
 
 http::ServerOptions App::server_options(const Config& config) {
   http::ServerOptions options = with_date(config.server, clock_);
+  options.slots = 2 * passwords_.slots();  // so that no password slot waits for work
+  options.rank = [this](std::string_view address) { return sign_ins_.rank(address); };
   if (certificates_) options.tls = {config.tls_port, [this] { return certificates_->context(); }};
   return options;
 }
@@ -229,8 +231,15 @@ void App::add_metrics() {
   metrics_.gauge("workers", "Threads that answer.", figure(&ServerFigures::workers));
   metrics_.gauge("idle_workers", "Threads that wait for something to answer.",
                  figure(&ServerFigures::idle_workers));
-  metrics_.gauge("postponed", "Logins that stand in line.", figure(&ServerFigures::postponed));
-  metrics_.gauge("uploads", "Large bodies on their way.", figure(&ServerFigures::uploads));
+  metrics_.gauge("postponed", "Sign-ins that wait for a slot.", figure(&ServerFigures::postponed));
+  metrics_.counter("refused_sign_ins", "Sign-ins that found no room to wait.",
+                   figure(&ServerFigures::refused_postponed));
+  metrics_.counter("evicted_connections", "Connections closed so that others found room.",
+                   figure(&ServerFigures::evicted_connections));
+  metrics_.counter("refused_connections", "Connections that found no room.",
+                   figure(&ServerFigures::refused_connections));
+  metrics_.gauge("uploads", "Bodies that are being read as they come.", figure(&ServerFigures::uploads));
+  metrics_.gauge("waiting_uploads", "Bodies that wait to be read.", figure(&ServerFigures::waiting_uploads));
   metrics_.gauge("unfinished_uploads",
                  "Uploads in pieces that may be gone on with; -1: the drive does not tell.",
                  [this] { return unfinished_uploads(); });
@@ -239,6 +248,8 @@ void App::add_metrics() {
   metrics_.counter("requests", "Requests answered.", figure(&ServerFigures::requests));
   metrics_.counter("refused_uploads", "Bodies told to come back later.",
                    figure(&ServerFigures::refused_uploads));
+  metrics_.counter("evicted_uploads", "Bodies given up so that others are read.",
+                   figure(&ServerFigures::evicted_uploads));
   metrics_.counter("password_rounds", "PBKDF2 rounds done for right and wrong passwords.",
                    [this] { return static_cast<std::int64_t>(passwords_.rounds_done()); });
   metrics_.counter("tls_handshakes", "TLS handshakes that came to their end.",

@@ -86,6 +86,7 @@ class App {
   const std::string folder_key_;  // "" when the key is configured
   auth::Signer signer_;
   base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
+  base::AddressScore sign_ins_;
   base::Recent lists_;
   base::Metrics metrics_;
   api::Backups backups_;

@@ -67,14 +67,7 @@ Passwords::Passwords(std::uint32_t rounds, unsigned slots)
     : rounds_(rounds),
       memory_key_(base::random_bytes(32)),
       slots_(slots > 0 ? slots : spare_cores()),
-      free_slots_(slots_),
-      free_places_(static_cast<int>(2 * free_slots_)) {}
-
-std::optional<Passwords::Place> Passwords::enter() {
-  if (--free_places_ >= 0) return Place(*this);
-  ++free_places_;
-  return std::nullopt;
-}
+      free_slots_(slots_) {}
 
 std::string Passwords::hash(std::string_view password) {
   const std::string salt = base::random_hex(16);
@@ -90,7 +83,7 @@ bool Passwords::verify(std::string_view password, const std::string& stored) {
     return false;
   }
   const std::string mark = crypto::hmac_sha256(memory_key_, password);
-  if (remembers(stored, mark)) return true;
+  if (is_remembered(stored, mark)) return true;
   if (!crypto::equal(slow(password, parts->salt, parts->rounds), parts->digest)) return false;
   remember(stored, mark);
   return true;
@@ -123,7 +116,11 @@ std::string Passwords::slow(std::string_view password, std::string_view salt, st
   return crypto::pbkdf2_sha256(password, salt, rounds);
 }
 
-bool Passwords::remembers(const std::string& stored, std::string_view mark) {
+bool Passwords::remembers(std::string_view password, const std::string& stored) {
+  return is_remembered(stored, crypto::hmac_sha256(memory_key_, password));
+}
+
+bool Passwords::is_remembered(const std::string& stored, std::string_view mark) {
   const std::lock_guard lock(mutex_);
   const auto found = verified_.find(stored);
   return found != verified_.end() && crypto::equal(found->second, mark);

@@ -13,11 +13,9 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 
 namespace auth {
 
@@ -31,24 +29,9 @@ class Passwords {
  public:
   explicit Passwords(std::uint32_t rounds, unsigned slots = 0);  // slots 0: cores − 1, at least 1
 
-  // A place among those who may wait for a slot: twice as many as there are slots, so that no slot waits for
-  // work and nobody else is kept from it. Optional: whoever may block can do without.
-  class Place {
-   public:
-    explicit Place(Passwords& owner) : owner_(&owner) {}
-    Place(Place&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)) {}
-    Place& operator=(Place&&) = delete;
-    ~Place() {
-      if (owner_ != nullptr) ++owner_->free_places_;
-    }
-
-   private:
-    Passwords* owner_;
-  };
-  std::optional<Place> enter();  // nothing when all are taken
-  bool has_place() const { return free_places_ > 0; }
-
   std::string hash(std::string_view password);
+  // Whether this password has been verified against this hash before: costs nothing. False says nothing.
+  bool remembers(std::string_view password, const std::string& stored);
   bool verify(std::string_view password, const std::string& stored);  // false too when stored is no hash
   // As long as verifying against `like`, or against a hash of this box when that is none: an unknown account
   // must not show.
@@ -58,7 +41,7 @@ class Passwords {
 
  private:
   std::string slow(std::string_view password, std::string_view salt, std::uint32_t rounds);
-  bool remembers(const std::string& stored, std::string_view mark);
+  bool is_remembered(const std::string& stored, std::string_view mark);
   void remember(const std::string& stored, const std::string& mark);
 
   const std::uint32_t rounds_;
@@ -68,7 +51,6 @@ class Passwords {
   const unsigned slots_;
   unsigned free_slots_;
   std::uint64_t next_turn_ = 0, turn_ = 0;  // in the order they came: nobody who hashes many keeps others out
-  std::atomic<int> free_places_;
   std::atomic<std::uint64_t> rounds_done_{0};
   std::unordered_map<std::string, std::string> verified_;  // stored hash → HMAC of the password; bounded
 };

@@ -23,32 +23,68 @@ constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 Error body_too_late() { return detail(408, "The request body did not arrive in time."); }
 Error body_cut_off() { return detail(400, "The request body ended early."); }
 
-void UploadGate::enter() {
-  if (++inside_ <= most_) return;
-  --inside_;
-  ++refused_;
-  // Different phones come back at different times.
+// Different phones come back at different times.
+Error try_again_later(std::string_view why) {
   const int seconds = 2 + static_cast<unsigned char>(base::random_bytes(1)[0]) % 6;
-  throw detail(503, "Too many uploads at once. Try again in a moment.")
-      .with("Retry-After", std::to_string(seconds));
+  return detail(503, why).with("Retry-After", std::to_string(seconds));
+}
+
+bool may_come_in_part(const Head& head) {
+  const auto type = std::ranges::find(head.fields, "content-type", &Headers::value_type::first);
+  return type != head.fields.end() && is_piece_of_file(type->second);
 }
 
 ConnectionBody::ConnectionBody(Connection& connection, const Head& head, std::size_t head_size,
-                               UploadGates& gates, std::chrono::seconds silence)
+                               UploadSlots& slots, std::chrono::seconds silence)
     : connection_(connection),
-      gates_(gates),
+      slots_(slots),
       silence_(silence),
       length_(head.chunked ? std::nullopt : std::optional(head.length.value_or(0))),
-      expects_continue_(head.expects_continue),
+      expects_continue_(head.expects_continue && !connection.continued),
       left_(head.length.value_or(0)),
-      at_(head_size) {
+      head_size_(head_size),
+      at_(head_size),
+      comes_in_part_(may_come_in_part(head)) {
   if (head.chunked) chunked_.emplace();
   ended_ = !head.chunked && left_ == 0;
 }
 
 ConnectionBody::~ConnectionBody() {
-  if (admitted_) gates_.large.leave();
+  if (upload_ != nullptr) slots_.end(*upload_);
   wake_at(1);
+}
+
+// A small body comes in whole before anybody waits for it with a thread.
+bool ConnectionBody::admit(const Caller& caller) {
+  if (ended_ || has_come()) return true;
+  key_ = {connection_.address(), std::to_string(caller.user)};
+  if (comes_in_part_ || length_.value_or(0) > max_small_body_bytes) return admit_to_slot();
+  std::optional<PartialBody>& partial = connection_.partial;
+  if (!partial) partial.emplace(at_, length_);
+  if (!partial->has_come(connection_.input)) {
+    if (expects_continue_ && !connection_.send_at_once(go_on)) throw body_cut_off();
+    connection_.continued = expects_continue_ || connection_.continued;
+    waits_for_rest_ = true;
+    return false;
+  }
+  if (!partial->too_large()) return true;
+  if (cap_ <= max_small_body_bytes) throw detail(413, "The request is too large.");
+  return admit_to_slot();
+}
+
+bool ConnectionBody::admit_to_slot() {
+  if (!std::exchange(connection_.has_upload_slot, false) && !slots_.try_enter()) {
+    waits_for_slot_ = true;
+    return false;
+  }
+  if (key_.address.empty()) key_.address = connection_.address();
+  upload_ = &slots_.begin(key_);
+  return true;
+}
+
+bool ConnectionBody::has_come() const {
+  if (chunked_) return connection_.partial && !connection_.partial->too_large();
+  return connection_.input.size() - head_size_ >= length_.value_or(0);
 }
 
 std::size_t ConnectionBody::read(char* to, std::size_t room) {
@@ -62,9 +98,8 @@ std::size_t ConnectionBody::read(char* to, std::size_t room) {
 
 void ConnectionBody::begin() {
   begun_ = true;
-  if (!length_ || *length_ > large_body) {
-    gates_.large.enter();
-    admitted_ = true;
+  if (waits_ && upload_ == nullptr && !has_come() && !admit_to_slot()) {
+    throw try_again_later("Too many uploads at once. Try again in a moment.");
   }
   if (expects_continue_ && !connection_.send_at_once(go_on)) throw body_cut_off();
 }
@@ -120,8 +155,12 @@ std::size_t ConnectionBody::receive(char* to, std::size_t room) {
   }
   for (bool silent = false;;) {
     if (cancelled_) throw body_cut_off();
+    if (upload_ != nullptr && upload_->evicted) {
+      throw try_again_later("Others wait to upload, and this upload is slow. Try again in a moment.");
+    }
     const Connection::Taken got = connection_.take(to, room);
     if (got.progress == Progress::done) {
+      if (upload_ != nullptr) upload_->bytes.fetch_add(got.bytes, std::memory_order_relaxed);
       count_rate(got.bytes);
       return got.bytes;
     }
@@ -136,16 +175,14 @@ bool ConnectionBody::wait_for_input() {
   if (!waits_) throw body_too_late();
   // Of a record a part may be in the session's hands, so that less than is left would come.
   if (!chunked_ && !connection_.secure()) wake_at(std::min<std::uint64_t>(left_, worth_waking));
-  if (!admitted_) gates_.awaited.enter();
   const base::Tick begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
   int ready = 0;
-  for (auto left = std::chrono::milliseconds(silence_); ready == 0 && left.count() > 0 && !cancelled_;
+  for (auto left = std::chrono::milliseconds(silence_); ready == 0 && left.count() > 0 && !is_given_up();
        left -= look_up) {
     ready = poll(&wanted, 1, static_cast<int>(std::min(left, look_up).count()));
   }
   waited_ += std::chrono::steady_clock::now() - begun;
-  if (!admitted_) gates_.awaited.leave();
   return ready != 0;
 }
 

@@ -5,7 +5,8 @@
 // chunked.
 //
 // read() may wait for the client, but no longer than the silence allowed, and a client that trickles below a
-// minimum rate is given up. Gates admit so many at a time (503 for the others).
+// minimum rate is given up. Bodies that have not come whole have a slot while they are read (upload_slots.h):
+// from admit() on, or from the first byte if nobody asked for one, and then 503 when there is none.
 
 #include <atomic>
 #include <chrono>
@@ -17,38 +18,23 @@
 #include "http/error.h"
 #include "http/head.h"
 #include "http/message.h"
+#include "http/upload_slots.h"
 
 namespace http {
-
-class UploadGate {
- public:
-  explicit UploadGate(int most) : most_(most) {}
-  void enter();  // throws Error 503
-  void leave() { --inside_; }
-  int inside() const { return inside_; }
-  std::int64_t refused() const { return refused_; }
-
- private:
-  const int most_;
-  std::atomic<int> inside_{0};
-  std::atomic<std::int64_t> refused_{0};
-};
-
-// Together fewer than the workers, so that clients that are slow to send leave some for the others.
-struct UploadGates {
-  UploadGate large{24};    // from the first byte to the answer
-  UploadGate awaited{24};  // small ones, while a worker waits for their bytes
-};
 
 inline constexpr std::size_t least_bytes_a_second = 1024;  // slower clients are given up
 
 Error body_too_late();
 Error body_cut_off();
+Error try_again_later(std::string_view why);  // 503, in some seconds
+
+// Whose handler makes something of what came: it is not waited for as a whole.
+bool may_come_in_part(const Head& head);
 
 class ConnectionBody final : public Body {
  public:
   // Until the body is settled, connection.input stays as it is: the head's views point into it.
-  ConnectionBody(Connection& connection, const Head& head, std::size_t head_size, UploadGates& gates,
+  ConnectionBody(Connection& connection, const Head& head, std::size_t head_size, UploadSlots& slots,
                  std::chrono::seconds silence);
   ~ConnectionBody() override;
   ConnectionBody(const ConnectionBody&) = delete;
@@ -58,6 +44,12 @@ class ConnectionBody final : public Body {
   std::size_t read(char* to, std::size_t room) override;
   void cap(std::uint64_t bytes) override { cap_ = bytes; }
   void cancel() override { cancelled_ = true; }
+  bool admit(const Caller& caller) override;
+  // As admit() has found:
+  bool waits_for_rest() const { return waits_for_rest_; }
+  bool waits_for_slot() const { return waits_for_slot_; }
+  const base::ShareKey& key() const { return key_; }  // whose it is
+  bool has_come() const;                              // all of it is in connection.input
 
   // After the answer was made: whether the body has come to its end, if need be by throwing away what has
   // arrived of it. Never waits.
@@ -67,6 +59,8 @@ class ConnectionBody final : public Body {
 
  private:
   void begin();
+  bool admit_to_slot();
+  bool is_given_up() const { return cancelled_ || (upload_ != nullptr && upload_->evicted); }
   std::size_t read_counted(char* to, std::size_t room);
   std::size_t read_chunked(char* to, std::size_t room);
   std::size_t receive(char* to, std::size_t room);
@@ -75,17 +69,22 @@ class ConnectionBody final : public Body {
   void count_rate(std::size_t got);
 
   Connection& connection_;
-  UploadGates& gates_;
+  UploadSlots& slots_;
+  UploadSlots::Upload* upload_ = nullptr;  // while it has a slot
+  base::ShareKey key_;
   const std::chrono::seconds silence_;
   const std::optional<std::uint64_t> length_;
   const bool expects_continue_;
 
   std::uint64_t left_;  // by Content-Length
   std::optional<Chunked> chunked_;
+  const std::size_t head_size_;
   std::size_t at_;   // in connection.input: what has been taken
   std::string raw_;  // chunked: received after connection.input
   std::size_t raw_at_ = 0;
-  bool begun_ = false, ended_ = false, waits_ = true, admitted_ = false;
+  bool begun_ = false, ended_ = false, waits_ = true;
+  bool waits_for_rest_ = false, waits_for_slot_ = false;
+  const bool comes_in_part_;
   std::atomic<bool> cancelled_{false};
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
   base::Tick::duration waited_{};  // for the bytes counted beside it

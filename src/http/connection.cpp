@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "http/connection.h"
 
+#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -176,6 +177,11 @@ Progress Connection::discard() {
   const ssize_t got = recv(socket(), away, sizeof away, MSG_DONTWAIT);
   if (got > 0) return Progress::done;
   return got == 0 ? Progress::broken : progress_of_errno();
+}
+
+bool Connection::is_closed_by_peer() const {
+  pollfd end{socket(), POLLRDHUP, 0};
+  return poll(&end, 1, 0) > 0;
 }
 
 void Connection::half_close() {

@@ -18,10 +18,14 @@
 #include "crypto/tls.h"
 #include "http/head.h"
 #include "http/message.h"
+#include "http/partial_body.h"
 
 namespace http {
 
 enum class Progress { done, must_wait, broken };
+
+// What a parked connection waits for, in the order in which it is given up for others.
+enum class Wait : std::uint8_t { request, handshake_input, handshake_output, rest_of_request, output };
 
 class Connection {
  public:
@@ -59,6 +63,8 @@ class Connection {
   Progress discard();
   void half_close();
   void say_goodbye();  // the end of TLS, which needs one
+  // Whether the client sends no more: it has closed the connection, or its half of it.
+  bool is_closed_by_peer() const;
 
   int socket() const { return socket_.get(); }
   const std::string& address() const { return address_; }
@@ -68,14 +74,20 @@ class Connection {
   std::optional<FilePart> file;  // sent after output; or
   std::optional<Stream> stream;  // through output, a piece at a time
   Phase phase = Phase::receiving;
-  bool keep = true;                 // for another request after this answer
-  bool unread = false;              // a refused body is (or may be) still on its way
-  std::optional<base::Tick> until;  // when the wait for the rest of a request ends
-  bool head_whole = false;          // it is a small body that is waited for
+  bool keep = true;                        // for another request after this answer
+  bool unread = false;                     // a refused body is (or may be) still on its way
+  std::optional<base::Tick> until;         // when the wait for the rest of a request ends
+  std::optional<PartialBody> partial;      // a small body that is waited for
+  bool continued = false;                  // 100 Continue has been said
+  bool resumed = false, has_slot = false;  // of the request, as it has them
+  bool has_upload_slot = false;            // for its body, which nobody reads yet
+  base::Tick queued_at = {};               // when it began to wait for that
 
   // For Parking: while parked, what for, and the moment from which the connection is overdue.
-  std::atomic<bool> waits_to_send{false};
+  std::atomic<Wait> waits{Wait::request};
   std::atomic<base::Tick::rep> deadline{base::Tick::max().time_since_epoch().count()};
+  enum class Evicted : std::uint8_t { no, yes, in_handshake };
+  std::atomic<Evicted> evicted{Evicted::no};  // shut, so that another finds room
 
  private:
   Progress send_output();

@@ -25,8 +25,12 @@ void Server::Front::refuse(Connection& connection, int status) {
 // A small body that has not come whole, and will not any more.
 void Server::Front::refuse_body(Connection& connection) {
   const bool late = std::chrono::steady_clock::now() >= *connection.until;
+  const bool evicted = connection.evicted != Connection::Evicted::no;
   connection.keep = false;
-  write(connection, Parts::all, (late ? body_too_late() : body_cut_off()).response());
+  const Error why = evicted ? try_again_later("Too many connections at once. Try again in a moment.")
+                    : late  ? body_too_late()
+                            : body_cut_off();
+  write(connection, Parts::all, why.response());
 }
 
 void Server::Front::write(Connection& connection, Parts parts, Response response) {
@@ -45,7 +49,7 @@ bool Server::Front::deliver(Connection& connection, Watch& watch) {
   if (connection.stream || (connection.file && !connection.file_at_hand())) let_others_look(watch);
   switch (connection.send()) {
     case Progress::must_wait:
-      parking_.park(connection, Parking::For::output,
+      parking_.park(connection, Wait::output,
                     std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
       return false;
     case Progress::broken:
@@ -76,7 +80,7 @@ void Server::Front::discard(Connection& connection) {
   if (connection.discard() == Progress::broken || now >= *connection.until) {
     return parking_.drop(connection);
   }
-  parking_.park(connection, Parking::For::input, std::min(*connection.until, now + linger_silence));
+  parking_.park(connection, Wait::request, std::min(*connection.until, now + linger_silence));
 }
 
 }  // namespace http

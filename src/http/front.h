@@ -2,19 +2,19 @@
 #pragma once
 
 // The inside of the server: server.cpp takes requests, greeting.cpp is what TLS does before the first,
-// delivery.cpp how answers leave.
+// postpone.cpp how requests wait, delivery.cpp how answers leave.
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <deque>
-#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "http/body.h"
+#include "http/fair_slots.h"
 #include "http/handshakes.h"
 #include "http/head.h"
+#include "http/limit_log.h"
 #include "http/listener.h"
 #include "http/lookout.h"
 #include "http/parking.h"
@@ -26,7 +26,7 @@ namespace http {
 
 class Server::Front {
  public:
-  Front(ServerOptions options, Answer answer, Ready ready);
+  Front(ServerOptions options, Answer answer);
   ~Front() { stop(); }
   Front(const Front&) = delete;
   Front& operator=(const Front&) = delete;
@@ -39,8 +39,23 @@ class Server::Front {
  private:
   using Phase = Connection::Phase;
   using Watch = Lookout::Watch;
+  enum class Attempt { answered, postponed, again };
+
+  // Gives the slot that a request has back when the request has been answered.
+  class SlotHolder {
+   public:
+    SlotHolder(Front& front, Connection& connection);
+    ~SlotHolder();
+    SlotHolder(const SlotHolder&) = delete;
+    SlotHolder& operator=(const SlotHolder&) = delete;
+
+   private:
+    Front& front_;
+    const bool holds_;
+  };
 
   void admit(base::Descriptor socket, std::string address, bool secure);
+  bool has_room(Parking::Among among, const std::string& newcomer);
   void tend();
   void shift();
   Connection* look();
@@ -49,10 +64,19 @@ class Server::Front {
   void shake_hands(Connection& connection, Watch& watch);
   void shake(Connection& connection);
   void end_handshake(Connection& connection, bool well);
+  bool receive(Connection& connection, Watch& watch);
   bool answer_next(Connection& connection, Watch& watch);
   bool answer(Connection& connection, std::size_t head_size, Watch& watch);
-  void postpone(Connection& connection);
-  void recall();
+  Attempt try_to_answer(Connection& connection, std::size_t head_size, Watch& watch);
+  static Request request_of(const Connection& connection, Head& head);
+  Attempt postpone(Connection& connection, const ConnectionBody& body, const Postponed& why);
+  Attempt wait_for_upload_slot(Connection& connection, const base::ShareKey& key);
+  void refuse_later(Connection& connection);
+  void refuse_upload(Connection& connection);
+  void refuse_now(Connection& connection, std::string_view why);
+  void give_slots_back(Connection& connection);
+  void tend_queues();
+  void give_slot_back();
   bool deliver(Connection& connection, Watch& watch);
   void finish(Connection& connection);
   void discard(Connection& connection);
@@ -60,20 +84,21 @@ class Server::Front {
   void refuse(Connection& connection, int status);
   void refuse_plain(Connection& connection);
   void refuse_body(Connection& connection);
-  void wait_for_more(Connection& connection, std::chrono::seconds longest);
+  void wait_for_head(Connection& connection);
+  void wait_for_rest(Connection& connection);
   bool wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size);
 
   const ServerOptions options_;
   const Answer answer_;
-  const Ready ready_;
   const std::size_t most_connections_;
   std::uint16_t port_ = 0, tls_port_ = 0;
   Parking parking_;
-  std::mutex postponed_mutex_;
-  std::deque<Connection*> postponed_;  // in the order they came
-  std::atomic<std::int64_t> requests_{0}, refused_heads_{0};
-  UploadGates uploads_;
+  FairSlots slots_;  // for requests that are postponed
+  std::atomic<std::int64_t> requests_{0}, refused_heads_{0}, refused_connections_{0}, refused_postponed_{0};
+  std::atomic<std::int64_t> refused_uploads_{0};
+  UploadSlots uploads_;
   Handshakes handshakes_;
+  LimitLog limit_log_;
   std::atomic<bool> stopping_{false};
   Lookout lookout_;
   std::atomic<int> looking_{0};

@@ -9,9 +9,11 @@
 
 namespace http {
 
-// A worker that has a place goes on with whoever stands in line, so that they come in turn.
+// A worker that has a slot goes on with whoever waits for one, so that they come in turn.
 void Server::Front::shake_hands(Connection& connection, Watch& watch) {
-  if (!handshakes_.begin(connection)) return;
+  const auto entered = handshakes_.begin(connection);
+  if (entered.refused != nullptr) end_handshake(*entered.refused, false);
+  if (!entered.has_slot) return;
   let_others_look(watch);
   for (Connection* at = &connection; at != nullptr; at = handshakes_.next()) {
     try {
@@ -28,13 +30,14 @@ void Server::Front::shake(Connection& connection) {
     return end_handshake(connection, false);
   }
   if (connection.speaks_plainly()) return refuse_plain(connection);
+  if (connection.is_closed_by_peer()) return end_handshake(connection, false);
   Progress progress = Progress::broken;
   try {
     if (const auto context = options_.tls->context()) progress = connection.shake_hands(context);
   } catch (const std::exception&) {  // there is no memory for another session
   }
   if (progress != Progress::must_wait) return end_handshake(connection, progress == Progress::done);
-  parking_.park(connection, connection.waits_for_output() ? Parking::For::output : Parking::For::input,
+  parking_.park(connection, connection.waits_for_output() ? Wait::handshake_output : Wait::handshake_input,
                 *connection.until);
 }
 
@@ -43,7 +46,7 @@ void Server::Front::end_handshake(Connection& connection, bool well) {
   if (!well) return parking_.drop(connection);
   connection.phase = Phase::receiving;
   connection.until.reset();
-  parking_.park(connection, Parking::For::input,
+  parking_.park(connection, Wait::request,
                 std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
 }
 
@@ -57,7 +60,7 @@ void Server::Front::refuse_plain(Connection& connection) {
   write(connection, Parts::all,
         detail(400, "This port speaks HTTPS: the address begins with https://").response());
   connection.phase = Phase::sending;
-  parking_.park(connection, Parking::For::output,
+  parking_.park(connection, Wait::output,
                 std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
 }
 

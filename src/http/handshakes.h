@@ -2,27 +2,28 @@
 #pragma once
 
 // Who may compute a TLS handshake now. It takes milliseconds, on a small machine tens of them, for whoever
-// sends a few bytes: so many at a time and no more; the others stand in line without a worker, and requests
-// are answered beside them. Any thread may call.
+// sends a few bytes: so many at a time and no more; the others wait without a worker, in turn by address, and
+// requests are answered beside them. Any thread may call.
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <mutex>
+#include <vector>
 
-#include "http/connection.h"
+#include "http/fair_slots.h"
 
 namespace http {
 
 class Handshakes {
  public:
-  explicit Handshakes(unsigned most) : free_(most) {}
+  Handshakes(unsigned most, std::size_t max_waiting) : slots_(most, max_waiting) {}
 
-  // True when the caller has a place now, which it keeps until next() has nobody for it; else the connection
-  // stands in line.
-  bool begin(Connection& connection);
-  Connection* next();
+  // The slot is the caller's until next() has nobody for it.
+  FairSlots::Entered begin(Connection& connection) {
+    return slots_.enter(connection, {connection.address(), ""});
+  }
+  Connection* next() { return slots_.leave(); }
+  std::vector<Connection*> remove_closed() { return slots_.remove_closed(); }
 
   // From a connection's arrival to the end of its handshake.
   void arrived() { ++open_; }
@@ -32,9 +33,7 @@ class Handshakes {
   std::int64_t failed() const { return failed_; }
 
  private:
-  std::mutex mutex_;
-  unsigned free_;
-  std::deque<Connection*> line_;
+  FairSlots slots_;
   std::atomic<std::int64_t> open_{0}, done_{0}, failed_{0};
 };
 

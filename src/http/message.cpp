@@ -62,9 +62,9 @@ Response empty(int status) {
   return response;
 }
 
-Response postponed() {
+Response postponed(Postponed why) {
   Response response;
-  response.postponed = true;
+  response.postponed = std::move(why);
   return response;
 }
 

@@ -23,6 +23,8 @@ namespace http {
 
 using Headers = std::vector<std::pair<std::string_view, std::string_view>>;
 
+struct Caller;
+
 // The body of a request, which nobody has read yet.
 class Body {
  public:
@@ -34,6 +36,9 @@ class Body {
   virtual void cap(std::uint64_t bytes) = 0;
   // For another thread: whoever reads, or waits to, soon gets an Error.
   virtual void cancel() = 0;
+  // Asked before a handler that reads it: false when it is to come in without a thread first, and the request
+  // is postponed. Throws Error 413, 503.
+  virtual bool admit(const Caller&) { return true; }
 
   bool empty() const { return length() == std::optional<std::uint64_t>(0); }
 };
@@ -62,6 +67,8 @@ struct Request {
   std::string_view scheme = "http";
   std::vector<std::string_view> params;  // from the route's pattern, in order
   Caller caller;
+  bool resumed = false;   // it was postponed before
+  bool has_slot = false;  // it has waited for a slot, and has it until it is answered
   // Headers the answer will carry whatever it is: the guard's (rate limit).
   std::vector<std::pair<std::string, std::string>> answer_headers;
   Body* body = nullptr;
@@ -88,6 +95,12 @@ struct Stream {
   std::uint64_t size = 0;
 };
 
+// A request that waits for a slot, without a thread, in turn by address and account. Thrown by handlers whose
+// work is slow; Router::dispatch makes a Response of it.
+struct Postponed {
+  std::string account = {};  // "" where it is not known
+};
+
 struct Response {
   int status = 200;
   std::string body;                                    // or
@@ -95,8 +108,8 @@ struct Response {
   std::optional<Stream> stream;                        // never two of them
   std::string_view content_type = "application/json";  // of a literal; sent when there is any content
   std::vector<std::pair<std::string, std::string>> headers;
-  // No answer yet: the server is to ask again when its Ready says so. The body must not have been read.
-  bool postponed = false;
+  // No answer yet: the server asks again once the request has a slot, or its body has come.
+  std::optional<Postponed> postponed;
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
@@ -107,6 +120,6 @@ struct Response {
 Response json(int status, std::string body);
 Response unstored_json(int status, std::string body);  // neither a browser nor a cache keeps it
 Response empty(int status = 204);
-Response postponed();
+Response postponed(Postponed why);
 
 }  // namespace http

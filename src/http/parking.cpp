@@ -5,13 +5,22 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <vector>
+
+#include "http/connection_limiter.h"
 
 namespace http {
 namespace {
 
 constexpr auto never = base::Tick::max();
+
+constexpr std::size_t evicted_at_once = 64;
+
+bool is_for_output(Wait waits) { return waits == Wait::output || waits == Wait::handshake_output; }
+bool is_handshake(Wait waits) { return waits == Wait::handshake_input || waits == Wait::handshake_output; }
 
 int checked(int result, const char* what) {
   if (result < 0) throw std::system_error(errno, std::generic_category(), what);
@@ -29,10 +38,10 @@ Parking::Parking()
   checked(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, closing_.get(), &event), "epoll_ctl");
 }
 
-void Parking::admit(std::unique_ptr<Connection> connection, base::Tick deadline) {
+void Parking::admit(std::unique_ptr<Connection> connection, Wait waits, base::Tick deadline) {
   const int number = connection->socket();
   const std::lock_guard lock(mutex_);  // a worker that would drop it at once waits until it is in the map
-  arm(*connection, EPOLL_CTL_ADD, For::input, deadline);
+  arm(*connection, EPOLL_CTL_ADD, waits, deadline);
   connections_.emplace(number, std::move(connection));
 }
 
@@ -46,19 +55,19 @@ Connection* Parking::next(std::chrono::milliseconds longest) {
   return connection;
 }
 
-void Parking::park(Connection& connection, For what, base::Tick deadline) {
+void Parking::park(Connection& connection, Wait waits, base::Tick deadline) {
   const std::lock_guard lock(mutex_);  // nobody closes it before this worker is done with it
-  arm(connection, EPOLL_CTL_MOD, what, deadline);
+  arm(connection, EPOLL_CTL_MOD, waits, deadline);
 }
 
 // From the epoll_ctl on the connection may be another worker's, who sees all that was written to it before
 // its deadline (next() has the other half).
-void Parking::arm(Connection& connection, int operation, For what, base::Tick deadline) {
+void Parking::arm(Connection& connection, int operation, Wait waits, base::Tick deadline) {
   const int socket = connection.socket();
   epoll_event event{};
-  event.events = EPOLLONESHOT | (what == For::input ? EPOLLIN : EPOLLOUT);
+  event.events = EPOLLONESHOT | (is_for_output(waits) ? EPOLLOUT : EPOLLIN);
   event.data.ptr = &connection;
-  connection.waits_to_send.store(what == For::output, std::memory_order_relaxed);
+  connection.waits.store(waits, std::memory_order_relaxed);
   connection.deadline.store(deadline.time_since_epoch().count(), std::memory_order_release);
   checked(epoll_ctl(epoll_.get(), operation, socket, &event), "epoll_ctl");
 }
@@ -67,6 +76,9 @@ void Parking::drop(Connection& connection) {
   connection.say_goodbye();
   // Closed under the lock: the number may be another connection's the moment it is free.
   const std::lock_guard lock(mutex_);
+  const auto evicted = connection.evicted.load(std::memory_order_relaxed);
+  if (evicted != Connection::Evicted::no) --leaving_;
+  if (evicted == Connection::Evicted::in_handshake) --leaving_handshakes_;
   connections_.erase(connection.socket());
 }
 
@@ -75,7 +87,8 @@ void Parking::sweep(base::Tick now) {
   for (const auto& [socket, connection] : connections_) {
     if (connection->deadline.load(std::memory_order_relaxed) <= now.time_since_epoch().count()) {
       // Who waits for input may still be told why the wait is over.
-      shutdown(socket, connection->waits_to_send.load(std::memory_order_relaxed) ? SHUT_RDWR : SHUT_RD);
+      shutdown(socket,
+               is_for_output(connection->waits.load(std::memory_order_relaxed)) ? SHUT_RDWR : SHUT_RD);
     }
   }
 }
@@ -85,6 +98,37 @@ void Parking::close() { eventfd_write(closing_.get(), 1); }
 void Parking::shut_all() {
   const std::lock_guard lock(mutex_);
   for (const auto& [socket, connection] : connections_) shutdown(socket, SHUT_RDWR);
+}
+
+// Of a socket that is shut its worker reads the end, whatever it waited for. A request of which a part has
+// come is still told why.
+std::string Parking::evict(Among among) {
+  const std::lock_guard lock(mutex_);
+  std::vector<ConnectionCandidate> candidates;
+  candidates.reserve(connections_.size());
+  for (const auto& [socket, connection] : connections_) {
+    if (connection->evicted.load(std::memory_order_relaxed) != Connection::Evicted::no) continue;
+    const Wait waits = connection->waits.load(std::memory_order_relaxed);
+    if (among == Among::handshakes && !is_handshake(waits)) continue;
+    const auto deadline = connection->deadline.load(std::memory_order_relaxed);
+    const bool parked = deadline != never.time_since_epoch().count();
+    candidates.push_back({connection->address(), parked ? connection.get() : nullptr, waits, deadline});
+  }
+  const auto evicted = connections_to_evict(candidates, std::min(evicted_at_once, candidates.size() / 64));
+  for (Connection* const one : evicted) {
+    const Wait waits = one->waits.load(std::memory_order_relaxed);
+    one->evicted = is_handshake(waits) ? Connection::Evicted::in_handshake : Connection::Evicted::yes;
+    ++leaving_;
+    ++evicted_;
+    if (is_handshake(waits)) ++leaving_handshakes_;
+    shutdown(one->socket(), waits == Wait::rest_of_request ? SHUT_RD : SHUT_RDWR);
+  }
+  return evicted.empty() ? "" : evicted.front()->address();
+}
+
+std::size_t Parking::leaving(Among among) const {
+  const std::lock_guard lock(mutex_);
+  return among == Among::all ? leaving_ : leaving_handshakes_;
 }
 
 std::size_t Parking::size() const {

@@ -61,11 +61,13 @@ const Method& method_of(const Route& route, std::string_view name) {
   throw detail(405, message).with("Allow", allowed(route));
 }
 
-void admit_body(Request& request, const Method& method) {
+// False when the body is to come in first.
+bool admit_body(Request& request, const Method& method) {
   const std::uint64_t cap = method.body_cap.bytes();
-  if (request.body == nullptr || cap == 0) return;
+  if (request.body == nullptr || cap == 0) return true;
   if (request.body->length().value_or(0) > cap) throw detail(413, "The request is too large.");
   request.body->cap(cap);
+  return request.body->admit(request.caller);
 }
 
 Response redirect_to_slash(const Request& request) {
@@ -99,7 +101,7 @@ Response Router::answer(Request& request) const {
   guard_(request, *route);
   if (request.method == "OPTIONS") return empty().with("Allow", allowed(*route));
   const Method& method = method_of(*route, request.method);
-  admit_body(request, method);
+  if (!admit_body(request, method)) return postponed({});
   return method.handler(request);
 }
 
@@ -109,6 +111,8 @@ Response Router::dispatch(Request& request) const {
     response = answer(request);
   } catch (const Error& error) {
     response = error.response();
+  } catch (const Postponed& why) {
+    return postponed(why);
   } catch (const std::exception& broken) {
     base::log(base::Level::error, "http", "a request failed",
               {{"method", std::string(request.method)}, {"path", request.path}, {"error", broken.what()}});

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
+#include <thread>
 
 #include "base/log.h"
 #include "base/parallel.h"
@@ -21,14 +22,17 @@ using namespace std::chrono_literals;
 
 constexpr auto spare_worker_stays = 10s;
 constexpr auto stop_patience = 2s;
+constexpr std::size_t spare_connections = 16;
+constexpr unsigned upload_slots =
+    24;  // fewer than the workers: those that are slow to send leave some to others
 
 bool changes_nothing(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
 
-bool may_come_in_part(const Head& head) {
-  const auto type = std::ranges::find(head.fields, "content-type", &Headers::value_type::first);
-  return type != head.fields.end() && is_piece_of_file(type->second);
+// In each queue: together they leave room for connections that make room for others.
+std::size_t max_waiting(std::size_t most_connections) {
+  return std::clamp<std::size_t>(most_connections / 4, 1, 1024);
 }
 
 // As many as the system has descriptors for: a connection takes two when it is sent a file, and the rest of
@@ -45,12 +49,18 @@ std::size_t connections_possible(std::size_t wanted) {
 
 }  // namespace
 
-Server::Front::Front(ServerOptions options, Answer answer, Ready ready)
+Server::Front::Front(ServerOptions options, Answer answer)
     : options_(std::move(options)),
       answer_(std::move(answer)),
-      ready_(std::move(ready)),
       most_connections_(connections_possible(options_.most_connections)),
-      handshakes_(std::max(base::cores(), 2U) - 1),  // the others have a core for themselves
+      slots_(options_.slots, max_waiting(most_connections_), options_.rank),
+      uploads_(upload_slots, max_waiting(most_connections_),
+               [this](Connection& connection) {
+                 connection.has_upload_slot = true;
+                 parking_.park(connection, Wait::output, base::Tick::max());
+               }),
+      handshakes_(std::max(base::cores(), 2U) - 1,  // the others have a core for themselves
+                  max_waiting(most_connections_)),
       lookout_(options_.lookouts > 0 ? options_.lookouts : base::cores()),
       workers_(options_.workers > 0 ? options_.workers : 2 * base::cores(), [this] { shift(); }),
       listener_({.take = [this](base::Descriptor socket,
@@ -81,21 +91,25 @@ ServerFigures Server::Front::figures() {
   ServerFigures figures;
   figures.connections = static_cast<std::int64_t>(parking_.size());
   figures.idle_workers = looking_ + static_cast<std::int64_t>(lookout_.waiting());
-  figures.uploads = uploads_.large.inside();
-  figures.refused_uploads = uploads_.large.refused() + uploads_.awaited.refused();
+  figures.uploads = uploads_.inside();
+  figures.waiting_uploads = uploads_.waiting();
+  figures.refused_uploads = refused_uploads_;
+  figures.evicted_uploads = uploads_.evicted();
   figures.requests = requests_;
   figures.refused_heads = refused_heads_;
+  figures.evicted_connections = parking_.evicted();
+  figures.refused_connections = refused_connections_;
   figures.handshakes = handshakes_.done();
   figures.failed_handshakes = handshakes_.failed();
   figures.workers = workers_.count();
-  const std::lock_guard lock(postponed_mutex_);
-  figures.postponed = static_cast<std::int64_t>(postponed_.size());
+  figures.postponed = static_cast<std::int64_t>(slots_.waiting());
+  figures.refused_postponed = refused_postponed_;
   return figures;
 }
 
 void Server::Front::admit(base::Descriptor socket, std::string address, bool secure) {
-  if (parking_.size() >= most_connections_) return;
-  if (secure && handshakes_.open() >= most_connections_ / 2) return;  // some are left for plain requests
+  if (!has_room(Parking::Among::all, address)) return;
+  if (secure && !has_room(Parking::Among::handshakes, address)) return;
   fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
   auto made = std::make_unique<Connection>(std::move(socket), std::move(address), secure);
   const auto patience =
@@ -105,12 +119,28 @@ void Server::Front::admit(base::Descriptor socket, std::string address, bool sec
     made->until = deadline;
     handshakes_.arrived();
   }
-  parking_.admit(std::move(made), deadline);
+  parking_.admit(std::move(made), secure ? Wait::handshake_input : Wait::request, deadline);
+}
+
+// When there are as many as there may be, others go, of the address that has the most. Workers close them,
+// and while they have not, a quarter more may be there; beyond that newcomers wait in the system's own queue.
+// Handshakes leave half of the room for plain requests.
+bool Server::Front::has_room(Parking::Among among, const std::string& newcomer) {
+  const bool all = among == Parking::Among::all;
+  const std::size_t most = all ? most_connections_ : most_connections_ / 2;
+  const auto there = [&] { return all ? parking_.size() : handshakes_.open(); };
+  if (there() < most + parking_.leaving(among)) return true;
+  const auto crowded = [&] { return there() >= most + most / 4 + spare_connections; };
+  for (int i = 0; i < 50 && crowded(); ++i) std::this_thread::sleep_for(1ms);
+  const std::string evicted = crowded() ? "" : parking_.evict(among);
+  if (evicted.empty()) ++refused_connections_;
+  limit_log_.note("connections", evicted.empty() ? newcomer : evicted);
+  return !evicted.empty();
 }
 
 void Server::Front::tend() {
   parking_.sweep(std::chrono::steady_clock::now());
-  recall();
+  tend_queues();
   // Everybody on watch is held up, by a drive that does not answer perhaps: one more may look.
   const std::uint64_t looks = looks_;
   const bool held_up = looking_ == 0 && looks == looks_seen_;
@@ -145,92 +175,124 @@ void Server::Front::serve(Connection& connection, Watch& watch) {
   try {
     if (connection.phase == Phase::shaking_hands) return shake_hands(connection, watch);
     if (connection.phase == Phase::lingering) return discard(connection);
-    if (connection.phase == Phase::receiving) {
-      const bool ended = connection.receive() == Progress::broken;
-      if (ended && !connection.head_whole) return parking_.drop(connection);
-      if (ended) {
-        refuse_body(connection);
-      } else if (!answer_next(connection, watch)) {
-        return;
-      }
-    }
+    if (connection.phase == Phase::receiving && !receive(connection, watch)) return;
     while (deliver(connection, watch) && answer_next(connection, watch)) {
     }
   } catch (const std::exception& broken) {
     base::log(base::Level::error, "http", "a connection failed", {{"error", broken.what()}});
+    give_slots_back(connection);
     parking_.drop(connection);
   }
 }
 
+// True when there is an answer to be sent.
+bool Server::Front::receive(Connection& connection, Watch& watch) {
+  const bool resumed = connection.has_slot || connection.has_upload_slot;  // its request is there
+  if (resumed) return answer_next(connection, watch);
+  const bool ended = connection.receive() == Progress::broken;
+  if (!ended) return answer_next(connection, watch);
+  if (!connection.partial) {
+    parking_.drop(connection);
+    return false;
+  }
+  refuse_body(connection);
+  return true;
+}
+
 // Answers the request at the front of what has come; false when it is not whole yet, or put off.
 bool Server::Front::answer_next(Connection& connection, Watch& watch) {
+  if (connection.partial && !connection.partial->has_come(connection.input)) {
+    wait_for_rest(connection);
+    return false;
+  }
   const HeadEnd end = connection.look_for_head();
   if (end.refused != 0) {
     refuse(connection, end.refused);
     return true;
   }
   if (end.size > 0) return answer(connection, end.size, watch);
-  wait_for_more(connection, std::chrono::seconds(options_.head_seconds));
+  wait_for_head(connection);
   return false;
 }
 
 // The time for the rest runs from the first call: a byte now and then does not lengthen it.
-void Server::Front::wait_for_more(Connection& connection, std::chrono::seconds longest) {
+void Server::Front::wait_for_head(Connection& connection) {
   const base::Tick now = std::chrono::steady_clock::now();
   if (connection.input.empty()) {
     std::string().swap(connection.input);  // a silent connection keeps no buffer
-    return parking_.park(connection, Parking::For::input,
-                         now + std::chrono::seconds(options_.keep_alive_seconds));
+    return parking_.park(connection, Wait::request, now + std::chrono::seconds(options_.keep_alive_seconds));
   }
-  if (!connection.until) connection.until = now + longest;
-  parking_.park(connection, Parking::For::input, *connection.until);
+  if (!connection.until) connection.until = now + std::chrono::seconds(options_.head_seconds);
+  parking_.park(connection, Wait::rest_of_request, *connection.until);
 }
 
-// A small body is waited for like a head, without a worker: most requests of a hall are such.
+// Of a small body: silence, and as long as it takes at the least rate.
+void Server::Front::wait_for_rest(Connection& connection) {
+  if (!connection.until) {
+    const auto at_least_rate = std::chrono::seconds(connection.partial->max_bytes() / least_bytes_a_second);
+    connection.until =
+        std::chrono::steady_clock::now() + at_least_rate + std::chrono::seconds(options_.silence_seconds);
+  }
+  parking_.park(connection, Wait::rest_of_request, *connection.until);
+}
+
+// A small body is waited for like a head, without a worker: most requests of a hall are such. Those whose
+// length is not known, or that wait to be asked for, only once it is clear that somebody reads them
+// (admit()).
 bool Server::Front::wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size) {
   if (!head.length || head.expects_continue || may_come_in_part(head)) return false;
-  if (*head.length > most_head_bytes || connection.input.size() >= head_size + *head.length) return false;
-  if (!connection.head_whole) {
-    connection.head_whole = true;
-    connection.until.reset();
-  }
-  // Silence, and as long as the body takes at the least rate.
-  const auto at_least_rate = std::chrono::seconds(*head.length / least_bytes_a_second);
-  wait_for_more(connection, std::chrono::seconds(options_.silence_seconds) + at_least_rate);
+  if (*head.length > max_small_body_bytes || connection.input.size() >= head_size + *head.length)
+    return false;
+  connection.partial.emplace(head_size, *head.length);
+  connection.until.reset();
+  wait_for_rest(connection);
   return true;
 }
 
 // False when the body is still waited for or the answer postponed.
 bool Server::Front::answer(Connection& connection, std::size_t head_size, Watch& watch) {
-  Head head;
-  if (const int refused = read_head(connection.input, head_size, head)) {
-    refuse(connection, refused);
-    return true;
+  for (;;) {
+    const Attempt attempt = try_to_answer(connection, head_size, watch);
+    if (attempt != Attempt::again) return attempt == Attempt::answered;
   }
-  if (wait_for_small_body(connection, head, head_size)) return false;
-  connection.until.reset();
-  connection.head_whole = false;
-  // A request that may change something may wait: for its body, for the drive, for a hash.
-  if (!changes_nothing(head.method)) let_others_look(watch);
+}
 
-  ConnectionBody body(connection, head, head_size, uploads_, std::chrono::seconds(options_.silence_seconds));
+Request Server::Front::request_of(const Connection& connection, Head& head) {
   Request request;
   request.method = head.method;
   request.target = head.target;
   const std::size_t mark = std::min(head.target.find('?'), head.target.size());
-  const auto path = base::percent_decode(head.target.substr(0, mark));
-  request.path = path.value_or("");
   request.query = head.target.substr(std::min(mark + 1, head.target.size()));
   request.headers = std::move(head.fields);
   request.address = connection.address();
   if (connection.secure()) request.scheme = "https";
+  request.resumed = connection.resumed;
+  request.has_slot = connection.has_slot;
+  return request;
+}
+
+// A slot is given back when this is left, however that happens.
+Server::Front::Attempt Server::Front::try_to_answer(Connection& connection, std::size_t head_size,
+                                                    Watch& watch) {
+  Head head;
+  if (const int refused = read_head(connection.input, head_size, head)) {
+    refuse(connection, refused);
+    return Attempt::answered;
+  }
+  if (wait_for_small_body(connection, head, head_size)) return Attempt::postponed;
+  connection.until.reset();
+  // A request that may change something may wait: for its body, for the drive, for a hash.
+  if (!changes_nothing(head.method)) let_others_look(watch);
+
+  ConnectionBody body(connection, head, head_size, uploads_, std::chrono::seconds(options_.silence_seconds));
+  Request request = request_of(connection, head);
+  const auto path = base::percent_decode(head.target.substr(0, head.target.find('?')));
+  request.path = path.value_or("");
   request.body = &body;
   request.about_to_wait = [&] { let_others_look(watch); };
+  const SlotHolder slot(*this, connection);
   Response response = path ? answer_(request) : bad_head(400).response();
-  if (response.postponed) {
-    postpone(connection);
-    return false;
-  }
+  if (response.postponed) return postpone(connection, body, *response.postponed);
 
   ++requests_;
   const bool settled = body.settle();
@@ -238,34 +300,14 @@ bool Server::Front::answer(Connection& connection, std::size_t head_size, Watch&
   connection.unread = !settled;
   write(connection, head.method == "HEAD" ? Parts::head : Parts::all, std::move(response));
   connection.input = body.rest();
-  recall();
-  return true;
+  give_slots_back(connection);  // of a body that nobody wanted
+  connection.partial.reset();
+  connection.resumed = connection.continued = false;
+  return Attempt::answered;
 }
 
-// Its input stays as it is: the same request is found there again.
-void Server::Front::postpone(Connection& connection) {
-  {
-    const std::lock_guard lock(postponed_mutex_);
-    postponed_.push_back(&connection);
-  }
-  recall();  // what it waits for may have come in between
-}
-
-// The first in line goes back among those a worker looks after: a socket that can be written to is looked
-// after at once.
-void Server::Front::recall() {
-  Connection* first = nullptr;
-  {
-    const std::lock_guard lock(postponed_mutex_);
-    if (postponed_.empty() || !ready_()) return;
-    first = postponed_.front();
-    postponed_.pop_front();
-  }
-  parking_.park(*first, Parking::For::output, base::Tick::max());
-}
-
-Server::Server(ServerOptions options, Answer answer, Ready ready)
-    : front_(std::make_unique<Front>(std::move(options), std::move(answer), std::move(ready))) {}
+Server::Server(ServerOptions options, Answer answer)
+    : front_(std::make_unique<Front>(std::move(options), std::move(answer))) {}
 Server::~Server() = default;
 void Server::start() { front_->start(); }
 void Server::stop() { front_->stop(); }

@@ -40,6 +40,9 @@ struct ServerOptions {
   std::optional<Tls> tls;
   int handshake_seconds = 10;              // for all of it
   std::function<std::string_view()> date;  // of every answer (RFC 9110 §6.6.1); none, or "": it has none
+  unsigned slots = 2;  // for requests that the answer postpones: they wait for one, without a worker
+  // Of those that wait, addresses of a lower rank come first.
+  std::function<int(std::string_view address)> rank = [](std::string_view) { return 0; };
 };
 
 struct CannotListen : std::runtime_error {
@@ -48,20 +51,22 @@ struct CannotListen : std::runtime_error {
 
 // What the server is doing at the moment, and has done so far.
 struct ServerFigures {
-  std::int64_t connections = 0, workers = 0, idle_workers = 0, postponed = 0;
-  std::int64_t uploads = 0;                                           // large bodies on their way
-  std::int64_t requests = 0, refused_uploads = 0, refused_heads = 0;  // since the start
+  std::int64_t connections = 0, workers = 0, idle_workers = 0;
+  std::int64_t postponed = 0, refused_postponed = 0;  // requests that wait for a slot; found no room there
+  std::int64_t uploads = 0, waiting_uploads = 0;      // bodies that workers read; that wait for that
+  // Since the start:
+  std::int64_t requests = 0, refused_heads = 0;
+  std::int64_t refused_uploads = 0,
+               evicted_uploads = 0;  // told to come back, before and while they were read
   std::int64_t handshakes = 0, failed_handshakes = 0;
+  std::int64_t evicted_connections = 0, refused_connections = 0;  // so that others find room; for want of it
 };
 
 class Server {
  public:
   using Answer = std::function<Response(Request&)>;
-  using Ready = std::function<bool()>;
 
-  // What the answer postpones waits in line, without a worker, and is asked again once `ready`.
-  Server(
-      ServerOptions options, Answer answer, Ready ready = [] { return true; });
+  Server(ServerOptions options, Answer answer);
   ~Server();  // stops
 
   void start();  // serving when it returns; throws CannotListen

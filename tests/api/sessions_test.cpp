@@ -111,15 +111,44 @@ TEST_CASE("sessions: wrong passwords count here and for phones alike") {
   CHECK(sign_in(hall).status == 429);
 }
 
-TEST_CASE("sessions: who signs in stands in line for a hash") {
+TEST_CASE("sessions: who signs in waits for a slot, unless the password is remembered or the body is wrong") {
   Hall hall;
-  std::vector<auth::Passwords::Place> taken;
-  while (auto place = hall.box.passwords.enter()) taken.push_back(std::move(*place));
-  const Reply waits = sign_in(hall);
-  CHECK(waits.postponed);
-  CHECK(waits.body_unread);
-  taken.clear();
+  hall.box.slots_free = false;
+  const auto rounds = hall.box.passwords.rounds_done();
+  CHECK(sign_in(hall).postponed);
+  CHECK(sign_in(hall, "admin@example.com", "wrong").postponed);
+  CHECK(sign_in(hall, "nobody@example.com").postponed);
+  CHECK(hall.nobody.json("POST", target, "{}").status == 400);
+  CHECK(hall.box.passwords.rounds_done() == rounds);
+  hall.box.slots_free = true;
   CHECK(sign_in(hall).status == 200);
+  hall.box.slots_free = false;
+  CHECK(sign_in(hall).status == 200);
+  CHECK(sign_in(hall, "admin@example.com", "wrong").postponed);
+}
+
+TEST_CASE("sessions: what waited for its slot is counted once, and more often when it comes again") {
+  Hall hall({.requests_a_minute = 100, .wrong_logins_a_minute = 3});
+  hall.box.slots_free = false;
+  for (int i = 0; i < 3; ++i) CHECK(sign_in(hall).postponed);  // and went away
+  CHECK(sign_in(hall).status == 429);
+  hall.box.clock.advance(60);
+  hall.box.slots_free = true;
+  const Reply reply = sign_in(hall);
+  CHECK(reply.status == 200);
+  CHECK(reply.header("X-RateLimit-Remaining") == "99");
+}
+
+TEST_CASE("sessions: an address whose passwords are wrong waits behind the others until it has right ones") {
+  Hall hall;
+  CHECK(hall.box.sign_ins.rank(hall.box.address) == base::AddressScore::unknown);
+  CHECK(sign_in(hall, "admin@example.com", "wrong").status == 401);
+  CHECK(hall.box.sign_ins.rank(hall.box.address) == base::AddressScore::bad);
+  CHECK(sign_in(hall).status == 200);
+  CHECK(hall.box.sign_ins.rank(hall.box.address) == base::AddressScore::good);
+  for (int i = 0; i < 2; ++i) CHECK(sign_in(hall, "admin@example.com", "wrong").status == 401);
+  for (int i = 0; i < 9; ++i) CHECK(sign_in(hall).status == 200);  // remembered: they say nothing
+  CHECK(hall.box.sign_ins.rank(hall.box.address) == base::AddressScore::bad);
 }
 
 TEST_CASE("sessions: a cookie opens whatever a token does, but changes nothing without the header") {

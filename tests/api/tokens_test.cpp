@@ -291,14 +291,17 @@ TEST_CASE("tokens: in a box without any password an unknown account costs what o
 
 TEST_CASE("tokens: who tries many accounts is held up, who signs in many phones is not") {
   Hall hall({.wrong_by_address_a_minute = 4});
+  const std::string hash = hall.box.passwords.hash("correct horse");  // no other account has this one
+  hall.box.write([&](store::Write& w) { store::set_password(w, hall.stranger_id, hash); });
   for (int i = 0; i < 20; ++i) CHECK(login(hall, "owner@example.com").status == 200);
   for (int i = 0; i < 4; ++i) CHECK(login(hall, std::to_string(i) + "@example.com").status == 401);
-  const Reply refused = login(hall, "owner@example.com");
+  const Reply refused = login(hall, "stranger@example.com");
   CHECK(refused.status == 429);
   CHECK(refused.header("Retry-After") == "15");
+  CHECK(login(hall, "owner@example.com").status == 200);  // a remembered password
   hall.box.address = "10.0.0.10";
-  CHECK(login(hall, "owner@example.com").status == 200);
+  CHECK(login(hall, "admin@example.com").status == 200);
   hall.box.address = "10.0.0.9";
   hall.box.clock.advance(15);
-  CHECK(login(hall, "owner@example.com").status == 200);
+  CHECK(login(hall, "stranger@example.com").status == 200);
 }

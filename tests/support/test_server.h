@@ -19,6 +19,7 @@ class TestServer {
   }
   std::uint16_t port() const { return server_.port(); }
   void stop() { server_.stop(); }
+  http::ServerFigures figures() const { return server_.figures(); }
 
   static http::ServerOptions local(http::ServerOptions options) {
     options.address = "127.0.0.1";

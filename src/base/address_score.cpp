@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "base/address_score.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <vector>
+
+namespace base {
+namespace {
+
+constexpr double half_life_seconds = 60;
+constexpr double least_that_counts = 0.05;  // of one try, more than four minutes ago
+
+}  // namespace
+
+AddressScore::Score AddressScore::faded(const Score& score, Tick now) {
+  const double seconds = std::max(std::chrono::duration<double>(now - score.at).count(), 0.0);
+  const double left = std::exp2(-seconds / half_life_seconds);
+  return {score.right * left, score.wrong * left, now};
+}
+
+AddressScore::Rank AddressScore::rank(std::string_view address) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = scores_.find(address);
+  if (found == scores_.end()) return unknown;
+  const Score now = faded(found->second, clock_.tick());
+  if (std::max(now.right, now.wrong) < least_that_counts) return unknown;
+  return now.wrong > now.right ? bad : good;
+}
+
+void AddressScore::count(std::string_view address, double right, double wrong) {
+  const std::lock_guard lock(mutex_);
+  auto found = scores_.find(address);
+  if (found == scores_.end()) {
+    if (scores_.size() >= max_addresses_) forget_oldest();
+    found = scores_.emplace(std::string(address), Score{.at = clock_.tick()}).first;
+  }
+  Score now = faded(found->second, clock_.tick());
+  now.right += right;
+  now.wrong += wrong;
+  found->second = now;
+}
+
+// An eighth of them: a flood of new addresses must not cost a walk over all of them each time.
+void AddressScore::forget_oldest() {
+  std::vector<Tick> times;
+  times.reserve(scores_.size());
+  for (const auto& [address, score] : scores_) times.push_back(score.at);
+  const auto eighth = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 8);
+  std::nth_element(times.begin(), eighth, times.end());
+  const Tick oldest = *eighth;
+  std::erase_if(scores_, [&](const auto& entry) { return entry.second.at <= oldest; });
+}
+
+}  // namespace base

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A bounded queue that serves addresses in turn, and within an address its accounts in turn: fair queueing
+// with longest-queue drop (McKenney, "Stochastic Fairness Queueing", 1990). When it is full, the newest entry
+// of the address that has the most goes. A call walks over the addresses that wait. Thread safety: none.
+
+#include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace base {
+
+struct ShareKey {
+  std::string address;
+  std::string account;  // "" where it is not known
+};
+
+template <class Entry>
+class FairQueue {
+ public:
+  explicit FairQueue(std::size_t max_entries) : max_entries_(max_entries) {}
+
+  // Returns the entry that found no room: another one, this one, or none.
+  std::optional<Entry> push(const ShareKey& key, Entry entry) {
+    Address& address = line_of(addresses_, key.address);
+    line_of(address.accounts, key.account).entries.push_back(std::move(entry));
+    ++address.size;
+    if (++size_ <= max_entries_) return {};
+    return drop_longest();
+  }
+
+  // The next entry. Addresses of a lower rank come first, but every eighth turn goes by the order alone, so
+  // that nobody waits for ever.
+  template <class Rank>
+  std::optional<Entry> pop(const Rank& rank_of) {
+    if (size_ == 0) return {};
+    auto next = addresses_.begin();
+    const bool by_rank = ++turns_ % turns_by_rank != 0;
+    for (auto at = next; by_rank && at != addresses_.end(); ++at) {
+      if (rank_of(at->name) < rank_of(next->name)) next = at;
+    }
+    return take_from(next);
+  }
+  std::optional<Entry> pop() {
+    return pop([](std::string_view) { return 0; });
+  }
+
+  // Removes those for which it holds, and returns them.
+  template <class Predicate>
+  std::vector<Entry> remove_if(const Predicate& holds) {
+    std::vector<Entry> removed;
+    for (Address& address : addresses_) {
+      for (Account& account : address.accounts) {
+        std::erase_if(account.entries, [&](Entry& entry) {
+          if (!holds(entry)) return false;
+          removed.push_back(std::move(entry));
+          --address.size;
+          return true;
+        });
+      }
+      address.accounts.remove_if([](const Account& account) { return account.entries.empty(); });
+    }
+    addresses_.remove_if([](const Address& address) { return address.size == 0; });
+    size_ -= removed.size();
+    return removed;
+  }
+
+  // call(address, account, entry) for all that wait, address by address.
+  template <class Call>
+  void each(const Call& call) const {
+    for (const Address& address : addresses_)
+      for (const Account& account : address.accounts)
+        for (const Entry& entry : account.entries) call(address.name, account.name, entry);
+  }
+
+  std::size_t size() const { return size_; }
+  std::size_t addresses() const { return addresses_.size(); }
+
+ private:
+  static constexpr unsigned turns_by_rank = 8;
+
+  struct Account {
+    std::string name;
+    std::deque<Entry> entries = {};
+  };
+  struct Address {
+    std::string name;
+    std::list<Account> accounts = {};
+    std::size_t size = 0;
+  };
+
+  template <class Line>
+  static Line& line_of(std::list<Line>& lines, const std::string& name) {
+    const auto found = std::ranges::find(lines, name, &Line::name);
+    return found != lines.end() ? *found : lines.emplace_back(Line{name});
+  }
+
+  // Whoever was served goes to the end of the line.
+  std::optional<Entry> take_from(typename std::list<Address>::iterator address) {
+    auto& accounts = address->accounts;
+    auto& entries = accounts.front().entries;
+    std::optional<Entry> entry(std::move(entries.front()));
+    entries.pop_front();
+    --address->size;
+    --size_;
+    accounts.splice(accounts.end(), accounts, accounts.begin());
+    if (entries.empty()) accounts.pop_back();
+    addresses_.splice(addresses_.end(), addresses_, address);
+    if (addresses_.back().size == 0) addresses_.pop_back();
+    return entry;
+  }
+
+  // Of several that are equally long the one that came last.
+  template <class Line, class Size>
+  static typename std::list<Line>::iterator longest_of(std::list<Line>& lines, const Size& size_of) {
+    auto longest = lines.begin();
+    for (auto at = lines.begin(); at != lines.end(); ++at) {
+      if (size_of(*at) >= size_of(*longest)) longest = at;
+    }
+    return longest;
+  }
+
+  std::optional<Entry> drop_longest() {
+    const auto address = longest_of(addresses_, [](const auto& one) { return one.size; });
+    const auto account = longest_of(address->accounts, [](const auto& one) { return one.entries.size(); });
+    std::optional<Entry> entry(std::move(account->entries.back()));
+    account->entries.pop_back();
+    --size_;
+    if (account->entries.empty()) address->accounts.erase(account);
+    if (--address->size == 0) addresses_.erase(address);
+    return entry;
+  }
+
+  const std::size_t max_entries_;
+  std::list<Address> addresses_;  // in the order of their turns
+  std::size_t size_ = 0;
+  unsigned turns_ = 0;
+};
+
+}  // namespace base
