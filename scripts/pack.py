@@ -36,6 +36,7 @@ LICENCES = {
     "cpp-httplib": ("MIT", "MIT", "LICENSE"),
     "mbedtls": ("Apache-2.0 OR GPL-2.0-or-later", "Apache-2.0", "LICENSE"),
     "picojson": ("BSD-2-Clause", "BSD-2-Clause", "LICENSE"),
+    "python-django": ("BSD-3-Clause", "BSD-3-Clause", "LICENSE"),
     "qrencode": ("LGPL-2.1-or-later", "LGPL-2.1-or-later", "COPYING"),
     "sqlite3": ("blessing", "blessing", "LICENSE.md"),
     "glibc": ("LGPL-2.1-or-later", "LGPL-2.1-or-later", None),
@@ -47,6 +48,8 @@ NOTES = {
     "qrencode": "libqrencode, (C) 2006-2017 Kentaro Fukuchi, is linked in statically, unchanged. You may change it and link it\n"
                 "anew: its sources, ours (MIT licence) and those of everything else are in expobox-VERSION-source.tar.gz, from the\n"
                 "place where this package is from. Change build/deps/qrencode/ in it, then run scripts/build ARCH.",
+    "python-django": "Of Django there is only its list of common passwords, which Royce Williams has made; the program holds hashes of\n"
+                     "them.",
     "glibc": "The C library, linked in statically as Debian builds it. To link with a changed one: as for libqrencode, on a\n"
              "system that has it. Debian has its sources under the version above.",
     "gcc": "The runtime libraries of the compiler (libstdc++, libgcc), under the GPL with the GCC Runtime Library Exception,\n"
@@ -133,7 +136,7 @@ def sbom(arch, number, binary, packages):
     for package in packages:
         more = {"externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
                                   "referenceLocator": "pkg:deb/debian/%s@%s?arch=source" % (
-                                      package.name, package.version.replace("+", "%2B"))}]}
+                                      package.name, package.version.replace("+", "%2B").replace(":", "%3A"))}]}
         if package.sha256:
             more["packageFileName"] = package.archive
             more["checksums"] = [{"algorithm": "SHA256", "checksumValue": package.sha256}]

@@ -4,7 +4,7 @@ import { get } from './api.js';
 import { el } from './dom.js';
 import { printSheet } from './card.js';
 import { button, linkButton, notice, pageHead, qr } from './parts.js';
-import { t } from './text.js';
+import { date, t } from './text.js';
 
 export const title = 'nav.connect';
 
@@ -17,13 +17,13 @@ export async function show(main) {
   ] }), connect.wifi ? '' : notice('info.wide', t('connect.no-wifi'), t('connect.no-wifi.text'), linkButton(t('nav.settings'), '#/settings')), card);
 }
 
-export function connectCard({ event_name: name, wifi, addresses, secure }) {
+export function connectCard({ event_name: name, wifi, addresses, secure, https_only: httpsOnly }) {
   const [first, ...others] = addresses;
   return el('section.connect', { 'aria-label': t('nav.connect') },
     el('header', el('p.connect-event', { dir: 'auto' }, name || 'ExpoBox'), el('p', t('connect.welcome'))),
     el('ol.connect-steps', wifi ? wifiStep(wifi) : null, first ? addressStep(first) : null),
     others.length ? el('div.connect-others', el('h3', t('connect.others')), el('ul', others.map(otherAddress))) : null,
-    secure ? securePart(secure) : null);
+    secure ? securePart(secure) : null, httpsOnly ? el('p', t('connect.https-only')) : null);
 }
 
 // A code that says more than the address is finer, and needs room.
@@ -31,10 +31,10 @@ function otherAddress({ url, link, qr: code }) {
   return el(link === url ? 'li' : 'li.connect-fine', qr(code, url), el('bdi.mono', { dir: 'ltr' }, url));
 }
 
-function securePart({ sha256, certificate, addresses: [first] }) {
+function securePart({ sha256, certificate, until, addresses: [first] }) {
   return el('div.connect-others.connect-secure', el('h3', t('connect.secure')),
     el('ul', otherAddress(first)),
-    el('p', t('connect.secure.sha256'), ' ', el('bdi.mono', { dir: 'ltr' }, sha256)),
+    el('p', t('connect.secure.sha256'), ' ', el('bdi.mono', { dir: 'ltr' }, sha256), until ? ` · ${t('connect.secure.until', { date: date(until) })}` : null),
     certificate ? el('p', el('a', { href: certificate }, t('connect.secure.trust'))) : null);
 }
 

@@ -132,6 +132,15 @@ export default {
   'message.busy': 'The box has more to do than it can',
   'message.busy.do': 'Phones may have to wait and try again. Pause videos under Uploads until it is calmer; images and texts go on.',
 
+  'message.authority_renewed': 'The certificate for HTTPS was renewed',
+  'message.authority_renewed.do': 'Phones that scanned a code before go on. Devices on which the certificate was installed by hand need the new one in time: it is on the connect card. Print that card and login cards anew.',
+  'message.authority_replaced': 'The certificate for HTTPS was replaced',
+  'message.authority_replaced.do': 'The former one was good for any site, not for this box alone. Remove it from phones and laptops that trust it, and scan or install the new one from the connect card. Print cards anew.',
+  'message.name_conflict': 'Another device answers for the name of this box',
+  'message.name_conflict.do': 'Phones that look for the box by its name may be led to that device, and may give it passwords. Hand out the address with numbers from the connect card, use HTTPS, and look for the device: its address is below.',
+  'message.name_lost': 'The box is found by another name now',
+  'message.name_lost.do': 'Another device has the name this box had or wanted. If that is a second box of yours, all is well. If not, it may pretend to be this one: hand out the address with numbers from the connect card.',
+
   // Help desk
   'desk.lead': 'For whoever stands in front of you.',
   'desk.search': 'Name, stand or e-mail address',
@@ -211,6 +220,8 @@ export default {
   'connect.others': 'Other addresses of this box',
   'connect.secure': 'By HTTPS',
   'connect.secure.sha256': 'SHA-256 fingerprint of the certificate to trust:',
+  'connect.https-only': 'This box answers by HTTPS alone. The app knows it by its code. A browser warns of the certificate until it is installed; compare the fingerprint first.',
+  'connect.secure.until': 'good until {date}',
   'connect.secure.trust': 'The certificate, to install on a phone or laptop',
   'connect.no-wifi': 'The card does not name a Wi-Fi yet',
   'connect.no-wifi.text': 'Write its name and password into the settings, and the card shows a code that joins it.',

@@ -10,6 +10,7 @@ const kinds = { error: 'danger', warning: 'warning', info: 'info' };
 const marks = {
   clock_untrusted: 'clock', drive_low: 'drive', drive_failing: 'drive', drive_unpaired: 'drive', drive_waiting: 'drive', drive_failed: 'drive', undervoltage: 'warning', hot: 'heat',
   media_missing: 'image', unclean_stop: 'warning', no_backup: 'save', busy: 'uploads',
+  name_conflict: 'warning', name_lost: 'warning',
 };
 
 export function agoText(iso) {

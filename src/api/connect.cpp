@@ -8,6 +8,7 @@
 #include "api/handlers.h"
 #include "api/way.h"
 #include "base/addresses.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "crypto/certificate.h"
 #include "http/error.h"
@@ -79,6 +80,10 @@ void write_secure(base::JsonWriter& json, const Secure& secure, const std::vecto
   }
   json.begin_object().member("sha256", secure.fingerprint).key("certificate");
   secure.authority.empty() ? void(json.null()) : void(json.value("/ca.crt"));
+  json.key("until");
+  secure.authority.empty()
+      ? void(json.null())
+      : void(json.value(base::iso_time(crypto::facts_of(secure.authority).validity.until)));
   write_addresses(json.key("addresses"), hosts, "https",
                   {":" + std::to_string(secure.port), pin_of(secure.fingerprint)});
   json.end_object();
@@ -116,6 +121,7 @@ http::Response show_connect(const Services& services, http::Request& request) {
   write_addresses(json.key("addresses"), hosts, request.scheme,
                   {asked.port, secured ? pin_of(secure.fingerprint) : ""});
   write_secure(json.key("secure"), secure, hosts);
+  json.member("https_only", services.page_for(request.address).starts_with("https:"));
   json.end_object();
   return http::unstored_json(200, std::move(body));
 }

@@ -32,7 +32,10 @@ NewAdmin read(const Services& services, http::Request& request) {
 
   Complaints complaints;
   if (!auth::is_email(*email)) complaints.add("email", "Enter a valid email address.");
-  if (const auto fault = auth::fault_of_new_password(*password, *email)) complaints.add("password", *fault);
+  const std::string event_name = store::setting(services.store, "event_name").value_or("");
+  if (const auto fault = auth::fault_of_new_password(*password, *email, event_name)) {
+    complaints.add("password", *fault);
+  }
   complaints.raise();
   return {*code, *email, *password};
 }

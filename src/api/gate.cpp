@@ -47,15 +47,6 @@ bool is_configured(std::string_view name, std::string_view configured) {
   return name.ends_with(below) || name == std::string_view(below).substr(1);
 }
 
-void check_host(const Services& services, const http::Request& request) {
-  const auto host = request.header("host");
-  if (!host || names_this_box(*host, {})) return;
-  if (names_this_box(*host, *services.settings.allowed_hosts())) return;
-  const std::string shown(base::valid_utf8(*host) ? *host : "?");
-  throw http::detail(400, "Invalid HTTP_HOST header: '" + shown +
-                              "'. This box answers to its address, to local names and to those configured.");
-}
-
 http::Error bad_token(std::string_view message) {
   std::string body;
   base::JsonWriter json(body);
@@ -160,6 +151,15 @@ bool names_this_box(std::string_view host, const std::vector<std::string>& confi
   if (!is_name(name)) return false;
   return is_address(AF_INET, name) || is_local(name) ||
          std::ranges::any_of(configured, [&](const auto& one) { return is_configured(name, one); });
+}
+
+void check_host(const Services& services, const http::Request& request) {
+  const auto host = request.header("host");
+  if (!host || names_this_box(*host, {})) return;
+  if (names_this_box(*host, *services.settings.allowed_hosts())) return;
+  const std::string shown(base::valid_utf8(*host) ? *host : "?");
+  throw http::detail(400, "Invalid HTTP_HOST header: '" + shown +
+                              "'. This box answers to its address, to local names and to those configured.");
 }
 
 void guard(const Services& services, http::Request& request, const http::Route& route) {

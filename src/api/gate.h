@@ -17,6 +17,9 @@ namespace api {
 // probe (portal.h) may have, then 401, 403, 429.
 void guard(const Services& services, http::Request& request, const http::Route& route);
 
+// The first of these alone.
+void check_host(const Services& services, const http::Request& request);
+
 // For a handler that has waited, most often for a body: what let the caller in is good still. Throws 401.
 void confirm_caller(const Services& services, const http::Request& request);
 

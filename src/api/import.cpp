@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "api/jobs.h"
+#include "auth/account_rules.h"
 #include "auth/login_code.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -58,6 +59,14 @@ store::UserChange change_of(const store::User& before, const store::User& after)
           .booth_limit = changed(before.booth_limit, after.booth_limit),
           .active = changed(before.active, after.active),
           .admin = changed(before.admin, after.admin)};
+}
+
+// A hash comes from another system, which has judged what it is of.
+void check_new_password(const UserEntry& entry, const store::User& user, const std::string& event_name,
+                        Faults& faults) {
+  if (!entry.password || auth::is_password_hash(*entry.password)) return;
+  const auto fault = auth::fault_of_new_password(*entry.password, user.email, event_name);
+  if (fault) faults.add(entry.where, std::string(*fault));
 }
 
 class Accounts {
@@ -155,6 +164,7 @@ std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faul
   for (const UserEntry& entry : file.users) last_id = std::max(last_id, entry.id.value_or(0));
 
   const std::int64_t booth_limit = store::usual_booth_limit(engine_);
+  const std::string event_name = store::setting(engine_, "event_name").value_or("");
   std::vector<Plan> plans;
   std::map<store::UserId, std::string> entries;
   for (const UserEntry& entry : file.users) {
@@ -168,6 +178,7 @@ std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faul
       plan.after.booth_limit = booth_limit;
     }
     overlay(entry, plan.after);
+    check_new_password(entry, plan.after, event_name, faults);
     plan.bad = plan.bad || faults.size() > faults_before;
     if (plan.bad) continue;
     // Numbered here and not by the store, for the same write may give the account its login code.

@@ -42,8 +42,9 @@ store::AccountFilter filter_of(const http::Request& request) {
   return filter;
 }
 
-// What the form says of an account; a plain password still.
-store::UserChange read_change(Fields& fields, Fields::Asked asked) {
+// What the form says of an account; a plain password still. email: as it is so far.
+store::UserChange read_change(const Services& services, Fields& fields, Fields::Asked asked,
+                              const std::string& email) {
   store::UserChange change;
   change.email = fields.text("email", {.required = true, .most = longest_text});
   if (change.email && !change.email->empty() && !auth::is_email(*change.email)) {
@@ -57,7 +58,8 @@ store::UserChange read_change(Fields& fields, Fields::Asked asked) {
   change.password = fields.text("password", {.trimmed = false});
   if (change.password == "") change.password.reset();  // a field left empty
   if (change.password) {
-    const auto fault = auth::fault_of_new_password(*change.password, change.email.value_or(""));
+    const auto fault = auth::fault_of_new_password(*change.password, change.email.value_or(email),
+                                                   store::setting(services.store, "event_name").value_or(""));
     if (fault) fields.complain("password", *fault);
   }
   fields.finish();
@@ -143,7 +145,7 @@ http::Response show_user(const Services& services, http::Request& request) {
 http::Response create_user(const Services& services, http::Request& request) {
   const Form form = read_form(services, request);
   Fields fields(form, Fields::Asked::all);
-  store::UserChange said = read_change(fields, Fields::Asked::all);
+  store::UserChange said = read_change(services, fields, Fields::Asked::all, "");
   hash_password(services, request, said);
 
   store::User user;
@@ -178,10 +180,11 @@ http::Response create_user(const Services& services, http::Request& request) {
 
 http::Response update_user(const Services& services, http::Request& request) {
   const store::UserId id{request.id(0)};
-  if (!store::user_by_id(services.store, id)) throw http::not_found();
+  const auto user = store::user_by_id(services.store, id);
+  if (!user) throw http::not_found();
   const Form form = read_form(services, request);
   Fields fields(form, Fields::Asked::some);
-  store::UserChange change = read_change(fields, Fields::Asked::some);
+  store::UserChange change = read_change(services, fields, Fields::Asked::some, user->email);
   keep_oneself(request, change);
   hash_password(services, request, change);
 

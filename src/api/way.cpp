@@ -3,9 +3,22 @@
 
 #include <algorithm>
 
+#include "base/addresses.h"
 #include "base/text.h"
 
 namespace api {
+namespace {
+
+// Anybody on the network may answer for a name of multicast DNS: what is printed has an address instead.
+std::string host_on_cards(const Services& services, const std::string& called) {
+  if (!called.ends_with(".local")) return called;
+  for (const std::string& address : services.addresses_here()) {
+    if (!base::is_loopback(address)) return address;
+  }
+  return called;
+}
+
+}  // namespace
 
 Called called_as(const http::Request& request) {
   const auto header = request.header("host");
@@ -18,10 +31,11 @@ Called called_as(const http::Request& request) {
 
 Way way_here(const Services& services, const http::Request& request) {
   const Secure secure = services.secure();
-  if (secure.port == 0) return {request.origin(), ""};
-  if (request.scheme == "https") return {request.origin(), pin_of(secure.fingerprint)};
-  return {"https://" + called_as(request).host + ":" + std::to_string(secure.port),
-          pin_of(secure.fingerprint)};
+  const Called called = called_as(request);
+  const std::string host = host_on_cards(services, called.host);
+  if (secure.port == 0) return {"http://" + host + called.port, ""};
+  const std::string port = request.scheme == "https" ? called.port : ":" + std::to_string(secure.port);
+  return {"https://" + host + port, pin_of(secure.fingerprint)};
 }
 
 std::string pin_of(std::string_view fingerprint) {

@@ -23,7 +23,8 @@ struct Way {
   std::string sha256;  // "" by HTTP
 };
 
-// Where the browser that asks has found this box, by HTTPS where that is on.
+// Where the browser that asks has found this box, by HTTPS where that is on; by an address in place of a name
+// that ends with .local.
 Way way_here(const Services& services, const http::Request& request);
 std::string pin_of(std::string_view fingerprint);  // 64 digits; "" of "", where HTTPS is off
 // path: of the page, "code/7KQ2-…"; "" for where it begins.

@@ -20,7 +20,7 @@ void tell_addresses(const Folder& folder, std::span<const std::string> addresses
   for (const std::string& address : addresses) {
     // Of use on this machine alone; told where there is no other.
     if (addresses.size() > 1 && base::is_loopback(address)) continue;
-    text += "   " + url_of(address, ports.plain) + "\n";
+    if (ports.plain > 0) text += "   " + url_of(address, ports.plain) + "\n";
     if (ports.tls > 0) text += "   " + url_of(address, ports.tls, "https") + "\n";
   }
   if (!ports.fingerprint.empty()) {

@@ -16,7 +16,7 @@ namespace app {
 std::string url_of(const std::string& address, int port, std::string_view scheme = "http");
 
 struct Ports {
-  int plain = 0;
+  int plain = 0;            // 0: HTTP is not for people
   int tls = 0;              // 0: HTTPS is off
   std::string fingerprint;  // of the box's own authority; "" where the operator has another
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "api/https_redirect.h"
 #include "api/intake.h"
 #include "app/address_file.h"
 #include "app/first_look.h"
@@ -93,6 +94,7 @@ void number_box(const Config& config, store::Engine& engine) {
 
 App::App(const Config& config, std::function<void()> begin_again)
     : listens_on_(config.server.address),
+      http_(config.http),
       folder_(config.data),
       lock_(folder_.lock()),
       clock_(folder_.clock_note(), config.machine),
@@ -134,7 +136,8 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .signer = signer_,
                 .key = folder_key_,
                 .chores = chores()}),
-      responder_(clock_, {config.mdns, config.name, listens_on_}, when_found()) {
+      responder_(clock_, {config.mdns, config.name, listens_on_, config.http != PlainHttp::off},
+                 when_found()) {
   number_box(config, engine_);
 }
 
@@ -190,7 +193,10 @@ api::Secure App::secure() const {
 
 http::Response App::answer(http::Request& request) {
   const base::Tick begun = std::chrono::steady_clock::now();
-  http::Response response = dispatched(request);
+  std::optional<http::Response> elsewhere;
+  if (http_ == PlainHttp::redirect) elsewhere = api::redirected_to_https(services_, request);
+  http::Response response = elsewhere ? std::move(*elsewhere) : dispatched(request);
+  if (http_ != PlainHttp::on) api::require_https_next(services_, request, response);
   journal_.answered(request, response, begun);
   return response;
 }
@@ -218,6 +224,7 @@ std::vector<Chore> App::chores() {
           {"look at the addresses", std::chrono::seconds(10), [this] {
              tell_addresses();
              if (certificates_) certificates_->look();
+             tell_authority_change();
            }}};
 }
 
@@ -283,13 +290,14 @@ void App::start() {
   server_.start();
   if (certificates_) {
     certificates_->answers_at(port());
+    tell_authority_change();
     base::log(base::Level::info, "tls", "HTTPS is on",
               {{"port", std::to_string(tls_port())}, {"sha256", certificates_->fingerprint()}});
   }
   janitor_.start();
   if (code) tell_first_run(*code);
   tell_addresses();
-  responder_.start(port());
+  responder_.start(http_ == PlainHttp::off ? tls_port() : port());
 }
 
 // A box whose drive takes nothing serves what it has all the same.
@@ -304,7 +312,8 @@ std::optional<std::string> App::first_run_code() {
 
 void App::tell_first_run(const std::string& code) {
   for (const std::string& address : base::reachable_at(listens_on_)) {
-    first_run_links_.push_back(first_run_link(address, port(), code));
+    first_run_links_.push_back(is_plain() ? first_run_link(address, port(), code)
+                                          : first_run_link(address, tls_port(), code, "https"));
   }
   try {
     app::tell_first_run(folder_, first_run_links_);
@@ -313,15 +322,26 @@ void App::tell_first_run(const std::string& code) {
   }
 }
 
+void App::tell_authority_change() {
+  using Change = Certificates::Change;
+  const Change change = certificates_ ? certificates_->take_authority_change() : Change::none;
+  if (change == Change::none) return;
+  const bool renewed = change == Change::renewed;
+  diagnosis_.tell(renewed ? "authority_renewed" : "authority_replaced", renewed ? "info" : "warning",
+                  certificates_->fingerprint());
+}
+
 void App::tell_addresses() {
   try {
     const std::lock_guard lock(told_mutex_);
     std::vector<std::string> hosts = base::reachable_at(listens_on_);
     if (std::string own = name(); !own.empty()) hosts.push_back(std::move(own));
-    if (told_hosts_ == hosts) return;
     const api::Secure tls = secure();
-    app::tell_addresses(folder_, hosts, {port(), tls.port, tls.authority.empty() ? "" : tls.fingerprint});
+    if (told_hosts_ == hosts && told_fingerprint_ == tls.fingerprint) return;
+    app::tell_addresses(folder_, hosts,
+                        {is_plain() ? port() : 0, tls.port, tls.authority.empty() ? "" : tls.fingerprint});
     told_hosts_ = std::move(hosts);
+    told_fingerprint_ = tls.fingerprint;
   } catch (const base::DiskError& error) {
     base::log(base::Level::error, "app", "ADDRESS.txt cannot be written", {{"error", error.what()}});
   }
@@ -333,7 +353,11 @@ std::string App::name_here() const {
 }
 
 mdns::Responder::Calls App::when_found() {
-  return {.text = [this] { return told_of_it(); }, .named = [this] { tell_addresses(); }};
+  return {
+      .text = [this] { return told_of_it(); },
+      .named = [this] { tell_addresses(); },
+      .disputed = [this](const std::string& detail) { diagnosis_.tell("name_conflict", "error", detail); },
+      .lost = [this](const std::string& detail) { diagnosis_.tell("name_lost", "warning", detail); }};
 }
 
 // By which an app knows a box it has seen before, and how it speaks to it.
@@ -350,9 +374,13 @@ std::vector<std::string> App::told_of_it() {
   return text;
 }
 
+std::string App::url_at(const std::string& address) const {
+  return is_plain() ? url_of(address, port()) : url_of(address, tls_port(), "https");
+}
+
 std::string App::page_for(std::string_view client) const {
   const std::string near = base::address_towards(client);
-  return url_of(near.empty() ? base::reachable_at(listens_on_).front() : near, port());
+  return url_at(near.empty() ? base::reachable_at(listens_on_).front() : near);
 }
 
 // What may be guessed a minute stays as it was at the start, as after a change on the administrator's page.

@@ -52,6 +52,9 @@ class App {
   std::uint16_t port() const { return server_.port(); }
   std::string name() const { return responder_.name(); }         // "expobox.local"; "" while it has none
   std::uint16_t tls_port() const { return server_.tls_port(); }  // 0: HTTPS is off
+  // Where people find the box by this address: by HTTPS where plain HTTP is off, or sends on to it.
+  std::string url_at(const std::string& address) const;
+  bool is_plain() const { return http_ == PlainHttp::on; }
   // Where to make the first administrator, by each address; none when there is one already.
   const std::vector<std::string>& first_run_links() const { return first_run_links_; }
 
@@ -63,6 +66,7 @@ class App {
   std::int64_t unfinished_uploads();
   std::optional<std::string> first_run_code();
   void tell_first_run(const std::string& code);
+  void tell_authority_change();
   void tell_addresses();
   std::string name_here() const;
   mdns::Responder::Calls when_found();
@@ -73,6 +77,7 @@ class App {
   std::string page_for(std::string_view client) const;
 
   const std::string listens_on_;
+  const PlainHttp http_;
   Folder folder_;
   base::Descriptor lock_;
   base::BoxClock clock_;
@@ -107,7 +112,8 @@ class App {
   mdns::Responder responder_;
   std::vector<std::string> first_run_links_;
   std::mutex told_mutex_;
-  std::vector<std::string> told_hosts_;  // in ADDRESS.txt
+  std::vector<std::string> told_hosts_;  // in ADDRESS.txt, as this is
+  std::string told_fingerprint_;
 };
 
 }  // namespace app

@@ -2,6 +2,7 @@
 #include "app/certificates.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "api/way.h"
 #include "app/mdns_records.h"
@@ -10,18 +11,26 @@
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "crypto/name_constraints.h"
 #include "crypto/revocation.h"
 
 namespace app {
 namespace {
 
 constexpr std::int64_t day = 86'400;
-constexpr std::int64_t authority_days = 20 * 365;
+constexpr std::int64_t authority_days = 2 * 365;
 // What browsers and phones take at most: of one they know the date of, of one they were told to trust.
 constexpr std::int64_t days_by_trusted_clock = 397, days_by_guess = 825;
 constexpr std::int64_t days_before_end = 30;
+constexpr std::int64_t authority_days_before_end = 60;  // so that there is always room for a certificate
+constexpr std::size_t most_authorities = 3;             // shown, the former ones too
 constexpr std::size_t longest_label = 30, id_letters = 16;
 constexpr unsigned names_tried = 4;  // several boxes on one network take NAME-2, NAME-3 …
+
+// RFC 1918, 3927, 4193, 4291: where boxes are, and no site of the internet.
+const std::vector<std::string> private_networks = {
+    "10.0.0.0/8",  "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+    "127.0.0.0/8", "fc00::/7",      "fe80::/10",      "::1"};
 
 std::string label_of_this_box() {
   std::string label;
@@ -53,7 +62,6 @@ Certificates::Certificates(const Config& config, const Folder& folder, const bas
       read_operators();
     } else {
       find_authority();
-      revocations_ = crypto::revocation_list(authority_);
       find_own();
     }
   } catch (const crypto::BadCertificate& bad) {
@@ -72,7 +80,20 @@ std::string Certificates::fingerprint() const {
   return fingerprint_;
 }
 
-std::string Certificates::authority() const { return authority_.certificate; }
+std::string Certificates::authority() const {
+  const std::lock_guard lock(mutex_);
+  return shown_authority_;
+}
+
+std::string Certificates::revocations() const {
+  const std::lock_guard lock(mutex_);
+  return revocations_;
+}
+
+Certificates::Change Certificates::take_authority_change() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(change_, Change::none);
+}
 
 void Certificates::look() {
   see_to_it([] {});
@@ -93,7 +114,9 @@ void Certificates::see_to_it(const std::function<void()>& change) {
   const std::lock_guard lock(looking_);
   try {
     change();
-    if (!operators()) find_own();
+    if (operators()) return;
+    find_authority();
+    find_own();
   } catch (const std::exception& error) {
     base::log(base::Level::error, "tls", "the certificate stays as it was", {{"error", error.what()}});
   }
@@ -108,23 +131,66 @@ void Certificates::read_operators() {
             {{"file", certificate_file_}, {"sha256", fingerprint_}});
 }
 
-// Made only where there is none: phones were told to trust this one.
 void Certificates::find_authority() {
-  const std::string kept = folder_.read(Folder::authority_name).value_or("");
-  if (!kept.empty()) {
-    fingerprint_ = crypto::fingerprint(kept);
-    authority_ = {kept, kept};
+  if (authority_.certificate.empty()) {
+    const std::string kept = folder_.read(Folder::authority_name).value_or("");
+    if (kept.empty()) return make_authority();
+    use_authority({kept, kept});
+  }
+  const std::string current = authority();
+  if (!crypto::is_constrained(current)) {
+    base::log(base::Level::warning, "tls", "the box's authority may certify any host: it is replaced",
+              {{"sha256", fingerprint()}});
+    make_authority();
+    const std::lock_guard lock(mutex_);
+    change_ = Change::replaced;
     return;
   }
-  const std::int64_t from = base::earliest_plausible() - day;
+  const auto [from, until] = crypto::facts_of(current).validity;
+  const std::int64_t now = clock_.now();
+  if (now < from || now + authority_days_before_end * day > until) return renew_authority("its dates");
+  if (!crypto::permits(current, hosts())) renew_authority("a host it may not certify");
+}
+
+void Certificates::make_authority() {
   const std::string label = label_of_this_box();
   const std::string name = "ExpoBox " + (label.empty() ? "" : label + " ") + base::random_hex(4);
-  authority_ = crypto::make_authority(name, {from, from + authority_days * day});
+  const crypto::Certified made = crypto::make_authority(name, authority_validity(), permitted());
   base::make_folders(base::parent_of(folder_.authority_file()));
-  base::write_atomically(folder_.authority_file(), authority_.key + authority_.certificate);
-  fingerprint_ = crypto::fingerprint(authority_.certificate);
+  base::write_atomically(folder_.authority_file(), made.key + made.certificate);
+  use_authority(made);
   base::log(base::Level::info, "tls", "the box has made its own authority",
-            {{"name", name}, {"sha256", fingerprint_}});
+            {{"name", name}, {"sha256", fingerprint()}});
+}
+
+void Certificates::renew_authority(const char* why) {
+  crypto::Certified made = crypto::renew_authority(authority_, authority_validity(), permitted());
+  std::size_t shown = 1;
+  for (const std::string& former : crypto::certificates_in(authority_.certificate)) {
+    if (crypto::facts_of(former).validity.until <= clock_.now()) continue;
+    if (++shown <= most_authorities) made.certificate += former;
+  }
+  base::write_atomically(folder_.authority_file(), made.key + made.certificate);
+  use_authority(std::move(made));
+  base::log(base::Level::warning, "tls", "the box has renewed its authority, by the same key",
+            {{"why", why}, {"sha256", fingerprint()}});
+  const std::lock_guard lock(mutex_);
+  if (change_ == Change::none) change_ = Change::renewed;
+}
+
+void Certificates::use_authority(crypto::Certified authority) {
+  const std::vector<std::string> all = crypto::certificates_in(authority.certificate);
+  if (all.empty()) throw crypto::BadCertificate("there is no PEM certificate in it");
+  std::string list = crypto::revocation_list({all.front(), authority.key});
+  std::string fingerprint = crypto::fingerprint(all.front());
+  std::string certificates;
+  for (const std::string& one : all) certificates += one;
+  authority_ = {std::move(certificates), std::move(authority.key)};
+  own_.clear();  // what is shown goes together with it
+  const std::lock_guard lock(mutex_);
+  shown_authority_ = all.front();
+  revocations_ = std::move(list);
+  fingerprint_ = std::move(fingerprint);
 }
 
 // The key stays over all certificates. What is in use was issued by the authority; what lies there, perhaps.
@@ -188,14 +254,29 @@ std::vector<std::string> Certificates::lists() const {
   return found;
 }
 
-// A guessed time is behind the true one, if it is wrong: so from as early as may be, for as long as may be.
-crypto::Validity Certificates::validity() const {
-  if (clock_.trusted()) {
-    const std::int64_t from = clock_.now() - day;
-    return {from, from + days_by_trusted_clock * day - 1};
+std::vector<std::string> Certificates::permitted() const {
+  std::vector<std::string> all = private_networks;
+  for (const std::string& host : hosts()) {
+    if (!crypto::is_in_networks(host, private_networks)) all.push_back(host);
   }
-  const std::int64_t from = std::max(base::earliest_plausible(), clock_.now() - days_by_guess / 2 * day);
-  return {from, from + days_by_guess * day - 1};
+  return all;
+}
+
+// A guessed time is behind the true one, if it is wrong: so from as early as may be, for as long as may be.
+crypto::Validity Certificates::authority_validity() const {
+  const std::int64_t from =
+      clock_.trusted() ? clock_.now() - day
+                       : std::max(base::earliest_plausible(), clock_.now() - authority_days / 2 * day);
+  return {from, from + authority_days * day - 1};
+}
+
+// The same, within the authority's.
+crypto::Validity Certificates::validity() const {
+  const crypto::Validity above = crypto::facts_of(authority()).validity;
+  const bool trusted = clock_.trusted();
+  const std::int64_t days = trusted ? days_by_trusted_clock : days_by_guess;
+  const std::int64_t from = std::max(trusted ? clock_.now() - day : above.from, above.from);
+  return {from, std::min(from + days * day - 1, above.until)};
 }
 
 bool Certificates::fits(const std::string& certificate, const std::vector<std::string>& hosts) const {
@@ -204,6 +285,8 @@ bool Certificates::fits(const std::string& certificate, const std::vector<std::s
     const std::int64_t now = clock_.now();
     const auto [from, until] = facts.validity;
     if (plain_port_ != 0 && !crypto::names_list_at(certificate, lists())) return false;
+    const crypto::Validity above = crypto::facts_of(authority()).validity;
+    if (from < above.from || until > above.until) return false;
     if (facts.hosts != hosts || now < from || now + days_before_end * day > until) return false;
     return !clock_.trusted() || until - from <= days_by_trusted_clock * day;
   } catch (const crypto::BadCertificate&) {

@@ -2,8 +2,13 @@
 #pragma once
 
 // What the box shows of itself over TLS: the operator's certificate, or one of the box's own making, under an
-// authority that is made once and stays. The own one is issued anew when the box's names or addresses have
-// changed, when it nears its end, and when the clock has come to be trusted. Any thread may call.
+// authority of its own. The own one is issued anew when the box's names or addresses have changed, when it
+// nears its end, and when the clock has come to be trusted. Any thread may call.
+//
+// The authority may certify the box's names and private addresses alone, and lasts two years. It is renewed
+// before it ends and when the box has a name or address it may not certify, by the same key: who trusts the
+// former one, or has pinned it, finds the former among the certificates shown, for as long as that is good.
+// One of an earlier version, which may certify any host, is replaced, key and all.
 //
 // It names the authority's revocation list, which is empty and answered over plain HTTP. Browsers, phones,
 // Java, .NET and OpenSSL do not ask for one by themselves. What uses Windows' own TLS (its curl, Git) does,
@@ -47,18 +52,26 @@ class Certificates {
 
   // Of the authority, or of the operator's certificate.
   std::string fingerprint() const;
-  std::string authority() const;                            // PEM; "" where the operator has another
-  std::string revocations() const { return revocations_; }  // DER; "" where there is no authority
+  std::string authority() const;    // PEM; "" where the operator has another
+  std::string revocations() const;  // DER; "" where there is no authority
+  // Whether the authority is another than people were told of; once for each time. renewed: by the same key.
+  enum class Change { none, renewed, replaced };
+  Change take_authority_change();
 
  private:
   void see_to_it(const std::function<void()>& change);
   bool operators() const { return !certificate_file_.empty(); }
   void read_operators();
   void find_authority();
+  void make_authority();
+  void renew_authority(const char* why);
+  void use_authority(crypto::Certified authority);
   void find_own();
   std::string issued(const std::vector<std::string>& hosts, const std::string& key) const;
   std::vector<std::string> hosts() const;
   std::vector<std::string> lists() const;
+  std::vector<std::string> permitted() const;
+  crypto::Validity authority_validity() const;
   crypto::Validity validity() const;
   bool fits(const std::string& certificate, const std::vector<std::string>& hosts) const;
   void use(const std::string& certificates, const std::string& key);
@@ -66,14 +79,14 @@ class Certificates {
   const std::string certificate_file_, key_file_, listens_on_, name_;
   const Folder& folder_;
   const base::Clock& clock_;
-  crypto::Certified authority_;  // never changes once it is there
-  std::string revocations_;      // nor does this
   std::mutex looking_;
-  std::vector<std::string> allowed_hosts_;  // this and the next two are theirs who look
-  std::uint16_t plain_port_;                // 0: not known yet
-  std::string own_;                         // key and certificate in use
+  crypto::Certified authority_;  // this and the next three are theirs who look; former ones behind it
+  std::vector<std::string> allowed_hosts_;
+  std::uint16_t plain_port_;  // 0: not known yet
+  std::string own_;           // key and certificate in use
   mutable std::mutex mutex_;
-  std::string fingerprint_;
+  std::string fingerprint_, shown_authority_, revocations_;
+  Change change_ = Change::none;
   std::shared_ptr<const crypto::TlsContext> context_;
 };
 

@@ -156,6 +156,18 @@ void check_flags(const Command& command, const Arguments& arguments) {
   }
 }
 
+// The list of processes shows them to everybody on the machine; the environment is its owner's alone.
+void warn_of_secrets(const Arguments& arguments, std::ostream& err) {
+  const auto seen = [&](std::string_view flag, std::string_view instead) {
+    const std::string value = arguments.value(flag).value_or("");
+    if (value.empty() || value == "-") return;
+    err << "expobox: warning: others on this machine can read the value of --" << flag
+        << " in the list of processes. " << instead << "\n";
+  };
+  seen("password", "Give --password - and write the password to standard input.");
+  seen("jwt-key", "Set EXPOBOX_JWT_KEY instead, or a line \"jwt-key = \" in expobox.conf.");
+}
+
 void print_help(std::ostream& out) {
   out << "usage: expobox [COMMAND] [SETTING…]\n\nCommands:\n";
   for (const Command& command : commands()) {
@@ -178,6 +190,7 @@ void print_help(std::ostream& out) {
 void run_command(const Arguments& arguments, Console console) {
   const Command& command = command_for(arguments.words);
   check_flags(command, arguments);
+  warn_of_secrets(arguments, console.err);
   const Configuration configuration = configure(arguments, own_environment);
   base::set_log_level(configuration.config.log_level);
   const std::size_t verb_words = command.verb.find(' ') == std::string_view::npos ? 1 : 2;

@@ -103,6 +103,13 @@ api::Portal portal(std::string_view text) {
   return static_cast<api::Portal>(found - names.begin());
 }
 
+PlainHttp plain_http(std::string_view text) {
+  constexpr std::array<std::string_view, 3> names = {"on", "off", "redirect"};
+  const auto found = std::ranges::find(names, text);
+  if (found == names.end()) refuse("is none of on, off, redirect");
+  return static_cast<PlainHttp>(found - names.begin());
+}
+
 bool on_or_off(std::string_view text) {
   if (text != "on" && text != "off") refuse("is neither on nor off");
   return text == "on";
@@ -153,7 +160,10 @@ std::vector<Setting> make_settings() {
        [](Config& c, std::string_view text) {
          if (!text.empty()) c.server.port = port(text);
        }},
-      {"tls", "on|off", "HTTPS on a port of its own, beside HTTP", "off",
+      {"http", "POLICY",
+       "plain HTTP, beside HTTPS: on; redirect: requests are sent on to HTTPS; off: there is no such port",
+       "on", [](Config& c, std::string_view text) { c.http = plain_http(text); }},
+      {"tls", "on|off", "HTTPS on a port of its own", "off",
        [](Config& c, std::string_view text) { c.tls = on_or_off(text); }},
       {"tls-port", "N", "the port of HTTPS; 0: any free one", "8443",
        [](Config& c, std::string_view text) { c.tls_port = port(text); }},
@@ -329,6 +339,10 @@ Configuration configure(const Arguments& arguments, const Environment& environme
   std::vector<Chosen> weakest_first = made.chosen;  // a --listen must win over an EXPOBOX_PORT
   std::ranges::stable_sort(weakest_first, {}, &Chosen::source);
   for (const Chosen& chosen : weakest_first) apply(chosen, made.config);
+  if (made.config.http != PlainHttp::on && !made.config.tls) {
+    throw Stop(Exit::config, "http is off or redirect, and tls is off: nothing would be answered");
+  }
+  made.config.server.plain = made.config.http != PlainHttp::off;
   made.config.described = described(made.chosen);
   made.config.drives = drive_folders(environment);
   return made;

@@ -24,11 +24,19 @@
 
 namespace app {
 
+// What is done at the port of plain HTTP, where HTTPS is on too.
+enum class PlainHttp {
+  on,        // everything, as at the port of HTTPS
+  off,       // there is no such port
+  redirect,  // requests are sent on to HTTPS
+};
+
 struct Config {
   std::string data;  // folder
   http::ServerOptions server;
   std::int64_t requests_a_minute = 0;  // of an account; 0: no limit
-  bool tls = false;                    // beside HTTP
+  PlainHttp http = PlainHttp::on;
+  bool tls = false;
   std::uint16_t tls_port = 0;
   std::string tls_certificate, tls_key;    // the operator's files; "": of the box's own making
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x": with names below x; "*": all

@@ -59,8 +59,9 @@ std::optional<std::string> open_first_run(const Folder& folder, store::Engine& e
   return code;
 }
 
-std::string first_run_link(std::string_view address, int port, std::string_view code) {
-  return url_of(std::string(address), port).append("#/first-run/").append(code);
+std::string first_run_link(std::string_view address, int port, std::string_view code,
+                           std::string_view scheme) {
+  return url_of(std::string(address), port, scheme).append("#/first-run/").append(code);
 }
 
 void tell_first_run(const Folder& folder, std::span<const std::string> links) {

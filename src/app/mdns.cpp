@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/mdns.h"
 
+#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 
@@ -34,9 +35,16 @@ constexpr std::int64_t told_to_one_a_minute = 300, told_to_one_at_once = 20;
 constexpr std::size_t most_ones = 1000;
 constexpr unsigned suspicious_conflicts = 15;  // §8.1: somebody means it
 constexpr auto after_suspicion = 5s;
+constexpr auto conflict_lasts = 3min;  // longer than a machine that keeps it up goes unasked
 
 Facts facts_of(const Interface& interface, const Identity& identity) {
   return {identity, interface.answered, interface.speaks(Family::four), interface.speaks(Family::six)};
+}
+
+std::string text_of(const Endpoint& endpoint) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const int family = endpoint.family == Family::four ? AF_INET : AF_INET6;
+  return inet_ntop(family, endpoint.address.data(), text.data(), text.size()) == nullptr ? "" : text.data();
 }
 
 std::uint32_t seed() {
@@ -81,7 +89,9 @@ std::string Responder::name() const {
   return name_;
 }
 
-Identity Responder::identity() const { return {numbered(options_.label, number_), port_, text_}; }
+Identity Responder::identity() const {
+  return {numbered(options_.label, number_), port_, text_, options_.plain};
+}
 
 // Whatever goes wrong: from the beginning, a little later.
 void Responder::work() {
@@ -152,13 +162,28 @@ void Responder::look_at(const Interface& interface, const Identity& identity) {
   members_.emplace(interface.index, Member{interface, Link(facts, now, seed())});
 }
 
+// Once for each time it begins, or is another's: whoever keeps it up does not fill the log.
+void Responder::tell_conflict(const Endpoint& other) {
+  const std::string name = identity().label + ".local", address = text_of(other);
+  const base::Tick now = clock_.tick();
+  const bool goes_on = conflict_ == name + ": " + address && now - conflict_at_ < conflict_lasts;
+  conflict_ = name + ": " + address;
+  conflict_at_ = now;
+  if (goes_on) return;
+  base::log(base::Level::error, "mdns", "another machine answers for the name of this box",
+            {{"name", name}, {"address", address}});
+  calls_.disputed(conflict_);
+}
+
 // On all networks: a phone that walks from one to the other finds the same box.
-void Responder::rename() {
+void Responder::rename(const Endpoint& other) {
+  const std::string lost = identity().label + ".local", address = text_of(other);
   ++number_;
   ++conflicts_;
   const Identity next = identity();
   base::log(base::Level::warning, "mdns", "the name is somebody else's: the next is tried",
-            {{"name", next.label + ".local"}});
+            {{"name", next.label + ".local"}, {"address", address}});
+  calls_.lost(next.label + ".local; " + lost + ": " + address);
   const std::chrono::milliseconds pause = conflicts_ > suspicious_conflicts ? after_suspicion : 0s;
   for (auto& [index, member] : members_) {
     member.link.change(facts_of(member.interface, next), clock_.tick(), pause);
@@ -201,7 +226,12 @@ void Responder::take(const Packet& packet) {
   sender.own = is_own(interfaces_, sender.from);
   if (!is_on_link(member->second.interface, sender.from)) return;
   const auto message = dns::read(packet.bytes);
-  if (message && !member->second.link.heard(*message, sender, clock_.tick())) rename();
+  if (!message) return;
+  Link& link = member->second.link;
+  const unsigned disputes = link.disputes();
+  const bool kept = link.heard(*message, sender, clock_.tick());
+  if (link.disputes() != disputes) tell_conflict(sender.from);
+  if (!kept) rename(sender.from);
 }
 
 void Responder::send_due() {
@@ -226,7 +256,8 @@ void Responder::tell_name() {
     name_ = name;
   }
   if (claimed) {
-    base::log(base::Level::info, "mdns", "the box is found by its name", {{"url", url_of(name, port_)}});
+    base::log(base::Level::info, "mdns", "the box is found by its name",
+              {{"url", url_of(name, port_, options_.plain ? "http" : "https")}});
   }
   calls_.named();
 }

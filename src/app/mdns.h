@@ -32,6 +32,7 @@ struct Options {
   bool on = true;
   std::string label;       // of the name, unless somebody has it already
   std::string listens_on;  // a server on the loopback's address is nobody's to find
+  bool plain = true;       // what answers there is plain HTTP
 };
 
 class Responder {
@@ -39,6 +40,10 @@ class Responder {
   struct Calls {
     std::function<std::vector<std::string>()> text;  // of _expobox._tcp; asked every few seconds
     std::function<void()> named;                     // name() is another
+    // Another machine answers for the name: "expobox.local: 10.0.0.9"; once for as long as it goes on.
+    std::function<void(const std::string& detail)> disputed = [](const std::string&) {};
+    // Another machine has the name, and which name is tried next: "expobox-2.local; expobox.local: 10.0.0.9".
+    std::function<void(const std::string& detail)> lost = [](const std::string&) {};
   };
   // The calls are made by the responder's own thread.
   Responder(const base::Clock& clock, Options options, Calls calls);
@@ -60,7 +65,8 @@ class Responder {
   void open();
   void look();
   void look_at(const Interface& interface, const Identity& identity);
-  void rename();
+  void tell_conflict(const Endpoint& other);
+  void rename(const Endpoint& other);
   void wait();
   void receive(Family family);
   void take(const Packet& packet);
@@ -86,6 +92,8 @@ class Responder {
   unsigned number_ = 1, conflicts_ = 0;  // of the name; it is kept for this run
   base::Tick look_at_{}, open_at_{}, deaf_until_{};
   std::string told_last_;  // of what does not work
+  std::string conflict_;   // told last of another with the name
+  base::Tick conflict_at_{};
 
   mutable std::mutex mutex_;
   std::string name_;

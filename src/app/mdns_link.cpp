@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 constexpr int probes = 3, announcements = 2;
 constexpr milliseconds between_probes = 250ms, between_announcements = 1s, after_giving_way = 1s;
 constexpr milliseconds between_answers = 1s, between_defences = 250ms;
+constexpr milliseconds between_challenges = 60s;
 constexpr std::uint32_t legacy_ttl = 10;
 constexpr std::size_t most_questions = 64, most_held = 16;
 
@@ -61,6 +62,7 @@ void Link::probe_from(base::Tick at) {
   stage_ = Stage::probing;
   steps_ = 0;
   step_at_ = at + between(0, 250);
+  challenge_at_.reset();
   held_.clear();
   told_.assign(own_.size(), {});
 }
@@ -90,6 +92,7 @@ bool Link::heard(const dns::Message& message, const Sender& sender, base::Tick n
   }
   if (sender.own || sender.from.port != port_of_all || !contradicts(own_, message, claimed())) return true;
   if (!claimed()) return false;
+  ++disputes_;
   probe_from(now);  // whoever has it will say so again
   return true;
 }
@@ -180,6 +183,14 @@ void Link::step(base::Tick now) {
   if (++steps_ < announcements) return;
   stage_ = Stage::found;
   step_at_.reset();
+  challenge_at_ = now + between_challenges;
+}
+
+// Who answers others alone is heard only when asked, and who answers the asker alone only when asked like
+// that.
+void Link::challenge_others(base::Tick now) {
+  challenge_at_ = now + between_challenges;
+  to_all(challenge(own_, ++challenges_ % 2 == 1));
 }
 
 void Link::send_planned(Family family, base::Tick now) {
@@ -206,6 +217,7 @@ void Link::send_planned(Family family, base::Tick now) {
 
 std::vector<Outgoing> Link::due(base::Tick now) {
   if (step_at_ && *step_at_ <= now) step(now);
+  if (challenge_at_ && *challenge_at_ <= now) challenge_others(now);
   std::erase_if(held_, [&](const Held& held) {
     if (held.at > now) return false;
     plan(held.sender.from.family, held.places, now, between_answers);
@@ -216,7 +228,8 @@ std::vector<Outgoing> Link::due(base::Tick now) {
 }
 
 base::Tick Link::next() const {
-  base::Tick soonest = step_at_.value_or(base::Tick::max());
+  base::Tick soonest =
+      std::min(step_at_.value_or(base::Tick::max()), challenge_at_.value_or(base::Tick::max()));
   for (const Held& held : held_) soonest = std::min(soonest, held.at);
   for (const auto& one : told_) {
     for (const Told& here : one) soonest = std::min(soonest, here.planned.value_or(soonest));

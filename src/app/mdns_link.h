@@ -65,6 +65,7 @@ class Link {
   base::Tick next() const;                    // when to ask again; an answer may be due at once after heard()
   std::vector<Outgoing> goodbye();            // §10.1: all this is no more
   bool claimed() const { return stage_ != Stage::probing; }
+  unsigned disputes() const { return disputes_; }  // how often somebody answered for the name it had
 
  private:
   enum class Stage { probing, announcing, found };
@@ -80,6 +81,7 @@ class Link {
 
   void probe_from(base::Tick at);
   void step(base::Tick now);
+  void challenge_others(base::Tick now);
   void to_all(const dns::Message& message);
   void heard_query(const dns::Message& query, const Sender& sender, base::Tick now);
   void answer_one(const dns::Message& query, const Sender& sender, const Places& places);
@@ -97,7 +99,8 @@ class Link {
   std::vector<Outgoing> out_;
   Stage stage_ = Stage::probing;
   int steps_ = 0;  // of this stage, done
-  std::optional<base::Tick> step_at_;
+  std::optional<base::Tick> step_at_, challenge_at_;
+  unsigned challenges_ = 0, disputes_ = 0;
   std::minstd_rand dice_;
 };
 

@@ -123,7 +123,7 @@ std::vector<Own> records_of(const Identity& identity, const Addresses& addresses
   if (!addresses.six.empty()) types.push_back(type::aaaa);
   list.unique(host, type::nsec, host_ttl, nsec_data(host, types));
   add_service(list, identity, "_expobox._tcp", identity.text);
-  add_service(list, identity, "_http._tcp", {"path=/"});
+  if (identity.plain) add_service(list, identity, "_http._tcp", {"path=/"});
   return std::move(list.all);
 }
 
@@ -183,6 +183,20 @@ dns::Message probe(const std::vector<Own>& own) {
     if (!is_claimed(one)) continue;
     message.authority.push_back(one.record);
     message.authority.back().flush = false;
+  }
+  return message;
+}
+
+dns::Message challenge(const std::vector<Own>& own, bool unicast) {
+  dns::Message message;
+  const dns::Name& host = own.front().record.name;
+  for (const std::uint16_t of_type : {type::a, type::aaaa}) {
+    message.questions.push_back({host, of_type, dns::internet, unicast});
+  }
+  for (const Own& one : own) {
+    if (!dns::same(one.record.name, host)) continue;
+    message.answers.push_back(one.record);
+    message.answers.back().flush = false;
   }
   return message;
 }

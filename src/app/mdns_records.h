@@ -22,6 +22,7 @@ struct Identity {
   std::string label;  // of NAME.local, and of its services
   std::uint16_t port = 0;
   std::vector<std::string> text;  // "api=/api/v1/" …: what an app is told of _expobox._tcp
+  bool plain = true;              // the page is answered by plain HTTP, which _http._tcp stands for
   bool operator==(const Identity&) const = default;
 };
 
@@ -54,6 +55,10 @@ Places besides(const std::vector<Own>& own, const Places& answers);  // what wil
 bool knows(std::span<const dns::Record> known, const dns::Record& record);
 
 dns::Message probe(const std::vector<Own>& own);  // §8.1: whether somebody has these names
+
+// Whether somebody else answers for the host's name: a question with all that is known as an answer (§7.1),
+// so that nobody but they have a word to say.
+dns::Message challenge(const std::vector<Own>& own, bool unicast);
 
 // Whether somebody tells of one of these names what is not ours (§9): of a name that is not ours yet
 // anything at all, of one that is, a record of a kind we have too.

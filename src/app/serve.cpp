@@ -16,7 +16,6 @@
 #include <utility>
 #include <vector>
 
-#include "app/address_file.h"
 #include "app/app.h"
 #include "app/watchdog.h"
 #include "base/addresses.h"
@@ -131,13 +130,13 @@ void invite(const Config& config, const std::vector<std::string>& links, std::os
 void greet(const Config& config, App& box, std::ostream& err) {
   err << "ExpoBox " << base::version << " answers at\n";
   const auto addresses = base::reachable_at(config.server.address);
-  for (const std::string& address : addresses) err << "  " << url_of(address, box.port()) << "\n";
-  if (box.tls_port() > 0) err << "with https:// at port " << box.tls_port() << "\n";
+  for (const std::string& address : addresses) err << "  " << box.url_at(address) << "\n";
+  if (box.tls_port() > 0 && box.is_plain()) err << "with https:// at port " << box.tls_port() << "\n";
   err << "and keeps everything in " << config.data << "\n";
   if (!box.first_run_links().empty()) {
     invite(config, box.first_run_links(), err);  // with a code of its own: two do not fit on a screen
   } else {
-    show_code(url_of(addresses.front(), box.port()), err);
+    show_code(box.url_at(addresses.front()), err);
   }
   err.flush();
 }
@@ -145,9 +144,9 @@ void greet(const Config& config, App& box, std::ostream& err) {
 std::string status_of(const Config& config, const App& box) {
   std::string status = "answers at";
   for (const std::string& address : base::reachable_at(config.server.address)) {
-    status += " " + url_of(address, box.port());
+    status += " " + box.url_at(address);
   }
-  if (const std::string name = box.name(); !name.empty()) status += " " + url_of(name, box.port());
+  if (const std::string name = box.name(); !name.empty()) status += " " + box.url_at(name);
   return status;
 }
 
@@ -163,7 +162,7 @@ class Run {
     box.start();
     greet(configuration_.config, box, console_.err);
     configuration_.config.tls_port = box.tls_port() > 0 ? box.tls_port() : configuration_.config.tls_port;
-    configuration_.config.server.port = box.port();  // a free one is chosen once
+    if (box.port() > 0) configuration_.config.server.port = box.port();  // a free one is chosen once
     notify_.ready(status_of(configuration_.config, box));
     const Watchdog watchdog(notify_, [&box] { return box.answers_itself(); });
     bool again = wait(box) == Ending::Why::again;

@@ -12,10 +12,12 @@
 #include "api/import.h"
 #include "app/app.h"
 #include "app/stop.h"
+#include "auth/account_rules.h"
 #include "auth/login_code.h"
 #include "base/json.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "store/settings.h"
 
 namespace app {
 namespace {
@@ -236,6 +238,10 @@ void set_password(Call& call) {
   const std::string password = password_of(call);
   if (password.empty()) throw Stop(Exit::usage, "the password is empty");
   change_user(call, "user passwd", [&](store::Write& write, store::UserId user, store::Engine& engine) {
+    const std::string event_name = store::setting(engine, "event_name").value_or("");
+    if (const auto fault = auth::fault_of_new_password(password, call.needed("email"), event_name)) {
+      throw Stop(Exit::data, std::string(*fault));
+    }
     auth::Passwords passwords(password_rounds(call.configuration.config, engine));
     store::set_password(write, user, passwords.hash(password));
   });

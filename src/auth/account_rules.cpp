@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 
+#include "auth/common_password_hashes.h"
+#include "auth/common_passwords.h"
 #include "base/text.h"
 
 namespace auth {
@@ -14,15 +17,27 @@ constexpr std::size_t longest_email = 254;  // RFC 5321
 constexpr std::size_t fewest_characters = 8;
 constexpr std::size_t most_bytes = 4096;
 
-// Those of at least eight characters that lists of leaked passwords begin with, and what is near at hand
-// here.
-constexpr std::array<std::string_view, 40> common = {
-    "12345678", "123456789",  "1234567890",    "0123456789", "87654321",  "987654321",  "0987654321",
-    "11111111", "00000000",   "88888888",      "12341234",   "11223344",  "1q2w3e4r",   "1qaz2wsx",
-    "qwertyui", "qwertyuiop", "qwerty12",      "qwerty123",  "asdfghjk",  "asdfghjkl",  "abcd1234",
-    "abc12345", "abcdefgh",   "aa123456",      "password",   "password1", "password12", "password123",
-    "passw0rd", "p@ssw0rd",   "letmein1",      "welcome1",   "iloveyou",  "sunshine",   "princess",
-    "football", "admin123",   "administrator", "expobox1",   "expobox123"};
+static_assert(common_password_min_length <= fewest_characters, "none is let through unseen");
+
+// What is near at hand here, and in no list.
+constexpr std::array<std::string_view, 2> near_at_hand = {"expobox1", "expobox123"};
+
+bool contains(std::string_view text, std::string_view part) {
+  return !part.empty() && text.find(part) != text.npos;
+}
+
+// The address or its name, a piece of it, or little else than it: from seven tenths on, as with Django.
+bool is_like_email(std::string_view password, std::string_view email) {
+  const std::string_view name = email.substr(0, email.find('@'));
+  return contains(email, password) || contains(password, email) ||
+         (contains(password, name) && name.size() * 10 >= password.size() * 7);
+}
+
+std::string without_blanks(std::string_view text) {
+  std::string rest;
+  for (const std::string_view word : base::words(text, " \t")) rest += word;
+  return rest;
+}
 
 }  // namespace
 
@@ -33,7 +48,8 @@ bool is_email(std::string_view text) {
          std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == '\x7f'; });
 }
 
-std::optional<std::string_view> fault_of_new_password(std::string_view password, std::string_view email) {
+std::optional<std::string_view> fault_of_new_password(std::string_view password, std::string_view email,
+                                                      std::string_view event_name) {
   // As signing in takes it: white space around is no part of what is hard to guess.
   const std::string_view kernel = base::trim(password);
   if (base::code_points(kernel) < fewest_characters) {
@@ -41,12 +57,14 @@ std::optional<std::string_view> fault_of_new_password(std::string_view password,
   }
   if (password.size() > most_bytes) return "This password is too long. It may have at most 4096 bytes.";
   const std::string folded = base::lower(base::fold_digits(kernel));
-  if (std::ranges::find(common, std::string_view(folded)) != common.end()) {
+  if (is_common_password(folded) || std::ranges::count(near_at_hand, std::string_view(folded)) > 0) {
     return "This password is too common.";
   }
-  const std::string_view name = email.substr(0, email.find('@'));
-  if (base::same_word(kernel, email) || base::same_word(kernel, name)) {
-    return "The password is too similar to the email.";
+  if (is_like_email(base::lower(kernel), base::lower(base::trim(email)))) {
+    return "The password is too similar to the email address.";
+  }
+  if (base::same_word(without_blanks(kernel), without_blanks(base::trim(event_name)))) {
+    return "The password is too similar to the event's name.";
   }
   return {};
 }

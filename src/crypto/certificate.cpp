@@ -13,8 +13,10 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/text.h"
+#include "crypto/der.h"
 #include "crypto/hash.h"
 #include "crypto/library.h"
+#include "crypto/name_constraints.h"
 #include "crypto/pem.h"
 #include "crypto/revocation.h"
 
@@ -103,13 +105,6 @@ std::string written(Draft& draft) {
   return room.data();
 }
 
-std::string packed(const std::string& host) {
-  std::array<char, 16> address{};
-  if (inet_pton(AF_INET, host.c_str(), address.data()) == 1) return {address.data(), 4};
-  if (inet_pton(AF_INET6, host.c_str(), address.data()) == 1) return {address.data(), 16};
-  return "";
-}
-
 std::string unpacked(const mbedtls_x509_buf& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   inet_ntop(address.len == 4 ? AF_INET : AF_INET6, address.p, text.data(), text.size());
@@ -135,10 +130,10 @@ struct Names {
 void set_hosts(Draft& draft, const std::vector<std::string>& hosts) {
   Names names;
   for (const std::string& host : hosts) {
-    if (packed(host).empty()) names.add(MBEDTLS_X509_SAN_DNS_NAME, host);
+    if (packed_address(host).empty()) names.add(MBEDTLS_X509_SAN_DNS_NAME, host);
   }
   for (const std::string& host : hosts) {
-    if (std::string address = packed(host); !address.empty())
+    if (std::string address = packed_address(host); !address.empty())
       names.add(MBEDTLS_X509_SAN_IP_ADDRESS, std::move(address));
   }
   need(mbedtls_x509write_crt_set_subject_alternative_name(&draft.context, &names.list.front()),
@@ -170,15 +165,19 @@ std::string name_of(const mbedtls_x509_name& name) {
   return length < 0 ? "" : room.data();
 }
 
-}  // namespace
+void set_constraints(Draft& draft, const std::vector<std::string>& permitted) {
+  constexpr int critical = 1;
+  const std::string constraints = name_constraints(permitted);
+  need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_NAME_CONSTRAINTS,
+                                           MBEDTLS_OID_SIZE(MBEDTLS_OID_NAME_CONSTRAINTS), critical,
+                                           raw(constraints), constraints.size()),
+       "no authority");
+}
 
-Certified make_authority(const std::string& name, Validity validity) {
-  use_library();
-  Key key;
-  make_key(key);
+Certified self_signed(const std::string& subject, Key& key, Validity validity,
+                      const std::vector<std::string>& permitted) {
   Draft draft;
   set_basics(draft, validity);
-  const std::string subject = "O=ExpoBox,CN=" + name;
   need(mbedtls_x509write_crt_set_subject_name(&draft.context, subject.c_str()), "no authority");
   need(mbedtls_x509write_crt_set_issuer_name(&draft.context, subject.c_str()), "no authority");
   mbedtls_x509write_crt_set_subject_key(&draft.context, &key.context);
@@ -187,8 +186,29 @@ Certified make_authority(const std::string& name, Validity validity) {
   need(mbedtls_x509write_crt_set_key_usage(&draft.context,
                                            MBEDTLS_X509_KU_KEY_CERT_SIGN | MBEDTLS_X509_KU_CRL_SIGN),
        "no authority");
+  set_constraints(draft, permitted);
   set_key_ids(draft, key.context, key.context);
   return {written(draft), text_of(key)};
+}
+
+}  // namespace
+
+Certified make_authority(const std::string& name, Validity validity,
+                         const std::vector<std::string>& permitted) {
+  use_library();
+  Key key;
+  make_key(key);
+  return self_signed("O=ExpoBox,CN=" + name, key, validity, permitted);
+}
+
+Certified renew_authority(const Certified& authority, Validity validity,
+                          const std::vector<std::string>& permitted) {
+  use_library();
+  Chain former;
+  Key key;
+  read_pem(authority.certificate, former);
+  read_pem(authority.key, key);
+  return self_signed(name_of(former.first.subject), key, validity, permitted);
 }
 
 Certified issue(const Certified& authority, const std::vector<std::string>& hosts, Validity validity,
@@ -241,6 +261,17 @@ bool is_issued_by(const std::string& certificate, const std::string& authority) 
   read_pem(authority, above);
   std::uint32_t flags = 0;
   return mbedtls_x509_crt_verify(&own.first, &above.first, nullptr, nullptr, &flags, nullptr, nullptr) == 0;
+}
+
+std::vector<std::string> certificates_in(const std::string& text) {
+  constexpr std::string_view begin = "-----BEGIN CERTIFICATE-----", end = "-----END CERTIFICATE-----\n";
+  std::vector<std::string> found;
+  for (std::size_t from = text.find(begin); from != text.npos; from = text.find(begin, from + 1)) {
+    const std::size_t until = text.find(end, from);
+    if (until == text.npos) break;
+    found.push_back(text.substr(from, until + end.size() - from));
+  }
+  return found;
 }
 
 std::string der_of(const std::string& certificate) {

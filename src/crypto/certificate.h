@@ -21,8 +21,14 @@ struct Certified {
   std::string certificate, key;
 };
 
-// An authority that can certify servers, and no other authority. Throws LibraryError.
-Certified make_authority(const std::string& name, Validity validity);
+// An authority that can certify servers for the hosts it is permitted (name_constraints.h), and no other
+// authority. Throws LibraryError.
+Certified make_authority(const std::string& name, Validity validity,
+                         const std::vector<std::string>& permitted);
+// Another certificate of its key and name: who trusts the former one takes what is issued under this, for as
+// long and for such hosts as the former is good for. Throws LibraryError, BadCertificate.
+Certified renew_authority(const Certified& authority, Validity validity,
+                          const std::vector<std::string>& permitted);
 
 // A server's certificate for these names and addresses, at least one; with the key that is given, or a new
 // one for "". lists: URLs of the authority's revocation list, if it is to be named. Throws LibraryError,
@@ -39,6 +45,9 @@ Facts facts_of(const std::string& certificate);  // throws BadCertificate
 
 // Whether this authority's key has signed it. Throws BadCertificate.
 bool is_issued_by(const std::string& certificate, const std::string& authority);
+
+// Each certificate of a text that may hold several, and keys. Pure.
+std::vector<std::string> certificates_in(const std::string& text);
 
 std::string der_of(const std::string& certificate);  // throws BadCertificate
 // SHA-256 of the first certificate, "AB:12:…" as browsers show it. Throws BadCertificate.

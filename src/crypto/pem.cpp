@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/pem.h"
 
+#include <mbedtls/oid.h>
+#include <mbedtls/pem.h>
+
 #include <array>
+#include <cstring>
 
 #include "crypto/hash.h"
 #include "crypto/library.h"
@@ -11,6 +15,8 @@ namespace crypto {
 namespace {
 
 constexpr std::size_t key_id_bytes = 20;
+constexpr const char* begin_certificate = "-----BEGIN CERTIFICATE-----";
+constexpr const char* end_certificate = "-----END CERTIFICATE-----";
 
 // The library takes the zero at the end for a sign that it is PEM.
 const unsigned char* raw(const std::string& text) {
@@ -18,6 +24,27 @@ const unsigned char* raw(const std::string& text) {
 }
 
 bool holds(const std::string& text, const char* what) { return text.find(what) != std::string::npos; }
+
+// mbedTLS has no reader of name constraints, and refuses what it cannot read where that is critical. They
+// bind those who verify; the box verifies nobody's certificate but its own.
+constexpr mbedtls_x509_crt_ext_cb_t pass_name_constraints = [](void*, const mbedtls_x509_crt*,
+                                                               const mbedtls_x509_buf* oid, int,
+                                                               const unsigned char*, const unsigned char*) {
+  const bool known = MBEDTLS_OID_CMP(MBEDTLS_OID_NAME_CONSTRAINTS, oid) == 0;
+  return known ? 0 : MBEDTLS_ERR_X509_INVALID_EXTENSIONS;
+};
+
+struct Pem {
+  mbedtls_pem_context context{};
+  Pem() { mbedtls_pem_init(&context); }
+  Pem(const Pem&) = delete;
+  Pem& operator=(const Pem&) = delete;
+  ~Pem() { mbedtls_pem_free(&context); }
+};
+
+void need_certificate(int code) {
+  if (code != 0) throw BadCertificate(LibraryError("the certificate cannot be read", code).what());
+}
 
 }  // namespace
 
@@ -29,10 +56,20 @@ std::size_t Chain::bytes() const {
 }
 
 void read_pem(const std::string& text, Chain& chain) {
-  if (!holds(text, "-----BEGIN CERTIFICATE-----")) throw BadCertificate("there is no PEM certificate in it");
-  const int unread = mbedtls_x509_crt_parse(&chain.first, raw(text), text.size() + 1);
-  if (unread < 0) throw BadCertificate(LibraryError("the certificate cannot be read", unread).what());
-  if (unread > 0) throw BadCertificate(std::to_string(unread) + " of the certificates in it cannot be read");
+  std::size_t at = text.find(begin_certificate);
+  if (at == text.npos) throw BadCertificate("there is no PEM certificate in it");
+  for (; at != text.npos; at = text.find(begin_certificate, at)) {
+    Pem pem;
+    std::size_t read = 0;
+    need_certificate(mbedtls_pem_read_buffer(&pem.context, begin_certificate, end_certificate, raw(text) + at,
+                                             nullptr, 0, &read));
+    constexpr int copied = 1;
+    std::size_t size = 0;
+    const unsigned char* der = mbedtls_pem_get_buffer(&pem.context, &size);
+    need_certificate(mbedtls_x509_crt_parse_der_with_ext_cb(&chain.first, der, size, copied,
+                                                            pass_name_constraints, nullptr));
+    at += read;
+  }
 }
 
 void read_pem(const std::string& text, Key& key) {

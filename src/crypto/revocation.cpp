@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/revocation.h"
 
-#include <mbedtls/asn1write.h>
 #include <mbedtls/oid.h>
 
 #include <array>
 #include <cstdio>
 
+#include "crypto/der.h"
 #include "crypto/hash.h"
 #include "crypto/library.h"
 #include "crypto/pem.h"
@@ -15,24 +15,11 @@
 namespace crypto {
 namespace {
 
-constexpr int sequence = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE;
-constexpr int in_context = MBEDTLS_ASN1_CONTEXT_SPECIFIC;
-constexpr int around_it = in_context | MBEDTLS_ASN1_CONSTRUCTED;
+constexpr int sequence = der_sequence, in_context = der_context, around_it = der_context_constructed;
 constexpr int url = in_context | 6;           // of the names something may have
 constexpr int first_generalized_year = 2050;  // RFC 5280 §4.1.2.5
 const std::string second_version = "\x02\x01\x01";
 const std::string list_number = "\x02\x01\x01";  // the only one there is
-
-// A value behind its tag and length.
-std::string der(int tag, const std::string& value) {
-  std::array<unsigned char, 8> room{};
-  unsigned char* at = room.data() + room.size();
-  const int length = mbedtls_asn1_write_len(&at, room.data(), value.size());
-  if (length < 0) need(length, "no list of what is revoked");
-  const int wrote = mbedtls_asn1_write_tag(&at, room.data(), static_cast<unsigned char>(tag));
-  if (wrote < 0) need(wrote, "no list of what is revoked");
-  return std::string(reinterpret_cast<const char*>(at), static_cast<std::size_t>(length + wrote)) + value;
-}
 
 std::string time(const mbedtls_x509_time& at) {
   std::array<char, 32> text{};

@@ -69,10 +69,13 @@ Server::Front::Front(ServerOptions options, Answer answer)
       tls_listener_(
           {.take = [this](base::Descriptor socket,
                           std::string address) { admit(std::move(socket), std::move(address), true); },
-           .tend = [] {}}) {}
+           .tend =
+               [this] {
+                 if (!options_.plain) tend();
+               }}) {}
 
 void Server::Front::start() {
-  port_ = listener_.open(options_.address, options_.port);
+  if (options_.plain) port_ = listener_.open(options_.address, options_.port);
   if (options_.tls) tls_port_ = tls_listener_.open(options_.address, options_.tls->port);
   workers_.start();
 }

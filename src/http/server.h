@@ -26,6 +26,7 @@ namespace http {
 struct ServerOptions {
   std::string address = "0.0.0.0";
   std::uint16_t port = 8000;  // 0: any free one
+  bool plain = true;          // else TLS alone is answered
   unsigned workers = 0;       // 0: twice the cores; more, up to 64, when some wait
   unsigned lookouts = 0;      // workers that look for requests at a time; 0: as many as cores
   int head_seconds = 10;      // for a whole request head
@@ -69,9 +70,9 @@ class Server {
   Server(ServerOptions options, Answer answer);
   ~Server();  // stops
 
-  void start();  // serving when it returns; throws CannotListen
-  void stop();   // no new request; those under way are finished (at most some seconds)
-  std::uint16_t port() const;
+  void start();                    // serving when it returns; throws CannotListen
+  void stop();                     // no new request; those under way are finished (at most some seconds)
+  std::uint16_t port() const;      // 0: there is none
   std::uint16_t tls_port() const;  // 0: there is none
   ServerFigures figures() const;
 

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "crypto/name_constraints.h"
 #include "support/fake_clock.h"
 #include "support/temp_folder.h"
 
@@ -32,6 +33,7 @@ struct Shown {
   }
   app::Certificates begin() { return {config, folder, clock}; }
   std::string kept() const { return base::read_file(folder.certificate_file()).value_or(""); }
+  std::string authority() const { return base::read_file(folder.authority_file()).value_or(""); }
   std::string key() const { return kept().substr(0, kept().find("-----BEGIN CERTIFICATE")); }
   crypto::Facts facts() const { return crypto::facts_of(kept()); }
   std::int64_t days() const { return (facts().validity.until - facts().validity.from + 1) / day; }
@@ -47,7 +49,7 @@ TEST_CASE(
   shown.clock.set_source(base::ClockSource::unset);
   const app::Certificates certificates = shown.begin();
   CHECK(shown.facts().validity.from == base::earliest_plausible());
-  CHECK(shown.days() == 825);
+  CHECK(shown.days() == 730);
 }
 
 TEST_CASE("certificates: another once the clock is trusted, while the former goes on where it is in use") {
@@ -119,4 +121,67 @@ TEST_CASE("certificates: one that names no list, or names it elsewhere, is repla
   const std::string id = base::hex(crypto::sha256(crypto::der_of(authority))).substr(0, 16);
   const std::string url = "http://127.0.0.1:8000/ca.crl?of=" + id;
   CHECK(crypto::der_of(shown.kept()).find(url) != std::string::npos);
+}
+
+TEST_CASE("certificates: the authority is for this box and private networks alone, and for two years") {
+  Shown shown;
+  shown.config.allowed_hosts = {"fair.example", ".fair.test", "*"};
+  const app::Certificates certificates = shown.begin();
+  const std::string authority = certificates.authority();
+  const crypto::Validity validity = crypto::facts_of(authority).validity;
+  CHECK((validity.until - validity.from + 1) / day == 730);
+  CHECK(crypto::permits(authority, shown.facts().hosts));
+  CHECK(crypto::permits(authority, {"expobox.local", "expobox-2.local", "localhost", "fair.example"}));
+  CHECK(crypto::permits(authority, {"10.1.2.3", "172.20.0.1", "192.168.1.1", "169.254.9.9", "127.0.0.1",
+                                    "::1", "fd00::7", "fe80::7"}));
+  for (const char* foreign : {"example.com", "fair.test", "local", "8.8.8.8", "172.32.0.1", "2001:db8::1"}) {
+    CHECK_MESSAGE(!crypto::permits(authority, {foreign}), foreign);
+  }
+}
+
+TEST_CASE(
+    "certificates: an authority is renewed before it ends, by its key, and the former goes on being shown") {
+  Shown shown;
+  app::Certificates certificates = shown.begin();
+  const std::string first = certificates.authority(), fingerprint = certificates.fingerprint();
+  shown.clock.advance(668 * day);
+  certificates.look();
+  CHECK(certificates.fingerprint() == fingerprint);
+  CHECK(certificates.take_authority_change() == app::Certificates::Change::none);
+  CHECK(shown.facts().validity.until <= crypto::facts_of(first).validity.until);
+  shown.clock.advance(2 * day);
+  certificates.look();
+  CHECK(certificates.fingerprint() != fingerprint);
+  CHECK(certificates.take_authority_change() == app::Certificates::Change::renewed);
+  CHECK(certificates.take_authority_change() == app::Certificates::Change::none);
+  CHECK(crypto::is_issued_by(shown.kept(), first));
+  const auto all = crypto::certificates_in(shown.authority());
+  REQUIRE(all.size() == 2);
+  CHECK(all[0] == certificates.authority());
+  CHECK(all[1] == first);
+
+  const std::string renewed = shown.authority();
+  CHECK(shown.begin().fingerprint() == certificates.fingerprint());
+  CHECK(shown.authority() == renewed);
+  shown.clock.advance(671 * day);  // the first one has ended
+  certificates.look();
+  CHECK(crypto::certificates_in(shown.authority()).size() == 2);
+  CHECK(shown.authority().find(first) == std::string::npos);
+}
+
+TEST_CASE("certificates: an authority is renewed for a host it may not certify, and not for one less") {
+  Shown shown;
+  app::Certificates certificates = shown.begin();
+  const std::string first = certificates.authority();
+  certificates.reload({"fair.example"});
+  const std::string second = certificates.authority();
+  CHECK(second != first);
+  CHECK(crypto::permits(second, {"fair.example"}));
+  CHECK(shown.is_for("fair.example"));
+  CHECK(certificates.take_authority_change() == app::Certificates::Change::renewed);
+  certificates.reload({});
+  CHECK_FALSE(shown.is_for("fair.example"));
+  CHECK(certificates.authority() == second);
+  for (const char* name : {"one.example", "two.example", "three.example"}) certificates.reload({name});
+  CHECK(crypto::certificates_in(shown.authority()).size() == 3);  // no chain without end
 }

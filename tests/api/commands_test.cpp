@@ -68,8 +68,8 @@ bool fits(const std::string& password, const std::string& stored) {
 constexpr const char* two_users = R"({
   "jwt": {"algorithm": "HS256", "signing_key": "a-key-shared-with-the-central-server"},
   "countries": [{"id": 1, "name": "Germany", "code": "DE"}, {"id": 2, "name": "Japan", "code": "JP"}],
-  "users": [{"id": 5, "email": "Ann@example.com", "password": "ann-1", "booth_limit": 3, "stand": "A 1"},
-            {"email": "bob@example.com", "password": "bob-2", "is_active": false, "is_admin": true}]})";
+  "users": [{"id": 5, "email": "Ann@example.com", "password": "a red tent", "booth_limit": 3, "stand": "A 1"},
+            {"email": "bob@example.com", "password": "two blue tents", "is_active": false, "is_admin": true}]})";
 
 }  // namespace
 
@@ -86,7 +86,7 @@ TEST_CASE("import: users, countries and key of a file are in the box, in one go"
   CHECK(ann->email == "Ann@example.com");
   CHECK(ann->booth_limit == 3);
   CHECK(ann->stand == "A 1");
-  CHECK(fits("ann-1", ann->password));
+  CHECK(fits("a red tent", ann->password));
   const auto bob = desk.user("bob@example.com");
   REQUIRE(bob);
   CHECK(bob->booth_limit == 1);
@@ -125,9 +125,9 @@ TEST_CASE("import: what a file does not say stays; a new password or state voids
   CHECK(there->password == before->password);
   CHECK(there->generation == before->generation);
 
-  desk.import("password.csv", "email,password\nann@example.com,other\n");
+  desk.import("password.csv", "email,password\nann@example.com,another tent\n");
   const auto changed = desk.user("ann@example.com");
-  CHECK(fits("other", changed->password));
+  CHECK(fits("another tent", changed->password));
   CHECK(changed->generation > there->generation);
   desk.import("out.csv", "email,is_active\nann@example.com,no\n");
   CHECK(desk.user("ann@example.com")->generation > changed->generation);
@@ -166,7 +166,7 @@ TEST_CASE("import: one bad row keeps all of the file out") {
 
 TEST_CASE("import: accounts without a password get a login code, once, of which only the hash is kept") {
   const Desk desk;
-  const std::string csv = "email,password\na@example.com,\nb@example.com,secret\n";
+  const std::string csv = "email,password\na@example.com,\nb@example.com,three tents\n";
   const Result result = desk.import("users.csv", csv);
   CHECK(result.code == 0);
   const std::string code = result.out.substr(result.out.find("a@example.com\t") + 14, 19);
@@ -229,8 +229,8 @@ TEST_CASE("user: add, list, passwd, disable, enable and code do what they say") 
       "\n");
 
   const auto generation = desk.user("ann@example.com")->generation;
-  CHECK(desk.run({"user", "passwd", "--email", "ANN@example.com", "--password", "next"}).code == 0);
-  CHECK(fits("next", desk.user("ann@example.com")->password));
+  CHECK(desk.run({"user", "passwd", "--email", "ANN@example.com", "--password", "the next tent"}).code == 0);
+  CHECK(fits("the next tent", desk.user("ann@example.com")->password));
   CHECK(desk.user("ann@example.com")->generation > generation);
   CHECK(desk.run({"user", "disable", "--email", "ann@example.com"}).code == 0);
   CHECK_FALSE(desk.user("ann@example.com")->active);
@@ -248,13 +248,46 @@ TEST_CASE("user: an account that is there is not made again, one that is not is 
   const Desk desk;
   CHECK(desk.run({"user", "list"}).code == 65);  // and no folder is made for a mistyped name
   CHECK_FALSE(std::filesystem::exists(desk.data));
-  desk.run({"user", "add", "--email", "ann@example.com", "--password", "x"});
-  const Result again = desk.run({"user", "add", "--email", "Ann@Example.com", "--password", "y"});
+  desk.run({"user", "add", "--email", "ann@example.com", "--password", "a first tent"});
+  const Result again = desk.run({"user", "add", "--email", "Ann@Example.com", "--password", "a second tent"});
   CHECK(again.code == 65);
-  CHECK(fits("x", desk.user("ann@example.com")->password));
-  CHECK(desk.run({"user", "passwd", "--email", "bob@example.com", "--password", "y"}).code == 65);
+  CHECK(fits("a first tent", desk.user("ann@example.com")->password));
+  CHECK(desk.run({"user", "passwd", "--email", "bob@example.com", "--password", "a second tent"}).code == 65);
   CHECK(desk.run({"user", "code", "--email", "bob@example.com"}).code == 65);
-  CHECK(desk.run({"user", "add", "--email", "no-address", "--password", "y"}).code == 65);
+  CHECK(desk.run({"user", "add", "--email", "no-address", "--password", "a second tent"}).code == 65);
+}
+
+TEST_CASE("user, import: a new password that is easy to guess is refused, in an import by its line") {
+  const Desk desk;
+  const std::string guessed = "email,password\nann@example.com,a red tent\nbob@example.com,Password123\n";
+  const Result refused = desk.import("users.csv", guessed);
+  CHECK(refused.code == 65);
+  CHECK(has(refused.err, "line 3: This password is too common."));
+  CHECK(desk.import("users.csv", "email,password\ncleopatra@example.com,cleopatra1\n").code == 65);
+  CHECK(desk.run({"user", "add", "--email", "ann@example.com", "--password", "password123"}).code == 65);
+  const Result added = desk.run({"user", "add", "--email", "ann@example.com", "--password", "a red tent"});
+  CHECK(added.code == 0);
+  const Result changed = desk.run({"user", "passwd", "--email", "ann@example.com", "--password", "sunshine"});
+  CHECK(changed.code == 65);
+  CHECK(has(changed.err, "This password is too common."));
+  CHECK(fits("a red tent", desk.user("ann@example.com")->password));
+  const std::string hash = auth::Passwords(1000).hash("sunshine");  // another system has let it through
+  CHECK(desk.import("hash.csv", "email,password\nann@example.com," + hash + "\n").code == 0);
+}
+
+TEST_CASE("commands: a secret on the command line is warned of, one that came otherwise is not") {
+  const Desk desk;
+  const Result seen = desk.run({"user", "add", "--email", "ann@example.com", "--password", "a red tent"});
+  CHECK(has(seen.err, "others on this machine can read the value of --password"));
+  CHECK(has(seen.err, "--password -"));
+  CHECK_FALSE(has(seen.err, "a red tent"));
+  const Result typed =
+      desk.run({"user", "passwd", "--email", "ann@example.com", "--password", "-"}, "two tents\n");
+  CHECK(typed.code == 0);
+  CHECK_FALSE(has(typed.err, "warning"));
+  const Result key = desk.run({"user", "list", "--jwt-key", std::string(32, 'k')});
+  CHECK(has(key.err, "others on this machine can read the value of --jwt-key"));
+  CHECK(has(key.err, "EXPOBOX_JWT_KEY"));
 }
 
 TEST_CASE("commands: a mistake on the command line is 64, with the nearest right one") {

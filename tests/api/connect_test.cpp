@@ -96,3 +96,8 @@ TEST_CASE("connect: the event's name and its network, as phones' cameras read it
   set(hall, "Open", "");
   CHECK(wifi_path(hall) == base::qr_code("WIFI:T:nopass;S:Open;;").path);
 }
+
+TEST_CASE("connect: whether HTTPS alone is answered") {
+  Hall hall;
+  CHECK_FALSE(hall.admin.get(target).at("https_only").get<bool>());
+}

@@ -113,7 +113,8 @@ TEST_CASE(
 
 TEST_CASE("user import: passwords are hashed once; the same file again changes nothing") {
   Office office;
-  const std::string file = "email,password,stand\na@example.com,first password,A\nb@example.com,second,B\n";
+  const std::string file =
+      "email,password,stand\na@example.com,first password,A\nb@example.com,second password,B\n";
   const auto rounds = office.box.passwords.rounds_done();
   CHECK(counts(office.result("a.csv", file, {.dry_run = true})) == "2 0 0 0");
   CHECK(office.box.passwords.rounds_done() == rounds);
@@ -176,4 +177,16 @@ TEST_CASE("user import: an export is what another box makes the same accounts of
   });
   CHECK(counts(there.result("users.csv", first)) == "4 2 1 0 written");
   CHECK(there.exported() == first);
+}
+
+TEST_CASE("user import: a password that is easy to guess is told by its row, and the others come in") {
+  Office office;
+  const std::string file =
+      "email,password\nann@example.com,a red tent\nbob@example.com,password123\ncarla@example.com,short\n";
+  const base::Json result = office.result("a.csv", file, {.skip_errors = true});
+  CHECK(counts(result) == "1 0 0 2 written");
+  const std::string rows = result.get("rows").serialize();
+  CHECK(rows.find("This password is too common.") != std::string::npos);
+  CHECK(rows.find("It must contain at least 8 characters.") != std::string::npos);
+  CHECK(counts(office.result("a.csv", file)) == "0 0 1 2");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include "store/settings.h"
 #include "support/api_box.h"
 
 namespace {
@@ -220,4 +221,20 @@ TEST_CASE("users: what was counted against an account is forgotten, whatever the
     CHECK(office.login("owner@example.com", std::string(office.box.password)).status == 200);
     CHECK(office.login("stranger@example.com", std::string(office.box.password)).status == 429);
   }
+}
+
+TEST_CASE("users: a new password is judged by the account's e-mail address and the event's name") {
+  Office office;
+  office.box.write([](store::Write& w) { store::set_setting(w, "event_name", "Spring Fair 2026"); });
+  const auto told = [&](const std::string& password) {
+    return office.complaint(office.owner_id, R"({"password": ")" + password + "\"}", "password");
+  };
+  CHECK(told("Owner@Example.com") == "The password is too similar to the email address.");
+  CHECK(told("springfair 2026") == "The password is too similar to the event's name.");
+  CHECK(told("opensesame") == "This password is too common.");
+  CHECK(
+      office.patch(office.owner_id, R"({"password": "long enough", "email": "other@example.com"})").status ==
+      200);
+  CHECK(office.complaint(office.owner_id, R"({"email": "elephants@example.com", "password": "elephants"})",
+                         "password") == "The password is too similar to the email address.");
 }

@@ -50,6 +50,8 @@ TEST_CASE("way: a login card leads by HTTPS where that is on, with what is to be
   CHECK(card_for(hall, "10.0.0.7:8000") == "https://10.0.0.7:8443/#/code/CODE?sha256=" + pin);
   CHECK(card_for(hall, "fair.lan") == "https://fair.lan:8443/#/code/CODE?sha256=" + pin);
   CHECK(card_for(hall, "[fe80::1]:8000") == "https://[fe80::1]:8443/#/code/CODE?sha256=" + pin);
+  const std::string address = hall.box.addresses_here.front();
+  CHECK(card_for(hall, "expobox.local:8000") == "https://" + address + ":8443/#/code/CODE?sha256=" + pin);
   hall.box.scheme = "https";
   CHECK(card_for(hall, "10.0.0.9:443") == "https://10.0.0.9:443/#/code/CODE?sha256=" + pin);
 }

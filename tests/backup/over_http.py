@@ -178,12 +178,12 @@ class Restores:
 
 
 def add_user(box, email, *more):
-    box.command("user", "add", "--email", email, "--password", "hall", "--password-rounds", "1000", *more)
+    box.command("user", "add", "--email", email, "--password", "a long hall", "--password-rounds", "1000", *more)
 
 
 def signed_in(box, email):
     client = Client(box.port)
-    client.log_in(email, "hall")
+    client.log_in(email, "a long hall")
     return client
 
 

@@ -30,7 +30,7 @@ function focused(page) {
 }
 
 scene('the keyboard is enough to sign in, to go through the navigation and to help an exhibitor', async (box) => {
-  await box.addUser('parwin@carpets.example', { password: 'x', name: 'Parwin Rahimi', stand: 'B 12' });
+  await box.addUser('parwin@carpets.example', { password: 'a box of pears', name: 'Parwin Rahimi', stand: 'B 12' });
   const organiser = await Organiser.at(box);
   const { page } = organiser;
   const { keyboard } = page;

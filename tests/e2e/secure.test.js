@@ -45,7 +45,7 @@ async function cardOf(organiser, email) {
 }
 
 scene('codes for HTTPS carry what an app pins: the one on the connect card and those on login cards', async (box) => {
-  await box.addUser('parwin@carpets.example', { password: 'x' });
+  await box.addUser('parwin@carpets.example', { password: 'a box of pears' });
   const secure = box.secure();
   const organiser = await Organiser.signedIn(box);
   await organiser.open('connect');

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crypto/name_constraints.h"
 #include "crypto/tls.h"
 
 using crypto::Certified;
@@ -10,10 +11,11 @@ using crypto::Certified;
 namespace {
 
 constexpr std::int64_t from = 1'769'335'200, until = from + 86'400 * 397 - 1;
+const std::vector<std::string> permitted = {"box.local", "localhost", "10.0.0.0/8", "::1", "fc00::/7"};
 const std::vector<std::string> hosts = {"box.local", "localhost", "10.0.0.7", "::1"};
 
 const Certified& authority() {
-  static const Certified made = crypto::make_authority("ExpoBox box 12ab", {from - 1, until + 1});
+  static const Certified made = crypto::make_authority("ExpoBox box 12ab", {from - 1, until + 1}, permitted);
   return made;
 }
 
@@ -30,7 +32,7 @@ TEST_CASE("certificate: it is for these names and addresses, and for this time")
 
 TEST_CASE("certificate: only its authority has issued it") {
   const Certified leaf = crypto::issue(authority(), hosts, {from, until}, "");
-  const Certified other = crypto::make_authority("ExpoBox box 12ab", {from - 1, until + 1});
+  const Certified other = crypto::make_authority("ExpoBox box 12ab", {from - 1, until + 1}, permitted);
   CHECK(crypto::is_issued_by(leaf.certificate, authority().certificate));
   CHECK_FALSE(crypto::is_issued_by(leaf.certificate, other.certificate));
 }
@@ -54,4 +56,48 @@ TEST_CASE("certificate: what cannot be served with is refused") {
   std::string chain;
   while (chain.size() < 30'000) chain += leaf.certificate;
   CHECK_THROWS_AS(crypto::TlsContext(chain, leaf.key), crypto::BadCertificate);
+}
+
+TEST_CASE(
+    "certificate: an authority permits its hosts, what is below them and in their networks, and no others") {
+  const std::string& certificate = authority().certificate;
+  CHECK(crypto::is_constrained(certificate));
+  CHECK(crypto::permits(certificate, hosts));
+  for (const char* good : {"booth.box.local", "10.255.0.1", "fc12::1", "fdff::1", "::1"}) {
+    CHECK_MESSAGE(crypto::permits(certificate, {good}), good);
+  }
+  for (const char* bad : {"example.com", "inbox.local", "local", "11.0.0.1", "9.255.255.255", "::2",
+                          "fe00::1", "2001:db8::1", "::ffff:10.0.0.7"}) {
+    CHECK_MESSAGE(!crypto::permits(certificate, {bad}), bad);
+    CHECK_FALSE(crypto::permits(certificate, {"box.local", bad}));
+  }
+  const Certified leaf = crypto::issue(authority(), hosts, {from, until}, "");
+  CHECK_FALSE(crypto::is_constrained(leaf.certificate));
+  CHECK_FALSE(crypto::permits(leaf.certificate, hosts));
+}
+
+TEST_CASE("certificate: a mask may end within a byte") {
+  const Certified made = crypto::make_authority("ExpoBox 12ab", {from, until}, {"172.16.0.0/12"});
+  CHECK(crypto::permits(made.certificate, {"172.16.0.1", "172.31.255.255"}));
+  CHECK_FALSE(crypto::permits(made.certificate, {"172.32.0.1"}));
+  CHECK_FALSE(crypto::permits(made.certificate, {"172.15.255.255"}));
+}
+
+TEST_CASE("certificate: a renewed authority has issued what the former has, and the other way round") {
+  const Certified renewed = crypto::renew_authority(authority(), {from, until + 1000}, {"fair.example"});
+  CHECK(renewed.key == authority().key);
+  CHECK(crypto::fingerprint(renewed.certificate) != crypto::fingerprint(authority().certificate));
+  CHECK(crypto::facts_of(renewed.certificate).name == crypto::facts_of(authority().certificate).name);
+  CHECK(crypto::permits(renewed.certificate, {"fair.example"}));
+  const Certified before = crypto::issue(authority(), hosts, {from, until}, "");
+  const Certified after = crypto::issue(renewed, {"fair.example"}, {from, until}, "");
+  CHECK(crypto::is_issued_by(before.certificate, renewed.certificate));
+  CHECK(crypto::is_issued_by(after.certificate, authority().certificate));
+}
+
+TEST_CASE("certificate: those of a text, beside keys") {
+  const Certified leaf = crypto::issue(authority(), hosts, {from, until}, "");
+  const std::string text = leaf.key + leaf.certificate + authority().certificate;
+  CHECK(crypto::certificates_in(text) == std::vector{leaf.certificate, authority().certificate});
+  CHECK(crypto::certificates_in(leaf.key).empty());
 }

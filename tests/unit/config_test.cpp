@@ -263,3 +263,20 @@ TEST_CASE("arguments: a bad flag stops with the nearest one") {
   CHECK(mentions(stop({"--json=1"}), "takes no value"));
   CHECK_FALSE(mentions(stop({"--something-else"}), "did you mean"));
 }
+
+TEST_CASE("config: plain HTTP may be off or sent on where HTTPS is on, and only there") {
+  const Desk desk;
+  CHECK(desk.read().config.http == app::PlainHttp::on);
+  const app::Config off = desk.read({{"tls", "on"}, {"http", "off"}}).config;
+  CHECK(off.http == app::PlainHttp::off);
+  CHECK_FALSE(off.server.plain);
+  const app::Config redirect = desk.read({{"tls", "on"}, {"http", "redirect"}}).config;
+  CHECK(redirect.http == app::PlainHttp::redirect);
+  CHECK(redirect.server.plain);
+  for (const char* policy : {"off", "redirect"}) {
+    const app::Stop alone = stop_of([&] { desk.read({{"http", policy}}); });
+    CHECK(alone.code == Exit::config);
+    CHECK(mentions(alone, "tls is off"));
+  }
+  CHECK(mentions(stop_of([&] { desk.read({{"http", "maybe"}}); }), "is none of on, off, redirect"));
+}

@@ -282,3 +282,46 @@ TEST_CASE("mdns: goodbye takes back what is ours; new addresses are told to all"
     CHECK(one.name.front() != "_services");
   }
 }
+
+TEST_CASE("mdns link: each minute it asks for its own name, with what it knows, alone and as others") {
+  Network network;
+  network.settle();
+  network.pass(61s);
+  REQUIRE(network.sent.size() == 1);
+  const dns::Message asked = network.sent[0].second.message;
+  CHECK_FALSE(asked.response);
+  REQUIRE(asked.questions.size() == 2);
+  CHECK(asked.questions[0].type == type::a);
+  CHECK(asked.questions[0].unicast);
+  CHECK(types(asked.answers) == std::set<std::uint16_t>{type::a, type::nsec});
+  CHECK(network.hear(asked));  // itself, heard again
+  network.sent.clear();
+  network.pass(1s);
+  CHECK(network.sent.empty());  // there is nothing to say to it
+  network.pass(60s);
+  REQUIRE(network.sent.size() == 1);
+  CHECK_FALSE(network.sent[0].second.message.questions[0].unicast);
+}
+
+TEST_CASE("mdns link: an answer that is not its own, to whomever, is a dispute; one that is, is none") {
+  Network network;
+  network.settle();
+  dns::Message mine{.response = true};
+  mine.answers.push_back(records().front().record);
+  CHECK(network.hear(mine));
+  CHECK(network.link.disputes() == 0);
+  dns::Message theirs = mine;
+  theirs.answers[0].data = there;
+  CHECK(network.hear(theirs, sender(mdns::port_of_all, false)));
+  CHECK(network.link.disputes() == 1);
+  CHECK_FALSE(network.link.claimed());  // it asks who has it
+  CHECK_FALSE(network.hear(theirs));    // and has lost it
+  CHECK(network.link.disputes() == 1);
+}
+
+TEST_CASE("mdns: without plain HTTP there is no web service to be found") {
+  mdns::Identity secure = expobox;
+  secure.plain = false;
+  for (const mdns::Own& own : mdns::records_of(secure, {{here}, {}})) CHECK(own.record.name[0] != "_http");
+  CHECK(mdns::records_of(secure, {{here}, {}}).size() < records().size());
+}

@@ -11,7 +11,7 @@ TEST_CASE("revocation: a list is good for as long as its authority, also beyond 
   constexpr std::int64_t from = 1'769'335'200;  // 2026-01-25 10:00:00
   const auto holds = [](std::int64_t until, const std::string& time) {
     const std::string list =
-        crypto::revocation_list(crypto::make_authority("ExpoBox box 12ab", {from, until}));
+        crypto::revocation_list(crypto::make_authority("ExpoBox box 12ab", {from, until}, {"box.local"}));
     return list.find(
                "\x17\x0d"
                "260125100000Z" +
@@ -30,7 +30,7 @@ TEST_CASE("revocation: a list is good for as long as its authority, also beyond 
 
 TEST_CASE("revocation: a certificate names its list, with all the URLs and no others") {
   const std::vector<std::string> urls = {"http://10.0.0.7:8000/ca.crl", "http://box.local:8000/ca.crl"};
-  const Certified authority = crypto::make_authority("ExpoBox box 12ab", {0, 86'400});
+  const Certified authority = crypto::make_authority("ExpoBox box 12ab", {0, 86'400}, {"box.local"});
   const Certified named = crypto::issue(authority, {"box.local"}, {0, 86'400}, "", urls);
   const Certified unnamed = crypto::issue(authority, {"box.local"}, {0, 86'400}, "");
   CHECK(crypto::names_list_at(named.certificate, urls));

@@ -30,7 +30,7 @@ const emailOf = (number) => `stand${number + 1}@fair.example`;
 
 async function openBooth(box, number) {
   const [, , name, category, country, description] = exhibitors[number];
-  const phone = await Phone.signedIn(box, { email: emailOf(number), password: 'hall' });
+  const phone = await Phone.signedIn(box, { email: emailOf(number), password: 'a long hall' });
   const images = [picture(number), ...(number % 3 === 0 ? [picture(number + 20)] : [])];
   const { id } = await phone.booth({ name, category, country, description, images: number === 8 ? [] : images });
   if (number % 2 === 0) await phone.item(id, { name: 'Sample box', price: '12.50' });
@@ -58,7 +58,7 @@ export async function fair() {
 async function arrive(box) {
   const list = join(box.folder, 'exhibitors.csv');
   writeFileSync(list, asExcel([...exhibitors, ...silent].map(([name, stand], number) => (
-    { email: emailOf(number), password: 'hall', booth_limit: '1', is_active: 'true', name, stand }))));
+    { email: emailOf(number), password: 'a long hall', booth_limit: '1', is_active: 'true', name, stand }))));
   await box.command('import', list, '--password-rounds', '1000');
 }
 

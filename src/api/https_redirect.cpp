@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "api/https_redirect.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "api/gate.h"
+#include "api/portal.h"
+#include "api/way.h"
+#include "http/error.h"
+
+namespace api {
+namespace {
+
+constexpr std::array<std::string_view, 2> plain_paths = {"/ca.crt", "/ca.crl"};
+constexpr std::uint16_t https_port = 443;
+// A day: the next fair's box may have the same name and another certificate.
+constexpr const char* strict_for_a_day = "max-age=86400";
+
+}  // namespace
+
+std::optional<http::Response> redirected_to_https(const Services& services, const http::Request& request) {
+  if (request.scheme == "https" || !request.target.starts_with('/') || is_probe(request.path)) return {};
+  if (std::ranges::count(plain_paths, std::string_view(request.path)) > 0) return {};
+  try {
+    check_host(services, request);
+  } catch (const http::Error& error) {
+    return error.response();
+  }
+  if (!request.header("host")) return http::detail(400, "A request by plain HTTP needs a Host.").response();
+  const std::uint16_t port = services.secure().port;
+  std::string location = "https://" + called_as(request).host;
+  if (port != https_port) location += ":" + std::to_string(port);
+  // Not to be kept: another box may have this address at the next fair.
+  return http::empty(308).with("Location", location.append(request.target)).with("Cache-Control", "no-store");
+}
+
+void require_https_next(const Services& services, const http::Request& request, http::Response& response) {
+  if (request.scheme != "https" || services.secure().port != https_port) return;
+  response.with("Strict-Transport-Security", strict_for_a_day);
+}
+
+}  // namespace api
