@@ -443,7 +443,7 @@ TEST_CASE("schema: every operation answers as it is described when it is done") 
   CHECK(hall.ask("GET", "/metrics", hall.as_admin).status == 200);
   CHECK(hall.ask("GET", "/ca.crt", {}).status == 404);
   CHECK(hall.ask("GET", "/ca.crl", {}).status == 404);
-  const crypto::Certified authority = crypto::make_authority("ExpoBox", {0, 1});
+  const crypto::Certified authority = crypto::make_authority("ExpoBox", {0, 1}, {"expobox.local"});
   hall.box.secure = {8443, "00", authority.certificate, crypto::revocation_list(authority)};
   CHECK(hall.ask("GET", "/ca.crt", {}).status == 200);
   CHECK(hall.ask("GET", "/ca.crl", {}).status == 200);
