@@ -18,6 +18,7 @@ BESIDE = 200  # plain requests beside them
 SENT = 30_000_000  # of a text, of which the box takes 2 MB
 DESCRIPTORS = 400  # of which the server takes 100 connections, half of them for those that shake hands
 MOST_SHAKING = 50
+AT_ONCE = 2  # newcomers that come while another is being let go
 ADDRESSES = "--addresses"  # the check started again, on a network of its own
 CARD = "card0"
 FIRST, SECOND = "10.9.8.7", "10.9.8.8"
@@ -43,7 +44,7 @@ class Flood(threading.Thread):
 class Hardships(Secure):
     def flood(self):
         """Whole handshakes from all sides: plain requests are answered beside them, on old connections and new."""
-        before, threads = self.metric("tls_handshakes_total"), self.box.status("Threads")
+        before, threads = self.ended_handshakes(), self.box.status("Threads")
         enough, client, answered = threading.Event(), Client(self.box.port), 0
         flood = [Flood(self, enough) for _ in range(FLOOD)]
         for one in flood:
@@ -60,18 +61,22 @@ class Hardships(Secure):
             for one in flood:
                 one.join()
         done = sum(one.done for one in flood)
-        until(lambda: self.metric("tls_handshakes_total") >= before + done, "not all of %d handshakes were counted" % done)
+        # A client that hangs up while its last message waits for a turn has failed, as the server sees it.
+        until(lambda: self.ended_handshakes() >= before + done, "not all of %d handshakes were counted" % done)
         need(now <= threads + FLOOD, "%d threads, then %d" % (threads, now))
         return "%d handshakes, %d plain requests beside them" % (done, 2 * answered)
 
+    def ended_handshakes(self):
+        return self.metric("tls_handshakes_total") + self.metric("tls_handshakes_failed_total")
+
     def endless(self):
-        """Handshakes that never end take half of the places and no more; the others are let go at once."""
+        """Handshakes that never end take half of the places and no more; the oldest are let go at once."""
         self.box.prefix = ["prlimit", "--nofile=%d:%d" % (DESCRIPTORS, DESCRIPTORS)]
         self.start()
         connections = [self.raw() for _ in range(2 * MOST_SHAKING)]
         ended = lambda: len(select.select(connections, [], [], 0)[0])  # noqa: E731
-        until(lambda: ended() >= MOST_SHAKING, "more than %d handshakes are under way" % MOST_SHAKING)
-        need(ended() == MOST_SHAKING, "%d of %d were let go" % (ended(), len(connections)))
+        until(lambda: ended() >= MOST_SHAKING - AT_ONCE, "more than %d handshakes are under way" % MOST_SHAKING)
+        need(ended() <= MOST_SHAKING + AT_ONCE, "%d of %d were let go" % (ended(), len(connections)))
         for _ in range(MOST_SHAKING // 2):
             Client(self.box.port).call("GET", "/api/v1/health/", 200)
         for connection in connections:
