@@ -56,6 +56,7 @@ Certificates::Certificates(const Config& config, const Folder& folder, const bas
       folder_(folder),
       clock_(clock),
       allowed_hosts_(config.allowed_hosts),
+      plain_http_(config.http != PlainHttp::off),
       plain_port_(config.server.port) {
   try {
     if (operators()) {
@@ -244,7 +245,7 @@ std::vector<std::string> Certificates::hosts() const {
 
 // Of the loopback's addresses only where there is no other; the name last.
 std::vector<std::string> Certificates::lists() const {
-  if (plain_port_ == 0) return {};
+  if (!plain_http_ || plain_port_ == 0) return {};
   std::vector<std::string> found = base::reachable_at(listens_on_);
   if (found.size() > 1) std::erase_if(found, base::is_loopback);
   if (const std::string name = base::local_name(); !name.empty()) found.push_back(name);
@@ -284,7 +285,8 @@ bool Certificates::fits(const std::string& certificate, const std::vector<std::s
     const crypto::Facts facts = crypto::facts_of(certificate);
     const std::int64_t now = clock_.now();
     const auto [from, until] = facts.validity;
-    if (plain_port_ != 0 && !crypto::names_list_at(certificate, lists())) return false;
+    if (!plain_http_ && crypto::names_any_list(certificate)) return false;
+    if (plain_http_ && plain_port_ != 0 && !crypto::names_list_at(certificate, lists())) return false;
     const crypto::Validity above = crypto::facts_of(authority()).validity;
     if (from < above.from || until > above.until) return false;
     if (facts.hosts != hosts || now < from || now + days_before_end * day > until) return false;

@@ -82,6 +82,7 @@ class Certificates {
   std::mutex looking_;
   crypto::Certified authority_;  // this and the next three are theirs who look; former ones behind it
   std::vector<std::string> allowed_hosts_;
+  const bool plain_http_;     // the revocation list is fetched by it
   std::uint16_t plain_port_;  // 0: not known yet
   std::string own_;           // key and certificate in use
   mutable std::mutex mutex_;

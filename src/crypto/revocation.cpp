@@ -78,4 +78,8 @@ bool names_list_at(const std::string& certificate, const std::vector<std::string
   return der_of(certificate).find(wanted) != std::string::npos;
 }
 
+bool names_any_list(const std::string& certificate) {
+  return der_of(certificate).find(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS) != std::string::npos;
+}
+
 }  // namespace crypto

@@ -23,5 +23,6 @@ std::string revocation_list(const Certified& authority);
 std::string distribution_point(const std::vector<std::string>& urls);
 // Whether it has this extension. Throws BadCertificate.
 bool names_list_at(const std::string& certificate, const std::vector<std::string>& urls);
+bool names_any_list(const std::string& certificate);  // throws BadCertificate
 
 }  // namespace crypto
