@@ -59,7 +59,7 @@ http::Error Complaints::error() const {
   base::JsonWriter json(body);
   json.begin_object();
   for (const auto& [field, messages] : by_field_) {
-    json.key(field).begin_array();
+    json.escaped_key(field).begin_array();
     for (const std::string& message : messages) json.value(message);
     json.end_array();
   }

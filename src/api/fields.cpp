@@ -38,14 +38,6 @@ std::string_view without_zero_places(std::string_view text) {
 // To be asked first: picojson's integers say that they are doubles, too.
 bool is_integer(const base::Json& json) { return json.is<std::int64_t>(); }
 
-// JSON's integers of more than 64 bits arrive as doubles.
-std::optional<std::int64_t> integer(const base::Json& json, std::string_view text) {
-  if (!json.is<std::string>() && !is_integer(json) && std::abs(json.get<double>()) >= beyond_64_bits) {
-    return truncated(json.get<double>());
-  }
-  return python_int(without_zero_places(text));
-}
-
 std::optional<std::int64_t> key_of(const base::Json& json) {
   if (json.is<std::string>()) return python_int(json.get<std::string>());
   if (is_integer(json)) return json.get<std::int64_t>();
@@ -65,6 +57,13 @@ bool is_uuid(std::string_view text) {
 
 bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string surrogate_fault(std::uint16_t surrogate) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string message = "Surrogate characters are not allowed: U+";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) message += digits[surrogate >> shift & 15U];
+  return message + ".";
 }
 
 std::string_view python_type(const base::Json& json) {
@@ -115,6 +114,10 @@ std::optional<std::string> Fields::checked(std::string_view name, std::string_vi
   }
   if (value.find('\0') != std::string_view::npos) {
     complaints_.add(name, "Null characters are not allowed.");
+  }
+  if (const auto surrogate = base::lone_surrogate(value)) {
+    complaints_.add(name, surrogate_fault(*surrogate));
+    return std::string();  // no text to be shown
   }
   return std::string(value);
 }
@@ -167,7 +170,7 @@ Nullable<std::int64_t> Fields::quantity(std::string_view name) {
     complaints_.add(name, overlong);
     return {};
   }
-  const auto number = text ? integer(*field.value, *text) : std::nullopt;
+  const auto number = text ? python_int(without_zero_places(*text)) : std::nullopt;
   if (!number) {
     complaints_.add(name, no_integer);
   } else if (*number > most_pieces) {
@@ -197,8 +200,9 @@ std::optional<std::int64_t> Fields::number(std::string_view name, std::int64_t l
   const Sent field = sent(name);
   if (is_missing(name, field, false)) return {};
   const auto text = field.text();
-  const auto number =
-      text && base::code_points(*text) <= most_number_text ? integer(*field.value, *text) : std::nullopt;
+  const auto number = text && base::code_points(*text) <= most_number_text
+                          ? python_int(without_zero_places(*text))
+                          : std::nullopt;
   if (!number) {
     complaints_.add(name, no_integer);
   } else if (*number > most) {

@@ -35,6 +35,10 @@ class Members {
   std::optional<T> take(const std::string& key, std::string_view kind) {
     const auto value = take(key);
     if (!value) return {};
+    if (value->is<std::string>() && base::lone_surrogate(value->get<std::string>())) {
+      faults_.add(where_, key + " has half a character");
+      return {};
+    }
     if (value->is<T>()) return value->get<T>();
     faults_.add(where_, key + " is not " + std::string(kind));
     return {};

@@ -95,6 +95,7 @@ std::string op_id_of(const base::Json& json, std::size_t number) {
   if (id.is<picojson::null>()) fault("op_id is required.");
   if (!id.is<std::string>()) fault("op_id must be a string.");
   const std::string& text = id.get<std::string>();
+  if (const auto surrogate = base::lone_surrogate(text)) fault(surrogate_fault(*surrogate));
   if (text.empty() || text.size() > longest_id) fault("op_id must have 1 to 64 characters.");
   return text;
 }

@@ -9,6 +9,7 @@
 
 #include "api/audit.h"
 #include "api/errors.h"
+#include "api/fields.h"
 #include "base/text.h"
 #include "store/settings.h"
 
@@ -90,6 +91,7 @@ Wanted text_of(const Rule& rule, const base::Json& value) {
   if (rule.key != "wifi_password") text = base::trim(text);
   const bool control = std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7F; });
   if (control) return {{}, "Control characters are not allowed."};
+  if (const auto surrogate = base::lone_surrogate(text)) return {{}, surrogate_fault(*surrogate)};
   if (base::code_points(text) > static_cast<std::size_t>(rule.most)) return {{}, wrong};
   return {text};
 }

@@ -11,145 +11,56 @@
 namespace base {
 namespace {
 
-// Why and where a text is no JSON.
-struct Fault {
-  const char* why = nullptr;
-  const char* at = nullptr;
-};
-
-using Input = picojson::input<const char*>;
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
-
-// Takes digits off the front; false when there is none.
-bool take_digits(std::string_view& text) {
-  const std::string_view before = text;
-  while (!text.empty() && digit(text.front())) text.remove_prefix(1);
-  return text.size() < before.size();
+// In WTF-8 a surrogate is ED, A0 or more, and a third byte; no character of UTF-8 begins so.
+bool surrogate_at(std::string_view text, std::size_t at) {
+  return text.size() - at >= 3 && text[at] == '\xed' && static_cast<unsigned char>(text[at + 1]) >= 0xa0;
 }
 
-bool take(std::string_view& text, std::string_view any_of) {
-  if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
-  text.remove_prefix(1);
-  return true;
+std::uint16_t surrogate(std::string_view text, std::size_t at) {
+  return static_cast<std::uint16_t>(0xd000 | (text[at + 1] & 0x3f) << 6 | (text[at + 2] & 0x3f));
 }
 
-// RFC 8259 §6; picojson takes whatever strtod(3) takes.
-bool number_at_front(std::string_view text) {
-  take(text, "-");
-  if (!take(text, "0") && !take_digits(text)) return false;
-  if (take(text, ".") && !take_digits(text)) return false;
-  if (take(text, "eE")) {
-    take(text, "+-");
-    if (!take_digits(text)) return false;
-  }
-  return text.empty() || std::string_view("0123456789+-.eE").find(text.front()) == std::string_view::npos;
+bool may_need_escape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == '\xed';
 }
 
-// picojson's tree builder, made strict: numbers by the book and finite, every key once, objects as deep as
-// arrays.
-class Builder : public picojson::default_parse_context {
- public:
-  Builder(Json* out, std::size_t depth, const char* end, Fault& fault)
-      : default_parse_context(out, depth), end_(end), fault_(fault) {}
-
-  bool parse(Input& in) {
-    in.skip_ws();
-    const char* const at = in.cur();
-    const std::string_view rest(at, static_cast<std::size_t>(end_ - at));
-    if (!rest.empty() && (digit(rest.front()) || rest.front() == '-')) {
-      if (!number_at_front(rest)) return fail("Invalid number", at);
-    } else if (std::ranges::none_of(beginnings, [&](auto word) { return rest.starts_with(word); })) {
-      return fail("Expecting value", at);
-    }
-    value_at_ = at;
-    // picojson does not look at what set_number() says.
-    return picojson::_parse(*this, in) && fault_.why == nullptr;
-  }
-
-  bool set_number(double number) {
-    if (!std::isfinite(number)) return fail("Number out of range", value_at_);
-    return default_parse_context::set_number(number);
-  }
-  bool parse_array_start() {
-    return default_parse_context::parse_array_start() || fail("Nested too deeply", value_at_);
-  }
-  bool parse_array_item(Input& in, std::size_t) { return child(out_->get<JsonArray>().emplace_back(), in); }
-  bool parse_object_start() {
-    if (!default_parse_context::parse_object_start()) return fail("Nested too deeply", value_at_);
-    --depths_;
-    return true;
-  }
-  bool parse_object_item(Input& in, const std::string& key) {
-    const auto [place, fresh] = out_->get<JsonObject>().try_emplace(key);
-    return fresh ? child(place->second, in) : fail("Duplicate key", in.cur());
-  }
-
- private:
-  static constexpr std::array<std::string_view, 6> beginnings = {"\"", "{", "[", "true", "false", "null"};
-
-  bool child(Json& out, Input& in) { return Builder(&out, depths_, end_, fault_).parse(in); }
-  bool fail(const char* why, const char* at) {
-    fault_ = {why, at};
-    return false;
-  }
-
-  const char* end_;
-  const char* value_at_ = nullptr;
-  Fault& fault_;
-};
-
-[[noreturn]] void refuse(std::string_view text, const Fault& fault) {
-  const std::string_view before = text.substr(0, static_cast<std::size_t>(fault.at - text.data()));
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  throw JsonError(std::string(fault.why) + ": line " + std::to_string(1 + std::ranges::count(before, '\n')) +
-                  " column " + std::to_string(1 + code_points(before.substr(line_start))) + " (char " +
-                  std::to_string(code_points(before)) + ")");
-}
-
-bool must_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
-
-void append_escape(std::string& out, char c) {
+// Appends the character there; returns its length.
+std::size_t append_escape(std::string& out, std::string_view text, std::size_t at) {
   constexpr std::string_view plain = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
-  out += '\\';
-  if (const std::size_t at = plain.find(c); at != std::string_view::npos) {
-    out += letters[at];
-  } else {
-    out += "u00";
-    out += hex({&c, 1});
+  if (surrogate_at(text, at)) {
+    const std::uint16_t unit = surrogate(text, at);
+    out += "\\u" + hex(std::string{static_cast<char>(unit >> 8U), static_cast<char>(unit & 0xffU)});
+    return 3;
   }
+  if (const std::size_t letter = plain.find(text[at]); letter != std::string_view::npos) {
+    out.append(1, '\\').append(1, letters[letter]);
+  } else if (text[at] == '\xed') {
+    out += text[at];
+  } else {
+    out += "\\u00" + hex(text.substr(at, 1));
+  }
+  return 1;
 }
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   while (true) {
-    const auto stop = std::ranges::find_if(text, must_escape);
+    const auto stop = std::ranges::find_if(text, may_need_escape);
     const auto run = static_cast<std::size_t>(stop - text.begin());
     out += text.substr(0, run);
     if (run == text.size()) break;
-    append_escape(out, text[run]);
-    text.remove_prefix(run + 1);
+    text.remove_prefix(run + append_escape(out, text, run));
   }
   out += '"';
 }
 
 }  // namespace
 
-Json parse_json(std::string_view text, int deepest) {
-  if (const std::size_t good = utf8_prefix(text); good < text.size()) {
-    refuse(text, {"Invalid UTF-8", text.data() + good});
+std::optional<std::uint16_t> lone_surrogate(std::string_view text) {
+  for (std::size_t at = text.find('\xed'); at != std::string_view::npos; at = text.find('\xed', at + 1)) {
+    if (surrogate_at(text, at)) return surrogate(text, at);
   }
-  const char* const end = text.data() + text.size();
-  Json value;
-  Fault fault;
-  Input in(text.data(), end);
-  const bool good = Builder(&value, static_cast<std::size_t>(deepest), end, fault).parse(in);
-  if (good) in.skip_ws();
-  const char* const stopped = in.cur();
-  if (fault.why != nullptr) refuse(text, fault);
-  if (!good) refuse(text, {stopped == end ? "Unexpected end" : "Unexpected character", stopped});
-  if (stopped != end) refuse(text, {"Extra data", stopped});
-  return value;
+  return {};
 }
 
 std::string number_text(const Json& number) {
@@ -168,6 +79,14 @@ std::string number_text(const Json& number) {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   out_.append(comma_ ? ",\"" : "\"").append(name).append("\":");
+  comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::escaped_key(std::string_view name) {
+  separate();
+  append_quoted(out_, name);
+  out_ += ':';
   comma_ = false;
   return *this;
 }

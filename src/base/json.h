@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// JSON in (RFC 8259, strictly: whole text, valid UTF-8, no duplicate keys, bounded depth) and JSON out.
+// JSON in (RFC 8259: whole text, valid UTF-8, bounded depth) and JSON out. What RFC 8259 leaves open is as in
+// Python's json module: of members with one name the last counts, a number out of range is infinite, an escape
+// of half a surrogate pair is a character. An integer of more than 64 bits becomes a string of its digits.
 // The only header that includes picojson.
 
 #include <picojson.h>
@@ -25,11 +27,14 @@ struct JsonError : std::runtime_error {
 
 Json parse_json(std::string_view text, int deepest = 16);  // throws JsonError
 
+// The first lone surrogate in a string of such a tree, which has it as three bytes that are no valid UTF-8.
+std::optional<std::uint16_t> lone_surrogate(std::string_view text);
+
 // The number as Python's str() would write it ("7", "0.1", "1e+22"): clients know the seed by that form.
 std::string number_text(const Json& number);
 
 // Appends JSON text to a string as it is told, without a tree in between. Commas are its business; balance of
-// begin and end is the caller's.
+// begin and end is the caller's. Lone surrogates are escaped, so that the text is valid UTF-8.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
@@ -39,6 +44,7 @@ class JsonWriter {
   JsonWriter& begin_array() { return open('['); }
   JsonWriter& end_array() { return close(']'); }
   JsonWriter& key(std::string_view name);  // a literal: nothing in it is escaped
+  JsonWriter& escaped_key(std::string_view name);
   JsonWriter& value(std::string_view text);
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }
   JsonWriter& value(std::int64_t number);

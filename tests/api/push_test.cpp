@@ -222,6 +222,35 @@ TEST_CASE("push: what an operation lacks is told with the texts of the plain API
             .statuses() == "too_large");
 }
 
+TEST_CASE("push: what is wrong with one value is wrong with its operation alone") {
+  Hall hall;
+  const auto put = [](const std::string& id, const std::string& fields, const std::string& more = {}) {
+    return R"({"op_id": ")" + id + R"(", "type": "booth", "op": "put", "client_id": ")" + uuid(id) +
+           R"(", )" + more + R"("fields": )" + fields + "}";
+  };
+  const Answer all = push(
+      hall.owner,
+      std::vector<std::string>{
+          put("1", R"({"name": "Cup \ud83c", "country": 1})"), put("2", R"({"name": "x", "country": 1e999})"),
+          put("3", R"({"name": "x", "country": 1000000000000000000000000000000})"),
+          put("4", R"({"name": "x", "country": 1})", R"("base_version": 1e400, )"),
+          put("5", R"({"name": "x", "country": 1, "a\"\udc01": 0})"),
+          put("6", R"({"name": "x", "country": 1})", R"("parent": "\ud800", )"),
+          put("7", R"({"name": "first", "country": 7, "name": 50123456789012345678, "country": 1})"),
+          R"({"op_id": "8", "type": "\udfff", "op": "put", "client_id": ")" + uuid("8") + "\"}"},
+      R"("note": "\ud83d", )");
+  CHECK(all.statuses() == "invalid invalid invalid invalid invalid invalid created invalid");
+  CHECK(all.details(0, "errors") == R"({"name":["Surrogate characters are not allowed: U+D83C."]})");
+  CHECK(all.details(1, "errors") == R"({"country":["Invalid pk \"inf\" - object does not exist."]})");
+  CHECK(all.details(2, "errors") ==
+        R"({"country":["Invalid pk \"1000000000000000000000000000000\" - object does not exist."]})");
+  CHECK(all.details(3, "errors") == R"({"base_version":["A valid integer is required."]})");
+  CHECK(all.reply.body.find(R"({"a\"\udc01":["This field is unknown."]})") != std::string::npos);
+  CHECK(all.details(5, "errors") == R"({"parent":["Must be a valid UUID."]})");
+  CHECK(all.details(7, "errors") == R"({"type":["Surrogate characters are not allowed: U+DFFF."]})");
+  CHECK(text(hall, "SELECT name FROM booths") == "50123456789012345678");
+}
+
 TEST_CASE("push: a broken envelope is refused whole") {
   Hall hall;
   const auto refused = [&](const std::string& body) {
@@ -232,6 +261,8 @@ TEST_CASE("push: a broken envelope is refused whole") {
   };
   CHECK(refused("{}").find("ops") != std::string::npos);
   refused(R"({"ops": {}})");
+  CHECK(refused(push_of(std::vector<std::string>{R"({"op_id": "\ud83d"})"})) ==
+        R"({"ops":["Operation 0: Surrogate characters are not allowed: U+D83D."]})");
   refused(R"({"ops": [1]})");
   CHECK(refused(push_of(std::vector<std::string>{booth.text(), R"({"type": "booth"})"})) ==
         R"({"ops":["Operation 1: op_id is required."]})");

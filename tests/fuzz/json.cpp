@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 
+#include <cmath>
+
 #include "base/text.h"
 #include "fuzz/fuzz.h"
 
@@ -65,6 +67,8 @@ bool same(const Json& json, const Json& told) {
   }
   if (json.is<double>()) {
     if (!told.is<std::string>()) return false;
+    const bool infinite = std::isinf(json.get<double>());
+    if (infinite) return told.get<std::string>() == (json.get<double>() < 0 ? "-inf" : "inf");
     const Json number = base::parse_json(told.get<std::string>());
     return !number.is<std::int64_t>() && number.get<double>() == json.get<double>();
   }

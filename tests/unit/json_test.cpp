@@ -7,6 +7,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/text.h"
+
 namespace {
 
 // What the refusal says, or that there was none.
@@ -49,36 +51,51 @@ TEST_CASE("json: any value may stand alone") {
   CHECK(base::parse_json("[]").get<base::JsonArray>().empty());
 }
 
-TEST_CASE("json: integers of 64 bits are exact, larger ones become doubles") {
+TEST_CASE("json: integers of 64 bits are exact, larger ones become their digits") {
   CHECK(base::parse_json("9007199254740993").get<std::int64_t>() == 9007199254740993);
   CHECK(base::parse_json("-9223372036854775808").get<std::int64_t>() == INT64_MIN);
-  CHECK_FALSE(base::parse_json("18446744073709551616").is<std::int64_t>());
+  CHECK(base::parse_json("-9223372036854775809").get<std::string>() == "-9223372036854775809");
+  const std::string digits(5000, '7');
+  CHECK(base::parse_json("[" + digits + "]").get(0).get<std::string>() == digits);
+}
+
+TEST_CASE("json: a number out of range is infinite") {
+  CHECK(number("1e999") == "inf");
+  CHECK(number("-2.5E400") == "-inf");
+  CHECK(number("1e-999") == "0.0");
+  CHECK(base::parse_json("{\"a\":-1e400}").get("a").get<double>() < 0);
+}
+
+TEST_CASE("json: of members with one name the last counts") {
+  const base::Json json = base::parse_json(R"({"a": {"b": 1}, "c": 0, "\u0061": [7], "c": null})");
+  CHECK(json.serialize() == R"({"a":[7],"c":null})");
+}
+
+TEST_CASE("json: half a surrogate pair is a character, and written as an escape again") {
+  for (const std::string_view text : {R"("\ud83d")", R"("\udc00 x")", R"("\ud800\u0041")",
+                                      R"("\ud83d\ud83d")", R"("\udbff\n\udfff")", R"("a\udfff\ud83d")"}) {
+    CAPTURE(text);
+    const std::string value = base::parse_json(text).get<std::string>();
+    CHECK(base::lone_surrogate(value));
+    std::string written;
+    base::JsonWriter(written).value(value);
+    CHECK(base::parse_json(written).get<std::string>() == value);
+    CHECK(base::valid_utf8(written));
+  }
+  std::string written;
+  base::JsonWriter(written).value(base::parse_json(R"("\uD83D\uDE00 \uD83D \ud7ff퟿")").get<std::string>());
+  CHECK(written == R"("😀 \ud83d ퟿퟿")");
+  CHECK(base::lone_surrogate(base::parse_json(R"("é\uDEAD\uD800")").get<std::string>()) == 0xdead);
+  CHECK_FALSE(base::lone_surrogate("\xed\x9f\xbf 😀"));
+  CHECK_FALSE(base::lone_surrogate("\xed"));
+  written.clear();
+  base::JsonWriter(written).begin_object().escaped_key("a\"\xed\xa0\x80").value(1).end_object();
+  CHECK(written == R"({"a\"\ud800":1})");
 }
 
 TEST_CASE("json: what picojson lets pass is refused") {
-  for (const auto* bad : {"1e999",
-                          "{\"a\":-1e400}",
-                          "[1e999, 2]",
-                          "{\"a\":1} trailing",
-                          "[1]]",
-                          "1 2",
-                          "{\"a\":1,\"a\":2}",
-                          "[{\"a\":{},\"b\":0,\"a\":{}}]",
-                          "{\"\\u0061\":1,\"a\":2}",
-                          "01",
-                          "-01",
-                          "00",
-                          "1.",
-                          "1.e5",
-                          "-",
-                          "-.5",
-                          "1e",
-                          "1e+",
-                          "1.5.5",
-                          "1-2",
-                          "0x10",
-                          "[01]",
-                          "{\"a\":1.}"}) {
+  for (const auto* bad : {"{\"a\":1} trailing", "[1]]", "1 2", "01", "-01", "00", "1.", "1.e5", "-", "-.5",
+                          "1e", "1e+", "1.5.5", "1-2", "0x10", "[01]", "{\"a\":1.}"}) {
     CHECK_MESSAGE(refusal(bad) != "accepted", bad);
   }
 }
@@ -111,9 +128,8 @@ TEST_CASE("json: what is no JSON is refused") {
                           "\"\\u12\"",
                           "\"\n\"",
                           "\"\x01\"",
-                          "\"\\ud800\"",
-                          "\"\\udc00\"",
-                          "\"\\ud800\\u0041\"",
+                          "\"\\ud800\\u00\"",
+                          "\"\xed\xa0\xbd\"",
                           "// c\n1",
                           "[1}"}) {
     CHECK_MESSAGE(refusal(bad) != "accepted", bad);
@@ -153,8 +169,7 @@ TEST_CASE("json: a refusal names the place as Python does") {
   CHECK(refusal("{\"a\":\n 1}\nx") == "Extra data: line 3 column 1 (char 10)");
   CHECK(refusal("[\"é\", tru]") == "Expecting value: line 1 column 7 (char 6)");
   CHECK(refusal("[1\n 2]") == "Unexpected character: line 2 column 2 (char 4)");
-  CHECK(refusal("{\"a\":1,\"a\":2}").starts_with("Duplicate key: line 1"));
-  CHECK(refusal("[0, 1e999, 1.]") == "Number out of range: line 1 column 5 (char 4)");
+  CHECK(refusal("[0, 1e999, 1.]") == "Invalid number: line 1 column 12 (char 11)");
   CHECK(refusal("[0, 01]") == "Invalid number: line 1 column 5 (char 4)");
 }
 
@@ -163,7 +178,7 @@ TEST_CASE("json: numbers are shown as Python shows them") {
       {{"7", "7"},
        {"-12", "-12"},
        {"9223372036854775807", "9223372036854775807"},
-       {"18446744073709551616", "1.8446744073709552e+19"},
+       {"18446744073709551616.0", "1.8446744073709552e+19"},
        {"0.1", "0.1"},
        {"1e22", "1e+22"},
        {"3.5", "3.5"},
