@@ -70,12 +70,20 @@ void Journal::note_error(const http::Request& request, const http::Response& res
   if (response.status >= 500) errors.add();
   if (response.status == 503) refusals.add();
   if (request.caller.user == 0 || !is_worth_telling(request, response.status)) return;
+  note_contact(request, response.status, told(response));
+}
+
+void Journal::ignored(const http::Request& request, std::string detail) {
+  if (request.caller.user != 0) note_contact(request, 200, shortened(std::move(detail)));
+}
+
+void Journal::note_contact(const http::Request& request, int status, std::string detail) {
   const std::string_view path = std::string_view(request.path).substr(0, most_characters);
   contacts.failed(request.caller.user, {.at = clock_.now(),
-                                        .status = response.status,
+                                        .status = status,
                                         .request = std::string(request.method.substr(0, 10)) + " " +
                                                    std::string(path.substr(0, base::utf8_prefix(path))),
-                                        .detail = told(response)});
+                                        .detail = std::move(detail)});
 }
 
 }  // namespace api

@@ -6,6 +6,7 @@
 // outlive the process. Any thread may call any member.
 
 #include <chrono>
+#include <string>
 
 #include "api/contacts.h"
 #include "api/requests.h"
@@ -31,6 +32,9 @@ class Journal {
   // again and again.
   void answered(const http::Request& request, const http::Response& response, base::Tick begun);
 
+  // The files of a form that will be answered were ignored; told to the help desk unless the answer is worse.
+  void ignored(const http::Request& request, std::string detail);
+
   std::chrono::seconds running() const {  // since the box was started
     return std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_);
   }
@@ -44,6 +48,7 @@ class Journal {
 
  private:
   void note_error(const http::Request& request, const http::Response& response);
+  void note_contact(const http::Request& request, int status, std::string detail);
 
   const base::Clock& clock_;
   const base::Tick begun_;

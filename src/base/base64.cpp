@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/base64_decoder.h"
 #include "base/text.h"
 
 namespace base {
@@ -75,6 +76,25 @@ std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return {};
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
   return decode(text, standard_values);
+}
+
+std::string Base64Decoder::decode(std::string_view piece) {
+  std::string bytes;
+  for (const char c : piece) {
+    if (ended_) break;
+    if (c == '=') {
+      ended_ = held_ >= 2 && held_ + ++padding_ >= 4;
+      if (ended_) held_ = 0;
+      continue;
+    }
+    const std::uint32_t sextet = standard_values[static_cast<unsigned char>(c)];
+    if (sextet == no_sextet) continue;
+    bits_ = bits_ << 6U | sextet;
+    padding_ = 0;
+    if (++held_ > 1) bytes += static_cast<char>(bits_ >> (2 * (4 - held_)) & 0xffU);
+    if (held_ == 4) held_ = 0;
+  }
+  return bytes;
 }
 
 }  // namespace base

@@ -3,35 +3,53 @@
 
 #include <algorithm>
 
+#include "base/charset.h"
 #include "base/text.h"
 
 namespace http {
 namespace {
 
+// Where the quoted string ends that begins at the front: behind its last quotation mark. One that nothing but
+// blanks and a ';' follows is the last, others are part of a file name.
+std::size_t end_of_quoted(std::string_view text) {
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\\'))
+      ++at;
+    else if (text[at] == '"') {
+      const std::size_t next = text.find_first_not_of(" \t", at + 1);
+      if (next == std::string_view::npos || text[next] == ';') return at + 1;
+    }
+  }
+  return text.size();
+}
+
+// Only \" and \\ are escapes: browsers send Windows paths with plain backslashes.
+std::string unquoted(std::string_view quoted) {
+  std::string value;
+  const std::size_t end = quoted.size() - (quoted.size() > 1 && quoted.ends_with('"') ? 1 : 0);
+  for (std::size_t at = 1; at < end; ++at) {
+    if (quoted[at] == '\\' && at + 1 < end && (quoted[at + 1] == '"' || quoted[at + 1] == '\\')) ++at;
+    value += quoted[at];
+  }
+  return value;
+}
+
 // A parameter of a header value (name=token or name="quoted"), names without regard to case. `rest` is what
 // follows the value's first ';'.
 std::optional<std::string> parameter(std::string_view rest, std::string_view wanted) {
   while (!rest.empty()) {
-    const std::size_t equals = rest.find('=');
-    if (equals == std::string_view::npos) return std::nullopt;
+    const std::size_t equals = std::min(rest.find_first_of("=;"), rest.size());
     const std::string_view name = base::trim(rest.substr(0, equals));
-    rest.remove_prefix(equals + 1);
-    std::string value;
-    if (rest.starts_with('"')) {
-      std::size_t at = 1;
-      for (; at < rest.size() && rest[at] != '"'; ++at) {
-        // Only \" and \\ are escapes: browsers send Windows paths with plain backslashes.
-        if (rest[at] == '\\' && at + 1 < rest.size() && (rest[at + 1] == '"' || rest[at + 1] == '\\')) ++at;
-        value += rest[at];
-      }
-      rest.remove_prefix(std::min(at + 1, rest.size()));
-      rest.remove_prefix(std::min(rest.find(';'), rest.size()));
-    } else {
-      const std::size_t end = std::min(rest.find(';'), rest.size());
-      value = base::trim(rest.substr(0, end));
-      rest.remove_prefix(end);
+    rest.remove_prefix(equals);
+    if (rest.starts_with('=')) rest.remove_prefix(1);
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+    const std::size_t end =
+        rest.starts_with('"') ? end_of_quoted(rest) : std::min(rest.find(';'), rest.size());
+    if (base::same_word(name, wanted)) {
+      return rest.starts_with('"') ? unquoted(rest.substr(0, end))
+                                   : std::string(base::trim(rest.substr(0, end)));
     }
-    if (base::same_word(name, wanted)) return value;
+    rest.remove_prefix(std::min(rest.find(';', end), rest.size()));
     rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
   }
   return std::nullopt;
@@ -42,19 +60,17 @@ std::string_view parameters_of(std::string_view value) {
   return semicolon == std::string_view::npos ? std::string_view() : value.substr(semicolon + 1);
 }
 
-bool boundary_char(char c) {
-  constexpr std::string_view marks = "'()+_,-./:=? ";
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         marks.find(c) != std::string_view::npos;
-}
+bool printable(char c) { return c >= ' ' && c <= '~'; }
 
-// filename*=UTF-8''percent-encoded (RFC 8187); RFC 7578 discourages it, some clients send it all the same.
-std::optional<std::string> extended_name(std::string_view parameters) {
-  const auto value = parameter(parameters, "filename*");
-  constexpr std::string_view charset = "utf-8''";
-  if (!value || !base::same_word(std::string_view(*value).substr(0, charset.size()), charset))
-    return std::nullopt;
-  return base::percent_decode(std::string_view(*value).substr(charset.size()));
+// name*=charset'language'percent-encoded (RFC 8187); RFC 7578 discourages it, some clients send it all the
+// same.
+std::optional<std::string> extended(std::string_view parameters, std::string_view name) {
+  const auto value = parameter(parameters, std::string(name) + "*");
+  if (!value) return {};
+  const std::size_t first = value->find('\''), second = value->find('\'', first + 1);
+  if (first == std::string::npos || second == std::string::npos) return {};
+  const auto bytes = base::percent_decode(std::string_view(*value).substr(second + 1));
+  return bytes ? base::utf8_from(std::string_view(*value).substr(0, first), *bytes) : std::nullopt;
 }
 
 void read_line(std::string_view line, Part& part) {
@@ -68,10 +84,10 @@ void read_line(std::string_view line, Part& part) {
     const std::string_view parameters = parameters_of(value);
     part.name = parameter(parameters, "name").value_or("");
     part.file_name = parameter(parameters, "filename");
-    if (const auto extended = extended_name(parameters)) part.file_name = extended;
-  } else if (base::same_word(name, "content-transfer-encoding") && !base::same_word(value, "binary") &&
-             !base::same_word(value, "8bit") && !base::same_word(value, "7bit")) {
-    throw MultipartError("a part has an encoding that is not supported");
+    if (const auto name_sent = extended(parameters, "name")) part.name = *name_sent;
+    if (const auto file_name = extended(parameters, "filename")) part.file_name = *file_name;
+  } else if (base::same_word(name, "content-transfer-encoding")) {
+    part.base64 = base::same_word(value, "base64");
   }
 }
 
@@ -87,10 +103,14 @@ Part read_part(std::string_view head) {
 
 }  // namespace
 
+std::optional<std::string> parameter_of(std::string_view value, std::string_view name) {
+  return parameter(parameters_of(value), name);
+}
+
 std::optional<std::string> boundary_of(std::string_view content_type) {
-  auto boundary = parameter(parameters_of(content_type), "boundary");
-  if (!boundary || boundary->empty() || boundary->size() > 200 || boundary->back() == ' ' ||
-      !std::ranges::all_of(*boundary, boundary_char)) {
+  auto boundary = parameter_of(content_type, "boundary");
+  if (!boundary || boundary->empty() || boundary->size() > 201 || boundary->back() == ' ' ||
+      !std::ranges::all_of(*boundary, printable)) {
     return std::nullopt;
   }
   return boundary;

@@ -16,6 +16,7 @@ struct Part {
   std::string name;                      // empty when it says none
   std::optional<std::string> file_name;  // as sent, path and all; a text field has none
   std::string content_type;
+  bool base64 = false;  // Content-Transfer-Encoding; any other is as good as none
 };
 
 class PartSink {
@@ -31,7 +32,11 @@ struct MultipartError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The boundary parameter of a Content-Type, quoted or not; nothing when there is none or it is no boundary.
+// A parameter of a header's value, quoted or not (RFC 9110 §5.6.6); names without regard to case.
+std::optional<std::string> parameter_of(std::string_view value, std::string_view name);
+
+// The boundary parameter of a Content-Type, quoted or not; nothing when there is none or it is no boundary:
+// 1 to 201 printable characters of ASCII, not a blank at the end, as Django has it.
 std::optional<std::string> boundary_of(std::string_view content_type);
 
 class Multipart {

@@ -49,7 +49,41 @@ TEST_CASE("form: another media type or a coded body is 415, unread") {
     CHECK(reply.body_unread);
   }
   CHECK(hall.send("application/json", good_json, {{"content-encoding", "gzip"}}).status == 415);
-  CHECK(hall.send("application/json", good_json, {{"content-encoding", "identity"}}).status == 201);
+  CHECK(hall.send("application/json", good_json, {{"content-encoding", "utf-8, gzip"}}).status == 415);
+  for (const char* coding : {"identity", "IDENTITY", "", "UTF-8", "utf8", "iso-8859-1"}) {
+    CHECK_MESSAGE(hall.send("application/json", good_json, {{"content-encoding", coding}}).status == 201,
+                  coding);
+  }
+}
+
+TEST_CASE("form: fields may be in another charset that is told") {
+  FormHall hall;
+  const std::string urlencoded = "application/x-www-form-urlencoded; charset=";
+  CHECK(hall.send(urlencoded + "iso-8859-1", "name=gr%FCn&country=1").at("name").to_str() == "grün");
+  CHECK(hall.send(urlencoded + "utf-8", "name=gr%FCn&country=1").status == 400);
+  const std::string parts = support::multipart({{"name", "\xe4\xe6\xd1"}, {"country", "1"}});
+  CHECK(hall.send(std::string(support::form_type) + "; charset=cp1256", parts).at("name").to_str() == "نور");
+}
+
+TEST_CASE("form: JSON may be in another charset that is told") {
+  FormHall hall;
+  const std::string utf16 = [] {
+    std::string text = "\xff\xfe";
+    for (const char c : good_json) text.append(1, c == 'x' ? '\x2e' : c).append(1, c == 'x' ? '\x06' : '\0');
+    return text;
+  }();
+  const auto name = [&](const std::string& charset, std::string_view body) {
+    const Reply reply = hall.send("application/json; charset=" + charset, body);
+    return reply.status == 201 ? reply.at("name").to_str() : std::to_string(reply.status);
+  };
+  CHECK(name("UTF-16", utf16) == "خ");
+  CHECK(name("utf-16le", utf16.substr(2)) == "خ");
+  CHECK(name("\"latin1\"", "{\"name\": \"gr\xfcn\", \"country\": 1}") == "grün");
+  CHECK(name("windows-1256", "{\"name\": \"\xe4\xe6\xd1\", \"country\": 1}") == "نور");
+  CHECK(name("no-such", good_json) == "x");
+  CHECK(name("utf-16", good_json) == "400");
+  CHECK(name("us-ascii", R"({"name": "é", "country": 1})") == "400");
+  CHECK(name("utf-8", "{\"name\": \"gr\xfcn\", \"country\": 1}") == "400");
 }
 
 TEST_CASE("form: without a body there are no fields, whatever the media type") {
@@ -71,6 +105,37 @@ TEST_CASE("form: JSON that is none is told with what is wrong") {
     CHECK_MESSAGE(reply.status == 400, body);
     CHECK(reply.at("detail").get<std::string>().starts_with("JSON parse error - "));
   }
+}
+
+TEST_CASE("form: a fault of one value is that field's") {
+  FormHall hall;
+  const std::pair<const char*, const char*> table[] = {
+      {R"({"name": "a\udc00", "country": 1})",
+       R"({"name":["Surrogate characters are not allowed: U+DC00."]})"},
+      {R"({"name": "x", "category": "\ud83d\u0000", "country": 1})",
+       R"({"category":["Null characters are not allowed.","Surrogate characters are not allowed: U+D83D."]})"},
+      {R"({"name": "x", "country": "\udbff"})",
+       R"({"country":["Incorrect type. Expected pk value, received str."]})"},
+      {R"({"name": "x", "country": -98765432109876543210})",
+       R"({"country":["Invalid pk \"-98765432109876543210\" - object does not exist."]})"},
+      {R"({"name": "x", "country": 1e30})",
+       R"({"country":["Invalid pk \"1e+30\" - object does not exist."]})"}};
+  for (const auto& [body, complaint] : table) {
+    const Reply reply = hall.send("application/json", body);
+    CHECK(reply.status == 400);
+    CHECK(reply.body == complaint);
+  }
+}
+
+TEST_CASE("form: what nobody reads is no fault, and the last of a name counts") {
+  FormHall hall;
+  const Reply reply = hall.send(
+      "application/json",
+      R"({"name": "a", "x": "\ud83d", "\ud83d": [], "y": 1e999, "country": 9, "name": -12345678901234567890,
+                    "country": 1, "category": 1e999})");
+  CHECK(reply.status == 201);
+  CHECK(reply.at("name").to_str() == "-12345678901234567890");
+  CHECK(reply.at("category").to_str() == "inf");
 }
 
 TEST_CASE("form: JSON that is no object is told by Python's name of it") {
@@ -150,6 +215,77 @@ TEST_CASE("form: more files, parts or fields than allowed are 400 and nothing is
   std::string fields = "country=1&name=x";
   for (int i = 0; i < 1000; ++i) fields += "&a=b";
   CHECK(hall.send("application/x-www-form-urlencoded", fields).status == 400);
+}
+
+TEST_CASE("form: a part in Base64 is decoded, in any other encoding it is as it is") {
+  FormHall hall;
+  const auto part = [](const std::string& name, const std::string& encoding, const std::string& data) {
+    return "--TheBoundary\r\nContent-Disposition: form-data; name=" + name +
+           "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + data + "\r\n";
+  };
+  std::string lines = base::base64(png);
+  for (std::size_t at = 50; at < lines.size(); at += 52) lines.insert(at, "\r\n");
+  const auto made = [&](const std::string& parts) {
+    return hall.send(std::string(support::form_type),
+                     parts + part("country", "7bit", "1") + "--TheBoundary--\r\n");
+  };
+  const Reply whole = made(part("name", "base64", base::base64("Lamp")) + part("category", "base64", "Lig") +
+                           part("description", "quoted-printable", "a=3Db") +
+                           part("images; filename=a.png", "Base64", lines) +
+                           part("images; filename=b.png", "quoted-printable", std::string(png)));
+  CHECK(whole.status == 201);
+  CHECK(whole.at("name").to_str() == "Lamp");
+  CHECK(whole.at("category").to_str() == "Lig");
+  CHECK(whole.at("description").to_str() == "a=3Db");
+  REQUIRE(whole.at("images").get<base::JsonArray>().size() == 2);
+  const std::string url = whole.at("images").get(0).get("url").to_str();
+  CHECK(hall.nobody.get(url.substr(url.find("/media/"))).body == png);
+  const std::string cut = lines.substr(0, lines.find_last_not_of('='));
+  const Reply broken = made(part("name", "8bit", "x") + part("images; filename=a.png", "base64", cut));
+  CHECK(broken.status == 400);
+  CHECK(broken.at("detail").to_str() == "Multipart form parse error - Could not decode base64 data.");
+  CHECK(hall.box.media_files() == 2);
+}
+
+TEST_CASE("form: files of a list are known by PHP's names of them") {
+  FormHall hall;
+  const Reply reply =
+      hall.send(std::string(support::form_type), support::multipart({{"name", "x"},
+                                                                     {"country", "1"},
+                                                                     {"images[]", png, "a.png"},
+                                                                     {"images[7]", png, "b.png"},
+                                                                     {"images[front]", png, "c.png"}}));
+  CHECK(reply.status == 201);
+  CHECK(reply.at("images").get<base::JsonArray>().size() == 3);
+  CHECK(reply.header("X-ExpoBox-Ignored").empty());
+}
+
+TEST_CASE("form: files that no field takes are ignored, and the answer and the help desk say so") {
+  FormHall hall;
+  const Reply reply =
+      hall.send(std::string(support::form_type), support::multipart({{"name", "x"},
+                                                                     {"country", "1"},
+                                                                     {"image", png, "a.png"},
+                                                                     {"image", png, "b.png"},
+                                                                     {"images[1][2]", png, "c.png"},
+                                                                     {"ph,oto\xc3\xa9", png, "d.png"},
+                                                                     {"photo", "text is no file"}}));
+  CHECK(reply.status == 201);
+  CHECK(reply.at("images").get<base::JsonArray>().empty());
+  CHECK(reply.header("X-ExpoBox-Ignored") == "image, images[1][2], ph?oto??");
+  CHECK(hall.box.media_files() == 0);
+  const auto contact = hall.box.journal.contacts.of(hall.owner_id);
+  REQUIRE(contact);
+  REQUIRE(contact->error);
+  CHECK(contact->error->status == 200);
+  CHECK(contact->error->request == "POST /api/v1/booths/");
+  CHECK(contact->error->detail ==
+        "Ignored files: image, images[1][2], ph?oto??. Their field is called: images, videos.");
+  std::vector<support::FormPart> many = {{"name", "x"}, {"country", "1"}};
+  for (int i = 0; i < 20; ++i) many.push_back({std::string(100, 'a') + std::to_string(i), png, "a.png"});
+  many.push_back({"files", png, "a.png"});
+  CHECK(hall.send(std::string(support::form_type), support::multipart(many)).header("X-ExpoBox-Ignored") ==
+        std::string(64, 'a') + ", files");
 }
 
 TEST_CASE("form: parts without a name are passed over") {
