@@ -87,8 +87,7 @@ http::Response send(const http::Request& request, std::string_view name) {
   const bool packed =
       !asset->gzip.empty() && http::takes_gzip(request.header("accept-encoding").value_or(""));
   const std::string tag = '"' + std::string(asset->sha256) + (packed ? "-gzip\"" : "\"");
-  const auto known = request.header("if-none-match");
-  const bool unchanged = known && http::names_tag(*known, tag);
+  const bool unchanged = http::knows_tag(request.headers, tag);
 
   http::Response response;
   response.status = unchanged ? 304 : 200;

@@ -45,11 +45,11 @@ http::Response answer_if_changed(const Services& services, const http::Request& 
                                  std::optional<store::UserId> owner,
                                  const std::function<http::Response()>& answer) {
   const std::string tag = tag_of(services, request, owner);
-  const auto known = request.header("if-none-match");
-  const bool same = known && http::names_tag(*known, tag);
+  const bool same = http::knows_tag(request.headers, tag);
   http::Response response;
   // A tag proves that this page was given, '*' may be a 404.
-  if (!same || known == "*") response = kept_or_made(services, key_of(request, owner, tag), answer);
+  if (!same || request.header("if-none-match") == "*")
+    response = kept_or_made(services, key_of(request, owner, tag), answer);
   if (same) response = http::empty(304);
   // No Vary: it would take the 304 from a renewed token, and the tag, asked about each time, is one owner's.
   response.with("ETag", tag).with("Cache-Control", "private, no-cache");

@@ -46,13 +46,13 @@ std::string tag_of(const Cursor& cursor) { return '"' + cursor_text(cursor) + '"
 http::Response list_changes(const Services& services, http::Request& request) {
   FeedWish wish = wish_of(request);
   const auto since = request.parameter("since");
-  const auto known = request.header("if-none-match");
+  const bool any = request.header("if-none-match") == "*";
   http::Response response;
   services.store.at_one_state([&] {
     const store::Feed feed = store::feed_of(services.store, wish.owner);
     if (since) wish.after = read_cursor(feed, *since).seq;
     const Cursor end{feed.epoch, std::max(wish.after, feed.owners)};
-    if (known && known != "*" && http::names_tag(*known, tag_of(end))) {
+    if (!any && http::knows_tag(request.headers, tag_of(end))) {
       response = http::empty(304);
       response.with("ETag", tag_of(end)).with("Retry-After", std::to_string(poll_after(services)));
       return;

@@ -80,9 +80,8 @@ std::string tag_of(const store::Media& media) {
 }
 
 http::Response unless_known(const http::Request& request, http::Response answer) {
-  const auto known = request.header("if-none-match");
   const auto tag = std::ranges::find(answer.headers, "ETag", &std::pair<std::string, std::string>::first);
-  if (known && tag != answer.headers.end() && http::names_tag(*known, tag->second)) {
+  if (tag != answer.headers.end() && http::knows_tag(request.headers, tag->second)) {
     answer.status = 304;
     answer.body.clear();
   }

@@ -28,7 +28,7 @@ bool host_char(char c) {
 
 bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, token_char); }
 
-bool target_char(char c) { return c > 0x20 && c < 0x7f && c != '#'; }
+bool target_char(char c) { return c > 0x20 && c < 0x7f; }
 
 bool value_char(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
 
@@ -46,11 +46,14 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
-// absolute-form (RFC 9112 §3.2.2): its authority takes the place of the Host field.
+// absolute-form (RFC 9112 §3.2.2): its authority takes the place of the Host field. Its scheme says nothing:
+// a proxy may have taken TLS off.
 std::optional<std::string_view> split_absolute_form(std::string_view& target) {
-  constexpr std::string_view scheme = "http://";
-  if (!base::same_word(target.substr(0, scheme.size()), scheme)) return std::nullopt;
-  const std::string_view rest = target.substr(scheme.size());
+  if (target.starts_with('/')) return std::nullopt;
+  const std::size_t scheme = std::min(target.find("://"), target.size());
+  const std::string_view word = target.substr(0, scheme);
+  if (!base::same_word(word, "http") && !base::same_word(word, "https")) return std::nullopt;
+  const std::string_view rest = target.substr(std::min(scheme + 3, target.size()));
   const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
   target = end < rest.size() ? rest.substr(end) : std::string_view("/");
   return rest.substr(0, end);
@@ -65,7 +68,9 @@ int read_request_line(std::string_view line, Head& head, int& minor) {
   const std::string_view version = line.substr(last + 1);
   if (head.method.size() > 32 || !is_token(head.method)) return bad_request;
   if (head.target.size() > most_target_bytes) return 414;
-  if (head.target.empty() || !std::ranges::all_of(head.target, target_char)) return bad_request;
+  if (!std::ranges::all_of(head.target, target_char)) return bad_request;
+  head.target = head.target.substr(0, head.target.find('#'));
+  if (head.target.empty()) return bad_request;
   if (version.size() != 8 || !version.starts_with("HTTP/")) return bad_request;
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return 505;
   minor = version.back() - '0';
@@ -114,9 +119,7 @@ int take_meaning(std::string_view name, std::string_view value, Head& head) {
   } else if (name == "transfer-encoding") {
     if (!base::same_word(value, "chunked")) return bad_request;
     head.chunked = true;
-  } else if (name == "connection") {
-    if (lists_word(value, "close")) head.keep_alive = false;
-  } else if (name == "expect") {
+  } else if (name == "expect" && !value.empty()) {
     if (!base::same_word(value, "100-continue")) return 417;
     head.expects_continue = true;
   }
@@ -126,6 +129,12 @@ int take_meaning(std::string_view name, std::string_view value, Head& head) {
 bool may_come_once_only(std::string_view name) {
   return name == "host" || name == "content-length" || name == "transfer-encoding" ||
          name == "content-type" || name == "authorization";
+}
+
+bool connection_says(const Head& head, std::string_view word) {
+  return std::ranges::any_of(head.fields, [&](const auto& field) {
+    return field.first == "connection" && lists_word(field.second, word);
+  });
 }
 
 int check_fields(Head& head, int minor) {
@@ -138,7 +147,10 @@ int check_fields(Head& head, int minor) {
     if (const int refused = take_meaning(field->first, field->second, head)) return refused;
   }
   if (head.chunked && (head.length || minor == 0)) return bad_request;
+  head.is_http_1_0 = minor == 0;
   if (minor == 0) head.expects_continue = false;  // RFC 9110 §10.1.1
+  // RFC 9112 §9.3
+  head.keep_alive = !connection_says(head, "close") && (minor != 0 || connection_says(head, "keep-alive"));
   return 0;
 }
 
@@ -170,7 +182,6 @@ int read_head(std::string& bytes, std::size_t size, Head& head) {
   if (const int refused = read_request_line(take_line(rest), head, minor)) return refused;
   const auto authority = split_absolute_form(head.target);
   if (head.target[0] != '/' && head.target != "*") return bad_request;
-  if (minor == 0) head.keep_alive = false;
   while (!rest.empty()) {
     if (const int refused = read_field(take_line(rest), head)) return refused;
   }

@@ -24,11 +24,12 @@ inline constexpr std::size_t most_fields = 100;
 
 struct Head {
   std::string_view method;
-  std::string_view target;  // origin form, or "*"
+  std::string_view target;  // origin form, or "*"; without a fragment
   Headers fields;           // names in lower case
   std::optional<std::uint64_t> length;
   bool chunked = false;
   bool keep_alive = true;
+  bool is_http_1_0 = false;
   bool expects_continue = false;
 };
 

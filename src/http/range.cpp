@@ -58,6 +58,12 @@ bool names_tag(std::string_view header, std::string_view tag) {
   return false;
 }
 
+bool knows_tag(const Headers& headers, std::string_view tag) {
+  return std::ranges::any_of(headers, [&](const auto& field) {
+    return field.first == "if-none-match" && names_tag(field.second, tag);
+  });
+}
+
 std::optional<std::int64_t> parse_http_time(std::string_view text) {
   const std::string terminated(text);
   constexpr std::array forms = {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT",

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "http/message.h"
+
 namespace http {
 
 struct Range {
@@ -22,6 +24,9 @@ RangeKind range_of(std::optional<std::string_view> header, std::uint64_t size, R
 
 // Whether a list of entity tags (If-None-Match) names this one, by weak comparison (RFC 9110 §8.8.3.2).
 bool names_tag(std::string_view header, std::string_view tag);
+
+// Whether If-None-Match names it; several such fields are one list.
+bool knows_tag(const Headers& headers, std::string_view tag);
 
 // An HTTP date of any of the three forms (RFC 9110 §5.6.7), as Unix seconds.
 std::optional<std::int64_t> parse_http_time(std::string_view text);

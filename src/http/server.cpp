@@ -301,6 +301,7 @@ Server::Front::Attempt Server::Front::try_to_answer(Connection& connection, std:
   const bool settled = body.settle();
   connection.keep = head.keep_alive && settled && !stopping_;
   connection.unread = !settled;
+  if (connection.keep && head.is_http_1_0) response.with("Connection", "keep-alive");
   write(connection, head.method == "HEAD" ? Parts::head : Parts::all, std::move(response));
   connection.input = body.rest();
   give_slots_back(connection);  // of a body that nobody wanted

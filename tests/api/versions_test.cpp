@@ -82,6 +82,8 @@ TEST_CASE("versions: who has the current one is told 304, who has not gets it") 
       CHECK(same.header("ETag") == tag);
       CHECK(same.header("Cache-Control") == whole.header("Cache-Control"));
     }
+    const HeaderList two = {{"if-none-match", "\"a\""}, {"if-none-match", tag}};
+    CHECK(hall.ask("GET", target, two).status == 304);
     const Reply other = hall.ask("GET", target, {{"if-none-match", "\"booth-1-9\""}});
     CHECK(other.status == 200);
     CHECK(other.body == whole.body);

@@ -91,6 +91,8 @@ TEST_CASE("head: connection and version say whether it goes on") {
   CHECK_FALSE(keeps(with("Connection: keep-alive ,\tCLOSE, x")));
   CHECK_FALSE(keeps(with("Connection: x\r\nConnection: close")));
   CHECK_FALSE(keeps("GET / HTTP/1.0\r\n\r\n"));
+  CHECK(keeps("GET / HTTP/1.0\r\nConnection: x, Keep-Alive\r\n\r\n"));
+  CHECK_FALSE(keeps("GET / HTTP/1.0\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n"));
 }
 
 TEST_CASE("head: HTTP/1.0 expects no 100 Continue") {
@@ -98,6 +100,15 @@ TEST_CASE("head: HTTP/1.0 expects no 100 Continue") {
   Head head;
   REQUIRE(read(bytes, head) == 0);
   CHECK_FALSE(head.expects_continue);
+}
+
+TEST_CASE("head: a fragment is not part of the target, and an empty Expect expects nothing") {
+  std::string bytes = "GET /a?b=1#c?d#/e HTTP/1.1\r\nHost: x\r\nExpect: \r\n\r\n";
+  Head head;
+  REQUIRE(read(bytes, head) == 0);
+  CHECK(head.target == "/a?b=1");
+  CHECK_FALSE(head.expects_continue);
+  CHECK(field(head, "expect").empty());
 }
 
 TEST_CASE("head: absolute form gives path and host") {
@@ -108,6 +119,8 @@ TEST_CASE("head: absolute form gives path and host") {
   };
   CHECK(target_and_host("GET http://a:1/b?c HTTP/1.1\r\nHost: x\r\n\r\n") == "/b?c a:1");
   CHECK(target_and_host("GET HTTP://a HTTP/1.1\r\nHost: x\r\n\r\n") == "/ a");
+  CHECK(target_and_host("GET https://a:8443/b HTTP/1.1\r\nHost: x\r\n\r\n") == "/b a:8443");
+  CHECK(target_and_host("GET HttpS://a/?c#d HTTP/1.1\r\nHost: x\r\n\r\n") == "/?c a");
   CHECK(target_and_host("GET /http://a/ HTTP/1.1\r\nHost: x\r\n\r\n") == "/http://a/ x");
   CHECK(target_and_host("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n") == "* x");
   CHECK(refusal("GET http://a?b=/c HTTP/1.1\r\nHost: x\r\n\r\n") == 400);

@@ -86,6 +86,10 @@ TEST_CASE("range: entity tags are compared weakly, one by one") {
   CHECK(http::names_tag("\"x\", W/\"y\" ,\t\"abc\"", "\"abc\""));
   CHECK(http::names_tag("*", "\"abc\""));
   CHECK(http::names_tag(" * ", "\"abc\""));
+  const http::Headers lines = {
+      {"if-none-match", "\"x\""}, {"etag", "\"no\""}, {"if-none-match", "W/\"abc\""}};
+  CHECK(http::knows_tag(lines, "\"abc\""));
+  CHECK_FALSE(http::knows_tag(lines, "\"no\""));
   for (const char* other :
        {"", ",", "abc", "\"ABC\"", "\"ab\"", "\"abcd\"", "w/\"abc\"", "\"x\",\"y\"", "\"abc"}) {
     CAPTURE(other);

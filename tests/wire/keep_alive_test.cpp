@@ -105,6 +105,20 @@ TEST_CASE("keep-alive: the connection ends after the answer when the client wish
   }
 }
 
+TEST_CASE("keep-alive: a client of HTTP/1.0 that asks for it is told that the connection stays") {
+  TestServer server(echo);
+  RawClient client(server.port());
+  for (const int i : {1, 2}) {
+    const auto reply =
+        client.ask("GET /" + std::to_string(i) + " HTTP/1.0\r\nHost: box\r\nConnection: Keep-Alive\r\n\r\n");
+    REQUIRE(reply);
+    CHECK(reply->field("connection") == "keep-alive");
+  }
+  const auto modern = client.ask(get(3));
+  REQUIRE(modern);
+  CHECK_FALSE(modern->has("connection"));
+}
+
 TEST_CASE("keep-alive: a crowd of silent and half-sent connections costs no thread and little memory") {
   const std::size_t threads_before = support::threads();
   http::ServerOptions options;
