@@ -94,7 +94,7 @@ std::string price_text(const Decimal& number) {
   if (hundredths.size() < 3) hundredths.insert(0, 3 - hundredths.size(), '0');
   hundredths.erase(0, std::min(hundredths.find_first_not_of('0'), hundredths.size() - 3));
   hundredths.insert(hundredths.size() - 2, 1, '.');
-  return (number.negative ? "-" : "") + hundredths;
+  return (number.negative && hundredths != "0.00" ? "-" : "") + hundredths;
 }
 
 }  // namespace api

@@ -2,7 +2,7 @@
 #pragma once
 
 // Numbers written as text, read as the central server's Python reads them: blanks around, a sign,
-// underscores, Arabic-Indic and Persian digits. Pure.
+// underscores, the digits of every script. Pure.
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +24,6 @@ std::optional<Decimal> python_decimal(std::string_view text);  // nothing for Na
 
 // A price has ten digits, two of them after the point.
 std::optional<std::string_view> price_fault(const Decimal& number);
-std::string price_text(const Decimal& number);  // "12.30", of one without fault
+std::string price_text(const Decimal& number);  // "12.30", of one without fault; zero has no sign
 
 }  // namespace api

@@ -16,9 +16,15 @@ constexpr std::string_view own_header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 std::string_view name(TokenKind kind) { return kind == TokenKind::access ? "access" : "refresh"; }
 
+// Padding is not needed, and no fault (RFC 7515 §2 has none, some libraries send it).
+std::optional<std::string> decoded(std::string_view part) {
+  for (int padding = 0; padding < 2 && part.ends_with('='); ++padding) part.remove_suffix(1);
+  return base::from_base64url(part);
+}
+
 // A part of a token as the object it stands for, nothing when it is none.
 std::optional<base::JsonObject> object(std::string_view part) {
-  const auto text = base::from_base64url(part);
+  const auto text = decoded(part);
   if (!text) return {};
   try {
     const base::Json json = base::parse_json(*text);
@@ -37,14 +43,20 @@ std::string text_of(const base::Json* json) {
   return json != nullptr && json->is<std::string>() ? json->get<std::string>() : std::string();
 }
 
-// A whole number, also when it is written as 1.0: a NumericDate may be (RFC 7519 §2).
-std::optional<std::int64_t> whole(const base::Json* json) {
+// A NumericDate may have a fraction (RFC 7519 §2), which is cut off.
+std::optional<std::int64_t> date(const base::Json* json) {
   if (json == nullptr) return {};
   if (json->is<std::int64_t>()) return json->get<std::int64_t>();
-  if (!json->is<double>()) return {};
-  const double number = json->get<double>();
-  if (std::trunc(number) != number || std::abs(number) > 9e15) return {};
-  return static_cast<std::int64_t>(number);
+  if (!json->is<double>() || std::abs(json->get<double>()) > 9e15) return {};
+  return static_cast<std::int64_t>(json->get<double>());
+}
+
+// A whole number, also when it is written as 1.0.
+std::optional<std::int64_t> whole(const base::Json* json) {
+  const auto number = date(json);
+  const bool fraction =
+      number && !json->is<std::int64_t>() && json->get<double>() != std::trunc(json->get<double>());
+  return fraction ? std::nullopt : number;
 }
 
 // The algorithm is not the token's to choose; and what "crit" names must be understood, of which there is
@@ -63,12 +75,12 @@ std::optional<TokenFault> check_times(const base::JsonObject& claims, const base
   }
   const base::UnixSeconds now = clock.now();
   if (const base::Json* const from = find(claims, "nbf")) {
-    const auto at = whole(from);
+    const auto at = date(from);
     if (!at || *at > now) return TokenFault::invalid;
   }
   const base::Json* const expiry = find(claims, "exp");
   if (expiry == nullptr) return TokenFault::no_expiry;
-  const auto at = whole(expiry);
+  const auto at = date(expiry);
   if (!at || *at <= now) return TokenFault::invalid;
   return {};
 }
@@ -99,7 +111,7 @@ std::variant<Claims, TokenFault> read_claims(const base::JsonObject& claims, Tok
   return Claims{.user = *id,
                 .generation = number.value_or(0),
                 .family = family_in(claims, kind),
-                .ends_at = whole(find(claims, "exp")).value_or(0)};
+                .ends_at = date(find(claims, "exp")).value_or(0)};
 }
 
 }  // namespace
@@ -150,7 +162,7 @@ std::string Signer::sign(TokenKind kind, std::int64_t user, std::int64_t generat
 bool Signer::has_signed(std::string_view token) const {
   const std::size_t last_dot = token.rfind('.');
   if (last_dot == std::string_view::npos) return false;
-  const auto signature = base::from_base64url(token.substr(last_dot + 1));
+  const auto signature = decoded(token.substr(last_dot + 1));
   return signature && crypto::equal(*signature, mac(token.substr(0, last_dot)));
 }
 

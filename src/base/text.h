@@ -18,7 +18,7 @@ bool valid_utf8(std::string_view text);          // RFC 3629: no surrogates, no 
 std::size_t utf8_prefix(std::string_view text);  // how many bytes are valid before the first that is not
 std::size_t code_points(std::string_view utf8);
 std::string_view trim(std::string_view utf8);    // white space as Unicode has it, at both ends
-std::string fold_digits(std::string_view utf8);  // Arabic-Indic and Persian digits to 0-9, the rest as it is
+std::string fold_digits(std::string_view utf8);  // decimal digits of every script (Nd) to 0-9
 
 std::string lower(std::string_view ascii);               // other bytes stay
 bool same_word(std::string_view a, std::string_view b);  // without regard to ASCII case

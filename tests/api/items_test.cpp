@@ -41,7 +41,7 @@ TEST_CASE("items: prices and quantities in JSON") {
       {R"("price": 7, "quantity": 2147483647)", R"("7.00" 2147483647)"},
       {R"("price": 0.1, "quantity": "10.0")", R"("0.10" 10)"},
       {R"("price": 1e3, "quantity": 1e3)", R"("1000.00" 1000)"},
-      {R"("price": "-0", "quantity": " 5 ")", R"("-0.00" 5)"},
+      {R"("price": "-0", "quantity": " 5 ")", R"("0.00" 5)"},
       {R"("price": "1e3", "quantity": "1_0")", R"("1000.00" 10)"},
       {R"("price": "۱۲.۵", "quantity": "۵")", R"("12.50" 5)"},
       {R"("price": -5.25, "quantity": "5.")", R"("-5.25" 5)"},

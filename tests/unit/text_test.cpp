@@ -63,7 +63,9 @@ TEST_CASE("text: trim leaves the marks of writing direction and their like") {
   }
 }
 
-TEST_CASE("text: digits of Arabic and Persian become 0-9, the rest stays") {
+TEST_CASE("text: digits of every script become 0-9, the rest stays") {
+  CHECK(base::fold_digits("０９ ०९ ๑๒ 𝟘𝟡𝟎 \U0001fbf9") == "09 09 12 090 9");
+  CHECK(base::fold_digits("²½①೩Ⅷ〇\u066a\u065f\u1fbf") == "²½①3Ⅷ〇\u066a\u065f\u1fbf");
   CHECK(base::fold_digits("٠١٢٣٤٥٦٧٨٩") == "0123456789");
   CHECK(base::fold_digits("۰۱۲۳۴۵۶۷۸۹") == "0123456789");
   CHECK(base::fold_digits("غرفه ۱۲-b7 日") == "غرفه 12-b7 日");
