@@ -63,35 +63,17 @@ std::string fingerprint_of(const Form& form) {
 
 }  // namespace
 
-bool Running::begin(const std::string& request) {
-  const std::lock_guard lock(mutex_);
-  return requests_.insert(request).second;
-}
-
-void Running::end(const std::string& request) {
-  const std::lock_guard lock(mutex_);
-  requests_.erase(request);
-}
-
 Once::Once(const Services& services, const http::Request& request) : services_(services) {
   const auto key = key_of(request);
   if (!key) return;
   key_ = {{request.caller.user}, std::string(request.method).append(" ").append(request.path), *key};
-  const std::string name = std::to_string(key_->user.value) + " " + key_->request + " " + key_->key;
-  if (!services.running.begin(name)) {
+  try {
+    turn_.emplace(services.receiving,
+                  std::to_string(key_->user.value) + " " + key_->request + " " + key_->key, request);
+  } catch (const http::Error&) {
     throw http::detail(409, "The same request is still being answered.").with("Retry-After", "1");
   }
-  running_ = name;
-  try {
-    replay_ = store::replay_of(services.store, *key_);
-  } catch (...) {
-    services.running.end(running_);
-    throw;
-  }
-}
-
-Once::~Once() {
-  if (!running_.empty()) services_.running.end(running_);
+  replay_ = store::replay_of(services.store, *key_);
 }
 
 std::optional<http::Response> Once::made_before(store::UserId owner, const std::string& client_id,

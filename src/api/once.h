@@ -12,27 +12,15 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "api/form.h"
+#include "api/receiving.h"
 #include "http/message.h"
 #include "store/replays.h"
 
 namespace api {
-
-// The keys whose requests are being answered now. Nothing of it outlives a crash, as no request does.
-class Running {
- public:
-  bool begin(const std::string& request);  // false: the same one is running
-  void end(const std::string& request);
-
- private:
-  std::mutex mutex_;
-  std::set<std::string, std::less<>> requests_;
-};
 
 // How a handler makes its row.
 struct Making {
@@ -45,9 +33,9 @@ struct Making {
 
 class Once {
  public:
-  // Before the body is read. Throws 400 for a bad Idempotency-Key, 409 when its request is running.
+  // Before the body is read. A request with the same key that is still receiving its body is ended: its
+  // client has given it up. Throws 400 for a bad Idempotency-Key, 409 when the other does not end in time.
   Once(const Services& services, const http::Request& request);
-  ~Once();
   Once(const Once&) = delete;
   Once& operator=(const Once&) = delete;
 
@@ -65,7 +53,7 @@ class Once {
   const Services& services_;
   std::optional<store::ReplayKey> key_;
   std::optional<store::Replay> replay_;
-  std::string running_;  // "" when there is no key
+  std::optional<Receiving::Turn> turn_;  // of the key
 };
 
 }  // namespace api

@@ -31,7 +31,6 @@
 
 namespace api {
 
-class Running;    // of once.h
 class Receiving;  // of receiving.h
 
 struct Limits {
@@ -83,7 +82,6 @@ struct Services {
   Jobs& jobs;
   Settings& settings;
   Uploads& uploads;
-  Running& running;
   Receiving& receiving;
   Limits limits;
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError

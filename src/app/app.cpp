@@ -164,7 +164,6 @@ api::Services App::services(const Config& config) {
           .jobs = jobs_,
           .settings = settings_,
           .uploads = uploads_,
-          .running = running_,
           .receiving = receiving_,
           .limits = {},
           .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },

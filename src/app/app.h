@@ -103,7 +103,6 @@ class App {
   api::Jobs jobs_;
   api::Settings settings_;
   api::Uploads uploads_;
-  api::Running running_;
   api::Receiving receiving_;
   api::Services services_;
   http::Router router_;

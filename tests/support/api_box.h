@@ -205,7 +205,6 @@ class ApiBox {
             .jobs = jobs,
             .settings = settings_,
             .uploads = uploads,
-            .running = running,
             .receiving = receiving,
             .limits = options.api,
             .set_clock =
@@ -331,7 +330,6 @@ class ApiBox {
   api::Restores restores{folder.path(), [this] { ++begun_again; }};
   api::Jobs jobs{clock, journal};
   api::Uploads uploads{clock};
-  api::Running running;
   api::Receiving receiving;
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
