@@ -38,7 +38,7 @@ ShelfHandle upload_media, delete_media, set_primary_media;
 Handle send_booth_file, send_item_file;
 
 // resumable.cpp: uploads in pieces, as tus 1.0 has them
-Handle create_upload, show_upload, continue_upload, end_upload;
+Handle list_uploads, create_upload, show_upload, continue_upload, end_upload;
 
 // assets.cpp
 Handle send_page, send_asset, send_schema;

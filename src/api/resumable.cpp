@@ -26,6 +26,12 @@ store::Upload upload_in_path(const Services& services, const http::Request& requ
   return std::move(*upload);
 }
 
+// What a finished upload has become may be deleted since: then the same file may be sent anew.
+void require_media(const Services& services, const store::Upload& upload) {
+  if (upload.state != UploadState::finished) return;
+  if (!store::media_by_id(services.store, upload.shelf(), upload.media)) throw over();
+}
+
 http::Error elsewhere(const store::Upload& upload) {
   return http::detail(409, "Upload-Offset is not what has come so far.")
       .with("Upload-Offset", std::to_string(upload.received));
@@ -50,7 +56,8 @@ void require_place_for_one_more(const Services& services, const store::Upload& u
     throw http::detail(429,
                        "There are " + std::to_string(most_unfinished) +
                            " unfinished uploads of yours. Finish or delete some of them first.",
-                       "too_many_uploads");
+                       "too_many_uploads")
+        .with("Retry-After", "60");
   }
   services.library.require_room(upload.size + store::sum_of_unfinished(services.store).missing);
 }
@@ -86,12 +93,12 @@ http::Response progress(const Services& services, int status, const store::Uploa
   return response;
 }
 
-std::string state_in_json(const Services& services, const http::Request& request,
-                          const store::Upload& upload) {
+void write_state(base::JsonWriter& json, const Services& services, const http::Request& request,
+                 const store::Upload& upload) {
   const bool verifies = upload.state == UploadState::receiving && services.receiving.verifies(upload.name);
-  std::string body;
-  base::JsonWriter json(body);
   json.begin_object()
+      .member("url", request.origin() + url_of(upload))
+      .member("filename", upload.file_name)
       .member("state", verifies ? "verifying" : store::word_of(upload.state))
       .member("offset", static_cast<std::int64_t>(upload.received))
       .member("length", static_cast<std::int64_t>(upload.size))
@@ -112,7 +119,20 @@ std::string state_in_json(const Services& services, const http::Request& request
     json.null();
   }
   json.end_object();
+}
+
+std::string state_in_json(const Services& services, const http::Request& request,
+                          const store::Upload& upload) {
+  std::string body;
+  base::JsonWriter json(body);
+  write_state(json, services, request, upload);
   return body;
+}
+
+// A part of a file would be kept as if it were all of it.
+void require_whole(const http::Request& request) {
+  if (!request.header("upload-concat")) return;
+  throw http::detail(400, "This box does not join parts of a file: send it as one upload.");
 }
 
 bool is_untouched(const store::Upload& upload) {
@@ -139,6 +159,7 @@ http::Response head_of(const Services& services, http::Request& request) {
   const Receiving::Turn turn(services.receiving, upload.name, request);
   upload = upload_in_path(services, request);
   if (upload.state == UploadState::failed) throw over();
+  require_media(services, upload);
   http::Response response = http::unstored_json(200, state_in_json(services, request, upload));
   with_progress(services, response, upload).with("Upload-Length", std::to_string(upload.size));
   if (!upload.metadata.empty()) response.with("Upload-Metadata", upload.metadata);
@@ -149,12 +170,26 @@ http::Response head_of(const Services& services, http::Request& request) {
 
 http::Response create_upload(const Services& services, http::Request& request) {
   require_tus(request);
+  require_whole(request);
   const bool with_bytes = brings_piece(request);
   store::Upload upload = begun(services, wished_upload(services, request));
   if (with_bytes) take_first_bytes(services, request, upload);
   http::Response response = progress(services, 201, upload);
   response.with("Location", url_of(upload));
   return response;
+}
+
+// The caller's own that are unfinished, at most `most_unfinished`, so that a client that has lost their URLs
+// can go on with them or delete them.
+http::Response list_uploads(const Services& services, http::Request& request) {
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_array();
+  for (const store::Upload& upload : store::unfinished_uploads(services.store, caller_of(request))) {
+    if (!has_expired(services, upload)) write_state(json, services, request, upload);
+  }
+  json.end_array();
+  return http::unstored_json(200, std::move(body));
 }
 
 http::Response show_upload(const Services& services, http::Request& request) {
@@ -171,6 +206,7 @@ http::Response continue_upload(const Services& services, http::Request& request)
   Receiving::Turn turn(services.receiving, upload.name, request);
   upload = upload_in_path(services, request);
   if (upload.state == UploadState::failed) throw over();
+  require_media(services, upload);
   if (offset != upload.received) throw elsewhere(upload);
   if (request.body->length().value_or(0) > upload.size - offset) {
     throw http::detail(413, "This is more than Upload-Length.");

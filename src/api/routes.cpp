@@ -77,6 +77,7 @@ http::Router make_router(const Services& services) {
     };
   };
   const auto checked = [&services](http::Request& request, const http::Route& route) {
+    override_method(request, route.pattern);
     greet_by_tus(services, request, route.pattern);
     translated(services.journal, [&] { guard(services, request, route); });
   };

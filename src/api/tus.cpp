@@ -2,6 +2,7 @@
 #include "api/tus.h"
 
 #include <algorithm>
+#include <array>
 
 #include "api/present.h"
 #include "base/text.h"
@@ -11,6 +12,7 @@ namespace api {
 namespace {
 
 constexpr std::string_view version = "1.0.0";
+constexpr std::string_view uploads_url = "/api/v1/uploads/";
 constexpr std::size_t most_metadata = 8 * 1024;
 constexpr std::size_t sha1_bytes = 20, sha256_bytes = 32;
 
@@ -32,8 +34,16 @@ http::Error bad_checksum() {
 
 }  // namespace
 
+void override_method(http::Request& request, std::string_view pattern) {
+  constexpr std::array<std::string_view, 5> methods = {"GET", "HEAD", "POST", "PATCH", "DELETE"};
+  const auto wanted = request.header("x-http-method-override");
+  if (!wanted || !pattern.starts_with(uploads_url)) return;
+  const auto found = std::ranges::find_if(methods, [&](auto one) { return base::same_word(one, *wanted); });
+  if (found != methods.end()) request.method = *found;
+}
+
 void greet_by_tus(const Services& services, http::Request& request, std::string_view pattern) {
-  if (!pattern.starts_with("/api/v1/uploads/")) return;
+  if (!pattern.starts_with(uploads_url)) return;
   auto& headers = request.answer_headers;
   headers.emplace_back("Tus-Resumable", version);
   if (request.method != "OPTIONS") return;
@@ -114,7 +124,9 @@ void Checksum::update(std::string_view bytes) {
 
 bool Checksum::right() { return (sha1_ ? sha1_->digest() : sha256_->digest()) == wanted_; }
 
-std::string url_of(const store::Upload& upload) { return "/api/v1/uploads/" + upload.name + "/"; }
+std::string url_of(const store::Upload& upload) {
+  return std::string(uploads_url).append(upload.name).append("/");
+}
 
 std::string media_url_of(const store::Upload& upload) {
   std::optional<store::ItemId> item;

@@ -16,6 +16,9 @@
 
 namespace api {
 
+// X-HTTP-Method-Override, which tus has for clients that cannot send PATCH or DELETE, at its URLs alone.
+void override_method(http::Request& request, std::string_view pattern);
+
 // What every answer under these URLs carries, whatever becomes of the request; OPTIONS tells more.
 void greet_by_tus(const Services& services, http::Request& request, std::string_view pattern);
 

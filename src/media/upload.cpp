@@ -109,7 +109,7 @@ std::optional<std::string> Library::new_name(std::string_view file_name, Kind ki
                                              std::string_view declared_type) const {
   const std::string extension = extension_of(file_name);
   if (keeps_extension(kind, extension)) return new_file_name(extension);
-  if (kind == Kind::image && !file_name.empty()) return {};
+  if (kind == Kind::image && !extension.empty()) return {};
   const std::string_view usual = kind == Kind::image ? ".jpg" : ".mp4";
   return new_file_name(extension_of_type(declared_type, kind).value_or(usual));
 }
@@ -118,12 +118,13 @@ std::optional<Fault> Library::fault_of_first_bytes(std::string_view file, Kind k
   return looked_at_first(first_bytes_of(open(file)), kind).fault;
 }
 
-// A file that came without a name was given a good one.
+// A file whose name has no extension was given a good one.
 Looked Library::look_at(std::string_view file, std::string_view file_name, Kind kind) const {
   Looked looked = looked_at_first(first_bytes_of(open(file)), kind);
   if (looked.fault) return looked;
+  const std::string given = extension_of(file_name);
   looked.fault = fault_of_whole(shards_.directory(), file, size_of(file).value_or(0), looked.type,
-                                extension_of(file_name.empty() ? file : file_name));
+                                given.empty() ? extension_of(file) : given);
   return looked;
 }
 

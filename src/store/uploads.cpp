@@ -67,6 +67,11 @@ std::vector<Upload> unfinished_uploads(Engine& engine, UserId user, std::string_
       sha256);
 }
 
+std::vector<Upload> unfinished_uploads(Engine& engine, UserId user) {
+  return all_rows(engine, read_upload,
+                  "SELECT * FROM uploads WHERE user_id = ? AND state = 'receiving' ORDER BY id", user);
+}
+
 std::vector<Upload> all_unfinished_uploads(Engine& engine) {
   return all_rows(engine, read_upload, "SELECT * FROM uploads WHERE state = 'receiving' ORDER BY id");
 }

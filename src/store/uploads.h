@@ -48,6 +48,7 @@ std::optional<Upload> upload_named(Engine& engine, std::string_view name);
 std::optional<Upload> upload_of(Engine& engine, UserId user, std::string_view client_id);
 // Unfinished ones of what has this hash, as their sender said.
 std::vector<Upload> unfinished_uploads(Engine& engine, UserId user, std::string_view sha256);
+std::vector<Upload> unfinished_uploads(Engine& engine, UserId user);  // oldest first
 std::vector<Upload> all_unfinished_uploads(Engine& engine);
 
 struct UploadSum {

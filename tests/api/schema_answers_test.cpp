@@ -225,6 +225,7 @@ void send_in_pieces(Watched& hall, const std::string& booth) {
   CHECK(tus("PATCH", upload, {{"upload-offset", "0"}}, png.substr(0, 40)).status == 204);
   CHECK(tus("PATCH", upload, {{"upload-offset", "7"}}, png.substr(40)).status == 409);
   CHECK(tus("GET", upload, {}).at("state").to_str() == "receiving");
+  CHECK(tus("GET", all, {}).json().get<base::JsonArray>().size() == 1);
   CHECK(tus("PATCH", upload, {{"upload-offset", "40"}}, png.substr(40)).status == 204);
   CHECK(tus("GET", upload, {}).at("media").is<base::JsonObject>());
   CHECK(tus("DELETE", upload, {}).status == 204);

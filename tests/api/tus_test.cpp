@@ -489,8 +489,102 @@ TEST_CASE("tus: an account has fifty unfinished uploads at most") {
   const Reply refused = hall.create(png.size(), hall.picture());
   CHECK(refused.status == 429);
   CHECK(refused.at("code").to_str() == "too_many_uploads");
+  const int wait = std::stoi(refused.header("Retry-After"));
+  CHECK(wait >= 30);
+  CHECK(wait <= 120);
   hall.as = hall.admin_id;
   CHECK(hall.create(png.size(), hall.picture()).status == 201);
+}
+
+TEST_CASE("tus: whoever has lost the URLs of unfinished uploads is told them") {
+  TusHall hall;
+  CHECK(hall.tus("GET", uploads).body == "[]");
+  const std::string first = hall.begun(100, hall.picture());
+  const std::string second = hall.begun(png.size(), hall.picture(base::new_uuid()));
+  const std::string done = hall.begun(png.size(), hall.picture(base::new_uuid()));
+  CHECK(hall.patch(done, 0, png).status == 204);
+  CHECK(hall.patch(second, 0, png.substr(0, 9)).status == 204);
+  const base::JsonArray list = hall.tus("GET", uploads).json().get<base::JsonArray>();
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].get("url").to_str() == "http://box.local:8000" + first);
+  CHECK(list[0].get("client_id").to_str() == client_id);
+  CHECK(list[0].get("filename").to_str() == "a.png");
+  CHECK(list[1].get("url").to_str() == "http://box.local:8000" + second);
+  CHECK(list[1].get("offset").get<std::int64_t>() == 9);
+  CHECK(list[1].get("length").get<std::int64_t>() == static_cast<std::int64_t>(png.size()));
+  hall.as = hall.admin_id;
+  CHECK(hall.tus("GET", uploads).body == "[]");
+  hall.as = hall.owner_id;
+  hall.box.clock.advance(api::upload_lifetime);
+  CHECK(hall.tus("GET", uploads).body == "[]");
+}
+
+TEST_CASE("tus: a method may come in X-HTTP-Method-Override, in any letters, at the URLs of uploads alone") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  const HeaderList type = {{"content-type", "application/offset+octet-stream"}};
+  const auto as = [&](const std::string& method, const std::string& offset, std::string_view body) {
+    HeaderList headers = type;
+    headers.emplace_back("x-http-method-override", method);
+    if (!offset.empty()) headers.emplace_back("upload-offset", offset);
+    return hall.tus("POST", upload, headers, body);
+  };
+  CHECK(as("patch", "0", png.substr(0, 20)).status == 204);
+  CHECK(as("HEAD", "", "").header("Upload-Offset") == "20");
+  CHECK(as("PUT", "", "").status == 405);
+  CHECK(as("PATCH", "20", png.substr(20)).status == 204);
+  CHECK(hall.images() == 1);
+  CHECK(as("Delete", "", "").status == 204);
+  CHECK(hall.tus("GET", upload).status == 404);
+  const HeaderList elsewhere = {{"authorization", "Bearer " + hall.box.token_of(hall.as)},
+                                {"x-http-method-override", "DELETE"}};
+  CHECK(hall.box.ask("POST", hall.booth, elsewhere).status == 405);
+}
+
+TEST_CASE("tus: a finished upload whose picture was deleted is over, and the file may be sent again") {
+  TusHall hall;
+  Pairs picture = hall.picture();
+  std::erase_if(picture, [](const auto& pair) { return pair.first == "client_id"; });
+  const std::string upload = hall.begun(png.size(), picture);
+  CHECK(hall.patch(upload, 0, png).status == 204);
+  CHECK(hall.tus("HEAD", upload).status == 200);
+  const auto id = hall.tus("GET", upload).at("media").get("id").get<std::int64_t>();
+  CHECK(hall.owner.ask("DELETE", hall.booth + "images/" + std::to_string(id) + "/").status == 204);
+  CHECK(hall.tus("HEAD", upload).status == 410);
+  CHECK(hall.patch(upload, png.size(), "").status == 410);
+  CHECK(hall.tus("GET", upload).at("media").is<picojson::null>());
+  const std::string again = hall.begun(png.size(), picture);
+  CHECK(again != upload);
+  CHECK(hall.patch(again, 0, png).status == 204);
+  CHECK(hall.images() == 1);
+}
+
+TEST_CASE("tus: a name without an extension counts by the declared type, or by what comes") {
+  TusHall hall;
+  for (const std::string type : {"image/png", "", "application/octet-stream"}) {
+    CAPTURE(type);
+    Pairs picture = hall.picture(base::new_uuid());
+    for (auto& [key, value] : picture) {
+      if (key == "filename") value = "1000054321";
+      if (key == "filetype") value = type;
+    }
+    const std::string upload = hall.begun(png.size(), picture);
+    CHECK(hall.patch(upload, 0, png).status == 204);
+    const std::string url = hall.tus("GET", upload).at("media").get("url").to_str();
+    CHECK(hall.nobody.get(url.substr(url.find("/media/"))).content_type == "image/png");
+    if (type == "image/png") CHECK(url.ends_with(".png"));
+  }
+  Pairs text = hall.picture(base::new_uuid());
+  for (auto& [key, value] : text) {
+    if (key == "filename") value = "scan.";
+  }
+  const std::string nonsense(200, 'x');
+  CHECK(hall.patch(hall.begun(nonsense.size(), text), 0, nonsense).status == 400);
+}
+
+TEST_CASE("tus: parts of a file are refused, as they would be kept as files") {
+  TusHall hall;
+  CHECK(hall.create(10, hall.picture(), {{"upload-concat", "partial"}}).status == 400);
 }
 
 TEST_CASE("tus: there must be room for what is still to come of all uploads") {
