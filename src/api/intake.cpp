@@ -8,6 +8,7 @@
 
 #include "api/access.h"
 #include "api/commit.h"
+#include "api/concat.h"
 #include "api/errors.h"
 #include "api/gate.h"
 #include "api/upload_wish.h"
@@ -93,7 +94,7 @@ void Intake::take() {
   if (checksum_ && cut) throw *cut;
   if (checksum_ && !checksum_->right()) throw wrong_checksum();
   if (cut && cut->status == 413) throw *cut;
-  if (file_.size() == upload_.size) return finish();
+  if (file_.size() == upload_.size && !is_part(upload_)) return finish();
   note();
   if (hash_) services_.receiving.keep_hash(upload_.name, std::move(*hash_), upload_.received);
   if (!cut) return;
@@ -125,7 +126,8 @@ void Intake::note() {
   noted_at_ = services_.clock.tick();
   if (file_.size() == upload_.received) return;
   file_.sync();
-  const bool shows_kind = upload_.received < media::sniff_bytes && file_.size() >= media::sniff_bytes;
+  const bool shows_kind =
+      !is_part(upload_) && upload_.received < media::sniff_bytes && file_.size() >= media::sniff_bytes;
   if (shows_kind) require_kind();
   store::Write write;
   store::note_received(write, upload_, file_.size(), services_.clock.uptime());

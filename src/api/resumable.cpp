@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "api/access.h"
 #include "api/commit.h"
+#include "api/concat.h"
 #include "api/errors.h"
 #include "api/handlers.h"
 #include "api/intake.h"
 #include "api/present.h"
 #include "api/upload_wish.h"
+#include "base/text.h"
 #include "http/error.h"
 
 namespace api {
@@ -129,12 +131,6 @@ std::string state_in_json(const Services& services, const http::Request& request
   return body;
 }
 
-// A part of a file would be kept as if it were all of it.
-void require_whole(const http::Request& request) {
-  if (!request.header("upload-concat")) return;
-  throw http::detail(400, "This box does not join parts of a file: send it as one upload.");
-}
-
 bool is_untouched(const store::Upload& upload) {
   return upload.state == UploadState::receiving && upload.received == 0;
 }
@@ -153,6 +149,56 @@ void take_first_bytes(const Services& services, http::Request& request, store::U
   take_in(services, request, turn, upload);
 }
 
+http::Response created(const Services& services, const store::Upload& upload) {
+  http::Response response = progress(services, 201, upload);
+  response.with("Location", url_of(upload));
+  return response;
+}
+
+// What this client id has been joined to before, when the answer to that was lost: the parts are gone then.
+std::optional<store::Upload> joined_before(const Services& services, const http::Request& request) {
+  const Metadata metadata = metadata_of(request);
+  const auto client_id = metadata.find("client_id");
+  if (client_id == metadata.end()) return {};
+  auto upload = store::upload_of(services.store, caller_of(request), base::lower(client_id->second));
+  const bool same = upload && upload->state == UploadState::finished &&
+                    upload->concat == request.header("upload-concat").value_or("");
+  return same ? std::move(upload) : std::nullopt;
+}
+
+// Takes in what is in the parts' files, as if it were sent now.
+void join(const Services& services, const http::Request& request, std::span<const store::Upload> parts,
+          store::Upload& upload) {
+  Receiving::Turn turn(services.receiving, upload.name, request);
+  const auto now = store::upload_named(services.store, upload.name);
+  if (!now) throw over();
+  upload = *now;
+  if (upload.state != UploadState::receiving) return;
+  JoinedBody body(services.library, parts, upload.received);
+  http::Request joining = request;
+  joining.body = &body;
+  take_in(services, joining, turn, upload);
+  if (upload.state != UploadState::receiving) return;
+  fail_upload(services, upload, over());  // a part's file is shorter than was told as received
+  throw over();
+}
+
+http::Response joined_upload(const Services& services, const http::Request& request) {
+  if (const auto before = joined_before(services, request)) return created(services, *before);
+  const std::vector<store::Upload> parts = parts_asked(services, request);
+  store::Upload upload = wished_upload(services, request, size_of(parts));
+  upload.concat = request.header("upload-concat").value_or("");
+  upload = begun(services, upload);
+  try {
+    join(services, request, parts, upload);
+  } catch (const http::Error&) {
+    if (upload.state == UploadState::failed) forget_parts(services, parts);
+    throw;
+  }
+  forget_parts(services, parts);
+  return created(services, upload);
+}
+
 http::Response head_of(const Services& services, http::Request& request) {
   require_tus(request);
   store::Upload upload = upload_in_path(services, request);
@@ -163,6 +209,7 @@ http::Response head_of(const Services& services, http::Request& request) {
   http::Response response = http::unstored_json(200, state_in_json(services, request, upload));
   with_progress(services, response, upload).with("Upload-Length", std::to_string(upload.size));
   if (!upload.metadata.empty()) response.with("Upload-Metadata", upload.metadata);
+  if (!upload.concat.empty()) response.with("Upload-Concat", upload.concat);
   return response;
 }
 
@@ -170,13 +217,14 @@ http::Response head_of(const Services& services, http::Request& request) {
 
 http::Response create_upload(const Services& services, http::Request& request) {
   require_tus(request);
-  require_whole(request);
   const bool with_bytes = brings_piece(request);
-  store::Upload upload = begun(services, wished_upload(services, request));
+  const Concat concat = concat_asked(request);
+  if (concat == Concat::final) return joined_upload(services, request);
+  store::Upload upload =
+      begun(services, concat == Concat::partial ? wished_part(services, request)
+                                                : wished_upload(services, request, length_asked(request)));
   if (with_bytes) take_first_bytes(services, request, upload);
-  http::Response response = progress(services, 201, upload);
-  response.with("Location", url_of(upload));
-  return response;
+  return created(services, upload);
 }
 
 // The caller's own that are unfinished, at most `most_unfinished`, so that a client that has lost their URLs
@@ -203,6 +251,7 @@ http::Response continue_upload(const Services& services, http::Request& request)
   store::Upload upload = upload_in_path(services, request);
   require_piece(request);
   const std::uint64_t offset = offset_asked(request);
+  if (is_joined(upload)) throw http::detail(403, "What joins parts takes no bytes itself.");
   Receiving::Turn turn(services.receiving, upload.name, request);
   upload = upload_in_path(services, request);
   if (upload.state == UploadState::failed) throw over();

@@ -49,7 +49,8 @@ void greet_by_tus(const Services& services, http::Request& request, std::string_
   if (request.method != "OPTIONS") return;
   const media::Limits limits = services.library.limits();
   headers.emplace_back("Tus-Version", version);
-  headers.emplace_back("Tus-Extension", "creation,creation-with-upload,expiration,termination,checksum");
+  headers.emplace_back("Tus-Extension",
+                       "creation,creation-with-upload,expiration,termination,checksum,concatenation");
   headers.emplace_back("Tus-Max-Size", std::to_string(std::max(limits.image_bytes, limits.video_bytes)));
   headers.emplace_back("Tus-Checksum-Algorithm", "sha1,sha256");
 }

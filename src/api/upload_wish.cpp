@@ -116,10 +116,11 @@ void find_made_before(const Services& services, store::UserId owner, store::Uplo
 
 std::string_view field_of(store::Collection collection) { return store::word_of(store::kind_of(collection)); }
 
-store::Upload wished_upload(const Services& services, const http::Request& request) {
-  const std::uint64_t size = length_asked(request);
+std::string new_upload_name() { return base::random_hex(name_bytes); }
+
+store::Upload wished_upload(const Services& services, const http::Request& request, std::uint64_t size) {
   const Metadata metadata = metadata_of(request);
-  store::Upload upload{.name = base::random_hex(name_bytes),
+  store::Upload upload{.name = new_upload_name(),
                        .user = caller_of(request),
                        .collection = collection_of(metadata),
                        .file_name = text_in(metadata, "filename"),

@@ -32,6 +32,7 @@ Upload read_upload(const Row& row) {
       .fault = row.maybe_text(16).value_or(""),
       .media = {row.maybe_integer(17).value_or(0)},
       .touched_at = row.integer(18),
+      .concat = row.maybe_text(20).value_or(""),
       .sent_sha256 = row.maybe_text(19),
   };
 }
@@ -94,12 +95,13 @@ std::int64_t count_unfinished(Engine& engine, UserId user) {
 void add_upload(Write& write, const Upload& upload) {
   write.must(Refusal::taken,
              "INSERT INTO uploads (name, user_id, client_id, collection, booth_id, item_id, wants_primary, "
-             "file_name, metadata, sha256, size, received, file, state, media_id, touched_at) "
-             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, nullif(?15, 0), ?16 "
+             "file_name, metadata, sha256, size, received, file, state, media_id, touched_at, concat) "
+             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, nullif(?15, 0), ?16, nullif(?17, '') "
              "WHERE NOT EXISTS (SELECT 1 FROM uploads WHERE user_id = ?2 AND client_id = ?3)",
              upload.name, upload.user, upload.client_id, static_cast<int>(upload.collection), upload.booth,
              upload.item, upload.primary, upload.file_name, upload.metadata, upload.sha256, upload.size,
-             upload.received, upload.file, word_of(upload.state), upload.media, upload.touched_at);
+             upload.received, upload.file, word_of(upload.state), upload.media, upload.touched_at,
+             upload.concat);
 }
 
 void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime) {

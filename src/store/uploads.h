@@ -36,6 +36,7 @@ struct Upload {
   std::string fault = {};         // as JSON
   MediaId media = {};             // of a finished one
   std::int64_t touched_at = 0;    // uptime
+  std::string concat = {};        // Upload-Concat as sent; "" of an upload by itself
   // Of an unfinished one: all came, had this hash, and may have been altered since.
   std::optional<std::string> sent_sha256 = {};
 

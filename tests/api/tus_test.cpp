@@ -149,7 +149,8 @@ TEST_CASE("tus: OPTIONS tells what the box can do") {
   const Reply reply = hall.owner.ask("OPTIONS", uploads);
   CHECK(reply.status == 204);
   CHECK(reply.header("Tus-Version") == "1.0.0");
-  CHECK(reply.header("Tus-Extension") == "creation,creation-with-upload,expiration,termination,checksum");
+  CHECK(reply.header("Tus-Extension") ==
+        "creation,creation-with-upload,expiration,termination,checksum,concatenation");
   CHECK(reply.header("Tus-Max-Size") == "200000");
   CHECK(reply.header("Tus-Checksum-Algorithm") == "sha1,sha256");
 }
@@ -582,9 +583,82 @@ TEST_CASE("tus: a name without an extension counts by the declared type, or by w
   CHECK(hall.patch(hall.begun(nonsense.size(), text), 0, nonsense).status == 400);
 }
 
-TEST_CASE("tus: parts of a file are refused, as they would be kept as files") {
+TEST_CASE("tus: parts that come at the same time become one file") {
   TusHall hall;
-  CHECK(hall.create(10, hall.picture(), {{"upload-concat", "partial"}}).status == 400);
+  const auto part = [&](std::string_view bytes, std::string_view sent) {
+    const Reply made = hall.tus(
+        "POST", uploads, {{"upload-length", std::to_string(bytes.size())}, {"upload-concat", "partial"}});
+    CHECK(made.status == 201);
+    CHECK(hall.patch(made.header("Location"), 0, sent).status == 204);
+    return made.header("Location");
+  };
+  const auto joined = [&](const std::string& urls, const Pairs& pairs) {
+    return hall.tus("POST", uploads,
+                    {{"upload-concat", "final;" + urls}, {"upload-metadata", metadata(pairs)}});
+  };
+  const std::string_view all = png;
+  const std::string a = part(all.substr(0, 20), all.substr(0, 20));
+  const std::string b = part(all.substr(20, 30), all.substr(20, 11));
+  const std::string c = part(all.substr(50), all.substr(50));
+  CHECK(hall.tus("HEAD", a).header("Upload-Concat") == "partial");
+  CHECK(hall.offset(a) == "20");
+  CHECK(hall.images() == 0);
+  const std::string urls = a + " http://box.local:8000" + b + " " + c;
+  CHECK(joined(urls, hall.picture()).status == 409);
+  CHECK(hall.patch(b, 11, all.substr(31, 19)).status == 204);
+  hall.as = hall.admin_id;
+  CHECK(joined(urls, hall.picture()).status == 404);
+  hall.as = hall.owner_id;
+  const Reply made = joined(urls, hall.picture());
+  CHECK(made.status == 201);
+  const std::string upload = made.header("Location");
+  CHECK(hall.state(upload) == "finished");
+  CHECK(hall.tus("HEAD", upload).header("Upload-Concat") == "final;" + urls);
+  const std::string url = hall.tus("GET", upload).at("media").get("url").to_str();
+  CHECK(hall.nobody.get(url.substr(url.find("/media/"))).body == png);
+  CHECK(hall.patch(upload, png.size(), "x").status == 403);
+  for (const std::string& one : {a, b, c}) CHECK(hall.tus("HEAD", one).status == 404);
+  CHECK(hall.box.media_files() == 1);
+  CHECK(joined(urls, hall.picture()).header("Location") == upload);
+  CHECK(hall.images() == 1);
+  CHECK(hall.tus("GET", uploads).body == "[]");
+}
+
+TEST_CASE("tus: what cannot be joined leaves nothing") {
+  TusHall hall;
+  const auto ask = [&](const std::string& concat, const std::string& length = "") {
+    HeaderList headers = {{"upload-concat", concat}, {"upload-metadata", metadata(hall.picture())}};
+    if (!length.empty()) headers.emplace_back("upload-length", length);
+    return hall.tus("POST", uploads, headers);
+  };
+  for (const char* bad : {"", "both", "final", "final;", "final; "}) CHECK(ask(bad).status == 400);
+  CHECK(ask("partial").status == 400);
+  CHECK(ask("partial", "0").status == 400);
+  CHECK(ask("partial", "200001").status == 413);
+  CHECK(ask("final;/api/v1/uploads/none/").status == 404);
+  const std::string whole = hall.begun(100, hall.picture(base::new_uuid()));
+  CHECK(ask("final;" + whole).status == 404);
+  const std::string nonsense = ask("partial", "300").header("Location");
+  CHECK(hall.patch(nonsense, 0, std::string(300, 'x')).status == 204);
+  CHECK(ask("final;" + nonsense).status == 400);
+  CHECK(hall.tus("HEAD", nonsense).status == 404);
+  CHECK(hall.tus("DELETE", whole).status == 204);
+  CHECK(hall.box.media_files() == 0);
+  CHECK(hall.images() == 0);
+}
+
+TEST_CASE("tus: a part whose file is lost fails what joins it") {
+  TusHall hall;
+  const Reply made = hall.tus("POST", uploads, {{"upload-length", "30"}, {"upload-concat", "partial"}});
+  CHECK(hall.patch(made.header("Location"), 0, png.substr(0, 30)).status == 204);
+  const auto part = store::unfinished_uploads(hall.box.engine, hall.owner_id).at(0);
+  CHECK(std::filesystem::remove(hall.box.folder / ("media/" + part.file.substr(0, 2) + "/" + part.file)));
+  const Reply lost = hall.tus(
+      "POST", uploads,
+      {{"upload-concat", "final;" + made.header("Location")}, {"upload-metadata", metadata(hall.picture())}});
+  CHECK(lost.status >= 400);
+  CHECK(hall.tus("GET", uploads).body == "[]");
+  CHECK(hall.box.media_files() == 0);
 }
 
 TEST_CASE("tus: there must be room for what is still to come of all uploads") {

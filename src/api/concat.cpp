@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "api/concat.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "api/access.h"
+#include "api/commit.h"
+#include "api/errors.h"
+#include "api/intake.h"
+#include "api/tus.h"
+#include "api/upload_wish.h"
+#include "base/ids.h"
+#include "base/text.h"
+#include "http/body.h"
+#include "http/error.h"
+
+namespace api {
+namespace {
+
+constexpr std::string_view partial = "partial", final_of = "final;";
+constexpr std::size_t most_parts = 50;  // an account has no more unfinished uploads
+
+http::Error bad_concat() {
+  return http::detail(400, "Upload-Concat must be partial, or final; and the URLs of 1 to 50 parts.");
+}
+
+// The name in an upload's URL, absolute or not.
+std::string_view name_in(std::string_view url) {
+  while (url.ends_with('/')) url.remove_suffix(1);
+  return url.substr(url.rfind('/') + 1);
+}
+
+store::Upload part_named(const Services& services, const http::Request& request, std::string_view name) {
+  auto part = store::upload_named(services.store, name);
+  if (!part || part->user != caller_of(request) || !is_part(*part)) throw http::not_found();
+  if (part->received != part->size || part->state != store::UploadState::receiving) {
+    throw http::detail(409, "A part has not come as a whole yet.");
+  }
+  return *std::move(part);
+}
+
+}  // namespace
+
+Concat concat_asked(const http::Request& request) {
+  const auto text = request.header("upload-concat");
+  if (!text) return Concat::none;
+  if (*text == partial) return Concat::partial;
+  if (text->starts_with(final_of)) return Concat::final;
+  throw bad_concat();
+}
+
+bool is_part(const store::Upload& upload) { return upload.concat == partial; }
+bool is_joined(const store::Upload& upload) { return upload.concat.starts_with(final_of); }
+
+store::Upload wished_part(const Services& services, const http::Request& request) {
+  const media::Limits limits = services.library.limits();
+  store::Upload part{.name = new_upload_name(),
+                     .user = caller_of(request),
+                     .client_id = base::new_uuid(),
+                     .collection = store::Collection::booth_videos,
+                     .metadata = std::string(request.header("upload-metadata").value_or("")),
+                     .size = length_asked(request),
+                     .file = *services.library.new_name("", media::Kind::video, ""),
+                     .touched_at = services.clock.uptime(),
+                     .concat = std::string(partial)};
+  metadata_of(request);  // throws when it is none
+  if (part.size == 0) refuse("Upload-Length", "A part must have at least one byte.");
+  if (part.size > std::max(limits.image_bytes, limits.video_bytes)) {
+    throw http::detail(413, media::explain(media::Fault::too_large, "", limits.video_bytes));
+  }
+  return part;
+}
+
+std::vector<store::Upload> parts_asked(const Services& services, const http::Request& request) {
+  const std::string_view text = request.header("upload-concat").value_or("");
+  const auto urls = base::words(text.substr(std::min(final_of.size(), text.size())), " ");
+  if (urls.empty() || urls.size() > most_parts) throw bad_concat();
+  std::vector<store::Upload> parts;
+  for (const std::string_view url : urls) parts.push_back(part_named(services, request, name_in(url)));
+  return parts;
+}
+
+std::uint64_t size_of(std::span<const store::Upload> parts) {
+  std::uint64_t size = 0;
+  for (const store::Upload& part : parts) size += part.size;
+  return size;
+}
+
+void forget_parts(const Services& services, std::span<const store::Upload> parts) {
+  store::Write write;
+  for (const store::Upload& part : parts) store::forget_upload(write, part.name);
+  commit(services, write);
+  for (const store::Upload& part : parts) clear_away(services, part);
+}
+
+JoinedBody::JoinedBody(const media::Library& library, std::span<const store::Upload> parts,
+                       std::uint64_t from)
+    : library_(library), parts_(parts), skipped_(from), left_(size_of(parts) - from) {
+  while (!parts_.empty() && skipped_ >= parts_.front().size) {
+    skipped_ -= parts_.front().size;
+    parts_ = parts_.subspan(1);
+  }
+}
+
+// A file that is lost, or shorter than its row says, makes it shorter than was told.
+std::size_t JoinedBody::read(char* to, std::size_t room) {
+  if (cancelled_) throw http::body_cut_off();
+  while (!parts_.empty()) {
+    if (!file_) {
+      file_ = library_.open(parts_.front().file);
+      if (!file_) return 0;
+      if (::lseek(file_.get(), static_cast<off_t>(std::exchange(skipped_, 0)), SEEK_SET) < 0) return 0;
+    }
+    if (const std::size_t got = base::read_some(file_, to, room)) {
+      left_ -= std::min<std::uint64_t>(got, left_);
+      return got;
+    }
+    file_ = {};
+    parts_ = parts_.subspan(1);
+  }
+  return 0;
+}
+
+}  // namespace api

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The concatenation extension of tus 1.0: parts of a file that are sent at the same time, and the upload that
+// joins them. A part is an upload without a place among the media; it stays unfinished when all of it has
+// come, counts as such, and goes with the upload that joins it or when it expires.
+// Thread safety: any thread may call. Crash safety: parts stay until the joined upload is over; the join goes
+// on where it was when the client asks again with the same client_id.
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "api/services.h"
+#include "http/message.h"
+#include "store/uploads.h"
+
+namespace api {
+
+enum class Concat { none, partial, final };
+Concat concat_asked(const http::Request& request);  // Upload-Concat; throws 400
+bool is_part(const store::Upload& upload);
+bool is_joined(const store::Upload& upload);
+
+store::Upload wished_part(const Services& services, const http::Request& request);  // throws 400, 413
+// What "final;URL URL …" names: whole parts of the caller's own. Throws 400, 404, 409.
+std::vector<store::Upload> parts_asked(const Services& services, const http::Request& request);
+std::uint64_t size_of(std::span<const store::Upload> parts);
+void forget_parts(const Services& services, std::span<const store::Upload> parts);
+
+// The bytes of the parts from some offset on, as if a client sent them.
+class JoinedBody final : public http::Body {
+ public:
+  JoinedBody(const media::Library& library, std::span<const store::Upload> parts, std::uint64_t from);
+
+  std::optional<std::uint64_t> length() const override { return left_; }
+  std::size_t read(char* to, std::size_t room) override;
+  void cap(std::uint64_t) override {}  // it is as long as was said
+  void cancel() override { cancelled_ = true; }
+
+ private:
+  const media::Library& library_;
+  std::span<const store::Upload> parts_;
+  std::uint64_t skipped_, left_;
+  base::Descriptor file_;
+  std::atomic<bool> cancelled_{false};
+};
+
+}  // namespace api
