@@ -1,7 +1,7 @@
 // The box's API, relative to /api/v1/. Answers are JSON values (null for none); everything else is thrown as ApiError.
 //   get(path, params)                        get('admin/users/', {search: 'ali'}); empty params are left out
 //   send(method, path, body)                 body: a value to be sent as JSON, or nothing
-//   upload(method, path, body, onProgress)   body: FormData or Blob; onProgress(sent, total)
+//   upload(method, path, body, onProgress, onWarning)   body: FormData or Blob; onProgress(sent, total); onWarning(text)
 //   link(path, params)                       the address, for <a href download>
 //   events                                   'signed-out' (401), 'unreachable', 'reachable'
 // ApiError {status, detail, fields}: status 0 when the box cannot be reached; fields {name: text} are complaints.
@@ -44,7 +44,7 @@ async function call(method, address, body) {
   return answer(response.status, text, address);
 }
 
-export function upload(method, path, body, onProgress = () => {}) {
+export function upload(method, path, body, onProgress = () => {}, onWarning = () => {}) {
   const address = link(path);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -53,6 +53,8 @@ export function upload(method, path, body, onProgress = () => {}) {
     request.upload.onprogress = (event) => onProgress(event.loaded, event.lengthComputable ? event.total : null);
     request.onerror = () => reject(lost());
     request.onload = () => {
+      const warning = request.getResponseHeader('X-ExpoBox-Warning');
+      if (warning) onWarning(warning);
       try { resolve(answer(request.status, request.responseText, address)); } catch (error) { reject(error); }
     };
     request.send(body);

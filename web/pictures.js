@@ -1,7 +1,7 @@
 // The pictures or videos of a booth or an item: seen, added, deleted with a way back, one of them the first.
 //   mediaPanel({kind, path, media, name, reload})   kind: 'images' | 'videos'; path: their owner's, as 'booths/12/'
 //   mediaGrid(…)                                    the same without heading
-import { send, upload } from './api.js';
+import { get, send, upload } from './api.js';
 import { el, replace } from './dom.js';
 import { fileDrop } from './file-drop.js';
 import { badge, button, panel, progress, toast } from './parts.js';
@@ -9,7 +9,8 @@ import { number, t } from './text.js';
 import { wordsFor } from './toast.js';
 import { deleteButton, isHeld } from './undo.js';
 
-const accepted = { images: 'image/*', videos: 'video/*,.mkv' };
+// Without HEIC an iPhone converts what is chosen to JPEG.
+const accepted = { images: 'image/jpeg,image/png,image/gif,image/webp,image/bmp,image/tiff', videos: 'video/*,.mkv' };
 const fieldOf = { images: 'image', videos: 'video' };
 
 export function mediaPanel(options) {
@@ -47,6 +48,7 @@ function adding({ kind, path, reload }) {
     },
   });
   drop.classList.add('small');
+  if (kind === 'images') get('sync/').then(({ media }) => { drop.querySelector('input').accept = media.image.join(','); }, () => {});
   return el('div', drop, place);
 }
 
@@ -59,7 +61,8 @@ async function sendAll(files, { kind, path, place }) {
     const bar = progress(0, file.size, file.name);
     replace(place, el('p', { dir: 'auto' }, t('media.sending', { at: number(at + 1), n: files.length, name: file.name })), bar);
     try {
-      await upload('POST', `${path}${kind}/`, body, (sent, total) => { bar.value = Math.min(sent, total ?? sent); });
+      await upload('POST', `${path}${kind}/`, body, (sent, total) => { bar.value = Math.min(sent, total ?? sent); },
+        (warning) => toast(`${file.name}: ${warning}`, { kind: 'error' }));
       done++;
     } catch (error) {
       toast(`${file.name}: ${wordsFor(error)}`, { kind: 'error' });

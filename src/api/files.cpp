@@ -14,10 +14,10 @@ namespace {
 
 // A row may say what it likes: a browser is told one of these.
 std::string_view content_type_of(std::string_view stored) {
-  constexpr std::array<std::string_view, 13> known = {
-      "image/jpeg",       "image/png",       "image/gif",       "image/webp", "image/bmp",
-      "image/tiff",       "video/mp4",       "video/quicktime", "video/3gpp", "video/webm",
-      "video/x-matroska", "video/x-msvideo", "video/mpeg"};
+  constexpr std::array<std::string_view, 16> known = {
+      "image/jpeg", "image/png",        "image/gif",       "image/webp", "image/bmp",       "image/tiff",
+      "image/heic", "image/avif",       "image/jxl",       "video/mp4",  "video/quicktime", "video/3gpp",
+      "video/webm", "video/x-matroska", "video/x-msvideo", "video/mpeg"};
   const auto found = std::ranges::find(known, stored);
   return found == known.end() ? "application/octet-stream" : *found;
 }

@@ -8,6 +8,7 @@
 #include "api/fields.h"
 #include "api/gate.h"
 #include "api/part_sorter.h"
+#include "api/warnings.h"
 #include "base/charset.h"
 #include "base/json_size.h"
 #include "base/text.h"
@@ -45,6 +46,7 @@ void read_multipart(const Services& services, http::Request& request, WantedFile
   }
   if (any && !multipart.complete()) throw multipart_fault("the body ends before its closing boundary");
   sorter.tell_ignored(request);
+  for (const SentFile& file : form.files) add_warning(services, request, file.upload.stored().warning);
 }
 
 std::string read_text(const Services& services, http::Request& request) {

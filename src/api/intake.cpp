@@ -12,6 +12,7 @@
 #include "api/errors.h"
 #include "api/gate.h"
 #include "api/upload_wish.h"
+#include "api/warnings.h"
 #include "base/text.h"
 #include "store/replays.h"
 
@@ -173,6 +174,7 @@ store::NewMedia Intake::looked_over() {
   });
   if (again) looked = look();  // what was overwritten half is whole now
   if (looked.fault) fail(fault_in_words(services_, upload_, *looked.fault));
+  add_warning(services_, request_, looked.warning);
   store::NewMedia media{upload_.collection,
                         upload_.file,
                         std::string(looked.type.content_type),

@@ -32,7 +32,9 @@ constexpr std::int64_t least_requests = 60;
 constexpr std::array<std::string_view, 2> languages = {"en", "fa"};
 constexpr std::array<std::string_view, 2> switches = {"off", "on"};
 
-constexpr std::array<Rule, 11> rules = {{
+constexpr std::array<std::string_view, 2> heic = {"reject", "store"};  // and AVIF and JPEG XL
+
+constexpr std::array<Rule, 12> rules = {{
     {"event_name", Kind::text, 0, characters},
     {"wifi_name", Kind::text, 0, characters},
     {"wifi_password", Kind::text, 0, characters},
@@ -44,6 +46,7 @@ constexpr std::array<Rule, 11> rules = {{
     {"requests_a_minute", Kind::number, 0, 100'000},
     {"allowed_hosts", Kind::list},
     {"require_if_match", Kind::choice, 0, 0, switches},
+    {"heic", Kind::choice, 0, 0, heic},
 }};
 
 const Rule* rule_of(std::string_view key) {
@@ -218,6 +221,7 @@ void Settings::apply() {
     return configured_.text_bytes;
   }();
   changing_.library.set_most_bytes(image, video);
+  changing_.library.set_heic(text("heic") == "store");
   caps_.image = text_bytes + image;
   caps_.video = text_bytes + video;
   caps_.images = text_bytes + files * image;

@@ -25,11 +25,11 @@ void write_limits(base::JsonWriter& json, const media::Limits& limits) {
       .end_object();
 }
 
-void write_media_types(base::JsonWriter& json) {
+void write_media_types(base::JsonWriter& json, bool heic) {
   json.key("media").begin_object();
-  write_texts(json.key("image"), media::content_types(media::Kind::image));
-  write_texts(json.key("video"), media::content_types(media::Kind::video));
-  json.member("heic", "reject").end_object();
+  write_texts(json.key("image"), media::content_types(media::Kind::image, heic));
+  write_texts(json.key("video"), media::content_types(media::Kind::video, heic));
+  json.member("heic", heic ? "store" : "reject").end_object();
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ http::Response show_sync(const Services& services, const std::vector<std::string
       .member("clock", word_of(services.clock.source()));
   write_texts(json.key("capabilities"), capabilities);
   write_limits(json, services.library.limits());
-  write_media_types(json);
+  write_media_types(json, services.library.limits().heic);
   json.member("poll_after", poll_after(services)).end_object();
   return http::unstored_json(200, std::move(body));
 }

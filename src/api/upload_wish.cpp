@@ -2,7 +2,6 @@
 #include "api/upload_wish.h"
 
 #include <algorithm>
-#include <array>
 
 #include "api/access.h"
 #include "api/errors.h"
@@ -18,9 +17,7 @@ namespace {
 constexpr std::size_t name_bytes = 16;
 
 // What no box takes, however its bytes look: better told before they come.
-constexpr auto never =
-    std::to_array<std::string_view>({"image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence",
-                                     "image/avif", "image/svg+xml"});
+constexpr std::string_view never = "image/svg+xml";
 
 store::Collection collection_of(const Metadata& metadata) {
   const auto target = metadata.find("target");
@@ -77,7 +74,11 @@ void check_type(const Services& services, const Metadata& metadata, store::Uploa
   const auto complain = [&](media::Fault fault) {
     refuse(field_of(upload.collection), media::explain(fault, upload.file_name, 0));
   };
-  if (other_kind || std::ranges::find(never, type) != never.end()) {
+  const std::string extension = type.empty() ? media::extension_of(upload.file_name) : "";
+  if (const auto heic = media::heic_type(type, extension); heic && kind == media::Kind::image) {
+    if (const auto fault = media::fault_of_type(*heic, services.library.limits().heic)) complain(*fault);
+  }
+  if (other_kind || type == never) {
     complain(kind == media::Kind::image ? media::Fault::not_an_image : media::Fault::not_a_video);
   }
   const auto file = services.library.new_name(upload.file_name, kind, type);

@@ -27,12 +27,6 @@ void fill(int descriptor, const Block& block, char filler) {
   }
 }
 
-ImageReader reader_of(int descriptor, const Block& block) {
-  ImageReader in(descriptor, block.end());
-  in.seek(block.at);
-  return in;
-}
-
 // Calls back with the bytes of a block, piece by piece, for as long as it says so.
 template <class Call>
 void each_piece(int descriptor, const Block& block, Call call) {
@@ -52,6 +46,12 @@ std::string sum_of(int descriptor, const Block& block) {
 }
 
 }  // namespace
+
+ImageReader reader_of(int descriptor, const Block& block) {
+  ImageReader in(descriptor, block.end());
+  in.seek(block.at);
+  return in;
+}
 
 ImageReader Blanks::reader(const Block& block) {
   too_many_ = too_many_ || ++readers_ > most_readers;

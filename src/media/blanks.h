@@ -29,6 +29,9 @@ struct Block {
   Block from(std::uint64_t offset) const { return {at + offset, offset > size ? 0 : size - offset}; }
 };
 
+// From the beginning of a block to its end.
+ImageReader reader_of(int descriptor, const Block& block);
+
 class Blanks {
  public:
   static constexpr std::size_t most = 1000, most_readers = 10'000;

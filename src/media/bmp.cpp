@@ -32,7 +32,7 @@ bool whole_bmp(ImageReader& in) {
   const std::uint32_t width = in.little(size_bytes), height = magnitude(in.little(size_bytes));
   const std::uint32_t planes = in.little(2), depth = in.little(2);
   const std::uint32_t compression = header == core_header ? std::uint32_t{rgb} : in.little(4);
-  if (!in.ok() || !sensible(width, height) || planes != 1 ||
+  if (!in.ok() || !in.sensible(width, height) || planes != 1 ||
       std::ranges::find(depths, depth) == depths.end() || pixels >= in.size()) {
     return false;
   }

@@ -1,122 +1,64 @@
 // SPDX-License-Identifier: MIT
-// ISO base media and QuickTime: boxes of a length, a type and what they hold, often further boxes. Pictures
-// and sound are found by their distance from the file's beginning; so a box that is not wanted becomes a free
-// one.
-#include <algorithm>
-#include <functional>
-#include <string>
-#include <vector>
+#include "media/film.h"
 
-#include "base/text.h"
-#include "media/location_formats.h"
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "media/film_boxes.h"
 
 namespace media {
 namespace {
 
-constexpr std::string_view free_box = "free", location_text = "\xA9xyz", location_3gp = "loci",
-                           xmp_box = "XMP_";
-constexpr std::string_view xmp_uuid = "\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC";
-constexpr std::size_t most_keys = 1000, longest_key = 256;
+using std::string_view_literals::operator""sv;
 
-struct Box {
-  std::string type;
-  std::uint64_t type_at = 0;
-  Block content;
-};
+constexpr auto film_types = std::to_array({"video/mp4"sv, "video/quicktime"sv, "video/3gpp"sv});
+constexpr auto to_entries = std::to_array({"trak"sv, "mdia"sv, "minf"sv, "stbl"sv, "stsd"sv});
+constexpr auto hevc_entries = std::to_array({"hvc1"sv, "hev1"sv, "dvh1"sv, "dvhe"sv});
+constexpr std::uint64_t entries_at = 8;  // behind version, flags and count
 
-using Each = std::function<void(const Box&)>;
-
-// Of the boxes in a block, one after the other, up to the first that does not fit.
-void each_box(const Block& block, Blanks& blanks, const Each& call) {
-  ImageReader in = blanks.reader(block);
-  while (in.left() >= 8) {
-    const std::uint64_t begin = in.position();
-    std::uint64_t size = in.big(4);
-    Box box{std::string(in.take(4)), begin + 4, {}};
-    if (size == 1) {
-      const std::uint64_t high = in.big(4);
-      size = high << 32 | in.big(4);
-    } else if (size == 0) {
-      size = block.end() - begin;
+bool has_hevc(int descriptor, const Block& block, std::span<const std::string_view> path) {
+  bool found = false;
+  each_box(reader_of(descriptor, block), [&](const Box& box) {
+    if (path.empty()) {
+      found = found || std::ranges::find(hevc_entries, box.type) != hevc_entries.end();
+    } else if (box.type == path.front() && !found) {
+      const Block inner = path.size() == 1 ? box.content.from(entries_at) : box.content;
+      found = inner.size > 0 && has_hevc(descriptor, inner, path.subspan(1));
     }
-    const std::uint64_t head = in.position() - begin;
-    if (!in.ok() || size < head || size > block.end() - begin) return;
-    box.content = {in.position(), size - head};
-    call(box);
-    in.seek(begin + size);
-  }
-}
-
-void make_free(const Box& box, Blanks& blanks) {
-  blanks.blank(box.content, '\0');
-  blanks.restructure({box.type_at, free_box.size()}, '\0', free_box);
-}
-
-void look_for_xmp(const Box& box, Blanks& blanks) {
-  if (box.type == xmp_box) location_in_xmp(box.content, blanks);
-  if (box.type != "uuid" || box.content.size < xmp_uuid.size()) return;
-  if (blanks.reader(box.content).take(xmp_uuid.size()) == xmp_uuid) {
-    location_in_xmp(box.content.from(xmp_uuid.size()), blanks);
-  }
-}
-
-// Which of QuickTime's keys speak of a location: their numbers, as the values have them for a type.
-std::vector<std::uint32_t> keys_of_location(const Block& keys, Blanks& blanks) {
-  std::vector<std::uint32_t> found;
-  std::uint32_t number = 0;
-  each_box(keys.from(8), blanks, [&](const Box& key) {
-    ++number;
-    if (key.content.size > longest_key || found.size() == most_keys) return;
-    ImageReader in = blanks.reader(key.content);
-    const std::string name = base::lower(in.some(longest_key));
-    if (name.find("location") != name.npos) found.push_back(number);
   });
   return found;
 }
 
-// QuickTime's holds boxes at once; the other one has four bytes before them.
-void look_in_meta(const Block& meta, Blanks& blanks) {
-  if (meta.size < 12) return;
-  ImageReader in = blanks.reader(meta.from(4));
-  const Block inner = in.take(4) == "hdlr" ? meta : meta.from(4);
-  std::vector<std::uint32_t> wanted;
-  each_box(inner, blanks, [&](const Box& box) {
-    if (box.type == "keys" && box.content.size > 8) wanted = keys_of_location(box.content, blanks);
-    if (box.type != "ilst") return;
-    each_box(box.content, blanks, [&](const Box& value) {
-      const bool of_key = std::ranges::find(wanted, big_endian(value.type)) != wanted.end();
-      if (of_key || value.type == location_text) make_free(value, blanks);
-    });
-  });
-}
-
-void look_in_user_data(const Block& user_data, Blanks& blanks) {
-  each_box(user_data, blanks, [&](const Box& box) {
-    if (box.type == location_text || box.type == location_3gp) make_free(box, blanks);
-    if (box.type == "meta") look_in_meta(box.content, blanks);
-    look_for_xmp(box, blanks);
-  });
-}
-
-// Of the film, and of one of its tracks.
-void look_in_movie(const Block& movie, Blanks& blanks, bool with_tracks) {
-  each_box(movie, blanks, [&](const Box& box) {
-    if (box.type == "udta") look_in_user_data(box.content, blanks);
-    if (box.type == "meta") look_in_meta(box.content, blanks);
-    if (box.type == "trak" && with_tracks) look_in_movie(box.content, blanks, false);
-    look_for_xmp(box, blanks);
-  });
-}
-
 }  // namespace
 
-void location_in_film(const Block& file, Blanks& blanks) {
-  each_box(file, blanks, [&](const Box& box) {
-    if (box.type == "moov") look_in_movie(box.content, blanks, true);
-    if (box.type == "udta") look_in_user_data(box.content, blanks);
-    if (box.type == "meta") look_in_meta(box.content, blanks);
-    look_for_xmp(box, blanks);
+FilmTraits film_traits(int descriptor, std::uint64_t size, const Type& type) {
+  FilmTraits film;
+  if (std::ranges::find(film_types, type.content_type) == film_types.end()) return film;
+  bool index = false, pictures = false;
+  each_box(ImageReader(descriptor, size), [&](const Box& box) {
+    if (box.type == "mdat") pictures = pictures || !box.to_the_end;
+    if (box.type != "moov" || index) return;
+    index = true;
+    film.index_last = pictures;
+    film.hevc = has_hevc(descriptor, box.content, to_entries);
   });
+  film.complete = index || pictures;
+  return film;
+}
+
+std::string playback_warning(const FilmTraits& film) {
+  std::string text;
+  if (film.hevc) {
+    text =
+        "Some devices cannot play this film: it is HEVC (H.265). Set the camera to \"most compatible\" "
+        "(H.264).";
+  }
+  if (film.index_last) {
+    text += text.empty() ? "" : " ";
+    text += "Some devices cannot play this film before all of it has come: its index is at its end.";
+  }
+  return text;
 }
 
 }  // namespace media

@@ -21,7 +21,7 @@ bool valid_picture(ImageReader& in) {
   skip_colours(in, in.big(1));
   const std::uint32_t code_bits = in.big(1);
   skip_sub_blocks(in);
-  return sensible(width, height) && code_bits >= 1 && code_bits <= 11;
+  return in.sensible(width, height) && code_bits >= 1 && code_bits <= 11;
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ bool valid_picture(ImageReader& in) {
 bool whole_gif(ImageReader& in) {
   in.skip(6);
   const std::uint32_t width = in.little(2), height = in.little(2);
-  if (!sensible(width, height)) return false;
+  if (!in.sensible(width, height)) return false;
   const std::uint32_t flags = in.big(1);
   in.skip(2);
   skip_colours(in, flags);
@@ -40,11 +40,10 @@ bool whole_gif(ImageReader& in) {
     if (block == extension) {
       in.skip(1);
       skip_sub_blocks(in);
-    } else if (block == picture && valid_picture(in)) {
+    } else if (block == picture) {
+      if (!valid_picture(in)) return false;
       pictures = true;
-    } else {
-      return false;
-    }
+    }  // what is between blocks is passed over, as Pillow and browsers do
   }
   return pictures && in.ok();
 }

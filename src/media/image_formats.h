@@ -5,6 +5,7 @@
 // business: phones append to their pictures. Hostile files cost no more than one walk through them.
 
 #include <cstdint>
+#include <optional>
 
 #include "media/image_reader.h"
 
@@ -16,11 +17,11 @@ bool whole_gif(ImageReader& in);
 bool whole_webp(ImageReader& in);
 bool whole_bmp(ImageReader& in);
 bool whole_tiff(ImageReader& in);
+bool whole_heif(ImageReader& in);  // HEIC and AVIF
+bool whole_jpeg_xl(ImageReader& in);
 
-// More pixels than the largest phone camera makes (200 million) are meant to fill a viewer's memory.
-constexpr bool sensible(std::uint64_t width, std::uint64_t height) {
-  constexpr std::uint64_t most_pixels = 1 << 28;
-  return width > 0 && height > 0 && width <= most_pixels && height <= most_pixels / width;
-}
+// Where the first scan of a JPEG ends, if all of its blocks are there: of a baseline or extended sequential
+// one with Huffman codes, which are walked and not decoded into pixels. `in` is at the beginning of the file.
+std::optional<std::uint64_t> end_of_scan(ImageReader in);
 
 }  // namespace media

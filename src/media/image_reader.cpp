@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "base/files.h"
+#include "media/sniff.h"
 
 namespace media {
 
@@ -57,6 +58,28 @@ bool ImageReader::skip_past(char byte) {
   }
   fail();
   return false;
+}
+
+bool ImageReader::skip_scan() {
+  const auto is_data = [](unsigned char code) { return code == 0 || (code >= 0xD0 && code <= 0xD7); };
+  while (left() >= 2) {
+    if (ahead().size() < 2) fill();
+    const std::string_view piece = ahead();
+    const std::size_t found = std::min(piece.find('\xFF'), piece.size());
+    position_ += found;
+    if (found + 1 >= piece.size()) continue;
+    ++position_;
+    if (!is_data(static_cast<unsigned char>(piece[found + 1]))) return true;
+  }
+  fail();
+  return false;
+}
+
+bool ImageReader::sensible(std::uint64_t width, std::uint64_t height) {
+  if (width == 0 || height == 0) return false;
+  const bool fits = width <= most_pixels && height <= most_pixels / width;
+  too_many_pixels_ = too_many_pixels_ || !fits;
+  return fits;
 }
 
 void ImageReader::skip(std::uint64_t count) {

@@ -24,6 +24,13 @@ class ImageReader {
 
   ImageReader(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
 
+  // The same file, from `at` on, as if it ended behind `count` bytes.
+  ImageReader part(std::uint64_t at, std::uint64_t count) const {
+    ImageReader in(descriptor_, at + count);
+    in.seek(at);
+    return in;
+  }
+
   bool ok() const { return ok_; }
   std::uint64_t size() const { return size_; }
   std::uint64_t position() const { return position_; }
@@ -35,6 +42,14 @@ class ImageReader {
   std::uint32_t big(std::size_t bytes) { return big_endian(take(bytes)); }
   std::uint32_t little(std::size_t bytes) { return little_endian(take(bytes)); }
   bool skip_past(char byte);  // false when there is none up to the end
+
+  // JPEG's coded data (ITU T.81): up to behind the next 0xFF that is followed by neither zero nor a restart
+  // marker; false when there is none up to the end.
+  bool skip_scan();
+
+  // Whether an image may have these dimensions. Whether one had more than most_pixels is noted.
+  bool sensible(std::uint64_t width, std::uint64_t height);
+  bool too_many_pixels() const { return too_many_pixels_; }
 
   void skip(std::uint64_t count);
   void seek(std::uint64_t position);
@@ -49,7 +64,7 @@ class ImageReader {
   std::uint64_t position_ = 0;
   std::uint64_t start_ = 0;  // of the piece, in the file
   std::string piece_;
-  bool ok_ = true;
+  bool ok_ = true, too_many_pixels_ = false;
 };
 
 }  // namespace media

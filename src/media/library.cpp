@@ -58,7 +58,8 @@ Library::Library(std::string folder, Limits limits)
 Limits Library::limits() const {
   return {.image_bytes = std::min(image_bytes_.load(), largest_file_),
           .video_bytes = std::min(video_bytes_.load(), largest_file_),
-          .reserve_bytes = reserve_bytes_};
+          .reserve_bytes = reserve_bytes_,
+          .heic = heic_};
 }
 
 void Library::set_most_bytes(std::uint64_t image, std::uint64_t video) {

@@ -25,19 +25,32 @@
 
 namespace media {
 
-enum class Fault { empty, not_an_image, not_a_video, too_large, bad_extension };
+enum class Fault {
+  empty,
+  not_an_image,
+  not_a_video,
+  too_large,
+  bad_extension,
+  too_many_pixels,
+  incomplete_film,
+  heic,
+  avif,
+  jpeg_xl,
+};
 
 struct Stored {
   std::string file;  // "3f9c….jpg": the name in URL and row
   std::string content_type;
   std::uint64_t size = 0;
   std::string sha256, sent_sha256;  // hex; the second of what came, its location with it
+  std::string warning;              // playback_warning()
 };
 
 struct Limits {
   std::uint64_t image_bytes = 20'000'000;
   std::uint64_t video_bytes = 500'000'000;
   std::uint64_t reserve_bytes = 64'000'000;  // free space uploads never touch: the database's
+  bool heic = false;                         // HEIC, AVIF and JPEG XL are stored
 
   std::uint64_t most_bytes(Kind kind) const { return kind == Kind::image ? image_bytes : video_bytes; }
 };
@@ -46,6 +59,7 @@ struct Limits {
 struct Looked {
   std::optional<Fault> fault;
   Type type;
+  std::string warning;  // playback_warning()
 };
 
 class Upload {
@@ -125,7 +139,9 @@ class Library {
   void each(const std::function<void(const std::string& file)>& call) const;
 
   Limits limits() const;
-  void set_most_bytes(std::uint64_t image, std::uint64_t video);  // of uploads that begin after it
+  // Of uploads that begin after it.
+  void set_most_bytes(std::uint64_t image, std::uint64_t video);
+  void set_heic(bool stored) { heic_ = stored; }
 
  private:
   base::Descriptor open_to_change(std::string_view file) const;
@@ -135,6 +151,7 @@ class Library {
 
   mutable Shards shards_;  // which of them are made is no state of the library's
   std::atomic<std::uint64_t> image_bytes_, video_bytes_;
+  std::atomic<bool> heic_{false};
   const std::uint64_t reserve_bytes_;
   const std::uint64_t largest_file_;  // FAT32 ends at 4 GB
   mutable std::mutex mutex_;
@@ -145,6 +162,8 @@ class Library {
 };
 
 // "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: the Upload's.
+std::optional<Fault> fault_of_type(const Type& type,
+                                   bool heic);  // where it is stored by a setting that is off
 std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes);
 
 }  // namespace media

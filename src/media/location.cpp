@@ -18,6 +18,9 @@ constexpr auto formats = std::to_array<Format>({{"image/jpeg", location_in_jpeg}
                                                 {"image/png", location_in_png},
                                                 {"image/webp", location_in_webp},
                                                 {"image/tiff", location_in_exif},
+                                                {"image/heic", location_in_heif},
+                                                {"image/avif", location_in_heif},
+                                                {"image/jxl", location_in_jpeg_xl},
                                                 {"video/mp4", location_in_film},
                                                 {"video/quicktime", location_in_film},
                                                 {"video/3gpp", location_in_film}});

@@ -16,6 +16,8 @@ void location_in_jpeg(const Block& file, Blanks& blanks);
 void location_in_png(const Block& file, Blanks& blanks);
 void location_in_webp(const Block& file, Blanks& blanks);
 void location_in_film(const Block& file, Blanks& blanks);
+void location_in_heif(const Block& file, Blanks& blanks);
+void location_in_jpeg_xl(const Block& file, Blanks& blanks);
 
 // Of a part of one. A TIFF file is Exif from its beginning to its end.
 void location_in_exif(const Block& block, Blanks& blanks);

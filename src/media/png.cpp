@@ -18,12 +18,12 @@ constexpr std::uint32_t header_bytes = 13;
 constexpr std::array<std::uint32_t, 7> depths = {
     1 | 2 | 4 | 8 | 16, 0, 8 | 16, 1 | 2 | 4 | 8, 8 | 16, 0, 8 | 16};
 
-bool valid_fields(std::string_view fields) {
+bool valid_fields(ImageReader& in, std::string_view fields) {
   const auto byte = [&](std::size_t at) { return big_endian(fields.substr(at, 1)); };
   const std::uint32_t depth = byte(8), colour = byte(9), compression = byte(10), filter = byte(11),
                       interlace = byte(12);
   const bool one_depth = depth != 0 && (depth & (depth - 1)) == 0;
-  return sensible(big_endian(fields.substr(0, 4)), big_endian(fields.substr(4, 4))) &&
+  return in.sensible(big_endian(fields.substr(0, 4)), big_endian(fields.substr(4, 4))) &&
          colour < depths.size() && one_depth && (depths[colour] & depth) != 0 && compression == 0 &&
          filter == 0 && interlace <= 1;
 }
@@ -31,7 +31,7 @@ bool valid_fields(std::string_view fields) {
 bool valid_header(ImageReader& in) {
   if (in.big(4) != header_bytes) return false;
   const std::string chunk(in.take(4 + header_bytes));
-  return chunk.starts_with("IHDR") && valid_fields(std::string_view(chunk).substr(4)) &&
+  return chunk.starts_with("IHDR") && valid_fields(in, std::string_view(chunk).substr(4)) &&
          in.big(4) == crc32(chunk);
 }
 

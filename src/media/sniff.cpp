@@ -17,6 +17,9 @@ constexpr Type gif{Kind::image, "image/gif", ".gif"};
 constexpr Type webp{Kind::image, "image/webp", ".webp"};
 constexpr Type bmp{Kind::image, "image/bmp", ".bmp"};
 constexpr Type tiff{Kind::image, "image/tiff", ".tif"};
+constexpr Type heic{Kind::image, "image/heic", ".heic", true};
+constexpr Type avif{Kind::image, "image/avif", ".avif", true};
+constexpr Type jpeg_xl{Kind::image, "image/jxl", ".jxl", true};
 constexpr Type mp4{Kind::video, "video/mp4", ".mp4"};
 constexpr Type mov{Kind::video, "video/quicktime", ".mov"};
 constexpr Type mobile{Kind::video, "video/3gpp", ".3gp"};
@@ -25,8 +28,8 @@ constexpr Type matroska{Kind::video, "video/x-matroska", ".mkv"};
 constexpr Type avi{Kind::video, "video/x-msvideo", ".avi"};
 constexpr Type mpeg{Kind::video, "video/mpeg", ".mpg"};
 
-constexpr auto types =
-    std::to_array({jpeg, png, gif, webp, bmp, tiff, mp4, mov, mobile, webm, matroska, avi, mpeg});
+constexpr auto types = std::to_array(
+    {jpeg, png, gif, webp, bmp, tiff, heic, avif, jpeg_xl, mp4, mov, mobile, webm, matroska, avi, mpeg});
 
 struct Signature {
   std::string_view pattern;  // of the first bytes; a dot stands for any byte
@@ -44,11 +47,13 @@ constexpr auto signatures = std::to_array<Signature>({
     {"II*\0"sv, tiff},
     {"MM\0*"sv, tiff},
     // ISO media begin with a small box of the type "ftyp" that names their brand. Still images first …
-    {"\0\0..ftyphe"sv, {}},   // HEIC: heic, heix, hevc, heim …
-    {"\0\0..ftypmif"sv, {}},  // HEIF of any coding
-    {"\0\0..ftypmsf"sv, {}},
-    {"\0\0..ftypavif"sv, {}},
-    {"\0\0..ftypavis"sv, {}},
+    {"\0\0..ftyphe"sv, heic},   // heic, heix, hevc, heim …
+    {"\0\0..ftypmif"sv, heic},  // HEIF of any coding
+    {"\0\0..ftypmsf"sv, heic},
+    {"\0\0..ftypavif"sv, avif},
+    {"\0\0..ftypavis"sv, avif},
+    {"\0\0\0\x0CJXL \r\n\x87\n"sv, jpeg_xl},
+    {"\xFF\x0A"sv, jpeg_xl},  // without boxes
     {"\0\0..ftypavci"sv, {}},
     {"\0\0..ftypavcs"sv, {}},
     {"\0\0..ftypj"sv, {}},     // JPEG 2000, JPEG XS
@@ -97,10 +102,10 @@ constexpr auto video_list =
 
 }  // namespace
 
-std::vector<std::string_view> content_types(Kind kind) {
+std::vector<std::string_view> content_types(Kind kind, bool with_heic) {
   std::vector<std::string_view> found;
   for (const Type& type : types) {
-    if (type.kind == kind) found.push_back(type.content_type);
+    if (type.kind == kind && (with_heic || !type.by_setting)) found.push_back(type.content_type);
   }
   return found;
 }
@@ -115,7 +120,10 @@ std::optional<Type> sniff(std::string_view first_bytes) {
   // Both are EBML. Its header names the document type somewhere among its first elements.
   const bool is_matroska =
       found->type && found->type->extension == webm.extension && bytes.find("matroska") != bytes.npos;
-  return is_matroska ? matroska : found->type;
+  if (is_matroska) return matroska;
+  // Any coding may have a brand of its own beside the common one.
+  const bool is_avif = found->pattern.ends_with("ftypmif") && bytes.find("avif") != bytes.npos;
+  return is_avif ? avif : found->type;
 }
 
 std::string extension_of(std::string_view file_name) {
@@ -125,8 +133,18 @@ std::string extension_of(std::string_view file_name) {
   return has_one ? base::lower(name.substr(dot)) : "";
 }
 
-bool image_extension(std::string_view extension) {
-  return std::ranges::find(image_list, extension) != image_list.end();
+bool image_extension(std::string_view extension, bool with_heic) {
+  return std::ranges::find(image_list, extension) != image_list.end() ||
+         (with_heic && heic_type("", extension));
+}
+
+std::optional<Type> heic_type(std::string_view content_type, std::string_view extension) {
+  const bool heif = content_type.starts_with("image/heif") || content_type.starts_with("image/heic");
+  if (heif || extension == ".heif") return heic;
+  const auto* const found = std::ranges::find_if(types, [&](const Type& one) {
+    return one.by_setting && (one.content_type == content_type || one.extension == extension);
+  });
+  return found == types.end() ? std::nullopt : std::optional(*found);
 }
 
 bool video_extension(std::string_view extension) {

@@ -78,7 +78,7 @@ bool whole_tiff(ImageReader& in) {
     return false;
   const std::uint32_t width = first(in, directory.width, decode),
                       height = first(in, directory.height, decode);
-  return sensible(width, height) && pixels_fit(in, directory, decode);
+  return in.sensible(width, height) && pixels_fit(in, directory, decode);
 }
 
 }  // namespace media

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "media/film.h"
 #include "media/folder.h"
 #include "media/library.h"
 #include "media/location.h"
@@ -20,23 +21,40 @@ std::string in_words(std::uint64_t bytes) {
 }
 
 // The content is looked at before the name: the seed's order.
-std::optional<Fault> fault_of_whole(const base::Directory& folder, std::string_view file, std::uint64_t size,
-                                    const Type& type, std::string_view extension) {
-  if (type.kind != Kind::image) return {};
-  const base::Descriptor written = folder.open_to_read(name_of(file));
-  if (!written || !intact_image(written.get(), size, type)) return Fault::not_an_image;
-  if (!image_extension(extension)) return Fault::bad_extension;
+std::optional<Fault> fault_of_image(int written, std::uint64_t size, const Type& type,
+                                    std::string_view extension, bool heic) {
+  const ImageFault fault = image_fault(written, size, type);
+  if (fault == ImageFault::too_many_pixels) return Fault::too_many_pixels;
+  if (fault == ImageFault::broken) return Fault::not_an_image;
+  if (!image_extension(extension, heic)) return Fault::bad_extension;
   return {};
 }
 
-Looked looked_at_first(std::string_view bytes, Kind kind) {
-  const auto type = sniff(bytes);
-  if (type && type->kind == kind) return {{}, *type};
-  return {kind == Kind::image ? Fault::not_an_image : Fault::not_a_video, {}};
+// Adds to what its first bytes have shown.
+void look_at_whole(int written, std::uint64_t size, std::string_view extension, bool heic, Looked& looked) {
+  if (looked.type.kind == Kind::image) {
+    looked.fault = fault_of_image(written, size, looked.type, extension, heic);
+    return;
+  }
+  const FilmTraits film = film_traits(written, size, looked.type);
+  if (!film.complete) looked.fault = Fault::incomplete_film;
+  looked.warning = playback_warning(film);
 }
 
-bool keeps_extension(Kind kind, std::string_view extension) {
-  return kind == Kind::image ? image_extension(extension) : video_extension(extension);
+Looked looked_at_first(std::string_view bytes, Kind kind, bool heic) {
+  const auto type = sniff(bytes);
+  if (type && type->kind == kind) return {fault_of_type(*type, heic), *type, {}};
+  return {kind == Kind::image ? Fault::not_an_image : Fault::not_a_video, {}, {}};
+}
+
+bool keeps_extension(Kind kind, std::string_view extension, bool heic) {
+  return kind == Kind::image ? image_extension(extension, heic) : video_extension(extension);
+}
+
+std::string not_accepted(std::string_view format) {
+  return "The file is " + std::string(format) +
+         " image, which is not accepted. Set the camera to its most compatible format (JPEG), or let the app "
+         "convert the image, and send it again.";
 }
 
 std::string first_bytes_of(const base::Descriptor& file) {
@@ -61,11 +79,11 @@ void Upload::write(std::string_view bytes) {
 
 void Upload::start() {
   const std::string first = std::exchange(first_, {});
-  const Looked looked = looked_at_first(first, kind_);
+  const Looked looked = looked_at_first(first, kind_, limits_.heic);
   if (looked.fault) return refuse(*looked.fault);
   type_ = looked.type;
-  stored_.file =
-      new_file_name(keeps_extension(kind_, extension_) ? std::string_view(extension_) : type_->extension);
+  stored_.file = new_file_name(keeps_extension(kind_, extension_, limits_.heic) ? std::string_view(extension_)
+                                                                                : type_->extension);
   stored_.content_type = type_->content_type;
   file_.emplace(shards_->path_for_new(stored_.file));
   put(first);
@@ -90,10 +108,11 @@ std::optional<Fault> Upload::finish() {
   if (stored_.size == 0) return Fault::empty;
   if (!fault_ && !file_) start();  // it is shorter than what sniff() would like to see
   if (!fault_) {
-    if (const auto fault =
-            fault_of_whole(shards_->directory(), stored_.file, stored_.size, *type_, extension_)) {
-      refuse(*fault);
-    }
+    Looked looked{{}, *type_, {}};
+    const base::Descriptor written = shards_->directory().open_to_read(name_of(stored_.file));
+    look_at_whole(written.get(), stored_.size, extension_, limits_.heic, looked);
+    stored_.warning = looked.warning;
+    if (looked.fault) refuse(*looked.fault);
   }
   if (!fault_) take_hashes();
   return fault_;
@@ -108,23 +127,24 @@ void Upload::take_hashes() {
 std::optional<std::string> Library::new_name(std::string_view file_name, Kind kind,
                                              std::string_view declared_type) const {
   const std::string extension = extension_of(file_name);
-  if (keeps_extension(kind, extension)) return new_file_name(extension);
+  if (keeps_extension(kind, extension, heic_)) return new_file_name(extension);
   if (kind == Kind::image && !extension.empty()) return {};
   const std::string_view usual = kind == Kind::image ? ".jpg" : ".mp4";
   return new_file_name(extension_of_type(declared_type, kind).value_or(usual));
 }
 
 std::optional<Fault> Library::fault_of_first_bytes(std::string_view file, Kind kind) const {
-  return looked_at_first(first_bytes_of(open(file)), kind).fault;
+  return looked_at_first(first_bytes_of(open(file)), kind, heic_).fault;
 }
 
 // A file whose name has no extension was given a good one.
 Looked Library::look_at(std::string_view file, std::string_view file_name, Kind kind) const {
-  Looked looked = looked_at_first(first_bytes_of(open(file)), kind);
+  const base::Descriptor whole = open(file);
+  Looked looked = looked_at_first(first_bytes_of(whole), kind, heic_);
   if (looked.fault) return looked;
   const std::string given = extension_of(file_name);
-  looked.fault = fault_of_whole(shards_.directory(), file, size_of(file).value_or(0), looked.type,
-                                given.empty() ? extension_of(file) : given);
+  look_at_whole(whole.get(), size_of(file).value_or(0), given.empty() ? extension_of(file) : given, heic_,
+                looked);
   return looked;
 }
 
@@ -138,6 +158,12 @@ bool Library::blank_location(std::string_view file, const Type& type,
   return true;
 }
 
+std::optional<Fault> fault_of_type(const Type& type, bool heic) {
+  if (!type.by_setting || heic) return {};
+  if (type.extension == ".avif") return Fault::avif;
+  return type.extension == ".jxl" ? Fault::jpeg_xl : Fault::heic;
+}
+
 std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes) {
   const std::string extension = extension_of(file_name);
   switch (fault) {
@@ -149,6 +175,16 @@ std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_
       return "Upload a valid video. The file you uploaded was either not a video or a corrupted video.";
     case Fault::too_large:
       return "The file is too large: at most " + in_words(most_bytes) + ".";
+    case Fault::too_many_pixels:
+      return "The image has too many pixels: at most " + std::to_string(most_pixels) + " are allowed.";
+    case Fault::incomplete_film:
+      return "The video is not complete: its end is missing, and nothing can play it. Send it again.";
+    case Fault::heic:
+      return not_accepted("a HEIC");
+    case Fault::avif:
+      return not_accepted("an AVIF");
+    case Fault::jpeg_xl:
+      return not_accepted("a JPEG XL");
     case Fault::bad_extension:
       break;
   }

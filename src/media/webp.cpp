@@ -14,7 +14,7 @@ bool valid_lossy(ImageReader& in, std::uint32_t length) {
   constexpr std::uint32_t head = 10, size_bits = 0x3FFF;
   const std::uint32_t tag = in.little(3), start = in.big(3), width = in.little(2), height = in.little(2);
   return length > head && (tag & 1U) == 0 && (tag >> 5) <= length - head && start == 0x9D012A &&
-         sensible(width & size_bits, height & size_bits);
+         in.sensible(width & size_bits, height & size_bits);
 }
 
 bool valid_lossless(ImageReader& in, std::uint32_t length) {
@@ -22,13 +22,13 @@ bool valid_lossless(ImageReader& in, std::uint32_t length) {
   const std::uint32_t signature = in.big(1), fields = in.little(4);
   const std::uint32_t version = fields >> 29;
   return length > head && signature == 0x2F && version == 0 &&
-         sensible((fields & size_bits) + 1, (fields >> 14 & size_bits) + 1);
+         in.sensible((fields & size_bits) + 1, (fields >> 14 & size_bits) + 1);
 }
 
 bool valid_canvas(ImageReader& in, std::uint32_t length) {
   in.skip(4);
   const std::uint32_t width = in.little(3) + 1, height = in.little(3) + 1;
-  return length >= 10 && sensible(width, height);
+  return length >= 10 && in.sensible(width, height);
 }
 
 bool valid_chunk(ImageReader& in, std::string_view type, std::uint32_t length) {

@@ -115,10 +115,54 @@ inline std::string iso_media(const std::string& brand) {
   return big(24, 4) + "ftyp" + brand + big(512, 4) + brand + "mp42";
 }
 
+inline std::string iso_box(const std::string& type, const std::string& content) {
+  return big(static_cast<std::uint32_t>(content.size() + 8), 4) + type + content;
+}
+
+// One picture, and metadata behind it where there are any (of Exif: how long its name is, then TIFF).
+inline std::string heic(const std::string& exif = {}, std::uint32_t width = 64, std::uint32_t height = 48) {
+  const std::string picture = "coded picture";
+  const auto entry = [](std::uint32_t id, const std::string& type) {
+    return iso_box("infe", big(0x02000000, 4) + big(id, 2) + big(0, 2) + type + std::string(1, '\0'));
+  };
+  const auto meta = [&](std::uint32_t at) {
+    const auto place = [&](std::uint32_t id, std::uint32_t offset, std::size_t length) {
+      return big(id, 2) + big(0, 2) + big(1, 2) + big(at + offset, 4) +
+             big(static_cast<std::uint32_t>(length), 4);
+    };
+    const auto behind = static_cast<std::uint32_t>(picture.size());
+    return iso_box(
+        "meta",
+        big(0, 4) + iso_box("hdlr", big(0, 4) + big(0, 4) + "pict" + std::string(13, '\0')) +
+            iso_box("iinf", big(0, 4) + big(2, 2) + entry(1, "hvc1") + entry(2, "Exif")) +
+            iso_box("iloc", big(0, 4) + big(0x4400, 2) + big(2, 2) + place(1, 0, picture.size()) +
+                                place(2, behind, exif.size())) +
+            iso_box("iprp", iso_box("ipco", iso_box("ispe", big(0, 4) + big(width, 4) + big(height, 4)))));
+  };
+  const auto at = static_cast<std::uint32_t>(24 + meta(0).size() + 8);
+  return big(24, 4) + "ftypheic" + big(0, 4) + "mif1heic" + meta(at) + iso_box("mdat", picture + exif);
+}
+
+inline std::string jpeg_xl(const std::string& more = {}) {
+  return std::string("\0\0\0\x0CJXL \r\n\x87\n", 12) + iso_box("ftyp", "jxl " + big(0, 4) + "jxl ") + more +
+         iso_box("jxlc", "\xFF\x0A picture");
+}
+
 // The outline of an MP4 file, of so many bytes; nothing in it can be played.
 inline std::string mp4(std::size_t size = 2048) {
   const auto payload = static_cast<std::uint32_t>(size - 32);
   return iso_media("isom") + big(payload + 8, 4) + "mdat" + std::string(payload, '\x01');
+}
+
+// One that has an index, of a track that is coded as told, before or behind its pictures.
+enum class Index { first, last };
+
+inline std::string film(const std::string& coding, Index where = Index::last) {
+  const std::string entries = iso_box("stsd", big(0, 4) + big(1, 4) + iso_box(coding, std::string(78, '\0')));
+  const std::string track = iso_box("trak", iso_box("mdia", iso_box("minf", iso_box("stbl", entries))));
+  const std::string index = iso_box("moov", iso_box("mvhd", std::string(100, '\0')) + track);
+  const std::string whole = mp4();
+  return where == Index::last ? whole + index : whole.substr(0, 24) + index + whole.substr(24);
 }
 
 }  // namespace support

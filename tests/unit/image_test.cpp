@@ -32,6 +32,11 @@ bool intact(const std::string& bytes) {
   return media::intact_image(file.get(), bytes.size(), *type);
 }
 
+media::ImageFault fault_of(const std::string& bytes) {
+  const base::Descriptor file = file_of(bytes);
+  return media::image_fault(file.get(), bytes.size(), *media::sniff(bytes));
+}
+
 // The lengths at which a file cut off is still taken for a whole one.
 std::vector<std::size_t> whole_at(const std::string& bytes) {
   const auto type = media::sniff(bytes);
@@ -60,6 +65,9 @@ const std::string soi = "\xFF\xD8", eoi = "\xFF\xD9";
 const std::string scan_head("\x01\x01\0\0\x3F\0", 6);
 const std::string scan = segment(0xDA, scan_head) + "picture";
 
+std::string zeros(std::size_t count) { return std::string(count, '\0'); }
+std::string exif_item() { return big(0, 4) + "II*"; }
+
 std::string webp_of(const std::string& chunks) { return support::riff("WEBP", chunks); }
 
 std::string lossy_frame(std::uint32_t width = 16, std::uint32_t height = 9) {
@@ -73,12 +81,16 @@ std::string canvas(std::uint32_t width, std::uint32_t height) {
 }  // namespace
 
 TEST_CASE("image: one of each format is whole, cut anywhere it is not") {
-  for (const std::string& bytes : {support::png(), support::png(1, 1), support::jpeg(), support::webp(),
-                                   support::bmp(), support::tiff(little), support::tiff(big)}) {
+  for (const std::string& bytes :
+       {support::png(), support::png(1, 1), support::webp(), support::bmp(), support::tiff(little),
+        support::tiff(big), support::heic(), support::jpeg_xl()}) {
     CAPTURE(media::sniff(bytes)->content_type);
     CHECK(intact(bytes));
     CHECK(whole_at(bytes).empty());
   }
+  const std::string jpeg = support::jpeg();
+  CHECK(intact(jpeg));
+  CHECK(whole_at(jpeg) == std::vector{jpeg.size() - 2, jpeg.size() - 1});  // without its end marker
   CHECK(intact(support::gif()));
   CHECK(whole_at(support::gif()) == std::vector{support::gif().size() - 1});  // it can do without the trailer
 }
@@ -147,7 +159,8 @@ TEST_CASE("png: the header is one that a viewer can show") {
                   support::png_chunk("IEND", ""));
   };
   const std::string rgb("\x08\x02\0\0\0", 5);
-  CHECK(with(16320, 12240, rgb));  // 200 million
+  CHECK(with(17895697, 10, rgb));  // 178,956,970
+  CHECK_FALSE(with(178956971, 1, rgb));
   CHECK_FALSE(with(0, 4, rgb));
   CHECK_FALSE(with(4, 0, rgb));
   CHECK_FALSE(with(30000, 30000, rgb));
@@ -188,6 +201,70 @@ TEST_CASE("jpeg: the ways cameras write them") {
   CHECK(intact(soi + segment(0xC0, frame()) + scan + std::string("\xFF\0stuffed\xFF\0", 11) + eoi));
   CHECK(intact(soi + segment(0xE0, "") + "stray" + segment(0xC0, frame()) + scan + eoi));
   CHECK(intact(soi + segment(0xC0, frame()) + scan + std::string(200'000, 'x') + eoi));
+}
+
+TEST_CASE("image: one that has too many pixels is told apart from a broken one") {
+  const std::string rgb("\x08\x02\0\0\0", 5), pixels = support::png_chunk("IDAT", "x"),
+                                              end = support::png_chunk("IEND", "");
+  CHECK(fault_of(support::png_header(20000, 9000, rgb) + pixels + end) == media::ImageFault::too_many_pixels);
+  CHECK(fault_of(support::png_header(2000, 900, rgb) + pixels + end) == media::ImageFault::none);
+  CHECK(fault_of(support::png_header(2000, 900, rgb) + pixels) == media::ImageFault::broken);
+  CHECK(fault_of(soi + segment(0xC0, frame(60000, 3000)) + scan + eoi) == media::ImageFault::too_many_pixels);
+  CHECK(fault_of(support::heic({}, 15000, 12000)) == media::ImageFault::too_many_pixels);
+}
+
+TEST_CASE("jpeg: without an end marker it is whole when its scan is complete") {
+  const std::string whole = support::jpeg(), cut = whole.substr(0, whole.size() - 2);
+  CHECK(intact(cut));
+  CHECK(intact(cut + std::string(300, '\0') + "SEFHk SEFT"));
+  CHECK(intact(cut + "trailer" + whole.substr(0, 300)));  // the beginning of another one
+  CHECK_FALSE(intact(cut.substr(0, cut.size() - 1)));
+  CHECK_FALSE(intact(cut.substr(0, cut.size() - 3) + "\xFF\xD0" + std::string(10, '\x55')));
+  const std::string larger = replaced(cut, cut.find("\xFF\xC0") + 5, big(64, 2) + big(64, 2));
+  CHECK_FALSE(intact(larger));  // it has one block of many
+}
+
+TEST_CASE("jpeg: a progressive one without an end marker has a complete scan once a second has begun") {
+  const std::string first = soi + segment(0xC2, frame()) + scan;
+  CHECK_FALSE(intact(first));
+  CHECK_FALSE(intact(first + segment(0xC4, "tables")));
+  CHECK(intact(first + scan));
+}
+
+TEST_CASE("jpeg: the blocks of a scan are counted with restarts, subsampling and separate components") {
+  // One code for DC and one for AC, both of one bit, both saying that nothing follows.
+  const auto table = [](int which) {
+    return segment(0xC4, big(static_cast<std::uint32_t>(which), 1) + '\x01' + std::string(15, '\0') + '\0');
+  };
+  const std::string tables = table(0x00) + table(0x10);
+  const auto colour = [](std::uint32_t edge) {
+    return segment(0xC0, big(8, 1) + big(edge, 2) + big(edge, 2) + big(3, 1) + std::string("\x01\x22\0", 3) +
+                             std::string("\x02\x11\0", 3) + std::string("\x03\x11\0", 3));
+  };
+  const std::string three = segment(0xDA, std::string("\x03\x01\0\x02\0\x03\0\0\x3F\0", 10));
+  // Six blocks a unit, two bits each; four units of 16 by 16.
+  const std::string picture = soi + tables + colour(32) + three;
+  CHECK(intact(picture + zeros(6)));
+  CHECK_FALSE(intact(picture + zeros(5)));
+  // Each unit by itself: 12 bits, then a restart.
+  const std::string restarts = soi + segment(0xDD, big(1, 2)) + tables + colour(32) + three;
+  const std::string unit = zeros(2);
+  CHECK(intact(restarts + unit + "\xFF\xD0" + unit + "\xFF\xD1" + unit + "\xFF\xD2" + unit));
+  CHECK_FALSE(intact(restarts + unit + "\xFF\xD0" + unit + "\xFF\xD1" + unit));
+  CHECK_FALSE(intact(restarts + unit + unit + unit + unit));
+  // Of one component alone no more than what has samples: 3 by 3 blocks of 24 by 24.
+  const std::string one = soi + tables + colour(24) + segment(0xDA, std::string("\x01\x01\0\0\x3F\0", 6));
+  CHECK(intact(one + zeros(3)));
+  CHECK_FALSE(intact(one + zeros(2)));
+}
+
+TEST_CASE("heif: items are where the file is") {
+  CHECK(intact(support::heic(exif_item())));
+  const std::string good = support::heic();
+  CHECK_FALSE(intact(good.substr(0, good.size() - 1)));
+  CHECK_FALSE(intact(support::iso_media("heic")));
+  CHECK_FALSE(intact(support::iso_media("avif") + support::big(12, 4) + "meta" + zeros(4)));
+  CHECK_FALSE(intact(std::string("\0\0\0\x0CJXL \r\n\x87\n", 12)));
 }
 
 TEST_CASE("jpeg: what has no picture, or no end, is none") {
@@ -236,7 +313,9 @@ TEST_CASE("gif: screen, pictures and trailer") {
   CHECK_FALSE(intact(head + picture(0, 2) + blocks + ";"));
   CHECK_FALSE(intact(head + picture(2, 0) + blocks + ";"));
   CHECK_FALSE(intact(head + picture(2, 12) + blocks + ";"));
-  CHECK_FALSE(intact(head + picture(2, 2) + blocks + "?;"));
+  CHECK(intact(head + picture(2, 2) + blocks + "?;"));
+  CHECK(intact(head + picture(2, 2) + blocks + zeros(2) + picture(2, 2) + blocks + zeros(700) + ";"));
+  CHECK_FALSE(intact(head + "?;"));
   CHECK_FALSE(intact(replaced(head, 6, little(0, 2)) + picture(2, 2) + blocks + ";"));
   CHECK_FALSE(intact(replaced(head, 6, little(0xFFFFFFFF, 4)) + picture(2, 2) + blocks + ";"));
 }

@@ -193,7 +193,7 @@ TEST_CASE("library: videos keep an extension of a video and get the usual one el
   };
   CHECK(name_of("video1.mp4", support::mp4()) == ".mp4");
   CHECK(name_of("clip.MOV", support::mp4()) == ".mov");
-  CHECK(name_of("clip", support::iso_media("qt  ")) == ".mov");
+  CHECK(name_of("clip", support::film("avc1").replace(8, 4, "qt  ")) == ".mov");
   CHECK(name_of("clip.html", support::mp4()) == ".mp4");
   CHECK(name_of("clip.webm", "\x1A\x45\xDF\xA3 whatever follows") == ".webm");
 }
@@ -206,7 +206,9 @@ TEST_CASE("library: what is wrong with a file, in the order of asking") {
   CHECK(yard.fault_of("a.svg", support::svg(), Kind::image) == Fault::not_an_image);
   CHECK(yard.fault_of("a.png", support::mp4(900), Kind::image) == Fault::not_an_image);
   CHECK(yard.fault_of("a.mp4", support::png(), Kind::video) == Fault::not_a_video);
-  CHECK(yard.fault_of("a.heic", support::iso_media("heic"), Kind::image) == Fault::not_an_image);
+  CHECK(yard.fault_of("a.heic", support::iso_media("heic"), Kind::image) == Fault::heic);
+  CHECK(yard.fault_of("a.jpg", support::iso_media("avif"), Kind::image) == Fault::avif);
+  CHECK(yard.fault_of("a.jxl", support::jpeg_xl(), Kind::image) == Fault::jpeg_xl);
   CHECK(yard.fault_of("a.mp4", support::iso_media("heic"), Kind::video) == Fault::not_a_video);
   CHECK(yard.fault_of("a.txt", support::png(), Kind::image) == Fault::bad_extension);
   CHECK(yard.fault_of("photo", support::png(), Kind::image) == Fault::bad_extension);
@@ -217,6 +219,52 @@ TEST_CASE("library: what is wrong with a file, in the order of asking") {
   CHECK(yard.fault_of("a.mp4", support::mp4(3000), Kind::video) == std::nullopt);
   CHECK(yard.fault_of("a.mp4", support::mp4(3001), Kind::video) == Fault::too_large);
   CHECK(yard.files() == 0);
+}
+
+TEST_CASE("library: HEIC and its like are kept where the organiser has it so") {
+  Yard yard({.image_bytes = 5000, .video_bytes = 3000, .reserve_bytes = 0});
+  yard.library.set_heic(true);
+  CHECK(yard.fault_of("a.HEIC", support::heic(), Kind::image) == std::nullopt);
+  CHECK(yard.fault_of("a.jxl", support::jpeg_xl(), Kind::image) == std::nullopt);
+  CHECK(yard.fault_of("a.heic", support::heic().substr(0, 200), Kind::image) == Fault::not_an_image);
+  CHECK(yard.fault_of("a.txt", support::heic(), Kind::image) == Fault::bad_extension);
+  CHECK(yard.fault_of("a.mp4", support::heic(), Kind::video) == Fault::not_a_video);
+  yard.library.set_heic(false);
+  CHECK(yard.fault_of("a.heic", support::heic(), Kind::image) == Fault::heic);
+}
+
+TEST_CASE("library: a film without an index, or whose pictures have no end, is not complete") {
+  Yard yard({.video_bytes = 9000, .reserve_bytes = 0});
+  const auto fault = [&](const std::string& bytes) { return yard.fault_of("a.mp4", bytes, Kind::video); };
+  const std::string head = support::iso_media("isom"), index = support::film("avc1").substr(2048);
+  CHECK(fault(support::mp4()) == std::nullopt);
+  CHECK(fault(support::mp4() + "whatever follows") == std::nullopt);
+  for (std::size_t length : {24U, 32U, 100U, 2047U}) {
+    CHECK(fault(support::mp4().substr(0, length)) == Fault::incomplete_film);
+  }
+  CHECK(fault(head + support::big(0, 4) + "mdat" + "until it was cut") == Fault::incomplete_film);
+  CHECK(fault(head + index + support::big(9000, 4) + "mdat") == std::nullopt);
+  CHECK(fault(head + index.substr(0, index.size() - 1)) == Fault::incomplete_film);
+}
+
+TEST_CASE("library: what keeps devices from playing a film is told, and the film kept") {
+  Yard yard({.video_bytes = 9000, .reserve_bytes = 0});
+  const auto warning = [&](const std::string& bytes) {
+    media::Upload upload = yard.library.begin("a.mp4", Kind::video);
+    upload.write(bytes);
+    CHECK(upload.finish() == std::nullopt);
+    return upload.stored().warning;
+  };
+  CHECK(warning(support::mp4()).empty());
+  CHECK(warning(support::film("avc1", support::Index::first)).empty());
+  CHECK(warning(support::film("avc1")).find("index") != std::string::npos);
+  CHECK(warning(support::film("avc1")).find("HEVC") == std::string::npos);
+  for (const char* coding : {"hvc1", "hev1"}) {
+    const std::string first = warning(support::film(coding, support::Index::first));
+    CHECK(first.find("HEVC") != std::string::npos);
+    CHECK(first.find("index") == std::string::npos);
+    CHECK(warning(support::film(coding)).size() > first.size());
+  }
 }
 
 TEST_CASE("library: a fault frees the space at once, and the rest is swallowed") {

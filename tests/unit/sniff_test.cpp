@@ -43,9 +43,35 @@ TEST_CASE("sniff: a video is told by its content") {
   CHECK(media::sniff(support::mp4())->kind == media::Kind::video);
 }
 
-TEST_CASE("sniff: HEIC, AVIF and sound in the clothes of MP4 are neither images nor videos") {
-  for (const char* brand : {"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif",
-                            "avis", "avci", "avcs", "crx ", "M4A ", "M4B "}) {
+TEST_CASE("sniff: HEIC, AVIF and JPEG XL are images by a setting") {
+  for (const char* brand : {"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1"}) {
+    CAPTURE(brand);
+    CHECK(type_of(support::iso_media(brand)) == "image/heic");
+  }
+  for (const char* brand : {"avif", "avis"}) CHECK(type_of(support::iso_media(brand)) == "image/avif");
+  CHECK(type_of(support::big(28, 4) + "ftypmif1" + support::big(0, 4) + "mif1avif") == "image/avif");
+  CHECK(type_of(std::string("\0\0\0\x0CJXL \r\n\x87\n", 12)) == "image/jxl");
+  CHECK(type_of("\xFF\x0A picture") == "image/jxl");
+  CHECK(media::sniff(support::iso_media("heic"))->by_setting);
+  CHECK_FALSE(media::sniff(support::png())->by_setting);
+  const auto named = [](std::string_view type, std::string_view extension) {
+    const auto found = media::heic_type(type, extension);
+    return found ? found->content_type : "none";
+  };
+  CHECK(named("image/heif-sequence", "") == "image/heic");
+  CHECK(named("", ".heif") == "image/heic");
+  CHECK(named("image/avif", "") == "image/avif");
+  CHECK(named("", ".jxl") == "image/jxl");
+  CHECK(named("image/jpeg", ".jpg") == "none");
+  CHECK(named("", "") == "none");
+  CHECK(media::content_types(media::Kind::image, true).size() ==
+        media::content_types(media::Kind::image, false).size() + 3);
+  CHECK(media::image_extension(".heic", true));
+  CHECK(media::image_extension(".avif", true));
+}
+
+TEST_CASE("sniff: sound and raw pictures in the clothes of MP4 are neither images nor videos") {
+  for (const char* brand : {"avci", "avcs", "crx ", "M4A ", "M4B "}) {
     CAPTURE(brand);
     CHECK(type_of(support::iso_media(brand)) == "nothing");
   }
@@ -96,17 +122,17 @@ TEST_CASE("extensions: the last one of the name, in lower case") {
 TEST_CASE("extensions: each kind keeps its own") {
   for (const char* one : {".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".bmp", ".tiff", ".mpo"}) {
     CAPTURE(one);
-    CHECK(media::image_extension(one));
+    CHECK(media::image_extension(one, false));
     CHECK_FALSE(media::video_extension(one));
   }
   for (const char* one : {".mp4", ".mov", ".m4v", ".webm", ".mkv", ".3gp", ".avi", ".mpg"}) {
     CAPTURE(one);
     CHECK(media::video_extension(one));
-    CHECK_FALSE(media::image_extension(one));
+    CHECK_FALSE(media::image_extension(one, false));
   }
   for (const char* none : {"", ".", "png", ".PNG", ".txt", ".svg", ".html", ".heic", ".pdf", ".png "}) {
     CAPTURE(none);
-    CHECK_FALSE(media::image_extension(none));
+    CHECK_FALSE(media::image_extension(none, false));
     CHECK_FALSE(media::video_extension(none));
   }
   CHECK(media::image_extensions().starts_with("bmp, dib, gif, "));

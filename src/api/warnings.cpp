@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "api/warnings.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+constexpr std::string_view header = "X-ExpoBox-Warning";
+constexpr std::size_t most_request_bytes = 200;
+
+}  // namespace
+
+void add_warning(const Services& services, http::Request& request, std::string_view text) {
+  const std::pair<std::string, std::string> added(header, text);
+  if (text.empty() || std::ranges::find(request.answer_headers, added) != request.answer_headers.end())
+    return;
+  request.answer_headers.push_back(added);
+  if (request.caller.user == 0) return;
+  const std::string line = std::string(request.method) + " " + request.path;
+  services.journal.contacts.failed(
+      request.caller.user,
+      {.at = services.clock.now(),
+       .status = 200,
+       .request = line.substr(0, base::utf8_prefix(std::string_view(line).substr(0, most_request_bytes))),
+       .detail = std::string(text)});
+}
+
+}  // namespace api
