@@ -34,6 +34,19 @@ void each_piece(int descriptor, const Block& block, Call call) {
   while (in.left() > 0 && call(in.some(in.left()))) continue;
 }
 
+// Whether a block holds a text and as much of the filler as it has room for.
+bool is_so(int descriptor, const Block& block, char filler, std::string_view text = {}) {
+  bool so = true;
+  each_piece(descriptor, block, [&](std::string_view piece) {
+    const std::string_view wanted = text.substr(0, piece.size());
+    text.remove_prefix(wanted.size());
+    so =
+        piece.starts_with(wanted) && piece.find_first_not_of(filler, wanted.size()) == std::string_view::npos;
+    return so;
+  });
+  return so;
+}
+
 std::string sum_of(int descriptor, const Block& block) {
   std::uint32_t sum = 0;
   each_piece(descriptor, block, [&](std::string_view piece) {
@@ -73,30 +86,34 @@ void Blanks::sum_up(const Block& block, bool changed) {
   too_many_ = count() > most;
 }
 
+void Blanks::sweep(Walk walk) {
+  bool all_so = true;
+  walk(descriptor_,
+       [&](const Block& block, char filler) { return all_so = is_so(descriptor_, block, filler); });
+  if (too_many_ || all_so) return;
+  walks_.push_back(std::move(walk));
+  too_many_ = count() > most;
+}
+
 void Blanks::add(std::vector<Edit>& edits, Edit edit) {
   edit.text.resize(static_cast<std::size_t>(std::min<std::uint64_t>(edit.text.size(), edit.block.size)));
-  if (too_many_ || is_so(edit)) return;
+  if (too_many_ || is_so(descriptor_, edit.block, edit.filler, edit.text)) return;
   edits.push_back(std::move(edit));
   too_many_ = count() > most;
 }
 
-std::size_t Blanks::count() const { return too_many_ ? 0 : said_.size() + structure_.size() + sums_.size(); }
-
-bool Blanks::is_so(const Edit& edit) const {
-  std::string_view text = edit.text;
-  bool so = true;
-  each_piece(descriptor_, edit.block, [&](std::string_view piece) {
-    const std::string_view wanted = text.substr(0, piece.size());
-    text.remove_prefix(wanted.size());
-    so = piece.starts_with(wanted) &&
-         piece.find_first_not_of(edit.filler, wanted.size()) == std::string_view::npos;
-    return so;
-  });
-  return so;
+std::size_t Blanks::count() const {
+  return too_many_ ? 0 : said_.size() + structure_.size() + sums_.size() + walks_.size();
 }
 
 void Blanks::carry_out(int descriptor, bool synced) const {
   if (empty()) return;
+  for (const Walk& walk : walks_) {
+    walk(descriptor, [&](const Block& block, char filler) {
+      if (!is_so(descriptor, block, filler)) fill(descriptor, block, filler);
+      return true;
+    });
+  }
   for (const auto* edits : {&said_, &structure_}) {
     for (const Edit& edit : *edits) {
       write_at(descriptor, edit.block.at, edit.text);

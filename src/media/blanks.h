@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,13 @@ class Blanks {
   // PNG's, of the block, right behind it. It is put right once all else is done.
   void sum_up(const Block& block, bool changed);
 
+  // For places too many to be gathered: `walk` calls `found` with each, ever again the same ones, and stops
+  // when it returns false. It is called now, and when all is carried out; it reads the descriptor it is
+  // given.
+  using Found = std::function<bool(const Block&, char filler)>;
+  using Walk = std::function<void(int descriptor, const Found& found)>;
+  void sweep(Walk walk);
+
   bool empty() const { return count() == 0; }
   std::size_t count() const;
 
@@ -62,11 +70,11 @@ class Blanks {
   };
 
   void add(std::vector<Edit>& edits, Edit edit);
-  bool is_so(const Edit& edit) const;
 
   int descriptor_;
   std::vector<Edit> said_, structure_;
   std::vector<Block> sums_;
+  std::vector<Walk> walks_;  // of what is said
   std::size_t readers_ = 0;
   bool too_many_ = false;
 };

@@ -11,16 +11,20 @@
 namespace media {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 constexpr std::string_view location_text = "\xA9xyz", location_3gp = "loci", xmp_box = "XMP_";
 constexpr std::string_view xmp_uuid = "\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC";
+constexpr std::string_view flir_place = "\x7F\x2E\x21\x00\x8B\x46\x49\x18\xAF\xB1\xDE\x70\x9A\x74\xF6\xF5"sv;
 constexpr std::size_t most_keys = 1000, longest_key = 256;
 
-void look_for_xmp(const Box& box, Blanks& blanks) {
+// What is known by an identifier may be anywhere.
+void look_at_uuid(const Box& box, Blanks& blanks) {
   if (box.type == xmp_box) location_in_xmp(box.content, blanks);
   if (box.type != "uuid" || box.content.size < xmp_uuid.size()) return;
-  if (blanks.reader(box.content).take(xmp_uuid.size()) == xmp_uuid) {
-    location_in_xmp(box.content.from(xmp_uuid.size()), blanks);
-  }
+  const std::string uuid(blanks.reader(box.content).take(xmp_uuid.size()));
+  if (uuid == xmp_uuid) location_in_xmp(box.content.from(uuid.size()), blanks);
+  if (uuid == flir_place) blanks.blank(box.content.from(uuid.size()), '\0');
 }
 
 // Which of QuickTime's keys speak of a location: their numbers, as the values have them for a type.
@@ -57,7 +61,8 @@ void look_in_user_data(const Block& user_data, Blanks& blanks) {
   each_box(user_data, blanks, [&](const Box& box) {
     if (box.type == location_text || box.type == location_3gp) make_free(box, blanks);
     if (box.type == "meta") look_in_meta(box.content, blanks);
-    look_for_xmp(box, blanks);
+    if (box.type == "GPMF") location_in_gpmf(box.content, blanks);
+    look_at_uuid(box, blanks);
   });
 }
 
@@ -67,7 +72,7 @@ void look_in_movie(const Block& movie, Blanks& blanks, bool with_tracks) {
     if (box.type == "udta") look_in_user_data(box.content, blanks);
     if (box.type == "meta") look_in_meta(box.content, blanks);
     if (box.type == "trak" && with_tracks) look_in_movie(box.content, blanks, false);
-    look_for_xmp(box, blanks);
+    look_at_uuid(box, blanks);
   });
 }
 
@@ -75,10 +80,13 @@ void look_in_movie(const Block& movie, Blanks& blanks, bool with_tracks) {
 
 void location_in_film(const Block& file, Blanks& blanks) {
   each_box(file, blanks, [&](const Box& box) {
-    if (box.type == "moov") look_in_movie(box.content, blanks, true);
+    if (box.type == "moov") {
+      look_in_movie(box.content, blanks, true);
+      location_in_tracks(box.content, file, blanks);
+    }
     if (box.type == "udta") look_in_user_data(box.content, blanks);
     if (box.type == "meta") look_in_meta(box.content, blanks);
-    look_for_xmp(box, blanks);
+    look_at_uuid(box, blanks);
   });
 }
 

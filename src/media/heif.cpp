@@ -134,7 +134,9 @@ void location_in_heif(const Block& file, Blanks& blanks) {
     const bool free = extent.stored || !extent.block.overlaps(found.meta);
     if (item != found.items.end() && free) look_at_item(item->type, extent.block, blanks);
   }
-  location_in_film(file, blanks);  // a sequence has a film's boxes, too
+  location_in_film(file, blanks);                 // a sequence has a film's boxes, too
+  const Block motion = box_in(in, file, "mpvd");  // a film beside the picture
+  if (motion.size > 0) location_in_film(motion, blanks);
 }
 
 // Without boxes it is coded as a whole, and cannot be looked into.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "media/flir.h"
+#include "media/image_formats.h"
 #include "media/jpeg_markers.h"
 #include "media/location_formats.h"
 
@@ -13,12 +15,13 @@ namespace {
 
 using namespace jpeg;
 
-constexpr std::uint32_t application_1 = 0xE1, application_2 = 0xE2, application_13 = 0xED;
+constexpr std::uint32_t application_1 = 0xE1, application_6 = 0xE6, application_13 = 0xED;
 constexpr std::string_view exif = {"Exif\0\0", 6}, xmp = {"http://ns.adobe.com/xap/1.0/\0", 29},
                            extended_xmp = {"http://ns.adobe.com/xmp/extension/\0", 35},
-                           photoshop = {"Photoshop 3.0\0", 14}, several_pictures = {"MPF\0", 4};
+                           photoshop = {"Photoshop 3.0\0", 14}, gopro_name = {"GoPro\0", 6};
 constexpr std::uint64_t part_head = 40;  // of an extended packet: whose, how long and from where it is
 constexpr std::size_t most_parts = 1000;
+constexpr int most_films = 8;
 
 // A packet too long for one segment.
 struct ExtendedXmp {
@@ -39,43 +42,50 @@ struct ExtendedXmp {
   }
 };
 
-void look_at_segment(ImageReader& in, const Block& segment, ExtendedXmp& extended, Blanks& blanks) {
-  const std::string_view head =
-      in.take(static_cast<std::size_t>(std::min<std::uint64_t>(segment.size, extended_xmp.size())));
-  if (head.starts_with(exif)) {
-    location_in_exif(segment.from(exif.size()), blanks);
-  } else if (head.starts_with(xmp)) {
-    location_in_xmp(segment.from(xmp.size()), blanks);
-  } else if (head.starts_with(extended_xmp)) {
-    extended.add(segment.from(extended_xmp.size() + part_head), blanks);
-  } else if (head.starts_with(photoshop)) {
-    location_in_photoshop(segment.from(photoshop.size()), blanks);
-  }
-}
-
-// Metadata stand before the first scan. Where the file says that it has `several` pictures (CIPA DC-007), on
-// to the end of this one, and whether it has one.
-bool look_at_picture(ImageReader& in, bool& several, Blanks& blanks) {
+// Of one picture.
+struct Metadata {
   ExtendedXmp extended;
-  bool ended = in.big(2) != 0xFFD8;
-  while (!ended && in.skip_past('\xFF')) {
+  FlirRecords flir;
+
+  void look_at(ImageReader& in, std::uint32_t code, const Block& segment, Blanks& blanks) {
+    const bool gopro = code == application_6;
+    if (code != application_1 && code != application_13 && !gopro) return;
+    const std::string head(
+        in.take(static_cast<std::size_t>(std::min<std::uint64_t>(segment.size, extended_xmp.size()))));
+    if (gopro) {
+      if (head.starts_with(gopro_name)) location_in_gpmf(segment.from(gopro_name.size()), blanks);
+    } else if (head.starts_with(exif)) {
+      location_in_exif(segment.from(exif.size()), blanks);
+    } else if (head.starts_with(xmp)) {
+      location_in_xmp(segment.from(xmp.size()), blanks);
+    } else if (head.starts_with(extended_xmp)) {
+      extended.add(segment.from(extended_xmp.size() + part_head), blanks);
+    } else if (head.starts_with(photoshop)) {
+      location_in_photoshop(segment.from(photoshop.size()), blanks);
+    } else if (head.starts_with(FlirRecords::segment_name)) {
+      flir.add(segment);
+    }
+  }
+};
+
+// The reader is at its beginning; afterwards it is behind its end, or at the beginning of another picture, or
+// where it makes no sense any more.
+void look_at_picture(ImageReader& in, Blanks& blanks) {
+  Metadata metadata;
+  in.skip(2);
+  while (in.skip_scan()) {
     const std::uint32_t code = code_after_fill(in);
     if (stands_alone(code)) continue;
-    ended = code == end_of_image || code == start_of_image;
-    if (ended || (code == start_of_scan && !several)) break;
+    if (code == start_of_image) in.seek(in.position() - 2);
+    if (code == end_of_image || code == start_of_image) break;
     const std::uint64_t segment = in.position();
     const std::uint32_t length = in.big(2);
     if (!in.ok() || length < 2 || length - 2 > in.left()) break;
-    if (code == application_1 || code == application_13) {
-      look_at_segment(in, {segment + 2, length - 2}, extended, blanks);
-    }
-    if (code == application_2 && length >= 2 + several_pictures.size()) {
-      several = in.take(several_pictures.size()) == several_pictures || several;
-    }
+    metadata.look_at(in, code, {segment + 2, length - 2}, blanks);
     in.seek(segment + length);
   }
-  extended.blank(blanks);
-  return ended && in.ok();
+  metadata.extended.blank(blanks);
+  metadata.flir.blank_location(blanks);
 }
 
 // The next one behind a picture, as the second of a pair or a larger preview.
@@ -89,12 +99,38 @@ bool find_picture(ImageReader& in) {
   return false;
 }
 
+// Of a motion photo: a box that says which kind of film this is.
+bool find_film(ImageReader& in) {
+  constexpr std::uint64_t before = 4, name = 4;
+  while (in.skip_past('f') && in.left() >= name - 1) {
+    const std::uint64_t found = in.position();
+    const bool begins = in.take(name - 1) == "typ";
+    in.seek(found);
+    if (!begins || found < before + 1) continue;
+    in.seek(found - before - 1);
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
+// Behind the first picture, or behind its scan where it has no end, whatever phones append. A reader that has
+// come to the end of the file finds nothing more.
 void location_in_jpeg(const Block& file, Blanks& blanks) {
   ImageReader in = blanks.reader(file);
-  bool several = false;
-  while (look_at_picture(in, several, blanks) && find_picture(in)) continue;
+  look_at_picture(in, blanks);
+  const std::uint64_t picture_end =
+      in.ok() ? in.position() : end_of_scan(blanks.reader(file)).value_or(file.end());
+  const Block trailer = file.from(picture_end - file.at);
+  ImageReader pictures = blanks.reader(trailer), films = blanks.reader(trailer);
+  while (find_picture(pictures)) look_at_picture(pictures, blanks);
+  for (int found = 0; found < most_films && find_film(films); ++found) {
+    const std::uint64_t begin = films.position();
+    location_in_film({begin, file.end() - begin}, blanks);
+    films.skip(8);
+  }
+  location_in_afcp(file, picture_end, blanks);
 }
 
 }  // namespace media

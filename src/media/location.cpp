@@ -9,6 +9,11 @@
 namespace media {
 namespace {
 
+void location_in_tiff(const Block& file, Blanks& blanks) {
+  location_in_exif(file, blanks);
+  location_in_afcp(file, 0, blanks);
+}
+
 struct Format {
   std::string_view content_type;
   void (*find)(const Block&, Blanks&);
@@ -17,13 +22,15 @@ struct Format {
 constexpr auto formats = std::to_array<Format>({{"image/jpeg", location_in_jpeg},
                                                 {"image/png", location_in_png},
                                                 {"image/webp", location_in_webp},
-                                                {"image/tiff", location_in_exif},
+                                                {"image/tiff", location_in_tiff},
                                                 {"image/heic", location_in_heif},
                                                 {"image/avif", location_in_heif},
                                                 {"image/jxl", location_in_jpeg_xl},
                                                 {"video/mp4", location_in_film},
                                                 {"video/quicktime", location_in_film},
-                                                {"video/3gpp", location_in_film}});
+                                                {"video/3gpp", location_in_film},
+                                                {"video/webm", location_in_matroska},
+                                                {"video/x-matroska", location_in_matroska}});
 
 }  // namespace
 

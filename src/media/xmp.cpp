@@ -19,8 +19,11 @@ constexpr std::string_view nothing_said = R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"
 
 // GPSLatitude, GpsLongitude, Location, LocationCreated, LocationShown, CountryCode …
 constexpr auto beginnings = std::to_array<std::string_view>({"gps", "location", "country"});
+// Darwin Core's decimalLatitude, verbatimCoordinates and the like.
+constexpr auto parts = std::to_array<std::string_view>({"latitude", "longitude", "coordinates", "locality"});
 constexpr auto names = std::to_array<std::string_view>(
-    {"city", "state", "provincestate", "sublocation", "worldregion", "latitude", "longitude"});
+    {"city", "state", "provincestate", "sublocation", "worldregion", "lat", "long", "lat_long", "county",
+     "municipality", "stateprovince", "highergeography", "footprintwkt", "geotag", "geohash"});
 
 constexpr std::string_view blanks_of_xml = " \t\r\n";
 
@@ -34,17 +37,10 @@ std::string_view name_at(std::string_view text, std::size_t at) {
   return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
 }
 
-bool is_location(std::string_view local_name) {
-  if (local_name.size() > longest_name) return false;
-  const std::string name = base::lower(local_name);
-  const auto begins = [&](std::string_view one) { return name.starts_with(one); };
-  return std::ranges::any_of(beginnings, begins) || std::ranges::find(names, name) != names.end();
-}
-
 // Where the next name of a location has its colon.
 std::size_t find_location(std::string_view text, std::size_t from) {
   std::size_t at = text.find(':', from);
-  while (at != text.npos && !is_location(name_at(text, at + 1))) at = text.find(':', at + 1);
+  while (at != text.npos && !is_location_name(name_at(text, at + 1))) at = text.find(':', at + 1);
   return at;
 }
 
@@ -113,6 +109,15 @@ bool large_one_tells(ImageReader in) {
 }
 
 }  // namespace
+
+bool is_location_name(std::string_view local_name) {
+  if (local_name.size() > longest_name) return false;
+  const std::string name = base::lower(local_name);
+  const auto begins = [&](std::string_view one) { return name.starts_with(one); };
+  const auto has = [&](std::string_view one) { return name.find(one) != name.npos; };
+  return std::ranges::any_of(beginnings, begins) || std::ranges::any_of(parts, has) ||
+         std::ranges::find(names, name) != names.end();
+}
 
 // UTF-16 and UTF-32 are ASCII once their zeros are gone.
 bool tells_location(std::string_view xmp) {
