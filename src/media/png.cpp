@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 // PNG (ISO/IEC 15948): a signature, then chunks of length, type, data and checksum, from IHDR to IEND.
-#include <algorithm>
 #include <array>
 #include <string>
 
 #include "media/crc32.h"
 #include "media/image_formats.h"
-#include "media/location_formats.h"
 
 namespace media {
 namespace {
@@ -46,56 +44,7 @@ bool checksum_holds(ImageReader& in, std::string_view type, std::uint64_t length
   return in.big(4) == sum;
 }
 
-constexpr std::string_view xmp_keyword = {"XML:com.adobe.xmp\0", 18}, raw_profile = "Raw profile type ";
-constexpr std::size_t most_of_head = 32;
-constexpr std::string_view nobodys = "blNk";  // ancillary, private: readers pass it over
-
-// What cannot be looked into. `chunk` is type and data.
-void hide(const Block& chunk, Blanks& blanks) {
-  blanks.blank(chunk.from(nobodys.size()), '\0');
-  blanks.restructure({chunk.at, nobodys.size()}, '\0', nobodys);
-}
-
-// Behind the keyword: whether it is compressed and how, a language, the keyword in that, the text.
-void look_at_xmp(const Block& chunk, const Block& data, Blanks& blanks) {
-  ImageReader in = blanks.reader(data.from(xmp_keyword.size()));
-  const bool compressed = in.big(1) != 0;
-  in.skip(1);
-  const bool complete = in.skip_past('\0') && in.skip_past('\0');
-  if (compressed) return hide(chunk, blanks);
-  if (complete) location_in_xmp({in.position(), in.left()}, blanks);
-}
-
-// `head` is how it begins, its type and a keyword.
-void look_at_chunk(std::string_view head, const Block& chunk, Blanks& blanks) {
-  const std::string_view type = head.substr(0, 4), keyword = head.substr(4);
-  const bool text = type == "iTXt" || type == "tEXt" || type == "zTXt";
-  const bool profile = text && keyword.starts_with(raw_profile);
-  const bool xmp = type == "iTXt" && keyword.starts_with(xmp_keyword);
-  if (type != "eXIf" && type != nobodys && !profile && !xmp) return;
-  const Block data = chunk.from(4);
-  const std::size_t before = blanks.count();
-  if (type == "eXIf") location_in_exif(behind_exif_name(data, blanks), blanks);
-  if (profile) hide(chunk, blanks);
-  if (xmp) look_at_xmp(chunk, data, blanks);
-  blanks.sum_up(chunk, blanks.count() != before);
-}
-
 }  // namespace
-
-void location_in_png(const Block& file, Blanks& blanks) {
-  ImageReader in = blanks.reader(file);
-  if (in.take(signature.size()) != signature) return;
-  while (in.left() >= 12) {
-    const std::uint64_t length = in.big(4);
-    const std::uint64_t chunk = in.position();
-    if (4 + length + 4 > in.left()) return;
-    const std::string head(
-        in.take(static_cast<std::size_t>(std::min<std::uint64_t>(4 + length, most_of_head))));
-    look_at_chunk(head, {chunk, 4 + length}, blanks);
-    in.seek(chunk + 4 + length + 4);
-  }
-}
 
 bool whole_png(ImageReader& in) {
   if (in.take(signature.size()) != signature || !valid_header(in)) return false;
