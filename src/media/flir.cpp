@@ -7,14 +7,14 @@
 namespace media {
 namespace {
 
-constexpr std::uint64_t segment_head = 8, entry_bytes = 32;
+constexpr std::uint64_t entry_bytes = 32;
 constexpr std::size_t header_bytes = 64;
 constexpr std::uint32_t place_record = 0x2B, most_records = 100;
 
 }  // namespace
 
-void FlirRecords::add(const Block& segment) {
-  if (pieces_.size() < most_pieces) pieces_.push_back(segment.from(segment_head));
+void FlirRecords::add(const Block& piece) {
+  if (pieces_.size() < most_pieces) pieces_.push_back(piece);
 }
 
 // The parts of the file that a part of the records is.
@@ -44,7 +44,7 @@ std::string FlirRecords::read(std::uint64_t at, std::size_t count, Blanks& blank
 void FlirRecords::blank_location(Blanks& blanks) const {
   if (pieces_.empty()) return;
   const std::string header = read(0, header_bytes, blanks);
-  if (!header.starts_with(std::string_view("FFF\0", 4))) return;
+  if (!header.starts_with(signature)) return;
   const auto field = [](std::string_view bytes, std::size_t at, bool big) {
     return big ? big_endian(bytes.substr(at, 4)) : little_endian(bytes.substr(at, 4));
   };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// FLIR's thermal cameras: a file of records ("FFF") in pieces, each in a segment of a JPEG. One record says
-// where it was taken.
+// FLIR's thermal cameras: a file of records ("FFF") behind a JPEG, or in pieces, each in a segment of it. One
+// record says where it was taken. One thread.
 
 #include <vector>
 
@@ -12,9 +12,10 @@ namespace media {
 
 class FlirRecords {
  public:
-  static constexpr std::string_view segment_name{"FLIR\0", 5};
+  static constexpr std::string_view segment_name{"FLIR\0", 5}, signature{"FFF\0", 4};
+  static constexpr std::uint64_t segment_head = 8;  // before the piece in a segment
 
-  void add(const Block& segment);             // in their order; at most most_pieces count
+  void add(const Block& piece);               // in their order; at most most_pieces count
   void blank_location(Blanks& blanks) const;  // throws base::DiskError
 
  private:

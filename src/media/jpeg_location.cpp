@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Where JPEG says a location: in the segments before its first scan, and behind it.
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ constexpr std::string_view exif = {"Exif\0\0", 6}, xmp = {"http://ns.adobe.com/x
                            photoshop = {"Photoshop 3.0\0", 14}, gopro_name = {"GoPro\0", 6};
 constexpr std::uint64_t part_head = 40;  // of an extended packet: whose, how long and from where it is
 constexpr std::size_t most_parts = 1000;
-constexpr int most_films = 8;
+constexpr int most_appended = 8;  // films, and files of thermal cameras
 
 // A packet too long for one segment.
 struct ExtendedXmp {
@@ -63,7 +64,7 @@ struct Metadata {
     } else if (head.starts_with(photoshop)) {
       location_in_photoshop(segment.from(photoshop.size()), blanks);
     } else if (head.starts_with(FlirRecords::segment_name)) {
-      flir.add(segment);
+      flir.add(segment.from(FlirRecords::segment_head));
     }
   }
 };
@@ -99,18 +100,39 @@ bool find_picture(ImageReader& in) {
   return false;
 }
 
-// Of a motion photo: a box that says which kind of film this is.
-bool find_film(ImageReader& in) {
-  constexpr std::uint64_t before = 4, name = 4;
-  while (in.skip_past('f') && in.left() >= name - 1) {
+// Where the next `text` begins.
+std::optional<std::uint64_t> find_text(ImageReader& in, std::string_view text) {
+  while (in.skip_past(text.front()) && in.left() >= text.size() - 1) {
     const std::uint64_t found = in.position();
-    const bool begins = in.take(name - 1) == "typ";
+    const bool same = in.take(text.size() - 1) == text.substr(1);
     in.seek(found);
-    if (!begins || found < before + 1) continue;
-    in.seek(found - before - 1);
-    return true;
+    if (same) return found - 1;
   }
-  return false;
+  return {};
+}
+
+// Of a motion photo. A film begins with a box that says its kind.
+void look_at_films(const Block& trailer, Blanks& blanks) {
+  constexpr std::uint64_t length_bytes = 4;
+  ImageReader in = blanks.reader(trailer);
+  for (int films = 0; films < most_appended; ++films) {
+    const auto type = find_text(in, "ftyp");
+    if (!type) return;
+    if (*type >= trailer.at + length_bytes) {
+      location_in_film(trailer.from(*type - length_bytes - trailer.at), blanks);
+    }
+  }
+}
+
+void look_at_records(const Block& trailer, Blanks& blanks) {
+  ImageReader in = blanks.reader(trailer);
+  for (int files = 0; files < most_appended; ++files) {
+    const auto begin = find_text(in, FlirRecords::signature);
+    if (!begin) return;
+    FlirRecords records;
+    records.add(trailer.from(*begin - trailer.at));
+    records.blank_location(blanks);
+  }
 }
 
 }  // namespace
@@ -123,13 +145,10 @@ void location_in_jpeg(const Block& file, Blanks& blanks) {
   const std::uint64_t picture_end =
       in.ok() ? in.position() : end_of_scan(blanks.reader(file)).value_or(file.end());
   const Block trailer = file.from(picture_end - file.at);
-  ImageReader pictures = blanks.reader(trailer), films = blanks.reader(trailer);
+  ImageReader pictures = blanks.reader(trailer);
   while (find_picture(pictures)) look_at_picture(pictures, blanks);
-  for (int found = 0; found < most_films && find_film(films); ++found) {
-    const std::uint64_t begin = films.position();
-    location_in_film({begin, file.end() - begin}, blanks);
-    films.skip(8);
-  }
+  look_at_films(trailer, blanks);
+  look_at_records(trailer, blanks);
   location_in_afcp(file, picture_end, blanks);
 }
 

@@ -88,8 +88,8 @@ TEST_CASE("location: IPTC in a trailer of AXS") {
   }
 }
 
-TEST_CASE("location: the record of a thermal camera, in pieces") {
-  const auto picture = [](bool located) {
+TEST_CASE("location: the record of a thermal camera, in pieces or behind the picture") {
+  const auto records_of = [](bool located) {
     const std::string place = located ? std::string(180, 'p') : zeros(180);
     std::string records("FFF\0", 4);
     records.resize(0x14, '\0');
@@ -99,6 +99,10 @@ TEST_CASE("location: the record of a thermal camera, in pieces") {
       return big(type, 2) + big(1, 2) + big(100, 4) + big(1, 4) + big(at, 4) + big(size, 4) + zeros(12);
     };
     records += entry(0x20, 128, 40) + entry(0x2B, 168, 180) + std::string(40, 'c') + place + "end";
+    return records;
+  };
+  const auto picture = [&](bool located) {
+    const std::string records = records_of(located);
     std::string segments;
     for (std::size_t at = 0; at < records.size(); at += 200) {
       segments += support::jpeg_segment(
@@ -107,6 +111,8 @@ TEST_CASE("location: the record of a thermal camera, in pieces") {
     return support::jpeg_with(segments);
   };
   CHECK(blanked(picture(true)) == picture(false));
+  const auto trailer = [&](bool located) { return support::jpeg() + "FF" + records_of(located) + "FFF"; };
+  CHECK(blanked(trailer(true)) == trailer(false));
 }
 
 TEST_CASE("location: PNG's texts of a place are hidden, whether they can be read or not") {
