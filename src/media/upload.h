@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A file on its way into the library: it streams straight to its final name while it is counted and hashed.
+// Until it is kept it goes away with the Upload object. An Upload belongs to one thread.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/files.h"
+#include "crypto/hash.h"
+#include "media/folder.h"
+#include "media/sniff.h"
+
+namespace media {
+
+enum class Fault {
+  empty,
+  not_an_image,
+  not_a_video,
+  too_large,
+  bad_extension,
+  too_many_pixels,
+  incomplete_film,
+  heic,
+  avif,
+  jpeg_xl,
+};
+
+struct Stored {
+  std::string file;  // "3f9c….jpg": the name in URL and row
+  std::string content_type;
+  std::uint64_t size = 0;
+  std::string sha256, sent_sha256;  // hex; the second of what came, its location with it
+  std::string warning;              // playback_warning()
+};
+
+struct Limits {
+  std::uint64_t image_bytes = 20'000'000;
+  std::uint64_t video_bytes = 500'000'000;
+  std::uint64_t reserve_bytes = 64'000'000;  // free space uploads never touch: the database's
+  bool heic = false;                         // HEIC, AVIF and JPEG XL are stored
+
+  std::uint64_t most_bytes(Kind kind) const { return kind == Kind::image ? image_bytes : video_bytes; }
+};
+
+// What a whole file turned out to be: a type of this kind, or a fault.
+struct Looked {
+  std::optional<Fault> fault;
+  Type type;
+  std::string warning;  // playback_warning()
+};
+
+class Upload {
+ public:
+  // `shards` outlives it.
+  Upload(Shards& shards, std::string_view file_name, Kind kind, const Limits& limits);
+
+  // Takes the next bytes. The file is made once they show the right kind. When a fault is certain (wrong
+  // kind, too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
+  void write(std::string_view bytes);
+
+  // The end: what is wrong with it, if anything. With a location it is read once more. Throws
+  // base::DiskError.
+  std::optional<Fault> finish();
+
+  // After a good finish: what is to be synced, then kept once its row is committed.
+  base::NewFile& file() { return *file_; }
+  const Stored& stored() const { return stored_; }
+  std::uint64_t most_bytes() const { return limits_.most_bytes(kind_); }
+
+ private:
+  void start();
+  void put(std::string_view bytes);
+  void refuse(Fault fault);
+  void take_hashes();
+
+  Shards* shards_;
+  std::string extension_;
+  Kind kind_;
+  Limits limits_;
+  std::string first_;  // bytes that wait until there are enough for sniff()
+  std::optional<Type> type_;
+  std::optional<base::NewFile> file_;
+  std::optional<Fault> fault_;
+  std::uint64_t unmeasured_ = 0;  // written since the free space was looked at
+  crypto::Sha256 hash_;
+  Stored stored_;
+};
+
+// What is wrong with a type that is stored by a setting only, where that is off.
+std::optional<Fault> fault_of_type(const Type& type, bool heic);
+
+// "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: the Upload's.
+std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes);
+
+}  // namespace media
