@@ -169,6 +169,8 @@ export default {
   'desk.no-error.text': 'Nothing this account asked for was refused lately.',
   'desk.error.200': 'Files were not kept: the app sent them under a wrong name',
   'desk.error.200.do': 'The rest of the form is saved, these files are not on the box. The app has to send them under the name shown below.',
+  'desk.error.201': 'A film was stored that some devices cannot play',
+  'desk.error.201.do': 'Let them set the camera to “most compatible” (H.264), or let the app convert the film, and send it again.',
   'desk.error.400': 'Something in the form was not right',
   'desk.error.400.do': 'The app shows which field. Often a required field is empty or a file is of the wrong kind.',
   'desk.error.401': 'The phone is not signed in any more',

@@ -45,8 +45,8 @@ void read_multipart(const Services& services, http::Request& request, WantedFile
     }
   }
   if (any && !multipart.complete()) throw multipart_fault("the body ends before its closing boundary");
-  sorter.tell_ignored(request);
   for (const SentFile& file : form.files) add_warning(services, request, file.upload.stored().warning);
+  sorter.tell_ignored(request);
 }
 
 std::string read_text(const Services& services, http::Request& request) {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view header = "X-ExpoBox-Warning";
 constexpr std::size_t most_request_bytes = 200;
+constexpr int stored = 201;  // in the help desk's entry
 
 }  // namespace
 
@@ -24,7 +25,7 @@ void add_warning(const Services& services, http::Request& request, std::string_v
   services.journal.contacts.failed(
       request.caller.user,
       {.at = services.clock.now(),
-       .status = 200,
+       .status = stored,
        .request = line.substr(0, base::utf8_prefix(std::string_view(line).substr(0, most_request_bytes))),
        .detail = std::string(text)});
 }
