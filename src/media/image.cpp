@@ -26,12 +26,16 @@ constexpr auto formats = std::to_array<Format>({{"image/jpeg", whole_jpeg},
 
 }  // namespace
 
-ImageFault image_fault(int descriptor, std::uint64_t size, const Type& type) {
+ImageCheck check_image(int descriptor, std::uint64_t size, const Type& type) {
   const auto format = std::ranges::find(formats, type.content_type, &Format::content_type);
-  if (format == formats.end()) return ImageFault::broken;
+  if (format == formats.end()) return {.fault = ImageFault::broken};
   ImageReader in(descriptor, size);
-  if (format->whole(in)) return ImageFault::none;
-  return in.too_many_pixels() ? ImageFault::too_many_pixels : ImageFault::broken;
+  if (format->whole(in)) return {.end = in.ok() ? in.position() : 0};
+  return {.fault = in.too_many_pixels() ? ImageFault::too_many_pixels : ImageFault::broken};
+}
+
+ImageFault image_fault(int descriptor, std::uint64_t size, const Type& type) {
+  return check_image(descriptor, size, type).fault;
 }
 
 bool intact_image(int descriptor, std::uint64_t size, const Type& type) {

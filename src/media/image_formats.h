@@ -8,8 +8,15 @@
 #include <optional>
 
 #include "media/image_reader.h"
+#include "media/sniff.h"
 
 namespace media {
+
+struct ImageCheck {
+  ImageFault fault = ImageFault::none;
+  std::uint64_t end = 0;  // where the image ends in its file; 0: not known
+};
+ImageCheck check_image(int descriptor, std::uint64_t size, const Type& type);  // see image_fault()
 
 bool whole_png(ImageReader& in);
 bool whole_jpeg(ImageReader& in);

@@ -69,12 +69,14 @@ struct Metadata {
   }
 };
 
-// The reader is at its beginning; afterwards it is behind its end, or at the beginning of another picture, or
-// where it makes no sense any more.
-void look_at_picture(ImageReader& in, Blanks& blanks) {
+// Metadata stand before the first scan. The reader is at its beginning; afterwards it is behind the picture's
+// end, or at the beginning of another one, or where it makes no sense any more; or at the scan, where that is
+// enough.
+void look_at_picture(ImageReader& in, Blanks& blanks, bool to_scan = false) {
   Metadata metadata;
+  bool in_scan = false;
   in.skip(2);
-  while (in.skip_scan()) {
+  while (!(in_scan && to_scan) && in.skip_scan()) {
     const std::uint32_t code = code_after_fill(in);
     if (stands_alone(code)) continue;
     if (code == start_of_image) in.seek(in.position() - 2);
@@ -82,7 +84,8 @@ void look_at_picture(ImageReader& in, Blanks& blanks) {
     const std::uint64_t segment = in.position();
     const std::uint32_t length = in.big(2);
     if (!in.ok() || length < 2 || length - 2 > in.left()) break;
-    metadata.look_at(in, code, {segment + 2, length - 2}, blanks);
+    in_scan = in_scan || code == start_of_scan;
+    if (!in_scan) metadata.look_at(in, code, {segment + 2, length - 2}, blanks);
     in.seek(segment + length);
   }
   metadata.extended.blank(blanks);
@@ -139,11 +142,11 @@ void look_at_records(const Block& trailer, Blanks& blanks) {
 
 // Behind the first picture, or behind its scan where it has no end, whatever phones append. A reader that has
 // come to the end of the file finds nothing more.
-void location_in_jpeg(const Block& file, Blanks& blanks) {
+void location_in_jpeg(const Block& file, std::uint64_t picture_end, Blanks& blanks) {
   ImageReader in = blanks.reader(file);
-  look_at_picture(in, blanks);
-  const std::uint64_t picture_end =
-      in.ok() ? in.position() : end_of_scan(blanks.reader(file)).value_or(file.end());
+  const bool known = picture_end > 0;
+  look_at_picture(in, blanks, known);
+  if (!known) picture_end = in.ok() ? in.position() : end_of_scan(blanks.reader(file)).value_or(file.end());
   const Block trailer = file.from(picture_end - file.at);
   ImageReader pictures = blanks.reader(trailer);
   while (find_picture(pictures)) look_at_picture(pictures, blanks);

@@ -19,8 +19,7 @@ struct Format {
   void (*find)(const Block&, Blanks&);
 };
 
-constexpr auto formats = std::to_array<Format>({{"image/jpeg", location_in_jpeg},
-                                                {"image/png", location_in_png},
+constexpr auto formats = std::to_array<Format>({{"image/png", location_in_png},
                                                 {"image/webp", location_in_webp},
                                                 {"image/tiff", location_in_tiff},
                                                 {"image/heic", location_in_heif},
@@ -34,15 +33,16 @@ constexpr auto formats = std::to_array<Format>({{"image/jpeg", location_in_jpeg}
 
 }  // namespace
 
-Blanks location_in(int descriptor, std::uint64_t size, const Type& type) {
+Blanks location_in(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end) {
   Blanks blanks(descriptor);
+  if (type.content_type == "image/jpeg") location_in_jpeg({0, size}, picture_end, blanks);
   const auto* const format = std::ranges::find(formats, type.content_type, &Format::content_type);
   if (format != formats.end()) format->find({0, size}, blanks);
   return blanks;
 }
 
-bool blank_location(int descriptor, std::uint64_t size, const Type& type) {
-  const Blanks blanks = location_in(descriptor, size, type);
+bool blank_location(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end) {
+  const Blanks blanks = location_in(descriptor, size, type, picture_end);
   blanks.carry_out(descriptor, false);
   return !blanks.empty();
 }

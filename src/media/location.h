@@ -29,10 +29,11 @@
 
 namespace media {
 
-Blanks location_in(int descriptor, std::uint64_t size, const Type& type);
+// `picture_end`: where a JPEG's first picture ends, as check_image() has it; 0 where it is to be found.
+Blanks location_in(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end = 0);
 
 // The same, carried out; the descriptor can be read and written. True when a byte was altered. What is on the
 // drive is not known.
-bool blank_location(int descriptor, std::uint64_t size, const Type& type);
+bool blank_location(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end = 0);
 
 }  // namespace media

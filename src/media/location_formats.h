@@ -11,8 +11,8 @@
 
 namespace media {
 
-// Of a whole file.
-void location_in_jpeg(const Block& file, Blanks& blanks);
+// Of a whole file. Of a JPEG it may be known where its first picture ends (else 0).
+void location_in_jpeg(const Block& file, std::uint64_t picture_end, Blanks& blanks);
 void location_in_png(const Block& file, Blanks& blanks);
 void location_in_webp(const Block& file, Blanks& blanks);
 void location_in_film(const Block& file, Blanks& blanks);

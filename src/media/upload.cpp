@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "media/film.h"
 #include "media/folder.h"
+#include "media/image_formats.h"
 #include "media/library.h"
 #include "media/location.h"
 
@@ -21,24 +22,25 @@ std::string in_words(std::uint64_t bytes) {
 }
 
 // The content is looked at before the name: the seed's order.
-std::optional<Fault> fault_of_image(int written, std::uint64_t size, const Type& type,
-                                    std::string_view extension, bool heic) {
-  const ImageFault fault = image_fault(written, size, type);
+std::optional<Fault> fault_of_image(ImageFault fault, std::string_view extension, bool heic) {
   if (fault == ImageFault::too_many_pixels) return Fault::too_many_pixels;
   if (fault == ImageFault::broken) return Fault::not_an_image;
   if (!image_extension(extension, heic)) return Fault::bad_extension;
   return {};
 }
 
-// Adds to what its first bytes have shown.
-void look_at_whole(int written, std::uint64_t size, std::string_view extension, bool heic, Looked& looked) {
+// Adds to what its first bytes have shown. Returns where an image ends, or 0.
+std::uint64_t look_at_whole(int written, std::uint64_t size, std::string_view extension, bool heic,
+                            Looked& looked) {
   if (looked.type.kind == Kind::image) {
-    looked.fault = fault_of_image(written, size, looked.type, extension, heic);
-    return;
+    const ImageCheck image = check_image(written, size, looked.type);
+    looked.fault = fault_of_image(image.fault, extension, heic);
+    return image.end;
   }
   const FilmTraits film = film_traits(written, size, looked.type);
   if (!film.complete) looked.fault = Fault::incomplete_film;
   looked.warning = playback_warning(film);
+  return 0;
 }
 
 Looked looked_at_first(std::string_view bytes, Kind kind, bool heic) {
@@ -107,22 +109,23 @@ void Upload::refuse(Fault fault) {
 std::optional<Fault> Upload::finish() {
   if (stored_.size == 0) return Fault::empty;
   if (!fault_ && !file_) start();  // it is shorter than what sniff() would like to see
-  if (!fault_) {
-    Looked looked{{}, *type_, {}};
-    const base::Descriptor written = shards_->directory().open_to_read(name_of(stored_.file));
-    look_at_whole(written.get(), stored_.size, extension_, limits_.heic, looked);
-    stored_.warning = looked.warning;
-    if (looked.fault) refuse(*looked.fault);
+  if (fault_) return fault_;
+  Looked looked{{}, *type_, {}};
+  const base::Descriptor whole = base::open_to_change(file_->path());
+  const std::uint64_t end = look_at_whole(whole.get(), stored_.size, extension_, limits_.heic, looked);
+  stored_.warning = looked.warning;
+  if (looked.fault) {
+    refuse(*looked.fault);
+    return fault_;
   }
-  if (!fault_) take_hashes();
-  return fault_;
+  take_hashes();
+  if (blank_location(whole.get(), stored_.size, *type_, end)) {
+    stored_.sha256 = base::hex(crypto::sha256(whole));
+  }
+  return {};
 }
 
-void Upload::take_hashes() {
-  stored_.sent_sha256 = stored_.sha256 = base::hex(hash_.digest());
-  const base::Descriptor whole = base::open_to_change(file_->path());
-  if (blank_location(whole.get(), stored_.size, *type_)) stored_.sha256 = base::hex(crypto::sha256(whole));
-}
+void Upload::take_hashes() { stored_.sent_sha256 = stored_.sha256 = base::hex(hash_.digest()); }
 
 std::optional<std::string> Library::new_name(std::string_view file_name, Kind kind,
                                              std::string_view declared_type) const {
