@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include "base/log.h"
 #include "support/api_box.h"
 
 namespace {
@@ -262,6 +263,7 @@ TEST_CASE("form: files of a list are known by PHP's names of them") {
 
 TEST_CASE("form: files that no field takes are ignored, and the answer and the help desk say so") {
   FormHall hall;
+  const std::uint64_t before = base::last_log_number();
   const Reply reply =
       hall.send(std::string(support::form_type), support::multipart({{"name", "x"},
                                                                      {"country", "1"},
@@ -274,6 +276,10 @@ TEST_CASE("form: files that no field takes are ignored, and the answer and the h
   CHECK(reply.at("images").get<base::JsonArray>().empty());
   CHECK(reply.header("X-ExpoBox-Ignored") == "image, images[1][2], ph?oto??");
   CHECK(hall.box.media_files() == 0);
+  const std::vector<base::LogLine> log = base::kept_log(before);
+  REQUIRE(log.size() == 1);
+  CHECK(log[0].fields[0].second == "image, images[1][2], ph?oto??");
+  CHECK(log[0].fields[1].second == "images, videos");
   const auto contact = hall.box.journal.contacts.of(hall.owner_id);
   REQUIRE(contact);
   REQUIRE(contact->error);
