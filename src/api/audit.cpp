@@ -57,9 +57,9 @@ void write_entry(base::JsonWriter& json, const store::AuditEntry& entry) {
 
 }  // namespace
 
-void AuditedEngine::each(std::string_view sql, std::span<const store::Value> values,
-                         const std::function<void(const store::Row&)>& call) {
-  engine_.each(sql, values, call);
+void AuditedEngine::each_while(std::string_view sql, std::span<const store::Value> values,
+                               const std::function<bool(const store::Row&)>& call) {
+  engine_.each_while(sql, values, call);
 }
 
 void AuditedEngine::at_one_state(const std::function<void()>& read) { engine_.at_one_state(read); }

@@ -18,8 +18,8 @@ namespace api {
 class AuditedEngine final : public store::Engine {
  public:
   explicit AuditedEngine(store::Engine& engine) : engine_(engine) {}
-  void each(std::string_view sql, std::span<const store::Value> values,
-            const std::function<void(const store::Row&)>& call) override;
+  void each_while(std::string_view sql, std::span<const store::Value> values,
+                  const std::function<bool(const store::Row&)>& call) override;
   void at_one_state(const std::function<void()>& read) override;
   store::Written write(const store::Write& write) override;
   std::vector<store::Written> write_all(std::span<const store::Write> writes) override;

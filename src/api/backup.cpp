@@ -62,13 +62,13 @@ void note_backup(const Services& services) {
 // `whole` is called before the last bytes are given.
 http::Stream stream_of(const std::shared_ptr<Sending>& sending, const std::function<void()>& whole) {
   const std::uint64_t size = sending->archive.size();
-  return {[sending, whole, size](char* to, std::size_t room) {
-            const std::size_t got = sending->archive.read(to, room);
-            sending->sent += got;
-            if (got > 0 && sending->sent == size) whole();
-            return got;
-          },
-          size};
+  const auto read = [sending, whole, size](char* to, std::size_t room) {
+    const std::size_t got = sending->archive.read(to, room);
+    sending->sent += got;
+    if (got > 0 && sending->sent == size) whole();
+    return got;
+  };
+  return http::stream_of(read, size);
 }
 
 http::Response send(const Services& services, http::Request& request, std::string_view name,

@@ -123,15 +123,16 @@ http::Response list_booths(const Services& services, http::Request& request) {
   const store::UserId owner = caller_of(request);
   const std::string origin = request.origin();
   const auto count = [&] { return store::count_booths(services.store, owner); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
-    const auto booths = store::booths_of(services.store, owner, window);
+  const auto write = [&services, owner, origin](base::JsonWriter& json, store::BatchCursor& cursor) {
+    const auto booths = store::booths_of(services.store, owner, cursor);
     if (booths.empty()) return;
     const auto media = store::media_of_booths_of(services.store, owner, booths.front().id, booths.back().id);
     for (const store::Booth& booth : booths) {
       write_booth(json, booth, media_of(media, booth.id.value), origin);
     }
   };
-  return answer_if_changed(services, request, owner, [&] { return list_answer(request, count, write); });
+  return answer_if_changed(services, request, owner,
+                           [&] { return list_answer(services, request, count, write, {}); });
 }
 
 http::Response show_booth(const Services& services, http::Request& request) {

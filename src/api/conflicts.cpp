@@ -110,12 +110,12 @@ void use(store::Write& write, const Services& services, const store::Conflict& c
 http::Response list_conflicts(const Services& services, http::Request& request) {
   const store::ConflictFilter filter = filter_of(request);
   const auto count = [&] { return store::count_conflicts(services.store, filter); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
-    for (const auto& conflict : store::conflicts(services.store, filter, window)) {
+  const auto write = [&services, filter](base::JsonWriter& json, store::BatchCursor& cursor) {
+    for (const auto& conflict : store::conflicts(services.store, filter, cursor)) {
       write_conflict(json, services, conflict);
     }
   };
-  return list_answer(request, count, write).with("Cache-Control", "no-store");
+  return list_answer(services, request, count, write, {.last = INT64_MAX}).with("Cache-Control", "no-store");
 }
 
 http::Response settle_conflict(const Services& services, http::Request& request) {

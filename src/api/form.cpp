@@ -49,11 +49,27 @@ void read_multipart(const Services& services, http::Request& request, WantedFile
   sorter.tell_ignored(request);
 }
 
-std::string read_text(const Services& services, http::Request& request) {
+// Of a chunked body.
+std::string read_unannounced(http::Body& body, TextMemory& memory) {
+  constexpr std::size_t piece = 16 * 1024;
+  std::string text;
+  for (std::size_t got = 1; got > 0;) {
+    const std::size_t before = text.size();
+    text.resize(before + piece);
+    got = body.read(text.data() + before, piece);
+    text.resize(before + got);
+    memory.add(got);
+  }
+  return text;
+}
+
+std::string read_text(const Services& services, http::Request& request, TextMemory& memory) {
   const bool nobody = request.caller.user == 0;
   const std::uint64_t most = nobody ? max_anonymous_body_bytes : services.limits.text_bytes;
   if (request.body->length().value_or(0) > most) throw http::detail(413, "The request is too large.");
   request.body->cap(most);
+  if (!request.body->length()) return read_unannounced(*request.body, memory);
+  memory.add(*request.body->length());
   return http::read_all(*request.body);
 }
 
@@ -134,6 +150,7 @@ void Form::keep() {
 
 Form read_form(const Services& services, http::Request& request, std::initializer_list<FileField> wanted) {
   Form form;
+  form.memory = TextMemory(services.memory);
   if (request.body == nullptr || request.body->empty()) return form;
   const std::string_view sent_type = request.header("content-type").value_or("");
   const std::string_view type = base::trim(sent_type.substr(0, sent_type.find(';')));
@@ -146,9 +163,9 @@ Form read_form(const Services& services, http::Request& request, std::initialize
     read_multipart(services, request, WantedFiles(wanted.begin(), wanted.size()), form);
   } else if (base::same_word(type, "application/x-www-form-urlencoded")) {
     form.html = true;
-    read_urlencoded(request, read_text(services, request), form);
+    read_urlencoded(request, read_text(services, request, form.memory), form);
   } else if (base::same_word(type, "application/json")) {
-    std::string text = read_text(services, request);
+    std::string text = read_text(services, request, form.memory);
     if (!text.empty()) read_json(request, std::move(text), form);
   } else {
     throw unsupported("media type", sent_type);

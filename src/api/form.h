@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "api/services.h"
+#include "api/text_memory.h"
 #include "base/json.h"
 #include "http/message.h"
 #include "store/media.h"
@@ -44,14 +45,15 @@ struct Form {
   base::JsonObject values;  // of the fields that are no files; the last of a name wins
   std::set<std::string, std::less<>> named_by_files;  // every field that came as a file, wanted or not
   std::vector<SentFile> files;                        // those wanted, in the order sent
+  TextMemory memory = {};
 
   void sync();  // on the drive when it returns; throws base::DiskError
   void keep();
 };
 
-// Throws 415, 400, 413, 401 where the caller's rights were revoked meanwhile; base::DiskError when the drive
-// is full, if it can be known before anything is read. No body, or an empty one, is a form without fields
-// whatever its Content-Type.
+// Throws 415, 400, 413, 503 when there is no memory for large texts, 401 where the caller's rights were
+// revoked meanwhile; base::DiskError when the drive is full, if it can be known before anything is read. No
+// body, or an empty one, is a form without fields whatever its Content-Type.
 Form read_form(const Services& services, http::Request& request,
                std::initializer_list<FileField> wanted = {});
 

@@ -35,7 +35,7 @@ http::Response kept_or_made(const Services& services, const std::string& key,
                             const std::function<http::Response()>& answer) {
   if (const auto kept = services.lists.find(key)) return http::json(200, *kept);
   http::Response made = answer();
-  services.lists.keep(key, std::make_shared<const std::string>(made.body));
+  if (!made.stream) services.lists.keep(key, std::make_shared<const std::string>(made.body));
   return made;
 }
 

@@ -102,13 +102,14 @@ http::Response list_items(const Services& services, http::Request& request) {
   const store::BoothId booth{request.id(0)};
   const std::string origin = request.origin();
   const auto count = [&] { return store::count_items(services.store, booth); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
-    const auto items = store::items_of(services.store, booth, window);
+  const auto write = [&services, booth, origin](base::JsonWriter& json, store::BatchCursor& cursor) {
+    const auto items = store::items_of(services.store, booth, cursor);
     if (items.empty()) return;
     const auto media = store::media_of_items_in(services.store, booth, items.front().id, items.back().id);
     for (const store::Item& item : items) write_item(json, item, media_of(media, item.id.value), origin);
   };
-  return answer_if_changed(services, request, owner, [&] { return list_answer(request, count, write); });
+  return answer_if_changed(services, request, owner,
+                           [&] { return list_answer(services, request, count, write, {}); });
 }
 
 http::Response show_item(const Services& services, http::Request& request) {

@@ -2,11 +2,15 @@
 #include "api/page.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/numbers.h"
+#include "api/services.h"
+#include "api/text_memory.h"
 #include "base/text.h"
 #include "http/error.h"
 
@@ -29,6 +33,17 @@ std::int64_t page_of(const std::optional<std::string>& asked, std::int64_t pages
   return page;
 }
 
+// What the query says of pages.
+struct PageWish {
+  explicit PageWish(const http::Request& request)
+      : page(request.parameter("page")), size(request.parameter("page_size")) {}
+  bool paged() const { return page || size; }
+
+  std::optional<std::string> page, size;
+};
+
+std::string_view end_of(const PageWish& wish) { return wish.paged() ? "]}" : "]"; }
+
 // This URL with another page; its other parameters are kept, in the order of their names.
 std::string link_to(const http::Request& request, std::int64_t page) {
   base::Pairs parameters = base::parse_form(request.query);
@@ -45,23 +60,12 @@ std::string link_to(const http::Request& request, std::int64_t page) {
   return link;
 }
 
-}  // namespace
-
-http::Response list_answer(const http::Request& request, const CountRows& count, const WriteRows& write) {
-  std::string body;
-  base::JsonWriter json(body);
-  const auto asked_page = request.parameter("page");
-  const auto asked_size = request.parameter("page_size");
-  if (!asked_page && !asked_size) {
-    json.begin_array();
-    write(json, {});
-    json.end_array();
-    return http::json(200, std::move(body));
-  }
-  const std::int64_t rows = count();
-  const std::int64_t size = size_of(asked_size);
+// The members before the rows of a page, whose window it gives.
+store::Window begin_page(base::JsonWriter& json, const http::Request& request, const PageWish& wish,
+                         std::int64_t rows) {
+  const std::int64_t size = size_of(wish.size);
   const std::int64_t pages = std::max<std::int64_t>(1, (rows + size - 1) / size);
-  const std::int64_t page = page_of(asked_page, pages);
+  const std::int64_t page = page_of(wish.page, pages);
   const auto link = [&](bool there, std::int64_t to) {
     return there ? std::optional(link_to(request, to)) : std::nullopt;
   };
@@ -69,11 +73,60 @@ http::Response list_answer(const http::Request& request, const CountRows& count,
       .member("count", rows)
       .member("next", link(page < pages, page + 1))
       .member("previous", link(page > 1, page - 1))
-      .key("results")
-      .begin_array();
-  write(json, {.offset = (page - 1) * size, .limit = size});
-  json.end_array().end_object();
-  return http::json(200, std::move(body));
+      .key("results");
+  return {.offset = (page - 1) * size, .limit = size};
+}
+
+// The rest of a list of which the first batch is written.
+struct ListStream {
+  store::Engine& engine;
+  TextMemory memory;
+  std::string begin;
+  store::BatchCursor cursor;
+  WriteBatch write;
+  std::string_view end;
+
+  void append(std::string& to) {
+    if (!begin.empty()) {
+      to += begin;
+      std::string().swap(begin);
+    } else if (cursor.more) {
+      base::JsonWriter json(to, base::JsonWriter::Begin::after_value);
+      engine.at_one_state([&] { write(json, cursor); });
+    }
+    if (!cursor.more) to += std::exchange(end, {});
+  }
+};
+
+}  // namespace
+
+http::Response list_answer(const Services& services, const http::Request& request, const CountRows& count,
+                           const WriteBatch& write, store::BatchCursor cursor) {
+  std::string body;
+  base::JsonWriter json(body);
+  const PageWish wish(request);
+  if (wish.paged()) cursor.window = begin_page(json, request, wish, count());
+  json.begin_array();
+  write(json, cursor);
+  if (!cursor.more) return http::json(200, std::move(body.append(end_of(wish))));
+  TextMemory memory(services.memory);
+  memory.add(store::max_batch_bytes + 1);
+  const auto rest = std::make_shared<ListStream>(services.store, std::move(memory), std::move(body), cursor,
+                                                 write, end_of(wish));
+  http::Response response;
+  response.stream = http::Stream{[rest](std::string& to) { rest->append(to); }};
+  return response;
+}
+
+http::Response list_answer(const http::Request& request, const CountRows& count, const WriteRows& write) {
+  std::string body;
+  base::JsonWriter json(body);
+  const PageWish wish(request);
+  store::Window window;
+  if (wish.paged()) window = begin_page(json, request, wish, count());
+  json.begin_array();
+  write(json, window);
+  return http::json(200, std::move(body.append(end_of(wish))));
 }
 
 std::optional<std::string> filter(const http::Request& request, std::string_view name) {

@@ -2,7 +2,9 @@
 #pragma once
 
 // Lists: a bare array, or pages when the query asks for one with "page" or "page_size". As Django REST
-// Framework's PageNumberPagination has it: 20 rows unless told, 100 at most, absolute links. Pure.
+// Framework's PageNumberPagination has it: 20 rows unless told, 100 at most, absolute links. A list whose
+// rows come in batches and that has more than one is a stream, made while it is sent; each batch is of one
+// state of the store.
 
 #include <cstdint>
 #include <functional>
@@ -13,15 +15,22 @@
 #include "api/errors.h"
 #include "base/json.h"
 #include "http/message.h"
-#include "store/page.h"
+#include "store/batch.h"
 
 namespace api {
+
+struct Services;
 
 using CountRows = std::function<std::int64_t()>;
 using WriteRows = std::function<void(base::JsonWriter& json, store::Window window)>;  // into an open array
 
-// Throws 404 for a page that is not there.
+// Into an open array: the next batch. It is copied into a stream, and must not refer to the request.
+using WriteBatch = std::function<void(base::JsonWriter& json, store::BatchCursor& cursor)>;
+
+// Throws 404 for a page that is not there, 503 when there is no memory for more than a batch.
 http::Response list_answer(const http::Request& request, const CountRows& count, const WriteRows& write);
+http::Response list_answer(const Services& services, const http::Request& request, const CountRows& count,
+                           const WriteBatch& write, store::BatchCursor cursor);
 
 // What a filter of a list's query says; blank is no filter.
 std::optional<std::string> filter(const http::Request& request, std::string_view name);

@@ -88,6 +88,7 @@ void PartSorter::add_text(std::string_view bytes) {
   if (text_bytes_ > services_.limits.text_bytes) {
     throw http::detail(413, "The text fields of the form are too large.");
   }
+  form_.memory.add(bytes.size());
   text_ += bytes;
 }
 

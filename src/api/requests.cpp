@@ -15,7 +15,7 @@ constexpr std::size_t most_of_path = 160;
 
 std::uint64_t bytes_of(const http::Response& response) {
   if (response.file) return response.file->size;
-  return response.stream ? response.stream->size : response.body.size();
+  return response.stream ? response.stream->size.value_or(0) : response.body.size();
 }
 
 std::string_view kept_path(const http::Request& request) {

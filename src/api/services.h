@@ -22,6 +22,7 @@
 #include "base/address_score.h"
 #include "base/clock.h"
 #include "base/drive_status.h"
+#include "base/memory_budget.h"
 #include "base/metrics.h"
 #include "base/recent.h"
 #include "base/sensors.h"
@@ -72,6 +73,7 @@ struct Services {
   base::Throttle& wrong_by_address;  // wrong passwords for whatever accounts
   base::AddressScore& sign_ins;      // right and wrong passwords by address: who waits behind whom
   base::Recent& lists;               // answers, by all they depend on
+  base::MemoryBudget& memory;        // what requests hold together
   const base::Metrics& metrics;
   Backups& backups;
   Journal& journal;      // of the day

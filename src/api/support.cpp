@@ -138,7 +138,7 @@ http::Response send_support(const Services& services, http::Request& request) {
     given += got;
     return got;
   };
-  response.stream = http::Stream{read, archive->size()};
+  response.stream = http::stream_of(read, archive->size());
   return response.with("Content-Disposition", "attachment; filename=\"expobox-support.tar\"")
       .with("Cache-Control", "no-store")
       .with("X-Content-Type-Options", "nosniff");

@@ -13,6 +13,7 @@
 #include "app/first_run.h"
 #include "base/addresses.h"
 #include "base/log.h"
+#include "base/memory_limit.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "crypto/hash.h"
@@ -55,6 +56,10 @@ http::ServerOptions with_date(http::ServerOptions options, const base::Clock& cl
 // Who wants no limit on requests wants none on tries either.
 std::int64_t limited(const Config& config, std::int64_t a_minute) {
   return config.requests_a_minute > 0 ? a_minute : 0;
+}
+
+std::uint64_t memory_budget(const Config& config) {
+  return config.memory_budget > 0 ? config.memory_budget : base::default_memory_budget(base::memory_limit());
 }
 
 api::Configured configured(const Config& config) {
@@ -112,6 +117,7 @@ App::App(const Config& config, std::function<void()> begin_again)
       wrong_by_address_(clock_, limited(config, wrong_by_address_a_minute), wrong_by_address_at_once),
       sign_ins_(clock_),
       lists_(bytes_of_lists),
+      memory_(memory_budget(config)),
       backups_{folder_.database(), folder_.copies()},
       journal_(clock_),
       diagnosis_({.clock = clock_,
@@ -154,6 +160,7 @@ api::Services App::services(const Config& config) {
           .wrong_by_address = wrong_by_address_,
           .sign_ins = sign_ins_,
           .lists = lists_,
+          .memory = memory_,
           .metrics = metrics_,
           .backups = backups_,
           .journal = journal_,
@@ -178,6 +185,7 @@ api::Services App::services(const Config& config) {
 
 http::ServerOptions App::server_options(const Config& config) {
   http::ServerOptions options = with_date(config.server, clock_);
+  options.memory = &memory_;
   options.slots = 2 * passwords_.slots();  // so that no password slot waits for work
   options.rank = [this](std::string_view address) { return sign_ins_.rank(address); };
   if (certificates_) options.tls = {config.tls_port, [this] { return certificates_->context(); }};

@@ -93,6 +93,7 @@ class App {
   base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
   base::AddressScore sign_ins_;
   base::Recent lists_;
+  base::MemoryBudget memory_;
   base::Metrics metrics_;
   api::Backups backups_;
   api::Journal journal_;

@@ -21,6 +21,14 @@ void App::add_metrics() {
                    figure(&ServerFigures::evicted_connections));
   metrics_.counter("refused_connections", "Connections that found no room.",
                    figure(&ServerFigures::refused_connections));
+  metrics_.counter("evicted_for_memory", "Connections of those closed that held memory others needed.",
+                   figure(&ServerFigures::evicted_for_memory));
+  metrics_.gauge("memory_budget_bytes", "Memory that requests may hold together.",
+                 [this] { return static_cast<std::int64_t>(memory_.limit()); });
+  metrics_.gauge("memory_used_bytes", "Memory that requests hold.",
+                 [this] { return static_cast<std::int64_t>(memory_.used()); });
+  metrics_.counter("refused_for_memory", "Requests told to come back when there is memory for them.",
+                   [this] { return memory_.refused(); });
   metrics_.gauge("uploads", "Bodies that are being read as they come.", figure(&ServerFigures::uploads));
   metrics_.gauge("waiting_uploads", "Bodies that wait to be read.", figure(&ServerFigures::waiting_uploads));
   metrics_.gauge("unfinished_uploads",

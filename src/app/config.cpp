@@ -89,6 +89,12 @@ std::uint32_t rounds(std::string_view text) {
   return static_cast<std::uint32_t>(count);
 }
 
+std::uint64_t memory_budget(std::string_view text) {
+  const std::uint64_t size = bytes(text);
+  if (size > 0 && size < 8'000'000) refuse("is neither 0 nor at least 8MB");
+  return size;
+}
+
 base::Level level(std::string_view text) {
   constexpr std::array<std::string_view, 4> names = {"debug", "info", "warning", "error"};
   const auto found = std::ranges::find(names, text);
@@ -185,6 +191,9 @@ std::vector<Setting> make_settings() {
        [](Config& c, std::string_view text) { c.files = static_cast<std::size_t>(number(text, 1, 1000)); }},
       {"reserve", "SIZE", "free space that uploads leave to the database", "64MB",
        [](Config& c, std::string_view text) { c.media.reserve_bytes = bytes(text); }},
+      {"memory-budget", "SIZE",
+       "memory that requests hold together; 0: a quarter of what there is, within 32 and 256 MiB", "0",
+       [](Config& c, std::string_view text) { c.memory_budget = memory_budget(text); }},
       {"password-rounds", "N", "PBKDF2 rounds of new password hashes; 0: as measured at first start", "0",
        [](Config& c, std::string_view text) { c.password_rounds = rounds(text); }},
       {"jwt-key", "TEXT", "HS256 key of the tokens, 32 bytes or more; empty: the one in keys/jwt.key", "",

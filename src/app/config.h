@@ -41,6 +41,7 @@ struct Config {
   std::string tls_certificate, tls_key;    // the operator's files; "": of the box's own making
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x": with names below x; "*": all
   media::Limits media;
+  std::uint64_t memory_budget = 0;    // 0: of the memory there is
   std::size_t files = 0;              // in one request
   std::uint32_t password_rounds = 0;  // 0: measured
   std::string jwt_key;                // "": the one in keys/

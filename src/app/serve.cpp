@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/allocator.h"
 #include "app/app.h"
 #include "app/watchdog.h"
 #include "base/addresses.h"
@@ -193,6 +194,7 @@ class Run {
 }  // namespace
 
 void serve(Configuration configuration, const Reread& reread, Console console) {
+  configure_allocator();
   base::use_small_stacks();
   signal(SIGPIPE, SIG_IGN);
   signal(SIGUSR1, SIG_IGN);  // log rotation's, for programs that hold a log file open

@@ -2,9 +2,9 @@
 #pragma once
 
 // JSON in (RFC 8259: whole text, valid UTF-8, bounded depth) and JSON out. What RFC 8259 leaves open is as in
-// Python's json module: of members with one name the last counts, a number out of range is infinite, an escape
-// of half a surrogate pair is a character. An integer of more than 64 bits becomes a string of its digits.
-// The only header that includes picojson.
+// Python's json module: of members with one name the last counts, a number out of range is infinite, an
+// escape of half a surrogate pair is a character. An integer of more than 64 bits becomes a string of its
+// digits. The only header that includes picojson.
 
 #include <picojson.h>
 
@@ -37,7 +37,9 @@ std::string number_text(const Json& number);
 // begin and end is the caller's. Lone surrogates are escaped, so that the text is valid UTF-8.
 class JsonWriter {
  public:
-  explicit JsonWriter(std::string& out) : out_(out) {}
+  enum class Begin { anew, after_value };  // after_value: of an array that another writer has begun
+  explicit JsonWriter(std::string& out, Begin begin = Begin::anew)
+      : out_(out), comma_(begin == Begin::after_value) {}
 
   JsonWriter& begin_object() { return open('{'); }
   JsonWriter& end_object() { return close('}'); }
@@ -69,7 +71,7 @@ class JsonWriter {
   void separate();
 
   std::string& out_;
-  bool comma_ = false;
+  bool comma_;
 };
 
 }  // namespace base

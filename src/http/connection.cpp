@@ -10,13 +10,16 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "http/chunked_writer.h"
+
 namespace http {
 namespace {
 
 constexpr std::size_t receive_bytes = 4096;  // at a time: most requests are a single small head
 constexpr std::size_t largest_burst = 60 * 1024;
 constexpr std::uint64_t file_piece = 1 << 20;  // at a time: then others have their turn
-constexpr std::uint64_t stream_piece = 64 * 1024;
+constexpr std::uint64_t file_piece_over_tls = 16 * 1024;
+constexpr std::size_t tls_session_bytes = 32 * 1024;  // measured: its buffers and keys
 
 Progress progress_of_errno() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Progress::must_wait : Progress::broken;
@@ -137,25 +140,42 @@ Progress Connection::send_file() {
   return Progress::done;
 }
 
-std::uint64_t& Connection::left() { return file ? file->size : stream->size; }
+// The next piece of a file into `output`: its size, 0 when the file is shorter than its row says.
+std::size_t Connection::read_file() {
+  output.resize(static_cast<std::size_t>(std::min<std::uint64_t>(file->size, file_piece_over_tls)));
+  const ssize_t got =
+      pread(file->file->get(), output.data(), output.size(), static_cast<off_t>(file->offset));
+  output.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  file->offset += output.size();
+  file->size -= output.size();
+  return output.size();
+}
 
-std::size_t Connection::read_piece() {
-  if (!file) return stream->read(output.data(), output.size());
-  const auto offset = static_cast<off_t>(file->offset);
-  const ssize_t got = pread(file->file->get(), output.data(), output.size(), offset);
-  file->offset += static_cast<std::uint64_t>(std::max<ssize_t>(got, 0));
-  return static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+// The same of a stream; 0 when it has not the size it said. One that said none has an end, which is sent too.
+std::size_t Connection::read_stream() {
+  if (stream->chunked) begin_chunk(output);
+  const std::size_t before = output.size();
+  stream->append(output);
+  const std::size_t got = output.size() - before;
+  if (stream->size) {
+    if (got > *stream->size) return 0;
+    *stream->size -= got;
+    return got;
+  }
+  if (got == 0) stream->size = 0;
+  if (stream->chunked) sent_ = end_chunk(output);
+  return got + 1;
 }
 
 // Of a stream, or of a file that is to be encrypted.
 Progress Connection::send_pieces() {
-  for (std::uint64_t sent = 0; left() > 0;) {
+  const auto ended = [this] {
+    return file ? file->size == 0 : stream->size == std::optional<std::uint64_t>(0);
+  };
+  for (std::uint64_t sent = 0; !ended();) {
     if (sent >= file_piece) return Progress::must_wait;
-    output.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left(), stream_piece)));
-    const std::size_t got = read_piece();
-    if (got == 0) return Progress::broken;  // a file is shorter than its row says
-    output.resize(got);
-    left() -= got;
+    const std::size_t got = file ? read_file() : read_stream();
+    if (got == 0) return Progress::broken;
     sent += got;
     if (const Progress progress = send_output(); progress != Progress::done) return progress;
   }
@@ -177,6 +197,10 @@ Progress Connection::discard() {
   const ssize_t got = recv(socket(), away, sizeof away, MSG_DONTWAIT);
   if (got > 0) return Progress::done;
   return got == 0 ? Progress::broken : progress_of_errno();
+}
+
+std::size_t Connection::held_bytes() const {
+  return sizeof *this + input.capacity() + output.capacity() + (session_ ? tls_session_bytes : 0);
 }
 
 bool Connection::is_closed_by_peer() const {

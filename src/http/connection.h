@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/files.h"
+#include "base/memory_budget.h"
 #include "crypto/tls.h"
 #include "http/head.h"
 #include "http/message.h"
@@ -66,6 +67,9 @@ class Connection {
   // Whether the client sends no more: it has closed the connection, or its half of it.
   bool is_closed_by_peer() const;
 
+  // What it holds in memory, in bytes.
+  std::size_t held_bytes() const;
+
   int socket() const { return socket_.get(); }
   const std::string& address() const { return address_; }
 
@@ -88,13 +92,15 @@ class Connection {
   std::atomic<base::Tick::rep> deadline{base::Tick::max().time_since_epoch().count()};
   enum class Evicted : std::uint8_t { no, yes, in_handshake };
   std::atomic<Evicted> evicted{Evicted::no};  // shut, so that another finds room
+  base::MemoryReservation memory;             // of what it held when it was parked, nearly
+  std::uint64_t evicted_bytes = 0;            // of that
 
  private:
   Progress send_output();
   Taken send_some(std::string_view bytes, bool more);
   Progress send_file();
-  std::uint64_t& left();
-  std::size_t read_piece();
+  std::size_t read_file();
+  std::size_t read_stream();
   Progress send_pieces();
 
   base::Descriptor socket_;

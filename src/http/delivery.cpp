@@ -33,6 +33,19 @@ void Server::Front::refuse_body(Connection& connection) {
   write(connection, Parts::all, why.response());
 }
 
+// Whether the connection goes on, and how the end of the answer is told (RFC 9112 §6.3). settled: the
+// request's body has come to its end.
+void Server::Front::decide_end(Connection& connection, const Head& head, bool settled,
+                               Response& response) const {
+  connection.keep = head.keep_alive && settled && !stopping_;
+  connection.unread = !settled;
+  if (response.stream && !response.stream->size) {
+    response.stream->chunked = !head.is_http_1_0;
+    connection.keep = connection.keep && response.stream->chunked;
+  }
+  if (connection.keep && head.is_http_1_0) response.with("Connection", "keep-alive");
+}
+
 void Server::Front::write(Connection& connection, Parts parts, Response response) {
   if (const std::string_view date = options_.date ? options_.date() : ""; !date.empty()) {
     response.with("Date", std::string(date));

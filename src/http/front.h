@@ -80,6 +80,7 @@ class Server::Front {
   bool deliver(Connection& connection, Watch& watch);
   void finish(Connection& connection);
   void discard(Connection& connection);
+  void decide_end(Connection& connection, const Head& head, bool settled, Response& response) const;
   void write(Connection& connection, Parts parts, Response response);
   void refuse(Connection& connection, int status);
   void refuse_plain(Connection& connection);

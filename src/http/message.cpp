@@ -24,6 +24,16 @@ std::string read_all(Body& body) {
   }
 }
 
+Stream stream_of(std::function<std::size_t(char* to, std::size_t room)> read, std::uint64_t size) {
+  constexpr std::size_t piece = 64 * 1024;
+  const auto append = [read = std::move(read)](std::string& to) {
+    const std::size_t before = to.size();
+    to.resize(before + piece);
+    to.resize(before + read(to.data() + before, piece));
+  };
+  return {append, size};
+}
+
 std::optional<std::string_view> Request::header(std::string_view lower_name) const {
   const auto found = std::ranges::find(headers, lower_name, &Headers::value_type::first);
   return found == headers.end() ? std::nullopt : std::optional(found->second);

@@ -88,12 +88,16 @@ struct FilePart {
   std::uint64_t size = 0;
 };
 
-// A body that is made while it is sent: as many bytes as the client takes are asked for, by one thread at a
-// time. To give none before the size is reached, or to throw, ends the connection.
+// A body that is made while it is sent, by one thread at a time. To append nothing before the size is
+// reached, more than it, or to throw, ends the connection.
 struct Stream {
-  std::function<std::size_t(char* to, std::size_t room)> read;
-  std::uint64_t size = 0;
+  std::function<void(std::string& to)> append;  // the next piece, of some 64 KB; nothing at the end
+  // None: the body is chunked (RFC 9112 §7.1); for HTTP/1.0 it ends with the connection.
+  std::optional<std::uint64_t> size = {};
+  bool chunked = false;  // the server's
 };
+// The same of a source that gives as many bytes as there is room for; 0 at the end.
+Stream stream_of(std::function<std::size_t(char* to, std::size_t room)> read, std::uint64_t size);
 
 // A request that waits for a slot, without a thread, in turn by address and account. Thrown by handlers whose
 // work is slow; Router::dispatch makes a Response of it.

@@ -5,22 +5,15 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <system_error>
-#include <vector>
-
-#include "http/connection_limiter.h"
 
 namespace http {
 namespace {
 
 constexpr auto never = base::Tick::max();
 
-constexpr std::size_t evicted_at_once = 64;
-
 bool is_for_output(Wait waits) { return waits == Wait::output || waits == Wait::handshake_output; }
-bool is_handshake(Wait waits) { return waits == Wait::handshake_input || waits == Wait::handshake_output; }
 
 int checked(int result, const char* what) {
   if (result < 0) throw std::system_error(errno, std::generic_category(), what);
@@ -29,9 +22,11 @@ int checked(int result, const char* what) {
 
 }  // namespace
 
-Parking::Parking()
+Parking::Parking(base::MemoryBudget* memory, base::Tick::duration patience)
     : epoll_(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
-      closing_(checked(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
+      closing_(checked(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")),
+      memory_(memory),
+      patience_(patience) {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.ptr = nullptr;
@@ -40,6 +35,7 @@ Parking::Parking()
 
 void Parking::admit(std::unique_ptr<Connection> connection, Wait waits, base::Tick deadline) {
   const int number = connection->socket();
+  connection->memory = base::MemoryReservation(memory_);
   const std::lock_guard lock(mutex_);  // a worker that would drop it at once waits until it is in the map
   arm(*connection, EPOLL_CTL_ADD, waits, deadline);
   connections_.emplace(number, std::move(connection));
@@ -56,14 +52,18 @@ Connection* Parking::next(std::chrono::milliseconds longest) {
 }
 
 void Parking::park(Connection& connection, Wait waits, base::Tick deadline) {
-  const std::lock_guard lock(mutex_);  // nobody closes it before this worker is done with it
-  arm(connection, EPOLL_CTL_MOD, waits, deadline);
+  {
+    const std::lock_guard lock(mutex_);  // nobody closes it before this worker is done with it
+    arm(connection, EPOLL_CTL_MOD, waits, deadline);
+  }
+  evict_for_memory(0);
 }
 
 // From the epoll_ctl on the connection may be another worker's, who sees all that was written to it before
 // its deadline (next() has the other half).
 void Parking::arm(Connection& connection, int operation, Wait waits, base::Tick deadline) {
   const int socket = connection.socket();
+  resize_reservation(connection);
   epoll_event event{};
   event.events = EPOLLONESHOT | (is_for_output(waits) ? EPOLLOUT : EPOLLIN);
   event.data.ptr = &connection;
@@ -78,6 +78,7 @@ void Parking::drop(Connection& connection) {
   const std::lock_guard lock(mutex_);
   const auto evicted = connection.evicted.load(std::memory_order_relaxed);
   if (evicted != Connection::Evicted::no) --leaving_;
+  leaving_bytes_ -= connection.evicted_bytes;
   if (evicted == Connection::Evicted::in_handshake) --leaving_handshakes_;
   connections_.erase(connection.socket());
 }
@@ -98,37 +99,6 @@ void Parking::close() { eventfd_write(closing_.get(), 1); }
 void Parking::shut_all() {
   const std::lock_guard lock(mutex_);
   for (const auto& [socket, connection] : connections_) shutdown(socket, SHUT_RDWR);
-}
-
-// Of a socket that is shut its worker reads the end, whatever it waited for. A request of which a part has
-// come is still told why.
-std::string Parking::evict(Among among) {
-  const std::lock_guard lock(mutex_);
-  std::vector<ConnectionCandidate> candidates;
-  candidates.reserve(connections_.size());
-  for (const auto& [socket, connection] : connections_) {
-    if (connection->evicted.load(std::memory_order_relaxed) != Connection::Evicted::no) continue;
-    const Wait waits = connection->waits.load(std::memory_order_relaxed);
-    if (among == Among::handshakes && !is_handshake(waits)) continue;
-    const auto deadline = connection->deadline.load(std::memory_order_relaxed);
-    const bool parked = deadline != never.time_since_epoch().count();
-    candidates.push_back({connection->address(), parked ? connection.get() : nullptr, waits, deadline});
-  }
-  const auto evicted = connections_to_evict(candidates, std::min(evicted_at_once, candidates.size() / 64));
-  for (Connection* const one : evicted) {
-    const Wait waits = one->waits.load(std::memory_order_relaxed);
-    one->evicted = is_handshake(waits) ? Connection::Evicted::in_handshake : Connection::Evicted::yes;
-    ++leaving_;
-    ++evicted_;
-    if (is_handshake(waits)) ++leaving_handshakes_;
-    shutdown(one->socket(), waits == Wait::rest_of_request ? SHUT_RD : SHUT_RDWR);
-  }
-  return evicted.empty() ? "" : evicted.front()->address();
-}
-
-std::size_t Parking::leaving(Among among) const {
-  const std::lock_guard lock(mutex_);
-  return among == Among::all ? leaving_ : leaving_handshakes_;
 }
 
 std::size_t Parking::size() const {

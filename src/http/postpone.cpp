@@ -23,6 +23,10 @@ Server::Front::Attempt Server::Front::postpone(Connection& connection, const Con
     wait_for_rest(connection);
     return Attempt::postponed;
   }
+  if (!parking_.count_memory(connection)) {
+    refuse_now(connection, "There is no memory for this at the moment. Try again.");
+    return Attempt::postponed;
+  }
   if (body.waits_for_slot()) return wait_for_upload_slot(connection, body.key());
   if (!body.has_come()) {  // it could not be read a second time
     refuse_later(connection);

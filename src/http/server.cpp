@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 
 constexpr auto spare_worker_stays = 10s;
 constexpr auto stop_patience = 2s;
+constexpr auto stalls_after = 2s;  // an answer of which nothing is read
 constexpr std::size_t spare_connections = 16;
 constexpr unsigned upload_slots =
     24;  // fewer than the workers: those that are slow to send leave some to others
@@ -53,6 +54,7 @@ Server::Front::Front(ServerOptions options, Answer answer)
     : options_(std::move(options)),
       answer_(std::move(answer)),
       most_connections_(connections_possible(options_.most_connections)),
+      parking_(options_.memory, std::chrono::seconds(options_.silence_seconds) - stalls_after),
       slots_(options_.slots, max_waiting(most_connections_), options_.rank),
       uploads_(upload_slots, max_waiting(most_connections_),
                [this](Connection& connection) {
@@ -75,6 +77,9 @@ Server::Front::Front(ServerOptions options, Answer answer)
                }}) {}
 
 void Server::Front::start() {
+  if (options_.memory != nullptr) {
+    options_.memory->reclaim = [this](std::uint64_t bytes) { parking_.evict_for_memory(bytes); };
+  }
   if (options_.plain) port_ = listener_.open(options_.address, options_.port);
   if (options_.tls) tls_port_ = tls_listener_.open(options_.address, options_.tls->port);
   workers_.start();
@@ -88,6 +93,7 @@ void Server::Front::stop() {
   parking_.close();
   if (!workers_.gone_within(stop_patience)) parking_.shut_all();  // uploads that are still arriving end here
   workers_.wait_until_gone();
+  if (options_.memory != nullptr) options_.memory->reclaim = {};
 }
 
 ServerFigures Server::Front::figures() {
@@ -101,6 +107,7 @@ ServerFigures Server::Front::figures() {
   figures.requests = requests_;
   figures.refused_heads = refused_heads_;
   figures.evicted_connections = parking_.evicted();
+  figures.evicted_for_memory = parking_.evicted_for_memory();
   figures.refused_connections = refused_connections_;
   figures.handshakes = handshakes_.done();
   figures.failed_handshakes = handshakes_.failed();
@@ -144,6 +151,10 @@ bool Server::Front::has_room(Parking::Among among, const std::string& newcomer) 
 void Server::Front::tend() {
   parking_.sweep(std::chrono::steady_clock::now());
   tend_queues();
+  parking_.evict_for_memory(0);
+  if (const std::string address = parking_.take_evicted_for_memory(); !address.empty()) {
+    limit_log_.note("memory", address);
+  }
   // Everybody on watch is held up, by a drive that does not answer perhaps: one more may look.
   const std::uint64_t looks = looks_;
   const bool held_up = looking_ == 0 && looks == looks_seen_;
@@ -223,6 +234,7 @@ void Server::Front::wait_for_head(Connection& connection) {
   const base::Tick now = std::chrono::steady_clock::now();
   if (connection.input.empty()) {
     std::string().swap(connection.input);  // a silent connection keeps no buffer
+    std::string().swap(connection.output);
     return parking_.park(connection, Wait::request, now + std::chrono::seconds(options_.keep_alive_seconds));
   }
   if (!connection.until) connection.until = now + std::chrono::seconds(options_.head_seconds);
@@ -298,10 +310,7 @@ Server::Front::Attempt Server::Front::try_to_answer(Connection& connection, std:
   if (response.postponed) return postpone(connection, body, *response.postponed);
 
   ++requests_;
-  const bool settled = body.settle();
-  connection.keep = head.keep_alive && settled && !stopping_;
-  connection.unread = !settled;
-  if (connection.keep && head.is_http_1_0) response.with("Connection", "keep-alive");
+  decide_end(connection, head, body.settle(), response);
   write(connection, head.method == "HEAD" ? Parts::head : Parts::all, std::move(response));
   connection.input = body.rest();
   give_slots_back(connection);  // of a body that nobody wanted

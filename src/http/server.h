@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/memory_budget.h"
 #include "crypto/tls.h"
 #include "http/message.h"
 
@@ -33,6 +34,7 @@ struct ServerOptions {
   int silence_seconds = 30;   // without a byte of a body, either way
   int keep_alive_seconds = 60;
   std::size_t most_connections = 4000;
+  base::MemoryBudget* memory = nullptr;  // what connections hold is counted there; it outlives the server
   // Beside it, if there is a context to be had, which each new connection asks for.
   struct Tls {
     std::uint16_t port = 8443;
@@ -61,6 +63,7 @@ struct ServerFigures {
                evicted_uploads = 0;  // told to come back, before and while they were read
   std::int64_t handshakes = 0, failed_handshakes = 0;
   std::int64_t evicted_connections = 0, refused_connections = 0;  // so that others find room; for want of it
+  std::int64_t evicted_for_memory = 0;                            // of the evicted ones
 };
 
 class Server {

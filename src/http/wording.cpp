@@ -57,9 +57,16 @@ void put_field(std::string& output, std::string_view name, std::string_view valu
   output.append(name).append(": ").append(value).append("\r\n");
 }
 
-std::uint64_t size_of_content(const Response& response) {
-  if (response.file) return response.file->size;
-  return response.stream ? response.stream->size : response.body.size();
+// RFC 9112 §6: nothing where it is the end of the connection that ends the content.
+void put_framing(std::string& output, const Response& response) {
+  if (response.stream && !response.stream->size) {
+    if (response.stream->chunked) put_field(output, "Transfer-Encoding", "chunked");
+    return;
+  }
+  const std::uint64_t size = response.file     ? response.file->size
+                             : response.stream ? *response.stream->size
+                                               : response.body.size();
+  put_field(output, "Content-Length", std::to_string(size));
 }
 
 }  // namespace
@@ -76,9 +83,7 @@ void put_into_words(const Response& response, bool keep_connection, Parts parts,
   }
   const bool has_content = response.file || response.stream || !response.body.empty();
   if (has_content) put_field(output, "Content-Type", response.content_type);
-  if (response.status != 204 && response.status != 304) {
-    put_field(output, "Content-Length", std::to_string(size_of_content(response)));
-  }
+  if (response.status != 204 && response.status != 304) put_framing(output, response);
   if (!keep_connection) put_field(output, "Connection", "close");
   output.append("\r\n");
   if (parts == Parts::all) output.append(response.body);

@@ -51,12 +51,15 @@ bool any_booth(Engine& engine) {
   return one.has_value();
 }
 
-std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window) {
-  return all_rows(
-      engine, read_booth,
+std::vector<Booth> booths_of(Engine& engine, UserId owner, BatchCursor& cursor) {
+  const auto size = [](const Booth& booth) {
+    return booth.name.size() + booth.description.size() + booth.category.size();
+  };
+  return read_batch(
+      engine, cursor, std::pair(&read_booth, size),
       "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at, version "
-      "FROM booths WHERE owner_id = ? ORDER BY id LIMIT ? OFFSET ?",
-      owner, window.limit, window.offset);
+      "FROM booths WHERE owner_id = ? AND id > ? ORDER BY id LIMIT ? OFFSET ?",
+      owner, cursor.last, cursor.window.limit, cursor.window.offset);
 }
 
 std::vector<Booth> booths_among(Engine& engine, const IdList& ids) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "store/batch.h"
 #include "store/countries.h"
 #include "store/id_list.h"
 #include "store/media.h"
@@ -33,9 +34,9 @@ struct BoothFields {
 std::optional<Booth> booth_by_id(Engine& engine, BoothId id);
 std::optional<UserId> owner_of(Engine& engine, BoothId id);
 std::int64_t count_booths(Engine& engine, UserId owner);
-bool any_booth(Engine& engine);                                                  // of anybody
-std::vector<Booth> booths_of(Engine& engine, UserId owner, Window window = {});  // by id
-std::vector<Booth> booths_among(Engine& engine, const IdList& ids);              // by id
+bool any_booth(Engine& engine);                                                   // of anybody
+std::vector<Booth> booths_of(Engine& engine, UserId owner, BatchCursor& cursor);  // the next batch, by id
+std::vector<Booth> booths_among(Engine& engine, const IdList& ids);               // by id
 
 // client_id names the new row for statements that follow. Row kept: (id). Refusal::quota when the owner's
 // limit is reached, broken_reference for an unknown country, taken when the owner has a booth of this client

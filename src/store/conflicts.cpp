@@ -58,11 +58,15 @@ std::int64_t count_conflicts(Engine& engine, const ConflictFilter& filter) {
       filter.settled, filter.owner);
 }
 
-std::vector<Conflict> conflicts(Engine& engine, const ConflictFilter& filter, Window window) {
+std::vector<Conflict> conflicts(Engine& engine, const ConflictFilter& filter, BatchCursor& cursor) {
   static const std::string sql = std::string(columns).append(
       "WHERE (?1 IS NULL OR settled = ?1) AND (?2 IS NULL OR conflicts.owner_id = ?2) "
-      "ORDER BY conflicts.id DESC LIMIT ?3 OFFSET ?4");
-  return all_rows(engine, read_conflict, sql, filter.settled, filter.owner, window.limit, window.offset);
+      "AND conflicts.id < ?5 ORDER BY conflicts.id DESC LIMIT ?3 OFFSET ?4");
+  const auto size = [](const Conflict& conflict) {
+    return 2 * conflict.what.yours.size() + conflict.what.server.size();  // and what the field has now
+  };
+  return read_batch(engine, cursor, std::pair(&read_conflict, size), sql, filter.settled, filter.owner,
+                    cursor.window.limit, cursor.window.offset, cursor.last);
 }
 
 std::optional<Conflict> conflict_by_id(Engine& engine, ConflictId id) {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "store/batch.h"
 #include "store/booth_list.h"
-#include "store/page.h"
 #include "store/versions.h"
 
 namespace store {
@@ -51,8 +51,8 @@ void note_conflict(Write& write, const NewConflict& conflict, base::UnixSeconds 
                    std::int64_t most = most_conflicts);
 
 std::int64_t count_conflicts(Engine& engine, const ConflictFilter& filter);
-std::vector<Conflict> conflicts(Engine& engine, const ConflictFilter& filter,
-                                Window window = {});  // newest first
+// The next batch, newest first: a cursor begins with the largest `last`.
+std::vector<Conflict> conflicts(Engine& engine, const ConflictFilter& filter, BatchCursor& cursor);
 std::optional<Conflict> conflict_by_id(Engine& engine, ConflictId id);
 
 void settle_conflict(Write& write, ConflictId id, std::string_view settled,

@@ -90,9 +90,10 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
   return sqlite3_bind_null(statement, index);
 }
 
-// Caches are small: the box may have 512 MB in all, and the system caches the file anyway.
+// Caches are small: there may be a reader for each worker, and each loses its cache when something is
+// committed. The system caches the file anyway.
 constexpr std::string_view to_read =
-    "PRAGMA cell_size_check = ON; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;";
+    "PRAGMA cell_size_check = ON; PRAGMA cache_size = -256; PRAGMA temp_store = MEMORY;";
 constexpr std::string_view to_write =
     "PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;"
     "PRAGMA foreign_keys = ON;"
@@ -128,16 +129,27 @@ int Connection::note_log_pages(void* self, sqlite3* /*handle*/, const char* /*da
 }
 
 bool Connection::run(std::string_view sql, std::span<const Value> values) {
-  return steps(sql, values, [](sqlite3_stmt*) {});
+  return steps(sql, values, [](sqlite3_stmt*) { return true; });
 }
 
 bool Connection::each(std::string_view sql, std::span<const Value> values,
                       const std::function<void(const Row&)>& call) {
-  return steps(sql, values, [&](sqlite3_stmt* statement) { call(CurrentRow(statement)); });
+  return steps(sql, values, [&](sqlite3_stmt* statement) {
+    call(CurrentRow(statement));
+    return true;
+  });
+}
+
+bool Connection::each_while(std::string_view sql, std::span<const Value> values,
+                            const std::function<bool(const Row&)>& call) {
+  return steps(sql, values, [&](sqlite3_stmt* statement) { return call(CurrentRow(statement)); });
 }
 
 bool Connection::keep(std::string_view sql, std::span<const Value> values, Rows& rows) {
-  return steps(sql, values, [&](sqlite3_stmt* statement) { rows.push_back(row_of(statement)); });
+  return steps(sql, values, [&](sqlite3_stmt* statement) {
+    rows.push_back(row_of(statement));
+    return true;
+  });
 }
 
 template <class Call>
@@ -150,7 +162,7 @@ bool Connection::steps(std::string_view sql, std::span<const Value> values, Call
   int code = sqlite3_step(statement);
   for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
     returned = true;
-    call(statement);
+    if (!call(statement)) return true;
   }
   if (code != SQLITE_DONE) fail(code, sql);
   return returned || sqlite3_total_changes64(handle_.get()) != changes_before;

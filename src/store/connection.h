@@ -36,6 +36,8 @@ class Connection {
   // returned. Throw Failure, or Violation when a foreign key or a unique column refused.
   bool run(std::string_view sql, std::span<const Value> values = {});
   bool each(std::string_view sql, std::span<const Value> values, const std::function<void(const Row&)>& call);
+  bool each_while(std::string_view sql, std::span<const Value> values,
+                  const std::function<bool(const Row&)>& call);  // ends it when the call returns false
   bool keep(std::string_view sql, std::span<const Value> values, Rows& rows);
 
   void script(std::string_view sql);  // several statements, none of them kept; throws Failure

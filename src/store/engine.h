@@ -19,9 +19,9 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  // Runs a query and hands over every row. Throws Failure.
-  virtual void each(std::string_view sql, std::span<const Value> values,
-                    const std::function<void(const Row&)>& call) = 0;
+  // Runs a query and hands over its rows until there are no more, or the call returns false. Throws Failure.
+  virtual void each_while(std::string_view sql, std::span<const Value> values,
+                          const std::function<bool(const Row&)>& call) = 0;
 
   // Calls back; until it returns, everything this thread reads is of one and the same state of the store,
   // which it takes at its first read. Also the cheapest way to read several times. Not for a thread that
@@ -34,6 +34,15 @@ class Engine {
   // Several writes in this order, with one sync for all. Each is done or not by itself: what was refused or
   // has failed says so in its place. Throws Failure when none of them is done.
   virtual std::vector<Written> write_all(std::span<const Write> writes) = 0;
+
+  // Every row of a query. Throws Failure.
+  void each(std::string_view sql, std::span<const Value> values,
+            const std::function<void(const Row&)>& call) {
+    each_while(sql, values, [&](const Row& row) {
+      call(row);
+      return true;
+    });
+  }
 };
 
 // each() with its values written out.

@@ -47,11 +47,13 @@ std::int64_t count_items(Engine& engine, BoothId booth) {
       booth);
 }
 
-std::vector<Item> items_of(Engine& engine, BoothId booth, Window window) {
-  return all_rows(engine, read_item,
-                  "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at, version "
-                  "FROM items WHERE booth_id = ? ORDER BY id LIMIT ? OFFSET ?",
-                  booth, window.limit, window.offset);
+std::vector<Item> items_of(Engine& engine, BoothId booth, BatchCursor& cursor) {
+  const auto size = [](const Item& item) { return item.name.size() + item.description.size(); };
+  return read_batch(
+      engine, cursor, std::pair(&read_item, size),
+      "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at, version "
+      "FROM items WHERE booth_id = ? AND id > ? ORDER BY id LIMIT ? OFFSET ?",
+      booth, cursor.last, cursor.window.limit, cursor.window.offset);
 }
 
 std::vector<Item> items_among(Engine& engine, const IdList& ids) {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "store/batch.h"
 #include "store/id_list.h"
 #include "store/media.h"
-#include "store/page.h"
 
 namespace store {
 
@@ -34,8 +34,8 @@ struct ItemFields {
 std::optional<Item> item_by_id(Engine& engine, BoothId booth, ItemId id);
 std::optional<BoothId> booth_of(Engine& engine, ItemId id);
 std::int64_t count_items(Engine& engine, BoothId booth);
-std::vector<Item> items_of(Engine& engine, BoothId booth, Window window = {});  // by id
-std::vector<Item> items_among(Engine& engine, const IdList& ids);               // by id
+std::vector<Item> items_of(Engine& engine, BoothId booth, BatchCursor& cursor);  // the next batch, by id
+std::vector<Item> items_among(Engine& engine, const IdList& ids);                // by id
 
 void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
               base::UnixSeconds now);  // Refusal::gone when the booth is; row kept: (id)

@@ -109,18 +109,18 @@ struct SqliteEngine::OneState {
   std::optional<Reader> reader = {};  // from the first read on, in a transaction
 };
 
-void SqliteEngine::each(std::string_view sql, std::span<const Value> values,
-                        const std::function<void(const Row&)>& call) {
+void SqliteEngine::each_while(std::string_view sql, std::span<const Value> values,
+                              const std::function<bool(const Row&)>& call) {
   OneState* const state = one_state_;
   if (state == nullptr || state->engine != this) {
-    Reader(*this)->each(sql, values, call);
+    Reader(*this)->each_while(sql, values, call);
     return;
   }
   if (!state->reader) {
     state->reader.emplace(*this);
     (*state->reader)->run("BEGIN");
   }
-  (*state->reader)->each(sql, values, call);
+  (*state->reader)->each_while(sql, values, call);
 }
 
 void SqliteEngine::at_one_state(const std::function<void()>& read) {

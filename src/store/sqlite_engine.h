@@ -34,8 +34,8 @@ class SqliteEngine final : public Engine {
   SqliteEngine(const SqliteEngine&) = delete;
   SqliteEngine& operator=(const SqliteEngine&) = delete;
 
-  void each(std::string_view sql, std::span<const Value> values,
-            const std::function<void(const Row&)>& call) override;
+  void each_while(std::string_view sql, std::span<const Value> values,
+                  const std::function<bool(const Row&)>& call) override;
   void at_one_state(const std::function<void()>& read) override;
   Written write(const Write& write) override;
   std::vector<Written> write_all(std::span<const Write> writes) override;

@@ -64,12 +64,29 @@ class Connection:
         head, _, body = data.partition(b"\r\n\r\n")
         status = int(head.split(b" ", 2)[1])
         self.target.seen[status] += 1
+        if b"\r\ntransfer-encoding: chunked" in head.lower():
+            return status, await self.chunks(body)
         length = next((int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
         pieces, size = [body], len(body)
         while size < length:
             pieces.append(await self.read())
             size += len(pieces[-1])
         return status, b"".join(pieces)
+
+    async def chunks(self, data):
+        """The body of an answer of which `data` has come; without extensions and trailers."""
+        body = []
+        while True:
+            while b"\r\n" not in data:
+                data += await self.read()
+            size, _, data = data.partition(b"\r\n")
+            size = int(size, 16)
+            while len(data) < size + 2:
+                data += await self.read()
+            if size == 0:
+                return b"".join(body)
+            body.append(data[:size])
+            data = data[size + 2:]
 
     async def send_and_answer(self, data):
         """For a body that may be refused before its end: what was said is still read."""

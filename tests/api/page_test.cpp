@@ -5,6 +5,7 @@
 
 namespace {
 
+using support::canonical;
 using support::Hall;
 using support::Reply;
 
@@ -95,6 +96,74 @@ TEST_CASE("page: a page has a hundred rows at most, its links keep what was aske
   const Reply reply = hall.stranger.get(booth + "items/list/?page_size=250");
   CHECK(reply.at("results").get<base::JsonArray>().size() == 100);
   CHECK(reply.at("next").get<std::string>().ends_with("/items/list/?page=2&page_size=250"));
+}
+
+TEST_CASE("page: a list that is larger than a batch is a stream of the same text") {
+  ListHall hall(0);
+  const std::string booth = hall.new_booth();
+  std::string rows;
+  for (int i = 0; i < 10; ++i) {
+    const std::string text = std::string(i == 5 ? 200'000 : 20'000, static_cast<char>('a' + i));
+    const Reply made =
+        hall.owner.json("POST", booth + "items/", R"({"name": "I", "description": ")" + text + "\"}");
+    REQUIRE(made.status == 201);
+    rows.append(i > 0 ? "," : "").append(made.body);
+  }
+  const Reply whole = hall.owner.get(booth + "items/list/");
+  CHECK(whole.status == 200);
+  CHECK(whole.pieces > 3);
+  CHECK(whole.content_type == "application/json");
+  CHECK((canonical(whole.body) == canonical("[" + rows + "]")));
+  CHECK((hall.owner.get(booth + "items/list/").body == whole.body));
+  const std::string tag = whole.header("ETag");
+  CHECK(hall.box
+            .ask("GET", booth + "items/list/",
+                 {{"authorization", "Bearer " + hall.box.token_of(hall.owner_id)}, {"if-none-match", tag}})
+            .status == 304);
+
+  const Reply page = hall.owner.get(booth + "items/list/?page=1&page_size=3");
+  CHECK(page.pieces == 0);  // one batch
+  CHECK(page.at("results").get<base::JsonArray>().size() == 3);
+  const Reply large = hall.owner.get(booth + "items/list/?page=1&page_size=9");
+  CHECK(large.pieces > 3);
+  CHECK(large.at("count").get<std::int64_t>() == 10);
+  CHECK(large.at("next").get<std::string>().ends_with("?page=2&page_size=9"));
+  CHECK(large.at("results").get<base::JsonArray>().size() == 9);
+  const Reply rest = hall.owner.get(booth + "items/list/?page=2&page_size=9");
+  CHECK(rest.pieces == 0);
+}
+
+TEST_CASE("page: rows that are deleted while a list is sent are not missed by it") {
+  ListHall hall(0);
+  for (int i = 0; i < 6; ++i) {
+    const std::string text(70'000, 'x');
+    hall.owner.json(
+        "POST", "/api/v1/booths/",
+        R"({"name": "B)" + std::to_string(i) + R"(", "country": 1, "description": ")" + text + "\"}");
+  }
+  const support::HeaderList headers = {{"host", "box.local:8000"},
+                                       {"authorization", "Bearer " + hall.box.token_of(hall.owner_id)}};
+  http::Request request = hall.box.asked("GET", list, headers);
+  http::Response response = hall.box.router().dispatch(request);
+  REQUIRE(response.stream);
+  std::string body;
+  response.stream->append(body);
+  response.stream->append(body);
+  const base::Json all = hall.owner.get(list).json();
+  for (const std::size_t row : {1, 3, 5}) {
+    const std::string id = all.get(row).get("id").serialize();
+    CHECK(hall.owner.ask("DELETE", "/api/v1/booths/" + id + "/").status == 204);
+  }
+  for (std::size_t before = 0; before != body.size();) {
+    before = body.size();
+    response.stream->append(body);
+  }
+  std::string names;
+  const base::Json sent = base::parse_json(body);
+  for (const base::Json& booth : sent.get<base::JsonArray>()) {
+    names += booth.get("name").to_str();
+  }
+  CHECK(names == "B0B1B2B4");
 }
 
 TEST_CASE("page: countries are a list by id") {

@@ -134,10 +134,14 @@ TEST_CASE("booths: a list is the owner's own, by id, in windows") {
     ids.push_back(support::add_booth(temp.engine, alice));
     support::add_booth(temp.engine, bob);
   }
-  const auto all = store::booths_of(temp.engine, alice);
+  store::BatchCursor whole;
+  const auto all = store::booths_of(temp.engine, alice, whole);
   REQUIRE(all.size() == 4);
   for (std::size_t i = 0; i < 4; ++i) CHECK(all[i].id == ids[i]);
-  const auto middle = store::booths_of(temp.engine, alice, {.offset = 1, .limit = 2});
+  CHECK_FALSE(whole.more);
+  store::BatchCursor two{.window = {.offset = 1, .limit = 2}};
+  const auto middle = store::booths_of(temp.engine, alice, two);
+  CHECK_FALSE(two.more);
   REQUIRE(middle.size() == 2);
   CHECK(middle[0].id == ids[1]);
   CHECK(middle[1].id == ids[2]);

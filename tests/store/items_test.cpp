@@ -103,10 +103,13 @@ TEST_CASE("items: a list is the booth's, by id, in windows") {
     support::add_item(hall.engine, hall.other);
   }
   CHECK(store::count_items(hall.engine, hall.booth) == 3);
-  const auto all = store::items_of(hall.engine, hall.booth);
+  store::BatchCursor whole;
+  const auto all = store::items_of(hall.engine, hall.booth, whole);
   REQUIRE(all.size() == 3);
   CHECK(all[2].id == ids[2]);
-  const auto last = store::items_of(hall.engine, hall.booth, {.offset = 2, .limit = 2});
+  CHECK_FALSE(whole.more);
+  store::BatchCursor from_third{.window = {.offset = 2, .limit = 2}};
+  const auto last = store::items_of(hall.engine, hall.booth, from_third);
   REQUIRE(last.size() == 1);
   CHECK(last[0].id == ids[2]);
 }

@@ -152,7 +152,8 @@ TEST_CASE("conflicts: newest first, by owner and by how they were settled, once"
   note(owner, {Kind::booth, booth.value}, "\"x\"");
   note(owner, {Kind::item, item.value}, "\"y\"");
   note(other, {Kind::item, 99}, "\"z\"");
-  const auto all = store::conflicts(temp.engine, {});
+  store::BatchCursor whole{.last = INT64_MAX};
+  const auto all = store::conflicts(temp.engine, {}, whole);
   REQUIRE(all.size() == 3);
   CHECK_FALSE(all[0].booth);
   CHECK(all[0].owner.email == "b@example.com");
@@ -169,5 +170,6 @@ TEST_CASE("conflicts: newest first, by owner and by how they were settled, once"
   CHECK(store::conflict_by_id(temp.engine, all[1].id)->settled == "used");
   CHECK(store::count_conflicts(temp.engine, {.settled = "open"}) == 2);
   CHECK(store::count_conflicts(temp.engine, {.settled = "open", .owner = owner}) == 1);
-  CHECK(store::conflicts(temp.engine, {.owner = other}, {.limit = 1}).size() == 1);
+  store::BatchCursor one{.window = {.limit = 1}, .last = INT64_MAX};
+  CHECK(store::conflicts(temp.engine, {.owner = other}, one).size() == 1);
 }

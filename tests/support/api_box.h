@@ -75,6 +75,7 @@ struct Reply {
   HeaderList headers;
   bool body_unread = true;
   bool postponed = false;
+  int pieces = 0;  // of a stream, its end included
 
   std::string header(std::string_view name) const {
     const auto found = std::ranges::find(headers, name, &HeaderList::value_type::first);
@@ -111,13 +112,13 @@ inline std::string multipart(const std::vector<FormPart>& parts) {
 class FragileEngine final : public store::Engine {
  public:
   explicit FragileEngine(const std::string& path) : real_(path) {}
-  void each(std::string_view sql, std::span<const store::Value> values,
-            const std::function<void(const store::Row&)>& call) override {
+  void each_while(std::string_view sql, std::span<const store::Value> values,
+                  const std::function<bool(const store::Row&)>& call) override {
     if (unreadable && committed) throw store::Failure(*unreadable, "the test took the drive away");
     ++queries;
-    real_.each(sql, values, [&](const store::Row& row) {
+    real_.each_while(sql, values, [&](const store::Row& row) {
       ++rows_read;
-      call(row);
+      return call(row);
     });
   }
   void at_one_state(const std::function<void()>& read) override { real_.at_one_state(read); }
@@ -195,6 +196,7 @@ class ApiBox {
             .wrong_by_address = wrong_by_address_,
             .sign_ins = sign_ins,
             .lists = lists_,
+            .memory = memory,
             .metrics = metrics,
             .backups = backups,
             .journal = journal,
@@ -311,6 +313,7 @@ class ApiBox {
   media::Library library;
   auth::Signer signer{clock, "a key for tests, long enough to be one"};
   auth::Passwords passwords{1000};
+  base::MemoryBudget memory{64 << 20};
   base::AddressScore sign_ins{clock};
   bool slots_free = true;  // for what is slow
   api::Journal journal{clock};
@@ -354,12 +357,13 @@ class ApiBox {
       reply.body.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     }
     if (response.stream) {
-      reply.body.resize(std::min<std::uint64_t>(response.stream->size, most_of_a_stream));
-      std::size_t got = 0;
-      for (std::size_t more = 1; more > 0 && got < reply.body.size(); got += more) {
-        more = response.stream->read(reply.body.data() + got, reply.body.size() - got);
+      const std::uint64_t most = std::min(response.stream->size.value_or(UINT64_MAX), most_of_a_stream);
+      for (std::size_t before = SIZE_MAX; reply.body.size() != before && reply.body.size() < most;) {
+        before = reply.body.size();
+        response.stream->append(reply.body);
+        ++reply.pieces;
       }
-      reply.body.resize(got);
+      reply.body.resize(std::min<std::uint64_t>(reply.body.size(), most));
     }
     return reply;
   }

@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -27,6 +28,7 @@ struct Reply {
   int status = 0;
   std::map<std::string, std::string> fields;  // names in lower case
   std::string body;
+  int chunks = 0;  // of a chunked one, the last included
 
   bool has(const std::string& name) const { return fields.contains(name); }
   std::string field(const std::string& name) const { return has(name) ? fields.at(name) : ""; }
@@ -79,18 +81,26 @@ class RawClient {
     }
     Reply reply = take_head();
     if (head_only || reply.status < 200) return reply;
+    if (reply.field("transfer-encoding") == "chunked") return read_chunks(std::move(reply));
     std::size_t length = 0;
     const std::string text = reply.field("content-length");
     std::from_chars(text.data(), text.data() + text.size(), length);
-    while (input_.size() < length) {
-      if (!receive()) return std::nullopt;
-    }
+    if (!receive_until(length)) return std::nullopt;
     reply.body = input_.substr(0, length);
     input_.erase(0, length);
     return reply;
   }
   std::optional<Reply> ask(std::string_view request) {
     return send(request) ? read(request.starts_with("HEAD ")) : std::nullopt;
+  }
+
+  // Of an answer whose content ends with the connection.
+  std::optional<Reply> read_to_end() {
+    std::optional<Reply> reply = read(true);
+    while (receive()) {
+    }
+    if (reply) reply->body = std::exchange(input_, {});
+    return reply;
   }
 
   bool hears_within(std::chrono::milliseconds longest) {  // bytes or the connection's end
@@ -112,6 +122,29 @@ class RawClient {
     const ssize_t got = recv(socket_.get(), bytes, sizeof bytes, 0);
     if (got > 0) input_.append(bytes, static_cast<std::size_t>(got));
     return got > 0;
+  }
+
+  bool receive_until(std::size_t bytes) {
+    while (input_.size() < bytes) {
+      if (!receive()) return false;
+    }
+    return true;
+  }
+
+  // RFC 9112 §7.1, as a server sends it that uses neither extensions nor trailers.
+  std::optional<Reply> read_chunks(Reply reply) {
+    for (std::size_t size = 1; size > 0; ++reply.chunks) {
+      while (input_.find("\r\n") == std::string::npos) {
+        if (!receive()) return std::nullopt;
+      }
+      const std::size_t end = input_.find("\r\n");
+      const auto parsed = std::from_chars(input_.data(), input_.data() + end, size, 16);
+      if (parsed.ptr != input_.data() + end || !receive_until(end + 2 + size + 2)) return std::nullopt;
+      if (input_.substr(end + 2 + size, 2) != "\r\n") return std::nullopt;
+      reply.body.append(input_, end + 2, size);
+      input_.erase(0, end + 2 + size + 2);
+    }
+    return reply;
   }
 
   Reply take_head() {

@@ -31,6 +31,28 @@ class Table {
   std::vector<http::ConnectionCandidate> candidates_;
 };
 
+// Those that hold so many bytes; answers are stalled whose deadline is before 10.
+class MemoryTable {
+ public:
+  http::Connection* add(const std::string& address, Wait waits, base::Tick::rep deadline,
+                        std::uint64_t bytes) {
+    http::Connection& made = connections_.emplace_back(base::Descriptor(-1), address);
+    candidates_.push_back({made.address(), &made, waits, deadline, bytes});
+    return &made;
+  }
+  void add_busy(const std::string& address, std::uint64_t bytes) {
+    candidates_.push_back(
+        {.address = connections_.emplace_back(base::Descriptor(-1), address).address(), .bytes = bytes});
+  }
+  std::vector<http::Connection*> evicted(std::uint64_t bytes) const {
+    return http::connections_to_evict_for_memory(candidates_, bytes, 10);
+  }
+
+ private:
+  std::deque<http::Connection> connections_;
+  std::vector<http::ConnectionCandidate> candidates_;
+};
+
 }  // namespace
 
 TEST_CASE("connection limiter: the oldest idle one of the address that has the most goes") {
@@ -77,4 +99,33 @@ TEST_CASE("connection limiter: among equals the oldest of all goes, and nobody w
   table.add("b", Wait::request, 5);
   auto* const oldest = table.add("c", Wait::request, 4);
   CHECK(table.evicted(64) == std::vector{oldest});
+}
+
+TEST_CASE("connection limiter: for memory an answer that nothing is read of goes first") {
+  MemoryTable table;
+  table.add("greedy", Wait::output, 50, 500);
+  auto* const stalled = table.add("other", Wait::output, 9, 10);
+  CHECK(table.evicted(5) == std::vector{stalled});
+}
+
+TEST_CASE(
+    "connection limiter: for memory the address that holds the most gives, answers before half requests") {
+  MemoryTable table;
+  table.add("honest", Wait::output, 20, 100);
+  auto* const idle = table.add("greedy", Wait::request, 30, 40);
+  auto* const half = table.add("greedy", Wait::rest_of_request, 40, 40);
+  auto* const newer = table.add("greedy", Wait::output, 60, 40);
+  auto* const older = table.add("greedy", Wait::output, 50, 40);
+  table.add("greedy", Wait::request, 1, 0);  // holds nothing
+  CHECK(table.evicted(40) == std::vector{older});
+  CHECK(table.evicted(41) == std::vector{older, newer});
+  CHECK(table.evicted(160) == std::vector{older, newer, half, idle});
+  CHECK(table.evicted(9999).size() == 5);
+}
+
+TEST_CASE("connection limiter: for memory nobody goes who holds little beside others, whom a worker has") {
+  MemoryTable table;
+  table.add("honest", Wait::output, 20, 100);
+  table.add_busy("greedy", 1000);
+  CHECK(table.evicted(500).empty());
 }

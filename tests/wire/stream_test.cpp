@@ -26,15 +26,22 @@ http::Response stream_of(std::uint64_t size, std::uint64_t given,
   http::Response response;
   response.content_type = "application/x-tar";
   const auto at = std::make_shared<std::uint64_t>(0);
-  response.stream = http::Stream{[=](char* to, std::size_t room) {
-                                   const auto left = static_cast<std::size_t>(given - *at);
-                                   const std::size_t count = std::min({room, left, std::size_t{7777}});
-                                   for (std::size_t i = 0; i < count; ++i) to[i] = byte_at(*at + i);
-                                   *at += count;
-                                   if (taken) *taken = *at;
-                                   return count;
-                                 },
-                                 size};
+  response.stream = http::stream_of(
+      [=](char* to, std::size_t room) {
+        const auto left = static_cast<std::size_t>(given - *at);
+        const std::size_t count = std::min({room, left, std::size_t{7777}});
+        for (std::size_t i = 0; i < count; ++i) to[i] = byte_at(*at + i);
+        *at += count;
+        if (taken) *taken = *at;
+        return count;
+      },
+      size);
+  return response;
+}
+
+http::Response unsized_stream_of(std::uint64_t size) {
+  http::Response response = stream_of(size, size);
+  response.stream->size.reset();
   return response;
 }
 
@@ -116,8 +123,8 @@ TEST_CASE("stream: one that ends early or throws ends its connection, and no oth
     if (request.path == "/short") return stream_of(2'000'000, 1'000'000);
     if (request.path != "/throws") return http::json(200, "{}");
     http::Response response;
-    response.stream = http::Stream{
-        [](char*, std::size_t) -> std::size_t { throw std::runtime_error("the drive was pulled out"); }, 10};
+    response.stream =
+        http::Stream{[](std::string&) { throw std::runtime_error("the drive was pulled out"); }, 10};
     return response;
   });
   for (const char* path : {"/short", "/throws"}) {
@@ -129,10 +136,9 @@ TEST_CASE("stream: one that ends early or throws ends its connection, and no oth
 TEST_CASE("stream: what it holds is let go when its reader leaves, or has all") {
   const auto held = std::make_shared<int>(1);
   TestServer server([&](http::Request& request) {
-    http::Response response = stream_of(request.path == "/short" ? 1000 : 50'000'000, 50'000'000);
-    response.stream->read = [held, read = response.stream->read](char* to, std::size_t room) {
-      return read(to, room);
-    };
+    const std::uint64_t size = request.path == "/short" ? 1000 : 50'000'000;
+    http::Response response = stream_of(size, size);
+    response.stream->append = [held, append = response.stream->append](std::string& to) { append(to); };
     return response;
   });
   const long before = held.use_count();
@@ -149,4 +155,68 @@ TEST_CASE("stream: what it holds is let go when its reader leaves, or has all") 
     CHECK(leaves.hears_within(5s));
   }
   CHECK(all_let_go());
+}
+
+TEST_CASE("stream: one without a size is chunked, and the connection goes on") {
+  TestServer server([](http::Request& request) {
+    if (request.path == "/small") return http::json(200, "{}");
+    return unsized_stream_of(request.path == "/empty" ? 0 : 3'000'001);
+  });
+  RawClient client(server.port());
+  for (int i = 0; i < 2; ++i) {
+    const auto reply = client.ask(ask_for("/stream"));
+    REQUIRE(reply);
+    CHECK(reply->field("transfer-encoding") == "chunked");
+    CHECK_FALSE(reply->has("content-length"));
+    CHECK(reply->chunks > 2);
+    CHECK((reply->body == expected(3'000'001)));
+  }
+  const auto empty = client.ask(ask_for("/empty"));
+  REQUIRE(empty);
+  CHECK(empty->body.empty());
+  const auto after = client.ask(ask_for("/small"));
+  REQUIRE(after);
+  CHECK(after->body == "{}");
+}
+
+TEST_CASE("stream: HEAD of one without a size has the same header fields and no content") {
+  TestServer server([](http::Request& request) {
+    return request.path == "/small" ? http::json(200, "{}") : unsized_stream_of(100);
+  });
+  RawClient client(server.port());
+  const auto head = client.ask(ask_for("/stream", "HEAD")), whole = client.ask(ask_for("/stream"));
+  REQUIRE(head);
+  REQUIRE(whole);
+  CHECK(head->fields == whole->fields);
+}
+
+TEST_CASE("stream: HTTP/1.0 knows no chunks, the end of the connection ends the content") {
+  TestServer server([](http::Request&) { return unsized_stream_of(200'001); });
+  for (const char* field : {"", "Connection: keep-alive\r\n"}) {
+    RawClient client(server.port());
+    CHECK(client.send(std::string("GET / HTTP/1.0\r\n") + field + "\r\n"));
+    const auto reply = client.read_to_end();
+    REQUIRE(reply);
+    CHECK_FALSE(reply->has("transfer-encoding"));
+    CHECK_FALSE(reply->has("content-length"));
+    CHECK(reply->closes());
+    CHECK((reply->body == expected(200'001)));
+  }
+}
+
+TEST_CASE("stream: a chunked one that fails in the middle has no last chunk") {
+  TestServer server([](http::Request&) {
+    http::Response response = unsized_stream_of(1'000'000);
+    response.stream->append = [append = response.stream->append, pieces = 0](std::string& to) mutable {
+      if (++pieces > 100) throw std::runtime_error("the drive was pulled out");
+      append(to);
+    };
+    return response;
+  });
+  RawClient client(server.port());
+  CHECK(client.send(ask_for("/")));
+  const auto reply = client.read_to_end();
+  REQUIRE(reply);
+  CHECK(reply->body.size() > 100 * 7777);
+  CHECK_FALSE(reply->body.ends_with("0\r\n\r\n"));
 }

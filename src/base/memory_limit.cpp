@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "base/memory_limit.h"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "base/sensors.h"
+#include "base/text.h"
+
+namespace base {
+namespace {
+
+constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
+// "max" in version 2, a number that no machine has in version 1.
+std::uint64_t number_in(const std::string& file) {
+  std::ifstream input(file);
+  std::uint64_t number = 0;
+  return input >> number ? number : unlimited;
+}
+
+// Of the group and of each above it.
+std::uint64_t least_of(const std::string& root, std::string group, const char* file) {
+  std::uint64_t least = unlimited;
+  for (;;) {
+    least = std::min(least, number_in(root + group + "/" + file));
+    const std::size_t slash = group.rfind('/');
+    if (slash == std::string::npos || group.empty()) return least;
+    group.resize(slash);
+  }
+}
+
+// A line of /proc/self/cgroup: "0::/a/b" in version 2, "4:memory:/a/b" in version 1.
+std::uint64_t limit_of(const std::string& line, const std::string& cgroups) {
+  const std::size_t first = line.find(':'), second = line.find(':', first + 1);
+  if (first == std::string::npos || second == std::string::npos) return unlimited;
+  const std::string controllers = line.substr(first + 1, second - first - 1), group = line.substr(second + 1);
+  if (controllers.empty()) return least_of(cgroups, group, "memory.max");
+  if (std::ranges::count(words(controllers, ","), "memory") == 0) return unlimited;
+  return least_of(cgroups + "/memory", group, "memory.limit_in_bytes");
+}
+
+}  // namespace
+
+std::uint64_t memory_limit(const std::string& proc, const std::string& cgroups) {
+  std::uint64_t least = Sensors("", proc).memory_bytes().value_or(unlimited);
+  std::ifstream lines(proc + "/self/cgroup");
+  for (std::string line; std::getline(lines, line);) least = std::min(least, limit_of(line, cgroups));
+  return least;
+}
+
+}  // namespace base

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Lists read by key, a batch at a time, so that a list of any size is held in memory in part only. The next
+// batch begins after the last row of the one before, whatever was deleted in between.
+// Thread safety: one thread at a time has a cursor. Throws: Failure.
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "store/engine.h"
+#include "store/page.h"
+
+namespace store {
+
+inline constexpr std::size_t max_batch_bytes = 64 * 1024;  // of its rows' texts; the first may be longer
+
+struct BatchCursor {
+  Window window = {};     // of the rows that are left
+  std::int64_t last = 0;  // id of the last row read
+  bool more = true;       // rows are left
+};
+
+// Rows as the first of `reader` makes them, each with an id; the second gives the bytes of a row's texts. The
+// query gives rows beyond cursor.last in the order of their ids, and takes cursor.window.
+template <class Read, class Size, class... V>
+auto read_batch(Engine& engine, BatchCursor& cursor, const std::pair<Read, Size>& reader,
+                std::string_view sql, V&&... values) {
+  const auto& [read, size] = reader;
+  constexpr std::size_t bytes_of_a_row = 64;  // beside its texts
+  std::vector<std::invoke_result_t<Read, const Row&>> batch;
+  std::size_t bytes = 0;
+  cursor.more = false;
+  const auto add = [&, &read = read, &size = size](const Row& row) {
+    cursor.more = bytes >= max_batch_bytes;
+    if (cursor.more) return false;
+    batch.push_back(read(row));
+    bytes += bytes_of_a_row + size(batch.back());
+    return true;
+  };
+  const Value bound[] = {to_value(std::forward<V>(values))...};
+  engine.each_while(sql, bound, add);
+  if (!batch.empty()) cursor.last = batch.back().id.value;
+  cursor.window = {.offset = 0, .limit = cursor.window.limit - static_cast<std::int64_t>(batch.size())};
+  return batch;
+}
+
+}  // namespace store
