@@ -36,20 +36,26 @@ class FairQueue {
     return drop_longest();
   }
 
-  // The next entry. Addresses of a lower rank come first, but every eighth turn goes by the order alone, so
-  // that nobody waits for ever.
+  // The next entry. Addresses of a lower rank come first, among those of one rank those that have few entries: a
+  // newcomer does not wait for a turn of each flood. Every eighth turn goes by the order alone, so that no entry
+  // waits without end.
   template <class Rank>
   std::optional<Entry> pop(const Rank& rank_of) {
     if (size_ == 0) return {};
     auto next = addresses_.begin();
     const bool by_rank = ++turns_ % turns_by_rank != 0;
+    const auto place_of = [&](const Address& address) {
+      return std::pair(rank_of(address.name), address.size > few_entries);
+    };
     for (auto at = next; by_rank && at != addresses_.end(); ++at) {
-      if (rank_of(at->name) < rank_of(next->name)) next = at;
+      if (place_of(*at) < place_of(*next)) next = at;
     }
     return take_from(next);
   }
+  // The same by the order alone.
   std::optional<Entry> pop() {
-    return pop([](std::string_view) { return 0; });
+    if (size_ == 0) return {};
+    return take_from(addresses_.begin());
   }
 
   // Removes those for which it holds, and returns them.
@@ -85,6 +91,7 @@ class FairQueue {
 
  private:
   static constexpr unsigned turns_by_rank = 8;
+  static constexpr std::size_t few_entries = 2;
 
   struct Account {
     std::string name;

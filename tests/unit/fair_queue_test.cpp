@@ -89,6 +89,19 @@ TEST_CASE("fair queue: a lower rank comes first, and a higher one not never") {
   CHECK(std::ranges::count(served, "bad") >= 1);
 }
 
+TEST_CASE("fair queue: of one rank addresses with few entries come first, the others in turn") {
+  Queue queue(1000);
+  for (const char* flood : {"flood1", "flood2", "flood3"}) {
+    for (int i = 0; i < 17; ++i) queue.push({flood, ""}, flood);
+  }
+  queue.push({"newcomer", ""}, "newcomer");
+  const auto same = [](std::string_view) { return 1; };
+  CHECK(queue.pop(same) == "newcomer");
+  std::vector<std::string> served;
+  for (int i = 0; i < 12; ++i) served.push_back(*queue.pop(same));
+  for (const char* flood : {"flood1", "flood2", "flood3"}) CHECK(std::ranges::count(served, flood) == 4);
+}
+
 TEST_CASE("fair queue: what is removed leaves nothing behind") {
   Queue queue(3);
   queue.push({"a", "x"}, "stays");
