@@ -15,7 +15,7 @@ export const title = 'nav.settings';
 const groups = [
   ['event', ['event_name', 'wifi_name', 'wifi_password', 'language']],
   ['limits', ['booth_limit', 'image_bytes', 'video_bytes', 'files', 'heic', 'requests_a_minute']],
-  ['network', ['allowed_hosts', 'require_if_match']],
+  ['network', ['allowed_hosts', 'allowed_origins', 'require_if_match']],
 ];
 const million = 1000000;
 const choices = { language: ['en', 'fa'] };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/services.h"
+#include "base/json.h"
 
 namespace api {
 namespace {
@@ -20,7 +21,11 @@ constexpr std::string_view apple = "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BO
 constexpr std::string_view firefox_page =
     R"(<meta http-equiv="refresh" content="0;url=https://support.mozilla.org/kb/captive-portal"/>)";
 
-constexpr std::array<Probe, 8> probes = {{
+constexpr std::string_view network_manager = "NetworkManager is online\n";
+constexpr std::string_view kindle_page =
+    "<HTML><BODY><!-- 81ce4465-7167-4dcb-835b-dcc9e44c112a --></BODY></HTML>\n";
+
+constexpr std::array<Probe, 14> probes = {{
     {"/generate_204", ""},  // Android, Chrome
     {"/gen_204", ""},
     {"/hotspot-detect.html", apple, "text/html"},  // iOS, macOS
@@ -29,16 +34,56 @@ constexpr std::array<Probe, 8> probes = {{
     {"/ncsi.txt", "Microsoft NCSI"},                 // earlier ones
     {"/success.txt", "success\n"},                   // Firefox
     {"/canonical.html", firefox_page, "text/html"},
+    {"/redirect", ""},                                 // Windows, in the browser it opens
+    {"/check_network_status.txt", network_manager},    // GNOME
+    {"/nm-check.txt", network_manager},                // Arch Linux
+    {"/static/hotspot.txt", "OK\n"},                   // Fedora
+    {"/kindle-wifi/wifistub.html", kindle_page, "text/html"},
+    {"/kindle-wifi/wifiredirect.html", kindle_page, "text/html"},
 }};
 
-http::Response all_is_well(const Probe& probe) {
+// Asked for "/".
+struct RootProbe {
+  std::string_view host;
+  std::string_view content;
+};
+
+constexpr std::array<RootProbe, 3> root_probes = {{
+    {"networkcheck.kde.org", "OK\n"},
+    {"connectivity-check.ubuntu.com", ""},
+    {"conncheck.opensuse.org", network_manager},
+}};
+
+http::Response all_is_well(std::string_view content, std::string_view content_type) {
   http::Response response = http::empty();
-  if (!probe.content.empty()) {
+  if (!content.empty()) {
     response.status = 200;
-    response.body = probe.content;
-    response.content_type = probe.content_type;
+    response.body = content;
+    response.content_type = content_type;
   }
+  response.with("X-NetworkManager-Status", "online");
   return response;
+}
+
+http::Response probe_answer(const Services& services, const http::Request& request, std::string_view content,
+                            std::string_view content_type) {
+  http::Response response = services.portal == Portal::online
+                                ? all_is_well(content, content_type)
+                                : http::empty(302).with("Location", services.page_for(request.address));
+  return response.with("Cache-Control", "no-store");  // the next network is another
+}
+
+// RFC 8908 §5.
+http::Response show_captive_portal(const Services& services, const http::Request& request) {
+  std::string body;
+  base::JsonWriter json(body);
+  json.begin_object().member("captive", services.portal == Portal::portal);
+  json.member(services.portal == Portal::portal ? "user-portal-url" : "venue-info-url",
+              services.page_for(request.address));
+  json.end_object();
+  http::Response response = http::json(200, std::move(body));
+  response.content_type = "application/captive+json";
+  return response.with("Cache-Control", "private");
 }
 
 }  // namespace
@@ -48,14 +93,21 @@ std::vector<http::Route> portal_routes(const Services& services) {
   std::vector<http::Route> routes;
   for (const Probe& probe : probes) {
     const auto answer = [&services, &probe](http::Request& request) {
-      http::Response response = services.portal == Portal::online
-                                    ? all_is_well(probe)
-                                    : http::empty(302).with("Location", services.page_for(request.address));
-      return response.with("Cache-Control", "no-store");  // the next network is another
+      return probe_answer(services, request, probe.content, probe.content_type);
     };
     routes.push_back({probe.path, http::Access::anyone, {{"GET", answer}}});
   }
+  const auto show = [&services](http::Request& request) { return show_captive_portal(services, request); };
+  routes.push_back({"/api/v1/captive-portal/", http::Access::anyone, {{"GET", show}}});
   return routes;
+}
+
+std::optional<http::Response> root_probe_answer(const Services& services, const http::Request& request) {
+  if (services.portal == Portal::off || request.path != "/") return {};
+  const auto host = request.header("host");
+  const auto probe = std::ranges::find(root_probes, host.value_or(""), &RootProbe::host);
+  if (probe == root_probes.end() || (request.method != "GET" && request.method != "HEAD")) return {};
+  return probe_answer(services, request, probe->content, "text/plain");
 }
 
 bool is_probe(std::string_view path) { return std::ranges::count(probes, path, &Probe::path) > 0; }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "api/audit.h"
+#include "api/cors.h"
 #include "api/errors.h"
 #include "api/fields.h"
 #include "base/text.h"
@@ -18,48 +19,28 @@ namespace {
 
 enum class Kind { text, choice, number, list };
 
+// What the items of a list are.
+struct Items {
+  bool (*valid)(std::string_view lower_case);
+  std::string_view fault;
+};
+
 struct Rule {
   std::string_view key;
   Kind kind = Kind::text;
   std::int64_t least = 0, most = 0;                // a number; characters of a text
   std::span<const std::string_view> choices = {};  // the first is the default
+  const Items* items = nullptr;
 };
 
 constexpr std::int64_t characters = 100;
-constexpr std::size_t most_hosts = 50;
+constexpr std::size_t most_names = 50;
 constexpr std::int64_t least_file = 1000;  // what is smaller is no picture
 constexpr std::int64_t least_requests = 60;
 constexpr std::array<std::string_view, 2> languages = {"en", "fa"};
 constexpr std::array<std::string_view, 2> switches = {"off", "on"};
 
 constexpr std::array<std::string_view, 2> heic = {"reject", "store"};  // and AVIF and JPEG XL
-
-constexpr std::array<Rule, 12> rules = {{
-    {"event_name", Kind::text, 0, characters},
-    {"wifi_name", Kind::text, 0, characters},
-    {"wifi_password", Kind::text, 0, characters},
-    {"language", Kind::choice, 0, 0, languages},
-    {"booth_limit", Kind::number, 0, 1000},
-    {"image_bytes", Kind::number, least_file, 100'000'000},
-    {"video_bytes", Kind::number, least_file, 4'294'967'295},  // FAT32 has none larger
-    {"files", Kind::number, 1, 100},
-    {"requests_a_minute", Kind::number, 0, 100'000},
-    {"allowed_hosts", Kind::list},
-    {"require_if_match", Kind::choice, 0, 0, switches},
-    {"heic", Kind::choice, 0, 0, heic},
-}};
-
-const Rule* rule_of(std::string_view key) {
-  const auto found = std::ranges::find(rules, key, &Rule::key);
-  return found == rules.end() ? nullptr : &*found;
-}
-
-template <class Words>
-std::string joined(const Words& words, std::string_view between) {
-  std::string text;
-  for (const std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
-  return text;
-}
 
 bool is_label(std::string_view text) {
   return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
@@ -79,6 +60,41 @@ bool is_host(std::string_view text) {
     if (label.size() == text.size()) return true;
     text.remove_prefix(label.size() + 1);
   }
+}
+
+constexpr Items host_items = {is_host,
+                         "A name is like fair.example.com, .example.com for all names below it too, or * for all; "
+                         "without a port."};
+constexpr Items origin_items = {is_origin,
+                           "An origin is like https://app.example.com, http://localhost:3000 or "
+                           "capacitor://localhost, without a path, or * for all."};
+
+constexpr std::array<Rule, 13> rules = {{
+    {"event_name", Kind::text, 0, characters},
+    {"wifi_name", Kind::text, 0, characters},
+    {"wifi_password", Kind::text, 0, characters},
+    {"language", Kind::choice, 0, 0, languages},
+    {"booth_limit", Kind::number, 0, 1000},
+    {"image_bytes", Kind::number, least_file, 100'000'000},
+    {"video_bytes", Kind::number, least_file, 4'294'967'295},  // FAT32 has none larger
+    {"files", Kind::number, 1, 100},
+    {"requests_a_minute", Kind::number, 0, 100'000},
+    {"allowed_hosts", Kind::list, 0, 0, {}, &host_items},
+    {"allowed_origins", Kind::list, 0, 0, {}, &origin_items},
+    {"require_if_match", Kind::choice, 0, 0, switches},
+    {"heic", Kind::choice, 0, 0, heic},
+}};
+
+const Rule* rule_of(std::string_view key) {
+  const auto found = std::ranges::find(rules, key, &Rule::key);
+  return found == rules.end() ? nullptr : &*found;
+}
+
+template <class Words>
+std::string joined(const Words& words, std::string_view between) {
+  std::string text;
+  for (const std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
+  return text;
 }
 
 // What a value is as the store has it, or what is wrong with it.
@@ -120,20 +136,16 @@ Wanted number_of(const Rule& rule, const base::Json& value) {
               (rate ? ", or 0 for no limit, is required." : " is required.")};
 }
 
-Wanted list_of(const base::Json& value) {
+Wanted list_of(const Rule& rule, const base::Json& value) {
   if (!value.is<base::JsonArray>()) return {{}, "A list of names is required."};
-  std::vector<std::string> hosts;
+  std::vector<std::string> names;
   for (const base::Json& one : value.get<base::JsonArray>()) {
-    const std::string host = one.is<std::string>() ? base::lower(one.get<std::string>()) : "";
-    if (!is_host(host)) {
-      return {{},
-              "A name is like fair.example.com, .example.com for all names below it too, or * for all; "
-              "without a port."};
-    }
-    if (std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(host);
+    const std::string name = one.is<std::string>() ? base::lower(one.get<std::string>()) : "";
+    if (!rule.items->valid(name)) return {{}, std::string(rule.items->fault)};
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   }
-  if (hosts.size() > most_hosts) return {{}, "At most " + std::to_string(most_hosts) + " names."};
-  return {joined(hosts, " ")};
+  if (names.size() > most_names) return {{}, "At most " + std::to_string(most_names) + " names."};
+  return {joined(names, " ")};
 }
 
 Wanted wanted(const Rule& rule, const base::Json& value) {
@@ -147,7 +159,7 @@ Wanted wanted(const Rule& rule, const base::Json& value) {
     case Kind::list:
       break;
   }
-  return list_of(value);
+  return list_of(rule, value);
 }
 
 void write_value(base::JsonWriter& json, Kind kind, const std::string& text) {
@@ -188,6 +200,7 @@ std::string Settings::standard(std::string_view key) const {
   if (key == "files") return std::to_string(configured_.files);
   if (key == "requests_a_minute") return std::to_string(configured_.requests_a_minute);
   if (key == "allowed_hosts") return joined(configured_.allowed_hosts, " ");
+  if (key == "allowed_origins") return joined(configured_.allowed_origins, " ");
   return "";
 }
 
@@ -206,9 +219,20 @@ std::int64_t Settings::number(std::string_view key) const {
   return base::whole_number(text(key)).value_or(0);
 }
 
-Hosts Settings::allowed_hosts() const {
+Names Settings::allowed_hosts() const {
   const std::lock_guard lock(mutex_);
   return hosts_;
+}
+
+Names Settings::allowed_origins() const {
+  const std::lock_guard lock(mutex_);
+  return origins_;
+}
+
+Names Settings::names(std::string_view key) const {
+  const std::string all = text(key);
+  const auto words = base::words(all, " ");
+  return std::make_shared<const std::vector<std::string>>(words.begin(), words.end());
 }
 
 // Each number by itself: an upload that begins just now may still meet the earlier one of some.
@@ -230,11 +254,11 @@ void Settings::apply() {
   const std::int64_t requests = number("requests_a_minute");
   changing_.accounts.set_rate(requests);
   changing_.addresses.set_rate(requests * changing_.addresses_times);
-  const std::string names = text("allowed_hosts");
-  const auto words = base::words(names, " ");
-  auto hosts = std::make_shared<const std::vector<std::string>>(words.begin(), words.end());
+  Names hosts = names("allowed_hosts"), origins = names("allowed_origins");
+  allows_origins_ = !origins->empty();
   const std::lock_guard lock(mutex_);
   hosts_ = std::move(hosts);
+  origins_ = std::move(origins);
 }
 
 void Settings::write(base::JsonWriter& json) const {

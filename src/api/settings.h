@@ -27,7 +27,7 @@ struct Configured {
   std::uint64_t image_bytes = 20'000'000, video_bytes = 500'000'000;
   std::size_t files = 32;              // in one request
   std::int64_t requests_a_minute = 0;  // of an account; 0: no limit
-  std::vector<std::string> allowed_hosts = {};
+  std::vector<std::string> allowed_hosts = {}, allowed_origins = {};
   std::uint64_t text_bytes = 2 << 20;  // in every body beside its files; not to be changed
 };
 
@@ -44,7 +44,7 @@ struct Caps {
   std::atomic<std::uint64_t> image, video, images, both;
 };
 
-using Hosts = std::shared_ptr<const std::vector<std::string>>;
+using Names = std::shared_ptr<const std::vector<std::string>>;
 
 class Settings {
  public:
@@ -53,7 +53,9 @@ class Settings {
 
   const Caps& caps() const { return caps_; }
   std::size_t files() const { return files_; }  // in one request
-  Hosts allowed_hosts() const;  // names beside those always answered; ".x": with names below x; "*": all
+  Names allowed_hosts() const;  // names beside those always answered; ".x": with names below x; "*": all
+  Names allowed_origins() const;  // of pages whose requests are answered (cors.h); "*": all
+  bool allows_origins() const { return allows_origins_; }  // whether there are any
   std::string text(std::string_view key) const;  // of any setting, as the store has it
 
   void write(base::JsonWriter& json) const;  // the array of all
@@ -70,6 +72,7 @@ class Settings {
   std::string standard(std::string_view key) const;  // under the mutex
   std::string standard_text(std::string_view key) const;
   std::int64_t number(std::string_view key) const;
+  Names names(std::string_view key) const;
   void apply();
 
   store::Engine& engine_;
@@ -77,10 +80,11 @@ class Settings {
   std::mutex one_change_;  // at a time
   mutable std::mutex mutex_;
   Texts chosen_;  // those that are no default
-  Hosts hosts_;
+  Names hosts_, origins_;
   Configured configured_;
   Caps caps_;
   std::atomic<std::size_t> files_{0};
+  std::atomic<bool> allows_origins_{false};
 };
 
 }  // namespace api

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "api/cors.h"
 #include "api/errors.h"
 #include "api/https_redirect.h"
 #include "api/intake.h"
@@ -68,6 +69,7 @@ api::Configured configured(const Config& config) {
           .files = config.files,
           .requests_a_minute = config.requests_a_minute,
           .allowed_hosts = config.allowed_hosts,
+          .allowed_origins = config.allowed_origins,
           .text_bytes = api::Limits().text_bytes};
 }
 
@@ -200,12 +202,21 @@ api::Secure App::secure() const {
 
 http::Response App::answer(http::Request& request) {
   const base::Tick begun = std::chrono::steady_clock::now();
-  std::optional<http::Response> elsewhere;
-  if (http_ == PlainHttp::redirect) elsewhere = api::redirected_to_https(services_, request);
-  http::Response response = elsewhere ? std::move(*elsewhere) : dispatched(request);
+  std::optional<http::Response> known = answer_before_routing(request);
+  http::Response response = known ? std::move(*known) : dispatched(request);
+  api::add_cors_headers(services_, request, response);
   if (http_ != PlainHttp::on) api::require_https_next(services_, request, response);
   journal_.answered(request, response, begun);
   return response;
+}
+
+// What depends on the head of a request alone, whatever its route.
+std::optional<http::Response> App::answer_before_routing(const http::Request& request) const {
+  if (auto answer = api::root_probe_answer(services_, request)) return answer;
+  if (http_ == PlainHttp::redirect) {
+    if (auto answer = api::redirected_to_https(services_, request)) return answer;
+  }
+  return api::preflight_answer(services_, request);
 }
 
 // What a reading request reads is of one moment: no list shows a booth whose images have just gone. But who

@@ -60,6 +60,7 @@ class App {
 
  private:
   http::Response answer(http::Request& request);
+  std::optional<http::Response> answer_before_routing(const http::Request& request) const;
   http::Response dispatched(http::Request& request);
   std::vector<Chore> chores();
   void add_metrics();

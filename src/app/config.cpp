@@ -11,6 +11,7 @@
 #include <limits>
 #include <map>
 
+#include "api/cors.h"
 #include "app/mdns_records.h"
 #include "app/stop.h"
 #include "auth/token.h"
@@ -80,6 +81,14 @@ void listen(Config& config, std::string_view text) {
 std::vector<std::string> names(std::string_view text) {
   std::vector<std::string> found;
   for (const std::string_view name : base::words(text, ", ")) found.push_back(base::lower(name));
+  return found;
+}
+
+std::vector<std::string> origins(std::string_view text) {
+  std::vector<std::string> found = names(text);
+  for (const std::string& origin : found) {
+    if (!api::is_origin(origin)) refuse("has \"" + origin + "\", which is not like https://app.example.com");
+  }
   return found;
 }
 
@@ -180,6 +189,9 @@ std::vector<Setting> make_settings() {
       {"allowed-hosts", "LIST",
        "names to answer to beside addresses and local names; .x: all below x too; *: all", "",
        [](Config& c, std::string_view text) { c.allowed_hosts = names(text); }},
+      {"allowed-origins", "LIST",
+       "web pages of other origins that may use the API (CORS): scheme://host[:port]; *: all", "",
+       [](Config& c, std::string_view text) { c.allowed_origins = origins(text); }},
       {"rate-limit", "N", "requests a minute of one account, ten times that of one address; 0: no limit",
        "6000",
        [](Config& c, std::string_view text) { c.requests_a_minute = number(text, 0, 1'000'000'000); }},

@@ -40,6 +40,7 @@ struct Config {
   std::uint16_t tls_port = 0;
   std::string tls_certificate, tls_key;    // the operator's files; "": of the box's own making
   std::vector<std::string> allowed_hosts;  // beside those always answered; ".x": with names below x; "*": all
+  std::vector<std::string> allowed_origins;  // of web pages (CORS); "*": all
   media::Limits media;
   std::uint64_t memory_budget = 0;    // 0: of the memory there is
   std::size_t files = 0;              // in one request

@@ -13,13 +13,15 @@
 namespace app {
 namespace {
 
-constexpr std::array<std::string_view, 6> may_change = {"log-level",   "rate-limit",  "allowed-hosts",
-                                                        "image-limit", "video-limit", "files-limit"};
+constexpr std::array<std::string_view, 7> may_change = {
+    "log-level",   "rate-limit",  "allowed-hosts", "allowed-origins",
+    "image-limit", "video-limit", "files-limit"};
 
 void take(Config& running, const Config& read) {
   running.log_level = read.log_level;
   running.requests_a_minute = read.requests_a_minute;
   running.allowed_hosts = read.allowed_hosts;
+  running.allowed_origins = read.allowed_origins;
   running.media.image_bytes = read.media.image_bytes;
   running.media.video_bytes = read.media.video_bytes;
   running.files = read.files;

@@ -21,7 +21,7 @@ struct Question {
 
 const std::string apple = "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>\n";
 
-const std::array<Question, 8> questions = {{
+const std::array<Question, 13> questions = {{
     {"/generate_204", "connectivitycheck.gstatic.com", 204},
     {"/gen_204", "www.google.com", 204},
     {"/hotspot-detect.html", "captive.apple.com", 200, apple},
@@ -31,6 +31,12 @@ const std::array<Question, 8> questions = {{
     {"/success.txt", "detectportal.firefox.com", 200, "success\n"},
     {"/canonical.html", "detectportal.firefox.com", 200,
      R"(<meta http-equiv="refresh" content="0;url=https://support.mozilla.org/kb/captive-portal"/>)"},
+    {"/redirect", "www.msftconnecttest.com", 204},
+    {"/check_network_status.txt", "nmcheck.gnome.org", 200, "NetworkManager is online\n"},
+    {"/nm-check.txt", "ping.archlinux.org", 200, "NetworkManager is online\n"},
+    {"/static/hotspot.txt", "fedoraproject.org", 200, "OK\n"},
+    {"/kindle-wifi/wifistub.html", "spectrum.s3.amazonaws.com", 200,
+     "<HTML><BODY><!-- 81ce4465-7167-4dcb-835b-dcc9e44c112a --></BODY></HTML>\n"},
 }};
 
 Reply ask(ApiBox& box, const std::string& path, const std::string& host, const char* method = "GET") {
@@ -92,4 +98,17 @@ TEST_CASE("portal: a hall of phones that look again and again uses up nobody's r
   for (int time = 0; time < 5; ++time) CHECK(ask(box, "/generate_204", "www.google.com").status == 204);
   CHECK(ask(box, "/api/v1/health/", "box.local").status == 200);
   CHECK(ask(box, "/api/v1/health/", "box.local").status == 429);
+}
+
+TEST_CASE("portal: the API of RFC 8908 says whether a device is held captive") {
+  const std::string target = "/api/v1/captive-portal/";
+  ApiBox off, portal({.portal = api::Portal::portal}), online({.portal = api::Portal::online});
+  CHECK(ask(off, target, "box.local").status == 404);
+  const Reply held = ask(portal, target, "box.local");
+  CHECK(held.status == 200);
+  CHECK(held.content_type == "application/captive+json");
+  CHECK(held.header("Cache-Control") == "private");
+  CHECK(held.body == R"({"captive":true,"user-portal-url":"http://10.0.0.9:80/"})");
+  CHECK(ask(online, target, "box.local").body == R"({"captive":false,"venue-info-url":"http://10.0.0.9:80/"})");
+  CHECK(ask(portal, target, "captive.apple.com").status == 400);
 }

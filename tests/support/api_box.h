@@ -161,7 +161,7 @@ struct BoxOptions {
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
   std::size_t files = 32;
   api::Limits api = {};
-  std::vector<std::string> allowed_hosts = {};
+  std::vector<std::string> allowed_hosts = {}, allowed_origins = {};
   std::string configuration = {};
   api::Portal portal = api::Portal::off;
 };
@@ -182,6 +182,7 @@ class ApiBox {
                    .files = options.files,
                    .requests_a_minute = options.requests_a_minute,
                    .allowed_hosts = options.allowed_hosts,
+                   .allowed_origins = options.allowed_origins,
                    .text_bytes = options.api.text_bytes},
                   {library, accounts_, addresses_}),
         services_{

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "app/app.h"
 #include "base/json.h"
@@ -23,6 +24,8 @@ struct WholeBoxOptions {
   base::Machine machine = {};
   std::int64_t requests_a_minute = 0;  // no limit
   base::DriveFolders drives = {"/nonexistent", "/nonexistent"};
+  std::vector<std::string> allowed_origins = {};
+  api::Portal portal = api::Portal::off;
 };
 
 class WholeBox {
@@ -108,6 +111,8 @@ class WholeBox {
     config.drives = std::move(options.drives);
     config.server = std::move(options.server);
     config.requests_a_minute = options.requests_a_minute;
+    config.allowed_origins = std::move(options.allowed_origins);
+    config.portal = options.portal;
     config.server.address = "127.0.0.1";
     config.server.port = 0;
     config.files = 32;

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "api/cors.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/text.h"
+
+namespace api {
+namespace {
+
+constexpr std::string_view methods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+// X-ExpoBox is not among them: it marks requests that the box's own page makes by its cookie.
+constexpr std::string_view request_headers =
+    "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Range, Tus-Resumable, "
+    "Upload-Concat, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, User-Agent, "
+    "X-HTTP-Method-Override, X-Requested-With";
+constexpr std::string_view exposed_headers =
+    "Content-Disposition, Content-Range, ETag, Idempotency-Replayed, Location, Retry-After, Tus-Extension, "
+    "Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Concat, Upload-Expires, Upload-Length, Upload-Metadata, "
+    "Upload-Offset, X-ExpoBox-Ignored, X-ExpoBox-Warning, X-RateLimit-Limit, X-RateLimit-Remaining, "
+    "X-RateLimit-Reset";
+constexpr std::string_view preflight_seconds = "86400";
+
+bool is_scheme(std::string_view text) {
+  return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  });
+}
+
+bool is_authority(std::string_view text) {
+  return !text.empty() && text.size() <= 260 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ':' ||
+           c == '[' || c == ']';
+  });
+}
+
+// What Access-Control-Allow-Origin says to this request; "" when its origin is not allowed, or it has none.
+std::string allowed_origin(const Settings& settings, const http::Request& request) {
+  const auto origin = request.header("origin");
+  if (!origin) return "";
+  const Names allowed = settings.allowed_origins();
+  if (std::ranges::count(*allowed, "*") > 0) return "*";
+  const std::string wanted = base::lower(*origin);
+  return std::ranges::count(*allowed, wanted) > 0 ? std::string(*origin) : "";
+}
+
+bool is_preflight(const http::Request& request) {
+  return request.method == "OPTIONS" && request.header("origin") &&
+         request.header("access-control-request-method");
+}
+
+}  // namespace
+
+bool is_origin(std::string_view text) {
+  if (text == "*") return true;
+  const std::size_t colon = text.find("://");
+  return colon != std::string_view::npos && is_scheme(text.substr(0, colon)) &&
+         is_authority(text.substr(colon + 3));
+}
+
+std::optional<http::Response> preflight_answer(const Services& services, const http::Request& request) {
+  if (!services.settings.allows_origins() || !is_preflight(request)) return {};
+  http::Response response = http::empty();
+  if (allowed_origin(services.settings, request).empty()) return response;
+  response.with("Access-Control-Allow-Methods", std::string(methods))
+      .with("Access-Control-Allow-Headers", std::string(request_headers))
+      .with("Access-Control-Max-Age", std::string(preflight_seconds));
+  if (request.header("access-control-request-private-network") == "true") {
+    response.with("Access-Control-Allow-Private-Network", "true");
+  }
+  return response;
+}
+
+void add_cors_headers(const Services& services, const http::Request& request, http::Response& response) {
+  if (!services.settings.allows_origins()) return;
+  std::string origin = allowed_origin(services.settings, request);
+  if (origin != "*") response.with("Vary", "Origin");
+  if (origin.empty()) return;
+  response.with("Access-Control-Allow-Origin", std::move(origin))
+      .with("Access-Control-Expose-Headers", std::string(exposed_headers));
+}
+
+}  // namespace api

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Cross-origin requests (Fetch standard, "CORS protocol"), for the origins of the setting "allowed_origins". No
+// origin gets credentials: a session's cookie never comes with such a request, a token is sent by the client.
+// Thread safety: any thread may call. Throws: nothing.
+
+#include <optional>
+#include <string_view>
+
+#include "api/services.h"
+#include "http/message.h"
+
+namespace api {
+
+// "scheme://host[:port]" in lower case, as a browser sends it in Origin; or "*".
+bool is_origin(std::string_view text);
+
+// The answer to a preflight request, which comes without a token; nothing for any other request.
+std::optional<http::Response> preflight_answer(const Services& services, const http::Request& request);
+
+// Adds what a browser needs before it shows the response to a page of another origin.
+void add_cors_headers(const Services& services, const http::Request& request, http::Response& response);
+
+}  // namespace api
