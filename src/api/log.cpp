@@ -11,6 +11,7 @@
 #include "api/log_lines.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/unicode.h"
 
 namespace api {
 namespace {
@@ -25,19 +26,15 @@ struct Wanted {
   bool has(const Line& line) const;
 };
 
-bool holds(std::string_view text, const std::string& word) {
-  return base::lower(text).find(word) != std::string::npos;
-}
-
 bool Wanted::has(const Line& line) const {
   if (line.level < least || (!kind.empty() && line.kind != kind)) return false;
-  return search.empty() || holds(line.where, search) || holds(line.what, search) ||
-         std::ranges::any_of(line.fields, [&](const auto& field) { return holds(field.second, search); });
+  return search.empty() || base::contains_key(line.where, search) || base::contains_key(line.what, search) ||
+         std::ranges::any_of(line.fields, [&](const auto& field) { return base::contains_key(field.second, search); });
 }
 
 Wanted read_query(const http::Request& request) {
   const auto given = [&](std::string_view name) { return request.parameter(name).value_or(""); };
-  Wanted wanted{.kind = given("kind"), .search = base::lower(given("search"))};
+  Wanted wanted{.kind = given("kind"), .search = base::search_key(given("search"))};
   Complaints complaints;
   if (const std::string after = given("after"); !after.empty()) {
     const auto number = base::whole_number(after);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/accounts.h"
 
-#include "store/search.h"
+#include "base/unicode.h"
 
 namespace store {
 namespace {
@@ -36,7 +36,7 @@ constexpr std::string_view account =
     "FROM users u LEFT JOIN contacts c ON c.user_id = u.id ";
 
 constexpr std::string_view wanted =
-    "WHERE (email LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' OR stand LIKE ?1 ESCAPE '\\') "
+    "WHERE (?1 = '' OR contains_key(email, ?1) OR contains_key(name, ?1) OR contains_key(stand, ?1)) "
     "AND (?2 IS NULL OR is_admin = ?2) AND (?3 IS NULL OR seen_at IS NULL OR seen_at < ?3) ";
 
 const std::string& one_by_id() {
@@ -54,7 +54,7 @@ const std::string& one_by_email() {
 std::vector<Account> accounts(Engine& engine, const AccountFilter& filter, Window window) {
   static const std::string sql =
       std::string(account).append(wanted).append("ORDER BY name COLLATE NOCASE, email LIMIT ?4 OFFSET ?5");
-  return all_rows(engine, read_account, sql, containing(filter.search), filter.admin, filter.silent_since,
+  return all_rows(engine, read_account, sql, base::search_key(filter.search), filter.admin, filter.silent_since,
                   window.limit, window.offset);
 }
 
@@ -62,7 +62,7 @@ std::int64_t count_accounts(Engine& engine, const AccountFilter& filter) {
   static const std::string sql =
       std::string("SELECT count(*) FROM users u LEFT JOIN contacts c ON c.user_id = u.id ").append(wanted);
   return *first_row(
-      engine, [](const Row& row) { return row.integer(0); }, sql, containing(filter.search), filter.admin,
+      engine, [](const Row& row) { return row.integer(0); }, sql, base::search_key(filter.search), filter.admin,
       filter.silent_since);
 }
 

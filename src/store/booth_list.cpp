@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/booth_list.h"
 
-#include "store/search.h"
+#include "base/unicode.h"
 
 namespace store {
 namespace {
@@ -45,8 +45,8 @@ ListedMedia read_media(const Row& row) {
   };
 }
 
-std::optional<std::string> pattern_of(const std::optional<std::string>& text) {
-  return text ? std::optional(containing(*text)) : std::nullopt;
+std::optional<std::string> key_of(const std::optional<std::string>& text) {
+  return text ? std::optional(base::search_key(*text)) : std::nullopt;
 }
 
 // Of booths by the ids in `page`: what is looked up for each is looked up for those shown alone.
@@ -62,8 +62,8 @@ constexpr std::string_view listed =
 
 constexpr std::string_view wanted =
     "FROM booths JOIN users ON users.id = owner_id "
-    "WHERE (?1 IS NULL OR booths.name LIKE ?1 ESCAPE '\\' OR description LIKE ?1 ESCAPE '\\' "
-    "OR users.name LIKE ?1 ESCAPE '\\' OR email LIKE ?1 ESCAPE '\\') "
+    "WHERE (?1 IS NULL OR contains_key(booths.name, ?1) OR contains_key(description, ?1) "
+    "OR contains_key(users.name, ?1) OR contains_key(email, ?1)) "
     "AND (?2 IS NULL OR country_id = ?2) AND (?3 IS NULL OR category = ?3) AND (?4 IS NULL OR owner_id = ?4) "
     "AND (NOT ?5 OR NOT EXISTS (SELECT 1 FROM media WHERE booth_id = booths.id AND collection = 1)) ";
 
@@ -77,7 +77,7 @@ const std::string& one_listed() {
 std::int64_t count_booths(Engine& engine, const BoothSearch& search) {
   static const std::string sql = std::string("SELECT count(*) ").append(wanted);
   return *first_row(
-      engine, [](const Row& row) { return row.integer(0); }, sql, pattern_of(search.text), search.country,
+      engine, [](const Row& row) { return row.integer(0); }, sql, key_of(search.text), search.country,
       search.category, search.owner, search.without_images);
 }
 
@@ -87,7 +87,7 @@ std::vector<ListedBooth> find_booths(Engine& engine, const BoothSearch& search, 
           .append(wanted)
           .append("ORDER BY booths.name COLLATE NOCASE, booths.id LIMIT ?6 OFFSET ?7) ")
           .append(listed);
-  return all_rows(engine, read_booth, sql, pattern_of(search.text), search.country, search.category,
+  return all_rows(engine, read_booth, sql, key_of(search.text), search.country, search.category,
                   search.owner, search.without_images, window.limit, window.offset);
 }
 

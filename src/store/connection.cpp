@@ -4,6 +4,9 @@
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <string_view>
+
+#include "base/unicode.h"
 
 namespace store {
 namespace {
@@ -90,6 +93,15 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
   return sqlite3_bind_null(statement, index);
 }
 
+// contains_key(text, key): base::contains_key(), for searches; 0 for no text.
+void contains_key(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+  const auto text_of = [](sqlite3_value* value) {
+    const void* bytes = sqlite3_value_blob(value);
+    return std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value)));
+  };
+  sqlite3_result_int(context, base::contains_key(text_of(values[0]), text_of(values[1])) ? 1 : 0);
+}
+
 // Caches are small: there may be a reader for each worker, and each loses its cache when something is
 // committed. The system caches the file anyway.
 constexpr std::string_view to_read =
@@ -119,6 +131,10 @@ Connection::Connection(const std::string& path, Use use) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+  if (use == Use::read) {
+    const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+    sqlite3_create_function(handle, "contains_key", 2, flags, nullptr, contains_key, nullptr, nullptr);
+  }
   sqlite3_wal_hook(handle, note_log_pages, this);  // in place of the checkpoint SQLite would do in a commit
   script(use == Use::read ? to_read : to_write);
 }
