@@ -36,9 +36,13 @@ std::optional<Cursor> parsed(std::string_view text) {
   if (!plain || !plain->starts_with("v1.")) return {};
   const std::size_t dot = plain->find('.', 3);
   if (dot == std::string::npos || dot == 3) return {};
-  const auto seq = base::whole_number(std::string_view(*plain).substr(dot + 1));
-  if (!seq || *seq < 0) return {};
-  return Cursor{plain->substr(3, dot - 3), *seq};
+  const std::string_view numbers = std::string_view(*plain).substr(dot + 1);
+  const std::size_t second = numbers.find('.');
+  const auto seq = base::whole_number(numbers.substr(0, second));
+  const auto first_end =
+      second == std::string_view::npos ? std::optional<std::int64_t>(0) : base::whole_number(numbers.substr(second + 1));
+  if (!seq || *seq < 0 || !first_end || *first_end < 0) return {};
+  return Cursor{plain->substr(3, dot - 3), *seq, *first_end};
 }
 
 void write_parent(base::JsonWriter& json, std::int64_t id, const store::ChangedRow& row) {
@@ -132,7 +136,9 @@ std::size_t count_fitting(const std::vector<store::ChangedRow>& page, std::int64
 }  // namespace
 
 std::string cursor_text(const Cursor& cursor) {
-  return base::base64url("v1." + cursor.epoch + "." + std::to_string(cursor.seq));
+  std::string text = "v1." + cursor.epoch + "." + std::to_string(cursor.seq);
+  if (cursor.seq < cursor.first_end) text.append(".").append(std::to_string(cursor.first_end));
+  return base::base64url(text);
 }
 
 Cursor read_cursor(const store::Feed& feed, std::string_view text) {
@@ -156,10 +162,11 @@ Cursor read_cursor(const Services& services, std::string_view text) {
 
 FeedEnd write_feed(base::JsonWriter& json, const Services& services, const store::Feed& feed,
                    const FeedWish& wish) {
-  FeedEnd end{.cursor = {feed.epoch, std::max(wish.after, feed.owners)}};
+  FeedEnd end{.cursor = {feed.epoch, std::max(wish.after, feed.owners), wish.first_end}};
   std::vector<store::ChangedRow> page;
   if (wish.after < feed.owners) {
-    page = store::changes_after(services.store, wish.owner, wish.after, wish.types, wish.limit + 1);
+    page = store::changes_after(services.store,
+                                {wish.owner, wish.after, wish.first_end, wish.types, wish.limit + 1});
   }
   const std::size_t fitting = count_fitting(page, wish.limit);
   end.more = page.size() > fitting;

@@ -22,6 +22,9 @@ namespace api {
 struct Cursor {
   std::string epoch;
   std::int64_t seq = 0;
+  // While a client that began without a cursor has not come so far: the end of the feed when it began. Countries
+  // that were deleted before, it never had.
+  std::int64_t first_end = 0;
 };
 
 std::string cursor_text(const Cursor& cursor);
@@ -35,7 +38,7 @@ inline constexpr std::int64_t usual_page = 200, most_page = 500;
 
 struct FeedWish {
   store::UserId owner;
-  std::int64_t after = 0;
+  std::int64_t after = 0, first_end = 0;  // as a cursor has them
   std::int64_t limit = usual_page;
   std::string types{all_types};
   std::string origin;                                           // as the client calls this box: of media URLs

@@ -50,7 +50,9 @@ http::Response list_changes(const Services& services, http::Request& request) {
   http::Response response;
   services.store.at_one_state([&] {
     const store::Feed feed = store::feed_of(services.store, wish.owner);
-    if (since) wish.after = read_cursor(feed, *since).seq;
+    const Cursor begin = since ? read_cursor(feed, *since) : Cursor{feed.epoch, 0, feed.owners};
+    wish.after = begin.seq;
+    wish.first_end = begin.first_end;
     const Cursor end{feed.epoch, std::max(wish.after, feed.owners)};
     if (!any && http::knows_tag(request.headers, tag_of(end))) {
       response = http::empty(304);

@@ -53,8 +53,7 @@ Feed feed_of(Engine& engine, UserId owner) {
       owner);
 }
 
-std::vector<ChangedRow> changes_after(Engine& engine, UserId owner, std::int64_t seq, std::string_view types,
-                                      std::int64_t most) {
+std::vector<ChangedRow> changes_after(Engine& engine, const ChangesWish& wish) {
   return all_rows(
       engine, read_changed,
       "SELECT seq, kind, id, op, client_id, version, CASE WHEN op <> 'put' THEN NULL "
@@ -69,8 +68,8 @@ std::vector<ChangedRow> changes_after(Engine& engine, UserId owner, std::int64_t
       "WHERE booths.id = page.id) END "
       "FROM (SELECT * FROM changes WHERE owner_id = ?1 AND seq > ?2 AND instr(?3, ',' || kind || ',') "
       "UNION ALL SELECT * FROM changes WHERE owner_id IS NULL AND seq > ?2 AND instr(?3, ',' || kind || ',') "
-      "ORDER BY seq LIMIT ?4) AS page ORDER BY seq",
-      owner, seq, std::string(",").append(types).append(","), most);
+      "AND (op = 'put' OR seq > ?5) ORDER BY seq LIMIT ?4) AS page ORDER BY seq",
+      wish.owner, wish.after, std::string(",").append(wish.types).append(","), wish.most, wish.first_end);
 }
 
 }  // namespace store

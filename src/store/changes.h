@@ -47,7 +47,13 @@ struct ChangedRow {
 
 // What is this owner's or everyone's and changed after `seq`, in order of seq; `types` are separated by
 // commas.
-std::vector<ChangedRow> changes_after(Engine& engine, UserId owner, std::int64_t seq, std::string_view types,
-                                      std::int64_t most);
+struct ChangesWish {
+  UserId owner;
+  std::int64_t after = 0;
+  std::int64_t first_end = 0;  // what was everyone's and removed up to there is left out
+  std::string_view types;      // with ',' between them
+  std::int64_t most = 0;
+};
+std::vector<ChangedRow> changes_after(Engine& engine, const ChangesWish& wish);
 
 }  // namespace store

@@ -369,7 +369,8 @@ void save(Watched& hall) {
 void pull(Watched& hall) {
   const std::string feed = "/api/v1/sync/changes/", check = "/api/v1/sync/media/check/";
   CHECK(hall.ask("GET", "/api/v1/sync/", {}).status == 200);
-  const Reply all = hall.owner_says("GET", feed + "?limit=500");
+  const std::string epoch = hall.owner_says("GET", feed + "?limit=500").at("epoch").to_str();
+  const Reply all = hall.owner_says("GET", feed + "?limit=500&since=" + base::base64url("v1." + epoch + ".0"));
   std::set<std::string> told;
   const base::Json changes = all.at("changes");
   for (const base::Json& one : changes.get<base::JsonArray>()) {
