@@ -4,6 +4,7 @@
 #include "api/errors.h"
 #include "api/fields.h"
 #include "api/gate.h"
+#include "auth/email_address.h"
 #include "base/text.h"
 
 namespace api {
@@ -69,17 +70,19 @@ void require_slot(const http::Request& request, std::string_view key) {
 store::User user_by_password(const Services& services, http::Request& request) {
   const Form form = read_form(services, request);
   Fields fields(form, Fields::Asked::all);
-  const auto email = fields.text("email", {.required = true});
+  const auto typed = fields.text("email", {.required = true});
   const auto password = fields.text("password", {.required = true, .trimmed = false});
   fields.finish();
 
-  const std::string key = key_of_try(*email, request);
+  const std::string email = auth::canonical_email(*typed);
+  const std::string key = key_of_try(email, request);
   count_try(services, request, key);
-  auto user = store::user_by_email(services.store, *email);
+  auto user = store::user_by_email(services.store, email);
+  if (!user && email != *typed) user = store::user_by_email(services.store, *typed);  // of an earlier version
   if (!is_remembered(services, user, *password)) {
     look_at_address(services, request);
     require_slot(request, key);
-    if (!opens(services, *email, user, *password)) {
+    if (!opens(services, email, user, *password)) {
       services.wrong_by_address.take(request.address);
       services.sign_ins.count_wrong(request.address);
       throw no_account();

@@ -9,6 +9,7 @@
 #include "api/fields.h"
 #include "api/sessions.h"
 #include "auth/account_rules.h"
+#include "auth/email_address.h"
 #include "auth/login_code.h"
 #include "base/json.h"
 #include "crypto/hash.h"
@@ -26,18 +27,19 @@ NewAdmin read(const Services& services, http::Request& request) {
   const Form form = read_form(services, request);
   Fields fields(form, Fields::Asked::all);
   const auto code = fields.text("code", {.required = true});
-  const auto email = fields.text("email", {.required = true});
+  const auto typed = fields.text("email", {.required = true});
   const auto password = fields.text("password", {.required = true, .trimmed = false});
   fields.finish();
 
   Complaints complaints;
-  if (!auth::is_email(*email)) complaints.add("email", "Enter a valid email address.");
+  const std::string email = auth::canonical_email(*typed);
+  if (!auth::is_email(email)) complaints.add("email", "Enter a valid email address.");
   const std::string event_name = store::setting(services.store, "event_name").value_or("");
-  if (const auto fault = auth::fault_of_new_password(*password, *email, event_name)) {
+  if (const auto fault = auth::fault_of_new_password(*password, email, event_name)) {
     complaints.add("password", *fault);
   }
   complaints.raise();
-  return {*code, *email, *password};
+  return {*code, email, *password};
 }
 
 http::Error wrong_code() {

@@ -7,51 +7,56 @@
 #include "base/csv.h"
 #include "base/csv_writer.h"
 #include "base/text.h"
+#include "base/unicode.h"
 
 namespace api {
 namespace {
 
+// As search keys (base/unicode.h): English, German, French, Persian.
+constexpr std::array<std::string_view, 9> yes = {"true", "1", "yes", "ja", "wahr", "oui", "vrai", "بله", "فعال"};
+constexpr std::array<std::string_view, 9> no = {"false", "0", "no", "nein", "falsch", "non", "faux", "خیر", "غیرفعال"};
+
 std::optional<bool> truth_of(std::string_view text) {
-  for (const std::string_view yes : {"true", "1", "yes"}) {
-    if (base::same_word(text, yes)) return true;
-  }
-  for (const std::string_view no : {"false", "0", "no"}) {
-    if (base::same_word(text, no)) return false;
-  }
-  return {};
+  const std::string key = base::search_key(text);
+  if (std::ranges::count(yes, key) > 0) return true;
+  return std::ranges::count(no, key) > 0 ? std::optional(false) : std::nullopt;
+}
+
+// Digits of any script; a spreadsheet may write 3 as "3.0" or "3,0".
+std::optional<std::int64_t> count_of(std::string_view text) {
+  const std::string key = base::search_key(text);
+  const std::string_view digits = key;
+  const std::size_t point = digits.find_first_of(".,");
+  const bool whole = point == digits.npos || digits.find_first_not_of('0', point + 1) == digits.npos;
+  return whole ? base::whole_number(digits.substr(0, point)) : std::nullopt;
 }
 
 constexpr std::array<std::string_view, 6> columns = {"email",     "password", "booth_limit",
                                                      "is_active", "name",     "stand"};
 
 struct Synonym {
-  std::string_view written, meant;  // written: in small letters, without blanks, '_', '-', '.' and '#'
+  std::string_view column;
+  std::string_view names;  // search keys without blanks and marks between words
 };
-constexpr std::array synonyms = {
-    Synonym{"email", "email"},
-    Synonym{"mail", "email"},
-    Synonym{"emailaddress", "email"},
-    Synonym{"password", "password"},
-    Synonym{"boothlimit", "booth_limit"},
-    Synonym{"limit", "booth_limit"},
-    Synonym{"booths", "booth_limit"},
-    Synonym{"isactive", "is_active"},
-    Synonym{"active", "is_active"},
-    Synonym{"name", "name"},
-    Synonym{"exhibitor", "name"},
-    Synonym{"company", "name"},
-    Synonym{"stand", "stand"},
-    Synonym{"standno", "stand"},
-    Synonym{"standnumber", "stand"},
-    Synonym{"booth", "stand"},
-    Synonym{"boothno", "stand"},
-    Synonym{"boothnumber", "stand"},
-};
+constexpr std::array<Synonym, 6> synonyms = {{
+    {"email", "email mail emailaddress emailadresse mailadresse courriel adresseemail ایمیل نشانیایمیل رایانامه "
+              "پستالکترونیک"},
+    {"password", "password passwort kennwort motdepasse گذرواژه رمزعبور"},
+    {"booth_limit", "boothlimit limit booths anzahlstande nombredestands سقفغرفه تعدادغرفه سقفغرفهها"},
+    {"is_active", "isactive active aktiv actif فعال"},
+    {"name", "name exhibitor company firma aussteller nom societe entreprise exposant نام شرکت نامشرکت غرفهدار"},
+    {"stand", "stand standno standnumber booth boothno boothnumber standnummer standnr numerodestand جایگاه غرفه "
+              "شمارهغرفه شمارهجایگاه"},
+}};
 
-std::optional<std::string_view> column_meant(std::string written) {
-  std::erase_if(written, [](char c) { return c == ' ' || c == '_' || c == '-' || c == '.' || c == '#'; });
-  const auto found = std::ranges::find(synonyms, written, &Synonym::written);
-  return found == synonyms.end() ? std::nullopt : std::optional(found->meant);
+std::optional<std::string_view> column_meant(std::string_view written) {
+  std::string key = base::search_key(written);
+  std::erase_if(key, [](char c) { return c == ' ' || c == '_' || c == '-' || c == '.' || c == '#'; });
+  const auto found = std::ranges::find_if(synonyms, [&](const Synonym& one) {
+    const auto names = base::words(one.names, " ");
+    return std::ranges::count(names, std::string_view(key)) > 0;
+  });
+  return found == synonyms.end() ? std::nullopt : std::optional(found->column);
 }
 
 // Puts a cell where its column says.
@@ -63,7 +68,7 @@ void read_cell(std::string_view column, const std::string& cell, UserEntry& user
   if (column == "name") user.name = base::text_of_cell(text);
   if (column == "stand") user.stand = base::text_of_cell(text);
   if (column == "booth_limit") {
-    user.booth_limit = base::whole_number(text);
+    user.booth_limit = count_of(text);
     if (!user.booth_limit)
       faults.add(user.where, "booth_limit “" + std::string(text) + "” is not a whole number");
   }
@@ -145,15 +150,29 @@ std::vector<base::CsvRow> rows_of(std::string_view text) {
   }
 }
 
+// Rows above the one that names the columns; 0 where none of the first rows does.
+std::size_t count_titles(const std::vector<base::CsvRow>& rows) {
+  constexpr std::size_t max_titles = 10;
+  for (std::size_t at = 0; at < std::min(rows.size(), max_titles + 1); ++at) {
+    const auto names_email = [](const std::string& cell) { return column_meant(base::trim(cell)) == "email"; };
+    if (std::ranges::any_of(rows[at].cells, names_email)) return at;
+  }
+  return 0;
+}
+
 }  // namespace
 
 ImportFile read_csv_import(std::string_view text) {
   const std::vector<base::CsvRow> rows = rows_of(text);
   if (rows.empty()) refuse("the file is empty");
   ImportFile file;
-  const std::vector<std::string> header = read_header(rows.front(), file);
+  const std::size_t titles = count_titles(rows);
+  for (const base::CsvRow& row : std::span(rows).first(titles)) {
+    file.notes.push_back("line " + std::to_string(row.line) + " is a title and is ignored");
+  }
+  const std::vector<std::string> header = read_header(rows[titles], file);
   if (!file.of_file.empty()) return file;  // what is below it means nothing
-  for (const base::CsvRow& row : std::span(rows).subspan(1)) {
+  for (const base::CsvRow& row : std::span(rows).subspan(titles + 1)) {
     file.users.push_back(read_row(row, header, file.of_users));
   }
   check_users(file);

@@ -5,7 +5,7 @@
 #include <array>
 #include <map>
 
-#include "auth/account_rules.h"
+#include "auth/email_address.h"
 #include "auth/password.h"
 #include "base/text.h"
 
@@ -44,10 +44,11 @@ void check_password(UserEntry& user, Faults& faults) {
 }
 
 void check(UserEntry& user, Faults& faults) {
-  user.email = base::trim(user.email);
+  const std::string typed(base::trim(user.email));
+  user.email = auth::canonical_email(typed);
   if (user.email.empty() && !user.id) faults.add(user.where, "there is no e-mail address");
   if (!user.email.empty() && !auth::is_email(user.email)) {
-    faults.add(user.where, quoted(user.email) + " is no e-mail address");
+    faults.add(user.where, quoted(typed) + " is no e-mail address");
   }
   if (user.id && *user.id <= 0) faults.add(user.where, "the id is not a positive whole number");
   if (user.booth_limit && (*user.booth_limit < 0 || *user.booth_limit > most_booths)) {

@@ -14,6 +14,7 @@
 #include "api/import_file.h"
 #include "api/page.h"
 #include "auth/account_rules.h"
+#include "auth/email_address.h"
 #include "auth/login_code.h"
 #include "base/text.h"
 #include "store/settings.h"
@@ -47,8 +48,9 @@ store::UserChange read_change(const Services& services, Fields& fields, Fields::
                               const std::string& email) {
   store::UserChange change;
   change.email = fields.text("email", {.required = true, .most = longest_text});
-  if (change.email && !change.email->empty() && !auth::is_email(*change.email)) {
-    fields.complain("email", "Enter a valid email address.");
+  if (change.email && !change.email->empty()) {
+    change.email = auth::canonical_email(*change.email);
+    if (!auth::is_email(*change.email)) fields.complain("email", "Enter a valid email address.");
   }
   change.name = fields.text("name", {.most = longest_text});
   change.stand = fields.text("stand", {.most = longest_text});

@@ -13,6 +13,7 @@
 #include "app/app.h"
 #include "app/stop.h"
 #include "auth/account_rules.h"
+#include "auth/email_address.h"
 #include "auth/login_code.h"
 #include "base/json.h"
 #include "base/parallel.h"
@@ -169,7 +170,7 @@ std::string json_of(const std::vector<store::User>& users) {
 // Does what `change` appends for the account that --email names.
 template <class Change>
 void change_user(Call& call, std::string_view verb, Change change) {
-  const std::string email = call.needed("email");
+  const std::string email = auth::canonical_email(call.needed("email"));
   require_database(call.configuration.config.data);
   Box box(call.configuration.config);
   const auto user = store::user_by_email(box.engine, email);

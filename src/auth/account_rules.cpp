@@ -13,7 +13,6 @@
 namespace auth {
 namespace {
 
-constexpr std::size_t longest_email = 254;  // RFC 5321
 constexpr std::size_t fewest_characters = 8;
 constexpr std::size_t most_bytes = 4096;
 
@@ -40,13 +39,6 @@ std::string without_blanks(std::string_view text) {
 }
 
 }  // namespace
-
-bool is_email(std::string_view text) {
-  const std::size_t at = text.find('@');
-  return at != 0 && at != text.npos && at + 1 < text.size() && text.find('@', at + 1) == text.npos &&
-         text.size() <= longest_email && base::valid_utf8(text) &&
-         std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == '\x7f'; });
-}
 
 std::optional<std::string_view> fault_of_new_password(std::string_view password, std::string_view email,
                                                       std::string_view event_name) {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What an account may be called, and what its password may be. Pure.
+// What the password of an account may be. Pure.
 
 #include <optional>
 #include <string_view>
 
 namespace auth {
-
-bool is_email(std::string_view text);
 
 // What is wrong with it as a new password, if anything, fit to be shown: at least 8 characters, at most 4096
 // bytes, none of the common ones, not the e-mail address or little else than its name, not the event's name.

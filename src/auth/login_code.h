@@ -12,8 +12,8 @@ namespace auth {
 
 std::string new_login_code();
 
-// SHA-256, in hex, of the code as it was meant: case, blanks and dashes do not matter, O is 0, I and L are 1,
-// digits may be Arabic-Indic or Persian.
+// SHA-256, in hex, of the code as it was meant: case, blanks, dashes and invisible marks do not matter, O is 0, I and
+// L are 1, digits may be of any script. Of a card's link the code is what follows "/code/".
 std::string login_code_hash(std::string_view typed);
 
 }  // namespace auth

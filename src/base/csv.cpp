@@ -2,6 +2,9 @@
 #include "base/csv.h"
 
 #include <algorithm>
+#include <optional>
+
+#include "base/text.h"
 
 namespace base {
 namespace {
@@ -24,9 +27,21 @@ char separator_of(std::string_view text) {
   return tabs > commas ? '\t' : ',';
 }
 
+// By a first line that Excel reads and does not show: "sep=;".
+std::optional<char> declared_separator(std::string_view text) {
+  if (!same_word(text.substr(0, 4), "sep=") || text.size() < 5) return {};
+  return text.size() == 5 || ends_line(text[5]) ? std::optional(text[4]) : std::nullopt;
+}
+
 class Reader {
  public:
-  explicit Reader(std::string_view text) : rest_(text), separator_(separator_of(text)) {}
+  explicit Reader(std::string_view text) : rest_(text), separator_(separator_of(text)) {
+    if (const auto declared = declared_separator(text)) {
+      separator_ = *declared;
+      rest_.remove_prefix(5);
+      end_line();
+    }
+  }
 
   bool at_end() const { return rest_.empty(); }
 

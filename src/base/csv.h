@@ -2,7 +2,7 @@
 #pragma once
 
 // CSV as RFC 4180 has it and as spreadsheets write it: a byte-order mark, CRLF, LF or CR, and ',', ';' or tab
-// between the cells, whichever the first row has most of. Pure.
+// between the cells, whichever the first row has most of, or the one that a first line "sep=;" names. Pure.
 
 #include <stdexcept>
 #include <string>

@@ -95,6 +95,12 @@ TEST_CASE("users: the list is by name then e-mail, searched, by role, by silence
   CHECK(office.found("?search=b_12") == Emails{"owner@example.com"});
   CHECK(office.found("?search=100%25") == Emails{"owner@example.com"});
   CHECK(office.found("?search=%25%25").empty());
+  office.patch(office.stranger_id, R"({"name": "علي كريمي", "stand": "٤٢"})");
+  for (const char* search : {"علی کریمی", "عَلِی", "42", "۴۲"}) {
+    CHECK_MESSAGE(office.found("?search=" + base::form_encode(search)) == Emails{"stranger@example.com"}, search);
+  }
+  office.patch(office.stranger_id, R"({"name": "Alpha ÉTÉ", "stand": "B312"})");
+  CHECK(office.found("?search=e%CC%81te") == Emails{"stranger@example.com"});
   CHECK(office.found("?role=admin") == Emails{"admin@example.com"});
   CHECK(office.found("?role=exhibitor").size() == 2);
   CHECK(office.admin.get(std::string(target) + "?role=boss").status == 400);
@@ -126,6 +132,22 @@ TEST_CASE("users: a new account without a password comes with a card that signs 
   CHECK(made.at("card").get("user").get<std::int64_t>() == made.id());
   CHECK(office.redeem(code).status == 200);
   CHECK_FALSE(office.admin.get(url({made.id()})).at("has_code").get<bool>());
+}
+
+TEST_CASE("users: an e-mail address is cleaned, and one mailbox has one account") {
+  Office office;
+  const auto add = [&](const std::string& email) {
+    return office.admin.json("POST", target, R"({"email": ")" + email + "\"}");
+  };
+  CHECK(add("mailto:info@xn--mller-kva.example\u200b").at("email").to_str() == "info@müller.example");
+  CHECK(add("<INFO@mu\u0308ller.example>").status == 400);
+  CHECK(add("a@b.example, c@d.example").body == R"({"email":["Enter a valid email address."]})");
+  REQUIRE(add("two@example.com,").at("email").to_str() == "two@example.com");
+  const std::string password = R"(, "password": "long enough"})";
+  CHECK(office.admin.json("POST", target, R"({"email": "jose\u0301@example.com")" + password).status == 201);
+  for (const char* typed : {"josé@example.com", " JOSÉ@example.com ", "mailto:jose\u0301@example.com"}) {
+    CHECK_MESSAGE(office.login(typed, "long enough").status == 200, typed);
+  }
 }
 
 TEST_CASE("users: a new account with a password has no card; what is wrong is told by field") {

@@ -2,6 +2,7 @@
 #include "base/directory.h"
 
 #include <doctest/doctest.h>
+
 #include <sys/stat.h>
 
 #include <cerrno>

@@ -140,6 +140,51 @@ TEST_CASE("import csv: columns in any order and case, Excel's way of writing the
   CHECK_FALSE(bob.name);
 }
 
+TEST_CASE("import csv: a separator line, titles, and columns in other languages") {
+  const api::ImportFile german = api::read_csv_import(
+      "sep=;\r\nAusstellerliste 2026;;;\r\nFirma;E-Mail-Adresse;Standnummer;Anzahl Stände;Aktiv\r\n"
+      "Zeiss;info@zeiss.example;A 12;3,0;ja\r\nLeitz;info@leitz.example;A 13;2.00;Nein\r\n");
+  CHECK(german.of_file.empty());
+  CHECK(german.of_users.empty());
+  CHECK(german.notes == std::vector<std::string>{"line 2 is a title and is ignored"});
+  REQUIRE(german.users.size() == 2);
+  CHECK(german.users[0].where == "line 4");
+  CHECK(german.users[0].name == "Zeiss");
+  CHECK(german.users[0].stand == "A 12");
+  CHECK(german.users[0].booth_limit == 3);
+  CHECK(german.users[0].active == true);
+  CHECK(german.users[1].booth_limit == 2);
+  CHECK(german.users[1].active == false);
+
+  const api::ImportFile persian = api::read_csv_import(
+      "\ufeffنشانی ايميل,نام شرکت,شمارهٔ جایگاه,سقف غرفه‌ها,فعال\nali@example.com,نور,ب ۱۲,۴,بله\n");
+  CHECK(persian.of_file.empty());
+  REQUIRE(persian.users.size() == 1);
+  CHECK(persian.users[0].email == "ali@example.com");
+  CHECK(persian.users[0].name == "نور");
+  CHECK(persian.users[0].stand == "ب ۱۲");
+  CHECK(persian.users[0].booth_limit == 4);
+  CHECK(persian.users[0].active == true);
+
+  const api::ImportFile french =
+      api::read_csv_import("Société;Courriel;Numéro de stand;Nombre de stands;Actif\nLumière;a@b.example;7;1;non\n");
+  REQUIRE(french.users.size() == 1);
+  CHECK(french.users[0].name == "Lumière");
+  CHECK(french.users[0].booth_limit == 1);
+  CHECK(french.users[0].active == false);
+  CHECK(has(csv_complaint("email,booth_limit\na@b.c,3.5\n"), "“3.5” is not a whole number"));
+}
+
+TEST_CASE("import csv: e-mail addresses are cleaned, or refused as they were written") {
+  const api::ImportFile file = api::read_csv_import(
+      "email,name\nmailto:a@b.c,A\n\"Bob <b@b.c>\",B\n\"=\"\"c@b.c\"\"\",C\nd@b.c\u200e,D\n\"x@b.c, y@b.c\",E\nA@B.C\u200b,F\n");
+  REQUIRE(file.users.size() == 6);
+  for (int at = 0; at < 4; ++at) CHECK(file.users[static_cast<std::size_t>(at)].email == std::string(1, static_cast<char>('a' + at)) + "@b.c");
+  const std::string faults = complaint([&] { file.refuse_if_any_fault(); });
+  CHECK(has(faults, "line 6: “x@b.c, y@b.c” is no e-mail address"));
+  CHECK(has(faults, "line 7: A@B.C is in line 2 already"));
+}
+
 TEST_CASE("import csv: every bad row is named with its line") {
   const std::string text = csv_complaint(
       "email,booth_limit,is_active,name\n"

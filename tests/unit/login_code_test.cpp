@@ -32,7 +32,9 @@ TEST_CASE("login code: the hash is SHA-256 of the bare characters") {
 TEST_CASE("login code: case, blanks, dashes, look-alikes and Persian digits make no difference") {
   const std::string hash = auth::login_code_hash("01Q2-M0XH-1VDB-RT4E");
   for (const char* typed : {"01q2m0xh1vdbrt4e", " 01Q2 M0XH 1VDB RT4E\n", "O1Q2-MOXH-IVDB-RT4E",
-                            "oLq2-m0xh-lvdb-rt4e", "۰۱Q۲-M۰XH-۱VDB-RT۴E"}) {
+                            "oLq2-m0xh-lvdb-rt4e", "۰۱Q۲-M۰XH-۱VDB-RT۴E", "http://10.0.0.7:8000/#/code/01Q2-M0XH-1VDB-RT4E",
+                            "https://expobox.local:8443/#/code/01q2m0xh1vdbrt4e ", "01Q2–M0XH—1VDB‑RT4E",
+                            "\u202a01Q2\u00a0M0XH\u200f 1VDB RT4E\u202c", "\ufeff０１Q2-M0XH-1VDB-RT4E"}) {
     CHECK(auth::login_code_hash(typed) == hash);
   }
   CHECK(auth::login_code_hash("01Q2-M0XH-1VDB-RT4F") != hash);
