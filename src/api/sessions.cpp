@@ -22,7 +22,8 @@ namespace api {
 namespace {
 
 // Over TLS another: one that is Secure cannot be replaced over http, and who uses both has a session in each.
-// The prefix keeps other hosts and plain http from setting it (RFC 6265bis §4.1.3.2), and asks for "Path=/".
+// The prefix keeps other hosts and plain http from setting it (RFC 6265bis §4.1.3.2), and asks for "Path=/". Browsers
+// send a cookie to every port of its host (§8.5): two boxes on one machine have names by their ports.
 constexpr std::string_view plain_cookie = "expobox_session", secure_cookie = "__Host-expobox_session";
 constexpr std::size_t token_bytes = 32;
 
@@ -30,13 +31,19 @@ std::string hash_of(const Services& services, std::string_view token) {
   return base::hex(services.signer.keyed_hash(std::string(token).append("\n").append(services.clock.id())));
 }
 
-std::string_view cookie_name(const http::Request& request) {
-  return request.scheme == "https" ? secure_cookie : plain_cookie;
+std::string cookie_name(const http::Request& request) {
+  std::string name(request.scheme == "https" ? secure_cookie : plain_cookie);
+  const std::string_view host = request.header("host").value_or("");
+  const std::size_t colon = host.rfind(':');
+  if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
+    name.append("_").append(host.substr(colon + 1));
+  }
+  return name;
 }
 
 std::string cookie(const http::Request& request, std::string_view token, std::string_view more) {
   const bool secure = request.scheme == "https";
-  std::string text(cookie_name(request));
+  std::string text = cookie_name(request);
   text.append("=").append(token).append(secure ? "; Path=/" : "; Path=/api/v1/");
   text.append("; HttpOnly; SameSite=Strict").append(secure ? "; Secure" : "");
   return text.append(more);
@@ -75,7 +82,7 @@ http::Response begin_session(const Services& services, const http::Request& requ
 }
 
 std::optional<std::string_view> session_token(const http::Request& request) {
-  const std::string_view name = cookie_name(request);
+  const std::string name = cookie_name(request);
   std::string_view rest = request.header("cookie").value_or("");
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find(';'), rest.size());

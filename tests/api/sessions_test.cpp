@@ -26,10 +26,10 @@ Reply sign_in(Hall& hall, const std::string& email = "admin@example.com",
   return hall.nobody.json("POST", target, R"({"email":")" + email + R"(","password":")" + password + "\"}");
 }
 
-// What a browser sends back of the cookie it was given: "expobox_session=…".
+// What a browser sends back of the cookie it was given: "expobox_session_8000=…".
 std::string cookie_of(const Reply& reply) {
   const std::string set = reply.header("Set-Cookie");
-  REQUIRE(set.starts_with("expobox_session="));
+  REQUIRE(set.starts_with("expobox_session_8000="));
   return set.substr(0, set.find(';'));
 }
 
@@ -41,6 +41,25 @@ Reply with_cookie(Hall& hall, const std::string& cookie, std::string_view method
 }
 
 }  // namespace
+
+TEST_CASE("sessions: boxes at two ports of one host have cookies of their own") {
+  Hall hall;
+  const std::string body = R"({"email":"admin@example.com","password":")" + std::string(ApiBox::password) + "\"}";
+  const auto at = [&](const std::string& host, HeaderList headers, std::string_view method, std::string_view sent) {
+    headers.emplace_back("host", host);
+    headers.emplace_back("content-type", "application/json");
+    return hall.box.ask(method, target, headers, sent);
+  };
+  const std::string first = at("box.local:8000", {}, "POST", body).header("Set-Cookie");
+  const std::string second = at("[::1]:8001", {}, "POST", body).header("Set-Cookie");
+  REQUIRE(first.starts_with("expobox_session_8000="));
+  REQUIRE(second.starts_with("expobox_session_8001="));
+  CHECK(at("[::1]", {}, "POST", body).header("Set-Cookie").starts_with("expobox_session="));
+  const std::string both = first.substr(0, first.find(';')) + "; " + second.substr(0, second.find(';'));
+  CHECK(at("box.local:8000", {{"cookie", both}}, "GET", "").status == 200);
+  CHECK(at("box.local:8001", {{"cookie", both}}, "GET", "").status == 200);
+  CHECK(at("box.local:8002", {{"cookie", both}}, "GET", "").status == 401);
+}
 
 TEST_CASE("sessions: an administrator signs in, is shown, signs out") {
   Hall hall;
@@ -62,7 +81,7 @@ TEST_CASE("sessions: an administrator signs in, is shown, signs out") {
   const Reply ended = with_cookie(hall, cookie, "DELETE", target);
   CHECK(ended.status == 204);
   CHECK(ended.header("Set-Cookie") ==
-        "expobox_session=; Path=/api/v1/; HttpOnly; SameSite=Strict; Max-Age=0");
+        "expobox_session_8000=; Path=/api/v1/; HttpOnly; SameSite=Strict; Max-Age=0");
   const Reply after = with_cookie(hall, cookie, "GET", target);
   CHECK(after.status == 401);
   CHECK(after.body == R"({"detail":"The session has ended.","code":"session_ended"})");
@@ -74,11 +93,11 @@ TEST_CASE(
   const std::string first = sign_in(hall).header("Set-Cookie"), second = sign_in(hall).header("Set-Cookie");
   const std::string attributes = "; Path=/api/v1/; HttpOnly; SameSite=Strict";
   CHECK(first.ends_with(attributes));
-  CHECK(first.size() == std::string("expobox_session=").size() + 43 + attributes.size());  // 256 bits
+  CHECK(first.size() == std::string("expobox_session_8000=").size() + 43 + attributes.size());  // 256 bits
   CHECK(first != second);
   hall.box.scheme = "https";
   const std::string third = sign_in(hall).header("Set-Cookie");
-  CHECK(third.starts_with("__Host-expobox_session="));
+  CHECK(third.starts_with("__Host-expobox_session_8000="));
   CHECK(third.ends_with("; Path=/; HttpOnly; SameSite=Strict; Secure"));
 }
 
@@ -158,8 +177,8 @@ TEST_CASE("sessions: a cookie opens whatever a token does, but changes nothing w
     CHECK(with_cookie(hall, cookie, "GET", url, false).status == 200);
     CHECK(with_cookie(hall, "other=1; " + cookie + "; expobox_sessions=2", "GET", url, false).status == 200);
     CHECK(with_cookie(hall, "other=1", "GET", url).status == 401);
-    CHECK(with_cookie(hall, "expobox_session=", "GET", url).status == 401);
-    CHECK(with_cookie(hall, "expobox_session=" + std::string(43, 'A'), "GET", url).status == 401);
+    CHECK(with_cookie(hall, "expobox_session_8000=", "GET", url).status == 401);
+    CHECK(with_cookie(hall, "expobox_session_8000=" + std::string(43, 'A'), "GET", url).status == 401);
   }
   const std::string booth = hall.new_booth();
   const Reply forged = with_cookie(hall, cookie, "DELETE", booth, false);
@@ -220,7 +239,7 @@ TEST_CASE("sessions: the database holds no token") {
       "SELECT token_sha256 FROM sessions");
   REQUIRE(kept);
   CHECK(kept->size() == 64);
-  CHECK(with_cookie(hall, "expobox_session=" + *kept, "GET", target).status == 401);
+  CHECK(with_cookie(hall, "expobox_session_8000=" + *kept, "GET", target).status == 401);
   CHECK(kept->find(token) == std::string::npos);
 }
 
