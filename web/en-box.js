@@ -148,7 +148,7 @@ export default {
   'settings.allowed_hosts': 'Further names of this box',
   'settings.allowed_hosts.help': 'One a line. Its addresses and local names need not be here.',
   'settings.allowed_origins': 'Web pages that may use this box',
-  'settings.allowed_origins.help': 'One origin per line, such as https://app.example.com or capacitor://localhost; * allows all. The pages of this box need no entry.',
+  'settings.allowed_origins.help': 'One origin per line: scheme, host and, if there is one, port, without a path. * allows all. The pages of this box need no entry.',
   'settings.require_if_match': 'Edits by apps that sync',
   'settings.require_if_match.help': 'Strict: such an app must say which version of a row it changes. Others are never asked.',
   'settings.require_if_match.off': 'As they come: the last one counts',

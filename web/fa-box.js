@@ -148,7 +148,7 @@ export default {
   'settings.allowed_hosts': 'نام‌های دیگر این جعبه',
   'settings.allowed_hosts.help': 'هر نام در یک سطر. نشانی‌ها و نام‌های محلی آن لازم نیست.',
   'settings.allowed_origins': 'صفحه‌های وبی که می‌توانند از این جعبه استفاده کنند',
-  'settings.allowed_origins.help': 'هر مبدأ در یک سطر، مانند https://app.example.com یا capacitor://localhost؛ * یعنی همه. صفحه‌های خود جعبه لازم نیست.',
+  'settings.allowed_origins.help': 'هر مبدأ در یک سطر: طرح، میزبان و اگر هست درگاه، بی‌مسیر. * یعنی همه. صفحه‌های خود جعبه لازم نیست.',
   'settings.require_if_match': 'ویرایش با برنامه‌هایی که همگام می‌شوند',
   'settings.require_if_match.help': 'سخت‌گیرانه: چنین برنامه‌ای باید بگوید کدام نسخه را تغییر می‌دهد. از دیگران هرگز پرسیده نمی‌شود.',
   'settings.require_if_match.off': 'همان‌طور که می‌رسند: آخری معتبر است',

@@ -7,6 +7,7 @@
 
 #include "auth/email_address.h"
 #include "auth/password.h"
+#include "base/charset.h"
 #include "base/text.h"
 
 namespace api {
@@ -102,7 +103,9 @@ void check_users(ImportFile& file) {
   check_for_doubles(file.users, file.of_users);
 }
 
-ImportFile read_import(std::string_view name, std::string_view text) {
+ImportFile read_import(std::string_view name, std::string_view bytes) {
+  const std::string decoded = base::utf8_from_file(bytes);
+  const std::string_view text = decoded;
   const std::string end = base::lower(name.substr(name.size() - std::min<std::size_t>(name.size(), 5)));
   if (end == ".json") return read_json_import(text);
   if (end.ends_with(".csv")) return read_csv_import(text);

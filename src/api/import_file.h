@@ -72,7 +72,7 @@ struct ImportFile {
 ImportFile read_json_import(std::string_view text);
 ImportFile read_csv_import(std::string_view text);
 // By the end of the name, ".json" or ".csv", else by the first character.
-ImportFile read_import(std::string_view name, std::string_view text);
+ImportFile read_import(std::string_view name, std::string_view bytes);
 
 // What can be wrong with one account, and with several beside each other. Surrounding blanks are cut.
 void check_users(ImportFile& file);

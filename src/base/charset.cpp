@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "base/unicode.h"
 
 namespace base {
 namespace {
@@ -122,23 +123,18 @@ std::optional<std::string> utf8_from(std::string_view charset, std::string_view 
   return {};
 }
 
-void append_utf8(std::string& out, char32_t code_point) {
-  const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80 | (code_point >> shift & 0x3f)); };
-  if (code_point < 0x80) {
-    out += static_cast<char>(code_point);
-    return;
+std::string utf8_from_file(std::string_view bytes) {
+  if (auto marked = utf8_from("utf-16", bytes)) return *std::move(marked);
+  if (valid_utf8(bytes)) return std::string(bytes);
+  std::size_t letters = 0, beside_another = 0;
+  const auto is_letter = [&](std::size_t at) { return at < bytes.size() && (bytes[at] & 0x80) != 0; };
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    if (!is_letter(at)) continue;
+    ++letters;
+    if ((at > 0 && is_letter(at - 1)) || is_letter(at + 1)) ++beside_another;
   }
-  if (code_point < 0x800) {
-    out += static_cast<char>(0xc0 | code_point >> 6);
-  } else if (code_point < 0x10000) {
-    out += static_cast<char>(0xe0 | code_point >> 12);
-    tail(6);
-  } else {
-    out += static_cast<char>(0xf0 | code_point >> 18);
-    tail(12);
-    tail(6);
-  }
-  tail(0);
+  const bool arabic = beside_another > letters / 2;
+  return utf8_from(arabic ? "windows-1256" : "windows-1252", bytes).value_or(std::string(bytes));
 }
 
 }  // namespace base

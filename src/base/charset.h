@@ -18,7 +18,9 @@ bool known_charset(std::string_view name);
 // UTF-16LE and UTF-16BE must not have.
 std::optional<std::string> utf8_from(std::string_view charset, std::string_view bytes);
 
-// A surrogate becomes the three bytes that WTF-8 has for it.
-void append_utf8(std::string& out, char32_t code_point);
+// Of a file that says nothing of its encoding, as spreadsheets write it: UTF-16 by its mark, else UTF-8 where it is
+// that, else windows-1256 where most letters beyond ASCII stand beside each other, else windows-1252. Bytes that are
+// no character there come back as they are.
+std::string utf8_from_file(std::string_view bytes);
 
 }  // namespace base

@@ -42,20 +42,13 @@ class FairQueue {
   template <class Rank>
   std::optional<Entry> pop(const Rank& rank_of) {
     if (size_ == 0) return {};
-    auto next = addresses_.begin();
-    const bool by_rank = ++turns_ % turns_by_rank != 0;
-    const auto place_of = [&](const Address& address) {
+    if (++turns_ % turns_by_rank == 0) return take_from(addresses_.begin());
+    return take_from(std::ranges::min_element(addresses_, {}, [&](const Address& address) {
       return std::pair(rank_of(address.name), address.size > few_entries);
-    };
-    for (auto at = next; by_rank && at != addresses_.end(); ++at) {
-      if (place_of(*at) < place_of(*next)) next = at;
-    }
-    return take_from(next);
+    }));
   }
-  // The same by the order alone.
-  std::optional<Entry> pop() {
-    if (size_ == 0) return {};
-    return take_from(addresses_.begin());
+  std::optional<Entry> pop() {  // by the order alone
+    return size_ == 0 ? std::nullopt : take_from(addresses_.begin());
   }
 
   // Removes those for which it holds, and returns them.

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "base/charset.h"
+#include "base/unicode.h"
 #include "base/json.h"
 #include "base/text.h"
 

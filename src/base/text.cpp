@@ -2,9 +2,10 @@
 #include "base/text.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <numeric>
+
+#include "base/unicode.h"
 
 namespace base {
 namespace {
@@ -48,29 +49,6 @@ std::size_t white_at_back(std::string_view text) {
     if (white(text.substr(text.size() - length))) return length;
   }
   return 0;
-}
-
-// The zeros of all scripts but ASCII: general category Nd, each followed by its nine others. Unicode 15.
-constexpr std::array<char32_t, 65> zeros = {
-    0x660,   0x6f0,   0x7c0,   0x966,   0x9e6,   0xa66,   0xae6,   0xb66,   0xbe6,   0xc66,   0xce6,
-    0xd66,   0xde6,   0xe50,   0xed0,   0xf20,   0x1040,  0x1090,  0x17e0,  0x1810,  0x1946,  0x19d0,
-    0x1a80,  0x1a90,  0x1b50,  0x1bb0,  0x1c40,  0x1c50,  0xa620,  0xa8d0,  0xa900,  0xa9d0,  0xa9f0,
-    0xaa50,  0xabf0,  0xff10,  0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450,
-    0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0,
-    0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0};
-
-// Of a sequence of two bytes or more.
-char32_t code_point(std::string_view sequence) {
-  char32_t value = byte(sequence[0]) & (0x7fU >> sequence.size());
-  for (const char c : sequence.substr(1)) value = value << 6U | (byte(c) & 0x3fU);
-  return value;
-}
-
-std::optional<int> digit_value(std::string_view sequence) {
-  const char32_t character = code_point(sequence);
-  const auto above = std::ranges::upper_bound(zeros, character);
-  if (above == zeros.begin() || character - above[-1] > 9) return {};
-  return static_cast<int>(character - above[-1]);
 }
 
 int hex_value(char c) {
@@ -128,12 +106,13 @@ std::string_view trim(std::string_view utf8) {
 
 std::string fold_digits(std::string_view utf8) {
   std::string folded;
-  for (std::size_t length = 0; !utf8.empty(); utf8.remove_prefix(length)) {
-    length = std::max<std::size_t>(sequence(utf8), 1);
-    if (const auto value = length > 1 ? digit_value(utf8.substr(0, length)) : std::nullopt) {
-      folded += static_cast<char>('0' + *value);
+  while (!utf8.empty()) {
+    const std::string_view before = utf8;
+    const auto digit = digit_value(next_code_point(utf8));
+    if (digit) {
+      folded += static_cast<char>('0' + *digit);
     } else {
-      folded += utf8.substr(0, length);
+      folded += before.substr(0, before.size() - utf8.size());
     }
   }
   return folded;

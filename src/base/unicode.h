@@ -31,6 +31,6 @@ std::optional<int> digit_value(char32_t code);
 
 // Takes the next character off the front of `utf8`; U+FFFD for a byte that is part of none.
 char32_t next_code_point(std::string_view& utf8);
-void append_utf8(std::string& to, char32_t code);
+void append_utf8(std::string& to, char32_t code);  // a surrogate as the three bytes that WTF-8 has for it
 
 }  // namespace base

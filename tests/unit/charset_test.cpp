@@ -33,8 +33,13 @@ TEST_CASE("charset: what is no text in its encoding is none") {
   CHECK(base::known_charset("Windows_1256"));
 }
 
-TEST_CASE("charset: code points of every length are written") {
-  std::string out;
-  for (const char32_t one : {U'a', U'é', U'€', U'😀', char32_t{0x10ffff}}) base::append_utf8(out, one);
-  CHECK(out == "aé€😀\U0010ffff");
+TEST_CASE("charset: a file that says nothing of its encoding") {
+  using base::utf8_from_file;
+  CHECK(utf8_from_file("plain é") == "plain é");
+  CHECK(utf8_from_file("\xff\xfe\x41\x06,\0"s) == "ف,");
+  CHECK(utf8_from_file("\xfe\xff\x06\x41\0,"s) == "ف,");
+  CHECK(utf8_from_file("J\xfcrgen Gr\xf6\xdf" "e, Andr\xe9") == "Jürgen Größe, André");
+  CHECK(utf8_from_file("a@b.c,\xd3\xe1\xc7\xe3 \xda\xe1\xed") == "a@b.c,سلام علي");
+  CHECK(utf8_from_file("\x81z") == "\x81z");
+  CHECK(utf8_from_file("").empty());
 }

@@ -211,7 +211,14 @@ TEST_CASE("import csv: the first line names the columns; others are ignored and 
   CHECK(has(file.notes[0], "did you mean stand?"));
 }
 
-TEST_CASE("import csv: another encoding than UTF-8 is told with its line") {
+TEST_CASE("import: a list in another encoding is read as what it is") {
+  const auto name_in = [](std::string_view bytes) { return api::read_import("list.csv", bytes).users.at(0).name; };
+  CHECK(name_in("email;name\na@b.c;J\xfcrgen\n") == "Jürgen");
+  CHECK(name_in("email,name\na@b.c,\xda\xe1\xed\n") == "علي");
+  CHECK(name_in(std::string_view("\xff\xfe" "e\0m\0a\0i\0l\0\t\0n\0a\0m\0e\0\n\0a\0@\0b\0\t\0\xe9\0\n\0", 36)) == "é");
+}
+
+TEST_CASE("import csv: bytes that are no text are told with their line") {
   CHECK(has(csv_complaint("email,name\na@b.c,J\xfcrgen\n"), "line 2: not UTF-8"));
   CHECK(has(csv_complaint("email,name\n\"a@b.c,x\n"), "line 2"));
 }

@@ -63,3 +63,12 @@ TEST_CASE("unicode: digits of every script") {
   CHECK_FALSE(base::digit_value('a'));
   CHECK_FALSE(base::digit_value(U'²'));
 }
+
+TEST_CASE("unicode: code points of every length are written and read") {
+  std::string out;
+  for (const char32_t one : {U'a', U'é', U'€', U'😀', char32_t{0x10ffff}}) base::append_utf8(out, one);
+  CHECK(out == "aé€😀\U0010ffff");
+  std::string_view rest = out;
+  for (const char32_t one : {U'a', U'é', U'€', U'😀', char32_t{0x10ffff}}) CHECK(base::next_code_point(rest) == one);
+  CHECK(rest.empty());
+}
