@@ -57,6 +57,13 @@ void put_field(std::string& output, std::string_view name, std::string_view valu
   output.append(name).append(": ").append(value).append("\r\n");
 }
 
+// JSON is UTF-8 (RFC 8259) and needs no charset, but older clients (package:http of Dart) read what has none
+// as ISO-8859-1.
+std::string_view with_charset(std::string_view content_type) {
+  constexpr std::string_view json = "application/json";
+  return content_type == json ? "application/json; charset=utf-8" : content_type;
+}
+
 // RFC 9112 §6: nothing where it is the end of the connection that ends the content.
 void put_framing(std::string& output, const Response& response) {
   if (response.stream && !response.stream->size) {
@@ -82,7 +89,7 @@ void put_into_words(const Response& response, bool keep_connection, Parts parts,
     if (std::ranges::none_of(response.headers, same)) put_field(output, name, value);
   }
   const bool has_content = response.file || response.stream || !response.body.empty();
-  if (has_content) put_field(output, "Content-Type", response.content_type);
+  if (has_content) put_field(output, "Content-Type", with_charset(response.content_type));
   if (response.status != 204 && response.status != 304) put_framing(output, response);
   if (!keep_connection) put_field(output, "Connection", "close");
   output.append("\r\n");

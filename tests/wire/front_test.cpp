@@ -93,7 +93,7 @@ TEST_CASE("front: an answer has its status, length, type and headers, and no oth
   REQUIRE(reply);
   CHECK(reply->status == 404);
   CHECK(reply->body == "{\"detail\":\"x\"}");
-  CHECK(reply->field("content-type") == "application/json");
+  CHECK(reply->field("content-type") == "application/json; charset=utf-8");
   CHECK(reply->field("content-length") == "14");
   CHECK(reply->field("x-two") == "a");
   CHECK(reply->field("allow") == "GET");

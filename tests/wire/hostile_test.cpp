@@ -136,7 +136,7 @@ void check_refused(RawClient& client, int status) {
   REQUIRE(reply);
   CHECK(reply->status == status);
   CHECK(reply->closes());
-  CHECK(reply->field("content-type") == "application/json");
+  CHECK(reply->field("content-type") == "application/json; charset=utf-8");
   CHECK(base::parse_json(reply->body).get("detail").is<std::string>());
   client.end_sending();
   CHECK(client.ended());
