@@ -27,10 +27,13 @@ function(compressed file plain_size text)
   set(${text} "${packed}" PARENT_SCOPE)
 endfunction()
 
-# JSON is laid out for people in the sources: a machine's own needs no line breaks. Sets the file to be read instead.
+# JSON is laid out for people in the sources: a machine's own needs neither line breaks nor the blanks behind colons and
+# commas. Within a string a quote has a backslash before it. Sets the file to be read instead.
 function(without_layout file instead)
   file(READ "${file}" text)
   string(REGEX REPLACE "\n *" "" text "${text}")
+  string(REGEX REPLACE "([^\\])\": " "\\1\":" text "${text}")
+  string(REGEX REPLACE "([]}\"0-9el]), ([[{\"])" "\\1,\\2" text "${text}")
   file(WRITE "${OUTPUT}.json" "${text}")
   set(${instead} "${OUTPUT}.json" PARENT_SCOPE)
 endfunction()

@@ -107,7 +107,14 @@ http::Response send(const http::Request& request, std::string_view name) {
 
 http::Response send_page(const Services&, http::Request& request) { return send(request, page); }
 
-http::Response send_schema(const Services&, http::Request& request) { return send(request, schema); }
+// JSON is YAML 1.2: only the content type differs.
+http::Response send_schema(const Services&, http::Request& request) {
+  http::Response response = send(request, schema);
+  if (response.status == 200 && request.parameter("format") == "yaml") {
+    response.content_type = "application/yaml";
+  }
+  return response;
+}
 
 // The page has one URL, so that everything in it finds what is relative to that.
 http::Response send_asset(const Services&, http::Request& request) {

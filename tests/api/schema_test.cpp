@@ -55,6 +55,17 @@ TEST_CASE("schema: anybody gets it, under a tag, compressed for who takes it") {
   CHECK(hall.nobody.ask("POST", "/api/v1/schema/").status == 405);
 }
 
+TEST_CASE("schema: as YAML, which JSON is, where the query asks for that") {
+  Hall hall;
+  const Reply json = hall.nobody.get("/api/v1/schema/?format=json");
+  const Reply yaml = hall.nobody.get("/api/v1/schema/?format=yaml");
+  CHECK(json.content_type == "application/json");
+  CHECK(yaml.status == 200);
+  CHECK(yaml.content_type == "application/yaml");
+  CHECK(yaml.body == json.body);
+  CHECK(hall.box.ask("GET", "/api/v1/schema/?format=yaml", {{"if-none-match", yaml.header("ETag")}}).status == 304);
+}
+
 TEST_CASE("schema: every route with its methods is described, and nothing else") {
   Hall hall;
   std::set<std::string> there, told;
@@ -84,6 +95,9 @@ TEST_CASE("schema: who may call is who the route lets in") {
         const bool by_cookie = way.contains("session");
         CHECK(by_cookie != way.contains("token"));
         CHECK(way.contains("sessionHeader") == (by_cookie && one.method != "GET"));
+        for (const auto& [scheme, scopes] : way.get<base::JsonObject>()) {
+          CHECK_MESSAGE(scopes.get<base::JsonArray>().empty(), scheme, " has scopes; tools for 3.0 refuse them");
+        }
       }
     }
   }
