@@ -6,6 +6,7 @@ import { get, send } from './api.js';
 import { askForm, input } from './ask.js';
 import { el } from './dom.js';
 import { button, check, confirm, facts, field, toast } from './parts.js';
+import { quotaChanges, quotaFields, quotaNames } from './quotas.js';
 import { ago, said, t } from './text.js';
 
 function fieldsFor(row) {
@@ -20,6 +21,7 @@ function fieldsFor(row) {
       field(t('password'), input('password', '', { type: 'password', autocomplete: 'new-password' }),
         { help: row.id ? t('person.password.keep') : t('person.password.none') })),
     check(t('person.admin'), { name: 'is_admin', checked: row.is_admin, help: t('person.admin.help') }),
+    quotaFields(row),
   ];
 }
 
@@ -28,7 +30,8 @@ function bodyOf(values, before = {}) {
   const { password, booth_limit: limit, ...body } = values;
   if (password) body.password = password;
   if (limit !== '') body.booth_limit = Number(limit);
-  return Object.fromEntries(Object.entries(body).filter(([key, value]) => value !== before[key]));
+  const fields = Object.entries(body).filter(([key, value]) => value !== before[key] && !quotaNames.includes(key));
+  return { ...Object.fromEntries(fields), ...quotaChanges(values, before) };
 }
 
 export function newPerson() {

@@ -6,6 +6,7 @@ import { countriesPanel } from './countries.js';
 import { el, setText } from './dom.js';
 import { drivesPanel } from './drives.js';
 import { button, complainAt, field, pageHead, panel, select, toast } from './parts.js';
+import { isSize, quotaNames } from './quotas.js';
 import { session } from './session.js';
 import { bytes, has, number, t } from './text.js';
 import { wordsFor } from './toast.js';
@@ -15,11 +16,12 @@ export const title = 'nav.settings';
 const groups = [
   ['event', ['event_name', 'wifi_name', 'wifi_password', 'language']],
   ['limits', ['booth_limit', 'image_bytes', 'video_bytes', 'files', 'heic', 'requests_a_minute']],
+  ['quotas', [...quotaNames, 'written_bytes_a_minute']],
   ['network', ['allowed_hosts', 'allowed_origins', 'require_if_match']],
 ];
 const million = 1000000;
 const choices = { language: ['en', 'fa'] };
-const inMegabytes = (setting) => setting.key.endsWith('_bytes');
+const inMegabytes = (setting) => isSize(setting.key);
 
 export async function show(main) {
   const [settings, countries] = await Promise.all([get('admin/settings/'), get('countries/')]);

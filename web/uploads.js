@@ -1,10 +1,11 @@
-// What phones are sending just now, the switch that holds videos back, the drive and its largest files.
+// What phones are sending just now, what they have announced, the switch that holds videos back, the drive and its largest files.
 import { get, send } from './api.js';
 import { el, replace, setText } from './dom.js';
 import { driveFigures } from './drive.js';
 import { largestFiles } from './largest.js';
 import { button, check, confirm, empty, pageHead, panel, progress, repeat, skeleton, toast } from './parts.js';
 import { bytes, duration, percent, speed, t } from './text.js';
+import { unfinishedList } from './unfinished.js';
 
 export const title = 'uploads.title';
 
@@ -22,12 +23,14 @@ export async function show(main, args, query) {
   const draw = (answer) => {
     pause.set(answer.videos_paused);
     drawList(list, rows, answer.active, refresh);
+    unfinished.update(answer.unfinished);
     setText(total, answer.active.length ? t('uploads.total', { n: answer.active.length, speed: speed(speedOf(answer.active)) }) : '');
   };
   const refresh = async () => draw(await get('admin/uploads/'));
+  const unfinished = unfinishedList(refresh);
   let turn = 0;
   const room = panel(t('drive.title'), drive);
-  main.append(pageHead(t(title), { lead: t('uploads.lead') }), panel(t('uploads.now'), pause, total, list), room, panel(t('largest.title'), files));
+  main.append(pageHead(t(title), { lead: t('uploads.lead') }), panel(t('uploads.now'), pause, total, list), panel(t('unfinished.title'), unfinished), room, panel(t('largest.title'), files));
   const stop = repeat(refreshed, async () => {
     await refresh();
     if (turn++ % driveEvery === 0) replace(drive, driveFigures((await get('admin/board/')).drive));

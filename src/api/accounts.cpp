@@ -12,6 +12,11 @@ void write_user_cells(base::CsvWriter& row, const store::User& user) {
       .truth(user.active)
       .text(user.name)
       .text(user.stand);
+  for (const auto& limit : user.limits) row.plain(limit ? std::to_string(*limit) : "");
+}
+
+void write_limits(base::JsonWriter& json, const store::QuotaLimits& limits) {
+  for (std::size_t at = 0; at < limits.size(); ++at) json.member(store::quotas.at(at).setting, limits.at(at));
 }
 
 void write_account_members(base::JsonWriter& json, const store::Account& account) {
@@ -21,7 +26,10 @@ void write_account_members(base::JsonWriter& json, const store::Account& account
       .member("stand", account.stand)
       .member("booth_limit", account.booth_limit)
       .member("booths", account.booths)
-      .member("is_active", account.active)
+      .member("media_bytes", account.media_bytes)
+      .member("text_bytes", account.text_bytes);
+  write_limits(json, account.limits);
+  json.member("is_active", account.active)
       .member("is_admin", account.admin)
       .member("has_password", account.has_password)
       .member("has_code", account.has_code)

@@ -59,7 +59,7 @@ Handle list_all_booths, list_categories, move_booth, list_all_media;
 Handle list_conflicts, settle_conflict;
 
 // upload_list.cpp
-Handle show_uploads, pause_videos, stop_upload;
+Handle show_uploads, pause_videos, stop_upload, end_unfinished_upload;
 
 // drives.cpp
 Handle list_drives, pair_drive, unpair_drive;

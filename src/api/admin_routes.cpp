@@ -58,6 +58,7 @@ std::vector<http::Route> admin_routes(const Services& services) {
     {"/api/v1/admin/conflicts/", admin, {{"GET", on(list_conflicts)}}},
     {"/api/v1/admin/conflicts/<id>/", admin, {{"POST", noted("conflict.settle", settle_conflict), text}}},
     {"/api/v1/admin/uploads/", admin, {{"GET", on(show_uploads)}, {"PUT", noted("uploads.pause", pause_videos), text}}},
+    {"/api/v1/admin/uploads/unfinished/<file>/", admin, {{"DELETE", noted("upload.end", end_unfinished_upload)}}},
     {"/api/v1/admin/uploads/<id>/", admin, {{"DELETE", noted("upload.stop", stop_upload)}}},
     {"/api/v1/admin/media/", admin, {{"GET", on(list_all_media)}}},
 

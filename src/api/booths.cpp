@@ -9,6 +9,7 @@
 #include "api/once.h"
 #include "api/page.h"
 #include "api/present.h"
+#include "api/quotas.h"
 #include "api/row_fields.h"
 #include "api/versions.h"
 
@@ -98,6 +99,7 @@ http::Response create_booth(const Services& services, http::Request& request) {
   const Once once(services, request);
   if (!once.repeated() && has_all_booths(services, owner)) return one_of_all(services, request, once);
   Form form = read_booth_form(services, request);
+  require_write(services, request, form);
   store::BoothFields fields;
   const auto check = [&] {
     std::optional<std::string> client_id;
@@ -142,6 +144,7 @@ http::Response show_booth(const Services& services, http::Request& request) {
 http::Response update_booth(const Services& services, http::Request& request) {
   const store::BoothId id = booth_to_write(services, request);
   Form form = read_booth_form(services, request);
+  require_write(services, request, form);
   const store::BoothFields fields = read_fields(services, form, Fields::Asked::some);
 
   const base::UnixSeconds now = services.clock.now();

@@ -2,16 +2,17 @@
 #include "api/commit.h"
 
 #include "api/errors.h"
+#include "api/quotas.h"
 
 namespace api {
 namespace {
 
-http::Error answer_to(store::Refusal why) {
-  switch (why) {
+http::Error answer_to(const store::Written& refused) {
+  switch (*refused.refused) {
     case store::Refusal::gone:
       return http::not_found();
     case store::Refusal::quota:
-      return quota_exceeded();
+      return quota_error(refused);
     case store::Refusal::stale:
     case store::Refusal::taken:
     case store::Refusal::broken_reference:
@@ -24,7 +25,7 @@ http::Error answer_to(store::Refusal why) {
 
 store::Written commit(const Services& services, const store::Write& write) try {
   store::Written written = services.store.write(write);
-  if (written.refused) throw Refused(*written.refused, answer_to(*written.refused));
+  if (written.refused) throw Refused(*written.refused, answer_to(written));
   return written;
 } catch (const store::Failure& failure) {
   if (failure.undecided) services.library.leave_to_sweep();

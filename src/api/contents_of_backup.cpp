@@ -28,7 +28,9 @@ Contents contents_of_backup(const Source& source) {
   Contents contents(source);
   const base::Descriptor original = base::open_to_read(source.database);
   if (!original) throw base::DiskError(ENOENT, "open " + source.database);
-  source.library.require_room(size_of(original));
+  // A backup is what a full drive needs most: the copy may use the organiser's reserve, all but a quarter.
+  media::require_room(base::parent_of(source.database), size_of(original),
+                      source.library.limits().organisers_bytes() / 4);
 
   const Copy copy(source.copies + "/archive-" + base::random_hex(8) + ".db");
   store::copy_database(source.database, copy.path);

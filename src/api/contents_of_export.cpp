@@ -153,10 +153,9 @@ class Export {
           .member("email", user.email)
           .member("name", user.name)
           .member("stand", user.stand)
-          .member("booth_limit", user.booth_limit)
-          .member("is_active", user.active)
-          .member("is_admin", user.admin)
-          .end_object();
+          .member("booth_limit", user.booth_limit);
+      write_limits(json_, user.limits);
+      json_.member("is_active", user.active).member("is_admin", user.admin).end_object();
       flush();
     });
     json_.end_array();

@@ -213,6 +213,13 @@ std::optional<std::int64_t> Fields::number(std::string_view name, std::int64_t l
   return number;
 }
 
+Nullable<std::int64_t> Fields::nullable_number(std::string_view name, std::int64_t most) {
+  const Sent field = sent(name);
+  if (field.null() || (form_.html && field.text() == "")) return Nullable<std::int64_t>(std::in_place);
+  const auto value = number(name, 0, most);
+  return value ? Nullable<std::int64_t>(*value) : std::nullopt;
+}
+
 std::vector<std::int64_t> Fields::ids(std::string_view name, std::size_t most) {
   const Sent field = sent(name);
   if (is_missing(name, field, true)) return {};

@@ -41,6 +41,7 @@ class Fields {
   Nullable<std::int64_t> quantity(std::string_view name);                                 // 0 … 2147483647
   std::optional<bool> truth(std::string_view name, bool required = false);
   std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
+  Nullable<std::int64_t> nullable_number(std::string_view name, std::int64_t most);  // 0 … most
   std::vector<std::int64_t> ids(std::string_view name, std::size_t most);  // required; JSON alone has lists
   std::optional<std::int64_t> row_id(std::string_view name);  // required; of a row that may be there or not
   std::optional<std::string> uuid(std::string_view name);     // in lower case

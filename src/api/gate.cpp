@@ -188,6 +188,8 @@ void confirm_caller(const Services& services, const http::Request& request) {
   throw unauthorized(bad_token(text(auth::TokenFault::invalid)));
 }
 
+void identify_if_any(const Services& services, http::Request& request) { identify(services, request); }
+
 void require_admin(const Services& services, http::Request& request) {
   if (const auto unknown = identify(services, request)) throw unauthorized(*unknown);
   require_meant(request);

@@ -23,6 +23,9 @@ void check_host(const Services& services, const http::Request& request);
 // For a handler that has waited, most often for a body: what let the caller in is good still. Throws 401.
 void confirm_caller(const Services& services, const http::Request& request);
 
+// For a handler whose URL is anyone's: sets request.caller where the request brings good credentials.
+void identify_if_any(const Services& services, http::Request& request);
+
 // For a handler whose URL is anyone's, but not with every method. Sets request.caller; throws 401, 403.
 void require_admin(const Services& services, http::Request& request);
 

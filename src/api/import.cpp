@@ -18,8 +18,8 @@ namespace {
 std::string numbered(std::int64_t id) { return "id " + std::to_string(id); }
 
 auto contents(const store::User& user) {
-  return std::tie(user.email, user.password, user.booth_limit, user.active, user.admin, user.name,
-                  user.stand);
+  return std::tie(user.email, user.password, user.booth_limit, user.active, user.admin, user.name, user.stand,
+                  user.limits);
 }
 
 bool same(const store::Country& a, const store::Country& b) {
@@ -41,6 +41,9 @@ std::string renamed_countries(const std::vector<store::Country>& now,
 
 void overlay(const UserEntry& entry, store::User& user) {
   user.booth_limit = entry.booth_limit.value_or(user.booth_limit);
+  for (std::size_t at = 0; at < user.limits.size(); ++at) {
+    if (entry.limits.at(at)) user.limits.at(at) = entry.limits.at(at);
+  }
   user.active = entry.active.value_or(user.active);
   user.admin = entry.admin.value_or(user.admin);
   user.name = entry.name.value_or(user.name);
@@ -52,13 +55,17 @@ store::UserChange change_of(const store::User& before, const store::User& after)
   const auto changed = [](const auto& from, const auto& to) {
     return from == to ? std::nullopt : std::optional(to);
   };
-  return {.email = changed(before.email, after.email),
-          .password = changed(before.password, after.password),
-          .name = changed(before.name, after.name),
-          .stand = changed(before.stand, after.stand),
-          .booth_limit = changed(before.booth_limit, after.booth_limit),
-          .active = changed(before.active, after.active),
-          .admin = changed(before.admin, after.admin)};
+  store::UserChange change{.email = changed(before.email, after.email),
+                           .password = changed(before.password, after.password),
+                           .name = changed(before.name, after.name),
+                           .stand = changed(before.stand, after.stand),
+                           .booth_limit = changed(before.booth_limit, after.booth_limit),
+                           .active = changed(before.active, after.active),
+                           .admin = changed(before.admin, after.admin)};
+  for (std::size_t at = 0; at < change.limits.size(); ++at) {
+    change.limits.at(at) = changed(before.limits.at(at), after.limits.at(at));
+  }
+  return change;
 }
 
 // A hash comes from another system, which has judged what it is of.

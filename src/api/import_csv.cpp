@@ -31,8 +31,14 @@ std::optional<std::int64_t> count_of(std::string_view text) {
   return whole ? base::whole_number(digits.substr(0, point)) : std::nullopt;
 }
 
-constexpr std::array<std::string_view, 6> columns = {"email",     "password", "booth_limit",
-                                                     "is_active", "name",     "stand"};
+constexpr auto columns = [] {
+  constexpr auto own =
+      std::to_array<std::string_view>({"email", "password", "booth_limit", "is_active", "name", "stand"});
+  std::array<std::string_view, own.size() + store::quotas.size()> all;
+  std::ranges::copy(own, all.begin());
+  std::ranges::transform(store::quotas, all.begin() + own.size(), &store::QuotaRule::setting);
+  return all;
+}();
 
 struct Synonym {
   std::string_view column;
@@ -71,6 +77,12 @@ void read_cell(std::string_view column, const std::string& cell, UserEntry& user
     user.booth_limit = count_of(text);
     if (!user.booth_limit)
       faults.add(user.where, "booth_limit “" + std::string(text) + "” is not a whole number");
+  }
+  for (std::size_t at = 0; at < store::quotas.size(); ++at) {
+    if (column != store::quotas.at(at).setting) continue;
+    user.limits.at(at) = base::whole_number(text);
+    if (!user.limits.at(at))
+      faults.add(user.where, std::string(column) + " “" + std::string(text) + "” is not a whole number");
   }
   if (column == "is_active") {
     user.active = truth_of(text);

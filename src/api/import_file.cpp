@@ -55,6 +55,11 @@ void check(UserEntry& user, Faults& faults) {
   if (user.booth_limit && (*user.booth_limit < 0 || *user.booth_limit > most_booths)) {
     faults.add(user.where, "booth_limit is not from 0 to " + std::to_string(most_booths));
   }
+  for (std::size_t at = 0; at < store::quotas.size(); ++at) {
+    const store::QuotaRule& rule = store::quotas.at(at);
+    if (user.limits.at(at).value_or(0) >= 0 && user.limits.at(at).value_or(0) <= rule.most) continue;
+    faults.add(user.where, std::string(rule.setting) + " is not from 0 to " + std::to_string(rule.most));
+  }
   check_password(user, faults);
   check_text(user.name, "name", user.where, faults);
   check_text(user.stand, "stand", user.where, faults);

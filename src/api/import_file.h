@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "store/countries.h"
+#include "store/quotas.h"
 
 namespace api {
 
@@ -39,6 +40,7 @@ struct UserEntry {
   std::optional<std::int64_t> booth_limit;
   std::optional<bool> active, admin;
   std::optional<std::string> name, stand;
+  store::QuotaLimits limits = {};
 };
 
 // What is wrong and where, in the order it was found.

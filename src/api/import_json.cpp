@@ -72,6 +72,9 @@ UserEntry read_user(const base::Json& value, std::size_t number, Faults& faults,
   user.id = members.number("id");
   user.password = members.text("password");
   user.booth_limit = members.number("booth_limit");
+  for (std::size_t at = 0; at < store::quotas.size(); ++at) {
+    user.limits.at(at) = members.number(std::string(store::quotas.at(at).setting));
+  }
   user.active = members.truth("is_active");
   user.admin = members.truth("is_admin");
   user.name = members.text("name");

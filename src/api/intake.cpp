@@ -58,9 +58,19 @@ void clear_away(const Services& services, const store::Upload& upload) {
   services.receiving.forget(upload.name);
 }
 
+void forget_upload(const Services& services, const std::string& name) {
+  const auto upload = store::upload_named(services.store, name);
+  if (!upload) throw http::not_found();
+  store::Write write;
+  store::forget_upload(write, name);
+  commit(services, write);
+  clear_away(services, *upload);
+}
+
 void forget_expired_uploads(const Services& services) {
-  const std::int64_t since = services.clock.uptime() - upload_lifetime;
-  std::vector<store::Upload> expired = store::uploads_untouched_since(services.store, since);
+  const std::int64_t now = services.clock.uptime();
+  std::vector<store::Upload> expired =
+      store::uploads_untouched_since(services.store, {now - upload_lifetime, now - reservation_lifetime});
   std::erase_if(expired, [&](const auto& upload) { return services.receiving.taken(upload.name); });
   if (expired.empty()) return;
   store::Write write;

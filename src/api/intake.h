@@ -63,6 +63,10 @@ class Intake {
 // The upload is over with this answer, and its file goes.
 void fail_upload(const Services& services, store::Upload& upload, const http::Error& why);
 
+// The upload is ended at somebody's wish: its row goes, and its file unless that is a medium's by now. Its
+// turn is the caller's.
+void forget_upload(const Services& services, const std::string& name);
+
 // What a row leaves when it is forgotten: its file, unless that is a medium's by now, and what memory has.
 void clear_away(const Services& services, const store::Upload& upload);
 

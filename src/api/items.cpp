@@ -9,6 +9,7 @@
 #include "api/once.h"
 #include "api/page.h"
 #include "api/present.h"
+#include "api/quotas.h"
 #include "api/row_fields.h"
 #include "api/versions.h"
 
@@ -73,6 +74,7 @@ http::Response create_item(const Services& services, http::Request& request) {
   const store::BoothId booth = booth_to_write(services, request);
   const Once once(services, request);
   Form form = read_item_form(services, request);
+  require_write(services, request, form);
   store::ItemFields fields;
   const auto check = [&] {
     std::optional<std::string> client_id;
@@ -121,6 +123,7 @@ http::Response update_item(const Services& services, http::Request& request) {
   const store::BoothId booth = booth_to_write(services, request);
   const store::ItemId id = item_of(services, booth, request);
   Form form = read_item_form(services, request);
+  require_write(services, request, form);
   const store::ItemFields fields = read_fields(form, Fields::Asked::some);
 
   const base::UnixSeconds now = services.clock.now();

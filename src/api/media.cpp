@@ -7,6 +7,7 @@
 #include "api/handlers.h"
 #include "api/once.h"
 #include "api/present.h"
+#include "api/quotas.h"
 #include "api/versions.h"
 
 namespace api {
@@ -45,6 +46,7 @@ http::Response upload_media(const Services& services, http::Request& request, Co
   const std::string_view field = store::word_of(store::kind_of(collection));
   const Once once(services, request);
   Form form = read_form(services, request, {{.name = field, .collection = collection}});
+  require_write(services, request, form);
   const auto check = [&] {
     Fields fields(form, Fields::Asked::all);
     fields.only_file(field);
@@ -88,6 +90,8 @@ http::Response delete_media(const Services& services, http::Request& request, Co
 http::Response set_primary_media(const Services& services, http::Request& request, Collection collection) {
   const store::Shelf shelf = shelf_to_write(services, request, collection);
   const store::MediaId id = media_in_path(request);
+  require_room_for_rows(services, request);
+  require_write_rate(services, request, bytes_of_write);
   store::Write write;
   require_match(write, request, {store::kind_of(collection), id.value});
   store::set_primary(write, shelf, id);

@@ -15,6 +15,7 @@
 #include "api/errors.h"
 #include "api/feed.h"
 #include "api/push_judge.h"
+#include "api/quotas.h"
 #include "api/sync_handlers.h"
 #include "base/log.h"
 
@@ -34,9 +35,27 @@ PushResult refused(std::string status, std::string details) {
   return {.status = std::move(status), .details = std::move(details)};
 }
 
-PushResult over_quota(const Services& services, store::UserId owner) {
-  const auto user = store::user_by_id(services.store, owner);
-  return refused("quota", "{\"limit\":" + std::to_string(user ? user->booth_limit : 0) + "}");
+store::Exceeded exceeded_by(const Services& services, store::UserId owner, const store::Written& written) {
+  if (auto exceeded = store::exceeded(written)) return *exceeded;
+  const store::Usage usage = store::usage_of(services.store, owner).value_or(store::Usage{});
+  return {"booths", usage.booth_limit, usage.booths};
+}
+
+PushResult over_quota(const store::Exceeded& exceeded) {
+  std::string details;
+  base::JsonWriter json(details);
+  json.begin_object();
+  write_exceeded(json, exceeded);
+  json.end_object();
+  return refused("quota", std::move(details));
+}
+
+// Whether an operation may have exceeded the quota by which all were refused together.
+bool needs(const PushOp& op, std::string_view status, std::string_view quota) {
+  if (op.verb != PushOp::Verb::put || store::is_media(op.row.kind)) return false;
+  if (quota == "booths") return op.row.kind == store::Kind::booth && status == "created";
+  if (quota == "booth_items") return op.row.kind == store::Kind::item && status == "created";
+  return status != "unchanged";
 }
 
 // No fault of the operation's, but it must not keep those behind it from being done.
@@ -130,14 +149,14 @@ class Pusher {
     }
     for (std::size_t i = 0; i < round.size(); ++i) {
       if (written[i].failure) finish(round[i].at, undoable(*written[i].failure));
-      if (written[i].refused) try_again(round[i].at, *written[i].refused);
+      if (written[i].refused) try_again(round[i].at, written[i]);
     }
   }
 
   // What it was judged by has changed meanwhile; but for the quota, which the write alone knows.
-  void try_again(std::size_t at, store::Refusal why) {
-    if (why == store::Refusal::quota) {
-      finish(at, over_quota(services_, push_.ops[at].row.owner));
+  void try_again(std::size_t at, const store::Written& written) {
+    if (written.refused == store::Refusal::quota) {
+      finish(at, over_quota(exceeded_by(services_, push_.ops[at].row.owner, written)));
     } else if (++tries_[at] >= most_tries) {
       throw in_dispute();
     }
@@ -158,6 +177,13 @@ class Pusher {
     return take();
   }
 
+  void abort_for(const std::vector<Planned>& all, const store::Exceeded& exceeded) {
+    for (const Planned& one : all) {
+      const bool causes = needs(push_.ops[one.at], one.judgement.result.status, exceeded.quota);
+      finish(one.at, causes ? over_quota(exceeded) : refused("aborted", ""));
+    }
+  }
+
   // False when it must be judged anew.
   bool write_together(std::vector<Planned>& all) {
     store::Write write;
@@ -165,11 +191,7 @@ class Pusher {
     const store::Written written = commit_all(services_, {&write, 1}).front();
     if (written.failure) throw store::Failure(*written.failure);
     if (written.refused == store::Refusal::quota) {
-      for (Planned& one : all) {
-        const PushOp& op = push_.ops[one.at];
-        const bool makes = op.row.kind == store::Kind::booth && one.judgement.result.status == "created";
-        finish(one.at, makes ? over_quota(services_, op.row.owner) : refused("aborted", ""));
-      }
+      abort_for(all, exceeded_by(services_, push_.ops[all.front().at].row.owner, written));
       return true;
     }
     if (written.refused) return false;
@@ -226,10 +248,20 @@ Told told_by(const Push& push, const std::vector<PushResult>& results) {
   return told;
 }
 
+// What only deletes may use the organiser's reserve, as a deletion may.
+void require_writes(const Services& services, const http::Request& request, const Push& push) {
+  const auto removes = [](const PushOp& op) { return op.verb == PushOp::Verb::remove; };
+  if (!std::ranges::all_of(push.ops, removes)) require_room_for_rows(services, request);
+  std::uint64_t bytes = 0;
+  for (const PushOp& op : push.ops) bytes += bytes_of_write + op.bytes;
+  require_write_rate(services, request, bytes);
+}
+
 }  // namespace
 
 http::Response push_changes(const Services& services, http::Request& request) {
   const Push push = read_push(services, request);
+  require_writes(services, request, push);
   const std::int64_t after = push.since ? read_cursor(services, *push.since).seq : 0;
   Pusher pusher(services, push);
   const std::vector<PushResult> results = push.atomic ? pusher.together() : pusher.one_by_one();

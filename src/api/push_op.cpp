@@ -106,7 +106,8 @@ PushOp read_op(const base::Json& json, std::size_t number, store::UserId owner) 
   op.row.owner = owner;
   const std::string text = json.serialize();
   op.fingerprint = base::hex(crypto::sha256(text));
-  op.too_large = text.size() > most_op_bytes;
+  op.bytes = text.size();
+  op.too_large = op.bytes > most_op_bytes;
   try {
     read_members(op, json.get<base::JsonObject>());
   } catch (const http::Error& error) {

@@ -25,7 +25,8 @@ struct PushOp {
   std::string parent;  // client id of an item's booth; "" when not said
   std::optional<std::int64_t> base_version;
   base::JsonObject fields;
-  std::string faults;  // JSON, per field; "" when there are none
+  std::string faults;     // JSON, per field; "" when there are none
+  std::size_t bytes = 0;  // of all it says
   bool too_large = false;
 
   std::int64_t base() const { return base_version.value_or(0); }

@@ -6,6 +6,7 @@
 #include "api/handlers.h"
 #include "api/intake.h"
 #include "api/present.h"
+#include "api/quotas.h"
 #include "api/upload_wish.h"
 #include "base/text.h"
 #include "http/error.h"
@@ -24,7 +25,8 @@ store::Upload upload_in_path(const Services& services, const http::Request& requ
   auto upload = store::upload_named(services.store, request.params.at(0));
   const bool theirs = upload && (upload->user == caller_of(request) || request.caller.admin);
   if (!theirs) throw http::not_found();
-  if (upload->state == UploadState::receiving && has_expired(services, *upload)) throw over();
+  const bool ended = upload->state == UploadState::receiving && has_expired(services, *upload);
+  if (ended && !services.receiving.taken(upload->name)) throw over();
   return std::move(*upload);
 }
 
@@ -218,6 +220,7 @@ http::Response head_of(const Services& services, http::Request& request) {
 http::Response create_upload(const Services& services, http::Request& request) {
   require_tus(request);
   const bool with_bytes = brings_piece(request);
+  require_write_rate(services, request, bytes_of_write);
   const Concat concat = concat_asked(request);
   if (concat == Concat::final) return joined_upload(services, request);
   store::Upload upload =
@@ -266,13 +269,9 @@ http::Response continue_upload(const Services& services, http::Request& request)
 
 http::Response end_upload(const Services& services, http::Request& request) {
   require_tus(request);
-  store::Upload upload = upload_in_path(services, request);
+  const store::Upload upload = upload_in_path(services, request);
   const Receiving::Turn turn(services.receiving, upload.name, request);
-  upload = upload_in_path(services, request);
-  store::Write write;
-  store::forget_upload(write, upload.name);
-  commit(services, write);
-  clear_away(services, upload);
+  forget_upload(services, upload.name);
   return http::empty();
 }
 

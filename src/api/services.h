@@ -68,6 +68,7 @@ struct Services {
   auth::Passwords& passwords;
   const auth::Signer& signer;
   base::Throttle& accounts;          // requests by account
+  base::Throttle& written;           // bytes of rows by account
   base::Throttle& addresses;         // requests by address, of callers without a token
   base::Throttle& wrong_logins;      // wrong passwords by account and address, wrong codes by address
   base::Throttle& wrong_by_address;  // wrong passwords for whatever accounts

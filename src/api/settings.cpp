@@ -12,6 +12,7 @@
 #include "api/errors.h"
 #include "api/fields.h"
 #include "base/text.h"
+#include "store/quotas.h"
 #include "store/settings.h"
 
 namespace api {
@@ -62,14 +63,20 @@ bool is_host(std::string_view text) {
   }
 }
 
-constexpr Items host_items = {is_host,
-                         "A name is like fair.example.com, .example.com for all names below it too, or * for all; "
-                         "without a port."};
+constexpr Items host_items = {
+    is_host,
+    "A name is like fair.example.com, .example.com for all names below it too, or * for all; "
+    "without a port."};
 constexpr Items origin_items = {is_origin,
-                           "An origin is like https://app.example.com, http://localhost:3000 or "
-                           "capacitor://localhost, without a path, or * for all."};
+                                "An origin is like https://app.example.com, http://localhost:3000 or "
+                                "capacitor://localhost, without a path, or * for all."};
 
-constexpr std::array<Rule, 13> rules = {{
+constexpr Rule quota_rule(store::Quota quota) {
+  return {store::rule_of(quota).setting, Kind::number, 0, store::rule_of(quota).most};
+}
+
+constexpr std::int64_t least_written = 1'000'000;  // a minute: the largest push
+constexpr std::array<Rule, 21> rules = {{
     {"event_name", Kind::text, 0, characters},
     {"wifi_name", Kind::text, 0, characters},
     {"wifi_password", Kind::text, 0, characters},
@@ -79,6 +86,14 @@ constexpr std::array<Rule, 13> rules = {{
     {"video_bytes", Kind::number, least_file, 4'294'967'295},  // FAT32 has none larger
     {"files", Kind::number, 1, 100},
     {"requests_a_minute", Kind::number, 0, 100'000},
+    {"written_bytes_a_minute", Kind::number, 0, 1'000'000'000},
+    quota_rule(store::Quota::media_bytes),
+    quota_rule(store::Quota::text_bytes),
+    quota_rule(store::Quota::row_bytes),
+    quota_rule(store::Quota::booth_items),
+    quota_rule(store::Quota::booth_media),
+    quota_rule(store::Quota::item_media),
+    quota_rule(store::Quota::upload_bytes),
     {"allowed_hosts", Kind::list, 0, 0, {}, &host_items},
     {"allowed_origins", Kind::list, 0, 0, {}, &origin_items},
     {"require_if_match", Kind::choice, 0, 0, switches},
@@ -123,14 +138,21 @@ Wanted choice_of(const Rule& rule, const base::Json& value) {
   return {{}, "One of these is required: " + joined(rule.choices, ", ") + "."};
 }
 
+// Of a setting for which 0 means no limit; 0 of others.
+std::int64_t least_rate_of(std::string_view key) {
+  if (key == "requests_a_minute") return least_requests;
+  return key == "written_bytes_a_minute" ? least_written : 0;
+}
+
 Wanted number_of(const Rule& rule, const base::Json& value) {
-  const bool rate = rule.key == "requests_a_minute";
+  const std::int64_t least_rate = least_rate_of(rule.key);
+  const bool rate = least_rate > 0;
   if (value.is<std::int64_t>()) {
     const auto number = value.get<std::int64_t>();
-    const bool between = rate && number > 0 && number < least_requests;
+    const bool between = rate && number > 0 && number < least_rate;
     if (number >= rule.least && number <= rule.most && !between) return {std::to_string(number)};
   }
-  const std::int64_t least = rate ? least_requests : rule.least;
+  const std::int64_t least = rate ? least_rate : rule.least;
   return {{},
           "A whole number from " + std::to_string(least) + " to " + std::to_string(rule.most) +
               (rate ? ", or 0 for no limit, is required." : " is required.")};
@@ -199,6 +221,9 @@ std::string Settings::standard(std::string_view key) const {
   if (key == "video_bytes") return std::to_string(configured_.video_bytes);
   if (key == "files") return std::to_string(configured_.files);
   if (key == "requests_a_minute") return std::to_string(configured_.requests_a_minute);
+  if (key == "written_bytes_a_minute") return std::to_string(configured_.written_bytes_a_minute);
+  const auto quota = std::ranges::find(store::quotas, key, &store::QuotaRule::setting);
+  if (quota != store::quotas.end()) return std::to_string(quota->standard);
   if (key == "allowed_hosts") return joined(configured_.allowed_hosts, " ");
   if (key == "allowed_origins") return joined(configured_.allowed_origins, " ");
   return "";
@@ -253,6 +278,7 @@ void Settings::apply() {
   files_ = static_cast<std::size_t>(files);
   const std::int64_t requests = number("requests_a_minute");
   changing_.accounts.set_rate(requests);
+  changing_.written.set_rate(number("written_bytes_a_minute"));
   changing_.addresses.set_rate(requests * changing_.addresses_times);
   Names hosts = names("allowed_hosts"), origins = names("allowed_origins");
   allows_origins_ = !origins->empty();

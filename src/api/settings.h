@@ -25,8 +25,9 @@ namespace api {
 // The defaults.
 struct Configured {
   std::uint64_t image_bytes = 20'000'000, video_bytes = 500'000'000;
-  std::size_t files = 32;              // in one request
-  std::int64_t requests_a_minute = 0;  // of an account; 0: no limit
+  std::size_t files = 32;                   // in one request
+  std::int64_t requests_a_minute = 0;       // of an account; 0: no limit
+  std::int64_t written_bytes_a_minute = 0;  // text and rows of an account; 0: no limit
   std::vector<std::string> allowed_hosts = {}, allowed_origins = {};
   std::uint64_t text_bytes = 2 << 20;  // in every body beside its files; not to be changed
 };
@@ -35,6 +36,7 @@ struct Configured {
 struct Changing {
   media::Library& library;
   base::Throttle& accounts;
+  base::Throttle& written;
   base::Throttle& addresses;
   std::int64_t addresses_times = 1;  // an address's requests for one of an account's
 };
@@ -53,10 +55,10 @@ class Settings {
 
   const Caps& caps() const { return caps_; }
   std::size_t files() const { return files_; }  // in one request
-  Names allowed_hosts() const;  // names beside those always answered; ".x": with names below x; "*": all
+  Names allowed_hosts() const;    // names beside those always answered; ".x": with names below x; "*": all
   Names allowed_origins() const;  // of pages whose requests are answered (cors.h); "*": all
   bool allows_origins() const { return allows_origins_; }  // whether there are any
-  std::string text(std::string_view key) const;  // of any setting, as the store has it
+  std::string text(std::string_view key) const;            // of any setting, as the store has it
 
   void write(base::JsonWriter& json) const;  // the array of all
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/feed.h"
+#include "api/gate.h"
 #include "api/present.h"
+#include "api/quotas.h"
 #include "api/sync_handlers.h"
 #include "base/version.h"
 #include "media/sniff.h"
@@ -34,7 +36,10 @@ void write_media_types(base::JsonWriter& json, bool heic) {
 
 }  // namespace
 
-http::Response show_sync(const Services& services, const std::vector<std::string_view>& capabilities) {
+http::Response show_sync(const Services& services, http::Request& request,
+                         const std::vector<std::string_view>& capabilities) {
+  identify_if_any(services, request);
+  const auto usage = store::usage_of(services.store, {request.caller.user});
   std::string body;
   base::JsonWriter json(body);
   json.begin_object()
@@ -48,6 +53,7 @@ http::Response show_sync(const Services& services, const std::vector<std::string
   write_texts(json.key("capabilities"), capabilities);
   write_limits(json, services.library.limits());
   write_media_types(json, services.library.limits().heic);
+  if (usage) write_quotas(json.key("quotas"), *usage);
   json.member("poll_after", poll_after(services)).end_object();
   return http::unstored_json(200, std::move(body));
 }

@@ -75,8 +75,9 @@ std::vector<http::Route> sync_routes(const Services& services) {
                                        {"DELETE", by_admin("upload.delete", end_upload)}}},
   };
   // clang-format on
-  const auto show = [&services, served = capabilities_of(routes)](http::Request&) {
-    return spread([&] { return translated(services.journal, [&] { return show_sync(services, served); }); });
+  const auto show = [&services, served = capabilities_of(routes)](http::Request& request) {
+    return spread(
+        [&] { return translated(services.journal, [&] { return show_sync(services, request, served); }); });
   };
   routes.push_back({"/api/v1/sync/", anyone, {{"GET", show}}});
   return routes;

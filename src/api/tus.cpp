@@ -135,8 +135,14 @@ std::string media_url_of(const store::Upload& upload) {
   return media_path(upload.collection, upload.booth, item, upload.media);
 }
 
+std::int64_t seconds_left(const Services& services, const store::Upload& upload) {
+  const bool untouched = upload.state == store::UploadState::receiving && upload.received == 0;
+  const std::int64_t lifetime = untouched ? reservation_lifetime : upload_lifetime;
+  return lifetime - (services.clock.uptime() - upload.touched_at);
+}
+
 bool has_expired(const Services& services, const store::Upload& upload) {
-  return services.clock.uptime() - upload.touched_at >= upload_lifetime;
+  return seconds_left(services, upload) <= 0;
 }
 
 // A box that only guesses the time would have a phone believe that it is too late.
@@ -145,8 +151,8 @@ http::Response& with_progress(const Services& services, http::Response& response
   response.with("Upload-Offset", std::to_string(upload.received));
   const bool ends = upload.state == store::UploadState::receiving && services.clock.trusted();
   if (!ends) return response;
-  const std::int64_t left = upload_lifetime - (services.clock.uptime() - upload.touched_at);
-  return response.with("Upload-Expires", base::http_time(services.clock.now() + left));
+  return response.with("Upload-Expires",
+                       base::http_time(services.clock.now() + seconds_left(services, upload)));
 }
 
 }  // namespace api

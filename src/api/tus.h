@@ -48,8 +48,10 @@ class Checksum {
 
 std::string url_of(const store::Upload& upload);        // without the origin
 std::string media_url_of(const store::Upload& upload);  // of a finished one: what DELETE takes
-// An upload is forgotten when nothing has come of it for so many seconds of uptime.
-inline constexpr std::int64_t upload_lifetime = 24 * 60 * 60;
+// An upload is forgotten when nothing has come of it for so many seconds of uptime; sooner while it has no
+// byte at all, as it keeps room from others.
+inline constexpr std::int64_t upload_lifetime = 24 * 60 * 60, reservation_lifetime = 15 * 60;
+std::int64_t seconds_left(const Services& services, const store::Upload& upload);
 bool has_expired(const Services& services, const store::Upload& upload);
 
 // Upload-Offset, and Upload-Expires while the box knows the time.

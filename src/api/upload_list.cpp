@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "api/admin_handlers.h"
 #include "api/fields.h"
+#include "api/intake.h"
 #include "api/present.h"
 #include "base/json.h"
 #include "http/error.h"
+#include "store/uploads.h"
 #include "store/users.h"
+#include "store/versions.h"
 
 namespace api {
 namespace {
 
-void write_upload(base::JsonWriter& json, store::Engine& engine, const Uploads::Seen& upload) {
-  json.begin_object().member("id", upload.id).key("user");
-  if (const auto user = store::user_by_id(engine, {upload.user})) {
+constexpr std::int64_t most_shown = 500;  // unfinished uploads, the largest
+
+void write_user(base::JsonWriter& json, store::Engine& engine, store::UserId id) {
+  json.key("user");
+  if (const auto user = store::user_by_id(engine, id)) {
     write_owner(json, {user->id, user->email, user->name, user->stand});
   } else {
     json.null();
   }
+}
+
+void write_upload(base::JsonWriter& json, store::Engine& engine, const Uploads::Seen& upload) {
+  json.begin_object().member("id", upload.id);
+  write_user(json, engine, {upload.user});
   json.member("request", upload.request)
       .member("received", static_cast<std::int64_t>(upload.received))
       .key("expected");
@@ -30,6 +42,21 @@ void write_upload(base::JsonWriter& json, store::Engine& engine, const Uploads::
       .end_object();
 }
 
+// One that comes in pieces; `name` ends it.
+void write_unfinished(base::JsonWriter& json, const Services& services, const store::Upload& upload) {
+  json.begin_object().member("name", upload.name);
+  write_user(json, services.store, upload.user);
+  json.member("kind", store::word_of(store::kind_of(upload.collection)))
+      .member("booth", upload.booth.value == 0 ? std::nullopt : std::optional(upload.booth.value))
+      .member("item", upload.item)
+      .member("file_name", upload.file_name)
+      .member("size", static_cast<std::int64_t>(upload.size))
+      .member("received", static_cast<std::int64_t>(upload.received))
+      .member("silent_seconds", std::max<std::int64_t>(services.clock.uptime() - upload.touched_at, 0))
+      .member("expires_in", std::max<std::int64_t>(seconds_left(services, upload), 0))
+      .end_object();
+}
+
 }  // namespace
 
 http::Response show_uploads(const Services& services, http::Request&) {
@@ -37,6 +64,10 @@ http::Response show_uploads(const Services& services, http::Request&) {
   base::JsonWriter json(body);
   json.begin_object().member("videos_paused", services.uploads.videos_paused()).key("active").begin_array();
   for (const Uploads::Seen& upload : services.uploads.seen()) write_upload(json, services.store, upload);
+  json.end_array().key("unfinished").begin_array();
+  for (const store::Upload& upload : store::largest_unfinished_uploads(services.store, most_shown)) {
+    write_unfinished(json, services, upload);
+  }
   json.end_array().end_object();
   return http::unstored_json(200, std::move(body));
 }
@@ -54,6 +85,14 @@ http::Response pause_videos(const Services& services, http::Request& request) {
 
 http::Response stop_upload(const Services& services, http::Request& request) {
   if (!services.uploads.stop(request.id(0))) throw http::not_found();
+  return http::empty();
+}
+
+http::Response end_unfinished_upload(const Services& services, http::Request& request) {
+  const auto upload = store::upload_named(services.store, request.params.at(0));
+  if (!upload || upload->state != store::UploadState::receiving) throw http::not_found();
+  const Receiving::Turn turn(services.receiving, upload->name, request);
+  forget_upload(services, upload->name);
   return http::empty();
 }
 

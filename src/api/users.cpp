@@ -55,6 +55,9 @@ store::UserChange read_change(const Services& services, Fields& fields, Fields::
   change.name = fields.text("name", {.most = longest_text});
   change.stand = fields.text("stand", {.most = longest_text});
   change.booth_limit = fields.number("booth_limit", 0, most_booths);
+  for (std::size_t at = 0; at < store::quotas.size(); ++at) {
+    change.limits.at(at) = fields.nullable_number(store::quotas.at(at).setting, store::quotas.at(at).most);
+  }
   change.admin = fields.truth("is_admin");
   if (asked == Fields::Asked::some) change.active = fields.truth("is_active");
   change.password = fields.text("password", {.trimmed = false});
@@ -86,6 +89,12 @@ std::string changes_in_words(const store::UserChange& change) {
   add(change.name.has_value(), "name");
   add(change.stand.has_value(), "stand");
   add(change.booth_limit.has_value(), "booth_limit=" + std::to_string(change.booth_limit.value_or(0)));
+  for (std::size_t at = 0; at < store::quotas.size(); ++at) {
+    const auto& limit = change.limits.at(at);
+    if (!limit) continue;
+    add(true,
+        std::string(store::quotas.at(at).setting) + "=" + (*limit ? std::to_string(**limit) : "default"));
+  }
   add(change.active.has_value(), std::string("is_active=") + truth(change.active));
   add(change.admin.has_value(), std::string("is_admin=") + truth(change.admin));
   return words;
@@ -155,6 +164,9 @@ http::Response create_user(const Services& services, http::Request& request) {
   user.name = said.name.value_or("");
   user.stand = said.stand.value_or("");
   user.booth_limit = said.booth_limit ? *said.booth_limit : store::usual_booth_limit(services.store);
+  for (std::size_t at = 0; at < user.limits.size(); ++at) {
+    user.limits.at(at) = said.limits.at(at).value_or(std::nullopt);
+  }
   user.admin = said.admin.value_or(false);
   user.password = said.password.value_or("");
   const std::string code = said.password ? "" : auth::new_login_code();

@@ -27,6 +27,8 @@ namespace {
 
 constexpr std::size_t bytes_of_lists = 4 << 20;  // some hundred exhibitors' lists
 constexpr std::int64_t addresses_times = 10;     // a hall of phones may share one
+// Text and rows of an account, with bursts of as much. A first sync of 500 items has 2 MB at most.
+constexpr std::int64_t written_bytes_a_minute = 8'000'000;
 constexpr std::int64_t wrong_logins_a_minute = 6;
 constexpr std::int64_t wrong_logins_at_once = 9;
 // Of all accounts at one address: when a fair opens, every second of 600 people behind it may mistype.
@@ -68,6 +70,7 @@ api::Configured configured(const Config& config) {
           .video_bytes = config.media.video_bytes,
           .files = config.files,
           .requests_a_minute = config.requests_a_minute,
+          .written_bytes_a_minute = limited(config, written_bytes_a_minute),
           .allowed_hosts = config.allowed_hosts,
           .allowed_origins = config.allowed_origins,
           .text_bytes = api::Limits().text_bytes};
@@ -114,6 +117,7 @@ App::App(const Config& config, std::function<void()> begin_again)
       folder_key_(config.jwt_key.empty() ? folder_.signing_key_made_at_need() : ""),
       signer_(clock_, folder_key_.empty() ? config.jwt_key : folder_key_),
       accounts_(clock_, config.requests_a_minute),
+      written_(clock_, limited(config, written_bytes_a_minute)),
       addresses_(clock_, config.requests_a_minute * addresses_times),
       wrong_logins_(clock_, limited(config, wrong_logins_a_minute), wrong_logins_at_once),
       wrong_by_address_(clock_, limited(config, wrong_by_address_a_minute), wrong_by_address_at_once),
@@ -131,7 +135,7 @@ App::App(const Config& config, std::function<void()> begin_again)
       drive_alerts_(config.drives, diagnosis_),
       restores_{folder_.path(), std::move(begin_again)},
       jobs_(clock_, journal_),
-      settings_(audited_, configured(config), {library_, accounts_, addresses_, addresses_times}),
+      settings_(audited_, configured(config), {library_, accounts_, written_, addresses_, addresses_times}),
       uploads_(clock_, api::videos_paused(engine_)),
       services_(services(config)),
       router_(api::make_router(services_)),
@@ -157,6 +161,7 @@ api::Services App::services(const Config& config) {
           .passwords = passwords_,
           .signer = signer_,
           .accounts = accounts_,
+          .written = written_,
           .addresses = addresses_,
           .wrong_logins = wrong_logins_,
           .wrong_by_address = wrong_by_address_,

@@ -91,7 +91,7 @@ class App {
   auth::Passwords passwords_;
   const std::string folder_key_;  // "" when the key is configured
   auth::Signer signer_;
-  base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
+  base::Throttle accounts_, written_, addresses_, wrong_logins_, wrong_by_address_;
   base::AddressScore sign_ins_;
   base::Recent lists_;
   base::MemoryBudget memory_;

@@ -13,6 +13,7 @@
 #include "media/folder.h"
 #include "store/migrate.h"
 #include "store/uploads.h"
+#include "store/usage.h"
 
 namespace app {
 namespace {
@@ -24,6 +25,7 @@ void list(std::ostream& out, const char* what, const std::vector<std::string>& f
 void print(const Findings& found, bool server_runs, std::ostream& out) {
   list(out, "foreign", found.foreign);
   list(out, "database", found.database);
+  list(out, "usage", found.usage);
   list(out, "missing", found.missing);
   list(out, "irregular", found.irregular);
   list(out, "size", found.size);
@@ -74,6 +76,7 @@ Findings examine(const Folder& folder, const media::Library& library, bool serve
       if (fault == api::MediaFault::content) found.content.push_back(row.file);
       named.insert(std::move(row.file));
     }
+    found.usage = store::usage_faults(folder.database());
     for (std::string& file : store::unfinished_files(folder.database())) named.insert(std::move(file));
   } catch (const store::Failure& failure) {
     found.database.emplace_back(failure.what());
@@ -100,6 +103,7 @@ std::string repair(const Folder& folder, const Findings& findings) {
   for (const auto* some : {&findings.irregular, &findings.size, &findings.content, &findings.orphans})
     move_to(lost, folder, *some);
   store::remove_media_rows(folder.database(), rows);
+  if (!findings.usage.empty()) store::recount_usage(folder.database());
   return lost;
 }
 

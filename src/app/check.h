@@ -3,8 +3,8 @@
 
 // Looks whether a box is whole: the database in itself, every row's file, every file's row. To repair is to
 // move, never to delete: what does not belong together goes to DATA/lost/N/, files as they are, rows as JSON
-// lines. The lines are on the drive before a file moves, and the files have moved before the rows go: a crash
-// leaves what the next repair finishes. One thread.
+// lines; sums of what accounts use are counted anew. The lines are on the drive before a file moves, and the
+// files have moved before the rows go: a crash leaves what the next repair finishes. One thread.
 
 #include <cstddef>
 #include <functional>
@@ -21,6 +21,7 @@ namespace app {
 
 struct Findings {
   std::size_t rows = 0, files = 0;
+  std::vector<std::string> usage;     // accounts whose sums in the database are wrong
   std::vector<std::string> foreign;   // in the database's schema: not of this program
   std::vector<std::string> database;  // in SQLite's words
   // Files that rows name: not there, a link or no file at all, of another size, changed.
@@ -29,7 +30,7 @@ struct Findings {
 
   std::size_t count() const {
     return foreign.size() + database.size() + missing.size() + irregular.size() + size.size() +
-           content.size() + orphans.size();
+           content.size() + orphans.size() + usage.size();
   }
 };
 

@@ -201,7 +201,7 @@ std::vector<Setting> make_settings() {
        [](Config& c, std::string_view text) { c.media.video_bytes = bytes(text); }},
       {"files-limit", "N", "files in one request", "32",
        [](Config& c, std::string_view text) { c.files = static_cast<std::size_t>(number(text, 1, 1000)); }},
-      {"reserve", "SIZE", "free space that uploads leave to the database", "64MB",
+      {"reserve", "SIZE", "free space that uploads leave to the database, and texts of exhibitors by half", "64MB",
        [](Config& c, std::string_view text) { c.media.reserve_bytes = bytes(text); }},
       {"memory-budget", "SIZE",
        "memory that requests hold together; 0: a quarter of what there is, within 32 and 256 MiB", "0",

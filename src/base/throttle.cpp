@@ -33,7 +33,7 @@ void Throttle::set_rate(std::int64_t per_minute) {
   burst_ = static_cast<double>(per_minute);
 }
 
-Throttle::Verdict Throttle::take(std::string_view key) {
+Throttle::Verdict Throttle::take(std::string_view key, double cost) {
   if (limit_ <= 0) return {};
   const std::lock_guard lock(mutex_);
   if (limit_ <= 0) return {};
@@ -45,9 +45,10 @@ Throttle::Verdict Throttle::take(std::string_view key) {
   }
   Bucket& bucket = found->second;
   bucket = {refilled(bucket, at), at};
-  const bool allowed = bucket.tokens + hair >= 1;
-  if (allowed) bucket.tokens -= 1;
-  return verdict(bucket.tokens, allowed);
+  const double needed = std::min(cost, burst_);
+  const bool allowed = bucket.tokens + hair >= needed;
+  if (allowed) bucket.tokens -= cost;
+  return verdict(bucket.tokens, allowed, needed);
 }
 
 Throttle::Verdict Throttle::look(std::string_view key) const {
@@ -56,7 +57,7 @@ Throttle::Verdict Throttle::look(std::string_view key) const {
   if (limit_ <= 0) return {};
   const auto found = buckets_.find(key);
   const double tokens = found == buckets_.end() ? burst_ : refilled(found->second, clock_.tick());
-  return verdict(tokens, tokens + hair >= 1);
+  return verdict(tokens, tokens + hair >= 1, 1);
 }
 
 void Throttle::forget(std::string_view key) {
@@ -74,13 +75,13 @@ double Throttle::refilled(const Bucket& bucket, Tick at) const {
   return std::min(burst_, bucket.tokens + seconds * per_second_);
 }
 
-Throttle::Verdict Throttle::verdict(double tokens, bool allowed) const {
+Throttle::Verdict Throttle::verdict(double tokens, bool allowed, double next) const {
   Verdict verdict;
   verdict.allowed = allowed;
   verdict.limit = limit_;
   verdict.remaining = std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(tokens + hair)));
   verdict.full_in = seconds_up((burst_ - tokens) / per_second_);
-  verdict.wait = allowed ? 0 : std::max<std::int64_t>(1, seconds_up((1 - tokens) / per_second_));
+  verdict.wait = allowed ? 0 : std::max<std::int64_t>(1, seconds_up((next - tokens) / per_second_));
   return verdict;
 }
 

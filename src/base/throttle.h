@@ -34,7 +34,8 @@ class Throttle {
   // From now on so many, with bursts of a minute's worth; 0: no limit.
   void set_rate(std::int64_t per_minute);
 
-  Verdict take(std::string_view key);
+  // `cost` takes at once; more than a burst is allowed when the bucket is full, and is owed then.
+  Verdict take(std::string_view key, double cost = 1);
   Verdict look(std::string_view key) const;  // takes nothing
   void forget(std::string_view key);
   void forget_beginning_with(std::string_view start_of_keys);  // walks over all
@@ -49,7 +50,7 @@ class Throttle {
   };
 
   double refilled(const Bucket& bucket, Tick at) const;
-  Verdict verdict(double tokens, bool allowed) const;
+  Verdict verdict(double tokens, bool allowed, double next) const;
   void make_room(Tick at);
 
   const Clock& clock_;

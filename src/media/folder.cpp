@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -71,6 +72,13 @@ std::string Shards::path_for_new(std::string_view file) {
     on_the_drive = true;
   }
   return path;
+}
+
+std::uint64_t FreeSpace::bytes(const std::string& folder) {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  const std::int64_t second = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  if (measured_at_.exchange(second) != second) bytes_ = base::free_bytes(folder);
+  return bytes_;
 }
 
 void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve) {

@@ -40,6 +40,16 @@ class Shards {
   std::array<std::atomic<bool>, 256> on_the_drive_ = {};
 };
 
+// The free space of a folder's drive, asked for once a second at most. Any thread may call.
+class FreeSpace {
+ public:
+  std::uint64_t bytes(const std::string& folder);  // throws base::DiskError
+
+ private:
+  std::atomic<std::int64_t> measured_at_{-1};  // second of the steady clock
+  std::atomic<std::uint64_t> bytes_{UINT64_MAX};
+};
+
 // Throws base::DiskError (full) when so many more bytes would touch the reserve.
 void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve);
 

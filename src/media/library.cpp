@@ -76,6 +76,11 @@ void Library::require_room(std::uint64_t expected) const {
   media::require_room(shards_.folder(), expected, reserve_bytes_);
 }
 
+void Library::require_room_for_rows() const {
+  if (free_space_.bytes(shards_.folder()) < limits().organisers_bytes())
+    throw base::DiskError(ENOSPC, "keep the organiser's reserve free in " + shards_.folder());
+}
+
 base::GrownFile Library::go_on(std::string_view file, std::uint64_t size) const {
   return {shards_.path_for_new(file), size};
 }

@@ -31,6 +31,9 @@ class Library {
   // Throws base::DiskError (full) when the reserve would be touched by `expected` more bytes.
   Upload begin(std::string_view file_name, Kind kind, std::uint64_t expected = 0) const;
   void require_room(std::uint64_t expected) const;  // same promise, without an upload
+  // Throws base::DiskError (full) when only the organiser's reserve is left. The drive is asked once a
+  // second.
+  void require_room_for_rows() const;
 
   // Files that come in pieces (store/uploads.h), under the name they will have as media. A name keeps its own
   // extension where an upload would, else it has that of the declared type. Nothing when no image may have
@@ -55,14 +58,11 @@ class Library {
   // A file may stay that no row names, or the other way round: only a sweep can tell.
   void leave_to_sweep() const;
   bool wants_sweep() const;  // so told; or a file that was to be removed is still there
-
   // While it is open every file stays that a row names by now. Empty, and no help, without locks.
   base::Descriptor pin() const;  // throws base::DiskError
   bool pinned() const;
-
   // Calls back with every file there is, as in Stored, and nothing else. Throws base::DiskError.
   void each(const std::function<void(const std::string& file)>& call) const;
-
   Limits limits() const;
   // Of uploads that begin after it.
   void set_most_bytes(std::uint64_t image, std::uint64_t video);
@@ -77,8 +77,8 @@ class Library {
   mutable Shards shards_;  // which of them are made is no state of the library's
   std::atomic<std::uint64_t> image_bytes_, video_bytes_;
   std::atomic<bool> heic_{false};
-  const std::uint64_t reserve_bytes_;
-  const std::uint64_t largest_file_;  // FAT32 ends at 4 GB
+  const std::uint64_t reserve_bytes_, largest_file_;  // FAT32 ends at 4 GB
+  mutable FreeSpace free_space_;
   mutable std::mutex mutex_;
   mutable base::Descriptor pins_;
   mutable std::vector<std::string> postponed_;

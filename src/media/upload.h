@@ -41,7 +41,8 @@ struct Limits {
   std::uint64_t image_bytes = 20'000'000;
   std::uint64_t video_bytes = 500'000'000;
   std::uint64_t reserve_bytes = 64'000'000;  // free space uploads never touch: the database's
-  bool heic = false;                         // HEIC, AVIF and JPEG XL are stored
+  std::uint64_t organisers_bytes() const { return reserve_bytes / 2; }  // of it, rows of exhibitors neither
+  bool heic = false;                                                    // HEIC, AVIF and JPEG XL are stored
 
   std::uint64_t most_bytes(Kind kind) const { return kind == Kind::image ? image_bytes : video_bytes; }
 };

@@ -7,7 +7,7 @@ namespace store {
 namespace {
 
 // Reads: id, email, name, stand, booth_limit, booths, is_active, is_admin, has_password, has_code, seen_at,
-// error_at, error_status, error_request, error_detail.
+// error_at, error_status, error_request, error_detail, media_bytes, text_bytes, the quotas' columns.
 Account read_account(const Row& row) {
   Account account;
   account.id = {row.integer(0)};
@@ -25,27 +25,36 @@ Account read_account(const Row& row) {
     account.last_error = {*at, row.maybe_integer(12).value_or(0), row.maybe_text(13).value_or(""),
                           row.maybe_text(14).value_or("")};
   }
+  account.media_bytes = row.maybe_integer(15).value_or(0);
+  account.text_bytes = row.maybe_integer(16).value_or(0);
+  account.limits = read_quota_limits(row, 17);
   return account;
 }
 
-constexpr std::string_view account =
+constexpr std::string_view account_columns =
     "SELECT u.id, email, name, stand, booth_limit, "
     "(SELECT count(*) FROM booths WHERE owner_id = u.id), is_active, is_admin, "
     "password GLOB 'pbkdf2_sha256$*', code_sha256 IS NOT NULL AND code_used_at IS NULL, "
-    "seen_at, error_at, error_status, error_request, error_detail "
-    "FROM users u LEFT JOIN contacts c ON c.user_id = u.id ";
+    "seen_at, error_at, error_status, error_request, error_detail, media_bytes, text_bytes";
+
+std::string account_sql(std::string_view rest) {
+  return std::string(account_columns)
+      .append(quota_columns())
+      .append(" FROM users u LEFT JOIN contacts c ON c.user_id = u.id LEFT JOIN usage a ON a.user_id = u.id ")
+      .append(rest);
+}
 
 constexpr std::string_view wanted =
     "WHERE (?1 = '' OR contains_key(email, ?1) OR contains_key(name, ?1) OR contains_key(stand, ?1)) "
     "AND (?2 IS NULL OR is_admin = ?2) AND (?3 IS NULL OR seen_at IS NULL OR seen_at < ?3) ";
 
 const std::string& one_by_id() {
-  static const std::string sql = std::string(account).append("WHERE u.id = ?");
+  static const std::string sql = account_sql("WHERE u.id = ?");
   return sql;
 }
 
 const std::string& one_by_email() {
-  static const std::string sql = std::string(account).append("WHERE email = ?");
+  static const std::string sql = account_sql("WHERE email = ?");
   return sql;
 }
 
@@ -53,17 +62,17 @@ const std::string& one_by_email() {
 
 std::vector<Account> accounts(Engine& engine, const AccountFilter& filter, Window window) {
   static const std::string sql =
-      std::string(account).append(wanted).append("ORDER BY name COLLATE NOCASE, email LIMIT ?4 OFFSET ?5");
-  return all_rows(engine, read_account, sql, base::search_key(filter.search), filter.admin, filter.silent_since,
-                  window.limit, window.offset);
+      account_sql(wanted).append("ORDER BY name COLLATE NOCASE, email LIMIT ?4 OFFSET ?5");
+  return all_rows(engine, read_account, sql, base::search_key(filter.search), filter.admin,
+                  filter.silent_since, window.limit, window.offset);
 }
 
 std::int64_t count_accounts(Engine& engine, const AccountFilter& filter) {
   static const std::string sql =
       std::string("SELECT count(*) FROM users u LEFT JOIN contacts c ON c.user_id = u.id ").append(wanted);
   return *first_row(
-      engine, [](const Row& row) { return row.integer(0); }, sql, base::search_key(filter.search), filter.admin,
-      filter.silent_since);
+      engine, [](const Row& row) { return row.integer(0); }, sql, base::search_key(filter.search),
+      filter.admin, filter.silent_since);
 }
 
 std::optional<Account> account_by_id(Engine& engine, UserId id) {

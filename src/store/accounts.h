@@ -18,6 +18,8 @@ struct Account {
   UserId id;
   std::string email, name, stand;
   std::int64_t booth_limit = 0, booths = 0;
+  QuotaLimits limits = {};
+  std::int64_t media_bytes = 0, text_bytes = 0;  // used
   bool active = true, admin = false;
   bool has_password = false;
   bool has_code = false;  // one that nobody has used yet

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/booths.h"
 
+#include "store/quota_checks.h"
+
 namespace store {
 namespace {
 
@@ -81,9 +83,12 @@ void add_booth(Write& write, UserId owner, const BoothFields& fields, std::strin
                   "RETURNING id",
                   owner, client_id, fields.name.value_or(""), fields.description.value_or(""),
                   fields.category.value_or(""), fields.country.value_or(CountryId{}), now);
+  check_new_booth(write);
 }
 
 void update_booth(Write& write, BoothId id, const BoothFields& fields, base::UnixSeconds now) {
+  check_booth_update(write, id.value,
+                     {bytes_of(fields.name), bytes_of(fields.description), bytes_of(fields.category)});
   write.must(Refusal::gone,
              "UPDATE booths SET name = ifnull(?2, name), description = ifnull(?3, description), "
              "category = ifnull(?4, category), country_id = ifnull(?5, country_id), updated_at = ?6 "

@@ -38,12 +38,12 @@ bool any_booth(Engine& engine);                                                 
 std::vector<Booth> booths_of(Engine& engine, UserId owner, BatchCursor& cursor);  // the next batch, by id
 std::vector<Booth> booths_among(Engine& engine, const IdList& ids);               // by id
 
-// client_id names the new row for statements that follow. Row kept: (id). Refusal::quota when the owner's
-// limit is reached, broken_reference for an unknown country, taken when the owner has a booth of this client
-// id.
+// client_id names the new row for statements that follow. Row kept: (id). Refusal::quota when a limit of the
+// owner's is reached, broken_reference for an unknown country, taken when the owner has a booth of this
+// client id.
 void add_booth(Write& write, UserId owner, const BoothFields& fields, std::string_view client_id,
                base::UnixSeconds now);
-// Refusal::gone; broken_reference for an unknown country.
+// Refusal::gone; quota; broken_reference for an unknown country.
 void update_booth(Write& write, BoothId id, const BoothFields& fields, base::UnixSeconds now);
 // The booth as the write's earlier statements have left it; its rows are for kept_booth(). A write that is
 // answered with what it has changed reads it itself: were it read after, that might fail, and what was done

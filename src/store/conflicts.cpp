@@ -41,14 +41,15 @@ constexpr std::string_view columns =
 
 }  // namespace
 
-void note_conflict(Write& write, const NewConflict& conflict, base::UnixSeconds now, std::int64_t most) {
+void note_conflict(Write& write, const NewConflict& conflict, base::UnixSeconds now,
+                   const RecordBounds& bounds) {
   write.run(
       "INSERT INTO conflicts (at, owner_id, device_id, kind, row_id, client_id, field, yours, server, "
       "base_version, server_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       now, conflict.owner, conflict.device_id, word_of(conflict.row.kind), conflict.row.id,
       conflict.client_id, conflict.field, conflict.yours, conflict.server, conflict.base_version,
       conflict.server_version);
-  write.run("DELETE FROM conflicts WHERE id <= (SELECT max(id) FROM conflicts) - ?", most);
+  drop_oldest(write, Records::conflicts, conflict.owner, bounds);
 }
 
 std::int64_t count_conflicts(Engine& engine, const ConflictFilter& filter) {

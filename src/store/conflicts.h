@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "store/batch.h"
 #include "store/booth_list.h"
+#include "store/records.h"
 #include "store/versions.h"
 
 namespace store {
@@ -44,11 +45,11 @@ struct ConflictFilter {
   std::optional<UserId> owner = {};
 };
 
-inline constexpr std::int64_t most_conflicts = 50'000;
+inline constexpr RecordBounds conflict_bounds{8'000'000, 64'000'000};
 
-// Part of the write that is in conflict. The oldest beyond `most` go.
+// Part of the write that is in conflict. The oldest beyond the bounds go.
 void note_conflict(Write& write, const NewConflict& conflict, base::UnixSeconds now,
-                   std::int64_t most = most_conflicts);
+                   const RecordBounds& bounds = conflict_bounds);
 
 std::int64_t count_conflicts(Engine& engine, const ConflictFilter& filter);
 // The next batch, newest first: a cursor begins with the largest `last`.

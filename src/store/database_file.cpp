@@ -9,6 +9,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "store/connection.h"
+#include "store/quotas.h"
 
 namespace store {
 namespace {
@@ -101,11 +102,14 @@ void copy_database(const std::string& path, const std::string& to) try {
 
 std::string state_of(const std::string& path) {
   Connection database(path, Connection::Use::read);
+  const bool has_quotas = !text(database, "SELECT 'yes' FROM sqlite_schema WHERE name = 'usage'").empty();
   return text(
       database,
-      "SELECT (SELECT ifnull(max(seq), 0) FROM changes) || ' ' || ifnull((SELECT group_concat("
-      "id || email || password || booth_limit || is_active || is_admin || generation || name || stand "
-      "|| ifnull(code_sha256, '') || ifnull(code_used_at, ''), char(10) ORDER BY id) FROM users), '')");
+      std::string("SELECT (SELECT ifnull(max(seq), 0) FROM changes) || ' ' || ifnull((SELECT group_concat("
+                  "id || email || password || booth_limit || is_active || is_admin || generation || name || "
+                  "stand || ifnull(code_sha256, '') || ifnull(code_used_at, '')")
+          .append(has_quotas ? "|| json_array(" + quota_columns().substr(1) + ")" : "")
+          .append(", char(10) ORDER BY id) FROM users), '')"));
 }
 
 std::vector<MediaFile> media_files(const std::string& path) {

@@ -32,26 +32,33 @@ std::string Everything::setting(std::string_view key) {
   return found;
 }
 
+bool Everything::has_table(std::string_view name) {
+  bool has = false;
+  const Value values[] = {to_value(name)};
+  database_.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", values,
+                 [&](const Row&) { has = true; });
+  return has;
+}
+
 void Everything::each_user(const std::function<void(const User&)>& call) {
-  database_.each(
-      "SELECT id, email, password, booth_limit, is_active, is_admin, name, stand FROM users ORDER BY id", {},
-      [&](const Row& row) {
-        call({.id = {row.integer(0)},
-              .email = std::string(row.text(1)),
-              .password = std::string(row.text(2)),
-              .booth_limit = row.integer(3),
-              .active = row.integer(4) != 0,
-              .admin = row.integer(5) != 0,
-              .name = std::string(row.text(6)),
-              .stand = std::string(row.text(7))});
-      });
+  const bool has_quotas = has_table("usage");
+  const std::string sql = "SELECT id, email, password, booth_limit, is_active, is_admin, name, stand" +
+                          (has_quotas ? quota_columns() : "") + " FROM users ORDER BY id";
+  database_.each(sql, {}, [&](const Row& row) {
+    call({.id = {row.integer(0)},
+          .email = std::string(row.text(1)),
+          .password = std::string(row.text(2)),
+          .booth_limit = row.integer(3),
+          .active = row.integer(4) != 0,
+          .admin = row.integer(5) != 0,
+          .name = std::string(row.text(6)),
+          .stand = std::string(row.text(7)),
+          .limits = has_quotas ? read_quota_limits(row, 8) : QuotaLimits{}});
+  });
 }
 
 void Everything::each_audit_entry(const std::function<void(const AuditEntry&)>& call) {
-  bool there = false;
-  database_.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'audit'", {},
-                 [&](const Row&) { there = true; });
-  if (!there) return;
+  if (!has_table("audit")) return;
   database_.each(
       "SELECT id, at, uptime, clock, user_id, user, address, action, object, detail FROM audit ORDER BY id",
       {}, [&](const Row& row) { call(read_audit_entry(row)); });

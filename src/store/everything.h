@@ -52,6 +52,8 @@ class Everything {
   void each_media(ItemId item, const std::function<void(const MediaRow&)>& call);
 
  private:
+  bool has_table(std::string_view name);
+
   Connection database_;
 };
 

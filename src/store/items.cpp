@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/items.h"
 
+#include "store/quota_checks.h"
+
 namespace store {
 namespace {
 
@@ -72,6 +74,7 @@ void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string
                   "RETURNING id",
                   booth, client_id, fields.name.value_or(""), fields.description.value_or(""),
                   fields.price.value_or(std::nullopt), fields.quantity.value_or(std::nullopt), now);
+  check_new_item(write);
 }
 
 void add_item_in(Write& write, const NewItem& item, const ItemFields& fields, base::UnixSeconds now) {
@@ -83,9 +86,11 @@ void add_item_in(Write& write, const NewItem& item, const ItemFields& fields, ba
                   item.owner, item.parent, item.client_id, fields.name.value_or(""),
                   fields.description.value_or(""), fields.price.value_or(std::nullopt),
                   fields.quantity.value_or(std::nullopt), now);
+  check_new_item(write);
 }
 
 void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields, base::UnixSeconds now) {
+  check_item_update(write, id.value, {bytes_of(fields.name), bytes_of(fields.description), {}});
   write.must(Refusal::gone,
              "UPDATE items SET name = ifnull(?3, name), description = ifnull(?4, description), "
              "price = iif(?5, ?6, price), quantity = iif(?7, ?8, quantity), updated_at = ?9 "

@@ -38,7 +38,7 @@ std::vector<Item> items_of(Engine& engine, BoothId booth, BatchCursor& cursor); 
 std::vector<Item> items_among(Engine& engine, const IdList& ids);                // by id
 
 void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
-              base::UnixSeconds now);  // Refusal::gone when the booth is; row kept: (id)
+              base::UnixSeconds now);  // Refusal::gone when the booth is; quota; row kept: (id)
 // In the owner's booth of this name, which the same transaction may have made.
 struct NewItem {
   UserId owner;
@@ -46,9 +46,9 @@ struct NewItem {
   std::string client_id;
 };
 void add_item_in(Write& write, const NewItem& item, const ItemFields& fields,
-                 base::UnixSeconds now);  // Refusal::gone when there is no such booth; row kept: (id)
+                 base::UnixSeconds now);  // Refusal::gone when there is no such booth; quota; row kept: (id)
 void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields,
-                 base::UnixSeconds now);                 // Refusal::gone
+                 base::UnixSeconds now);                 // Refusal::gone; quota
 void keep_item(Write& write, BoothId booth, ItemId id);  // as keep_booth(); Refusal::gone
 Item kept_item(const Rows& rows);
 void delete_item(Write& write, BoothId booth, ItemId id);  // Refusal::gone; rows kept: files

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/media.h"
 
+#include "store/quota_checks.h"
+
 namespace store {
 namespace {
 
@@ -58,6 +60,7 @@ void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSe
   write.must_rows(Refusal::gone, media.collection == Collection::item_images ? to_item : to_booth, parent.id,
                   parent.client_id, media.client_id, number_of(media.collection), media.file,
                   media.content_type, media.size, media.sha256, now, media.sent_sha256);
+  check_new_media(write);
 }
 
 }  // namespace

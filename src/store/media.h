@@ -81,7 +81,8 @@ struct Served {
 std::optional<Served> served(Engine& engine, bool items, std::int64_t parent, std::string_view file);
 
 // The row kept of each is (id, is_primary). The parent must be there: Refusal::gone. The file must not yet be
-// named by a row: Refusal::taken. Where there is a shelf, it says the collection.
+// named by a row: Refusal::taken. The owner must have room: Refusal::quota. Where there is a shelf, it says
+// the collection.
 void add_media(Write& write, Shelf shelf, const NewMedia& media, base::UnixSeconds now);
 // The same for the parent this write makes, found by its client id.
 void add_media_of_new(Write& write, std::string_view parent_client_id, const NewMedia& media,

@@ -19,8 +19,7 @@ std::optional<PushedResult> pushed_before(Engine& engine, UserId user, std::stri
                    user, op_id);
 }
 
-void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, std::int64_t most) {
-  write.run("DELETE FROM pushed WHERE id <= (SELECT max(id) FROM pushed) + 1 - ?", most);
+void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, const RecordBounds& bounds) {
   // The feed knows the row's id and version as they are now, also when the row has just gone.
   write.must_rows(Refusal::taken,
                   "INSERT INTO pushed (user_id, op_id, fingerprint, status, told, details, row_id, version) "
@@ -29,6 +28,7 @@ void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, std::in
                   "ORDER BY op <> 'put', seq DESC LIMIT 1) RETURNING row_id, version",
                   row.owner, op.op_id, op.fingerprint, op.status, op.told, op.details, row.client_id,
                   word_of(row.kind));
+  drop_oldest(write, Records::pushed, row.owner, bounds);
 }
 
 std::optional<KnownRow> known_row(Engine& engine, const PushedRow& row) {

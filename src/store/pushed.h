@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "store/changes.h"
+#include "store/records.h"
 #include "store/versions.h"
 
 namespace store {
@@ -34,14 +35,15 @@ struct PushedRow {
   std::string client_id;
 };
 
-inline constexpr std::int64_t most_pushed = 200'000;
+inline constexpr RecordBounds pushed_bounds{8'000'000, 64'000'000};  // about 25,000 and 200,000 results
 
 std::optional<PushedResult> pushed_before(Engine& engine, UserId user, std::string_view op_id);
 
-// Part of the write that does it, and its last statement. Row kept: (id, version) of the row as it is now,
-// both NULL where there never was one. Refusal::taken when the user has pushed this op_id. The oldest beyond
-// `most` go.
-void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, std::int64_t most = most_pushed);
+// Part of the write that does it, and its last statements. Row kept, the last: (id, version) of the row as it
+// is now, both NULL where there never was one. Refusal::taken when the user has pushed this op_id. The oldest
+// beyond the bounds go.
+void note_pushed(Write& write, const PushedOp& op, const PushedRow& row,
+                 const RecordBounds& bounds = pushed_bounds);
 
 // A row of this name and kind, also one that is gone.
 struct KnownRow {

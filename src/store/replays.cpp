@@ -39,12 +39,12 @@ std::optional<Replay> replay_of(Engine& engine, const ReplayKey& key) {
                    key.user, key.request, key.key);
 }
 
-void note_replay(Write& write, const ReplayKey& key, const Replay& replay, std::int64_t most) {
+void note_replay(Write& write, const ReplayKey& key, const Replay& replay, const RecordBounds& bounds) {
   write.run(
       "INSERT INTO replays (user_id, request, key, fingerprint, owner_id, client_id) "
       "VALUES (?, ?, ?, ?, ?, ?)",
       key.user, key.request, key.key, replay.fingerprint, replay.owner, replay.client_id);
-  write.run("DELETE FROM replays WHERE id <= (SELECT max(id) FROM replays) - ?", most);
+  drop_oldest(write, Records::replays, key.user, bounds);
 }
 
 }  // namespace store

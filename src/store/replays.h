@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "store/records.h"
 #include "store/versions.h"
 
 namespace store {
@@ -35,10 +36,11 @@ struct Replay {
   std::string client_id;  // the row's
 };
 
-inline constexpr std::int64_t most_replays = 50'000;
+inline constexpr RecordBounds replay_bounds{2'000'000, 16'000'000};  // about 6,000 and 50,000
 
 std::optional<Replay> replay_of(Engine& engine, const ReplayKey& key);
-// Part of the write that makes the row. Refusal::taken when the key has one. The oldest beyond `most` go.
-void note_replay(Write& write, const ReplayKey& key, const Replay& replay, std::int64_t most = most_replays);
+// Part of the write that makes the row. Refusal::taken when the key has one. The oldest beyond the bounds go.
+void note_replay(Write& write, const ReplayKey& key, const Replay& replay,
+                 const RecordBounds& bounds = replay_bounds);
 
 }  // namespace store

@@ -32,6 +32,11 @@ Written perform(Connection& connection, const Write& write) {
   Written written;
   for (const Statement& statement : write.statements()) {
     Rows rows;
+    if (statement.if_rows) {
+      if (connection.keep(statement.sql, statement.values, rows))
+        return {statement.if_rows, {std::move(rows)}};
+      continue;
+    }
     const bool touched = statement.keep_rows ? connection.keep(statement.sql, statement.values, rows)
                                              : connection.run(statement.sql, statement.values);
     if (!touched && statement.unless_touched) return {statement.unless_touched, {}};

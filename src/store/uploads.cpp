@@ -2,6 +2,7 @@
 #include "store/uploads.h"
 
 #include "store/connection.h"
+#include "store/quota_checks.h"
 
 namespace store {
 namespace {
@@ -77,6 +78,12 @@ std::vector<Upload> all_unfinished_uploads(Engine& engine) {
   return all_rows(engine, read_upload, "SELECT * FROM uploads WHERE state = 'receiving' ORDER BY id");
 }
 
+std::vector<Upload> largest_unfinished_uploads(Engine& engine, std::int64_t most) {
+  return all_rows(engine, read_upload,
+                  "SELECT * FROM uploads WHERE state = 'receiving' ORDER BY size - received DESC, id LIMIT ?",
+                  most);
+}
+
 UploadSum sum_of_unfinished(Engine& engine) {
   const auto read = [](const Row& row) {
     return UploadSum{row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
@@ -102,6 +109,7 @@ void add_upload(Write& write, const Upload& upload) {
              upload.item, upload.primary, upload.file_name, upload.metadata, upload.sha256, upload.size,
              upload.received, upload.file, word_of(upload.state), upload.media, upload.touched_at,
              upload.concat);
+  check_new_upload(write);
 }
 
 void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime) {
@@ -147,9 +155,12 @@ void forget_upload(Write& write, std::string_view name) {
   write.run("DELETE FROM uploads WHERE name = ?", name);
 }
 
-std::vector<Upload> uploads_untouched_since(Engine& engine, std::int64_t uptime) {
+std::vector<Upload> uploads_untouched_since(Engine& engine, const UntouchedSince& since) {
   return all_rows(engine, read_upload,
-                  "SELECT * FROM uploads WHERE touched_at <= ? ORDER BY touched_at LIMIT 100", uptime);
+                  "SELECT * FROM uploads WHERE touched_at <= ?1 "
+                  "OR (touched_at <= ?2 AND state = 'receiving' AND received = 0) "
+                  "ORDER BY touched_at LIMIT 100",
+                  since.uptime, since.reserved);
 }
 
 std::vector<std::string> unfinished_files(const std::string& path) {

@@ -51,6 +51,8 @@ std::optional<Upload> upload_of(Engine& engine, UserId user, std::string_view cl
 std::vector<Upload> unfinished_uploads(Engine& engine, UserId user, std::string_view sha256);
 std::vector<Upload> unfinished_uploads(Engine& engine, UserId user);  // oldest first
 std::vector<Upload> all_unfinished_uploads(Engine& engine);
+// Of all, those that lack most first.
+std::vector<Upload> largest_unfinished_uploads(Engine& engine, std::int64_t most);
 
 struct UploadSum {
   std::int64_t uploads = 0;
@@ -60,7 +62,7 @@ UploadSum sum_of_unfinished(Engine& engine);
 std::int64_t count_unfinished(Engine& engine, UserId user);
 
 // As new, or finished at once with what has its client id already. Refusal::taken when the user has an upload
-// of this client id.
+// of this client id, quota when it announces too much.
 void add_upload(Write& write, const Upload& upload);
 // All four: Refusal::stale unless the upload is unfinished and has received as much as it says.
 void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime);
@@ -73,8 +75,11 @@ void finish_upload(Write& write, const Upload& upload, const NewMedia& media, ba
                    std::int64_t uptime);
 void forget_upload(Write& write, std::string_view name);
 
-// Not touched for so long; some of them, the oldest first.
-std::vector<Upload> uploads_untouched_since(Engine& engine, std::int64_t uptime);
+// Not touched for so long, those without a byte not since `reserved`; some of them, the oldest first.
+struct UntouchedSince {
+  std::int64_t uptime = 0, reserved = 0;
+};
+std::vector<Upload> uploads_untouched_since(Engine& engine, const UntouchedSince& since);
 
 inline constexpr std::int64_t most_uploads_over = 10'000;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/users.h"
 
+#include <array>
+
 namespace store {
 namespace {
 
@@ -19,6 +21,18 @@ User read_user(const Row& row) {
       .name = std::string(row.text(7)),
       .stand = std::string(row.text(8)),
   };
+}
+
+// Of the account just added where its id is 0.
+void set_limit(Write& write, std::size_t quota, UserId user, std::optional<std::int64_t> limit) {
+  static const auto sql = [] {
+    std::array<std::string, quotas.size()> all;
+    for (std::size_t at = 0; at < all.size(); ++at)
+      all.at(at) = "UPDATE users SET " + std::string(quotas.at(at).setting) +
+                   " = ?2 WHERE id = ifnull(nullif(?1, 0), last_insert_rowid())";
+    return all;
+  }();
+  write.must(Refusal::gone, sql.at(quota), user, limit);
 }
 
 }  // namespace
@@ -50,9 +64,15 @@ std::optional<std::string> neighbours_password(Engine& engine, std::string_view 
 }
 
 std::vector<User> all_users(Engine& engine) {
-  return all_rows(engine, read_user,
-                  "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "
-                  "FROM users ORDER BY id");
+  static const std::string sql =
+      "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand" +
+      quota_columns() + " FROM users ORDER BY id";
+  const auto read = [](const Row& row) {
+    User user = read_user(row);
+    user.limits = read_quota_limits(row, 9);
+    return user;
+  };
+  return all_rows(engine, read, sql);
 }
 
 std::int64_t count_users(Engine& engine) {
@@ -85,6 +105,9 @@ void add_user(Write& write, const User& user, base::UnixSeconds now, std::string
       "created_at, code_sha256) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')) RETURNING id",
       user.id, user.email, user.password, user.booth_limit, user.active, user.admin, user.generation,
       user.name, user.stand, now, code_sha256);
+  for (std::size_t at = 0; at < user.limits.size(); ++at) {
+    if (user.limits.at(at)) set_limit(write, at, user.id, user.limits.at(at));
+  }
 }
 
 void change_user(Write& write, UserId user, const UserChange& change) {
@@ -99,6 +122,9 @@ void change_user(Write& write, UserId user, const UserChange& change) {
              "WHERE id = ?1",
              user, change.email, change.password, change.name, change.stand, change.booth_limit,
              change.active, change.admin);
+  for (std::size_t at = 0; at < change.limits.size(); ++at) {
+    if (change.limits.at(at)) set_limit(write, at, user, *change.limits.at(at));
+  }
 }
 
 void keep_an_administrator(Write& write) {

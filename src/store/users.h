@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "store/engine.h"
+#include "store/quotas.h"
 
 namespace store {
 
@@ -26,6 +27,7 @@ struct User {
   std::int64_t generation = 0;  // raised to make every token of the account void
   std::string name;
   std::string stand;
+  QuotaLimits limits = {};  // read by all_users() alone
 };
 
 // What becomes of an account; what is absent stays as it is.
@@ -33,6 +35,7 @@ struct UserChange {
   std::optional<std::string> email = {}, password = {}, name = {}, stand = {};
   std::optional<std::int64_t> booth_limit = {};
   std::optional<bool> active = {}, admin = {};
+  QuotaChange limits = {};
 };
 
 std::optional<User> user_by_id(Engine& engine, UserId id);

@@ -23,6 +23,7 @@ struct Statement {
   std::optional<Refusal>
       unless_touched;  // refused with this when no row was changed in any way, nor returned
   bool keep_rows = false;
+  std::optional<Refusal> if_rows = {};  // refused with this when a row is returned, which is kept
 };
 
 class Write {
@@ -44,6 +45,12 @@ class Write {
   template <class... V>
   Write& must_rows(Refusal why, std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, why, true});
+  }
+
+  // A row returned: the whole write is rolled back and reported as refused, and that row is all that is kept.
+  template <class... V>
+  Write& must_not(Refusal why, std::string_view sql, V&&... values) {
+    return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, false, why});
   }
 
   // Another write behind this one: both or neither.
@@ -72,7 +79,8 @@ struct Failure : std::runtime_error {
 
 struct Written {
   std::optional<Refusal> refused;
-  std::vector<Rows> rows;               // one element per rows() or must_rows(), in order; empty when refused
+  std::vector<Rows>
+      rows;  // one element per rows() or must_rows(), in order; of a refused one what must_not() says
   std::optional<Failure> failure = {};  // of one among several: Engine::write() throws it
 };
 

@@ -132,6 +132,7 @@ class PushFlood(Case):
         with contextlib.closing(database), database:
             row = dict(database.execute("SELECT * FROM pushed").fetchone())
             greedy = database.execute("SELECT id FROM users WHERE email = 'greedy@example.com'").fetchone()[0]
+            row.pop("bytes")  # generated
             row |= {"id": row["id"] + self.REMEMBERED - 100, "op_id": "x", "user_id": greedy}
             columns = ",".join(row), ",".join("?" * len(row))
             database.execute("INSERT INTO pushed (%s) VALUES (%s)" % columns, list(row.values()))

@@ -229,6 +229,12 @@ void send_in_pieces(Watched& hall, const std::string& booth) {
   CHECK(tus("PATCH", upload, {{"upload-offset", "40"}}, png.substr(40)).status == 204);
   CHECK(tus("GET", upload, {}).at("media").is<base::JsonObject>());
   CHECK(tus("DELETE", upload, {}).status == 204);
+  const std::string ended = create("c", 100).header("Location");
+  const std::string unfinished =
+      hall.admin_says("GET", "uploads/").at("unfinished").get(0).get("name").to_str() + "/";
+  CHECK(hall.admin_says("DELETE", "uploads/unfinished/" + unfinished).status == 204);
+  CHECK(hall.admin_says("DELETE", "uploads/unfinished/" + unfinished).status == 404);
+  CHECK(tus("GET", ended, {}).status == 404);
   const std::string bad = create("b", 100).header("Location");
   CHECK(tus("PATCH", bad, {{"upload-offset", "0"}}, std::string(100, 'x')).status == 400);
   CHECK(tus("GET", bad, {}).at("fault").is<base::JsonObject>());

@@ -175,9 +175,9 @@ TEST_CASE("settings: what the store has is in force from the start, and what it 
     store::set_setting(w, "image_bytes", "5000");
     store::set_setting(w, "files", "many");
   });
-  base::Throttle accounts(office.box.clock, 0), addresses(office.box.clock, 0);
+  base::Throttle accounts(office.box.clock, 0), written(office.box.clock, 0), addresses(office.box.clock, 0);
   const api::Settings settings(office.box.engine, {.files = 7},
-                               {office.box.library, accounts, addresses, 10});
+                               {office.box.library, accounts, written, addresses, 10});
   CHECK(office.box.library.limits().image_bytes == 5000);
   CHECK(settings.files() == 7);
   CHECK(settings.caps().images == (2 << 20) + 7 * 5000);
@@ -185,8 +185,9 @@ TEST_CASE("settings: what the store has is in force from the start, and what it 
 
 TEST_CASE("settings: other defaults are in force at once, but where an administrator has chosen") {
   Office office;
-  base::Throttle accounts(office.box.clock, 0), addresses(office.box.clock, 0);
-  api::Settings settings(office.box.engine, {.files = 7}, {office.box.library, accounts, addresses, 10});
+  base::Throttle accounts(office.box.clock, 0), written(office.box.clock, 0), addresses(office.box.clock, 0);
+  api::Settings settings(office.box.engine, {.files = 7},
+                         {office.box.library, accounts, written, addresses, 10});
   settings.change(base::parse_json(R"({"image_bytes": 6000})").get<base::JsonObject>());
   settings.configure({.image_bytes = 9000,
                       .video_bytes = 8000,

@@ -8,6 +8,7 @@
 
 #include "api/intake.h"
 #include "crypto/hash.h"
+#include "store/settings.h"
 #include "store/uploads.h"
 #include "support/api_box.h"
 #include "support/photo.h"
@@ -426,7 +427,7 @@ TEST_CASE("tus: an upload ends by the box's uptime, and not by its clock") {
   hall.box.clock.set_source(base::ClockSource::system);
   const Reply made = hall.create(png.size(), hall.picture());
   const std::string upload = made.header("Location");
-  CHECK(made.header("Upload-Expires") == base::http_time(hall.box.clock.now() + api::upload_lifetime));
+  CHECK(made.header("Upload-Expires") == base::http_time(hall.box.clock.now() + api::reservation_lifetime));
   CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
   hall.box.clock.set_now(hall.box.clock.now() + 1'000'000);
   api::forget_expired_uploads(hall.box.services());
@@ -442,6 +443,74 @@ TEST_CASE("tus: an upload ends by the box's uptime, and not by its clock") {
   CHECK(hall.box.media_files() == 0);
   hall.box.clock.set_source(base::ClockSource::restored);
   CHECK(hall.create(png.size(), hall.picture()).header("Upload-Expires").empty());
+}
+
+TEST_CASE("tus: an upload of which nothing has come ends sooner, and the room for it is free") {
+  TusHall hall;
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  hall.box.clock.advance(api::reservation_lifetime - 1);
+  api::forget_expired_uploads(hall.box.services());
+  CHECK(hall.offset(upload) == "0");
+  hall.box.clock.advance(1);
+  CHECK(hall.patch(upload, 0, png).status == 410);
+  CHECK(store::sum_of_unfinished(hall.box.engine).missing == png.size());
+  api::forget_expired_uploads(hall.box.services());
+  CHECK(store::sum_of_unfinished(hall.box.engine).missing == 0);
+  CHECK(hall.tus("HEAD", upload).status == 404);
+}
+
+TEST_CASE("tus: what unfinished uploads announce is bounded for each account, and told as a quota") {
+  TusHall hall;
+  const std::string account = "/api/v1/admin/users/" + std::to_string(hall.owner_id.value) + "/";
+  REQUIRE(hall.admin.json("PATCH", account, R"({"upload_bytes_limit": 1000})").status == 200);
+  const auto picture = [&](char last) {
+    return hall.picture("0192a6f0-7c1e-7b1a-8d55-0a1b2c3d4e5" + std::string(1, last));
+  };
+  const std::string first = hall.begun(600, picture('1'));
+  const Reply refused = hall.create(401, picture('2'));
+  CHECK(refused.status == 403);
+  CHECK(refused.body ==
+        R"({"detail":"Subscription quota exceeded: at most 1000 bytes of unfinished uploads, 600 are used.",)"
+        R"("code":"quota_exceeded","quota":"upload_bytes","limit":1000,"used":600})");
+  CHECK(hall.create(400, picture('3')).status == 201);
+  CHECK(hall.tus("DELETE", first).status == 204);
+  CHECK(hall.create(401, picture('2')).status == 201);
+  REQUIRE(hall.admin.json("PATCH", account, R"({"media_bytes_limit": 10})").status == 200);
+  CHECK(hall.create(11, picture('4')).at("quota").to_str() == "media_bytes");
+}
+
+TEST_CASE("tus: an upload that exceeds a quota at its end has failed, and says by which") {
+  TusHall hall;
+  const std::string account = "/api/v1/admin/users/" + std::to_string(hall.owner_id.value) + "/";
+  const std::string upload = hall.begun(png.size(), hall.picture());
+  CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
+  REQUIRE(hall.admin.json("PATCH", account, R"({"booth_media_limit": 0})").status == 200);
+  CHECK(hall.patch(upload, 40, png.substr(40)).at("quota").to_str() == "booth_media");
+  CHECK(hall.tus("GET", upload).at("fault").get("body").get("quota").to_str() == "booth_media");
+  CHECK(hall.box.media_files() == 0);
+}
+
+TEST_CASE("tus: administrators see unfinished uploads with their senders, and end them") {
+  TusHall hall;
+  const std::string name = hall.begun(png.size(), hall.picture()).substr(std::string_view(uploads).size());
+  hall.box.clock.advance(60);
+  const std::string list = "/api/v1/admin/uploads/";
+  const base::Json shown = hall.admin.get(list).at("unfinished");
+  REQUIRE(shown.get<base::JsonArray>().size() == 1);
+  const base::Json& one = shown.get(0);
+  CHECK(one.get("user").get("email").to_str() == "owner@example.com");
+  CHECK(one.get("name").to_str() + "/" == name);
+  CHECK(one.get("kind").to_str() == "image");
+  CHECK(one.get("size").to_str() == std::to_string(png.size()));
+  CHECK(one.get("silent_seconds").to_str() == "60");
+  CHECK(one.get("expires_in").to_str() == std::to_string(api::reservation_lifetime - 60));
+  CHECK(hall.owner.ask("DELETE", list + "unfinished/" + name).status == 403);
+  CHECK(hall.patch(uploads + name, 0, png.substr(0, 40)).status == 204);
+  CHECK(hall.admin.ask("DELETE", list + "unfinished/" + name).status == 204);
+  CHECK(hall.admin.ask("DELETE", list + "unfinished/" + name).status == 404);
+  CHECK(hall.admin.get(list).at("unfinished").get<base::JsonArray>().empty());
+  CHECK(hall.tus("HEAD", uploads + name).status == 404);
+  CHECK(hall.box.media_files() == 0);
 }
 
 TEST_CASE("tus: a finished upload that is asked for again after its time leaves the picture as it is") {
@@ -666,6 +735,10 @@ TEST_CASE("tus: there must be room for what is still to come of all uploads") {
   BoxOptions options;
   options.media.video_bytes = free;
   TusHall hall(options);
+  hall.box.write([&](store::Write& w) {
+    for (const char* limit : {"media_bytes_limit", "upload_bytes_limit"})
+      store::set_setting(w, limit, std::to_string(2 * free));
+  });
   const std::uint64_t half = free / 3 * 2;
   Pairs film = hall.film();
   const std::string upload = hall.begun(half, film);

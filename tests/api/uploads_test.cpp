@@ -40,7 +40,7 @@ TEST_CASE("uploads: the administrator alone sees, stops and pauses") {
     CHECK(hall.nobody.json(method, url, R"({"videos_paused": true})").status == 401);
     CHECK(hall.owner.json(method, url, R"({"videos_paused": true})").status == 403);
   }
-  CHECK(hall.admin.get(target).body == R"({"videos_paused":false,"active":[]})");
+  CHECK(hall.admin.get(target).body == R"({"videos_paused":false,"active":[],"unfinished":[]})");
   CHECK(hall.admin.ask("DELETE", std::string(target) + "1/").status == 404);
   for (const char* body : {"{}", R"({"videos_paused": null})", R"({"videos_paused": 2})"}) {
     CHECK(hall.admin.json("PUT", target, body).status == 400);
@@ -93,7 +93,7 @@ TEST_CASE("uploads: a stopped one is told 409 and leaves nothing") {
 
 TEST_CASE("uploads: while videos are paused they are 503, before a byte is read where the URL says it") {
   Air hall;
-  CHECK(hall.pause(true).body == R"({"videos_paused":true,"active":[]})");
+  CHECK(hall.pause(true).body == R"({"videos_paused":true,"active":[],"unfinished":[]})");
   const Reply video = hall.send_video([] {});
   CHECK(video.status == 503);
   CHECK(video.body == no_videos);

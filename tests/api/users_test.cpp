@@ -80,6 +80,8 @@ TEST_CASE("users: an account shows what there is of it") {
   });
   CHECK(office.admin.get(url(office.owner_id)).body ==
         R"({"id":1,"email":"owner@example.com","name":"","stand":"","booth_limit":100,"booths":1,)"
+        R"("media_bytes":0,"text_bytes":5,"media_bytes_limit":null,"text_bytes_limit":null,"row_bytes_limit":null,)"
+        R"("booth_items_limit":null,"booth_media_limit":null,"item_media_limit":null,"upload_bytes_limit":null,)"
         R"("is_active":true,"is_admin":false,"has_password":true,"has_code":false,)"
         R"("last_seen_at":"2027-01-15T08:00:00Z","last_error":{"at":"2027-01-15T08:01:00Z","status":403,)"
         R"("request":"POST /x","detail":"No."}})");

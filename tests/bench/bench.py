@@ -606,11 +606,13 @@ class Bench:
     def data(self):
         """Fixture of users and countries, and the JPEG files."""
         a = self.a
-        users = [{"id": i + 1, "email": f"user{i:03d}@bench.test", "password": f"correct-horse-{i:03d}-battery", "booth_limit": 1000000, "is_active": True}
+        much = {"booth_limit": 1000000, "booth_items_limit": 1000000, "booth_media_limit": 1000000, "item_media_limit": 1000000,
+                "media_bytes_limit": 10**12, "text_bytes_limit": 10**12}
+        users = [{"id": i + 1, "email": f"user{i:03d}@bench.test", "password": f"correct-horse-{i:03d}-battery", **much, "is_active": True}
                  for i in range(a.users)]
-        users += [{"id": a.users + i + 1, "email": f"storm{i:03d}@bench.test", "password": f"correct-horse-{i:03d}-storm", "booth_limit": 1000000, "is_active": True}
+        users += [{"id": a.users + i + 1, "email": f"storm{i:03d}@bench.test", "password": f"correct-horse-{i:03d}-storm", **much, "is_active": True}
                   for i in range(a.storm_clients)]
-        users += [{"id": len(users) + 1, "email": "media@bench.test", "password": "correct-horse-media", "booth_limit": 1000000, "is_active": True}]
+        users += [{"id": len(users) + 1, "email": "media@bench.test", "password": "correct-horse-media", **much, "is_active": True}]
         names = [("United States", "US"), ("Canada", "CA"), ("Germany", "DE"), ("France", "FR"), ("Japan", "JP"), ("Brazil", "BR"), ("India", "IN"),
                  ("Kenya", "KE"), ("Spain", "ES"), ("Italy", "IT"), ("Turkey", "TR"), ("Iran", "IR"), ("China", "CN"), ("Mexico", "MX"), ("Egypt", "EG"), ("Poland", "PL")]
         self.fixture = {"jwt": {"algorithm": "HS256", "signing_key": "benchmark-only-" + "k" * 40},

@@ -28,6 +28,7 @@ RowState state(store::Engine& engine, Kind kind, std::int64_t id) {
 std::int64_t version(const RowState& row, std::string_view field) { return row.field(field).version; }
 
 store::PushedOp op(const std::string& id) { return {id, "f", "created", true, "\"a\":1"}; }
+constexpr std::int64_t bytes_of_op = 256 + 1 + 5;
 
 }  // namespace
 
@@ -129,12 +130,53 @@ TEST_CASE("pushed: the oldest results go") {
   const auto owner = support::add_user(temp.engine, "a@example.com");
   for (const char* id : {"1", "2", "3", "4"}) {
     support::write(temp.engine, [&](Write& w) {
-      store::note_pushed(w, op(id), {owner, Kind::booth, "c"}, 3);
+      store::note_pushed(w, op(id), {owner, Kind::booth, "c"}, {3 * bytes_of_op, 1'000'000});
     });
   }
   CHECK(support::number(temp.engine, "SELECT count(*) FROM pushed") == 3);
   CHECK_FALSE(store::pushed_before(temp.engine, owner, "1"));
   CHECK(store::pushed_before(temp.engine, owner, "4"));
+}
+
+TEST_CASE(
+    "pushed: an account loses its own results beyond its share, and the one with most beyond the total") {
+  TempStore temp;
+  const auto quiet = support::add_user(temp.engine, "a@example.com");
+  const auto greedy = support::add_user(temp.engine, "b@example.com");
+  const auto note = [&](store::UserId who, const std::string& id, const store::RecordBounds& bounds) {
+    support::write(temp.engine, [&](Write& w) {
+      store::note_pushed(w, op(id), {who, Kind::booth, "c"}, bounds);
+    });
+  };
+  const auto count = [&](store::UserId who) {
+    return support::number(temp.engine, "SELECT count(*) FROM pushed WHERE user_id = ?", who);
+  };
+  note(quiet, "q", {4 * bytes_of_op, 1'000'000});
+  for (char id = 'a'; id < 'k'; ++id) note(greedy, {id}, {4 * bytes_of_op, 1'000'000});
+  CHECK(count(greedy) == 4);
+  CHECK(count(quiet) == 1);
+  CHECK(store::pushed_before(temp.engine, greedy, "j"));
+  note(quiet, "r", {4 * bytes_of_op, 3 * bytes_of_op});
+  CHECK(count(quiet) == 2);
+  CHECK(count(greedy) == 1);
+  CHECK(store::pushed_before(temp.engine, greedy, "j"));
+  CHECK(support::number(temp.engine, "SELECT pushed_bytes FROM usage WHERE user_id = 0") == 3 * bytes_of_op);
+}
+
+TEST_CASE("pushed: a large result makes room for itself alone") {
+  TempStore temp;
+  const auto owner = support::add_user(temp.engine, "a@example.com");
+  const store::PushedRow row{owner, Kind::booth, "c"};
+  const std::int64_t most = 40 * bytes_of_op;
+  for (char id = '0'; id < '0' + 40; ++id) {
+    support::write(temp.engine, [&](Write& w) { store::note_pushed(w, op({id}), row, {most, 1'000'000}); });
+  }
+  store::PushedOp large = op("l");
+  large.details = std::string(static_cast<std::size_t>(10 * bytes_of_op - 257), 'x');
+  support::write(temp.engine, [&](Write& w) { store::note_pushed(w, large, row, {most, 1'000'000}); });
+  CHECK(support::number(temp.engine, "SELECT count(*) FROM pushed") == 31);
+  CHECK(store::pushed_before(temp.engine, owner, "l"));
+  CHECK(support::number(temp.engine, "SELECT pushed_bytes FROM usage WHERE user_id = ?", owner) == most);
 }
 
 TEST_CASE("conflicts: newest first, by owner and by how they were settled, once") {
@@ -145,10 +187,11 @@ TEST_CASE("conflicts: newest first, by owner and by how they were settled, once"
   const auto item = support::add_item(temp.engine, booth, "Lamp");
   const auto note = [&](store::UserId whose, const store::RowName& row, const std::string& yours) {
     support::write(temp.engine, [&](Write& w) {
-      store::note_conflict(w, {whose, "phone", row, "c", "name", yours, "\"s\"", 1, 2}, noon, 3);
+      store::note_conflict(w, {whose, "phone", row, "c", "name", yours, "\"s\"", 1, 2}, noon,
+                           {3 * (256 + 3 + 3), 1'000'000});
     });
   };
-  note(owner, {Kind::booth, booth.value}, "\"gone by count\"");
+  note(owner, {Kind::booth, booth.value}, "\"more than it may have\"" + std::string(500, ' '));
   note(owner, {Kind::booth, booth.value}, "\"x\"");
   note(owner, {Kind::item, item.value}, "\"y\"");
   note(other, {Kind::item, 99}, "\"z\"");

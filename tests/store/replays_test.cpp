@@ -14,11 +14,12 @@ namespace {
 struct Notes : TempStore {
   store::UserId owner = support::add_user(engine, "a@example.com");
 
-  std::optional<Refusal> note(const std::string& key, std::int64_t most = store::most_replays) {
+  std::optional<Refusal> note(const std::string& key,
+                              const store::RecordBounds& bounds = store::replay_bounds) {
     return support::write(
                engine,
                [&](Write& w) {
-                 store::note_replay(w, {owner, "POST /x/", key}, {"print of " + key, owner, "name"}, most);
+                 store::note_replay(w, {owner, "POST /x/", key}, {"print of " + key, owner, "name"}, bounds);
                })
         .refused;
   }
@@ -48,7 +49,8 @@ TEST_CASE("replays: a note is found by user, request and key, and never written 
 
 TEST_CASE("replays: the oldest go when there are too many") {
   Notes notes;
-  for (const char* key : {"1", "2", "3", "4", "5"}) CHECK_FALSE(notes.note(key, 3));
+  for (const char* key : {"1", "2", "3", "4", "5"})
+    CHECK_FALSE(notes.note(key, {3 * (256 + 9 + 1), 1'000'000}));
   CHECK(number(notes.engine, "SELECT count(*) FROM replays") == 3);
   CHECK_FALSE(notes.known("2"));
   CHECK(notes.known("3"));

@@ -173,9 +173,11 @@ TEST_CASE("uploads: those of a hash, the unfinished, and the untouched") {
   CHECK(store::unfinished_uploads(engine, other, hash).empty());
   CHECK(store::unfinished_uploads(engine, sending.user, "cd").empty());
   CHECK(store::all_unfinished_uploads(engine).size() == 1);
-  CHECK(store::uploads_untouched_since(engine, 6).empty());
-  CHECK(store::uploads_untouched_since(engine, 7).size() == 1);
-  CHECK(store::uploads_untouched_since(engine, 9).size() == 2);
+  CHECK(store::uploads_untouched_since(engine, {6, 6}).empty());
+  CHECK(store::uploads_untouched_since(engine, {7, 7}).size() == 1);
+  CHECK(store::uploads_untouched_since(engine, {9, 9}).size() == 2);
+  CHECK(store::uploads_untouched_since(engine, {6, 9}).size() == 1);  // the one without a byte
+  CHECK(store::uploads_untouched_since(engine, {6, 9})[0].name == "a");
   sending.write([&](store::Write& w) { store::forget_upload(w, "a"); });
   CHECK(store::all_unfinished_uploads(engine).empty());
 }

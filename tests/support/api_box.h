@@ -156,6 +156,7 @@ class FragileEngine final : public store::Engine {
 
 struct BoxOptions {
   std::int64_t requests_a_minute = 0;  // 0: no limit
+  std::int64_t written_bytes_a_minute = 0;
   std::int64_t wrong_logins_a_minute = 0;
   std::int64_t wrong_by_address_a_minute = 0;
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
@@ -173,6 +174,7 @@ class ApiBox {
   explicit ApiBox(const BoxOptions& options = {})
       : library(folder / "media", options.media),
         accounts_(clock, options.requests_a_minute),
+        written_(clock, options.written_bytes_a_minute),
         addresses_(clock, options.requests_a_minute),
         wrong_logins_(clock, options.wrong_logins_a_minute),
         wrong_by_address_(clock, options.wrong_by_address_a_minute),
@@ -181,10 +183,11 @@ class ApiBox {
                    .video_bytes = options.media.video_bytes,
                    .files = options.files,
                    .requests_a_minute = options.requests_a_minute,
+                   .written_bytes_a_minute = options.written_bytes_a_minute,
                    .allowed_hosts = options.allowed_hosts,
                    .allowed_origins = options.allowed_origins,
                    .text_bytes = options.api.text_bytes},
-                  {library, accounts_, addresses_}),
+                  {library, accounts_, written_, addresses_}),
         services_{
             .clock = clock,
             .store = audited,
@@ -192,6 +195,7 @@ class ApiBox {
             .passwords = passwords,
             .signer = signer,
             .accounts = accounts_,
+            .written = written_,
             .addresses = addresses_,
             .wrong_logins = wrong_logins_,
             .wrong_by_address = wrong_by_address_,
@@ -370,7 +374,7 @@ class ApiBox {
   }
 
   const std::string hash_ = passwords.hash(password);
-  base::Throttle accounts_, addresses_, wrong_logins_, wrong_by_address_;
+  base::Throttle accounts_, written_, addresses_, wrong_logins_, wrong_by_address_;
   base::Recent lists_{1 << 20};
   api::Settings settings_;
   api::Services services_;
