@@ -14,7 +14,7 @@ constexpr std::string_view methods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, P
 constexpr std::string_view request_headers =
     "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Range, Tus-Resumable, "
     "Upload-Concat, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, User-Agent, "
-    "X-HTTP-Method-Override, X-Requested-With";
+    "X-ExpoBox-Sync, X-HTTP-Method-Override, X-Requested-With";
 constexpr std::string_view exposed_headers =
     "Content-Disposition, Content-Range, ETag, Idempotency-Replayed, Location, Retry-After, Tus-Extension, "
     "Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Concat, Upload-Expires, Upload-Length, Upload-Metadata, "
