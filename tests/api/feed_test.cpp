@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "store/database_file.h"
+#include "store/settings.h"
 #include "support/feed_reader.h"
 
 namespace {
@@ -146,7 +147,8 @@ TEST_CASE("feed: who begins is not told of countries that were deleted before") 
   old.pull_all();
   for (const std::int64_t id : {ids[0], ids[1]}) REQUIRE(remove(id) == 204);
   const auto deletions = [](const Reply& page) {
-    return std::ranges::count_if(list_in(page.at("changes")), [](const base::Json& one) { return one.get("op").to_str() == "delete"; });
+    return std::ranges::count_if(list_in(page.at("changes")),
+                                 [](const base::Json& one) { return one.get("op").to_str() == "delete"; });
   };
   CHECK(deletions(old.page()) == 2);
   CHECK(deletions(fresh.page("limit=500")) == 0);
@@ -401,6 +403,7 @@ TEST_CASE("feed: a page ends where its texts are half a megabyte, and its cursor
 
 TEST_CASE("feed: a row longer than a page is a page of its own") {
   FeedHall hall;
+  hall.box.write([](store::Write& w) { store::set_setting(w, "row_bytes_limit", "1000000"); });
   const std::string booth = hall.new_booth();
   for (int i = 0; i < 2; ++i) {
     hall.owner.json("POST", booth + "items/",

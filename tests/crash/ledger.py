@@ -292,8 +292,8 @@ def compare(before, under_way, found):
 
 def import_accounts(box, folder, emails):
     """All accounts in one import: a command each would take longer."""
-    lines = ["email,password,booth_limit,is_active,name,stand"]
-    lines += ["%s,%s,1000,true,," % (email, PASSWORD) for email in emails]
+    lines = ["email,password,booth_limit,is_active,booth_media_limit,booth_items_limit"]
+    lines += ["%s,%s,1000,true,100000,100000" % (email, PASSWORD) for email in emails]
     file = folder / "accounts.csv"
     file.write_text("\n".join(lines) + "\n")
     box.command("import", file, "--password-rounds", "1000")
