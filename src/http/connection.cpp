@@ -16,10 +16,11 @@ namespace http {
 namespace {
 
 constexpr std::size_t receive_bytes = 4096;  // at a time: most requests are a single small head
+constexpr std::size_t large_input_bytes = 36 * 1024;  // the largest head or small body, and what is received at a time
 constexpr std::size_t largest_burst = 60 * 1024;
 constexpr std::uint64_t file_piece = 1 << 20;  // at a time: then others have their turn
 constexpr std::uint64_t file_piece_over_tls = 16 * 1024;
-constexpr std::size_t tls_session_bytes = 32 * 1024;  // measured: its buffers and keys
+constexpr std::size_t tls_session_bytes = 32 * 1024;  // an estimate: its buffers and keys
 
 Progress progress_of_errno() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Progress::must_wait : Progress::broken;
@@ -53,6 +54,9 @@ Progress Connection::shake_hands(const std::shared_ptr<const crypto::TlsContext>
 
 Progress Connection::receive() {
   const std::size_t before = input.size();
+  // One step from a small request to a large one, whose buffer is mapped (app/allocator.cpp): buffers of many sizes
+  // leave holes between each other.
+  if (before > 0 && before + receive_bytes > input.capacity()) input.reserve(std::max(large_input_bytes, 2 * before));
   input.resize(before + receive_bytes);
   const Taken taken = take(input.data() + before, receive_bytes);
   input.resize(before + taken.bytes);

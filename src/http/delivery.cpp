@@ -24,6 +24,7 @@ void Server::Front::refuse(Connection& connection, int status) {
 
 // A small body that has not come whole, and will not any more.
 void Server::Front::refuse_body(Connection& connection) {
+  std::string().swap(connection.input);
   const bool late = std::chrono::steady_clock::now() >= *connection.until;
   const bool evicted = connection.evicted != Connection::Evicted::no;
   connection.keep = false;
@@ -84,6 +85,7 @@ void Server::Front::finish(Connection& connection) {
   if (!connection.unread) return parking_.drop(connection);
   connection.half_close();
   connection.phase = Phase::lingering;
+  std::string().swap(connection.input);
   connection.until = std::chrono::steady_clock::now() + linger;
   discard(connection);
 }

@@ -90,7 +90,8 @@ void Parking::resize_reservation(Connection& connection) {
 bool Parking::count_memory(Connection& connection) {
   const std::lock_guard lock(mutex_);
   resize_reservation(connection);
-  return memory_ == nullptr || connection.memory.bytes() < large_bytes || memory_->used() <= memory_->limit();
+  const bool small = connection.input.capacity() + connection.output.capacity() < large_bytes;
+  return memory_ == nullptr || small || memory_->used() <= memory_->limit();
 }
 
 std::size_t Parking::leaving(Among among) const {

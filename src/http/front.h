@@ -73,6 +73,7 @@ class Server::Front {
   Attempt wait_for_upload_slot(Connection& connection, const base::ShareKey& key);
   void refuse_later(Connection& connection);
   void refuse_upload(Connection& connection);
+  void refuse_for_memory(Connection& connection);
   void refuse_now(Connection& connection, std::string_view why);
   void give_slots_back(Connection& connection);
   void tend_queues();

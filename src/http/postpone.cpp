@@ -24,7 +24,7 @@ Server::Front::Attempt Server::Front::postpone(Connection& connection, const Con
     return Attempt::postponed;
   }
   if (!parking_.count_memory(connection)) {
-    refuse_now(connection, "There is no memory for this at the moment. Try again.");
+    refuse_for_memory(connection);
     return Attempt::postponed;
   }
   if (body.waits_for_slot()) return wait_for_upload_slot(connection, body.key());
@@ -65,7 +65,13 @@ void Server::Front::refuse_upload(Connection& connection) {
   refuse_now(connection, "Too many uploads at once. Try again in a moment.");
 }
 
+void Server::Front::refuse_for_memory(Connection& connection) {
+  limit_log_.note("memory", connection.address());
+  refuse_now(connection, "There is no memory for this at the moment. Try again.");
+}
+
 void Server::Front::refuse_now(Connection& connection, std::string_view why) {
+  std::string().swap(connection.input);
   connection.keep = false;
   connection.unread = true;
   connection.until.reset();

@@ -237,12 +237,14 @@ void Server::Front::wait_for_head(Connection& connection) {
     std::string().swap(connection.output);
     return parking_.park(connection, Wait::request, now + std::chrono::seconds(options_.keep_alive_seconds));
   }
+  if (!parking_.count_memory(connection)) return refuse_for_memory(connection);
   if (!connection.until) connection.until = now + std::chrono::seconds(options_.head_seconds);
   parking_.park(connection, Wait::rest_of_request, *connection.until);
 }
 
 // Of a small body: silence, and as long as it takes at the least rate.
 void Server::Front::wait_for_rest(Connection& connection) {
+  if (!parking_.count_memory(connection)) return refuse_for_memory(connection);
   if (!connection.until) {
     const auto at_least_rate = std::chrono::seconds(connection.partial->max_bytes() / least_bytes_a_second);
     connection.until =
