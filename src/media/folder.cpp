@@ -74,11 +74,11 @@ std::string Shards::path_for_new(std::string_view file) {
   return path;
 }
 
-std::uint64_t FreeSpace::bytes(const std::string& folder) {
+bool FreeSpace::has(const std::string& folder, std::uint64_t bytes) {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   const std::int64_t second = std::chrono::duration_cast<std::chrono::seconds>(now).count();
-  if (measured_at_.exchange(second) != second) bytes_ = base::free_bytes(folder);
-  return bytes_;
+  if (measured_at_.exchange(second) != second || bytes_ < bytes) bytes_ = base::free_bytes(folder);
+  return bytes_ >= bytes;
 }
 
 void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve) {

@@ -40,10 +40,11 @@ class Shards {
   std::array<std::atomic<bool>, 256> on_the_drive_ = {};
 };
 
-// The free space of a folder's drive, asked for once a second at most. Any thread may call.
+// Whether a folder's drive has so many bytes free. The drive is asked once a second while it has, and at each
+// call while it has not: what was made free is there at once. Any thread may call.
 class FreeSpace {
  public:
-  std::uint64_t bytes(const std::string& folder);  // throws base::DiskError
+  bool has(const std::string& folder, std::uint64_t bytes);  // throws base::DiskError
 
  private:
   std::atomic<std::int64_t> measured_at_{-1};  // second of the steady clock

@@ -77,7 +77,7 @@ void Library::require_room(std::uint64_t expected) const {
 }
 
 void Library::require_room_for_rows() const {
-  if (free_space_.bytes(shards_.folder()) < limits().organisers_bytes())
+  if (!free_space_.has(shards_.folder(), limits().organisers_bytes()))
     throw base::DiskError(ENOSPC, "keep the organiser's reserve free in " + shards_.folder());
 }
 

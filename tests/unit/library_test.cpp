@@ -285,6 +285,15 @@ TEST_CASE("library: a fault frees the space at once, and the rest is swallowed")
   CHECK(text.finish() == Fault::not_a_video);
 }
 
+TEST_CASE("library: rows use the reserve but for the organiser's half") {
+  const std::uint64_t free = base::free_bytes(std::filesystem::temp_directory_path());
+  Yard roomy({.reserve_bytes = free + free / 2});
+  CHECK_THROWS_AS(roomy.library.require_room(0), base::DiskError);
+  CHECK_NOTHROW(roomy.library.require_room_for_rows());
+  Yard full({.reserve_bytes = 4 * free});
+  CHECK_THROWS_AS(full.library.require_room_for_rows(), base::DiskError);
+}
+
 TEST_CASE("library: the reserve is not touched") {
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   Yard none({.reserve_bytes = most});
