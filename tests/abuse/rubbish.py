@@ -81,7 +81,7 @@ def jsons():
     yield "a deep name", post('{"name":' + "[" * 500 + "]" * 500 + "}")
     for text in ("", "{", "}", "nul", "{]", '{"a"}', "'a'", "NaN", "\x00", '{"name": "a\x01b"}', "{}{}", "[1]]", "\ufeff{}",
                  '{"name": "\\ud800", "country": 1}', '{"name": "\\x41"}', "1" * 100_000, "1e999", '"' + "a" * 100_000,
-                 '{"name": 1e400, "country": 1}', '{"name": NaN}', '{"a": -}', '{"name": "a", "country": 1,}'):
+                 '{"name": NaN}', '{"a": -}', '{"name": "a", "country": 1,}'):
         if text:
             yield "JSON %.30r" % text, post(text)
     for country in ("1e999", "99999999999999999999999999", "-1", '"1e9"', "[1]", "{}", '"\\u0000"', '"' + "9" * 9000 + '"'):
