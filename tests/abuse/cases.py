@@ -31,9 +31,27 @@ class UnreadSchema(Case):
 
 class LargeTexts(Case):
     attack, memory = "large-texts", 64 * MEGABYTE
+    MOST = 32 * MEGABYTE  # of an account's texts, which it takes minutes to write
 
     def before(self):
         self.held = asyncio.run(attacks.fill_booth(self.target()))
+        self.box.stop()
+        self.fill()
+        self.box.start(*self.options())
+
+    def fill(self):
+        """As if the greedy account had written for minutes: copies of its last item."""
+        database = sqlite3.connect(self.box.data / "expobox.db")
+        database.row_factory = sqlite3.Row
+        with contextlib.closing(database), database:
+            row = dict(database.execute("SELECT * FROM items WHERE booth_id = ? ORDER BY id DESC", [self.template.greedy.booths[0]]).fetchone())
+            del row["text_bytes"]  # generated
+            row["description"] = "x" * 250_000
+            while self.held < self.MOST:
+                row |= {"id": row["id"] + 1, "client_id": str(uuid.uuid4())}
+                columns = ",".join(row), ",".join("?" * len(row))
+                database.execute("INSERT INTO items (%s) VALUES (%s)" % columns, list(row.values()))
+                self.held += len(row["description"])
 
     def after(self):
         return "%d MB of texts" % (self.held >> 20)

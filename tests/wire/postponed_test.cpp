@@ -158,14 +158,14 @@ class OneSlot {
 
 }  // namespace
 
-TEST_CASE("postponed: addresses take turns, and so do accounts behind one address") {
+TEST_CASE("postponed: addresses with few requests come first, then addresses and accounts in turn") {
   OneSlot box;
   for (int i = 0; i < 20; ++i) box.waiting("127.0.0.2", "greedy");
   box.waiting("127.0.0.2", "neighbour");
   box.waiting("127.0.0.3", "honest");
   const auto served = box.served(23);
-  CHECK(served[1] == "greedy");
-  CHECK(served[2] == "honest");
+  CHECK(served[1] == "honest");
+  CHECK(served[2] == "greedy");
   CHECK(served[3] == "neighbour");
 }
 
