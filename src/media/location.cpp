@@ -41,10 +41,16 @@ Blanks location_in(int descriptor, std::uint64_t size, const Type& type, std::ui
   return blanks;
 }
 
+// Malformed metadata may overlap: what is overwritten can change where the next reader finds a place.
 bool blank_location(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end) {
-  const Blanks blanks = location_in(descriptor, size, type, picture_end);
-  blanks.carry_out(descriptor, false);
-  return !blanks.empty();
+  constexpr int max_passes = 8;
+  int passes = 0;
+  for (; passes < max_passes; ++passes) {
+    const Blanks blanks = location_in(descriptor, size, type, picture_end);
+    if (blanks.empty()) break;
+    blanks.carry_out(descriptor, false);
+  }
+  return passes > 0;
 }
 
 }  // namespace media
