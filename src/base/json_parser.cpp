@@ -3,9 +3,9 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "base/unicode.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/unicode.h"
 
 namespace base {
 namespace {
