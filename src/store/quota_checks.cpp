@@ -2,55 +2,49 @@
 #include "store/quota_checks.h"
 
 #include <string>
+#include <vector>
 
 #include "store/quotas.h"
 
 namespace store {
 namespace {
 
-// u: the account, a: its usage, r: the row.
+// What of one quota is used without the write, and with it; SQL, or the name of a number.
 struct Check {
   Quota quota = Quota::media_bytes;
-  std::string_view from;
-  std::string before = {}, after = {};  // what is used without the write, and with it
+  std::string before = {}, after = {};
 };
+using Checks = std::vector<Check>;
 
-std::string sql_of(const Check& check) {
-  const std::string limit = limit_sql(check.quota);
-  return std::string("SELECT '")
-      .append(rule_of(check.quota).name)
-      .append("', ")
-      .append(limit)
-      .append(", ")
-      .append(check.before)
-      .append(check.from)
-      .append(" AND ")
-      .append(check.after)
-      .append(" > ")
-      .append(limit)
-      .append(" AND ")
-      .append(check.after)
-      .append(" > ")
-      .append(check.before);
+// In the rows of `from`, u is the account, a its usage, r the row that is written. What makes less is
+// allowed.
+std::string sql_of(std::string_view from, const Checks& checks) {
+  std::string name, limit, used, any;
+  for (const Check& check : checks) {
+    const std::string most = limit_sql(check.quota);
+    const std::string over = check.after + " > " + most + " AND " + check.after + " > " + check.before;
+    name.append(" WHEN ").append(over).append(" THEN '").append(rule_of(check.quota).name).append("'");
+    limit.append(" WHEN ").append(over).append(" THEN ").append(most);
+    used.append(" WHEN ").append(over).append(" THEN ").append(check.before);
+    any.append(any.empty() ? "(" : " OR ").append(over);
+  }
+  return "SELECT CASE" + name + " END, CASE" + limit + " END, CASE" + used + " END FROM " +
+         std::string(from) + " AND " + any + ")";
 }
 
 constexpr std::string_view new_booth =
-    " FROM booths r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id "
+    "booths r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id "
     "WHERE r.id = last_insert_rowid()";
 constexpr std::string_view new_item =
-    " FROM items r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id "
-    "WHERE r.id = last_insert_rowid()";
+    "items r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id "
+    "JOIN booth_usage b ON b.booth_id = r.booth_id WHERE r.id = last_insert_rowid()";
 constexpr std::string_view new_media =
-    " FROM media r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id "
-    "WHERE r.id = last_insert_rowid()";
-constexpr std::string_view new_media_of_booth =
-    " FROM media r JOIN users u ON u.id = r.owner_id WHERE r.id = last_insert_rowid() AND r.collection < 3";
-constexpr std::string_view new_media_of_item =
-    " FROM media r JOIN users u ON u.id = r.owner_id WHERE r.id = last_insert_rowid() AND r.collection = 3";
+    "media r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id "
+    "JOIN booth_usage b ON b.booth_id = r.booth_id WHERE r.id = last_insert_rowid()";
 constexpr std::string_view booth =
-    " FROM booths r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id WHERE r.id = ?1";
+    "booths r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id WHERE r.id = ?1";
 constexpr std::string_view item =
-    " FROM items r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id WHERE r.id = ?1";
+    "items r JOIN users u ON u.id = r.owner_id JOIN usage a ON a.user_id = u.id WHERE r.id = ?1";
 
 // The numbers of bytes are bound to ?2, ?3 and, for booths, ?4.
 constexpr std::string_view booth_texts =
@@ -59,54 +53,37 @@ constexpr std::string_view booth_texts =
 constexpr std::string_view item_texts =
     "(ifnull(?2, length(CAST(r.name AS BLOB))) + ifnull(?3, length(CAST(r.description AS BLOB))))";
 
-void check_new_texts(Write& write, std::string_view row) {
-  const auto of_row = [](std::string_view from) {
-    return sql_of({Quota::row_bytes, from, "0", "r.text_bytes"});
-  };
-  const auto of_account = [](std::string_view from) {
-    return sql_of({Quota::text_bytes, from, "a.text_bytes - r.text_bytes", "a.text_bytes"});
-  };
-  static const std::string booth_row = of_row(new_booth), booth_all = of_account(new_booth);
-  static const std::string item_row = of_row(new_item), item_all = of_account(new_item);
-  const bool is_booth = row == new_booth;
-  write.must_not(Refusal::quota, is_booth ? booth_row : item_row);
-  write.must_not(Refusal::quota, is_booth ? booth_all : item_all);
+Checks with_new_texts(Checks checks) {
+  checks.push_back({Quota::row_bytes, "0", "r.text_bytes"});
+  checks.push_back({Quota::text_bytes, "a.text_bytes - r.text_bytes", "a.text_bytes"});
+  return checks;
 }
 
-std::string row_update(std::string_view from, std::string_view texts) {
-  return sql_of({Quota::row_bytes, from, "r.text_bytes", std::string(texts)});
-}
-
-std::string account_update(std::string_view from, std::string_view texts) {
-  return sql_of(
-      {Quota::text_bytes, from, "a.text_bytes", "a.text_bytes - r.text_bytes + " + std::string(texts)});
+Checks updated_texts(std::string_view texts) {
+  return {{Quota::row_bytes, "r.text_bytes", std::string(texts)},
+          {Quota::text_bytes, "a.text_bytes", "a.text_bytes - r.text_bytes + " + std::string(texts)}};
 }
 
 }  // namespace
 
-void check_new_booth(Write& write) { check_new_texts(write, new_booth); }
+void check_new_booth(Write& write) {
+  static const std::string sql = sql_of(new_booth, with_new_texts({}));
+  write.must_not(Refusal::quota, sql);
+}
 
 void check_new_item(Write& write) {
-  static const std::string items =
-      sql_of({Quota::booth_items, new_item, "(SELECT count(*) - 1 FROM items WHERE booth_id = r.booth_id)",
-              "(SELECT count(*) FROM items WHERE booth_id = r.booth_id)"});
-  write.must_not(Refusal::quota, items);
-  check_new_texts(write, new_item);
+  static const std::string sql =
+      sql_of(new_item, with_new_texts({{Quota::booth_items, "b.items - 1", "b.items"}}));
+  write.must_not(Refusal::quota, sql);
 }
 
 void check_new_media(Write& write) {
-  static const std::string bytes =
-      sql_of({Quota::media_bytes, new_media, "a.media_bytes - r.size", "a.media_bytes"});
-  static const std::string of_booth =
-      sql_of({Quota::booth_media, new_media_of_booth,
-              "(SELECT count(*) - 1 FROM media WHERE booth_id = r.booth_id AND collection < 3)",
-              "(SELECT count(*) FROM media WHERE booth_id = r.booth_id AND collection < 3)"});
-  static const std::string of_item = sql_of({Quota::item_media, new_media_of_item,
-                                             "(SELECT count(*) - 1 FROM media WHERE item_id = r.item_id)",
-                                             "(SELECT count(*) FROM media WHERE item_id = r.item_id)"});
-  write.must_not(Refusal::quota, bytes);
-  write.must_not(Refusal::quota, of_booth);
-  write.must_not(Refusal::quota, of_item);
+  static const std::string of_item = "(SELECT count(*) FROM media WHERE item_id = r.item_id)";
+  static const std::string sql =
+      sql_of(new_media, {{Quota::media_bytes, "a.media_bytes - r.size", "a.media_bytes"},
+                         {Quota::booth_media, "b.media - (r.item_id IS NULL)", "b.media"},
+                         {Quota::item_media, of_item + " - 1", of_item}});
+  write.must_not(Refusal::quota, sql);
 }
 
 // What is announced must have room beside the media that are there, and beside other uploads of its sender.
@@ -116,20 +93,19 @@ void check_new_upload(Write& write) {
   constexpr std::string_view others =
       " FROM uploads WHERE user_id = r.user_id AND state = 'receiving' "
       "AND ifnull(concat, '') IN ('', 'partial')";
-  static const std::string media =
-      sql_of({Quota::media_bytes,
-              " FROM uploads r JOIN booths b ON b.id = r.booth_id JOIN users u ON u.id = b.owner_id "
-              "JOIN usage a ON a.user_id = u.id WHERE r.id = last_insert_rowid() AND r.state = 'receiving'",
-              "a.media_bytes", "a.media_bytes + r.size"});
+  static const std::string media = sql_of(
+      "uploads r JOIN booths b ON b.id = r.booth_id JOIN users u ON u.id = b.owner_id "
+      "JOIN usage a ON a.user_id = u.id WHERE r.id = last_insert_rowid() AND r.state = 'receiving'",
+      {{Quota::media_bytes, "a.media_bytes", "a.media_bytes + r.size"}});
   static const std::string from =
       std::string(
-          " FROM uploads r JOIN users u ON u.id = r.user_id WHERE r.id = last_insert_rowid() "
+          "uploads r JOIN users u ON u.id = r.user_id WHERE r.id = last_insert_rowid() "
           "AND r.state = 'receiving' AND ifnull(r.concat, '') IN ('', 'partial') AND EXISTS (SELECT 1")
           .append(others)
           .append(" AND id <> r.id)");
-  static const std::string announced =
-      sql_of({Quota::upload_bytes, from, std::string("(SELECT sum(size) - r.size").append(others).append(")"),
-              std::string("(SELECT sum(size)").append(others).append(")")});
+  static const std::string announced = sql_of(
+      from, {{Quota::upload_bytes, std::string("(SELECT sum(size) - r.size").append(others).append(")"),
+              std::string("(SELECT sum(size)").append(others).append(")")}});
   write.must_not(Refusal::quota, media);
   write.must_not(Refusal::quota, announced);
 }
@@ -139,17 +115,15 @@ std::optional<std::int64_t> bytes_of(const std::optional<std::string>& text) {
 }
 
 void check_booth_update(Write& write, std::int64_t id, const NewTexts& texts) {
-  static const std::string row = row_update(booth, booth_texts), all = account_update(booth, booth_texts);
+  static const std::string sql = sql_of(booth, updated_texts(booth_texts));
   if (!texts.name && !texts.description && !texts.category) return;
-  write.must_not(Refusal::quota, row, id, texts.name, texts.description, texts.category);
-  write.must_not(Refusal::quota, all, id, texts.name, texts.description, texts.category);
+  write.must_not(Refusal::quota, sql, id, texts.name, texts.description, texts.category);
 }
 
 void check_item_update(Write& write, std::int64_t id, const NewTexts& texts) {
-  static const std::string row = row_update(item, item_texts), all = account_update(item, item_texts);
+  static const std::string sql = sql_of(item, updated_texts(item_texts));
   if (!texts.name && !texts.description) return;
-  write.must_not(Refusal::quota, row, id, texts.name, texts.description);
-  write.must_not(Refusal::quota, all, id, texts.name, texts.description);
+  write.must_not(Refusal::quota, sql, id, texts.name, texts.description);
 }
 
 }  // namespace store

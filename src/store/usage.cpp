@@ -24,9 +24,14 @@ constexpr std::string_view counted =
     "UNION ALL SELECT owner_id, 0, 0, 0, 0, bytes FROM conflicts "
     "UNION ALL SELECT 0, 0, 0, 0, 0, bytes FROM conflicts) GROUP BY user_id";
 
+// booth_id and its counts.
+constexpr std::string_view counted_in_booths =
+    "SELECT id AS booth_id, (SELECT count(*) FROM items WHERE booth_id = b.id) AS items, "
+    "(SELECT count(*) FROM media WHERE booth_id = b.id AND item_id IS NULL) AS media FROM booths b";
+
 bool has_usage(Connection& database) {
   bool has = false;
-  database.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'usage'", {},
+  database.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'booth_usage'", {},
                 [&](const Row&) { has = true; });
   return has;
 }
@@ -73,7 +78,13 @@ std::vector<std::string> usage_faults(const std::string& path) {
               ") c FULL JOIN usage a ON a.user_id = c.user_id "
               "WHERE c.user_id IS NULL OR a.user_id IS NULL OR c.media_bytes <> a.media_bytes "
               "OR c.text_bytes <> a.text_bytes OR c.pushed_bytes <> a.pushed_bytes "
-              "OR c.replay_bytes <> a.replay_bytes OR c.conflict_bytes <> a.conflict_bytes ORDER BY 1");
+              "OR c.replay_bytes <> a.replay_bytes OR c.conflict_bytes <> a.conflict_bytes "
+              "UNION ALL SELECT 'booth ' || ifnull(c.booth_id, a.booth_id) FROM (")
+          .append(counted_in_booths)
+          .append(
+              ") c FULL JOIN booth_usage a ON a.booth_id = c.booth_id "
+              "WHERE c.booth_id IS NULL OR a.booth_id IS NULL OR c.items <> a.items OR c.media <> a.media "
+              "ORDER BY 1");
   Connection database(path, Connection::Use::read);
   std::vector<std::string> faults;
   if (!has_usage(database)) return faults;
@@ -86,10 +97,13 @@ std::vector<std::string> usage_faults(const std::string& path) {
 void recount_usage(const std::string& path) {
   Connection database(path, Connection::Use::write);
   if (!has_usage(database)) return;
-  static const std::string sql = std::string("INSERT INTO usage ").append(counted);
+  static const std::string accounts = std::string("INSERT INTO usage ").append(counted);
+  static const std::string booths = std::string("INSERT INTO booth_usage ").append(counted_in_booths);
   database.run("BEGIN IMMEDIATE");
   database.run("DELETE FROM usage");
-  database.run(sql);
+  database.run(accounts);
+  database.run("DELETE FROM booth_usage");
+  database.run(booths);
   database.run("COMMIT");
 }
 

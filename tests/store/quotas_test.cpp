@@ -268,6 +268,7 @@ TEST_CASE("quotas: rows of an older version are counted when it is upgraded") {
   CHECK(usage->media_bytes == 3'000'000'000);
   CHECK(usage->text_bytes == 16);
   CHECK(number(engine, "SELECT pushed_bytes FROM usage WHERE user_id = 0") == 258);
+  CHECK(number(engine, "SELECT items * 10 + media FROM booth_usage WHERE booth_id = 3") == 11);
   CHECK(store::usage_faults(path).empty());
   // More than the standard: nothing is added, and what is there may go.
   store::NewMedia media = support::new_media(store::Collection::booth_images);
@@ -279,6 +280,7 @@ TEST_CASE("quotas: rows of an older version are counted when it is upgraded") {
   support::write(engine, [](Write& w) { store::delete_booth(w, {3}); });
   CHECK(store::usage_of(engine, {7})->media_bytes == 0);
   CHECK(store::usage_of(engine, {7})->text_bytes == 0);
+  CHECK(number(engine, "SELECT count(*) FROM booth_usage") == 0);
 }
 
 TEST_CASE("quotas: sums that are wrong are found, and counted anew") {
@@ -291,6 +293,8 @@ TEST_CASE("quotas: sums that are wrong are found, and counted anew") {
   CHECK(store::usage_faults(hall.path) == std::vector<std::string>{"account 0", "account 1"});
   hall.write([](Write& w) { w.run("DELETE FROM usage"); });
   CHECK(store::usage_faults(hall.path).size() == 2);
+  hall.write([](Write& w) { w.run("UPDATE booth_usage SET items = 7"); });
+  CHECK(store::usage_faults(hall.path) == std::vector<std::string>{"account 0", "account 1", "booth 1"});
   store::recount_usage(hall.path);
   CHECK(store::usage_faults(hall.path).empty());
   CHECK(hall.used("text_bytes") == text);
