@@ -124,7 +124,7 @@ dynamic decode(http.Response response) =>
 
 Object? decodeOrNull(http.Response response) {
   try {
-    return decode(response) as Object?;
+    return decode(response);
   } on FormatException {
     return null;
   }

@@ -55,7 +55,9 @@ extension Uploads on ExpoBox {
         ..bodyBytes = piece));
     } on ApiException catch (error) {
       if (error.status != 409) rethrow;
-      return _offset(location);
+      final offset = await _offset(location);
+      if (offset == from) rethrow; // refused for another reason
+      return offset;
     }
   }
 }
