@@ -73,7 +73,8 @@ http::Error session_ended() { return http::detail(401, "The session has ended.",
 std::optional<http::Error> identify_by_cookie(const Services& services, http::Request& request) {
   const auto user = user_of_session(services, *session_token(request));
   if (!user) return session_ended();
-  request.caller = {.user = user->value, .admin = true, .generation = 0, .token_family = {}};
+  request.caller = {
+      .user = user->value, .admin = true, .generation = 0, .token_family = {}, .key_version = 0};
   return {};
 }
 
@@ -108,7 +109,7 @@ std::optional<http::Error> identify(const Services& services, http::Request& req
   if (user->revoked || claims.generation != user->generation) {
     return bad_token(text(auth::TokenFault::invalid));
   }
-  request.caller = {claims.user, user->admin, user->generation, claims.family};
+  request.caller = {claims.user, user->admin, user->generation, claims.family, claims.key_version};
   return {};
 }
 
@@ -181,8 +182,7 @@ void confirm_caller(const Services& services, const http::Request& request) {
     return;
   }
   const auto user = store::bearer(services.store, {request.caller.user}, request.caller.token_family);
-  const auto words = base::words(request.header("authorization").value_or(""), " \t");
-  const bool same_key = words.size() == 2 && services.signer.has_signed(words[1]);
+  const bool same_key = request.caller.key_version == services.signer.key_version();
   if (same_key && user && user->active && !user->revoked && user->generation == request.caller.generation)
     return;
   throw unauthorized(bad_token(text(auth::TokenFault::invalid)));

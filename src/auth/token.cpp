@@ -167,6 +167,7 @@ bool Signer::has_signed(std::string_view token) const {
 }
 
 std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKind wanted) const {
+  const std::uint64_t version = key_version_;  // before the signature: a key that changes now is a newer one
   if (!has_signed(token)) return TokenFault::invalid;
   const std::string_view signed_part = token.substr(0, token.rfind('.'));
   const std::size_t dot = signed_part.find('.');
@@ -176,12 +177,15 @@ std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKin
   if (!claims) return TokenFault::invalid;
   if (const auto fault = check_times(*claims, clock_)) return *fault;
   if (const auto fault = check_kind(*claims, wanted)) return *fault;
-  return read_claims(*claims, wanted);
+  auto result = read_claims(*claims, wanted);
+  if (auto* const read = std::get_if<Claims>(&result)) read->key_version = version;
+  return result;
 }
 
 void Signer::use_key(std::string key) {
   const std::lock_guard lock(mutex_);
   key_ = std::move(key);
+  ++key_version_;
 }
 
 std::string Signer::mac(std::string_view signed_part) const {

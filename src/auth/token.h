@@ -15,6 +15,7 @@
 // it is of generation 0, with which an account begins: once something has been revoked here, the central
 // server's tokens are no good for this account any more. Any thread may call.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -40,8 +41,9 @@ std::string new_token_family();
 struct Claims {
   std::int64_t user = 0;
   std::int64_t generation = 0;
-  std::string family;        // the id of the refresh token that it is or comes from; "": not known
-  std::int64_t ends_at = 0;  // "exp"
+  std::string family;             // the id of the refresh token that it is or comes from; "": not known
+  std::int64_t ends_at = 0;       // "exp"
+  std::uint64_t key_version = 0;  // of the key that signed it
 };
 
 // RFC 7518 §3.2: with a shorter key, the key can be guessed from any token.
@@ -59,7 +61,7 @@ class Signer {
                    std::string_view family = {}) const;
   // The signature is looked at first; only then what the token says.
   std::variant<Claims, TokenFault> verify(std::string_view token, TokenKind wanted) const;
-  bool has_signed(std::string_view token) const;  // with the key in use, whatever the token says
+  std::uint64_t key_version() const { return key_version_; }  // increases with each use_key()
 
   // What is kept of a secret that is good for this key alone.
   std::string keyed_hash(std::string_view secret) const { return mac(secret); }
@@ -67,10 +69,12 @@ class Signer {
 
  private:
   std::string mac(std::string_view signed_part) const;
+  bool has_signed(std::string_view token) const;
 
   const base::Clock& clock_;
   mutable std::shared_mutex mutex_;
   std::string key_;
+  std::atomic<std::uint64_t> key_version_ = 1;
 };
 
 }  // namespace auth

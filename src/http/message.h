@@ -53,8 +53,9 @@ bool is_piece_of_file(std::string_view content_type);
 struct Caller {
   std::int64_t user = 0;  // 0: nobody
   bool admin = false;
-  std::int64_t generation = 0;  // of the account
-  std::string token_family;     // of those by which they ask; "": it has none
+  std::int64_t generation = 0;    // of the account
+  std::string token_family;       // of those by which they ask; "": it has none
+  std::uint64_t key_version = 0;  // of the key that signed their token
 };
 
 struct Request {

@@ -209,7 +209,10 @@ TEST_CASE_FIXTURE(Fixture, "token: a right signature over something else than a 
 TEST_CASE_FIXTURE(Fixture, "token: another key, and the old one after a change, are no good") {
   const std::string token = signer.sign(TokenKind::access, 1, 0);
   CHECK(auth::Signer(clock, "another").verify(token, TokenKind::access).index() == 1);
+  CHECK(std::get<auth::Claims>(signer.verify(token, TokenKind::access)).key_version == signer.key_version());
+  const std::uint64_t version = signer.key_version();
   signer.use_key("new key");
+  CHECK(signer.key_version() > version);
   CHECK(fault(token) == TokenFault::invalid);
   CHECK_FALSE(fault(signer.sign(TokenKind::access, 1, 0)).has_value());
 }
