@@ -80,6 +80,14 @@ bool Server::Front::deliver(Connection& connection, Watch& watch) {
   return true;
 }
 
+// Other connections that are ready are served before the answer is sent: one that pipelines requests does not
+// keep a worker to itself.
+void Server::Front::wait_for_turn(Connection& connection) {
+  connection.phase = Phase::sending;
+  parking_.park(connection, Wait::output,
+                std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
+}
+
 // Closing while the client still sends would reset the connection and take the answer with it.
 void Server::Front::finish(Connection& connection) {
   if (!connection.unread) return parking_.drop(connection);

@@ -66,6 +66,7 @@ class Server::Front {
   void end_handshake(Connection& connection, bool well);
   bool receive(Connection& connection, Watch& watch);
   bool answer_next(Connection& connection, Watch& watch);
+  void wait_for_turn(Connection& connection);
   bool answer(Connection& connection, std::size_t head_size, Watch& watch);
   Attempt try_to_answer(Connection& connection, std::size_t head_size, Watch& watch);
   static Request request_of(const Connection& connection, Head& head);

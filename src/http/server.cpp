@@ -24,6 +24,7 @@ constexpr auto spare_worker_stays = 10s;
 constexpr auto stop_patience = 2s;
 constexpr auto stalls_after = 2s;  // an answer of which nothing is read
 constexpr std::size_t spare_connections = 16;
+constexpr int max_requests_in_a_turn = 4;
 constexpr unsigned upload_slots =
     24;  // fewer than the workers: those that are slow to send leave some to others
 
@@ -190,7 +191,8 @@ void Server::Front::serve(Connection& connection, Watch& watch) {
     if (connection.phase == Phase::shaking_hands) return shake_hands(connection, watch);
     if (connection.phase == Phase::lingering) return discard(connection);
     if (connection.phase == Phase::receiving && !receive(connection, watch)) return;
-    while (deliver(connection, watch) && answer_next(connection, watch)) {
+    for (int answered = 0; deliver(connection, watch) && answer_next(connection, watch);) {
+      if (++answered == max_requests_in_a_turn) return wait_for_turn(connection);
     }
   } catch (const std::exception& broken) {
     base::log(base::Level::error, "http", "a connection failed", {{"error", broken.what()}});

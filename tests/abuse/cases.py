@@ -227,11 +227,10 @@ CASES = {"json-nodes": JsonNodes, "unread-schema": UnreadSchema, "large-texts": 
          "unfinished-heads": UnfinishedHeads, "unfinished-bodies": UnfinishedBodies, "pipelined": Pipelined,
          "many-uploads": ManyUploads, "unread-over-tls": UnreadOverTls,
          "greedy-lists": GreedyLists, "tiny-chunks": TinyChunks, "new-connections": NewConnections}
-# A list beside "pipelined" takes half a second and more, too near to what is allowed on a machine that does other work:
-# it is run by --only alone. Beside each other are those that mostly wait.
+# Beside each other are those that mostly wait.
 TOGETHER = (("json-nodes",), ("large-texts",), ("greedy-lists",), ("trickled-sign-ins", "trickled-bodies", "slow-uploads"),
             ("unread-schema", "idle-connections"), ("unread-over-tls",), ("unfinished-heads",), ("unfinished-bodies",),
-            ("tiny-chunks",), ("wrong-passwords",), ("wrong-passwords-many",), ("new-connections",),
+            ("tiny-chunks",), ("pipelined",), ("wrong-passwords",), ("wrong-passwords-many",), ("new-connections",),
             ("full-drive", "reservations"), ("push-flood", "many-uploads"))
 
 

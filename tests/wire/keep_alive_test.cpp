@@ -68,6 +68,33 @@ TEST_CASE("keep-alive: a thousand requests in one go are all answered, in their 
   }
 }
 
+TEST_CASE("keep-alive: a client that pipelines requests does not keep a worker to itself") {
+  std::atomic<bool> other_sent = false;
+  std::atomic<int> answered = 0, before_other = 0;
+  http::ServerOptions options;
+  options.workers = options.lookouts = 1;
+  TestServer server(
+      [&](http::Request& request) {
+        while (request.path == "/0" && !other_sent) std::this_thread::sleep_for(1ms);
+        if (request.path == "/other") {
+          before_other = answered.load();
+        } else {
+          ++answered;
+        }
+        return echo(request);
+      },
+      options);
+  RawClient greedy(server.port()), other(server.port());
+  std::string all;
+  for (int i = 0; i < 100; ++i) all += get(i);
+  REQUIRE(greedy.send(all));
+  REQUIRE(other.send("GET /other HTTP/1.1\r\nHost: box\r\n\r\n"));
+  other_sent = true;
+  REQUIRE(other.read());
+  for (int i = 0; i < 100; ++i) REQUIRE(greedy.read()->body == answer_to(i));
+  CHECK(before_other < 20);
+}
+
 TEST_CASE("keep-alive: a head may come byte by byte") {
   TestServer server(echo);
   RawClient client(server.port());
