@@ -125,11 +125,12 @@ std::string lower(std::string_view ascii) {
 }
 
 std::vector<std::string_view> words(std::string_view text, std::string_view separators) {
+  const auto is_separator = [&](char c) { return std::ranges::find(separators, c) != separators.end(); };
   std::vector<std::string_view> found;
-  for (std::size_t at = text.find_first_not_of(separators); at != std::string_view::npos;) {
-    const std::size_t end = std::min(text.find_first_of(separators, at), text.size());
-    found.push_back(text.substr(at, end - at));
-    at = text.find_first_not_of(separators, end);
+  for (auto at = text.begin(); at != text.end();) {
+    const auto begin = std::find_if_not(at, text.end(), is_separator);
+    const auto end = at = std::find_if(begin, text.end(), is_separator);
+    if (begin != end) found.emplace_back(begin, end);
   }
   return found;
 }

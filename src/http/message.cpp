@@ -2,6 +2,7 @@
 #include "http/message.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.h"
 
@@ -14,9 +15,11 @@ bool is_piece_of_file(std::string_view content_type) {
 
 std::string read_all(Body& body) {
   std::string all;
-  constexpr std::size_t piece = 16 * 1024;
+  constexpr std::uint64_t max_piece = 16 * 1024;
+  const std::uint64_t length = body.length().value_or(std::numeric_limits<std::uint64_t>::max());
   for (;;) {
     const std::size_t before = all.size();
+    const auto piece = static_cast<std::size_t>(std::clamp<std::uint64_t>(length - before, 1, max_piece));
     all.resize(before + piece);
     const std::size_t got = body.read(all.data() + before, piece);
     all.resize(before + got);

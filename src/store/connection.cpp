@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string_view>
 
@@ -203,6 +204,13 @@ Connection::Prepared Connection::prepare(std::string_view& sql, unsigned flags) 
   if (code != SQLITE_OK) fail(code, sql);
   sql.remove_prefix(static_cast<std::size_t>(tail - sql.data()));
   return Prepared(statement);
+}
+
+// Statements differ in their length or their last bytes.
+std::size_t Connection::Hash::operator()(std::string_view sql) const {
+  constexpr std::size_t hashed = 64;
+  const std::size_t skipped = sql.size() - std::min(sql.size(), hashed);
+  return std::hash<std::string_view>()(sql.substr(skipped)) ^ sql.size();
 }
 
 sqlite3_stmt* Connection::kept(std::string_view sql) {

@@ -59,8 +59,9 @@ class Connection {
   };
   using Handle = std::unique_ptr<sqlite3, Close>;
   using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
-  struct Hash : std::hash<std::string_view> {
+  struct Hash {
     using is_transparent = void;
+    std::size_t operator()(std::string_view sql) const;
   };
 
   static int note_log_pages(void* self, sqlite3* handle, const char* database, int pages);
