@@ -6,10 +6,6 @@
 
 namespace app {
 
-std::string url_of(const std::string& address, int port, std::string_view scheme) {
-  return std::string(scheme) + "://" + address + ":" + std::to_string(port) + "/";
-}
-
 void tell_addresses(const Folder& folder, std::span<const std::string> addresses, const Ports& ports) {
   std::string text =
       "ExpoBox: where it answers\n"
@@ -20,8 +16,8 @@ void tell_addresses(const Folder& folder, std::span<const std::string> addresses
   for (const std::string& address : addresses) {
     // Of use on this machine alone; told where there is no other.
     if (addresses.size() > 1 && base::is_loopback(address)) continue;
-    if (ports.plain > 0) text += "   " + url_of(address, ports.plain) + "\n";
-    if (ports.tls > 0) text += "   " + url_of(address, ports.tls, "https") + "\n";
+    if (ports.plain > 0) text += "   " + base::http_url(address, ports.plain) + "\n";
+    if (ports.tls > 0) text += "   " + base::http_url(address, ports.tls, "https") + "\n";
   }
   if (!ports.fingerprint.empty()) {
     text +=

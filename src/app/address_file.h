@@ -6,14 +6,10 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "app/folder.h"
 
 namespace app {
-
-// http://ADDRESS:PORT/, as a browser takes it.
-std::string url_of(const std::string& address, int port, std::string_view scheme = "http");
 
 struct Ports {
   int plain = 0;            // 0: HTTP is not for people

@@ -360,7 +360,7 @@ std::vector<std::string> App::told_of_it() {
 }
 
 std::string App::url_at(const std::string& address) const {
-  return is_plain() ? url_of(address, port()) : url_of(address, tls_port(), "https");
+  return is_plain() ? base::http_url(address, port()) : base::http_url(address, tls_port(), "https");
 }
 
 std::string App::page_for(std::string_view client) const {

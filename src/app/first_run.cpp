@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "app/address_file.h"
 #include "auth/login_code.h"
+#include "base/addresses.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/settings.h"
@@ -61,7 +61,7 @@ std::optional<std::string> open_first_run(const Folder& folder, store::Engine& e
 
 std::string first_run_link(std::string_view address, int port, std::string_view code,
                            std::string_view scheme) {
-  return url_of(std::string(address), port, scheme).append("#/first-run/").append(code);
+  return base::http_url(std::string(address), port, scheme).append("#/first-run/").append(code);
 }
 
 void tell_first_run(const Folder& folder, std::span<const std::string> links) {

@@ -14,7 +14,6 @@
 #include <system_error>
 #include <utility>
 
-#include "app/address_file.h"
 #include "base/addresses.h"
 #include "base/ids.h"
 #include "base/log.h"
@@ -257,7 +256,7 @@ void Responder::tell_name() {
   }
   if (claimed) {
     base::log(base::Level::info, "mdns", "the box is found by its name",
-              {{"url", url_of(name, port_, options_.plain ? "http" : "https")}});
+              {{"url", base::http_url(name, port_, options_.plain ? "http" : "https")}});
   }
   calls_.named();
 }

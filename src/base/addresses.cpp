@@ -85,6 +85,10 @@ std::string address_towards(std::string_view client) {
   return "[" + std::string(text.data()) + "]";
 }
 
+std::string http_url(const std::string& address, int port, std::string_view scheme) {
+  return std::string(scheme) + "://" + address + ":" + std::to_string(port) + "/";
+}
+
 std::string local_name() {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) return {};

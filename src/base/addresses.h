@@ -20,6 +20,9 @@ std::vector<std::string> reachable_at(const std::string& listens_on);
 // As it stands in a URL, the address this machine would speak to that client from; "" when there is no way.
 std::string address_towards(std::string_view client);
 
+// http://ADDRESS:PORT/, as a browser takes it.
+std::string http_url(const std::string& address, int port, std::string_view scheme = "http");
+
 std::string local_name();  // "expobox.local", the name phones ask the network for; "" where it has none
 
 }  // namespace base
