@@ -15,12 +15,6 @@ namespace api {
 
 struct Services;
 
-enum class Portal {
-  off,     // the box knows no such path
-  portal,  // "sign in first", at the box's page: phones open it by themselves
-  online,  // "all is well": phones stay in a network without internet
-};
-
 // None when it is off. The API of a captive portal (RFC 8908), whose URL the venue's DHCP may announce by option 114
 // (RFC 8910), is among them: /api/v1/captive-portal/.
 std::vector<http::Route> portal_routes(const Services& services);

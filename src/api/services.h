@@ -14,7 +14,6 @@
 #include "api/diagnosis.h"
 #include "api/jobs.h"
 #include "api/journal.h"
-#include "api/portal.h"
 #include "api/settings.h"
 #include "api/uploads.h"
 #include "auth/password.h"
@@ -59,6 +58,13 @@ struct Secure {
   std::string fingerprint;  // SHA-256 of the box's authority, or of the operator's certificate
   std::string authority;    // PEM; "" where the operator has another
   std::string revocations;  // the authority's list, DER; "" where the operator has another
+};
+
+// What is told to those that ask whether a network leads to the internet: portal.h.
+enum class Portal {
+  off,     // the box knows no such path
+  portal,  // "sign in first", at the box's page: phones open it by themselves
+  online,  // "all is well": phones stay in a network without internet
 };
 
 struct Services {

@@ -9,6 +9,7 @@
 #include "api/errors.h"
 #include "api/https_redirect.h"
 #include "api/intake.h"
+#include "api/portal.h"
 #include "app/address_file.h"
 #include "app/first_look.h"
 #include "app/first_run.h"

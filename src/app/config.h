@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/portal.h"
+#include "api/services.h"
 #include "app/arguments.h"
 #include "app/drive_rule.h"
 #include "base/clock.h"
