@@ -9,7 +9,6 @@
 #include <variant>
 
 #include "api/errors.h"
-#include "api/portal.h"
 #include "api/sessions.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -164,7 +163,7 @@ void check_host(const Services& services, const http::Request& request) {
 }
 
 void guard(const Services& services, http::Request& request, const http::Route& route) {
-  if (is_probe(route.pattern)) return;  // says nothing of the box, whatever name it was asked by
+  if (route.any_host) return;  // says nothing of the box, whatever name it was asked by
   check_host(services, request);
   if (!is_counted(route)) return;
   const auto unknown = route.access == http::Access::anyone ? std::nullopt : identify(services, request);

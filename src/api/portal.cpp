@@ -95,7 +95,7 @@ std::vector<http::Route> portal_routes(const Services& services) {
     const auto answer = [&services, &probe](http::Request& request) {
       return probe_answer(services, request, probe.content, probe.content_type);
     };
-    routes.push_back({probe.path, http::Access::anyone, {{"GET", answer}}});
+    routes.push_back({probe.path, http::Access::anyone, {{"GET", answer}}, true});
   }
   const auto show = [&services](http::Request& request) { return show_captive_portal(services, request); };
   routes.push_back({"/api/v1/captive-portal/", http::Access::anyone, {{"GET", show}}});

@@ -49,6 +49,7 @@ struct Route {
   std::string_view pattern;
   Access access = Access::user;
   std::vector<Method> methods;
+  bool any_host = false;  // answered whatever Host a request has
 };
 
 class Router {
