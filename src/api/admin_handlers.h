@@ -15,12 +15,6 @@ using Handle = http::Response(const Services& services, http::Request& request);
 // audit.cpp
 Handle list_audit;
 
-// sessions.cpp
-Handle sign_in, show_session, sign_out;
-
-// first_run.cpp
-Handle show_first_run, use_first_run;
-
 // connect.cpp
 Handle show_connect;
 

@@ -7,6 +7,7 @@
 #include "api/audit.h"
 #include "api/body_limits.h"
 #include "api/errors.h"
+#include "api/session_handlers.h"
 
 namespace api {
 

@@ -2,11 +2,11 @@
 #include <optional>
 #include <string>
 
-#include "api/admin_handlers.h"
 #include "api/audit.h"
 #include "api/credentials.h"
 #include "api/errors.h"
 #include "api/fields.h"
+#include "api/session_handlers.h"
 #include "api/sessions.h"
 #include "auth/account_rules.h"
 #include "auth/email_address.h"

@@ -5,12 +5,12 @@
 #include <string>
 #include <utility>
 
-#include "api/admin_handlers.h"
 #include "api/audit.h"
 #include "api/credentials.h"
 #include "api/errors.h"
 #include "api/gate.h"
 #include "api/present.h"
+#include "api/session_handlers.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/text.h"
