@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "api/errors.h"
-#include "api/sessions.h"
+#include "api/session_cookie.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/hash.h"

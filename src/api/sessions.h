@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// An administrator's session in a browser: the cookie expobox_session (by HTTPS __Host-expobox_session),
-// which stands for a token. It holds 256 random bits, is out of every script's reach and comes with no other
-// site's request. It is bound to the clock whose uptime it ends by, so that a database carried to another box
-// opens nothing there, and to the signing key. Any thread may call.
+// Sessions of administrators in a browser, as session_cookie.h has them. Any thread may call.
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
 #include "api/services.h"
 #include "http/message.h"
@@ -21,11 +16,5 @@ inline constexpr std::int64_t session_seconds = 12 * 3600;
 // A new session of this administrator: the answer shows it and sets the cookie. Those that have ended are
 // forgotten. Throws 401 when the account is gone, store::Failure.
 http::Response begin_session(const Services& services, const http::Request& request, const store::User& user);
-
-// The value of the request's cookie, if it has one.
-std::optional<std::string_view> session_token(const http::Request& request);
-
-// Whose session it is, if it is any good.
-std::optional<store::UserId> user_of_session(const Services& services, std::string_view token);
 
 }  // namespace api
