@@ -12,7 +12,7 @@ namespace api {
 
 using Handle = http::Response(const Services& services, http::Request& request);
 
-// audit.cpp
+// audit_list.cpp
 Handle list_audit;
 
 // connect.cpp

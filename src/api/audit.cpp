@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "api/audit.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
-#include "api/admin_handlers.h"
-#include "api/page.h"
 #include "base/clock.h"
-#include "base/json.h"
 #include "base/log.h"
 
 namespace api {
 namespace {
-
-constexpr std::int64_t max_listed = 1000;  // rows of a list that asks for no page
 
 thread_local AuditScope* current = nullptr;
 
@@ -34,25 +28,6 @@ store::AuditEntry now(const base::Clock& clock, std::string_view action) {
   entry.clock = clock.id();
   entry.action = action;
   return entry;
-}
-
-void write_entry(base::JsonWriter& json, const store::AuditEntry& entry) {
-  json.begin_object()
-      .member("id", entry.id)
-      .member("at", base::iso_time(entry.at))
-      .member("uptime", entry.uptime)
-      .member("clock", entry.clock);
-  json.key("user");
-  if (entry.user.value == 0) {
-    json.null();
-  } else {
-    json.begin_object().member("id", entry.user.value).member("email", entry.user_email).end_object();
-  }
-  json.member("address", entry.address)
-      .member("action", entry.action)
-      .member("object", entry.object)
-      .member("detail", entry.detail)
-      .end_object();
 }
 
 }  // namespace
@@ -128,16 +103,6 @@ http::Handler audited(const Services& services, std::string_view action, http::H
     if (alone) write_audit(services.store, entry);
     return response;
   };
-}
-
-http::Response list_audit(const Services& services, http::Request& request) {
-  const auto count = [&] { return store::count_audit_entries(services.store); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
-    window.limit = std::min(window.limit, max_listed);
-    for (const store::AuditEntry& entry : store::audit_entries(services.store, window))
-      write_entry(json, entry);
-  };
-  return list_answer(request, count, write).with("Cache-Control", "no-store");
 }
 
 }  // namespace api
