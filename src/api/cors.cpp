@@ -22,19 +22,6 @@ constexpr std::string_view exposed_headers =
     "X-RateLimit-Reset";
 constexpr std::string_view preflight_seconds = "86400";
 
-bool is_scheme(std::string_view text) {
-  return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-  });
-}
-
-bool is_authority(std::string_view text) {
-  return !text.empty() && text.size() <= 260 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ':' ||
-           c == '[' || c == ']';
-  });
-}
-
 // What Access-Control-Allow-Origin says to this request; "" when its origin is not allowed, or it has none.
 std::string allowed_origin(const Settings& settings, const http::Request& request) {
   const auto origin = request.header("origin");
@@ -51,13 +38,6 @@ bool is_preflight(const http::Request& request) {
 }
 
 }  // namespace
-
-bool is_origin(std::string_view text) {
-  if (text == "*") return true;
-  const std::size_t colon = text.find("://");
-  return colon != std::string_view::npos && is_scheme(text.substr(0, colon)) &&
-         is_authority(text.substr(colon + 3));
-}
 
 std::optional<http::Response> preflight_answer(const Services& services, const http::Request& request) {
   if (!services.settings.allows_origins() || !is_preflight(request)) return {};

@@ -13,9 +13,6 @@
 
 namespace api {
 
-// "scheme://host[:port]" in lower case, as a browser sends it in Origin; or "*".
-bool is_origin(std::string_view text);
-
 // The answer to a preflight request, which comes without a token; nothing for any other request.
 std::optional<http::Response> preflight_answer(const Services& services, const http::Request& request);
 

@@ -8,10 +8,10 @@
 #include <utility>
 
 #include "api/audit.h"
-#include "api/cors.h"
 #include "api/errors.h"
 #include "api/fields.h"
 #include "base/text.h"
+#include "http/origin.h"
 #include "store/quotas.h"
 #include "store/settings.h"
 
@@ -67,7 +67,7 @@ constexpr Items host_items = {
     is_host,
     "A name is like fair.example.com, .example.com for all names below it too, or * for all; "
     "without a port."};
-constexpr Items origin_items = {is_origin,
+constexpr Items origin_items = {http::is_origin,
                                 "An origin is like https://app.example.com, http://localhost:3000 or "
                                 "capacitor://localhost, without a path, or * for all."};
 

@@ -11,13 +11,13 @@
 #include <limits>
 #include <map>
 
-#include "api/cors.h"
 #include "app/mdns_records.h"
 #include "app/stop.h"
 #include "auth/token.h"
 #include "base/directory.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "http/origin.h"
 #include "store/box_number.h"
 
 namespace app {
@@ -87,7 +87,7 @@ std::vector<std::string> names(std::string_view text) {
 std::vector<std::string> origins(std::string_view text) {
   std::vector<std::string> found = names(text);
   for (const std::string& origin : found) {
-    if (!api::is_origin(origin)) refuse("has \"" + origin + "\", which is not like https://app.example.com");
+    if (!http::is_origin(origin)) refuse("has \"" + origin + "\", which is not like https://app.example.com");
   }
   return found;
 }

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "api/cors.h"
+#include "http/origin.h"
 #include "support/whole_box.h"
 
 namespace {
@@ -28,10 +28,10 @@ std::string preflight(const std::string& origin) {
 TEST_CASE("cors: an origin is a scheme, a host and perhaps a port") {
   for (const char* good : {"https://app.example.com", "http://localhost:3000", "capacitor://localhost", "*",
                            "http://[::1]:8080", "ionic://localhost"}) {
-    CHECK_MESSAGE(api::is_origin(good), good);
+    CHECK_MESSAGE(http::is_origin(good), good);
   }
   for (const char* bad : {"", "app.example.com", "https://", "https://a/", "https://a b", "null", "://a", "*.example.com"}) {
-    CHECK_FALSE_MESSAGE(api::is_origin(bad), bad);
+    CHECK_FALSE_MESSAGE(http::is_origin(bad), bad);
   }
 }
 
