@@ -71,6 +71,13 @@ void Complaints::raise() const {
   if (!by_field_.empty()) throw error();
 }
 
+std::string surrogate_fault(std::uint16_t surrogate) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string message = "Surrogate characters are not allowed: U+";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) message += digits[surrogate >> shift & 15U];
+  return message + ".";
+}
+
 void refuse(std::string_view field, std::string_view message) {
   Complaints complaints;
   complaints.add(field, message);

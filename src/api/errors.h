@@ -53,6 +53,8 @@ class Complaints {
   std::vector<std::pair<std::string, std::vector<std::string>>> by_field_;
 };
 
+std::string surrogate_fault(std::uint16_t surrogate);  // Django's message
+
 [[noreturn]] void refuse(std::string_view field, std::string_view message);  // one complaint: throws 400
 
 }  // namespace api

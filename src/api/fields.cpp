@@ -59,13 +59,6 @@ bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-std::string surrogate_fault(std::uint16_t surrogate) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string message = "Surrogate characters are not allowed: U+";
-  for (const unsigned shift : {12U, 8U, 4U, 0U}) message += digits[surrogate >> shift & 15U];
-  return message + ".";
-}
-
 std::string_view python_type(const base::Json& json) {
   if (json.is<bool>()) return "bool";
   if (is_integer(json)) return "int";

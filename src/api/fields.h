@@ -72,8 +72,6 @@ class Fields {
   Complaints complaints_;
 };
 
-std::string surrogate_fault(std::uint16_t surrogate);  // Django's message
-
 std::string_view python_type(const base::Json& json);  // "str", "int", "dict" …; of what is not null
 
 }  // namespace api

@@ -9,7 +9,6 @@
 
 #include "api/audit.h"
 #include "api/errors.h"
-#include "api/fields.h"
 #include "base/text.h"
 #include "http/origin.h"
 #include "store/quotas.h"
