@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/routes.h"
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "api/sync_routes.h"
 #include "api/tus.h"
 #include "api/versions.h"
+#include "base/text.h"
 
 namespace api {
 namespace {
@@ -125,6 +127,14 @@ http::Router make_router(const Services& services) {
   // clang-format on
   add_others(services, routes);
   return http::Router(std::move(routes), checked);
+}
+
+std::vector<std::string_view> route_words(const http::Router& router) {
+  std::vector<std::string_view> all;
+  for (const http::Route& route : router.routes()) {
+    std::ranges::copy(base::words(route.pattern, "/"), std::back_inserter(all));
+  }
+  return all;
 }
 
 }  // namespace api

@@ -102,6 +102,7 @@ struct Services {
   std::function<std::string(std::string_view client)> page_for;
   std::function<Secure()> secure = [] { return Secure(); };
   base::DriveFolders drives = {};  // of the machine
+  std::vector<std::string_view> route_words = {};  // of the URLs in the table of routes: route_words()
 };
 
 }  // namespace api

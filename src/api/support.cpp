@@ -11,7 +11,6 @@
 #include "api/admin_handlers.h"
 #include "api/log_lines.h"
 #include "api/redactor.h"
-#include "api/routes.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/parallel.h"
@@ -94,10 +93,7 @@ std::string system_text(const Services& services) {
 Redactor::Known known_to(const Services& services) {
   Redactor::Known known;
   known.folder = base::parent_of(services.backups.database);
-  const http::Router router = make_router(services);
-  for (const http::Route& route : router.routes()) {
-    for (const std::string_view segment : base::words(route.pattern, "/")) known.words.emplace(segment);
-  }
+  for (const std::string_view segment : services.route_words) known.words.emplace(segment);
   const auto take = [&](const store::Row& row) { known.names.emplace_back(row.text(0)); };
   store::each_row(services.store, take,
                   "SELECT email FROM users UNION SELECT name FROM users UNION SELECT name FROM booths");

@@ -151,6 +151,7 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .chores = chores()}),
       responder_(clock_, {config.mdns, config.name, listens_on_, config.http != PlainHttp::off},
                  when_found()) {
+  services_.route_words = api::route_words(router_);
   number_box(config, engine_);
 }
 

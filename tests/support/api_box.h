@@ -228,6 +228,7 @@ class ApiBox {
             .secure = [this] { return secure; },
             .drives = drives},
         router_(api::make_router(services_)) {
+    services_.route_words = api::route_words(router_);
     write([](store::Write& w) {
       store::replace_countries(w,
                                {{{1}, "United States", "US"}, {{2}, "Canada", "CA"}, {{7}, "Türkiye", "TR"}});
