@@ -5,7 +5,6 @@
 #include <map>
 #include <tuple>
 
-#include "api/jobs.h"
 #include "auth/account_rules.h"
 #include "auth/login_code.h"
 #include "base/parallel.h"
@@ -204,7 +203,7 @@ std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faul
 void Importer::settle_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress) {
   progress.steps(plans.size());
   base::in_parallel(plans.size(), passwords_.slots(), [&](std::size_t at) {
-    if (progress.stopping()) throw JobCutShort();
+    if (progress.stopping()) throw ImportCancelled();
     settle_password(plans[at], to_write);
     progress.step();
   });

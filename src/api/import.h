@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@
 #include "store/users.h"
 
 namespace api {
+
+// ImportProgress::stopping() said so.
+struct ImportCancelled : std::runtime_error {
+  ImportCancelled() : std::runtime_error("The box was stopped meanwhile.") {}
+};
 
 enum class Outcome { created, updated, unchanged, error };
 std::string_view name(Outcome outcome);
@@ -45,7 +51,7 @@ struct ImportOptions {
 struct ImportProgress {
   std::function<void(std::size_t total)> steps = [](std::size_t) {};
   std::function<void()> step = [] {};
-  std::function<bool()> stopping = [] { return false; };  // true: throws JobCutShort, nothing is written
+  std::function<bool()> stopping = [] { return false; };  // true: throws ImportCancelled, nothing is written
 };
 
 class Importer {

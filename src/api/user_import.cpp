@@ -8,6 +8,7 @@
 #include "api/errors.h"
 #include "api/fields.h"
 #include "api/import.h"
+#include "api/jobs.h"
 
 namespace api {
 namespace {
