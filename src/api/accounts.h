@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Accounts as docs/admin-api.md has them. Pure.
+// Accounts as import files have them: docs/admin-api.md. Pure.
 
 #include <initializer_list>
 #include <string>
@@ -9,7 +9,6 @@
 
 #include "base/csv_writer.h"
 #include "base/json.h"
-#include "store/accounts.h"
 #include "store/users.h"
 
 namespace api {
@@ -30,9 +29,5 @@ inline const std::initializer_list<std::string_view> user_columns = {"email",
                                                                      "upload_bytes_limit"};
 void write_limits(base::JsonWriter& json, const store::QuotaLimits& limits);  // members; null: the default
 void write_user_cells(base::CsvWriter& row, const store::User& user);
-
-// The members, into an open object.
-void write_account_members(base::JsonWriter& json, const store::Account& account);
-void write_account(base::JsonWriter& json, const store::Account& account);
 
 }  // namespace api

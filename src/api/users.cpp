@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "api/access.h"
-#include "api/accounts.h"
+#include "api/account_json.h"
 #include "api/admin_handlers.h"
 #include "api/audit.h"
 #include "api/cards.h"

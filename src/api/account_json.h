@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Accounts as docs/admin-api.md has them. Pure.
+
+#include "base/json.h"
+#include "store/accounts.h"
+
+namespace api {
+
+// The members, into an open object.
+void write_account_members(base::JsonWriter& json, const store::Account& account);
+void write_account(base::JsonWriter& json, const store::Account& account);
+
+}  // namespace api
