@@ -61,7 +61,7 @@ Handle list_drives, pair_drive, unpair_drive;
 // setting_list.cpp
 Handle show_settings, change_settings;
 
-// countries.cpp
+// country_admin.cpp
 Handle add_country, update_country, delete_country;
 
 // backup.cpp

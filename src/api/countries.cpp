@@ -1,54 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "store/countries.h"
 
-#include <algorithm>
-
-#include "api/admin_handlers.h"
-#include "api/commit.h"
-#include "api/errors.h"
-#include "api/fields.h"
 #include "api/fresh.h"
 #include "api/handlers.h"
 #include "api/page.h"
 #include "api/present.h"
 
 namespace api {
-namespace {
-
-struct CountryFields {
-  std::optional<std::string> name, code;
-};
-
-bool is_code(std::string_view text) {
-  return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-// Of the country `id`, which is 0 for a new one.
-CountryFields read_fields(const Services& services, http::Request& request, store::CountryId id) {
-  const Form form = read_form(services, request);
-  Fields fields(form, id.value == 0 ? Fields::Asked::all : Fields::Asked::some);
-  CountryFields country;
-  country.name = fields.text("name", {.required = true, .most = 100});
-  country.code = fields.text("code", {.required = true});
-  fields.finish();
-  Complaints complaints;
-  if (country.code && !is_code(*country.code))
-    complaints.add("code", "A code is two capital letters, like DE.");
-  const store::TakenCountry taken = store::taken_country(services.store, id, country.name, country.code);
-  if (taken.name) complaints.add("name", "There is a country of this name already.");
-  if (taken.code) complaints.add("code", "There is a country of this code already.");
-  complaints.raise();
-  return country;
-}
-
-http::Response answer(int status, const store::Country& country) {
-  std::string body;
-  base::JsonWriter json(body);
-  write_country(json, country);
-  return http::json(status, std::move(body));
-}
-
-}  // namespace
 
 http::Response list_countries(const Services& services, http::Request& request) {
   const auto count = [&] { return store::count_countries(services.store); };
@@ -58,34 +16,6 @@ http::Response list_countries(const Services& services, http::Request& request) 
     }
   };
   return answer_if_changed(services, request, {}, [&] { return list_answer(request, count, write); });
-}
-
-http::Response add_country(const Services& services, http::Request& request) {
-  const CountryFields fields = read_fields(services, request, {});
-  store::Write write;
-  store::add_country(write, *fields.name, *fields.code);
-  const store::Written written = commit(services, write);
-  return answer(201, {{written.rows.at(0).at(0).integer(0)}, *fields.name, *fields.code});
-}
-
-http::Response update_country(const Services& services, http::Request& request) {
-  const store::CountryId id{request.id(0)};
-  if (!store::country_exists(services.store, id)) throw http::not_found();
-  const CountryFields fields = read_fields(services, request, id);
-  store::Write write;
-  store::update_country(write, id, fields.name, fields.code);
-  return answer(200, store::kept_country(commit(services, write).rows.at(0)));
-}
-
-http::Response delete_country(const Services& services, http::Request& request) {
-  store::Write write;
-  store::delete_country(write, {request.id(0)});
-  const store::Written written = services.store.write(write);
-  if (written.refused == store::Refusal::broken_reference) {
-    throw http::detail(409, "There are booths of this country.");
-  }
-  if (written.refused) throw http::not_found();
-  return http::empty();
 }
 
 }  // namespace api
