@@ -5,6 +5,7 @@
 
 #include "api/contents.h"
 #include "base/ids.h"
+#include "store/database_copy.h"
 #include "store/database_file.h"
 
 namespace api {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/database_file.h"
 
-#include <unistd.h>
-
-#include <system_error>
-
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
@@ -21,11 +17,6 @@ std::string text(Connection& database, std::string_view sql, std::vector<Value> 
   std::string found;
   database.each(sql, values, [&](const Row& row) { found = row.text(0); });
   return found;
-}
-
-void sync(const std::string& path) {
-  const base::Descriptor file = base::open_to_read(path);
-  if (!file || ::fsync(file.get()) != 0) throw Failure(Failure::Why::disk, "cannot sync " + path);
 }
 
 // A damaged file may be reported by a row or by an error.
@@ -87,18 +78,6 @@ std::int64_t random_leap() {
 }
 
 }  // namespace
-
-// SQLite does not sync what VACUUM INTO writes, so the copy gets its name when it is safely on the drive.
-void copy_database(const std::string& path, const std::string& to) try {
-  const std::string part = to + ".part";
-  base::remove_file(part);
-  const Value target[] = {part};
-  Connection(path, Connection::Use::read).run("VACUUM INTO ?", target);
-  sync(part);
-  base::move_file(part, to);
-} catch (const std::system_error& error) {
-  throw Failure(Failure::Why::disk, error.what());
-}
 
 std::string state_of(const std::string& path) {
   Connection database(path, Connection::Use::read);

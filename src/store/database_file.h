@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A database file as a thing to be copied, examined and mended, without an engine on it. What only reads, and
-// copy_database(), may be called beside whoever writes; the rest is for a database nobody else has open.
-// Everything throws Failure.
+// A database file as a thing to be examined and mended, without an engine on it. What only reads may be
+// called beside whoever writes; the rest is for a database nobody else has open. Everything throws Failure.
 
 #include <cstdint>
 #include <string>
@@ -13,10 +12,6 @@
 #include "store/engine.h"
 
 namespace store {
-
-// A whole copy of one moment; nobody who writes waits for it. On the drive, under its name, when it returns.
-// A crash leaves at most "<to>.part", which is no name of anything.
-void copy_database(const std::string& path, const std::string& to);
 
 // A text for what exhibitors and accounts are: another after each change that is worth a copy. Not for
 // showing.

@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "store/connection.h"
-#include "store/database_file.h"
+#include "store/database_copy.h"
 #include "store/schema_check.h"
 
 namespace store {

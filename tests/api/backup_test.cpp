@@ -15,6 +15,7 @@
 #include "app/stop.h"
 #include "base/tar.h"
 #include "crypto/hash.h"
+#include "store/database_copy.h"
 #include "store/database_file.h"
 #include "store/settings.h"
 #include "support/api_box.h"

@@ -5,6 +5,7 @@
 
 #include "api/replace.h"
 #include "base/tar.h"
+#include "store/database_copy.h"
 #include "store/database_file.h"
 #include "store/settings.h"
 #include "store/users.h"

@@ -12,6 +12,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "store/connection.h"
+#include "store/database_copy.h"
 #include "store/media.h"
 #include "store/migrate.h"
 #include "store/settings.h"

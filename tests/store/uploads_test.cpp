@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/uploads.h"
 
+#include "store/database_copy.h"
 #include "store/database_file.h"
 #include "support/store_support.h"
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "store/database_copy.h"
+
+#include <unistd.h>
+
+#include <system_error>
+
+#include "base/files.h"
+#include "store/connection.h"
+
+namespace store {
+namespace {
+
+void sync(const std::string& path) {
+  const base::Descriptor file = base::open_to_read(path);
+  if (!file || ::fsync(file.get()) != 0) throw Failure(Failure::Why::disk, "cannot sync " + path);
+}
+
+}  // namespace
+
+// SQLite does not sync what VACUUM INTO writes, so the copy gets its name when it is safely on the drive.
+void copy_database(const std::string& path, const std::string& to) try {
+  const std::string part = to + ".part";
+  base::remove_file(part);
+  const Value target[] = {part};
+  Connection(path, Connection::Use::read).run("VACUUM INTO ?", target);
+  sync(part);
+  base::move_file(part, to);
+} catch (const std::system_error& error) {
+  throw Failure(Failure::Why::disk, error.what());
+}
+
+}  // namespace store
