@@ -18,7 +18,6 @@
 namespace api {
 namespace {
 
-constexpr std::size_t piece_bytes = 64 * 1024;
 constexpr std::ptrdiff_t most_urlencoded_fields = 1000;
 
 std::string charset_of(const http::Request& request) {
@@ -34,12 +33,11 @@ void read_multipart(const Services& services, http::Request& request, WantedFile
   Uploads::Place place(services.uploads, request, video && !wanted.empty());
   PartSorter sorter(services, wanted, form, place, charset_of(request));
   http::Multipart multipart(*boundary, sorter);
-  std::string piece(piece_bytes, '\0');
   bool any = false;
-  while (const std::size_t got = place.read(piece.data(), piece.size())) {
+  while (const std::size_t got = place.read(multipart.space().data(), multipart.space().size())) {
     any = true;
     try {
-      multipart.feed(std::string_view(piece).substr(0, got));
+      multipart.parse(got);
     } catch (const http::MultipartError& error) {
       throw multipart_fault(error.what());
     }

@@ -13,13 +13,13 @@
 #include "api/gate.h"
 #include "api/upload_wish.h"
 #include "api/warnings.h"
+#include "base/io_buffer.h"
 #include "base/text.h"
 #include "store/replays.h"
 
 namespace api {
 namespace {
 
-constexpr std::size_t piece_bytes = 64 * 1024;
 constexpr std::uint64_t note_every = 4 << 20, measure_every = 1 << 20;
 constexpr std::chrono::seconds note_after{5};
 
@@ -114,10 +114,10 @@ void Intake::take() {
 }
 
 void Intake::read() {
-  std::string piece(piece_bytes, '\0');
+  const base::IoBuffer buffer;
   request_.body->cap(upload_.size - upload_.received);
-  while (const std::size_t got = place_.read(piece.data(), piece.size())) {
-    put(std::string_view(piece).substr(0, got));
+  while (const std::size_t got = place_.read(buffer.data(), base::IoBuffer::size)) {
+    put({buffer.data(), got});
     const bool due =
         file_.size() - upload_.received >= note_every || services_.clock.tick() - noted_at_ >= note_after;
     if (due && !checksum_ && file_.size() < upload_.size) note();

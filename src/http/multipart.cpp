@@ -2,6 +2,7 @@
 #include "http/multipart.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/charset.h"
 #include "base/text.h"
@@ -117,17 +118,32 @@ std::optional<std::string> boundary_of(std::string_view content_type) {
 }
 
 Multipart::Multipart(std::string_view boundary, PartSink& sink)
-    : delimiter_("\r\n--" + std::string(boundary)), sink_(sink), buffer_("\r\n") {
+    : delimiter_("\r\n--" + std::string(boundary)), sink_(sink) {
   // The CRLF put in front lets a body that begins with its first boundary look like any other.
+  feed("\r\n");
+}
+
+std::span<char> Multipart::space() {
+  return std::span(buffer_.data(), base::IoBuffer::size).subspan(bytes_.size());
+}
+
+void Multipart::parse(std::size_t count) {
+  bytes_ = {buffer_.data(), bytes_.size() + count};
+  while (step()) {
+  }
+  const std::string_view rest = bytes_.substr(at_);
+  std::memmove(buffer_.data(), rest.data(), rest.size());
+  bytes_ = {buffer_.data(), rest.size()};
+  at_ = 0;
 }
 
 void Multipart::feed(std::string_view bytes) {
-  if (state_ == State::epilogue) return;
-  buffer_.append(bytes);
-  while (step()) {
+  while (!bytes.empty()) {
+    const std::string_view next = bytes.substr(0, space().size());
+    std::ranges::copy(next, space().begin());
+    parse(next.size());
+    bytes.remove_prefix(next.size());
   }
-  buffer_.erase(0, at_);
-  at_ = 0;
 }
 
 // One step onwards; false when more bytes are needed.
@@ -142,16 +158,16 @@ bool Multipart::step() {
     case State::data:
       return read_data();
     case State::epilogue:
-      at_ = buffer_.size();
+      at_ = bytes_.size();
       return false;
   }
   return false;
 }
 
 bool Multipart::skip_to_boundary() {
-  const std::size_t found = buffer_.find(delimiter_, at_);
+  const std::size_t found = bytes_.find(delimiter_, at_);
   if (found == std::string::npos) {
-    at_ = std::max(at_, buffer_.size() - std::min(buffer_.size(), delimiter_.size() - 1));
+    at_ = std::max(at_, bytes_.size() - std::min(bytes_.size(), delimiter_.size() - 1));
     return false;
   }
   at_ = found + delimiter_.size();
@@ -162,10 +178,10 @@ bool Multipart::skip_to_boundary() {
 // After a boundary: "--" ends the message, blanks and CRLF begin a part.
 bool Multipart::read_after_boundary() {
   constexpr std::size_t most_blanks = 100;
-  const std::size_t end = std::min(buffer_.find_first_not_of(" \t", at_), buffer_.size());
+  const std::size_t end = std::min(bytes_.find_first_not_of(" \t", at_), bytes_.size());
   if (end - at_ > most_blanks) throw MultipartError("a boundary line is too long");
-  if (buffer_.size() - end < 2) return false;
-  const std::string_view mark = std::string_view(buffer_).substr(end, 2);
+  if (bytes_.size() - end < 2) return false;
+  const std::string_view mark = bytes_.substr(end, 2);
   if (mark == "--" && end == at_) {
     state_ = State::epilogue;
     return true;
@@ -179,15 +195,14 @@ bool Multipart::read_after_boundary() {
 
 bool Multipart::read_head() {
   constexpr std::string_view empty_line = "\r\n\r\n";
-  const std::size_t end = buffer_.find(empty_line, at_);
+  const std::size_t end = bytes_.find(empty_line, at_);
   // Counted so that a head that comes in pieces may be as long as one that comes at once.
-  const bool endless =
-      end == std::string::npos && buffer_.size() - at_ >= most_head_bytes + empty_line.size();
+  const bool endless = end == std::string::npos && bytes_.size() - at_ >= most_head_bytes + empty_line.size();
   if (endless || (end != std::string::npos && end - at_ > most_head_bytes)) {
     throw MultipartError("the head of a part is too long");
   }
   if (end == std::string::npos) return false;
-  const std::string_view head = std::string_view(buffer_).substr(at_ + 2, end > at_ ? end - at_ - 2 : 0);
+  const std::string_view head = bytes_.substr(at_ + 2, end > at_ ? end - at_ - 2 : 0);
   sink_.begin(read_part(head));
   at_ = end + empty_line.size();
   state_ = State::data;
@@ -195,7 +210,7 @@ bool Multipart::read_head() {
 }
 
 bool Multipart::read_data() {
-  const std::string_view rest = std::string_view(buffer_).substr(at_);
+  const std::string_view rest = bytes_.substr(at_);
   const std::size_t found = rest.find(delimiter_);
   // What may be the beginning of a delimiter waits for the rest of it.
   const std::size_t sure =

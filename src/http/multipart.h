@@ -6,9 +6,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "base/io_buffer.h"
 
 namespace http {
 
@@ -45,7 +48,11 @@ class Multipart {
   static constexpr std::size_t most_head_bytes = 8192;
 
   Multipart(std::string_view boundary, PartSink& sink);
-  void feed(std::string_view bytes);  // throws MultipartError and whatever the sink throws
+  // The next bytes of the body are put at the front of space(), which is never empty, and then parsed. All
+  // three throw MultipartError and whatever the sink throws.
+  std::span<char> space();
+  void parse(std::size_t count);
+  void feed(std::string_view bytes);                           // copies and parses them
   bool complete() const { return state_ == State::epilogue; }  // the closing boundary has been seen
 
  private:
@@ -59,8 +66,9 @@ class Multipart {
   const std::string delimiter_;  // CRLF "--" boundary
   PartSink& sink_;
   State state_ = State::preamble;
-  std::string buffer_;
-  std::size_t at_ = 0;  // of the buffer, consumed so far
+  base::IoBuffer buffer_;
+  std::string_view bytes_;  // in the buffer, not parsed yet
+  std::size_t at_ = 0;      // of them, parsed so far
   std::size_t parts_ = 0;
 };
 

@@ -101,21 +101,27 @@ void ImageReader::seek(std::uint64_t position) {
 // The part of the piece from the position on.
 std::string_view ImageReader::ahead() const {
   if (position_ < start_ || position_ - start_ > piece_.size()) return {};
-  return std::string_view(piece_).substr(static_cast<std::size_t>(position_ - start_));
+  return piece_.substr(static_cast<std::size_t>(position_ - start_));
 }
 
+// A reader of the metadata alone reads little; one that goes on gets large pieces.
 void ImageReader::fill() {
-  piece_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, left())));
+  const bool goes_on = position_ > start_ && position_ - start_ <= piece_.size();
+  const auto size =
+      static_cast<std::size_t>(std::min<std::uint64_t>(goes_on ? piece_bytes : first_bytes, left()));
+  if (!buffer_) buffer_.emplace();
   start_ = position_;
+  piece_ = {};
   std::size_t filled = 0;
-  while (filled < piece_.size()) {
-    const ssize_t got = ::pread(descriptor_, piece_.data() + filled, piece_.size() - filled,
-                                static_cast<off_t>(start_ + filled));
+  while (filled < size) {
+    const ssize_t got =
+        ::pread(descriptor_, buffer_->data() + filled, size - filled, static_cast<off_t>(start_ + filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw base::DiskError(errno, "read an image");
     if (got == 0) throw base::DiskError(EIO, "read an image that became shorter");
     filled += static_cast<std::size_t>(got);
   }
+  piece_ = {buffer_->data(), size};
 }
 
 void ImageReader::fail() {

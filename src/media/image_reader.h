@@ -8,8 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <string_view>
+
+#include "base/io_buffer.h"
 
 namespace media {
 
@@ -19,10 +21,20 @@ std::uint32_t little_endian(std::string_view bytes);
 
 class ImageReader {
  public:
-  static constexpr std::size_t piece_bytes = 64 * 1024;
+  static constexpr std::size_t first_bytes = 4 * 1024, piece_bytes = base::IoBuffer::size;
   static constexpr std::size_t most_at_once = 64;
 
   ImageReader(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
+  // A copy is at the same position and has a buffer of its own.
+  ImageReader(const ImageReader& other)
+      : descriptor_(other.descriptor_),
+        size_(other.size_),
+        position_(other.position_),
+        ok_(other.ok_),
+        too_many_pixels_(other.too_many_pixels_) {}
+  ImageReader(ImageReader&&) = default;
+  ImageReader& operator=(ImageReader&&) = default;
+  ~ImageReader() = default;
 
   // The same file, from `at` on, as if it ended behind `count` bytes.
   ImageReader part(std::uint64_t at, std::uint64_t count) const {
@@ -62,8 +74,9 @@ class ImageReader {
   int descriptor_;
   std::uint64_t size_;
   std::uint64_t position_ = 0;
-  std::uint64_t start_ = 0;  // of the piece, in the file
-  std::string piece_;
+  std::uint64_t start_ = 0;               // of the piece, in the file
+  std::optional<base::IoBuffer> buffer_;  // from the first read on
+  std::string_view piece_;                // in it
   bool ok_ = true, too_many_pixels_ = false;
 };
 
