@@ -281,7 +281,7 @@ async def unread_over_tls(target):
             await connection.send(goes.read())
             await asyncio.sleep(3600)
 
-    await swarm(target, 1700, one)
+    await swarm(target, 800, one)
 
 
 # One account asks for large lists as fast as it can read them.
