@@ -5,8 +5,8 @@
 #include <string>
 
 #include "api/admin_handlers.h"
-#include "api/archive.h"
 #include "api/place.h"
+#include "backup/archive.h"
 #include "base/log.h"
 #include "http/error.h"
 #include "store/settings.h"

@@ -18,7 +18,7 @@
 #include "api/gate.h"
 #include "api/jobs.h"
 #include "api/place.h"
-#include "api/restoration.h"
+#include "backup/restoration.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"

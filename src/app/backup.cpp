@@ -6,9 +6,9 @@
 #include <array>
 #include <ostream>
 
-#include "api/archive.h"
 #include "app/folder.h"
 #include "app/stop.h"
+#include "backup/archive.h"
 #include "base/files.h"
 #include "base/ids.h"
 

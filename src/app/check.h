@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "api/media_fault.h"
 #include "app/command.h"
 #include "app/folder.h"
+#include "backup/media_fault.h"
 #include "media/library.h"
 #include "store/database_file.h"
 

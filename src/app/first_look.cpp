@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "api/replace.h"
-#include "app/copies.h"
 #include "app/stop.h"
+#include "backup/copies.h"
 #include "base/log.h"
 #include "store/database_file.h"
 #include "store/media.h"

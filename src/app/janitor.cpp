@@ -4,7 +4,7 @@
 #include <chrono>
 #include <exception>
 
-#include "app/copies.h"
+#include "backup/copies.h"
 #include "base/log.h"
 
 namespace app {

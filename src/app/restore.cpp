@@ -5,9 +5,9 @@
 #include <ostream>
 
 #include "api/audit.h"
-#include "api/restoration.h"
 #include "app/folder.h"
 #include "app/stop.h"
+#include "backup/restoration.h"
 #include "base/files.h"
 
 namespace app {

@@ -6,13 +6,13 @@
 #include <map>
 #include <sstream>
 
-#include "api/archive.h"
 #include "app/check.h"
 #include "app/commands.h"
-#include "app/copies.h"
 #include "app/first_look.h"
 #include "app/restore.h"
 #include "app/stop.h"
+#include "backup/archive.h"
+#include "backup/copies.h"
 #include "base/tar.h"
 #include "crypto/hash.h"
 #include "store/database_copy.h"

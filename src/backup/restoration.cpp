@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/restoration.h"
+#include "backup/restoration.h"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/archive.h"
+#include "backup/archive.h"
 
 #include <fcntl.h>
 

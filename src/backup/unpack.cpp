@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "api/unpack.h"
+#include "backup/unpack.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "api/media_fault.h"
+#include "backup/media_fault.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "crypto/hash.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/copies.h"
+#include "backup/copies.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/contents.h"
+#include "backup/contents.h"
 
 #include <unistd.h>
 

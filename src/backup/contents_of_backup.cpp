@@ -3,7 +3,7 @@
 
 #include <cerrno>
 
-#include "api/contents.h"
+#include "backup/contents.h"
 #include "base/ids.h"
 #include "store/database_copy.h"
 #include "store/database_file.h"

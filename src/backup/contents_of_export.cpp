@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "api/accounts.h"
-#include "api/contents.h"
+#include "backup/contents.h"
 #include "base/csv_writer.h"
 #include "base/json.h"
 #include "base/text.h"
