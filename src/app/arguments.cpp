@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "app/stop.h"
+#include "base/stop.h"
 #include "base/text.h"
 
 namespace app {

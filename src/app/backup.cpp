@@ -7,10 +7,10 @@
 #include <ostream>
 
 #include "app/folder.h"
-#include "app/stop.h"
 #include "backup/archive.h"
 #include "base/files.h"
 #include "base/ids.h"
+#include "base/stop.h"
 
 namespace app {
 namespace {

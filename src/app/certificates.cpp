@@ -6,11 +6,11 @@
 
 #include "api/way.h"
 #include "app/mdns_records.h"
-#include "app/stop.h"
 #include "base/addresses.h"
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "crypto/name_constraints.h"
 #include "crypto/revocation.h"
 

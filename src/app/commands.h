@@ -2,7 +2,7 @@
 #pragma once
 
 // The command line: `expobox [VERB] [OPERANDS] [FLAGS]`. Data goes to stdout, messages to stderr, the exit
-// code is one of sysexits.h (stop.h).
+// code is one of sysexits.h (base/stop.h).
 
 #include <span>
 #include <string>

@@ -12,10 +12,10 @@
 #include <map>
 
 #include "app/mdns_records.h"
-#include "app/stop.h"
 #include "auth/token.h"
 #include "base/directory.h"
 #include "base/files.h"
+#include "base/stop.h"
 #include "base/text.h"
 #include "http/origin.h"
 #include "store/box_number.h"

@@ -6,9 +6,9 @@
 #include <ostream>
 
 #include "api/drive_list.h"
-#include "app/stop.h"
 #include "base/files.h"
 #include "base/json.h"
+#include "base/stop.h"
 
 namespace app {
 namespace {

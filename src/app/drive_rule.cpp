@@ -11,9 +11,9 @@
 #include <system_error>
 
 #include "app/run_program.h"
-#include "app/stop.h"
 #include "base/files.h"
 #include "base/ids.h"
+#include "base/stop.h"
 
 namespace app {
 namespace {

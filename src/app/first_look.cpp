@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "api/replace.h"
-#include "app/stop.h"
 #include "backup/copies.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "store/database_file.h"
 #include "store/media.h"
 #include "store/uploads.h"

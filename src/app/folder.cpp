@@ -14,10 +14,10 @@
 #include <utility>
 
 #include "api/replace.h"
-#include "app/stop.h"
 #include "auth/token.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "base/text.h"
 
 namespace app {

@@ -6,9 +6,9 @@
 
 #include "api/audit.h"
 #include "app/folder.h"
-#include "app/stop.h"
 #include "backup/restoration.h"
 #include "base/files.h"
+#include "base/stop.h"
 
 namespace app {
 namespace {

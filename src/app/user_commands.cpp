@@ -11,12 +11,12 @@
 #include "api/audit.h"
 #include "api/import.h"
 #include "app/app.h"
-#include "app/stop.h"
 #include "auth/account_rules.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"
 #include "base/json.h"
 #include "base/parallel.h"
+#include "base/stop.h"
 #include "base/text.h"
 #include "store/settings.h"
 

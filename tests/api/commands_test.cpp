@@ -11,10 +11,10 @@
 
 #include "app/app.h"
 #include "app/folder.h"
-#include "app/stop.h"
 #include "auth/login_code.h"
 #include "auth/password.h"
 #include "base/files.h"
+#include "base/stop.h"
 #include "store/booths.h"
 #include "store/countries.h"
 #include "store/sqlite_engine.h"

@@ -8,9 +8,9 @@
 #include <sstream>
 
 #include "app/commands.h"
-#include "app/stop.h"
 #include "base/files.h"
 #include "base/json.h"
+#include "base/stop.h"
 #include "support/fake_machine_files.h"
 #include "support/temp_folder.h"
 

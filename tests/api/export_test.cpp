@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "app/commands.h"
-#include "app/stop.h"
+#include "base/stop.h"
 #include "base/tar.h"
 #include "crypto/hash.h"
 #include "store/settings.h"
