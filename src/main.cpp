@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "app/commands.h"
+#include "cli/commands.h"
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

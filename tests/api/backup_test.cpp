@@ -6,14 +6,14 @@
 #include <map>
 #include <sstream>
 
-#include "app/check.h"
-#include "app/commands.h"
 #include "app/first_look.h"
-#include "app/restore.h"
 #include "backup/archive.h"
 #include "backup/copies.h"
 #include "base/stop.h"
 #include "base/tar.h"
+#include "cli/check.h"
+#include "cli/commands.h"
+#include "cli/restore.h"
 #include "crypto/hash.h"
 #include "store/database_copy.h"
 #include "store/database_file.h"

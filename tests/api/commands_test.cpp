@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/commands.h"
+#include "cli/commands.h"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/drive_commands.h"
+#include "cli/drive_commands.h"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <sstream>
 
-#include "app/commands.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/stop.h"
+#include "cli/commands.h"
 #include "support/fake_machine_files.h"
 #include "support/temp_folder.h"
 

@@ -5,9 +5,9 @@
 #include <map>
 #include <sstream>
 
-#include "app/commands.h"
 #include "base/stop.h"
 #include "base/tar.h"
+#include "cli/commands.h"
 #include "crypto/hash.h"
 #include "store/settings.h"
 #include "support/api_box.h"

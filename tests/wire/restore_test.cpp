@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "app/commands.h"
 #include "auth/login_code.h"
+#include "cli/commands.h"
 #include "store/database_file.h"
 #include "store/sqlite_engine.h"
 #include "support/whole_box.h"

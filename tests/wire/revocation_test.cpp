@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "app/commands.h"
 #include "auth/login_code.h"
 #include "base/text.h"
+#include "cli/commands.h"
 #include "crypto/hash.h"
 #include "support/samples.h"
 #include "support/whole_box.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/backup.h"
+#include "cli/backup.h"
 
 #include <signal.h>
 

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "app/command.h"
+#include "cli/command.h"
 
 namespace app {
 

@@ -6,7 +6,7 @@
 // on the drive; SIGINT, SIGTERM and SIGHUP leave nothing of it, a kill leaves "FILE.….part". For the main
 // thread.
 
-#include "app/command.h"
+#include "cli/command.h"
 
 namespace app {
 

@@ -4,7 +4,7 @@
 // `expobox restore FILE`: a backup taken back, unpacked and verified (backup/unpack.h) in a folder of its own,
 // then put in the place of what is there (api/replace.h). For the main thread; beside nobody.
 
-#include "app/command.h"
+#include "cli/command.h"
 
 namespace app {
 

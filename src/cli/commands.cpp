@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/commands.h"
+#include "cli/commands.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -8,17 +8,17 @@
 #include <iterator>
 #include <ostream>
 
-#include "app/backup.h"
-#include "app/check.h"
-#include "app/command.h"
-#include "app/drive_commands.h"
-#include "app/restore.h"
 #include "app/serve.h"
-#include "app/user_commands.h"
 #include "base/files.h"
 #include "base/stop.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "cli/backup.h"
+#include "cli/check.h"
+#include "cli/command.h"
+#include "cli/drive_commands.h"
+#include "cli/restore.h"
+#include "cli/user_commands.h"
 #include "http/server.h"
 #include "store/engine.h"
 #include "store/migrate.h"

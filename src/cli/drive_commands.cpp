@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/drive_commands.h"
+#include "cli/drive_commands.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -4,7 +4,7 @@
 // The commands that work on accounts. Each opens the database for itself, beside a running server or without.
 // They throw what the store does, and Stop.
 
-#include "app/command.h"
+#include "cli/command.h"
 
 namespace app {
 

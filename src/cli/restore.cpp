@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/restore.h"
+#include "cli/restore.h"
 
 #include <filesystem>
 #include <ostream>

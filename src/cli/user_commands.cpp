@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/user_commands.h"
+#include "cli/user_commands.h"
 
 #include <algorithm>
 #include <chrono>

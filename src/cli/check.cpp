@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/check.h"
+#include "cli/check.h"
 
 #include <array>
 #include <filesystem>
