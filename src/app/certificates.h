@@ -27,9 +27,9 @@
 #include <string>
 #include <vector>
 
-#include "app/config.h"
 #include "app/folder.h"
 #include "base/clock.h"
+#include "config/config.h"
 #include "crypto/certificate.h"
 #include "crypto/tls.h"
 

@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "app/config.h"
+#include "config/config.h"
 
 namespace app {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "app/console.h"
 #include "app/reload.h"
+#include "config/console.h"
 
 namespace app {
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "app/arguments.h"
-#include "app/config.h"
-#include "app/console.h"
+#include "config/arguments.h"
+#include "config/config.h"
+#include "config/console.h"
 
 namespace app {
 

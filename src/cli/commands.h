@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "app/console.h"
+#include "config/console.h"
 
 namespace app {
 

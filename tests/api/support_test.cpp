@@ -4,10 +4,10 @@
 #include <map>
 
 #include "api/redactor.h"
-#include "app/config.h"
 #include "base/log.h"
 #include "base/tar.h"
 #include "base/version.h"
+#include "config/config.h"
 #include "support/api_box.h"
 #include "support/captured_log.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/config.h"
+#include "config/config.h"
 
 #include <arpa/inet.h>
 #include <unistd.h>

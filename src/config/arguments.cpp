@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/arguments.h"
+#include "config/arguments.h"
 
 #include <algorithm>
 
