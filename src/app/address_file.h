@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "app/folder.h"
+#include "data/folder.h"
 
 namespace app {
 

@@ -19,11 +19,11 @@
 #include "api/routes.h"
 #include "api/services.h"
 #include "app/certificates.h"
-#include "app/folder.h"
 #include "app/janitor.h"
 #include "app/mdns.h"
 #include "app/timekeeper.h"
 #include "config/config.h"
+#include "data/folder.h"
 
 namespace app {
 

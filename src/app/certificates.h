@@ -27,11 +27,11 @@
 #include <string>
 #include <vector>
 
-#include "app/folder.h"
 #include "base/clock.h"
 #include "config/config.h"
 #include "crypto/certificate.h"
 #include "crypto/tls.h"
+#include "data/folder.h"
 
 namespace app {
 

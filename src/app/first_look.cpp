@@ -6,10 +6,10 @@
 #include <unordered_set>
 #include <vector>
 
-#include "api/replace.h"
 #include "backup/copies.h"
 #include "base/log.h"
 #include "base/stop.h"
+#include "data/replace.h"
 #include "store/database_file.h"
 #include "store/media.h"
 #include "store/uploads.h"

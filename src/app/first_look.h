@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string>
 
-#include "app/folder.h"
+#include "data/folder.h"
 #include "media/library.h"
 #include "store/engine.h"
 

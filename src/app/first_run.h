@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/folder.h"
+#include "data/folder.h"
 #include "store/engine.h"
 
 namespace app {

@@ -16,10 +16,10 @@
 #include <utility>
 #include <vector>
 
-#include "app/folder.h"
 #include "app/timekeeper.h"
 #include "auth/token.h"
 #include "base/clock.h"
+#include "data/folder.h"
 #include "media/library.h"
 #include "store/sqlite_engine.h"
 

@@ -12,8 +12,8 @@
 #include <chrono>
 #include <mutex>
 
-#include "app/folder.h"
 #include "base/clock.h"
+#include "data/folder.h"
 
 namespace app {
 

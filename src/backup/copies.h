@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "app/folder.h"
 #include "base/clock.h"
+#include "data/folder.h"
 #include "media/library.h"
 
 namespace app {

@@ -6,11 +6,11 @@
 #include <array>
 #include <ostream>
 
-#include "app/folder.h"
 #include "backup/archive.h"
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/stop.h"
+#include "data/folder.h"
 
 namespace app {
 namespace {

@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "app/folder.h"
 #include "backup/media_fault.h"
 #include "cli/command.h"
+#include "data/folder.h"
 #include "media/library.h"
 #include "store/database_file.h"
 

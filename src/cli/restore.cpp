@@ -5,10 +5,10 @@
 #include <ostream>
 
 #include "api/audit.h"
-#include "app/folder.h"
 #include "backup/restoration.h"
 #include "base/files.h"
 #include "base/stop.h"
+#include "data/folder.h"
 
 namespace app {
 namespace {

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "app/app.h"
-#include "app/folder.h"
 #include "auth/login_code.h"
 #include "auth/password.h"
 #include "base/files.h"
 #include "base/stop.h"
+#include "data/folder.h"
 #include "store/booths.h"
 #include "store/countries.h"
 #include "store/sqlite_engine.h"

@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
-#include "api/replace.h"
 #include "base/tar.h"
+#include "data/replace.h"
 #include "store/database_copy.h"
 #include "store/database_file.h"
 #include "store/settings.h"

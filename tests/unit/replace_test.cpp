@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/replace.h"
+#include "data/replace.h"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <functional>
 #include <vector>
 
-#include "app/folder.h"
 #include "base/files.h"
+#include "data/folder.h"
 #include "support/temp_folder.h"
 
 namespace fs = std::filesystem;

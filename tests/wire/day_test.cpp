@@ -5,8 +5,8 @@
 #include <fstream>
 #include <thread>
 
-#include "app/folder.h"
 #include "base/json.h"
+#include "data/folder.h"
 #include "store/booths.h"
 #include "store/contacts.h"
 #include "store/media.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/folder.h"
+#include "data/folder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -13,12 +13,12 @@
 #include <optional>
 #include <utility>
 
-#include "api/replace.h"
 #include "auth/token.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "data/replace.h"
 
 namespace app {
 namespace {

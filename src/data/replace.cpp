@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/replace.h"
+#include "data/replace.h"
 
 #include <filesystem>
 #include <system_error>
