@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "api/diagnosis.h"
-#include "base/drive_status.h"
+#include "drives/drive_status.h"
 
 namespace api {
 

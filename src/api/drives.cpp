@@ -7,10 +7,10 @@
 
 #include "api/admin_handlers.h"
 #include "api/audit.h"
-#include "api/drive_list.h"
 #include "api/fields.h"
 #include "api/form.h"
 #include "base/log.h"
+#include "drives/drive_list.h"
 
 namespace api {
 namespace {

@@ -20,12 +20,12 @@
 #include "auth/token.h"
 #include "base/address_score.h"
 #include "base/clock.h"
-#include "base/drive_status.h"
 #include "base/memory_budget.h"
 #include "base/metrics.h"
 #include "base/recent.h"
 #include "base/sensors.h"
 #include "base/throttle.h"
+#include "drives/drive_status.h"
 #include "media/library.h"
 #include "store/engine.h"
 

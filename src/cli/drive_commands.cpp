@@ -5,10 +5,10 @@
 #include <cerrno>
 #include <ostream>
 
-#include "api/drive_list.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/stop.h"
+#include "drives/drive_list.h"
 
 namespace app {
 namespace {

@@ -14,11 +14,11 @@
 #include <vector>
 
 #include "api/services.h"
-#include "app/drive_rule.h"
 #include "base/clock.h"
-#include "base/drive_status.h"
 #include "base/log.h"
 #include "config/arguments.h"
+#include "drives/drive_rule.h"
+#include "drives/drive_status.h"
 #include "http/server.h"
 #include "media/library.h"
 

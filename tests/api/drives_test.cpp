@@ -7,7 +7,7 @@
 
 #include "api/drive_alerts.h"
 #include "base/files.h"
-#include "base/paired_drives.h"
+#include "drives/paired_drives.h"
 #include "support/api_box.h"
 #include "support/captured_log.h"
 #include "support/fake_machine_files.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/drive_status.h"
+#include "drives/drive_status.h"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>

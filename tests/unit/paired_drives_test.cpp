@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/paired_drives.h"
+#include "drives/paired_drives.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/drive_status.h"
 #include "base/json.h"
-#include "base/paired_drives.h"
+#include "drives/drive_status.h"
+#include "drives/paired_drives.h"
 
 namespace api {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/paired_drives.h"
+#include "drives/paired_drives.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -12,10 +12,10 @@
 #include <thread>
 
 #include "base/bounded_file.h"
-#include "base/drive_status.h"
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/text.h"
+#include "drives/drive_status.h"
 
 namespace base {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/drive_list.h"
+#include "drives/drive_list.h"
 
 #include <algorithm>
 

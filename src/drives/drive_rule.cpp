@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/drive_rule.h"
+#include "drives/drive_rule.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
