@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "api/accounts.h"
 #include "base/clock.h"
+#include "importer/accounts.h"
 
 namespace api {
 

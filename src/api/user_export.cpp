@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "api/accounts.h"
 #include "api/admin_handlers.h"
 #include "base/csv_writer.h"
+#include "importer/accounts.h"
 #include "store/users.h"
 
 namespace api {

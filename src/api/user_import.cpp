@@ -7,8 +7,8 @@
 #include "api/cards.h"
 #include "api/errors.h"
 #include "api/fields.h"
-#include "api/import.h"
 #include "api/jobs.h"
+#include "importer/import.h"
 
 namespace api {
 namespace {

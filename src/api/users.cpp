@@ -11,12 +11,12 @@
 #include "api/cards.h"
 #include "api/errors.h"
 #include "api/fields.h"
-#include "api/import_file.h"
 #include "api/page.h"
 #include "auth/account_rules.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"
 #include "base/text.h"
+#include "importer/import_file.h"
 #include "store/settings.h"
 
 namespace api {

@@ -7,12 +7,12 @@
 #include <cerrno>
 #include <string_view>
 
-#include "api/accounts.h"
 #include "backup/contents.h"
 #include "base/csv_writer.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "importer/accounts.h"
 #include "store/everything.h"
 
 namespace api {

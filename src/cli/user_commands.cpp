@@ -9,7 +9,6 @@
 #include <ostream>
 
 #include "api/audit.h"
-#include "api/import.h"
 #include "app/app.h"
 #include "auth/account_rules.h"
 #include "auth/email_address.h"
@@ -18,6 +17,7 @@
 #include "base/parallel.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "importer/import.h"
 #include "store/settings.h"
 
 namespace app {

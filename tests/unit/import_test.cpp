@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include "api/import_file.h"
+#include "importer/import_file.h"
 
 namespace {
 

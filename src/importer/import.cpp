@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/import.h"
+#include "importer/import.h"
 
 #include <algorithm>
 #include <map>

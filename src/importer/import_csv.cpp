@@ -3,11 +3,11 @@
 #include <array>
 #include <span>
 
-#include "api/import_file.h"
 #include "base/csv.h"
 #include "base/csv_writer.h"
 #include "base/text.h"
 #include "base/unicode.h"
+#include "importer/import_file.h"
 
 namespace api {
 namespace {

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "api/import_file.h"
 #include "auth/password.h"
 #include "base/clock.h"
+#include "importer/import_file.h"
 #include "store/engine.h"
 #include "store/users.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <map>
 
-#include "api/import_file.h"
 #include "auth/token.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "importer/import_file.h"
 
 namespace api {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/import_file.h"
+#include "importer/import_file.h"
 
 #include <algorithm>
 #include <array>

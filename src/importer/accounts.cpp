@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/accounts.h"
+#include "importer/accounts.h"
 
 namespace api {
 
