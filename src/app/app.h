@@ -20,10 +20,10 @@
 #include "api/services.h"
 #include "app/certificates.h"
 #include "app/janitor.h"
-#include "app/mdns.h"
 #include "app/timekeeper.h"
 #include "config/config.h"
 #include "data/folder.h"
+#include "mdns/mdns.h"
 
 namespace app {
 

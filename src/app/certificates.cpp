@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "api/way.h"
-#include "app/mdns_records.h"
 #include "base/addresses.h"
 #include "base/files.h"
 #include "base/ids.h"
@@ -13,6 +12,7 @@
 #include "base/stop.h"
 #include "crypto/name_constraints.h"
 #include "crypto/revocation.h"
+#include "mdns/mdns_records.h"
 
 namespace app {
 namespace {

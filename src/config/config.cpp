@@ -11,13 +11,13 @@
 #include <limits>
 #include <map>
 
-#include "app/mdns_records.h"
 #include "auth/token.h"
 #include "base/directory.h"
 #include "base/files.h"
 #include "base/stop.h"
 #include "base/text.h"
 #include "http/origin.h"
+#include "mdns/mdns_records.h"
 #include "store/box_number.h"
 
 namespace app {

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <string>
 
-#include "app/mdns_link.h"
 #include "fuzz/fuzz.h"
+#include "mdns/mdns_link.h"
 
 namespace {
 

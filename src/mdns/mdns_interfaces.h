@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/mdns_link.h"
+#include "mdns/mdns_link.h"
 
 namespace app::mdns {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "app/mdns_link.h"
 #include "base/files.h"
+#include "mdns/mdns_link.h"
 
 namespace app::mdns {
 

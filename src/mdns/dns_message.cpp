@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/dns_message.h"
+#include "mdns/dns_message.h"
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/mdns.h"
+#include "mdns/mdns.h"
 
 #include <arpa/inet.h>
 #include <poll.h>

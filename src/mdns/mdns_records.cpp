@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/mdns_records.h"
+#include "mdns/mdns_records.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/mdns_sockets.h"
+#include "mdns/mdns_sockets.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

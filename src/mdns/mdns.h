@@ -19,12 +19,12 @@
 #include <thread>
 #include <vector>
 
-#include "app/mdns_interfaces.h"
-#include "app/mdns_link.h"
-#include "app/mdns_sockets.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/throttle.h"
+#include "mdns/mdns_interfaces.h"
+#include "mdns/mdns_link.h"
+#include "mdns/mdns_sockets.h"
 
 namespace app::mdns {
 

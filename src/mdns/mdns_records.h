@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/dns_message.h"
+#include "mdns/dns_message.h"
 
 namespace app::mdns {
 

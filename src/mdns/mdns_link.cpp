@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/mdns_link.h"
+#include "mdns/mdns_link.h"
 
 #include <algorithm>
 #include <span>

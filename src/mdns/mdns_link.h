@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "app/dns_message.h"
-#include "app/mdns_records.h"
 #include "base/clock.h"
+#include "mdns/dns_message.h"
+#include "mdns/mdns_records.h"
 
 namespace app::mdns {
 
