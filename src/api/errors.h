@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "api/journal.h"
 #include "base/files.h"
 #include "http/error.h"
+#include "monitor/journal.h"
 #include "store/engine.h"
 
 namespace api {

@@ -16,8 +16,8 @@
 #include <thread>
 #include <vector>
 
-#include "api/journal.h"
 #include "base/clock.h"
+#include "monitor/journal.h"
 
 namespace api {
 

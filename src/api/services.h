@@ -11,9 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/diagnosis.h"
 #include "api/jobs.h"
-#include "api/journal.h"
 #include "api/settings.h"
 #include "api/uploads.h"
 #include "auth/password.h"
@@ -27,6 +25,8 @@
 #include "base/throttle.h"
 #include "drives/drive_status.h"
 #include "media/library.h"
+#include "monitor/diagnosis.h"
+#include "monitor/journal.h"
 #include "store/engine.h"
 
 namespace api {

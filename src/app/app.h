@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "api/audit.h"
-#include "api/drive_alerts.h"
 #include "api/once.h"
 #include "api/receiving.h"
 #include "api/routes.h"
@@ -24,6 +23,7 @@
 #include "config/config.h"
 #include "data/folder.h"
 #include "mdns/mdns.h"
+#include "monitor/drive_alerts.h"
 
 namespace app {
 

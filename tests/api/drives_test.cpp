@@ -5,9 +5,9 @@
 
 #include <filesystem>
 
-#include "api/drive_alerts.h"
 #include "base/files.h"
 #include "drives/paired_drives.h"
+#include "monitor/drive_alerts.h"
 #include "support/api_box.h"
 #include "support/captured_log.h"
 #include "support/fake_machine_files.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/contacts.h"
+#include "monitor/contacts.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/journal.h"
+#include "monitor/journal.h"
 
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/diagnosis.h"
+#include "monitor/diagnosis.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/drive_alerts.h"
+#include "monitor/drive_alerts.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/requests.h"
+#include "monitor/requests.h"
 
 #include <algorithm>
 #include <chrono>

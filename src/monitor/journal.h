@@ -8,11 +8,11 @@
 #include <chrono>
 #include <string>
 
-#include "api/contacts.h"
-#include "api/requests.h"
 #include "base/clock.h"
 #include "base/tally.h"
 #include "http/message.h"
+#include "monitor/contacts.h"
+#include "monitor/requests.h"
 
 namespace api {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "api/diagnosis.h"
 #include "drives/drive_status.h"
+#include "monitor/diagnosis.h"
 
 namespace api {
 

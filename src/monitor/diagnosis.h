@@ -18,10 +18,10 @@
 #include <string_view>
 #include <vector>
 
-#include "api/journal.h"
 #include "base/clock.h"
 #include "base/sensors.h"
 #include "media/library.h"
+#include "monitor/journal.h"
 #include "store/engine.h"
 #include "store/messages.h"
 
