@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/admin_routes.h"
+#include "api/admin/admin_routes.h"
 #include "api/audit.h"
 #include "api/body_limits.h"
 #include "api/errors.h"

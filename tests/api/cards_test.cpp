@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/cards.h"
+#include "api/admin/cards.h"
 
 #include <doctest/doctest.h>
 

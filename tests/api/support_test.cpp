@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "api/redactor.h"
+#include "api/admin/redactor.h"
 #include "base/log.h"
 #include "base/tar.h"
 #include "base/version.h"

@@ -6,7 +6,7 @@
 #include <system_error>
 #include <vector>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "base/json.h"
 #include "store/media.h"
 #include "store/settings.h"

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <string>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/audit.h"
 #include "api/fields.h"
 #include "api/form.h"

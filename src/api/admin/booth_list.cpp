@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/audit.h"
 #include "api/commit.h"
 #include "api/errors.h"

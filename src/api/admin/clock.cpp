@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/audit.h"
 #include "api/errors.h"
 #include "api/fields.h"

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "api/access.h"
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
+#include "api/admin/cards.h"
 #include "api/audit.h"
-#include "api/cards.h"
 #include "api/errors.h"
 #include "api/fields.h"
 #include "api/jobs.h"

@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/audit.h"
 #include "api/errors.h"
 #include "api/gate.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin_routes.h"
+#include "api/admin/admin_routes.h"
 
 #include <cstdint>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/audit.h"
 #include "api/body_limits.h"
 #include "api/errors.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "api/messages.h"
+#include "api/admin/messages.h"
 
 #include <optional>
 #include <vector>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/commit.h"
 #include "api/page.h"
 #include "base/clock.h"

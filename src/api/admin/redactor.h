@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/log_lines.h"
+#include "api/admin/log_lines.h"
 
 namespace api {
 

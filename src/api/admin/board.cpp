@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
+#include "api/admin/messages.h"
 #include "api/errors.h"
-#include "api/messages.h"
 #include "api/present.h"
 #include "base/files.h"
 #include "base/json.h"

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "api/access.h"
-#include "api/account_json.h"
-#include "api/admin_handlers.h"
+#include "api/admin/account_json.h"
+#include "api/admin/admin_handlers.h"
+#include "api/admin/cards.h"
 #include "api/audit.h"
-#include "api/cards.h"
 #include "api/errors.h"
 #include "api/fields.h"
 #include "api/page.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/jobs.h"
 #include "base/json.h"
 #include "http/error.h"

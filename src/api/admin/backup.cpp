@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/place.h"
 #include "backup/archive.h"
 #include "base/log.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "api/fields.h"
 #include "api/intake.h"
 #include "api/present.h"

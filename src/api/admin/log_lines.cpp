@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/log_lines.h"
+#include "api/admin/log_lines.h"
 
 #include <algorithm>
 #include <chrono>

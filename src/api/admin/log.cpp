@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
+#include "api/admin/log_lines.h"
 #include "api/errors.h"
-#include "api/log_lines.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/unicode.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin_handlers.h"
+#include "api/admin/admin_handlers.h"
 #include "base/csv_writer.h"
 #include "importer/accounts.h"
 #include "store/users.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/redactor.h"
+#include "api/admin/redactor.h"
 
 #include <arpa/inet.h>
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "api/admin_handlers.h"
-#include "api/cards.h"
+#include "api/admin/admin_handlers.h"
+#include "api/admin/cards.h"
 #include "api/handlers.h"
 #include "api/way.h"
 #include "base/addresses.h"
