@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "api/credentials.h"
 
+#include "api/auth/gate.h"
 #include "api/errors.h"
 #include "api/fields.h"
-#include "api/gate.h"
 #include "auth/email_address.h"
 #include "base/text.h"
 

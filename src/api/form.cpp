@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "api/auth/gate.h"
 #include "api/body_limits.h"
 #include "api/errors.h"
 #include "api/fields.h"
-#include "api/gate.h"
 #include "api/part_sorter.h"
 #include "api/warnings.h"
 #include "base/charset.h"

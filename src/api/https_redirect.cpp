@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/gate.h"
+#include "api/auth/gate.h"
 #include "api/portal.h"
 #include "api/way.h"
 #include "http/error.h"

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "api/access.h"
+#include "api/auth/gate.h"
 #include "api/commit.h"
 #include "api/concat.h"
 #include "api/errors.h"
-#include "api/gate.h"
 #include "api/upload_wish.h"
 #include "api/warnings.h"
 #include "base/io_buffer.h"

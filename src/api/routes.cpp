@@ -9,9 +9,9 @@
 
 #include "api/admin/admin_routes.h"
 #include "api/audit.h"
+#include "api/auth/gate.h"
 #include "api/body_limits.h"
 #include "api/errors.h"
-#include "api/gate.h"
 #include "api/handlers.h"
 #include "api/portal.h"
 #include "api/sync_routes.h"

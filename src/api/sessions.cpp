@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "api/audit.h"
+#include "api/auth/gate.h"
+#include "api/auth/session_cookie.h"
 #include "api/credentials.h"
 #include "api/errors.h"
-#include "api/gate.h"
 #include "api/present.h"
-#include "api/session_cookie.h"
 #include "api/session_handlers.h"
 #include "base/ids.h"
 #include "base/json.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Sessions of administrators in a browser, as session_cookie.h has them. Any thread may call.
+// Sessions of administrators in a browser, as api/auth/session_cookie.h has them. Any thread may call.
 
 #include <cstdint>
 

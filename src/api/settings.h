@@ -56,7 +56,7 @@ class Settings {
   const Caps& caps() const { return caps_; }
   std::size_t files() const { return files_; }  // in one request
   Names allowed_hosts() const;    // names beside those always answered; ".x": with names below x; "*": all
-  Names allowed_origins() const;  // of pages whose requests are answered (cors.h); "*": all
+  Names allowed_origins() const;  // of pages whose requests are answered (api/auth/cors.h); "*": all
   bool allows_origins() const { return allows_origins_; }  // whether there are any
   std::string text(std::string_view key) const;            // of any setting, as the store has it
 

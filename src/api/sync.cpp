@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "api/auth/gate.h"
 #include "api/feed.h"
-#include "api/gate.h"
 #include "api/present.h"
 #include "api/quotas.h"
 #include "api/sync_handlers.h"

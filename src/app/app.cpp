@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "api/cors.h"
+#include "api/auth/cors.h"
 #include "api/errors.h"
 #include "api/https_redirect.h"
 #include "api/intake.h"

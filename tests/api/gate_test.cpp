@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/gate.h"
+#include "api/auth/gate.h"
 
 #include <doctest/doctest.h>
 

@@ -14,8 +14,8 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/audit.h"
+#include "api/auth/gate.h"
 #include "api/errors.h"
-#include "api/gate.h"
 #include "api/jobs.h"
 #include "api/place.h"
 #include "backup/restoration.h"

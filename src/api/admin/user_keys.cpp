@@ -9,9 +9,9 @@
 #include "api/admin/admin_handlers.h"
 #include "api/admin/cards.h"
 #include "api/audit.h"
+#include "api/auth/gate.h"
 #include "api/errors.h"
 #include "api/fields.h"
-#include "api/gate.h"
 #include "auth/login_code.h"
 #include "store/users.h"
 

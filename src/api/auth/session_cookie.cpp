@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/session_cookie.h"
+#include "api/auth/session_cookie.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/cors.h"
+#include "api/auth/cors.h"
 
 #include <algorithm>
 #include <string>

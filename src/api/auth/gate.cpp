@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/gate.h"
+#include "api/auth/gate.h"
 
 #include <arpa/inet.h>
 
@@ -8,8 +8,8 @@
 #include <optional>
 #include <variant>
 
+#include "api/auth/session_cookie.h"
 #include "api/errors.h"
-#include "api/session_cookie.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/hash.h"
