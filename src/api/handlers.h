@@ -20,21 +20,21 @@ Handle show_authority, show_revocations;
 // health.cpp
 Handle show_health, show_readiness, show_metrics;
 
-// countries.cpp
+// api/catalog/countries.cpp
 Handle list_countries;
 
-// booths.cpp
+// api/catalog/booths.cpp
 Handle create_booth, list_booths, show_booth, update_booth, delete_booth;
 
-// items.cpp
+// api/catalog/items.cpp
 Handle create_item, list_items, show_item, update_item, delete_item;
 
-// media.cpp: the same for each of the three collections
+// api/catalog/media.cpp: the same for each of the three collections
 using ShelfHandle = http::Response(const Services& services, http::Request& request,
                                    store::Collection collection);
 ShelfHandle upload_media, delete_media, set_primary_media;
 
-// files.cpp
+// api/catalog/files.cpp
 Handle send_booth_file, send_item_file;
 
 // resumable.cpp: uploads in pieces, as tus 1.0 has them
