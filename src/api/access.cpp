@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/access.h"
 
-#include "api/errors.h"
+#include "api/common/errors.h"
 
 namespace api {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/commit.h"
 
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/quotas.h"
 
 namespace api {

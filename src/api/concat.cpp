@@ -9,7 +9,7 @@
 
 #include "api/access.h"
 #include "api/commit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/intake.h"
 #include "api/tus.h"
 #include "api/upload_wish.h"

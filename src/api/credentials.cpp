@@ -2,7 +2,7 @@
 #include "api/credentials.h"
 
 #include "api/auth/gate.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/fields.h"
 #include "auth/email_address.h"
 #include "base/text.h"

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/errors.h"
-#include "api/present.h"
+#include "api/common/errors.h"
+#include "api/common/present.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "store/id_list.h"

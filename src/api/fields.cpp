@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "api/numbers.h"
+#include "api/common/numbers.h"
 #include "base/text.h"
 
 namespace api {

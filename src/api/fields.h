@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/form.h"
 #include "store/countries.h"
 

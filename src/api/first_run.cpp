@@ -3,8 +3,8 @@
 #include <string>
 
 #include "api/audit.h"
+#include "api/common/errors.h"
 #include "api/credentials.h"
-#include "api/errors.h"
 #include "api/fields.h"
 #include "api/session_handlers.h"
 #include "api/sessions.h"

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "api/auth/gate.h"
-#include "api/body_limits.h"
-#include "api/errors.h"
+#include "api/common/body_limits.h"
+#include "api/common/errors.h"
 #include "api/fields.h"
 #include "api/part_sorter.h"
 #include "api/warnings.h"

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "base/json.h"
 #include "base/log.h"
 

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "api/access.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
+#include "api/common/present.h"
 #include "api/fields.h"
 #include "api/form.h"
-#include "api/present.h"
 #include "api/sync_handlers.h"
 #include "api/tus.h"
 #include "base/text.h"

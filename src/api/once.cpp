@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "api/commit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/text.h"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "api/numbers.h"
+#include "api/common/numbers.h"
 #include "api/services.h"
 #include "api/text_memory.h"
 #include "base/text.h"

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "base/json.h"
 #include "http/message.h"
 #include "store/batch.h"

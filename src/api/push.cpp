@@ -12,7 +12,7 @@
 
 #include "api/access.h"
 #include "api/commit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/feed.h"
 #include "api/push_judge.h"
 #include "api/quotas.h"

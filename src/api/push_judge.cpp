@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/errors.h"
-#include "api/present.h"
+#include "api/common/errors.h"
+#include "api/common/present.h"
 #include "api/row_fields.h"
 #include "base/json.h"
 #include "store/conflicts.h"

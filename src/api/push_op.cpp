@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "api/access.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/fields.h"
 #include "api/form.h"
 #include "api/sync_handlers.h"

@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-#include "api/errors.h"
+#include "api/common/errors.h"
 
 namespace api {
 namespace {

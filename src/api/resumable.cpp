@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "api/access.h"
 #include "api/commit.h"
+#include "api/common/errors.h"
+#include "api/common/present.h"
 #include "api/concat.h"
-#include "api/errors.h"
 #include "api/handlers.h"
 #include "api/intake.h"
-#include "api/present.h"
 #include "api/quotas.h"
 #include "api/upload_wish.h"
 #include "base/text.h"

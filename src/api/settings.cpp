@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "api/audit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "base/text.h"
 #include "http/origin.h"
 #include "store/quotas.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/auth/gate.h"
+#include "api/common/present.h"
 #include "api/feed.h"
-#include "api/present.h"
 #include "api/quotas.h"
 #include "api/sync_handlers.h"
 #include "base/version.h"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "api/access.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/feed.h"
 #include "api/sync_handlers.h"
 #include "base/text.h"

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "api/audit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/feed.h"
 #include "api/handlers.h"
 #include "api/sync_handlers.h"

@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "api/audit.h"
+#include "api/common/errors.h"
 #include "api/credentials.h"
-#include "api/errors.h"
 #include "api/fields.h"
 #include "api/handlers.h"
 #include "auth/login_code.h"

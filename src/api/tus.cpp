@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "api/present.h"
+#include "api/common/present.h"
 #include "base/text.h"
 #include "http/error.h"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "api/access.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/fields.h"
 #include "base/ids.h"
 #include "base/text.h"

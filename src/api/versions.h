@@ -13,7 +13,7 @@
 #include <functional>
 #include <string>
 
-#include "api/present.h"
+#include "api/common/present.h"
 #include "api/services.h"
 #include "http/error.h"
 #include "http/message.h"

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "api/auth/cors.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/https_redirect.h"
 #include "api/intake.h"
 #include "api/portal.h"

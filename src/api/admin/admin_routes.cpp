@@ -5,8 +5,8 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/audit.h"
-#include "api/body_limits.h"
-#include "api/errors.h"
+#include "api/common/body_limits.h"
+#include "api/common/errors.h"
 #include "api/session_handlers.h"
 
 namespace api {

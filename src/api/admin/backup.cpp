@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/admin/admin_handlers.h"
-#include "api/place.h"
+#include "api/common/place.h"
 #include "backup/archive.h"
 #include "base/log.h"
 #include "http/error.h"

@@ -6,8 +6,8 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/admin/messages.h"
-#include "api/errors.h"
-#include "api/present.h"
+#include "api/common/errors.h"
+#include "api/common/present.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "store/media.h"

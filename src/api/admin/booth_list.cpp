@@ -7,10 +7,10 @@
 #include "api/admin/admin_handlers.h"
 #include "api/audit.h"
 #include "api/commit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
+#include "api/common/present.h"
 #include "api/fields.h"
 #include "api/page.h"
-#include "api/present.h"
 #include "store/versions.h"
 
 namespace api {

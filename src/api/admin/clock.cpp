@@ -6,7 +6,7 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/audit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/fields.h"
 #include "base/json.h"
 

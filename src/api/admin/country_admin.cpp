@@ -3,10 +3,10 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/commit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
+#include "api/common/present.h"
 #include "api/fields.h"
 #include "api/form.h"
-#include "api/present.h"
 #include "store/countries.h"
 
 namespace api {

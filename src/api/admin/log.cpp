@@ -8,7 +8,7 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/admin/log_lines.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/unicode.h"

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "api/admin/admin_handlers.h"
+#include "api/common/present.h"
 #include "api/fields.h"
 #include "api/intake.h"
-#include "api/present.h"
 #include "base/json.h"
 #include "http/error.h"
 #include "store/uploads.h"

@@ -10,7 +10,7 @@
 #include "api/admin/cards.h"
 #include "api/audit.h"
 #include "api/auth/gate.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/fields.h"
 #include "auth/login_code.h"
 #include "store/users.h"

@@ -9,7 +9,7 @@
 #include "api/admin/admin_handlers.h"
 #include "api/admin/cards.h"
 #include "api/audit.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "api/fields.h"
 #include "api/page.h"
 #include "auth/account_rules.h"

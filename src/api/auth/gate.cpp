@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "api/auth/session_cookie.h"
-#include "api/errors.h"
+#include "api/common/errors.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/hash.h"

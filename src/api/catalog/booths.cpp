@@ -3,12 +3,12 @@
 
 #include "api/access.h"
 #include "api/commit.h"
+#include "api/common/present.h"
 #include "api/fields.h"
 #include "api/fresh.h"
 #include "api/handlers.h"
 #include "api/once.h"
 #include "api/page.h"
-#include "api/present.h"
 #include "api/quotas.h"
 #include "api/row_fields.h"
 #include "api/versions.h"

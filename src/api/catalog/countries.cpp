@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "store/countries.h"
 
+#include "api/common/present.h"
 #include "api/fresh.h"
 #include "api/handlers.h"
 #include "api/page.h"
-#include "api/present.h"
 
 namespace api {
 

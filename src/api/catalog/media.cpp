@@ -3,10 +3,10 @@
 
 #include "api/access.h"
 #include "api/commit.h"
+#include "api/common/present.h"
 #include "api/fields.h"
 #include "api/handlers.h"
 #include "api/once.h"
-#include "api/present.h"
 #include "api/quotas.h"
 #include "api/versions.h"
 

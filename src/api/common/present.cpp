@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/present.h"
+#include "api/common/present.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/errors.h"
+#include "api/common/errors.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/numbers.h"
+#include "api/common/numbers.h"
 
 #include <algorithm>
 #include <limits>
