@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "api/context/services.h"
 #include "api/form.h"
-#include "api/services.h"
 #include "http/error.h"
 #include "store/media.h"
 #include "store/write.h"

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "http/message.h"
 #include "store/uploads.h"
 

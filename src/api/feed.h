@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "base/json.h"
 #include "store/changes.h"
 

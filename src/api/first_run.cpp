@@ -2,8 +2,8 @@
 #include <optional>
 #include <string>
 
-#include "api/audit.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
 #include "api/credentials.h"
 #include "api/fields.h"
 #include "api/session_handlers.h"

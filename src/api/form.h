@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "api/text_memory.h"
 #include "base/json.h"
 #include "http/message.h"

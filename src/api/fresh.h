@@ -12,7 +12,7 @@
 #include <functional>
 #include <optional>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "http/message.h"
 #include "store/users.h"
 

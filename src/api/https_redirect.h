@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "http/message.h"
 
 namespace api {

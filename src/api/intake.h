@@ -16,8 +16,8 @@
 #include <optional>
 #include <string_view>
 
-#include "api/receiving.h"
-#include "api/services.h"
+#include "api/context/receiving.h"
+#include "api/context/services.h"
 #include "api/tus.h"
 #include "http/error.h"
 #include "http/message.h"

@@ -15,8 +15,8 @@
 #include <optional>
 #include <string>
 
+#include "api/context/receiving.h"
 #include "api/form.h"
-#include "api/receiving.h"
 #include "http/message.h"
 #include "store/replays.h"
 

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "api/common/numbers.h"
-#include "api/services.h"
+#include "api/context/services.h"
 #include "api/text_memory.h"
 #include "base/text.h"
 #include "http/error.h"

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "api/context/services.h"
 #include "api/form.h"
-#include "api/services.h"
 #include "base/base64_decoder.h"
 #include "http/error.h"
 #include "http/multipart.h"

@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "base/json.h"
 
 namespace api {

@@ -16,8 +16,8 @@
 #include <string>
 #include <string_view>
 
+#include "api/context/services.h"
 #include "api/push_op.h"
-#include "api/services.h"
 #include "store/field_values.h"
 #include "store/write.h"
 

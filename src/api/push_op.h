@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "base/json.h"
 #include "http/message.h"
 #include "store/pushed.h"

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "api/admin/admin_routes.h"
-#include "api/audit.h"
 #include "api/auth/gate.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
 #include "api/handlers.h"
 #include "api/portal.h"
 #include "api/sync_routes.h"

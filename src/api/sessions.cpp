@@ -5,11 +5,11 @@
 #include <string>
 #include <utility>
 
-#include "api/audit.h"
 #include "api/auth/gate.h"
 #include "api/auth/session_cookie.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
+#include "api/context/audit.h"
 #include "api/credentials.h"
 #include "api/session_handlers.h"
 #include "base/ids.h"

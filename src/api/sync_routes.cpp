@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
-#include "api/audit.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
 #include "api/feed.h"
 #include "api/handlers.h"
 #include "api/sync_handlers.h"

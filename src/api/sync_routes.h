@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "http/router.h"
 
 namespace api {

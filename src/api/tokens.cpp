@@ -3,8 +3,8 @@
 #include <utility>
 #include <variant>
 
-#include "api/audit.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
 #include "api/credentials.h"
 #include "api/fields.h"
 #include "api/handlers.h"

@@ -4,8 +4,8 @@
 // What a new upload in pieces asks for, checked as far as it can be before a byte has come. Any thread may
 // call.
 
+#include "api/context/services.h"
 #include "api/form.h"
-#include "api/services.h"
 #include "api/tus.h"
 #include "http/message.h"
 #include "store/uploads.h"

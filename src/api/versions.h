@@ -14,7 +14,7 @@
 #include <string>
 
 #include "api/common/present.h"
-#include "api/services.h"
+#include "api/context/services.h"
 #include "http/error.h"
 #include "http/message.h"
 #include "store/versions.h"

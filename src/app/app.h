@@ -12,11 +12,11 @@
 #include <string_view>
 #include <vector>
 
-#include "api/audit.h"
+#include "api/context/audit.h"
+#include "api/context/receiving.h"
+#include "api/context/services.h"
 #include "api/once.h"
-#include "api/receiving.h"
 #include "api/routes.h"
-#include "api/services.h"
 #include "app/certificates.h"
 #include "app/janitor.h"
 #include "app/timekeeper.h"

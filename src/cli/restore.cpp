@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <ostream>
 
-#include "api/audit.h"
+#include "api/context/audit.h"
 #include "backup/restoration.h"
 #include "base/files.h"
 #include "base/stop.h"

@@ -8,7 +8,7 @@
 #include <optional>
 #include <ostream>
 
-#include "api/audit.h"
+#include "api/context/audit.h"
 #include "app/app.h"
 #include "auth/account_rules.h"
 #include "auth/email_address.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/audit.h"
+#include "api/context/audit.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/jobs.h"
+#include "api/context/jobs.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/settings.h"
+#include "api/context/settings.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/uploads.h"
+#include "api/context/uploads.h"
 
 #include <doctest/doctest.h>
 

@@ -21,9 +21,9 @@
 #include <utility>
 #include <vector>
 
-#include "api/audit.h"
+#include "api/context/audit.h"
+#include "api/context/receiving.h"
 #include "api/once.h"
-#include "api/receiving.h"
 #include "api/routes.h"
 #include "base/ids.h"
 #include "base/json.h"

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "http/message.h"
 
 namespace api {

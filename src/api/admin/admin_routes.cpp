@@ -4,9 +4,9 @@
 #include <cstdint>
 
 #include "api/admin/admin_handlers.h"
-#include "api/audit.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
 #include "api/session_handlers.h"
 
 namespace api {

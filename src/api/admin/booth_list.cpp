@@ -5,10 +5,10 @@
 #include <string>
 
 #include "api/admin/admin_handlers.h"
-#include "api/audit.h"
 #include "api/commit.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
+#include "api/context/audit.h"
 #include "api/fields.h"
 #include "api/page.h"
 #include "store/versions.h"

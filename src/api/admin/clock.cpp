@@ -5,8 +5,8 @@
 #include <string>
 
 #include "api/admin/admin_handlers.h"
-#include "api/audit.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
 #include "api/fields.h"
 #include "base/json.h"
 

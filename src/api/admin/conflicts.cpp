@@ -10,10 +10,10 @@
 #include <string>
 
 #include "api/admin/admin_handlers.h"
-#include "api/audit.h"
 #include "api/commit.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
+#include "api/context/audit.h"
 #include "api/fields.h"
 #include "api/form.h"
 #include "api/page.h"

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/admin/admin_handlers.h"
-#include "api/audit.h"
+#include "api/context/audit.h"
 #include "api/fields.h"
 #include "api/form.h"
 #include "base/log.h"

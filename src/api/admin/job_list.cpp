@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin/admin_handlers.h"
-#include "api/jobs.h"
+#include "api/context/jobs.h"
 #include "base/json.h"
 #include "http/error.h"
 

@@ -13,11 +13,11 @@
 #include <utility>
 
 #include "api/admin/admin_handlers.h"
-#include "api/audit.h"
 #include "api/auth/gate.h"
 #include "api/common/errors.h"
 #include "api/common/place.h"
-#include "api/jobs.h"
+#include "api/context/audit.h"
+#include "api/context/jobs.h"
 #include "backup/restoration.h"
 #include "base/json.h"
 #include "base/log.h"

@@ -4,10 +4,10 @@
 #include "api/access.h"
 #include "api/admin/admin_handlers.h"
 #include "api/admin/cards.h"
-#include "api/audit.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
+#include "api/context/jobs.h"
 #include "api/fields.h"
-#include "api/jobs.h"
 #include "importer/import.h"
 
 namespace api {

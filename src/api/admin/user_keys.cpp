@@ -8,9 +8,9 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/admin/cards.h"
-#include "api/audit.h"
 #include "api/auth/gate.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
 #include "api/fields.h"
 #include "auth/login_code.h"
 #include "store/users.h"

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "api/jobs.h"
-#include "api/settings.h"
-#include "api/uploads.h"
+#include "api/context/jobs.h"
+#include "api/context/settings.h"
+#include "api/context/uploads.h"
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/address_score.h"
@@ -60,7 +60,7 @@ struct Secure {
   std::string revocations;  // the authority's list, DER; "" where the operator has another
 };
 
-// What is told to those that ask whether a network leads to the internet: portal.h.
+// What is told to those that ask whether a network leads to the internet: api/portal.h.
 enum class Portal {
   off,     // the box knows no such path
   portal,  // "sign in first", at the box's page: phones open it by themselves

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/services.h"
+#include "api/context/services.h"
 #include "http/router.h"
 #include "store/audit.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/settings.h"
+#include "api/context/settings.h"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,8 @@
 #include <span>
 #include <utility>
 
-#include "api/audit.h"
 #include "api/common/errors.h"
+#include "api/context/audit.h"
 #include "base/text.h"
 #include "http/origin.h"
 #include "store/quotas.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/receiving.h"
+#include "api/context/receiving.h"
 
 #include <chrono>
 #include <utility>
