@@ -12,7 +12,7 @@ namespace api {
 
 using Handle = http::Response(const Services& services, http::Request& request);
 
-// tokens.cpp
+// api/login/tokens.cpp
 Handle obtain_tokens, redeem_code, refresh_token, blacklist_token;
 // api/admin/connect.cpp: the certificate that phones may be told to trust, and the list of what it has revoked
 Handle show_authority, show_revocations;

@@ -7,7 +7,7 @@
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/session_handlers.h"
+#include "api/login/session_handlers.h"
 
 namespace api {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/sessions.h"
+#include "api/login/sessions.h"
 
 #include <algorithm>
 #include <string>
@@ -10,8 +10,8 @@
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "api/context/audit.h"
-#include "api/credentials.h"
-#include "api/session_handlers.h"
+#include "api/login/credentials.h"
+#include "api/login/session_handlers.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/text.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/credentials.h"
+#include "api/login/credentials.h"
 
 #include "api/auth/gate.h"
 #include "api/common/errors.h"
