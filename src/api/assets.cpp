@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "api/handlers.h"
+#include "api/request/handlers.h"
 #include "http/encoding.h"
 #include "http/error.h"
 #include "http/range.h"

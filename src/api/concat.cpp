@@ -7,10 +7,10 @@
 #include <array>
 #include <utility>
 
-#include "api/access.h"
-#include "api/commit.h"
 #include "api/common/errors.h"
 #include "api/intake.h"
+#include "api/request/access.h"
+#include "api/request/commit.h"
 #include "api/tus.h"
 #include "api/upload_wish.h"
 #include "base/ids.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <exception>
 
-#include "api/commit.h"
-#include "api/handlers.h"
+#include "api/request/commit.h"
+#include "api/request/handlers.h"
 #include "base/log.h"
 #include "http/error.h"
 #include "store/settings.h"

@@ -9,7 +9,7 @@
 
 #include "api/auth/gate.h"
 #include "api/portal.h"
-#include "api/way.h"
+#include "api/request/way.h"
 #include "http/error.h"
 
 namespace api {

@@ -6,13 +6,13 @@
 #include <string>
 #include <utility>
 
-#include "api/access.h"
 #include "api/auth/gate.h"
-#include "api/commit.h"
 #include "api/common/errors.h"
 #include "api/concat.h"
+#include "api/request/access.h"
+#include "api/request/commit.h"
+#include "api/request/warnings.h"
 #include "api/upload_wish.h"
-#include "api/warnings.h"
 #include "base/io_buffer.h"
 #include "base/text.h"
 #include "store/replays.h"

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "api/access.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
-#include "api/fields.h"
-#include "api/form.h"
+#include "api/request/access.h"
+#include "api/request/fields.h"
+#include "api/request/form.h"
 #include "api/sync_handlers.h"
 #include "api/tus.h"
 #include "base/text.h"

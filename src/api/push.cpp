@@ -10,12 +10,12 @@
 #include <set>
 #include <tuple>
 
-#include "api/access.h"
-#include "api/commit.h"
 #include "api/common/errors.h"
 #include "api/feed.h"
 #include "api/push_judge.h"
-#include "api/quotas.h"
+#include "api/request/access.h"
+#include "api/request/commit.h"
+#include "api/request/quotas.h"
 #include "api/sync_handlers.h"
 #include "base/log.h"
 

@@ -8,7 +8,7 @@
 
 #include "api/common/errors.h"
 #include "api/common/present.h"
-#include "api/row_fields.h"
+#include "api/request/row_fields.h"
 #include "base/json.h"
 #include "store/conflicts.h"
 #include "store/replays.h"

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <utility>
 
-#include "api/access.h"
 #include "api/common/errors.h"
-#include "api/fields.h"
-#include "api/form.h"
+#include "api/request/access.h"
+#include "api/request/fields.h"
+#include "api/request/form.h"
 #include "api/sync_handlers.h"
 #include "base/text.h"
 #include "crypto/hash.h"

@@ -12,11 +12,11 @@
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/handlers.h"
 #include "api/portal.h"
+#include "api/request/handlers.h"
+#include "api/request/versions.h"
 #include "api/sync_routes.h"
 #include "api/tus.h"
-#include "api/versions.h"
 #include "base/text.h"
 
 namespace api {

@@ -2,7 +2,7 @@
 #include "api/auth/gate.h"
 #include "api/common/present.h"
 #include "api/feed.h"
-#include "api/quotas.h"
+#include "api/request/quotas.h"
 #include "api/sync_handlers.h"
 #include "base/version.h"
 #include "media/sniff.h"

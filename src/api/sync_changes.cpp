@@ -3,9 +3,9 @@
 #include <optional>
 #include <vector>
 
-#include "api/access.h"
 #include "api/common/errors.h"
 #include "api/feed.h"
+#include "api/request/access.h"
 #include "api/sync_handlers.h"
 #include "base/text.h"
 #include "http/range.h"

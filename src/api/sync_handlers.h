@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/handlers.h"
+#include "api/request/handlers.h"
 
 namespace api {
 

@@ -10,7 +10,7 @@
 #include "api/common/errors.h"
 #include "api/context/audit.h"
 #include "api/feed.h"
-#include "api/handlers.h"
+#include "api/request/handlers.h"
 #include "api/sync_handlers.h"
 #include "base/text.h"
 

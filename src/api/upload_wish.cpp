@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "api/access.h"
 #include "api/common/errors.h"
-#include "api/fields.h"
+#include "api/request/access.h"
+#include "api/request/fields.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "http/error.h"

@@ -5,7 +5,7 @@
 // call.
 
 #include "api/context/services.h"
-#include "api/form.h"
+#include "api/request/form.h"
 #include "api/tus.h"
 #include "http/message.h"
 #include "store/uploads.h"

@@ -15,7 +15,7 @@
 #include "api/context/audit.h"
 #include "api/context/receiving.h"
 #include "api/context/services.h"
-#include "api/once.h"
+#include "api/request/once.h"
 #include "api/routes.h"
 #include "app/certificates.h"
 #include "app/janitor.h"

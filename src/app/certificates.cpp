@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/way.h"
+#include "api/request/way.h"
 #include "base/addresses.h"
 #include "base/files.h"
 #include "base/ids.h"

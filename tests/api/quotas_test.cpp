@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/quotas.h"
+#include "api/request/quotas.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/way.h"
+#include "api/request/way.h"
 
 #include <doctest/doctest.h>
 

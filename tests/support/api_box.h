@@ -23,7 +23,7 @@
 
 #include "api/context/audit.h"
 #include "api/context/receiving.h"
-#include "api/once.h"
+#include "api/request/once.h"
 #include "api/routes.h"
 #include "base/ids.h"
 #include "base/json.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "api/admin/admin_handlers.h"
-#include "api/page.h"
+#include "api/request/page.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "store/audit.h"

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "api/admin/admin_handlers.h"
-#include "api/commit.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "api/context/audit.h"
-#include "api/fields.h"
-#include "api/page.h"
+#include "api/request/commit.h"
+#include "api/request/fields.h"
+#include "api/request/page.h"
 #include "store/versions.h"
 
 namespace api {

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "api/way.h"
+#include "api/request/way.h"
 #include "base/json.h"
 #include "store/users.h"
 

@@ -7,7 +7,7 @@
 #include "api/admin/admin_handlers.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/fields.h"
+#include "api/request/fields.h"
 #include "base/json.h"
 
 namespace api {

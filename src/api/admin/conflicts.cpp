@@ -10,14 +10,14 @@
 #include <string>
 
 #include "api/admin/admin_handlers.h"
-#include "api/commit.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "api/context/audit.h"
-#include "api/fields.h"
-#include "api/form.h"
-#include "api/page.h"
 #include "api/push_judge.h"
+#include "api/request/commit.h"
+#include "api/request/fields.h"
+#include "api/request/form.h"
+#include "api/request/page.h"
 #include "base/text.h"
 #include "store/field_values.h"
 

@@ -5,8 +5,8 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/admin/cards.h"
-#include "api/handlers.h"
-#include "api/way.h"
+#include "api/request/handlers.h"
+#include "api/request/way.h"
 #include "base/addresses.h"
 #include "base/clock.h"
 #include "base/json.h"

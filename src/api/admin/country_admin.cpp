@@ -2,11 +2,11 @@
 #include <algorithm>
 
 #include "api/admin/admin_handlers.h"
-#include "api/commit.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
-#include "api/fields.h"
-#include "api/form.h"
+#include "api/request/commit.h"
+#include "api/request/fields.h"
+#include "api/request/form.h"
 #include "store/countries.h"
 
 namespace api {

@@ -7,8 +7,8 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/context/audit.h"
-#include "api/fields.h"
-#include "api/form.h"
+#include "api/request/fields.h"
+#include "api/request/form.h"
 #include "base/log.h"
 #include "drives/drive_list.h"
 

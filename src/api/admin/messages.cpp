@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "api/admin/admin_handlers.h"
-#include "api/commit.h"
-#include "api/page.h"
+#include "api/request/commit.h"
+#include "api/request/page.h"
 #include "base/clock.h"
 
 namespace api {

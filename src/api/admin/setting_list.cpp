@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin/admin_handlers.h"
-#include "api/form.h"
+#include "api/request/form.h"
 #include "base/json.h"
 
 namespace api {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "api/access.h"
 #include "api/admin/admin_handlers.h"
 #include "api/admin/cards.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
 #include "api/context/jobs.h"
-#include "api/fields.h"
+#include "api/request/access.h"
+#include "api/request/fields.h"
 #include "importer/import.h"
 
 namespace api {

@@ -11,7 +11,7 @@
 #include "api/auth/gate.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/fields.h"
+#include "api/request/fields.h"
 #include "auth/login_code.h"
 #include "store/users.h"
 

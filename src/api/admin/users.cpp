@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/access.h"
 #include "api/admin/account_json.h"
 #include "api/admin/admin_handlers.h"
 #include "api/admin/cards.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/fields.h"
-#include "api/page.h"
+#include "api/request/access.h"
+#include "api/request/fields.h"
+#include "api/request/page.h"
 #include "auth/account_rules.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "store/booths.h"
 
-#include "api/access.h"
-#include "api/commit.h"
 #include "api/common/present.h"
-#include "api/fields.h"
-#include "api/fresh.h"
-#include "api/handlers.h"
-#include "api/once.h"
-#include "api/page.h"
-#include "api/quotas.h"
-#include "api/row_fields.h"
-#include "api/versions.h"
+#include "api/request/access.h"
+#include "api/request/commit.h"
+#include "api/request/fields.h"
+#include "api/request/fresh.h"
+#include "api/request/handlers.h"
+#include "api/request/once.h"
+#include "api/request/page.h"
+#include "api/request/quotas.h"
+#include "api/request/row_fields.h"
+#include "api/request/versions.h"
 
 namespace api {
 namespace {

@@ -2,9 +2,9 @@
 #include "store/countries.h"
 
 #include "api/common/present.h"
-#include "api/fresh.h"
-#include "api/handlers.h"
-#include "api/page.h"
+#include "api/request/fresh.h"
+#include "api/request/handlers.h"
+#include "api/request/page.h"
 
 namespace api {
 

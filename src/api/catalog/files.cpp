@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "api/handlers.h"
+#include "api/request/handlers.h"
 #include "base/clock.h"
 #include "http/error.h"
 #include "http/range.h"

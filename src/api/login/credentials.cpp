@@ -3,7 +3,7 @@
 
 #include "api/auth/gate.h"
 #include "api/common/errors.h"
-#include "api/fields.h"
+#include "api/request/fields.h"
 #include "auth/email_address.h"
 #include "base/text.h"
 

@@ -4,10 +4,10 @@
 
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/fields.h"
 #include "api/login/credentials.h"
 #include "api/login/session_handlers.h"
 #include "api/login/sessions.h"
+#include "api/request/fields.h"
 #include "auth/account_rules.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"

@@ -5,9 +5,9 @@
 
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/fields.h"
-#include "api/handlers.h"
 #include "api/login/credentials.h"
+#include "api/request/fields.h"
+#include "api/request/handlers.h"
 #include "auth/login_code.h"
 #include "store/revoked_tokens.h"
 #include "store/users.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/access.h"
+#include "api/request/access.h"
 
 #include "api/common/errors.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/fields.h"
+#include "api/request/fields.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "api/commit.h"
+#include "api/request/commit.h"
 
 #include "api/common/errors.h"
-#include "api/quotas.h"
+#include "api/request/quotas.h"
 
 namespace api {
 namespace {

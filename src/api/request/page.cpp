@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/page.h"
+#include "api/request/page.h"
 
 #include <algorithm>
 #include <memory>
@@ -10,7 +10,7 @@
 
 #include "api/common/numbers.h"
 #include "api/context/services.h"
-#include "api/text_memory.h"
+#include "api/request/text_memory.h"
 #include "base/text.h"
 #include "http/error.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/text_memory.h"
+#include "api/request/text_memory.h"
 
 #include <algorithm>
 

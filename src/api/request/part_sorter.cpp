@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/part_sorter.h"
+#include "api/request/part_sorter.h"
 
 #include <algorithm>
 

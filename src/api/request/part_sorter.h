@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "api/context/services.h"
-#include "api/form.h"
+#include "api/request/form.h"
 #include "base/base64_decoder.h"
 #include "http/error.h"
 #include "http/multipart.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/warnings.h"
+#include "api/request/warnings.h"
 
 #include <algorithm>
 #include <string>

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "api/context/services.h"
-#include "api/text_memory.h"
+#include "api/request/text_memory.h"
 #include "base/json.h"
 #include "http/message.h"
 #include "store/media.h"

@@ -16,7 +16,7 @@
 #include <string>
 
 #include "api/context/receiving.h"
-#include "api/form.h"
+#include "api/request/form.h"
 #include "http/message.h"
 #include "store/replays.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "api/versions.h"
+#include "api/request/versions.h"
 
 #include <algorithm>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "api/commit.h"
+#include "api/request/commit.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/hash.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "api/context/services.h"
-#include "api/form.h"
+#include "api/request/form.h"
 #include "http/error.h"
 #include "store/media.h"
 #include "store/write.h"

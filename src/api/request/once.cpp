@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "api/once.h"
+#include "api/request/once.h"
 
 #include <algorithm>
 #include <string_view>
 
-#include "api/commit.h"
 #include "api/common/errors.h"
+#include "api/request/commit.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/text.h"

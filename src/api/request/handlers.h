@@ -17,7 +17,7 @@ Handle obtain_tokens, redeem_code, refresh_token, blacklist_token;
 // api/admin/connect.cpp: the certificate that phones may be told to trust, and the list of what it has revoked
 Handle show_authority, show_revocations;
 
-// health.cpp
+// api/health.cpp
 Handle show_health, show_readiness, show_metrics;
 
 // api/catalog/countries.cpp
@@ -37,10 +37,10 @@ ShelfHandle upload_media, delete_media, set_primary_media;
 // api/catalog/files.cpp
 Handle send_booth_file, send_item_file;
 
-// resumable.cpp: uploads in pieces, as tus 1.0 has them
+// api/resumable.cpp: uploads in pieces, as tus 1.0 has them
 Handle list_uploads, create_upload, show_upload, continue_upload, end_upload;
 
-// assets.cpp
+// api/assets.cpp
 Handle send_page, send_asset, send_schema;
 
 }  // namespace api

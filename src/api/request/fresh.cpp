@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/fresh.h"
+#include "api/request/fresh.h"
 
 #include <functional>
 #include <memory>

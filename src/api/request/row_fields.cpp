@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/row_fields.h"
+#include "api/request/row_fields.h"
 
 namespace api {
 

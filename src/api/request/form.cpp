@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "api/form.h"
+#include "api/request/form.h"
 
 #include <algorithm>
 
 #include "api/auth/gate.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
-#include "api/fields.h"
-#include "api/part_sorter.h"
-#include "api/warnings.h"
+#include "api/request/fields.h"
+#include "api/request/part_sorter.h"
+#include "api/request/warnings.h"
 #include "base/charset.h"
 #include "base/json_size.h"
 #include "base/text.h"

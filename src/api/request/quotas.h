@@ -8,7 +8,7 @@
 #include <string>
 
 #include "api/context/services.h"
-#include "api/form.h"
+#include "api/request/form.h"
 #include "base/json.h"
 #include "http/error.h"
 #include "http/message.h"
