@@ -15,7 +15,7 @@
 #include "api/portal.h"
 #include "api/request/handlers.h"
 #include "api/request/versions.h"
-#include "api/sync_routes.h"
+#include "api/sync/sync_routes.h"
 #include "api/tus.h"
 #include "base/text.h"
 

@@ -2,7 +2,7 @@
 //
 // The change feed as clients pull it.
 
-#include "api/feed.h"
+#include "api/sync/feed.h"
 
 #include <doctest/doctest.h>
 

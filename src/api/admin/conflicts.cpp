@@ -13,11 +13,11 @@
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "api/context/audit.h"
-#include "api/push_judge.h"
 #include "api/request/commit.h"
 #include "api/request/fields.h"
 #include "api/request/form.h"
 #include "api/request/page.h"
+#include "api/sync/push_judge.h"
 #include "base/text.h"
 #include "store/field_values.h"
 

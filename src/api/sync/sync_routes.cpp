@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/sync_routes.h"
+#include "api/sync/sync_routes.h"
 
 #include <algorithm>
 #include <array>
@@ -9,9 +9,9 @@
 
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/feed.h"
 #include "api/request/handlers.h"
-#include "api/sync_handlers.h"
+#include "api/sync/feed.h"
+#include "api/sync/sync_handlers.h"
 #include "base/text.h"
 
 namespace api {

@@ -17,7 +17,7 @@
 #include <string_view>
 
 #include "api/context/services.h"
-#include "api/push_op.h"
+#include "api/sync/push_op.h"
 #include "store/field_values.h"
 #include "store/write.h"
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "api/common/errors.h"
-#include "api/feed.h"
 #include "api/request/access.h"
-#include "api/sync_handlers.h"
+#include "api/sync/feed.h"
+#include "api/sync/sync_handlers.h"
 #include "base/text.h"
 #include "http/range.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "api/auth/gate.h"
 #include "api/common/present.h"
-#include "api/feed.h"
 #include "api/request/quotas.h"
-#include "api/sync_handlers.h"
+#include "api/sync/feed.h"
+#include "api/sync/sync_handlers.h"
 #include "base/version.h"
 #include "media/sniff.h"
 #include "store/settings.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/push_op.h"
+#include "api/sync/push_op.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@
 #include "api/request/access.h"
 #include "api/request/fields.h"
 #include "api/request/form.h"
-#include "api/sync_handlers.h"
+#include "api/sync/sync_handlers.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 

@@ -10,7 +10,7 @@
 #include "api/request/access.h"
 #include "api/request/fields.h"
 #include "api/request/form.h"
-#include "api/sync_handlers.h"
+#include "api/sync/sync_handlers.h"
 #include "api/tus.h"
 #include "base/text.h"
 #include "store/uploads.h"

@@ -11,12 +11,12 @@
 #include <tuple>
 
 #include "api/common/errors.h"
-#include "api/feed.h"
-#include "api/push_judge.h"
 #include "api/request/access.h"
 #include "api/request/commit.h"
 #include "api/request/quotas.h"
-#include "api/sync_handlers.h"
+#include "api/sync/feed.h"
+#include "api/sync/push_judge.h"
+#include "api/sync/sync_handlers.h"
 #include "base/log.h"
 
 namespace api {

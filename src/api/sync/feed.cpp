@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/feed.h"
+#include "api/sync/feed.h"
 
 #include <algorithm>
 #include <chrono>
