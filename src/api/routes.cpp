@@ -16,7 +16,7 @@
 #include "api/request/handlers.h"
 #include "api/request/versions.h"
 #include "api/sync/sync_routes.h"
-#include "api/tus.h"
+#include "api/uploads/tus.h"
 #include "base/text.h"
 
 namespace api {

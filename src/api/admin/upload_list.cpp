@@ -3,8 +3,8 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/common/present.h"
-#include "api/intake.h"
 #include "api/request/fields.h"
+#include "api/uploads/intake.h"
 #include "base/json.h"
 #include "http/error.h"
 #include "store/uploads.h"

@@ -11,7 +11,7 @@
 #include "api/request/fields.h"
 #include "api/request/form.h"
 #include "api/sync/sync_handlers.h"
-#include "api/tus.h"
+#include "api/uploads/tus.h"
 #include "base/text.h"
 #include "store/uploads.h"
 

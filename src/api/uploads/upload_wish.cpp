@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/upload_wish.h"
+#include "api/uploads/upload_wish.h"
 
 #include <algorithm>
 

@@ -18,7 +18,7 @@
 
 #include "api/context/receiving.h"
 #include "api/context/services.h"
-#include "api/tus.h"
+#include "api/uploads/tus.h"
 #include "http/error.h"
 #include "http/message.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/intake.h"
+#include "api/uploads/intake.h"
 
 #include <algorithm>
 #include <chrono>
@@ -8,11 +8,11 @@
 
 #include "api/auth/gate.h"
 #include "api/common/errors.h"
-#include "api/concat.h"
 #include "api/request/access.h"
 #include "api/request/commit.h"
 #include "api/request/warnings.h"
-#include "api/upload_wish.h"
+#include "api/uploads/concat.h"
+#include "api/uploads/upload_wish.h"
 #include "base/io_buffer.h"
 #include "base/text.h"
 #include "store/replays.h"

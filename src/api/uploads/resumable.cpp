@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "api/common/errors.h"
 #include "api/common/present.h"
-#include "api/concat.h"
-#include "api/intake.h"
 #include "api/request/access.h"
 #include "api/request/commit.h"
 #include "api/request/handlers.h"
 #include "api/request/quotas.h"
-#include "api/upload_wish.h"
+#include "api/uploads/concat.h"
+#include "api/uploads/intake.h"
+#include "api/uploads/upload_wish.h"
 #include "base/text.h"
 #include "http/error.h"
 

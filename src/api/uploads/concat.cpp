@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/concat.h"
+#include "api/uploads/concat.h"
 
 #include <unistd.h>
 
@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "api/common/errors.h"
-#include "api/intake.h"
 #include "api/request/access.h"
 #include "api/request/commit.h"
-#include "api/tus.h"
-#include "api/upload_wish.h"
+#include "api/uploads/intake.h"
+#include "api/uploads/tus.h"
+#include "api/uploads/upload_wish.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "http/body.h"

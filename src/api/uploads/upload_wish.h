@@ -6,7 +6,7 @@
 
 #include "api/context/services.h"
 #include "api/request/form.h"
-#include "api/tus.h"
+#include "api/uploads/tus.h"
 #include "http/message.h"
 #include "store/uploads.h"
 

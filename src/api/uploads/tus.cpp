@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/tus.h"
+#include "api/uploads/tus.h"
 
 #include <algorithm>
 #include <array>
