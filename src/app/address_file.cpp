@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/address_file.h"
 
-#include "base/addresses.h"
+#include "base/host/addresses.h"
 #include "base/text.h"
 
 namespace app {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "api/request/way.h"
-#include "base/addresses.h"
 #include "base/files.h"
+#include "base/host/addresses.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/stop.h"

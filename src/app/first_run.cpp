@@ -5,7 +5,7 @@
 #include <array>
 
 #include "auth/login_code.h"
-#include "base/addresses.h"
+#include "base/host/addresses.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/settings.h"

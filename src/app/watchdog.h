@@ -13,7 +13,7 @@
 #include <optional>
 #include <thread>
 
-#include "base/notify.h"
+#include "base/host/notify.h"
 
 namespace app {
 

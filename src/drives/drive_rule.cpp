@@ -10,8 +10,8 @@
 #include <optional>
 #include <system_error>
 
-#include "app/run_program.h"
 #include "base/files.h"
+#include "base/host/run_program.h"
 #include "base/ids.h"
 #include "base/stop.h"
 

@@ -14,7 +14,7 @@
 #include <system_error>
 #include <utility>
 
-#include "base/addresses.h"
+#include "base/host/addresses.h"
 #include "base/ids.h"
 #include "base/log.h"
 

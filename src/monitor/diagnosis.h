@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/sensors.h"
+#include "base/host/sensors.h"
 #include "media/library.h"
 #include "monitor/journal.h"
 #include "store/engine.h"

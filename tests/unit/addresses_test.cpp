@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/addresses.h"
+#include "base/host/addresses.h"
 
 #include <doctest/doctest.h>
 

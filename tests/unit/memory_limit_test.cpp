@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/memory_limit.h"
+#include "base/host/memory_limit.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/sensors.h"
+#include "base/host/sensors.h"
 
 #include <doctest/doctest.h>
 

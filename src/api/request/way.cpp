@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "base/addresses.h"
+#include "base/host/addresses.h"
 #include "base/text.h"
 
 namespace api {

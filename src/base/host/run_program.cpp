@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/run_program.h"
+#include "base/host/run_program.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/notify.h"
+#include "base/host/notify.h"
 
 #include <sys/socket.h>
 #include <sys/time.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "base/memory_limit.h"
+#include "base/host/memory_limit.h"
 
 #include <algorithm>
 #include <fstream>
 #include <limits>
 #include <sstream>
 
-#include "base/sensors.h"
+#include "base/host/sensors.h"
 #include "base/text.h"
 
 namespace base {
