@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/context/services.h"
-#include "base/json.h"
+#include "base/text/json.h"
 
 namespace api {
 namespace {

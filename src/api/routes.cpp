@@ -17,7 +17,7 @@
 #include "api/request/versions.h"
 #include "api/sync/sync_routes.h"
 #include "api/uploads/tus.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace api {
 namespace {

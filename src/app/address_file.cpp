@@ -2,7 +2,7 @@
 #include "app/address_file.h"
 
 #include "base/host/addresses.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace app {
 

@@ -16,7 +16,7 @@
 #include "base/host/addresses.h"
 #include "base/host/memory_limit.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "base/version.h"
 #include "crypto/hash.h"
 #include "store/box_number.h"

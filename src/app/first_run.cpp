@@ -7,7 +7,7 @@
 #include "auth/login_code.h"
 #include "base/host/addresses.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/settings.h"
 #include "store/users.h"
 

@@ -23,7 +23,7 @@
 #include "base/host/notify.h"
 #include "base/log.h"
 #include "base/parallel.h"
-#include "base/qr.h"
+#include "base/text/qr.h"
 #include "base/version.h"
 
 namespace app {

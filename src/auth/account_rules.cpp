@@ -8,7 +8,7 @@
 
 #include "auth/common_password_hashes.h"
 #include "auth/common_passwords.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace auth {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "auth/common_password_hashes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 
 namespace auth {

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/text.h"
-#include "base/unicode.h"
+#include "base/text/text.h"
+#include "base/text/unicode.h"
 
 namespace auth {
 namespace {

@@ -2,8 +2,8 @@
 #include "auth/login_code.h"
 
 #include "base/ids.h"
-#include "base/text.h"
-#include "base/unicode.h"
+#include "base/text/text.h"
+#include "base/text/unicode.h"
 #include "crypto/hash.h"
 
 namespace auth {

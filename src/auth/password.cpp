@@ -8,7 +8,7 @@
 
 #include "base/ids.h"
 #include "base/parallel.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 
 namespace auth {

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "base/ids.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 
 namespace auth {

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "base/tar.h"
-#include "base/text.h"
+#include "base/text/tar.h"
+#include "base/text/text.h"
 
 namespace api {
 namespace {

@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "backup/contents.h"
-#include "base/csv_writer.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/text/csv_writer.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "base/version.h"
 #include "importer/accounts.h"
 #include "store/everything.h"
@@ -18,7 +18,7 @@
 namespace api {
 namespace {
 
-constexpr std::size_t longest_path = 99;  // base/tar.h
+constexpr std::size_t longest_path = 99;  // base/text/tar.h
 constexpr std::size_t longest_short_name = 40;
 constexpr std::uint64_t texts_by_database = 3;  // so many times its size they are at most, roughly
 

@@ -2,7 +2,7 @@
 #include "backup/media_fault.h"
 
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 
 namespace api {

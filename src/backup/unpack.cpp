@@ -6,7 +6,7 @@
 
 #include "backup/media_fault.h"
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "media/folder.h"
 #include "media/library.h"

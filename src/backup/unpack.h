@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/tar.h"
+#include "base/text/tar.h"
 
 namespace api {
 

@@ -9,7 +9,7 @@
 
 #include "base/files.h"
 #include "base/ids.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "base/version.h"
 
 namespace base {

@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 

@@ -10,7 +10,7 @@
 #include <deque>
 #include <mutex>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "base/files.h"
 #include "base/stop.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "media/folder.h"
 #include "store/migrate.h"

@@ -11,7 +11,7 @@
 #include "app/serve.h"
 #include "base/files.h"
 #include "base/stop.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "base/version.h"
 #include "cli/backup.h"
 #include "cli/check.h"

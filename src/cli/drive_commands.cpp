@@ -6,8 +6,8 @@
 #include <ostream>
 
 #include "base/files.h"
-#include "base/json.h"
 #include "base/stop.h"
+#include "base/text/json.h"
 #include "drives/drive_list.h"
 
 namespace app {

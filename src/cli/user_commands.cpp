@@ -13,10 +13,10 @@
 #include "auth/account_rules.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"
-#include "base/json.h"
 #include "base/parallel.h"
 #include "base/stop.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "importer/import.h"
 #include "store/settings.h"
 

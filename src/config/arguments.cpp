@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/stop.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace app {
 namespace {

@@ -15,7 +15,7 @@
 #include "base/directory.h"
 #include "base/files.h"
 #include "base/stop.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/origin.h"
 #include "mdns/mdns_records.h"
 #include "store/box_number.h"

@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/der.h"
 #include "crypto/hash.h"
 #include "crypto/library.h"

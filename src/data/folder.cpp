@@ -17,7 +17,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/stop.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "data/replace.h"
 
 namespace app {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json.h"
+#include "base/text/json.h"
 #include "drives/drive_status.h"
 #include "drives/paired_drives.h"
 

@@ -10,7 +10,7 @@
 
 #include "base/bounded_file.h"
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

@@ -14,7 +14,7 @@
 #include "base/bounded_file.h"
 #include "base/files.h"
 #include "base/ids.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "drives/drive_status.h"
 
 namespace base {

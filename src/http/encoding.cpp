@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace http {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "http/error.h"
 
-#include "base/json.h"
+#include "base/text/json.h"
 
 namespace http {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/charset.h"
-#include "base/text.h"
+#include "base/text/charset.h"
+#include "base/text/text.h"
 
 namespace http {
 namespace {

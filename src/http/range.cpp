@@ -6,7 +6,7 @@
 #include <chrono>
 #include <ctime>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace http {
 namespace {

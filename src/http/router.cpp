@@ -5,7 +5,7 @@
 #include <exception>
 
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/error.h"
 
 namespace http {

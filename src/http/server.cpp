@@ -11,7 +11,7 @@
 
 #include "base/log.h"
 #include "base/parallel.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/error.h"
 #include "http/front.h"
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/csv_writer.h"
-#include "base/json.h"
+#include "base/text/csv_writer.h"
+#include "base/text/json.h"
 #include "store/users.h"
 
 namespace api {

@@ -8,7 +8,7 @@
 #include "auth/account_rules.h"
 #include "auth/login_code.h"
 #include "base/parallel.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/settings.h"
 
 namespace api {

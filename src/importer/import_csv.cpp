@@ -3,16 +3,16 @@
 #include <array>
 #include <span>
 
-#include "base/csv.h"
-#include "base/csv_writer.h"
-#include "base/text.h"
-#include "base/unicode.h"
+#include "base/text/csv.h"
+#include "base/text/csv_writer.h"
+#include "base/text/text.h"
+#include "base/text/unicode.h"
 #include "importer/import_file.h"
 
 namespace api {
 namespace {
 
-// As search keys (base/unicode.h): English, German, French, Persian.
+// As search keys (base/text/unicode.h): English, German, French, Persian.
 constexpr std::array<std::string_view, 9> yes = {"true", "1", "yes", "ja", "wahr", "oui", "vrai", "بله", "فعال"};
 constexpr std::array<std::string_view, 9> no = {"false", "0", "no", "nein", "falsch", "non", "faux", "خیر", "غیرفعال"};
 

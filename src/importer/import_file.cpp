@@ -7,8 +7,8 @@
 
 #include "auth/email_address.h"
 #include "auth/password.h"
-#include "base/charset.h"
-#include "base/text.h"
+#include "base/text/charset.h"
+#include "base/text/text.h"
 
 namespace api {
 namespace {

@@ -2,8 +2,8 @@
 #include <map>
 
 #include "auth/token.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "importer/import_file.h"
 
 namespace api {

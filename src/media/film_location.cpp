@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "media/film_boxes.h"
 #include "media/location_formats.h"
 

@@ -10,7 +10,7 @@
 
 #include "base/files.h"
 #include "base/ids.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace media {
 namespace {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace media {
 namespace {

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <string>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "media/inflate.h"
 #include "media/location_formats.h"
 

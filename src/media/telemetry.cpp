@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace media {
 namespace {

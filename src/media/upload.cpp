@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "media/film.h"
 #include "media/folder.h"
 #include "media/image_formats.h"

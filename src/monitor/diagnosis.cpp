@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/booths.h"
 #include "store/settings.h"
 

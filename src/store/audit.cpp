@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/audit.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/connection.h"
 
 namespace store {

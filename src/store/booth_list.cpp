@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/booth_list.h"
 
-#include "base/unicode.h"
+#include "base/text/unicode.h"
 
 namespace store {
 namespace {

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <string_view>
 
-#include "base/unicode.h"
+#include "base/text/unicode.h"
 
 namespace store {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/settings.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace store {
 

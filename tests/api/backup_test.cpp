@@ -10,7 +10,7 @@
 #include "backup/archive.h"
 #include "backup/copies.h"
 #include "base/stop.h"
-#include "base/tar.h"
+#include "base/text/tar.h"
 #include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/restore.h"

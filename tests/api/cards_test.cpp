@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "base/qr.h"
+#include "base/text/qr.h"
 
 TEST_CASE("cards: a card names its account and leads to the box with its code") {
   store::User user;

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "crypto/name_constraints.h"
 #include "support/fake_clock.h"

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "base/qr.h"
+#include "base/text/qr.h"
 #include "store/settings.h"
 #include "support/api_box.h"
 

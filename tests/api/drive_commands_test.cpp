@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "base/files.h"
-#include "base/json.h"
 #include "base/stop.h"
+#include "base/text/json.h"
 #include "cli/commands.h"
 #include "support/fake_machine_files.h"
 #include "support/temp_folder.h"

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "base/stop.h"
-#include "base/tar.h"
+#include "base/text/tar.h"
 #include "cli/commands.h"
 #include "crypto/hash.h"
 #include "store/settings.h"

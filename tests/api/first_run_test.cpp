@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "auth/login_code.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/settings.h"
 #include "support/api_box.h"
 

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "support/api_box.h"
 #include "support/photo.h"

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "base/tar.h"
+#include "base/text/tar.h"
 #include "data/replace.h"
 #include "store/database_copy.h"
 #include "store/database_file.h"

@@ -5,7 +5,7 @@
 
 #include "api/admin/redactor.h"
 #include "base/log.h"
-#include "base/tar.h"
+#include "base/text/tar.h"
 #include "base/version.h"
 #include "config/config.h"
 #include "support/api_box.h"

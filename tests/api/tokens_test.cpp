@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "auth/login_code.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "support/api_box.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/qr.h"
+#include "base/text/qr.h"
 #include "support/api_box.h"
 
 namespace {

@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz/fuzz.h"
 
 namespace {

@@ -2,11 +2,11 @@
 // Input: a JSON text.
 // What is taken for JSON is valid UTF-8 and not too deep; written by JsonWriter it reads back as the same.
 
-#include "base/json.h"
+#include "base/text/json.h"
 
 #include <cmath>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz/fuzz.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include "http/range.h"
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -5,7 +5,7 @@
 
 #include "http/router.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fuzz/fuzz.h"
 
 namespace {

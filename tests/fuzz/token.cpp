@@ -6,8 +6,8 @@
 
 #include <variant>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "fuzz/fuzz.h"
 #include "support/fake_clock.h"

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "base/files.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/connection.h"
 #include "store/database_copy.h"
 #include "store/media.h"

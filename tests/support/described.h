@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "api/assets.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/router.h"
 #include "support/api_box.h"
 #include "support/schema.h"

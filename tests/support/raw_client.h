@@ -20,7 +20,7 @@
 #include <utility>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace support {
 

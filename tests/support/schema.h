@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
+#include "base/text/json.h"
 
 namespace support {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "app/app.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/users.h"
 #include "support/raw_client.h"
 #include "support/temp_folder.h"

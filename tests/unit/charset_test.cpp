@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/charset.h"
+#include "base/text/charset.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/csv.h"
+#include "base/text/csv.h"
 
 #include <doctest/doctest.h>
 

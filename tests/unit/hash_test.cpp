@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/sha256_blocks.h"
 
 using base::hex;

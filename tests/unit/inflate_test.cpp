@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "support/samples.h"
 
 namespace {

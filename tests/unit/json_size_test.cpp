@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "base/json_size.h"
+#include "base/text/json_size.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-#include "base/json.h"
+#include "base/text/json.h"
 
 namespace {
 

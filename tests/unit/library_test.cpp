@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "support/located.h"
 #include "support/samples.h"
 #include "support/temp_folder.h"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 
 TEST_CASE("login code: four groups of four characters of Crockford's alphabet, never the same twice") {

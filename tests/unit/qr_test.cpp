@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/qr.h"
+#include "base/text/qr.h"
 
 #include <doctest/doctest.h>
 

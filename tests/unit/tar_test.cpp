@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/tar.h"
+#include "base/text/tar.h"
 
 #include <doctest/doctest.h>
 

@@ -5,8 +5,8 @@
 
 #include <set>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "support/fake_clock.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/unicode.h"
+#include "base/text/unicode.h"
 
 #include <doctest/doctest.h>
 

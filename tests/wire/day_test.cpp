@@ -5,7 +5,7 @@
 #include <fstream>
 #include <thread>
 
-#include "base/json.h"
+#include "base/text/json.h"
 #include "data/folder.h"
 #include "store/booths.h"
 #include "store/contacts.h"

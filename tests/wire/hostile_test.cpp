@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "base/json.h"
+#include "base/text/json.h"
 #include "support/raw_client.h"
 #include "support/test_server.h"
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "auth/login_code.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "cli/commands.h"
 #include "crypto/hash.h"
 #include "support/samples.h"

@@ -3,7 +3,7 @@
 
 // Accounts as docs/admin-api.md has them. Pure.
 
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/accounts.h"
 
 namespace api {

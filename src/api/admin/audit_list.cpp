@@ -4,7 +4,7 @@
 #include "api/admin/admin_handlers.h"
 #include "api/request/page.h"
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/audit.h"
 
 namespace api {

@@ -9,7 +9,7 @@
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "base/files.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/media.h"
 #include "store/settings.h"
 #include "store/users.h"

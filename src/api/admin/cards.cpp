@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "base/qr.h"
+#include "base/text/qr.h"
 
 namespace api {
 

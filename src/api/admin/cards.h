@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "api/request/way.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/users.h"
 
 namespace api {
 
-// {"size", "path"}; throws std::invalid_argument when no QR code holds the text (base/qr.h).
+// {"size", "path"}; throws std::invalid_argument when no QR code holds the text (base/text/qr.h).
 void write_qr(base::JsonWriter& json, std::string_view text);
 
 // A card with the account's new login code, which the box cannot tell again.

@@ -8,7 +8,7 @@
 #include "api/common/errors.h"
 #include "api/context/audit.h"
 #include "api/request/fields.h"
-#include "base/json.h"
+#include "base/text/json.h"
 
 namespace api {
 namespace {

@@ -18,7 +18,7 @@
 #include "api/request/form.h"
 #include "api/request/page.h"
 #include "api/sync/push_judge.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/field_values.h"
 
 namespace api {

@@ -9,7 +9,7 @@
 #include "api/request/way.h"
 #include "base/clock.h"
 #include "base/host/addresses.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "crypto/certificate.h"
 #include "http/error.h"
 #include "store/settings.h"

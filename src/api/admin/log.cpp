@@ -9,9 +9,9 @@
 #include "api/admin/admin_handlers.h"
 #include "api/admin/log_lines.h"
 #include "api/common/errors.h"
-#include "base/json.h"
-#include "base/text.h"
-#include "base/unicode.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
+#include "base/text/unicode.h"
 
 namespace api {
 namespace {

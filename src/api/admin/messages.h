@@ -3,7 +3,7 @@
 
 // A message of the box as JSON. Pure.
 
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/messages.h"
 
 namespace api {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/admin/admin_handlers.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/media.h"
 #include "store/settings.h"
 

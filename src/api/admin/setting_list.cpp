@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin/admin_handlers.h"
 #include "api/request/form.h"
-#include "base/json.h"
+#include "base/text/json.h"
 
 namespace api {
 

@@ -12,10 +12,10 @@
 #include "api/admin/log_lines.h"
 #include "api/admin/redactor.h"
 #include "base/files.h"
-#include "base/json.h"
 #include "base/parallel.h"
-#include "base/tar.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/tar.h"
+#include "base/text/text.h"
 #include "base/version.h"
 #include "store/media.h"
 

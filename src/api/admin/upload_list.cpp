@@ -5,7 +5,7 @@
 #include "api/common/present.h"
 #include "api/request/fields.h"
 #include "api/uploads/intake.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "http/error.h"
 #include "store/uploads.h"
 #include "store/users.h"

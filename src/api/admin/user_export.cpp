@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin/admin_handlers.h"
-#include "base/csv_writer.h"
+#include "base/text/csv_writer.h"
 #include "importer/accounts.h"
 #include "store/users.h"
 

@@ -15,7 +15,7 @@
 #include "auth/account_rules.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "importer/import_file.h"
 #include "store/settings.h"
 

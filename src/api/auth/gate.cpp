@@ -10,8 +10,8 @@
 
 #include "api/auth/session_cookie.h"
 #include "api/common/errors.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "store/revoked_tokens.h"
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/log.h"
+#include "base/text/json.h"
 
 namespace api {
 namespace {

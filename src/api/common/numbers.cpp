@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace api {
 namespace {

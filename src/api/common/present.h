@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/booth_list.h"
 #include "store/booths.h"
 #include "store/countries.h"

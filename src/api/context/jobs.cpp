@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "api/common/errors.h"
-#include "base/json.h"
 #include "base/log.h"
+#include "base/text/json.h"
 
 namespace api {
 namespace {

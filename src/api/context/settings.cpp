@@ -9,7 +9,7 @@
 
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/origin.h"
 #include "store/quotas.h"
 #include "store/settings.h"

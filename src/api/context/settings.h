@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json.h"
+#include "base/text/json.h"
 #include "base/throttle.h"
 #include "media/library.h"
 #include "store/engine.h"

@@ -5,7 +5,7 @@
 #include "api/common/errors.h"
 #include "api/request/fields.h"
 #include "auth/email_address.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace api {
 namespace {

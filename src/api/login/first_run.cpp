@@ -11,7 +11,7 @@
 #include "auth/account_rules.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "crypto/hash.h"
 #include "store/settings.h"
 #include "store/users.h"

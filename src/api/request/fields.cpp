@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "api/common/numbers.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace api {
 namespace {

@@ -9,9 +9,9 @@
 #include "api/request/fields.h"
 #include "api/request/part_sorter.h"
 #include "api/request/warnings.h"
-#include "base/charset.h"
-#include "base/json_size.h"
-#include "base/text.h"
+#include "base/text/charset.h"
+#include "base/text/json_size.h"
+#include "base/text/text.h"
 #include "http/error.h"
 #include "http/multipart.h"
 

@@ -15,7 +15,7 @@
 
 #include "api/context/services.h"
 #include "api/request/text_memory.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "http/message.h"
 #include "store/media.h"
 

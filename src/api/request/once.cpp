@@ -7,8 +7,8 @@
 #include "api/common/errors.h"
 #include "api/request/commit.h"
 #include "base/ids.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "http/error.h"
 

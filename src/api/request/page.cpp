@@ -11,7 +11,7 @@
 #include "api/common/numbers.h"
 #include "api/context/services.h"
 #include "api/request/text_memory.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/error.h"
 
 namespace api {

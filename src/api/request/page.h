@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "api/common/errors.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "http/message.h"
 #include "store/batch.h"
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "base/charset.h"
 #include "base/log.h"
+#include "base/text/charset.h"
 
 namespace api {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "api/context/services.h"
 #include "api/request/form.h"
-#include "base/base64_decoder.h"
+#include "base/text/base64_decoder.h"
 #include "http/error.h"
 #include "http/multipart.h"
 

@@ -9,7 +9,7 @@
 
 #include "api/context/services.h"
 #include "api/request/form.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "http/error.h"
 #include "http/message.h"
 #include "store/usage.h"

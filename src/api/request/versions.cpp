@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "api/request/commit.h"
-#include "base/json.h"
-#include "base/text.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 #include "http/range.h"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/host/addresses.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace api {
 namespace {

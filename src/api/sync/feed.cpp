@@ -11,7 +11,7 @@
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "base/ids.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/id_list.h"
 
 namespace api {

@@ -14,7 +14,7 @@
 #include <string_view>
 
 #include "api/context/services.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/changes.h"
 
 namespace api {

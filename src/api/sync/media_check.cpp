@@ -12,7 +12,7 @@
 #include "api/request/form.h"
 #include "api/sync/sync_handlers.h"
 #include "api/uploads/tus.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/uploads.h"
 
 namespace api {

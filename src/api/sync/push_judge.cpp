@@ -9,7 +9,7 @@
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "api/request/row_fields.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "store/conflicts.h"
 #include "store/replays.h"
 

@@ -13,7 +13,7 @@
 #include "api/request/fields.h"
 #include "api/request/form.h"
 #include "api/sync/sync_handlers.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "crypto/hash.h"
 
 namespace api {

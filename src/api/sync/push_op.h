@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "api/context/services.h"
-#include "base/json.h"
+#include "base/text/json.h"
 #include "http/message.h"
 #include "store/pushed.h"
 

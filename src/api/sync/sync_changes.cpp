@@ -7,7 +7,7 @@
 #include "api/request/access.h"
 #include "api/sync/feed.h"
 #include "api/sync/sync_handlers.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/range.h"
 
 namespace api {

@@ -12,7 +12,7 @@
 #include "api/request/handlers.h"
 #include "api/sync/feed.h"
 #include "api/sync/sync_handlers.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace api {
 namespace {

@@ -14,7 +14,7 @@
 #include "api/uploads/tus.h"
 #include "api/uploads/upload_wish.h"
 #include "base/ids.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/body.h"
 #include "http/error.h"
 

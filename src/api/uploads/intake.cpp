@@ -14,7 +14,7 @@
 #include "api/uploads/concat.h"
 #include "api/uploads/upload_wish.h"
 #include "base/io_buffer.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "store/replays.h"
 
 namespace api {

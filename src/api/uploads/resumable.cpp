@@ -8,7 +8,7 @@
 #include "api/uploads/concat.h"
 #include "api/uploads/intake.h"
 #include "api/uploads/upload_wish.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/error.h"
 
 namespace api {

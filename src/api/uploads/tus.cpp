@@ -5,7 +5,7 @@
 #include <array>
 
 #include "api/common/present.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/error.h"
 
 namespace api {

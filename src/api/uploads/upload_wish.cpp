@@ -7,7 +7,7 @@
 #include "api/request/access.h"
 #include "api/request/fields.h"
 #include "base/ids.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "http/error.h"
 #include "store/replays.h"
 

@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "base/host/sensors.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

@@ -14,7 +14,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

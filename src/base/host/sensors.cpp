@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

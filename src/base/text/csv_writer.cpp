@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/csv_writer.h"
+#include "base/text/csv_writer.h"
 
 namespace base {
 namespace {

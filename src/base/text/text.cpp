@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <algorithm>
 #include <charconv>
 #include <numeric>
 
-#include "base/unicode.h"
+#include "base/text/unicode.h"
 
 namespace base {
 namespace {

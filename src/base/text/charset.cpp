@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "base/charset.h"
+#include "base/text/charset.h"
 
 #include <algorithm>
 #include <array>
 #include <span>
 
-#include "base/text.h"
-#include "base/unicode.h"
+#include "base/text/text.h"
+#include "base/text/unicode.h"
 
 namespace base {
 namespace {

@@ -3,9 +3,9 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "base/json.h"
-#include "base/text.h"
-#include "base/unicode.h"
+#include "base/text/json.h"
+#include "base/text/text.h"
+#include "base/text/unicode.h"
 
 namespace base {
 namespace {

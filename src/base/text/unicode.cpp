@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "base/unicode.h"
+#include "base/text/unicode.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
 
-#include "base/text.h"
-#include "base/unicode_tables.h"
+#include "base/text/text.h"
+#include "base/text/unicode_tables.h"
 
 namespace base {
 namespace {

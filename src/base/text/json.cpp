@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "base/json.h"
+#include "base/text/json.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

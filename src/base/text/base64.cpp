@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/base64_decoder.h"
-#include "base/text.h"
+#include "base/text/base64_decoder.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

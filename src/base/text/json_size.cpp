@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/json_size.h"
+#include "base/text/json_size.h"
 
 namespace base {
 namespace {

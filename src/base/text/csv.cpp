@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "base/csv.h"
+#include "base/text/csv.h"
 
 #include <algorithm>
 #include <optional>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 namespace base {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The parts of the Unicode character database that base/unicode.cpp reads: records of a fixed number of characters
+// The parts of the Unicode character database that base/text/unicode.cpp reads: records of a fixed number of characters
 // each, in the order of their first ones. scripts/unicode-tables writes them.
 
 #include <span>
