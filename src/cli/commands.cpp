@@ -19,7 +19,7 @@
 #include "cli/drive_commands.h"
 #include "cli/restore.h"
 #include "cli/user_commands.h"
-#include "http/server.h"
+#include "http/server/server.h"
 #include "store/engine.h"
 #include "store/migrate.h"
 

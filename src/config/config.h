@@ -19,7 +19,7 @@
 #include "config/arguments.h"
 #include "drives/drive_rule.h"
 #include "drives/drive_status.h"
-#include "http/server.h"
+#include "http/server/server.h"
 #include "media/library.h"
 
 namespace app {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "http/error.h"
-#include "http/server.h"
+#include "http/server/server.h"
 
 namespace support {
 

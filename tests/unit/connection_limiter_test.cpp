@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/connection_limiter.h"
+#include "http/server/connection_limiter.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/lookout.h"
+#include "http/server/lookout.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/upload_share.h"
+#include "http/server/upload_share.h"
 
 #include <doctest/doctest.h>
 

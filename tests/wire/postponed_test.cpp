@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "http/server.h"
+#include "http/server/server.h"
 #include "support/raw_client.h"
 
 namespace {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "http/body.h"
+#include "http/server/body.h"
 
 namespace api {
 namespace {

@@ -15,8 +15,8 @@
 #include "api/uploads/upload_wish.h"
 #include "base/ids.h"
 #include "base/text/text.h"
-#include "http/body.h"
 #include "http/error.h"
+#include "http/server/body.h"
 
 namespace api {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/partial_body.h"
+#include "http/server/partial_body.h"
 
 namespace http {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/connection.h"
+#include "http/server/connection.h"
 
 #include <poll.h>
 #include <sys/sendfile.h>

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "http/fair_slots.h"
+#include "http/server/fair_slots.h"
 
 namespace http {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/fair_slots.h"
+#include "http/server/fair_slots.h"
 
 namespace http {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/handshakes.h"
+#include "http/server/handshakes.h"
 
 namespace http {
 

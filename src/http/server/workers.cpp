@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/workers.h"
+#include "http/server/workers.h"
 
 #include <system_error>
 #include <thread>

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <utility>
 
-#include "http/connection_limiter.h"
-#include "http/parking.h"
+#include "http/server/connection_limiter.h"
+#include "http/server/parking.h"
 
 namespace http {
 namespace {

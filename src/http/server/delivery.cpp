@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "http/error.h"
-#include "http/front.h"
+#include "http/server/front.h"
 
 namespace http {
 namespace {

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "http/fair_slots.h"
+#include "http/server/fair_slots.h"
 
 namespace http {
 

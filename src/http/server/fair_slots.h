@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/fair_queue.h"
-#include "http/connection.h"
+#include "http/server/connection.h"
 
 namespace http {
 

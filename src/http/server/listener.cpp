@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/listener.h"
+#include "http/server/listener.h"
 
 #include <arpa/inet.h>
 #include <httplib.h>
@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/server.h"
+#include "http/server/server.h"
 
 namespace http {
 namespace {

@@ -10,17 +10,17 @@
 #include <string>
 #include <string_view>
 
-#include "http/body.h"
-#include "http/fair_slots.h"
-#include "http/handshakes.h"
 #include "http/head.h"
-#include "http/limit_log.h"
-#include "http/listener.h"
-#include "http/lookout.h"
-#include "http/parking.h"
-#include "http/server.h"
+#include "http/server/body.h"
+#include "http/server/fair_slots.h"
+#include "http/server/handshakes.h"
+#include "http/server/limit_log.h"
+#include "http/server/listener.h"
+#include "http/server/lookout.h"
+#include "http/server/parking.h"
+#include "http/server/server.h"
+#include "http/server/workers.h"
 #include "http/wording.h"
-#include "http/workers.h"
 
 namespace http {
 

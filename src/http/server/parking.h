@@ -17,8 +17,8 @@
 
 #include "base/clock.h"
 #include "base/files.h"
-#include "http/connection.h"
-#include "http/connection_limiter.h"
+#include "http/server/connection.h"
+#include "http/server/connection_limiter.h"
 
 namespace http {
 

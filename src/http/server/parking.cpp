@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/parking.h"
+#include "http/server/parking.h"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>

@@ -14,11 +14,11 @@
 #include <string>
 
 #include "http/chunked.h"
-#include "http/connection.h"
 #include "http/error.h"
 #include "http/head.h"
 #include "http/message.h"
-#include "http/upload_slots.h"
+#include "http/server/connection.h"
+#include "http/server/upload_slots.h"
 
 namespace http {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "http/upload_slots.h"
+#include "http/server/upload_slots.h"
 
 #include <algorithm>
 #include <chrono>
 #include <iterator>
 #include <utility>
 
-#include "http/upload_share.h"
+#include "http/server/upload_share.h"
 
 namespace http {
 namespace {

@@ -19,7 +19,7 @@
 #include "crypto/tls.h"
 #include "http/head.h"
 #include "http/message.h"
-#include "http/partial_body.h"
+#include "http/server/partial_body.h"
 
 namespace http {
 

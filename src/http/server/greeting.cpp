@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "http/error.h"
-#include "http/front.h"
+#include "http/server/front.h"
 
 namespace http {
 

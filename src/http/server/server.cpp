@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/server.h"
+#include "http/server/server.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -13,7 +13,7 @@
 #include "base/parallel.h"
 #include "base/text/text.h"
 #include "http/error.h"
-#include "http/front.h"
+#include "http/server/front.h"
 
 namespace http {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/limit_log.h"
+#include "http/server/limit_log.h"
 
 #include <chrono>
 #include <string>
