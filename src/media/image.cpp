@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "media/image_formats.h"
-#include "media/image_reader.h"
-#include "media/sniff.h"
+#include "media/formats/image_formats.h"
+#include "media/formats/image_reader.h"
+#include "media/formats/sniff.h"
 
 namespace media {
 namespace {

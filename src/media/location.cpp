@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "media/location_formats.h"
+#include "media/formats/location_formats.h"
 
 namespace media {
 namespace {

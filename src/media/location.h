@@ -24,8 +24,8 @@
 
 #include <cstdint>
 
-#include "media/blanks.h"
-#include "media/sniff.h"
+#include "media/formats/blanks.h"
+#include "media/formats/sniff.h"
 
 namespace media {
 

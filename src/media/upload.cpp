@@ -3,9 +3,9 @@
 
 #include "base/files.h"
 #include "base/text/text.h"
-#include "media/film.h"
 #include "media/folder.h"
-#include "media/image_formats.h"
+#include "media/formats/film.h"
+#include "media/formats/image_formats.h"
 #include "media/library.h"
 #include "media/location.h"
 

@@ -12,7 +12,7 @@
 #include "base/files.h"
 #include "crypto/hash.h"
 #include "media/folder.h"
-#include "media/sniff.h"
+#include "media/formats/sniff.h"
 
 namespace media {
 

@@ -8,7 +8,7 @@
 
 #include "base/files.h"
 #include "fuzz/fuzz.h"
-#include "media/sniff.h"
+#include "media/formats/sniff.h"
 
 namespace {
 

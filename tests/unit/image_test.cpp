@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/files.h"
-#include "media/crc32.h"
-#include "media/image_reader.h"
-#include "media/sniff.h"
+#include "media/formats/crc32.h"
+#include "media/formats/image_reader.h"
+#include "media/formats/sniff.h"
 #include "support/samples.h"
 
 using support::big;

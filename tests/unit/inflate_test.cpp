@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/inflate.h"
+#include "media/formats/inflate.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/sniff.h"
+#include "media/formats/sniff.h"
 
 #include <doctest/doctest.h>
 

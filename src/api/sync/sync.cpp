@@ -5,7 +5,7 @@
 #include "api/sync/feed.h"
 #include "api/sync/sync_handlers.h"
 #include "base/version.h"
-#include "media/sniff.h"
+#include "media/formats/sniff.h"
 #include "store/settings.h"
 
 namespace api {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// AXS File Concatenation Protocol: a trailer that ends with where it begins, and there lists what it holds.
+// Of that IPTC may say a location. Further pictures in it are found as such.
+#include "media/formats/location_formats.h"
+
+namespace media {
+namespace {
+
+constexpr std::uint64_t record_bytes = 12;  // of its head, of each entry and of its end
+
+}  // namespace
+
+void location_in_afcp(const Block& file, std::uint64_t picture_end, Blanks& blanks) {
+  if (file.size < 2 * record_bytes) return;
+  ImageReader end = blanks.reader(file.from(file.size - record_bytes));
+  const std::string mark(end.take(4));
+  if (mark != "AXS!" && mark != "AXS*") return;
+  const auto decode = mark == "AXS!" ? big_endian : little_endian;
+  const std::uint64_t begin = decode(end.take(4));
+  ImageReader in = blanks.reader(file.from(begin));
+  if (in.take(mark.size()) != mark) return;
+  in.skip(2);
+  const std::uint32_t entries = decode(in.take(2));
+  in.skip(4);
+  for (std::uint32_t i = 0; i < entries && in.ok(); ++i) {
+    const bool iptc = in.take(4) == "IPTC";
+    const std::uint64_t size = decode(in.take(4)), at = decode(in.take(4));
+    const bool fits = at >= picture_end && at <= file.size && size <= file.size - at;
+    if (iptc && fits) location_in_iptc({file.at + at, size}, blanks);
+  }
+}
+
+}  // namespace media

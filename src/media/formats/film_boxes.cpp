@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "media/formats/film_boxes.h"
+
+namespace media {
+
+void each_box(ImageReader in, const std::function<void(const Box&)>& call) {
+  while (in.left() >= 8) {
+    const std::uint64_t begin = in.position();
+    std::uint64_t size = in.big(4);
+    Box box{std::string(in.take(4)), begin + 4, {}};
+    if (size == 1) {
+      const std::uint64_t high = in.big(4);
+      size = high << 32 | in.big(4);
+    } else if (size == 0) {
+      box.to_the_end = true;
+      size = in.size() - begin;
+    }
+    const std::uint64_t head = in.position() - begin;
+    if (!in.ok() || size < head || size > in.size() - begin) return;
+    box.content = {in.position(), size - head};
+    call(box);
+    in.seek(begin + size);
+  }
+}
+
+void each_box(const Block& block, Blanks& blanks, const std::function<void(const Box&)>& call) {
+  each_box(blanks.reader(block), call);
+}
+
+// Pictures and sound are found by their distance from the beginning of the file: nothing may move.
+void make_free(const Box& box, Blanks& blanks) {
+  constexpr std::string_view free_box = "free";
+  blanks.blank(box.content, '\0');
+  blanks.restructure({box.type_at, free_box.size()}, '\0', free_box);
+}
+
+}  // namespace media

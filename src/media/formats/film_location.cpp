@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Where MP4, MOV and 3GP say a location.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/text/text.h"
+#include "media/formats/film_boxes.h"
+#include "media/formats/location_formats.h"
+
+namespace media {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::string_view location_text = "\xA9xyz", location_3gp = "loci", xmp_box = "XMP_";
+constexpr std::string_view xmp_uuid = "\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC";
+constexpr std::string_view flir_place = "\x7F\x2E\x21\x00\x8B\x46\x49\x18\xAF\xB1\xDE\x70\x9A\x74\xF6\xF5"sv;
+constexpr std::size_t most_keys = 1000, longest_key = 256;
+
+// What is known by an identifier may be anywhere.
+void look_at_uuid(const Box& box, Blanks& blanks) {
+  if (box.type == xmp_box) location_in_xmp(box.content, blanks);
+  if (box.type != "uuid" || box.content.size < xmp_uuid.size()) return;
+  const std::string uuid(blanks.reader(box.content).take(xmp_uuid.size()));
+  if (uuid == xmp_uuid) location_in_xmp(box.content.from(uuid.size()), blanks);
+  if (uuid == flir_place) blanks.blank(box.content.from(uuid.size()), '\0');
+}
+
+// Which of QuickTime's keys speak of a location: their numbers, as the values have them for a type.
+std::vector<std::uint32_t> keys_of_location(const Block& keys, Blanks& blanks) {
+  std::vector<std::uint32_t> found;
+  std::uint32_t number = 0;
+  each_box(keys.from(8), blanks, [&](const Box& key) {
+    ++number;
+    if (key.content.size > longest_key || found.size() == most_keys) return;
+    ImageReader in = blanks.reader(key.content);
+    const std::string name = base::lower(in.some(longest_key));
+    if (name.find("location") != name.npos) found.push_back(number);
+  });
+  return found;
+}
+
+// QuickTime's holds boxes at once; the other one has four bytes before them.
+void look_in_meta(const Block& meta, Blanks& blanks) {
+  if (meta.size < 12) return;
+  ImageReader in = blanks.reader(meta.from(4));
+  const Block inner = in.take(4) == "hdlr" ? meta : meta.from(4);
+  std::vector<std::uint32_t> wanted;
+  each_box(inner, blanks, [&](const Box& box) {
+    if (box.type == "keys" && box.content.size > 8) wanted = keys_of_location(box.content, blanks);
+    if (box.type != "ilst") return;
+    each_box(box.content, blanks, [&](const Box& value) {
+      const bool of_key = std::ranges::find(wanted, big_endian(value.type)) != wanted.end();
+      if (of_key || value.type == location_text) make_free(value, blanks);
+    });
+  });
+}
+
+void look_in_user_data(const Block& user_data, Blanks& blanks) {
+  each_box(user_data, blanks, [&](const Box& box) {
+    if (box.type == location_text || box.type == location_3gp) make_free(box, blanks);
+    if (box.type == "meta") look_in_meta(box.content, blanks);
+    if (box.type == "GPMF") location_in_gpmf(box.content, blanks);
+    look_at_uuid(box, blanks);
+  });
+}
+
+// Of the film, and of one of its tracks.
+void look_in_movie(const Block& movie, Blanks& blanks, bool with_tracks) {
+  each_box(movie, blanks, [&](const Box& box) {
+    if (box.type == "udta") look_in_user_data(box.content, blanks);
+    if (box.type == "meta") look_in_meta(box.content, blanks);
+    if (box.type == "trak" && with_tracks) look_in_movie(box.content, blanks, false);
+    look_at_uuid(box, blanks);
+  });
+}
+
+}  // namespace
+
+void location_in_film(const Block& file, Blanks& blanks) {
+  each_box(file, blanks, [&](const Box& box) {
+    if (box.type == "moov") {
+      look_in_movie(box.content, blanks, true);
+      location_in_tracks(box.content, file, blanks);
+    }
+    if (box.type == "udta") look_in_user_data(box.content, blanks);
+    if (box.type == "meta") look_in_meta(box.content, blanks);
+    look_at_uuid(box, blanks);
+  });
+}
+
+}  // namespace media

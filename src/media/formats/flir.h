@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// FLIR's thermal cameras: a file of records ("FFF") behind a JPEG, or in pieces, each in a segment of it. One
+// record says where it was taken. One thread.
+
+#include <vector>
+
+#include "media/formats/blanks.h"
+
+namespace media {
+
+class FlirRecords {
+ public:
+  static constexpr std::string_view segment_name{"FLIR\0", 5}, signature{"FFF\0", 4};
+  static constexpr std::uint64_t segment_head = 8;  // before the piece in a segment
+
+  void add(const Block& piece);               // in their order; at most most_pieces count
+  void blank_location(Blanks& blanks) const;  // throws base::DiskError
+
+ private:
+  static constexpr std::size_t most_pieces = 256;
+
+  std::string read(std::uint64_t at, std::size_t count, Blanks& blanks) const;
+  template <class Call>
+  void each_part(Block wanted, Call call) const;
+
+  std::vector<Block> pieces_;
+};
+
+}  // namespace media

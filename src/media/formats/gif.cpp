@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// GIF (87a, 89a): the screen, then extensions and pictures made of counted sub-blocks, then a trailer.
+#include "media/formats/image_formats.h"
+
+namespace media {
+namespace {
+
+constexpr std::uint32_t extension = 0x21, picture = 0x2C, trailer = 0x3B;
+
+void skip_colours(ImageReader& in, std::uint32_t flags) {
+  if ((flags & 0x80U) != 0) in.skip(3ULL << ((flags & 7U) + 1));
+}
+
+void skip_sub_blocks(ImageReader& in) {
+  while (const std::uint32_t length = in.big(1)) in.skip(length);
+}
+
+bool valid_picture(ImageReader& in) {
+  in.skip(4);  // where it stands on the screen
+  const std::uint32_t width = in.little(2), height = in.little(2);
+  skip_colours(in, in.big(1));
+  const std::uint32_t code_bits = in.big(1);
+  skip_sub_blocks(in);
+  return in.sensible(width, height) && code_bits >= 1 && code_bits <= 11;
+}
+
+}  // namespace
+
+bool whole_gif(ImageReader& in) {
+  in.skip(6);
+  const std::uint32_t width = in.little(2), height = in.little(2);
+  if (!in.sensible(width, height)) return false;
+  const std::uint32_t flags = in.big(1);
+  in.skip(2);
+  skip_colours(in, flags);
+  bool pictures = false;
+  while (in.left() > 0) {  // some writers leave the trailer out, and viewers do without
+    const std::uint32_t block = in.big(1);
+    if (block == trailer) break;
+    if (block == extension) {
+      in.skip(1);
+      skip_sub_blocks(in);
+    } else if (block == picture) {
+      if (!valid_picture(in)) return false;
+      pictures = true;
+    }  // what is between blocks is passed over, as Pillow and browsers do
+  }
+  return pictures && in.ok();
+}
+
+}  // namespace media

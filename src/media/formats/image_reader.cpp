@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "media/formats/image_reader.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "base/files.h"
+#include "media/formats/sniff.h"
+
+namespace media {
+
+std::uint32_t big_endian(std::string_view bytes) {
+  std::uint32_t number = 0;
+  for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
+  return number;
+}
+
+std::uint32_t little_endian(std::string_view bytes) {
+  std::uint32_t number = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) number = number << 8 | static_cast<unsigned char>(bytes[i]);
+  return number;
+}
+
+std::string_view ImageReader::take(std::size_t count) {
+  static constexpr std::array<char, most_at_once> zeros{};
+  if (count > left()) {
+    fail();
+    return {zeros.data(), count};
+  }
+  if (ahead().size() < count) fill();
+  const std::string_view taken = ahead().substr(0, count);
+  position_ += count;
+  return taken;
+}
+
+std::string_view ImageReader::some(std::uint64_t most) {
+  if (left() == 0) {
+    fail();
+    return {};
+  }
+  if (ahead().empty()) fill();
+  const std::string_view taken =
+      ahead().substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(most, piece_bytes)));
+  position_ += taken.size();
+  return taken;
+}
+
+bool ImageReader::skip_past(char byte) {
+  while (left() > 0) {
+    const std::string_view piece = some(left());
+    if (const std::size_t found = piece.find(byte); found != piece.npos) {
+      position_ -= piece.size() - found - 1;
+      return true;
+    }
+  }
+  fail();
+  return false;
+}
+
+bool ImageReader::skip_scan() {
+  const auto is_data = [](unsigned char code) { return code == 0 || (code >= 0xD0 && code <= 0xD7); };
+  while (left() >= 2) {
+    if (ahead().size() < 2) fill();
+    const std::string_view piece = ahead();
+    const std::size_t found = std::min(piece.find('\xFF'), piece.size());
+    position_ += found;
+    if (found + 1 >= piece.size()) continue;
+    ++position_;
+    if (!is_data(static_cast<unsigned char>(piece[found + 1]))) return true;
+  }
+  fail();
+  return false;
+}
+
+bool ImageReader::sensible(std::uint64_t width, std::uint64_t height) {
+  if (width == 0 || height == 0) return false;
+  const bool fits = width <= most_pixels && height <= most_pixels / width;
+  too_many_pixels_ = too_many_pixels_ || !fits;
+  return fits;
+}
+
+void ImageReader::skip(std::uint64_t count) {
+  if (count > left()) {
+    fail();
+  } else {
+    position_ += count;
+  }
+}
+
+void ImageReader::seek(std::uint64_t position) {
+  if (position > size_ || !ok_) {
+    fail();
+  } else {
+    position_ = position;
+  }
+}
+
+// The part of the piece from the position on.
+std::string_view ImageReader::ahead() const {
+  if (position_ < start_ || position_ - start_ > piece_.size()) return {};
+  return piece_.substr(static_cast<std::size_t>(position_ - start_));
+}
+
+// A reader of the metadata alone reads little; one that goes on gets large pieces.
+void ImageReader::fill() {
+  const bool goes_on = position_ > start_ && position_ - start_ <= piece_.size();
+  const auto size =
+      static_cast<std::size_t>(std::min<std::uint64_t>(goes_on ? piece_bytes : first_bytes, left()));
+  if (!buffer_) buffer_.emplace();
+  start_ = position_;
+  piece_ = {};
+  std::size_t filled = 0;
+  while (filled < size) {
+    const ssize_t got =
+        ::pread(descriptor_, buffer_->data() + filled, size - filled, static_cast<off_t>(start_ + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw base::DiskError(errno, "read an image");
+    if (got == 0) throw base::DiskError(EIO, "read an image that became shorter");
+    filled += static_cast<std::size_t>(got);
+  }
+  piece_ = {buffer_->data(), size};
+}
+
+void ImageReader::fail() {
+  ok_ = false;
+  position_ = size_;
+}
+
+}  // namespace media

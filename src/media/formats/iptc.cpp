@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// IPTC-IIM 4: fields of 0x1C, record, number, length and value; in Photoshop's resources of "8BIM", a number,
+// a name, a length and what they hold, each padded to an even length.
+#include <algorithm>
+#include <array>
+
+#include "media/formats/location_formats.h"
+
+namespace media {
+namespace {
+
+constexpr std::uint32_t begin_of_field = 0x1C, application_record = 2;
+constexpr std::string_view unassigned = "\xFE";  // the number of no field: readers pass it over
+// Content location code and name; city, place in it, province, country code and name.
+constexpr auto places = std::to_array<std::uint32_t>({26, 27, 90, 92, 95, 100, 101});
+
+constexpr std::uint32_t iptc_resource = 0x0404, xmp_resource = 0x0424;
+
+}  // namespace
+
+void location_in_iptc(const Block& block, Blanks& blanks) {
+  ImageReader in = blanks.reader(block);
+  while (in.left() >= 5 && in.big(1) == begin_of_field) {
+    const std::uint32_t record = in.big(1), number = in.big(1), length = in.big(2);
+    const Block value{in.position(), length};
+    if (length > in.left()) return;  // also the longer ones, whose length is a length of a length
+    in.skip(length);
+    if (record != application_record || std::ranges::find(places, number) == places.end()) continue;
+    blanks.blank(value, ' ');
+    blanks.restructure({value.at - 3, 1}, ' ', unassigned);
+  }
+}
+
+void location_in_photoshop(const Block& block, Blanks& blanks) {
+  ImageReader in = blanks.reader(block);
+  while (in.left() >= 12 && in.take(4) == "8BIM") {
+    const std::uint32_t number = in.big(2), name_length = in.big(1);
+    in.skip(name_length + (name_length + 1) % 2);
+    const std::uint32_t length = in.big(4);
+    if (!in.ok() || length > in.left()) return;
+    const Block content{in.position(), length};
+    if (number == iptc_resource) location_in_iptc(content, blanks);
+    if (number == xmp_resource) location_in_xmp(content, blanks);
+    in.skip(std::min<std::uint64_t>(length + length % 2, in.left()));
+  }
+}
+
+}  // namespace media

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// JPEG (ITU T.81): markers, each 0xFF and a code, most with a segment of a stated length behind them. Between
+// them stands the coded picture, in which 0xFF is followed by zero or by a restart marker.
+#include "media/formats/image_formats.h"
+#include "media/formats/jpeg_markers.h"
+
+namespace media {
+namespace {
+
+using namespace jpeg;
+
+bool valid_frame(ImageReader& in, std::uint32_t length) {
+  const std::uint32_t precision = in.big(1), height = in.big(2), width = in.big(2), components = in.big(1);
+  return length == 8 + 3 * components && components >= 1 && components <= 4 && precision >= 2 &&
+         precision <= 16 && in.sensible(width, height);
+}
+
+bool valid_scan(ImageReader& in, std::uint32_t length) {
+  const std::uint32_t components = in.big(1);
+  return length == 6 + 2 * components && components >= 1 && components <= 4;
+}
+
+// A marker behind the first scan says that all of it is there, unless what follows the picture looks like
+// one.
+enum class Walk { broken, cut, scan, ended };
+
+Walk walk(ImageReader& in) {
+  if (in.big(2) != 0xFFD8) return Walk::broken;
+  bool frame = false;
+  Walk so_far = Walk::broken;
+  while (in.skip_scan()) {
+    const std::uint32_t code = code_after_fill(in);
+    if (stands_alone(code)) continue;
+    if (code == end_of_image && in.ok() && so_far != Walk::broken) return Walk::ended;
+    if (code == end_of_image || code == start_of_image) break;
+    const std::uint64_t segment = in.position();
+    const std::uint32_t length = in.big(2);
+    if (length < 2) break;
+    if (is_frame(code) && !valid_frame(in, length)) break;
+    if (code == start_of_scan) {
+      if (!frame || !valid_scan(in, length) || !in.ok()) break;
+      so_far = so_far == Walk::broken ? Walk::cut : Walk::scan;
+    }
+    frame = frame || is_frame(code);
+    in.seek(segment + length);
+  }
+  return so_far;
+}
+
+}  // namespace
+
+// Bytes between segments that are no marker are passed over, as all viewers do: some cameras leave them.
+// Others leave the end marker out.
+bool whole_jpeg(ImageReader& in) {
+  const ImageReader from_begin = in;
+  const Walk found = walk(in);
+  if (found == Walk::cut) return end_of_scan(from_begin).has_value();
+  return found != Walk::broken;
+}
+
+}  // namespace media

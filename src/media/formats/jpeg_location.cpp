@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// Where JPEG says a location: in the segments before its first scan, and behind it.
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "media/formats/flir.h"
+#include "media/formats/image_formats.h"
+#include "media/formats/jpeg_markers.h"
+#include "media/formats/location_formats.h"
+
+namespace media {
+namespace {
+
+using namespace jpeg;
+
+constexpr std::uint32_t application_1 = 0xE1, application_6 = 0xE6, application_13 = 0xED;
+constexpr std::string_view exif = {"Exif\0\0", 6}, xmp = {"http://ns.adobe.com/xap/1.0/\0", 29},
+                           extended_xmp = {"http://ns.adobe.com/xmp/extension/\0", 35},
+                           photoshop = {"Photoshop 3.0\0", 14}, gopro_name = {"GoPro\0", 6};
+constexpr std::uint64_t part_head = 40;  // of an extended packet: whose, how long and from where it is
+constexpr std::size_t most_parts = 1000;
+constexpr int most_appended = 8;  // films, and files of thermal cameras
+
+// A packet too long for one segment.
+struct ExtendedXmp {
+  std::vector<Block> parts;
+  LocationSearch search;
+
+  void add(const Block& part, Blanks& blanks) {
+    if (parts.size() == most_parts) return;
+    parts.push_back(part);
+    std::string text;
+    for (ImageReader in = blanks.reader(part); in.left() > 0;) text += in.some(in.left());
+    search.add(text);
+  }
+  void blank(Blanks& blanks) const {
+    if (!search.tells()) return;
+    blank_xmp(parts.front(), blanks);
+    for (const Block& part : std::span(parts).subspan(1)) blanks.blank(part, ' ');
+  }
+};
+
+// Of one picture.
+struct Metadata {
+  ExtendedXmp extended;
+  FlirRecords flir;
+
+  void look_at(ImageReader& in, std::uint32_t code, const Block& segment, Blanks& blanks) {
+    const bool gopro = code == application_6;
+    if (code != application_1 && code != application_13 && !gopro) return;
+    const std::string head(
+        in.take(static_cast<std::size_t>(std::min<std::uint64_t>(segment.size, extended_xmp.size()))));
+    if (gopro) {
+      if (head.starts_with(gopro_name)) location_in_gpmf(segment.from(gopro_name.size()), blanks);
+    } else if (head.starts_with(exif)) {
+      location_in_exif(segment.from(exif.size()), blanks);
+    } else if (head.starts_with(xmp)) {
+      location_in_xmp(segment.from(xmp.size()), blanks);
+    } else if (head.starts_with(extended_xmp)) {
+      extended.add(segment.from(extended_xmp.size() + part_head), blanks);
+    } else if (head.starts_with(photoshop)) {
+      location_in_photoshop(segment.from(photoshop.size()), blanks);
+    } else if (head.starts_with(FlirRecords::segment_name)) {
+      flir.add(segment.from(FlirRecords::segment_head));
+    }
+  }
+};
+
+// Metadata stand before the first scan. The reader is at its beginning; afterwards it is behind the picture's
+// end, or at the beginning of another one, or where it makes no sense any more; or at the scan, where that is
+// enough.
+void look_at_picture(ImageReader& in, Blanks& blanks, bool to_scan = false) {
+  Metadata metadata;
+  bool in_scan = false;
+  in.skip(2);
+  while (!(in_scan && to_scan) && in.skip_scan()) {
+    const std::uint32_t code = code_after_fill(in);
+    if (stands_alone(code)) continue;
+    if (code == start_of_image) in.seek(in.position() - 2);
+    if (code == end_of_image || code == start_of_image) break;
+    const std::uint64_t segment = in.position();
+    const std::uint32_t length = in.big(2);
+    if (!in.ok() || length < 2 || length - 2 > in.left()) break;
+    in_scan = in_scan || code == start_of_scan;
+    if (!in_scan) metadata.look_at(in, code, {segment + 2, length - 2}, blanks);
+    in.seek(segment + length);
+  }
+  metadata.extended.blank(blanks);
+  metadata.flir.blank_location(blanks);
+}
+
+// The next one behind a picture, as the second of a pair or a larger preview.
+bool find_picture(ImageReader& in) {
+  while (in.skip_past('\xFF') && in.left() >= 2) {
+    const std::uint64_t found = in.position();
+    const bool begins = in.big(2) == 0xD8FF;
+    in.seek(begins ? found - 1 : found);
+    if (begins) return true;
+  }
+  return false;
+}
+
+// Where the next `text` begins.
+std::optional<std::uint64_t> find_text(ImageReader& in, std::string_view text) {
+  while (in.skip_past(text.front()) && in.left() >= text.size() - 1) {
+    const std::uint64_t found = in.position();
+    const bool same = in.take(text.size() - 1) == text.substr(1);
+    in.seek(found);
+    if (same) return found - 1;
+  }
+  return {};
+}
+
+// Of a motion photo. A film begins with a box that says its kind.
+void look_at_films(const Block& trailer, Blanks& blanks) {
+  constexpr std::uint64_t length_bytes = 4;
+  ImageReader in = blanks.reader(trailer);
+  for (int films = 0; films < most_appended; ++films) {
+    const auto type = find_text(in, "ftyp");
+    if (!type) return;
+    if (*type >= trailer.at + length_bytes) {
+      location_in_film(trailer.from(*type - length_bytes - trailer.at), blanks);
+    }
+  }
+}
+
+void look_at_records(const Block& trailer, Blanks& blanks) {
+  ImageReader in = blanks.reader(trailer);
+  for (int files = 0; files < most_appended; ++files) {
+    const auto begin = find_text(in, FlirRecords::signature);
+    if (!begin) return;
+    FlirRecords records;
+    records.add(trailer.from(*begin - trailer.at));
+    records.blank_location(blanks);
+  }
+}
+
+}  // namespace
+
+// Behind the first picture, or behind its scan where it has no end, whatever phones append. A reader that has
+// come to the end of the file finds nothing more.
+void location_in_jpeg(const Block& file, std::uint64_t picture_end, Blanks& blanks) {
+  ImageReader in = blanks.reader(file);
+  const bool known = picture_end > 0;
+  look_at_picture(in, blanks, known);
+  if (!known) picture_end = in.ok() ? in.position() : end_of_scan(blanks.reader(file)).value_or(file.end());
+  const Block trailer = file.from(picture_end - file.at);
+  ImageReader pictures = blanks.reader(trailer);
+  while (find_picture(pictures)) look_at_picture(pictures, blanks);
+  look_at_films(trailer, blanks);
+  look_at_records(trailer, blanks);
+  location_in_afcp(file, picture_end, blanks);
+}
+
+}  // namespace media

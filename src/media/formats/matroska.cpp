@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Where Matroska and WebM say a location (RFC 9559, 5.1.8): in tags, each a name and a value. Elements (RFC
+// 8794) are an identifier, a length and what they hold; those that lead to tags are entered, all others
+// passed over.
+#include <bit>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/text/text.h"
+#include "media/formats/location_formats.h"
+
+namespace media {
+namespace {
+
+constexpr std::uint64_t segment = 0x18538067, cluster = 0x1F43B675, tags = 0x1254C367, tag = 0x7373,
+                        simple_tag = 0x67C8, tag_name = 0x45A3, tag_text = 0x4487, tag_bytes = 0x4485;
+constexpr int most_elements = 1'000'000, most_levels = 8;
+constexpr std::uint64_t longest_name = 256;
+
+struct Element {
+  std::uint64_t id = 0;
+  Block content;
+  bool to_the_end = false;  // its length is not known
+};
+
+// As many bytes as its first one says; the bit that says so is a part of an identifier, and not of a length.
+std::optional<std::uint64_t> number(ImageReader& in, int most_bytes, bool with_mark) {
+  const std::uint32_t first = in.big(1);
+  const int bytes = first == 0 ? 9 : std::countl_zero(static_cast<std::uint8_t>(first)) + 1;
+  if (bytes > most_bytes) return {};
+  std::uint64_t value = with_mark ? first : first & (0x7FU >> (bytes - 1));
+  bool all_ones = value == (0x7FU >> (bytes - 1));
+  for (int i = 1; i < bytes; ++i) {
+    const std::uint32_t next = in.big(1);
+    value = value << 8 | next;
+    all_ones = all_ones && next == 0xFF;
+  }
+  if (!in.ok()) return {};
+  return all_ones && !with_mark ? UINT64_MAX : value;
+}
+
+std::optional<Element> element_at(ImageReader& in) {
+  const auto id = number(in, 4, true);
+  const auto size = id ? number(in, 8, false) : std::nullopt;
+  if (!size) return {};
+  const bool to_the_end = *size == UINT64_MAX;
+  if (!to_the_end && *size > in.left()) return {};
+  return Element{*id, {in.position(), to_the_end ? in.left() : *size}, to_the_end};
+}
+
+bool is_location_tag(std::string_view name) {
+  return base::lower(name).find("location") != std::string::npos || is_location_name(name);
+}
+
+void look_at_tag(const Block& block, bool located, int level, Blanks& blanks) {
+  std::vector<Block> values, inner;
+  ImageReader in = blanks.reader(block);
+  while (in.left() > 0 && values.size() < longest_name && inner.size() < longest_name) {
+    const auto element = element_at(in);
+    if (!element) break;
+    if (element->id == tag_name && element->content.size <= longest_name) {
+      std::string name;
+      for (ImageReader text = blanks.reader(element->content); text.left() > 0;)
+        name += text.some(text.left());
+      located = located || is_location_tag(name);
+    }
+    if (element->id == tag_text || element->id == tag_bytes) values.push_back(element->content);
+    if (element->id == simple_tag) inner.push_back(element->content);
+    in.seek(element->content.end());
+  }
+  for (const Block& value : values) {
+    if (located) blanks.blank(value, '\0');  // a text ends before its zeros
+  }
+  for (const Block& one : inner) {
+    if (level < most_levels) look_at_tag(one, located, level + 1, blanks);
+  }
+}
+
+}  // namespace
+
+void location_in_matroska(const Block& file, Blanks& blanks) {
+  ImageReader in = blanks.reader(file);
+  for (int elements = 0; in.left() > 0 && elements < most_elements; ++elements) {
+    const auto element = element_at(in);
+    if (!element) return;
+    const bool leads_on = element->id == segment || element->id == tags || element->id == tag ||
+                          (element->id == cluster && element->to_the_end);
+    if (element->id == simple_tag) look_at_tag(element->content, false, 0, blanks);
+    if (!leads_on) in.seek(element->content.end());
+  }
+}
+
+}  // namespace media

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Where the samples of tracks beside a film's pictures say a location: each kind calls `found` with the
+// places in one sample, and returns false once `found` has. A sample longer than most_sample_bytes is passed
+// over. Throw base::DiskError.
+
+#include "media/formats/blanks.h"
+
+namespace media {
+
+inline constexpr std::uint64_t most_sample_bytes = 1 << 20;
+
+using LocationInSample = bool (*)(int descriptor, const Block& sample, const Blanks::Found& found);
+
+bool location_in_gpmf_sample(int descriptor, const Block& sample, const Blanks::Found& found);  // GoPro
+bool location_in_dji_sample(int descriptor, const Block& sample, const Blanks::Found& found);
+bool location_in_camm_sample(int descriptor, const Block& sample, const Blanks::Found& found);  // Google
+bool location_in_text_sample(int descriptor, const Block& sample, const Blanks::Found& found);  // subtitles
+
+}  // namespace media

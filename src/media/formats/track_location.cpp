@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// Where the tracks beside a film's pictures say a location. A track's tables say where its samples are
+// (ISO/IEC 14496-12, 8.5 to 8.7). There may be some for each picture: they are walked, not gathered.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "media/formats/film_boxes.h"
+#include "media/formats/location_formats.h"
+#include "media/formats/telemetry.h"
+
+namespace media {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::uint64_t table_head = 8;            // version, flags, and a count
+constexpr std::uint32_t most_samples = 1'000'000;  // and chunks
+
+struct Kind {
+  std::string_view entry;
+  LocationInSample look;
+};
+
+constexpr auto kinds = std::to_array<Kind>({{"gpmd", location_in_gpmf_sample},
+                                            {"djmd", location_in_dji_sample},
+                                            {"dbgi", location_in_dji_sample},
+                                            {"camm", location_in_camm_sample},
+                                            {"text", location_in_text_sample},
+                                            {"tx3g", location_in_text_sample}});
+
+struct Tables {
+  Block entries, chunks, chunk_lengths, sizes;
+  bool wide = false;  // places of eight bytes
+
+  bool complete() const {
+    return entries.size > table_head && chunks.size > table_head && chunk_lengths.size > table_head &&
+           sizes.size > table_head;
+  }
+};
+
+Block box_in(const Block& block, std::string_view type, Blanks& blanks) {
+  Block found;
+  each_box(block, blanks, [&](const Box& box) {
+    if (box.type == type && found.size == 0) found = box.content;
+  });
+  return found;
+}
+
+Tables tables_of(const Block& track, Blanks& blanks) {
+  Block block = track;
+  for (const std::string_view type : {"mdia"sv, "minf"sv, "stbl"sv}) block = box_in(block, type, blanks);
+  Tables tables;
+  each_box(block, blanks, [&](const Box& box) {
+    if (box.type == "stsd") tables.entries = box.content;
+    if (box.type == "stsc") tables.chunk_lengths = box.content;
+    if (box.type == "stsz") tables.sizes = box.content;
+    if (box.type == "stco" || box.type == "co64") {
+      tables.chunks = box.content;
+      tables.wide = box.type == "co64";
+    }
+  });
+  return tables;
+}
+
+// Goes through a track's samples once. They do not share bytes with the tables, and have no more than the
+// film.
+class Samples {
+ public:
+  Samples(int descriptor, const Tables& tables, const Block& movie, const Block& film)
+      : tables_(tables),
+        movie_(movie),
+        film_(film),
+        left_(film.size),
+        chunks_(reader_of(descriptor, tables.chunks.from(table_head))),
+        lengths_(reader_of(descriptor, tables.chunk_lengths.from(table_head))),
+        sizes_(reader_of(descriptor, tables.sizes.from(4))),
+        same_size_(sizes_.big(4)),
+        samples_(std::min(sizes_.big(4), most_samples)) {}
+
+  std::optional<Block> next() {
+    while (in_chunk_ == 0) {
+      if (!next_chunk()) return {};
+    }
+    if (samples_ == 0 || !sizes_.ok()) return {};
+    --samples_;
+    --in_chunk_;
+    const Block sample{at_, same_size_ > 0 ? same_size_ : sizes_.big(4)};
+    at_ += sample.size;
+    const bool fits = sizes_.ok() && sample.at >= film_.at && sample.at <= film_.end() &&
+                      sample.size <= film_.end() - sample.at && sample.size <= left_;
+    if (!fits || sample.overlaps(movie_)) return {};
+    left_ -= sample.size;
+    return sample;
+  }
+
+ private:
+  // The table of lengths has an entry only where the length changes: which chunk is the first of it.
+  bool next_chunk() {
+    if (chunks_.left() < 4 || chunk_ == most_samples) return false;
+    at_ = chunks_.big(4);
+    if (tables_.wide) at_ = at_ << 32 | chunks_.big(4);
+    at_ += film_.at;
+    ++chunk_;
+    if (chunk_ >= next_change_ && lengths_.left() >= (chunk_ == 1 ? 12 : 8)) {
+      if (chunk_ == 1) lengths_.skip(4);
+      length_ = lengths_.big(4);
+      lengths_.skip(4);
+      next_change_ = lengths_.left() >= 12 ? lengths_.big(4) : UINT32_MAX;
+    }
+    in_chunk_ = length_;
+    return chunks_.ok();
+  }
+
+  const Tables& tables_;
+  const Block movie_, film_;
+  std::uint64_t left_;  // bytes of samples
+  ImageReader chunks_, lengths_, sizes_;
+  std::uint32_t same_size_, samples_;
+  std::uint32_t chunk_ = 0, next_change_ = 0, length_ = 0, in_chunk_ = 0;
+  std::uint64_t at_ = 0;
+};
+
+void look_at_track(const Block& track, const Block& movie, const Block& film, Blanks& blanks) {
+  const Tables tables = tables_of(track, blanks);
+  if (!tables.complete()) return;
+  ImageReader in = blanks.reader(tables.entries.from(table_head + 4));
+  const std::string entry(in.take(4));
+  const auto* const kind = std::ranges::find(kinds, entry, &Kind::entry);
+  if (kind == kinds.end()) return;
+  const LocationInSample look = kind->look;
+  blanks.sweep([=](int descriptor, const Blanks::Found& found) {
+    Samples samples(descriptor, tables, movie, film);
+    for (auto sample = samples.next(); sample; sample = samples.next()) {
+      if (!look(descriptor, *sample, found)) return;
+    }
+  });
+}
+
+}  // namespace
+
+void location_in_tracks(const Block& movie, const Block& film, Blanks& blanks) {
+  each_box(movie, blanks, [&](const Box& box) {
+    if (box.type == "trak") look_at_track(box.content, movie, film, blanks);
+  });
+}
+
+void location_in_gpmf(const Block& block, Blanks& blanks) {
+  blanks.sweep(
+      [=](int descriptor, const Blanks::Found& found) { location_in_gpmf_sample(descriptor, block, found); });
+}
+
+}  // namespace media
