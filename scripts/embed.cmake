@@ -1,4 +1,4 @@
-# cmake -DFUNCTION=store::migrations -DSTRUCT=Migration -DHEADER=store/schema.h -DROOT=src/store/schema
+# cmake -DFUNCTION=store::migrations -DSTRUCT=Migration -DHEADER=store/engine/schema.h -DROOT=src/store/schema
 #       -DFILES=a;b -DOUTPUT=o.cpp -P embed.cmake
 # Writes the files into a C++ source that defines `std::span<const Migration> store::migrations()`, a row per
 # file in the order of their names: {number the name begins with, if any, name below ROOT, content}. A row of the

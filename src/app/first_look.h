@@ -9,7 +9,7 @@
 
 #include "data/folder.h"
 #include "media/library.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace app {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "data/folder.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace app {
 

@@ -21,7 +21,7 @@
 #include "base/clock.h"
 #include "data/folder.h"
 #include "media/library.h"
-#include "store/sqlite_engine.h"
+#include "store/engine/sqlite_engine.h"
 
 namespace app {
 

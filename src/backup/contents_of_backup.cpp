@@ -5,8 +5,8 @@
 
 #include "backup/contents.h"
 #include "base/ids.h"
-#include "store/database_copy.h"
 #include "store/database_file.h"
+#include "store/engine/database_copy.h"
 
 namespace api {
 namespace {

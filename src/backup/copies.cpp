@@ -10,8 +10,8 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/text/text.h"
-#include "store/database_copy.h"
 #include "store/database_file.h"
+#include "store/engine/database_copy.h"
 
 namespace app {
 namespace {

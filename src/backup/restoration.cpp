@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "store/database_file.h"
-#include "store/migrate.h"
+#include "store/engine/migrate.h"
 #include "store/uploads.h"
 
 namespace api {

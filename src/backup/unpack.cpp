@@ -11,7 +11,7 @@
 #include "media/folder.h"
 #include "media/library.h"
 #include "store/database_file.h"
-#include "store/migrate.h"
+#include "store/engine/migrate.h"
 
 namespace api {
 namespace {

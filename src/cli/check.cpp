@@ -11,7 +11,7 @@
 #include "base/text/text.h"
 #include "crypto/hash.h"
 #include "media/folder.h"
-#include "store/migrate.h"
+#include "store/engine/migrate.h"
 #include "store/uploads.h"
 #include "store/usage.h"
 

@@ -20,8 +20,8 @@
 #include "cli/restore.h"
 #include "cli/user_commands.h"
 #include "http/server/server.h"
-#include "store/engine.h"
-#include "store/migrate.h"
+#include "store/engine/engine.h"
+#include "store/engine/migrate.h"
 
 namespace app {
 namespace {

@@ -13,7 +13,7 @@
 #include "auth/password.h"
 #include "base/clock.h"
 #include "importer/import_file.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 #include "store/users.h"
 
 namespace api {

@@ -22,7 +22,7 @@
 #include "base/host/sensors.h"
 #include "media/library.h"
 #include "monitor/journal.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 #include "store/messages.h"
 
 namespace api {

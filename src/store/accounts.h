@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 #include "store/page.h"
 #include "store/users.h"
 

@@ -2,7 +2,7 @@
 #include "store/audit.h"
 
 #include "base/text/text.h"
-#include "store/connection.h"
+#include "store/engine/connection.h"
 
 namespace store {
 namespace {

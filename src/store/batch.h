@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "store/engine.h"
+#include "store/engine/engine.h"
 #include "store/page.h"
 
 namespace store {

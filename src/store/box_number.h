@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace store {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/ids.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 #include "store/id_list.h"
 #include "store/page.h"
 

@@ -4,7 +4,7 @@
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
-#include "store/connection.h"
+#include "store/engine/connection.h"
 #include "store/quotas.h"
 
 namespace store {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace store {
 

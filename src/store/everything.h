@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "store/audit.h"
-#include "store/connection.h"
 #include "store/countries.h"
+#include "store/engine/connection.h"
 #include "store/items.h"
 #include "store/media.h"
 #include "store/users.h"

@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace store {
 

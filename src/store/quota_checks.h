@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "store/write.h"
+#include "store/engine/write.h"
 
 namespace store {
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/write.h"
+#include "store/engine/write.h"
 
 namespace store {
 

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "store/engine.h"
+#include "store/engine/engine.h"
 #include "store/users.h"
 
 namespace store {

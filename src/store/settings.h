@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace store {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/uploads.h"
 
-#include "store/connection.h"
+#include "store/engine/connection.h"
 #include "store/quota_checks.h"
 
 namespace store {

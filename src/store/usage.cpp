@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/usage.h"
 
-#include "store/connection.h"
+#include "store/engine/connection.h"
 
 namespace store {
 namespace {

@@ -15,8 +15,8 @@
 #include "cli/commands.h"
 #include "cli/restore.h"
 #include "crypto/hash.h"
-#include "store/database_copy.h"
 #include "store/database_file.h"
+#include "store/engine/database_copy.h"
 #include "store/settings.h"
 #include "support/api_box.h"
 

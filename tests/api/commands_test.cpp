@@ -17,7 +17,7 @@
 #include "data/folder.h"
 #include "store/booths.h"
 #include "store/countries.h"
-#include "store/sqlite_engine.h"
+#include "store/engine/sqlite_engine.h"
 #include "store/users.h"
 #include "support/temp_folder.h"
 

@@ -5,8 +5,8 @@
 
 #include "base/text/tar.h"
 #include "data/replace.h"
-#include "store/database_copy.h"
 #include "store/database_file.h"
+#include "store/engine/database_copy.h"
 #include "store/settings.h"
 #include "store/users.h"
 #include "support/api_box.h"

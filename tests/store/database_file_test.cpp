@@ -11,10 +11,10 @@
 
 #include "base/files.h"
 #include "base/text/json.h"
-#include "store/connection.h"
-#include "store/database_copy.h"
+#include "store/engine/connection.h"
+#include "store/engine/database_copy.h"
+#include "store/engine/migrate.h"
 #include "store/media.h"
-#include "store/migrate.h"
 #include "store/settings.h"
 #include "support/store_support.h"
 

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "base/files.h"
-#include "store/connection.h"
+#include "store/engine/connection.h"
 #include "support/store_support.h"
 
 using store::Failure;

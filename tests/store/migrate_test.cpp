@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "store/migrate.h"
+#include "store/engine/migrate.h"
 
 #include <array>
 #include <thread>
 
 #include "base/files.h"
 #include "base/log.h"
-#include "store/connection.h"
+#include "store/engine/connection.h"
 #include "support/store_support.h"
 
 using store::Connection;

@@ -19,7 +19,7 @@
 #include <set>
 #include <thread>
 
-#include "store/connection.h"
+#include "store/engine/connection.h"
 #include "support/drive.h"
 #include "support/process.h"
 #include "support/store_support.h"

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "store/conflicts.h"
-#include "store/connection.h"
+#include "store/engine/connection.h"
+#include "store/engine/migrate.h"
 #include "store/field_values.h"
-#include "store/migrate.h"
 #include "store/replays.h"
 #include "support/store_support.h"
 

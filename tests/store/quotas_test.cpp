@@ -6,8 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include "store/connection.h"
-#include "store/migrate.h"
+#include "store/engine/connection.h"
+#include "store/engine/migrate.h"
 #include "store/settings.h"
 #include "store/uploads.h"
 #include "store/usage.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/schema_check.h"
+#include "store/engine/schema_check.h"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/log.h"
-#include "store/migrate.h"
+#include "store/engine/migrate.h"
 #include "support/store_support.h"
 
 using store::Connection;

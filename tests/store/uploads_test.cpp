@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/uploads.h"
 
-#include "store/database_copy.h"
 #include "store/database_file.h"
+#include "store/engine/database_copy.h"
 #include "support/store_support.h"
 
 namespace {

@@ -30,7 +30,7 @@
 #include "base/text/text.h"
 #include "http/error.h"
 #include "store/countries.h"
-#include "store/sqlite_engine.h"
+#include "store/engine/sqlite_engine.h"
 #include "store/users.h"
 #include "support/fake_clock.h"
 #include "support/temp_folder.h"

@@ -9,9 +9,9 @@
 
 #include "base/ids.h"
 #include "store/booths.h"
+#include "store/engine/sqlite_engine.h"
 #include "store/items.h"
 #include "store/media.h"
-#include "store/sqlite_engine.h"
 #include "support/temp_folder.h"
 
 namespace support {

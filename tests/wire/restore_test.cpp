@@ -9,7 +9,7 @@
 #include "auth/login_code.h"
 #include "cli/commands.h"
 #include "store/database_file.h"
-#include "store/sqlite_engine.h"
+#include "store/engine/sqlite_engine.h"
 #include "support/whole_box.h"
 
 namespace {

@@ -12,7 +12,7 @@
 #include "base/files.h"
 #include "http/error.h"
 #include "monitor/journal.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace api {
 

@@ -27,7 +27,7 @@
 #include "media/library.h"
 #include "monitor/diagnosis.h"
 #include "monitor/journal.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace api {
 

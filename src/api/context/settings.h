@@ -18,7 +18,7 @@
 #include "base/text/json.h"
 #include "base/throttle.h"
 #include "media/library.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace api {
 

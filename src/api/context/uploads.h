@@ -16,7 +16,7 @@
 
 #include "base/clock.h"
 #include "http/message.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 namespace api {
 

@@ -11,8 +11,8 @@
 #include "api/context/services.h"
 #include "api/request/form.h"
 #include "http/error.h"
+#include "store/engine/write.h"
 #include "store/media.h"
-#include "store/write.h"
 
 namespace api {
 

@@ -18,8 +18,8 @@
 
 #include "api/context/services.h"
 #include "api/sync/push_op.h"
+#include "store/engine/write.h"
 #include "store/field_values.h"
-#include "store/write.h"
 
 namespace api {
 

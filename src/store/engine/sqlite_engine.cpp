@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "store/sqlite_engine.h"
+#include "store/engine/sqlite_engine.h"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "base/log.h"
-#include "store/connection.h"
+#include "store/engine/connection.h"
 
 namespace store {
 namespace {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "store/value.h"
+#include "store/engine/value.h"
 
 namespace store {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "store/database_copy.h"
+#include "store/engine/database_copy.h"
 
 #include <unistd.h>
 
 #include <system_error>
 
 #include "base/files.h"
-#include "store/connection.h"
+#include "store/engine/connection.h"
 
 namespace store {
 namespace {

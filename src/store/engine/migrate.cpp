@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "store/migrate.h"
+#include "store/engine/migrate.h"
 
 #include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "base/log.h"
-#include "store/connection.h"
-#include "store/database_copy.h"
-#include "store/schema_check.h"
+#include "store/engine/connection.h"
+#include "store/engine/database_copy.h"
+#include "store/engine/schema_check.h"
 
 namespace store {
 namespace {

@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "store/write.h"
+#include "store/engine/write.h"
 
 namespace store {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/connection.h"
+#include "store/engine/connection.h"
 
 #include <sqlite3.h>
 

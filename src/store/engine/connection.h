@@ -12,7 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "store/engine.h"
+#include "store/engine/engine.h"
 
 struct sqlite3;
 struct sqlite3_stmt;

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "store/schema.h"
+#include "store/engine/schema.h"
 
 namespace store {
 

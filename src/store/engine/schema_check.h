@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "store/connection.h"
-#include "store/schema.h"
+#include "store/engine/connection.h"
+#include "store/engine/schema.h"
 
 namespace store {
 

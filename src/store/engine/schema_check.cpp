@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/schema_check.h"
+#include "store/engine/schema_check.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -18,8 +18,8 @@
 #include <thread>
 #include <vector>
 
-#include "store/engine.h"
-#include "store/migrate.h"
+#include "store/engine/engine.h"
+#include "store/engine/migrate.h"
 
 namespace store {
 
