@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "store/changes.h"
+#include "store/sync/changes.h"
 #include "support/store_support.h"
 
 using store::BoothSearch;

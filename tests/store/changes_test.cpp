@@ -2,7 +2,7 @@
 
 // The change feed and the versions, which the schema's triggers keep.
 
-#include "store/changes.h"
+#include "store/sync/changes.h"
 
 #include <map>
 

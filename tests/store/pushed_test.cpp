@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "store/pushed.h"
+#include "store/sync/pushed.h"
 
 #include <algorithm>
 
-#include "store/conflicts.h"
 #include "store/engine/connection.h"
 #include "store/engine/migrate.h"
-#include "store/field_values.h"
-#include "store/replays.h"
+#include "store/sync/conflicts.h"
+#include "store/sync/field_values.h"
+#include "store/sync/replays.h"
 #include "support/store_support.h"
 
 using store::Kind;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/replays.h"
+#include "store/sync/replays.h"
 
 #include "support/store_support.h"
 

@@ -11,7 +11,7 @@
 #include "api/request/commit.h"
 #include "api/request/fields.h"
 #include "api/request/page.h"
-#include "store/versions.h"
+#include "store/sync/versions.h"
 
 namespace api {
 namespace {

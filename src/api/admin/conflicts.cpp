@@ -2,7 +2,7 @@
 
 // The conflict log for administrators: docs/admin-api.md.
 
-#include "store/conflicts.h"
+#include "store/sync/conflicts.h"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +19,7 @@
 #include "api/request/page.h"
 #include "api/sync/push_judge.h"
 #include "base/text/text.h"
-#include "store/field_values.h"
+#include "store/sync/field_values.h"
 
 namespace api {
 namespace {

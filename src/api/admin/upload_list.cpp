@@ -7,9 +7,9 @@
 #include "api/uploads/intake.h"
 #include "base/text/json.h"
 #include "http/error.h"
+#include "store/sync/versions.h"
 #include "store/uploads.h"
 #include "store/users.h"
-#include "store/versions.h"
 
 namespace api {
 namespace {

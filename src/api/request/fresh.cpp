@@ -7,7 +7,7 @@
 
 #include "base/version.h"
 #include "http/range.h"
-#include "store/changes.h"
+#include "store/sync/changes.h"
 
 namespace api {
 namespace {

@@ -18,7 +18,7 @@
 #include "api/context/receiving.h"
 #include "api/request/form.h"
 #include "http/message.h"
-#include "store/replays.h"
+#include "store/sync/replays.h"
 
 namespace api {
 

@@ -17,7 +17,7 @@
 #include "api/context/services.h"
 #include "http/error.h"
 #include "http/message.h"
-#include "store/versions.h"
+#include "store/sync/versions.h"
 
 namespace api {
 

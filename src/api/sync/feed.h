@@ -15,7 +15,7 @@
 
 #include "api/context/services.h"
 #include "base/text/json.h"
-#include "store/changes.h"
+#include "store/sync/changes.h"
 
 namespace api {
 

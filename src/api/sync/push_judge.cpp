@@ -10,8 +10,8 @@
 #include "api/common/present.h"
 #include "api/request/row_fields.h"
 #include "base/text/json.h"
-#include "store/conflicts.h"
-#include "store/replays.h"
+#include "store/sync/conflicts.h"
+#include "store/sync/replays.h"
 
 namespace api {
 namespace {

@@ -12,7 +12,7 @@
 #include "api/context/services.h"
 #include "base/text/json.h"
 #include "http/message.h"
-#include "store/pushed.h"
+#include "store/sync/pushed.h"
 
 namespace api {
 

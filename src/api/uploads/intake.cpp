@@ -15,7 +15,7 @@
 #include "api/uploads/upload_wish.h"
 #include "base/io_buffer.h"
 #include "base/text/text.h"
-#include "store/replays.h"
+#include "store/sync/replays.h"
 
 namespace api {
 namespace {

@@ -9,7 +9,7 @@
 #include "base/ids.h"
 #include "base/text/text.h"
 #include "http/error.h"
-#include "store/replays.h"
+#include "store/sync/replays.h"
 
 namespace api {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "store/records.h"
-#include "store/versions.h"
+#include "store/sync/records.h"
+#include "store/sync/versions.h"
 
 namespace store {
 

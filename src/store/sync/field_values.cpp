@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/field_values.h"
+#include "store/sync/field_values.h"
 
 #include <algorithm>
 

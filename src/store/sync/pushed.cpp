@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/pushed.h"
+#include "store/sync/pushed.h"
 
 namespace store {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/conflicts.h"
+#include "store/sync/conflicts.h"
 
 namespace store {
 namespace {

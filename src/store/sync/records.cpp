@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/records.h"
+#include "store/sync/records.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/versions.h"
+#include "store/sync/versions.h"
 
 #include <string>
 

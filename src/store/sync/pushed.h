@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-#include "store/changes.h"
-#include "store/records.h"
-#include "store/versions.h"
+#include "store/sync/changes.h"
+#include "store/sync/records.h"
+#include "store/sync/versions.h"
 
 namespace store {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/changes.h"
+#include "store/sync/changes.h"
 
 namespace store {
 namespace {
