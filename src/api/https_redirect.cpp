@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "api/auth/gate.h"
-#include "api/portal.h"
+#include "api/captive_portal.h"
 #include "api/request/way.h"
 #include "http/error.h"
 

@@ -9,10 +9,10 @@
 
 #include "api/admin/admin_routes.h"
 #include "api/auth/gate.h"
+#include "api/captive_portal.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
-#include "api/portal.h"
 #include "api/request/handlers.h"
 #include "api/request/versions.h"
 #include "api/sync/sync_routes.h"

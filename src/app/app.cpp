@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "api/auth/cors.h"
+#include "api/captive_portal.h"
 #include "api/common/errors.h"
 #include "api/https_redirect.h"
-#include "api/portal.h"
 #include "api/uploads/intake.h"
 #include "app/address_file.h"
 #include "app/first_look.h"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "api/assets.h"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <string>
 
+#include "api/web_assets.h"
 #include "crypto/hash.h"
 #include "support/api_box.h"
 

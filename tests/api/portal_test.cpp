@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "api/portal.h"
-
 #include <doctest/doctest.h>
 
 #include <array>
 #include <string>
 
+#include "api/captive_portal.h"
 #include "support/api_box.h"
 
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/assets.h"
+#include "api/web_assets.h"
 #include "base/text/text.h"
 #include "http/router.h"
 #include "support/api_box.h"

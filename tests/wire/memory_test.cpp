@@ -8,7 +8,7 @@
 #include <deque>
 #include <string>
 
-#include "api/assets.h"
+#include "api/web_assets.h"
 #include "support/process.h"
 #include "support/raw_client.h"
 #include "support/whole_box.h"

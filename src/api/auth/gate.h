@@ -14,7 +14,7 @@
 namespace api {
 
 // Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, which only a portal's
-// probe (api/portal.h) may have, then 401, 403, 429.
+// probe (api/captive_portal.h) may have, then 401, 403, 429.
 void guard(const Services& services, http::Request& request, const http::Route& route);
 
 // The first of these alone.

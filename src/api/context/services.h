@@ -60,7 +60,7 @@ struct Secure {
   std::string revocations;  // the authority's list, DER; "" where the operator has another
 };
 
-// What is told to those that ask whether a network leads to the internet: api/portal.h.
+// What is told to those that ask whether a network leads to the internet: api/captive_portal.h.
 enum class Portal {
   off,     // the box knows no such path
   portal,  // "sign in first", at the box's page: phones open it by themselves

@@ -40,7 +40,7 @@ Handle send_booth_file, send_item_file;
 // api/uploads/resumable.cpp: uploads in pieces, as tus 1.0 has them
 Handle list_uploads, create_upload, show_upload, continue_upload, end_upload;
 
-// api/assets.cpp
+// api/web_assets.cpp
 Handle send_page, send_asset, send_schema;
 
 }  // namespace api

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/portal.h"
+#include "api/captive_portal.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/assets.h"
+#include "api/web_assets.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
