@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/timekeeper.h"
+#include "app/clock_saver.h"
 #include "auth/token.h"
 #include "base/clock.h"
 #include "data/folder.h"

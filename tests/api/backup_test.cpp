@@ -6,7 +6,7 @@
 #include <map>
 #include <sstream>
 
-#include "app/first_look.h"
+#include "app/startup_check.h"
 #include "backup/archive.h"
 #include "backup/copies.h"
 #include "base/stop.h"

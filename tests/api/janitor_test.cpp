@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "app/first_look.h"
+#include "app/startup_check.h"
 #include "store/booths.h"
 #include "store/users.h"
 #include "support/temp_folder.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "app/timekeeper.h"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -8,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "app/clock_saver.h"
 #include "support/fake_clock.h"
 #include "support/temp_folder.h"
 

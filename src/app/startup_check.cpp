@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/first_look.h"
+#include "app/startup_check.h"
 
 #include <filesystem>
 #include <system_error>

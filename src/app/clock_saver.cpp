@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/timekeeper.h"
+#include "app/clock_saver.h"
 
 #include <algorithm>
 #include <exception>
