@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "app/clock_saver.h"
-#include "auth/token.h"
+#include "auth/jwt.h"
 #include "base/clock.h"
 #include "data/folder.h"
 #include "media/library.h"

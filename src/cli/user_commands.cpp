@@ -10,7 +10,7 @@
 
 #include "api/context/audit.h"
 #include "app/app.h"
-#include "auth/account_rules.h"
+#include "auth/account_validation.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"
 #include "base/parallel.h"

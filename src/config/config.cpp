@@ -11,7 +11,7 @@
 #include <limits>
 #include <map>
 
-#include "auth/token.h"
+#include "auth/jwt.h"
 #include "base/directory.h"
 #include "base/files.h"
 #include "base/stop.h"

@@ -13,7 +13,7 @@
 #include <optional>
 #include <utility>
 
-#include "auth/token.h"
+#include "auth/jwt.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/stop.h"

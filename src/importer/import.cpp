@@ -5,7 +5,7 @@
 #include <map>
 #include <tuple>
 
-#include "auth/account_rules.h"
+#include "auth/account_validation.h"
 #include "auth/login_code.h"
 #include "base/parallel.h"
 #include "base/text/text.h"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "auth/password.h"
+#include "auth/password_hasher.h"
 #include "base/clock.h"
 #include "importer/import_file.h"
 #include "store/engine/engine.h"

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "auth/email_address.h"
-#include "auth/password.h"
+#include "auth/password_hasher.h"
 #include "base/text/charset.h"
 #include "base/text/text.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <map>
 
-#include "auth/token.h"
+#include "auth/jwt.h"
 #include "base/text/json.h"
 #include "base/text/text.h"
 #include "importer/import_file.h"

@@ -11,7 +11,7 @@
 
 #include "app/app.h"
 #include "auth/login_code.h"
-#include "auth/password.h"
+#include "auth/password_hasher.h"
 #include "base/files.h"
 #include "base/stop.h"
 #include "data/folder.h"

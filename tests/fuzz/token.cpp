@@ -2,10 +2,9 @@
 // Input: a byte; when it is even a token, else a line with a header and a payload, which are signed with the
 // right key. What is accepted is signed by the one algorithm, says so, lasts, and is of the kind asked for.
 
-#include "auth/token.h"
-
 #include <variant>
 
+#include "auth/jwt.h"
 #include "base/text/json.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "auth/account_rules.h"
-
 #include <doctest/doctest.h>
 
 #include <string>
+
+#include "auth/account_validation.h"
 
 TEST_CASE("account rules: passwords that will do, and that will not") {
   const auto fault = [](const std::string& password) {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "auth/password.h"
-
 #include <doctest/doctest.h>
 #include <pthread.h>
 
@@ -11,6 +9,8 @@
 #include <latch>
 #include <thread>
 #include <vector>
+
+#include "auth/password_hasher.h"
 
 namespace {
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "auth/token.h"
-
 #include <doctest/doctest.h>
 
 #include <set>
 
+#include "auth/jwt.h"
 #include "base/text/json.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"

@@ -12,7 +12,7 @@
 #include "api/request/access.h"
 #include "api/request/fields.h"
 #include "api/request/page.h"
-#include "auth/account_rules.h"
+#include "auth/account_validation.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"
 #include "base/text/text.h"

@@ -8,7 +8,7 @@
 #include "api/login/session_handlers.h"
 #include "api/login/sessions.h"
 #include "api/request/fields.h"
-#include "auth/account_rules.h"
+#include "auth/account_validation.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"
 #include "base/text/json.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "auth/account_rules.h"
+#include "auth/account_validation.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "auth/password.h"
+#include "auth/password_hasher.h"
 
 #include <algorithm>
 #include <array>

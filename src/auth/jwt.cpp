@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "auth/token.h"
+#include "auth/jwt.h"
 
 #include <cmath>
 
