@@ -4,7 +4,7 @@
 #include <chrono>
 #include <exception>
 
-#include "backup/copies.h"
+#include "backup/snapshots.h"
 #include "base/log.h"
 
 namespace app {

@@ -6,7 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "backup/copies.h"
+#include "backup/snapshots.h"
 #include "base/log.h"
 #include "base/stop.h"
 #include "data/replace.h"

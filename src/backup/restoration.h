@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "backup/unpack.h"
+#include "backup/archive_reader.h"
 #include "data/replace.h"
 #include "store/audit.h"
 

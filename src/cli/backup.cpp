@@ -6,7 +6,7 @@
 #include <array>
 #include <ostream>
 
-#include "backup/archive.h"
+#include "backup/archive_writer.h"
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/stop.h"

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "backup/media_fault.h"
+#include "backup/media_verify.h"
 #include "cli/command.h"
 #include "data/folder.h"
 #include "media/library.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// `expobox restore FILE`: a backup taken back, unpacked and verified (backup/unpack.h) in a folder of its own,
+// `expobox restore FILE`: a backup taken back, unpacked and verified (backup/archive_reader.h) in a folder of its own,
 // then put in the place of what is there (data/replace.h). For the main thread; beside nobody.
 
 #include "cli/command.h"

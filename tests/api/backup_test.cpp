@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "app/startup_check.h"
-#include "backup/archive.h"
-#include "backup/copies.h"
+#include "backup/archive_writer.h"
+#include "backup/snapshots.h"
 #include "base/stop.h"
 #include "base/text/tar.h"
 #include "cli/check.h"

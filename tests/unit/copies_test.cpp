@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "backup/copies.h"
-
 #include <doctest/doctest.h>
 
 #include <cstdio>
 #include <string>
+
+#include "backup/snapshots.h"
 
 namespace {
 

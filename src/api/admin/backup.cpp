@@ -6,7 +6,7 @@
 
 #include "api/admin/admin_handlers.h"
 #include "api/common/place.h"
-#include "backup/archive.h"
+#include "backup/archive_writer.h"
 #include "base/log.h"
 #include "http/error.h"
 #include "store/settings.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "backup/archive.h"
+#include "backup/archive_writer.h"
 
 #include <fcntl.h>
 

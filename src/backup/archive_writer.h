@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "backup/contents.h"
+#include "backup/manifest.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/scratch.h"

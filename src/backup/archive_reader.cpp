@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "backup/unpack.h"
+#include "backup/archive_reader.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "backup/media_fault.h"
+#include "backup/media_verify.h"
 #include "base/files.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A backup (contents.h) taken apart in a folder of its own, and verified there. Nothing is written outside
+// A backup (manifest.h) taken apart in a folder of its own, and verified there. Nothing is written outside
 // that folder, for only the names a backup has are taken. One thread. base::TarError says what is wrong with
 // the backup, as a sentence that begins with "it".
 

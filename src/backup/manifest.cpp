@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "backup/contents.h"
+#include "backup/manifest.h"
 
 #include <unistd.h>
 

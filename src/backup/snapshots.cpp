@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "backup/copies.h"
+#include "backup/snapshots.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <string_view>
 
-#include "backup/contents.h"
+#include "backup/manifest.h"
 #include "base/text/csv_writer.h"
 #include "base/text/json.h"
 #include "base/text/text.h"

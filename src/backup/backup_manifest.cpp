@@ -3,7 +3,7 @@
 
 #include <cerrno>
 
-#include "backup/contents.h"
+#include "backup/manifest.h"
 #include "base/ids.h"
 #include "store/database_file.h"
 #include "store/engine/database_copy.h"

@@ -64,12 +64,12 @@ class Contents {
 
 std::uint64_t size_of(const base::Descriptor& file);
 
-// contents_of_backup.cpp: "expobox.db", "media/3f/3f9c….jpg" …. The database is a copy without what the drive
+// backup_manifest.cpp: "expobox.db", "media/3f/3f9c….jpg" …. The database is a copy without what the drive
 // has lost. keys/ is not in it: whoever has the key of the tokens can be anybody. A crash while it is copied
 // leaves a ".part" or "archive-….db" in the folder for copies, which the next start removes.
 Contents contents_of_backup(const Source& source);  // throws store::Failure too
 
-// contents_of_export.cpp: docs/admin-api.md, "What an export holds".
+// export_manifest.cpp: docs/admin-api.md, "What an export holds".
 Contents contents_of_export(const Source& source);  // throws store::Failure too
 
 }  // namespace api

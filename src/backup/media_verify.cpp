@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "backup/media_fault.h"
+#include "backup/media_verify.h"
 
 #include "base/files.h"
 #include "base/text/text.h"
