@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "api/request/way.h"
+#include "base/exit.h"
 #include "base/files.h"
 #include "base/host/addresses.h"
 #include "base/ids.h"
 #include "base/log.h"
-#include "base/stop.h"
 #include "crypto/name_constraints.h"
 #include "crypto/revocation.h"
 #include "mdns/mdns_records.h"

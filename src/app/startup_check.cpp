@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "backup/snapshots.h"
+#include "base/exit.h"
 #include "base/log.h"
-#include "base/stop.h"
 #include "data/replace.h"
 #include "store/database_file.h"
 #include "store/media.h"

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "backup/manifest.h"
+#include "base/anonymous_file.h"
 #include "base/clock.h"
 #include "base/files.h"
-#include "base/scratch.h"
 #include "crypto/hash.h"
 
 namespace api {

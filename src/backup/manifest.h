@@ -3,7 +3,7 @@
 
 // What an archive of the box is to hold, told before its first byte goes out: files of its own, and media
 // that stay in the library. All media are pinned (media/library.h) from before the first row is read until
-// this goes, so that every file that is listed stays. The list is in a file without a name (base/scratch.h):
+// this goes, so that every file that is listed stays. The list is in a file without a name (base/anonymous_file.h):
 // memory does not grow with the box. One thread at a time.
 
 #include <cstdint>
@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/anonymous_file.h"
 #include "base/clock.h"
 #include "base/files.h"
-#include "base/scratch.h"
 #include "media/library.h"
 
 namespace api {

@@ -7,9 +7,9 @@
 #include <ostream>
 
 #include "backup/archive_writer.h"
+#include "base/exit.h"
 #include "base/files.h"
 #include "base/ids.h"
-#include "base/stop.h"
 #include "data/folder.h"
 
 namespace app {

@@ -6,8 +6,8 @@
 #include <ostream>
 #include <unordered_set>
 
+#include "base/exit.h"
 #include "base/files.h"
-#include "base/stop.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"
 #include "media/folder.h"

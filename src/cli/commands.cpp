@@ -9,8 +9,8 @@
 #include <ostream>
 
 #include "app/serve.h"
+#include "base/exit.h"
 #include "base/files.h"
-#include "base/stop.h"
 #include "base/text/text.h"
 #include "base/version.h"
 #include "cli/backup.h"

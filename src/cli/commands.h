@@ -2,7 +2,7 @@
 #pragma once
 
 // The command line: `expobox [VERB] [OPERANDS] [FLAGS]`. Data goes to stdout, messages to stderr, the exit
-// code is one of sysexits.h (base/stop.h).
+// code is one of sysexits.h (base/exit.h).
 
 #include <span>
 #include <string>

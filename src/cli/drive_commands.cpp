@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <ostream>
 
+#include "base/exit.h"
 #include "base/files.h"
-#include "base/stop.h"
 #include "base/text/json.h"
 #include "drives/drive_list.h"
 

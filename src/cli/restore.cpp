@@ -6,8 +6,8 @@
 
 #include "api/context/audit.h"
 #include "backup/restoration.h"
+#include "base/exit.h"
 #include "base/files.h"
-#include "base/stop.h"
 #include "data/folder.h"
 
 namespace app {

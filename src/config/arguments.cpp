@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "base/stop.h"
+#include "base/exit.h"
 #include "base/text/text.h"
 
 namespace app {

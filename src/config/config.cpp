@@ -13,8 +13,8 @@
 
 #include "auth/jwt.h"
 #include "base/directory.h"
+#include "base/exit.h"
 #include "base/files.h"
-#include "base/stop.h"
 #include "base/text/text.h"
 #include "http/origin.h"
 #include "mdns/mdns_records.h"

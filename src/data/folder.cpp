@@ -14,9 +14,9 @@
 #include <utility>
 
 #include "auth/jwt.h"
+#include "base/exit.h"
 #include "base/ids.h"
 #include "base/log.h"
-#include "base/stop.h"
 #include "base/text/text.h"
 #include "data/replace.h"
 

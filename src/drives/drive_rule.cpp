@@ -10,10 +10,10 @@
 #include <optional>
 #include <system_error>
 
+#include "base/exit.h"
 #include "base/files.h"
 #include "base/host/run_program.h"
 #include "base/ids.h"
-#include "base/stop.h"
 
 namespace app {
 namespace {

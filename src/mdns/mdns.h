@@ -21,7 +21,7 @@
 
 #include "base/clock.h"
 #include "base/files.h"
-#include "base/throttle.h"
+#include "base/rate_limiter.h"
 #include "mdns/mdns_interfaces.h"
 #include "mdns/mdns_link.h"
 #include "mdns/mdns_sockets.h"

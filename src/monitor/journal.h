@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/tally.h"
+#include "base/sliding_counter.h"
 #include "http/message.h"
 #include "monitor/contacts.h"
 #include "monitor/requests.h"

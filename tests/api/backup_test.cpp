@@ -9,7 +9,7 @@
 #include "app/startup_check.h"
 #include "backup/archive_writer.h"
 #include "backup/snapshots.h"
-#include "base/stop.h"
+#include "base/exit.h"
 #include "base/text/tar.h"
 #include "cli/check.h"
 #include "cli/commands.h"

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <sstream>
 
+#include "base/exit.h"
 #include "base/files.h"
-#include "base/stop.h"
 #include "base/text/json.h"
 #include "cli/commands.h"
 #include "support/fake_machine_files.h"

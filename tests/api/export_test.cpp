@@ -5,7 +5,7 @@
 #include <map>
 #include <sstream>
 
-#include "base/stop.h"
+#include "base/exit.h"
 #include "base/text/tar.h"
 #include "cli/commands.h"
 #include "crypto/hash.h"

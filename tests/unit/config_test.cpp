@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/exit.h"
 #include "base/files.h"
-#include "base/stop.h"
 #include "support/temp_folder.h"
 
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "base/recent.h"
-
 #include <doctest/doctest.h>
+
+#include "base/text_cache.h"
 
 namespace {
 

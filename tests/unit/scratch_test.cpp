@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "base/scratch.h"
-
 #include <doctest/doctest.h>
 
 #include <filesystem>
 
+#include "base/anonymous_file.h"
 #include "support/temp_folder.h"
 
 TEST_CASE("scratch: lines come back as they were written, and no name is left") {

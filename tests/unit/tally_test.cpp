@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "base/tally.h"
-
 #include <doctest/doctest.h>
 
+#include "base/sliding_counter.h"
 #include "support/fake_clock.h"
 
 using namespace std::chrono_literals;

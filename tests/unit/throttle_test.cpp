@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "base/throttle.h"
-
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -8,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/rate_limiter.h"
 #include "support/fake_clock.h"
 
 namespace {

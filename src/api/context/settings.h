@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/rate_limiter.h"
 #include "base/text/json.h"
-#include "base/throttle.h"
 #include "media/library.h"
 #include "store/engine/engine.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/scratch.h"
+#include "base/anonymous_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>

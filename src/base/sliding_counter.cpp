@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/tally.h"
+#include "base/sliding_counter.h"
 
 namespace base {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/throttle.h"
+#include "base/rate_limiter.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/recent.h"
+#include "base/text_cache.h"
 
 #include <utility>
 
