@@ -10,8 +10,8 @@
 #include "base/host/addresses.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "crypto/crl.h"
 #include "crypto/name_constraints.h"
-#include "crypto/revocation.h"
 #include "mdns/mdns_records.h"
 
 namespace app {

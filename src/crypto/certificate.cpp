@@ -13,12 +13,12 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/text/text.h"
+#include "crypto/crl.h"
 #include "crypto/der.h"
 #include "crypto/hash.h"
-#include "crypto/library.h"
+#include "crypto/mbedtls_handles.h"
+#include "crypto/mbedtls_init.h"
 #include "crypto/name_constraints.h"
-#include "crypto/pem.h"
-#include "crypto/revocation.h"
 
 namespace crypto {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <array>
 
-#include "crypto/library.h"
+#include "crypto/mbedtls_init.h"
 
 namespace crypto {
 

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <initializer_list>
 
-#include "crypto/sha256_blocks.h"
+#include "crypto/sha256_compress.h"
 
 extern "C" {
 #include <mbedtls/constant_time.h>  // does not say so itself

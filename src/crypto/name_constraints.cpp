@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "crypto/der.h"
-#include "crypto/pem.h"
+#include "crypto/mbedtls_handles.h"
 #include "crypto/tls.h"
 
 namespace crypto {

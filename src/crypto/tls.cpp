@@ -7,8 +7,8 @@
 #include <array>
 #include <cerrno>
 
-#include "crypto/library.h"
-#include "crypto/pem.h"
+#include "crypto/mbedtls_handles.h"
+#include "crypto/mbedtls_init.h"
 
 namespace crypto {
 namespace {

@@ -11,7 +11,7 @@
 #include "auth/login_code.h"
 #include "base/clock.h"
 #include "crypto/certificate.h"
-#include "crypto/revocation.h"
+#include "crypto/crl.h"
 #include "store/settings.h"
 #include "support/described.h"
 #include "support/fake_machine_files.h"

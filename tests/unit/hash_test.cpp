@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/text/text.h"
-#include "crypto/sha256_blocks.h"
+#include "crypto/sha256_compress.h"
 
 using base::hex;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "crypto/revocation.h"
-
 #include <doctest/doctest.h>
+
+#include "crypto/crl.h"
 
 using crypto::Certified;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS  // to the state inside its context
-#include "crypto/sha256_blocks.h"
+#include "crypto/sha256_compress.h"
 
 #include <mbedtls/sha256.h>
 

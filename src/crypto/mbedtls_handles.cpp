@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "crypto/pem.h"
+#include "crypto/mbedtls_handles.h"
 
 #include <mbedtls/oid.h>
 #include <mbedtls/pem.h>
@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "crypto/hash.h"
-#include "crypto/library.h"
+#include "crypto/mbedtls_init.h"
 #include "crypto/tls.h"
 
 namespace crypto {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "crypto/revocation.h"
+#include "crypto/crl.h"
 
 #include <mbedtls/oid.h>
 
@@ -8,8 +8,8 @@
 
 #include "crypto/der.h"
 #include "crypto/hash.h"
-#include "crypto/library.h"
-#include "crypto/pem.h"
+#include "crypto/mbedtls_handles.h"
+#include "crypto/mbedtls_init.h"
 #include "crypto/tls.h"
 
 namespace crypto {

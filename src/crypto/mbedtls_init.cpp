@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "crypto/library.h"
+#include "crypto/mbedtls_init.h"
 
 #include <psa/crypto.h>
 
