@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "data/folder.h"
+#include "data/data_folder.h"
 
 namespace app {
 

@@ -21,7 +21,7 @@
 #include "app/clock_saver.h"
 #include "app/janitor.h"
 #include "config/config.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 #include "mdns/mdns.h"
 #include "monitor/drive_alerts.h"
 

@@ -31,7 +31,7 @@
 #include "config/config.h"
 #include "crypto/certificate.h"
 #include "crypto/tls.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 
 namespace app {
 

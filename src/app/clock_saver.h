@@ -13,7 +13,7 @@
 #include <mutex>
 
 #include "base/clock.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 
 namespace app {
 

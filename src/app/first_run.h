@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "data/folder.h"
+#include "data/data_folder.h"
 #include "store/engine/engine.h"
 
 namespace app {

@@ -19,7 +19,7 @@
 #include "app/clock_saver.h"
 #include "auth/jwt.h"
 #include "base/clock.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 #include "media/library.h"
 #include "store/engine/sqlite_engine.h"
 

@@ -9,7 +9,7 @@
 #include "backup/snapshots.h"
 #include "base/exit.h"
 #include "base/log.h"
-#include "data/replace.h"
+#include "data/data_swap.h"
 #include "store/database_file.h"
 #include "store/media.h"
 #include "store/uploads.h"

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string>
 
-#include "data/folder.h"
+#include "data/data_folder.h"
 #include "media/library.h"
 #include "store/engine/engine.h"
 

@@ -3,14 +3,14 @@
 
 // One restore, as the command line and the page make it: a backup is unpacked in a folder of its own and
 // verified, and what was given to clients by either box is made void before it takes the place of the box
-// that is there. Thread safety: one thread at a time. Crash safety: see data/replace.h.
+// that is there. Thread safety: one thread at a time. Crash safety: see data/data_swap.h.
 // Throws: base::TarError where the backup is at fault, store::NewerSchema, store::Failure, base::DiskError.
 
 #include <optional>
 #include <string>
 
 #include "backup/archive_reader.h"
-#include "data/replace.h"
+#include "data/data_swap.h"
 #include "store/audit.h"
 
 namespace api {

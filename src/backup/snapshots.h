@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 #include "media/library.h"
 
 namespace app {

@@ -10,7 +10,7 @@
 #include "base/exit.h"
 #include "base/files.h"
 #include "base/ids.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 
 namespace app {
 namespace {

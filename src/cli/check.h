@@ -13,7 +13,7 @@
 
 #include "backup/media_verify.h"
 #include "cli/command.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 #include "media/library.h"
 #include "store/database_file.h"
 

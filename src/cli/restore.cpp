@@ -8,7 +8,7 @@
 #include "backup/restoration.h"
 #include "base/exit.h"
 #include "base/files.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 
 namespace app {
 namespace {

@@ -14,7 +14,7 @@
 #include "auth/password_hasher.h"
 #include "base/exit.h"
 #include "base/files.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 #include "store/booths.h"
 #include "store/countries.h"
 #include "store/engine/sqlite_engine.h"

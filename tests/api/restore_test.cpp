@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "base/text/tar.h"
-#include "data/replace.h"
+#include "data/data_swap.h"
 #include "store/database_file.h"
 #include "store/engine/database_copy.h"
 #include "store/settings.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "data/replace.h"
-
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -8,7 +6,8 @@
 #include <vector>
 
 #include "base/files.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
+#include "data/data_swap.h"
 #include "support/temp_folder.h"
 
 namespace fs = std::filesystem;

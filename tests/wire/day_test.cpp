@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "base/text/json.h"
-#include "data/folder.h"
+#include "data/data_folder.h"
 #include "store/booths.h"
 #include "store/contacts.h"
 #include "store/engine/sqlite_engine.h"

@@ -2,7 +2,7 @@
 //
 // The body is unpacked while it comes, so that it needs the room of one box and not of two, and nothing that
 // is no backup is taken to its end. What came is then verified by a job. The running box is not touched:
-// until the job commits, it is the box; from then on the new one is, whatever happens (data/replace.h), and the
+// until the job commits, it is the box; from then on the new one is, whatever happens (data/data_swap.h), and the
 // box begins again to be it.
 
 #include <atomic>

@@ -9,7 +9,7 @@
 // Any of them may come with a drive that anybody has prepared: where one is a symbolic link the folder is not
 // used, and the small files are opened without following links (base/directory.h).
 // The small files are replaced whole: a crash leaves the old or the new one. Whoever opens the folder
-// finishes a restore that was cut short (replace.h). Failures are base::DiskError.
+// finishes a restore that was cut short (data_swap.h). Failures are base::DiskError.
 
 #include <optional>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "data/folder.h"
+#include "data/data_folder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -18,7 +18,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/text/text.h"
-#include "data/replace.h"
+#include "data/data_swap.h"
 
 namespace app {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "data/replace.h"
+#include "data/data_swap.h"
 
 #include <filesystem>
 #include <system_error>
