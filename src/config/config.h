@@ -17,8 +17,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/arguments.h"
-#include "drives/drive_rule.h"
 #include "drives/drive_status.h"
+#include "drives/udev_rule.h"
 #include "http/server/server.h"
 #include "media/library.h"
 

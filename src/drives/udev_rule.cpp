@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "drives/drive_rule.h"
+#include "drives/udev_rule.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
