@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "api/request/handlers.h"
-#include "http/encoding.h"
+#include "http/accept_encoding.h"
 #include "http/error.h"
 #include "http/range.h"
 

@@ -2,12 +2,11 @@
 // Input: a byte that decides the pieces, then a chunked body and what follows it.
 // It means the same and ends at the same byte however it comes, and written anew it is the same body.
 
-#include "http/chunked.h"
-
 #include <array>
 #include <charconv>
 
 #include "fuzz/fuzz.h"
+#include "http/chunked_decoder.h"
 
 namespace {
 

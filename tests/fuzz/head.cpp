@@ -3,12 +3,11 @@
 // A head is found at the same place however it comes; one that is accepted has one meaning: written anew from
 // what was understood it is understood the same, and a sloppy reader finds no other length in it.
 
-#include "http/head.h"
-
 #include <vector>
 
 #include "base/text/text.h"
 #include "fuzz/fuzz.h"
+#include "http/request_parser.h"
 
 namespace {
 

@@ -2,11 +2,10 @@
 // Input: a byte that decides the pieces, a line with a Content-Type, a body.
 // A body means the same however it is cut up, and no part holds its own boundary.
 
-#include "http/multipart.h"
-
 #include <vector>
 
 #include "fuzz/fuzz.h"
+#include "http/multipart_parser.h"
 
 namespace {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "http/chunked.h"
-
 #include <doctest/doctest.h>
 
 #include <optional>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "http/chunked_decoder.h"
 
 namespace {
 

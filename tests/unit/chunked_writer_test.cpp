@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "http/chunked.h"
+#include "http/chunked_decoder.h"
 
 namespace {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "http/encoding.h"
-
 #include <doctest/doctest.h>
 
 #include <utility>
+
+#include "http/accept_encoding.h"
 
 TEST_CASE("encoding: gzip by Accept-Encoding") {
   const std::pair<const char*, bool> table[] = {

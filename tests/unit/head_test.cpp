@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "http/head.h"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <random>
 #include <vector>
+
+#include "http/request_parser.h"
 
 namespace {
 

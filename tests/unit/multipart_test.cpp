@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "http/multipart.h"
-
 #include <doctest/doctest.h>
 
 #include <random>
 #include <vector>
+
+#include "http/multipart_parser.h"
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include "base/text/json_size.h"
 #include "base/text/text.h"
 #include "http/error.h"
-#include "http/multipart.h"
+#include "http/multipart_parser.h"
 
 namespace api {
 namespace {

@@ -15,7 +15,7 @@
 #include "api/request/form.h"
 #include "base/text/base64_decoder.h"
 #include "http/error.h"
-#include "http/multipart.h"
+#include "http/multipart_parser.h"
 
 namespace api {
 

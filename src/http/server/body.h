@@ -13,10 +13,10 @@
 #include <optional>
 #include <string>
 
-#include "http/chunked.h"
+#include "http/chunked_decoder.h"
 #include "http/error.h"
-#include "http/head.h"
 #include "http/message.h"
+#include "http/request_parser.h"
 #include "http/server/connection.h"
 #include "http/server/upload_slots.h"
 

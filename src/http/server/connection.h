@@ -17,8 +17,8 @@
 #include "base/files.h"
 #include "base/memory_budget.h"
 #include "crypto/tls.h"
-#include "http/head.h"
 #include "http/message.h"
+#include "http/request_parser.h"
 #include "http/server/partial_body.h"
 
 namespace http {

@@ -10,7 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "http/head.h"
+#include "http/request_parser.h"
+#include "http/response_writer.h"
 #include "http/server/body.h"
 #include "http/server/fair_slots.h"
 #include "http/server/handshakes.h"
@@ -20,7 +21,6 @@
 #include "http/server/parking.h"
 #include "http/server/server.h"
 #include "http/server/workers.h"
-#include "http/wording.h"
 
 namespace http {
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-#include "http/chunked.h"
+#include "http/chunked_decoder.h"
 
 namespace http {
 

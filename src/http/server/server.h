@@ -6,7 +6,7 @@
 //
 // A worker is busy with a connection only while a whole request is there and being answered; silent and
 // half-sent connections cost a few hundred bytes and no thread. The head of each request is read strictly
-// (http/head.h) before anything else sees it. Small answers leave in one write, files by sendfile where
+// (http/request_parser.h) before anything else sees it. Small answers leave in one write, files by sendfile where
 // nothing is encrypted. TLS handshakes are parked like requests, with a deadline of their own. start() and
 // stop() belong to one thread; the handler is called by many at once and must not throw.
 

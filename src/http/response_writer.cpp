@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/wording.h"
+#include "http/response_writer.h"
 
 #include <algorithm>
 

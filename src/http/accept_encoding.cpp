@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/encoding.h"
+#include "http/accept_encoding.h"
 
 #include <algorithm>
 #include <cstddef>

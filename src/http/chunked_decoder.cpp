@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/chunked.h"
+#include "http/chunked_decoder.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/head.h"
+#include "http/request_parser.h"
 
 #include <algorithm>
 #include <charconv>

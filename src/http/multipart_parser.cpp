@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/multipart.h"
+#include "http/multipart_parser.h"
 
 #include <algorithm>
 #include <cstring>
