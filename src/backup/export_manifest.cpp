@@ -12,7 +12,7 @@
 #include "base/text/json.h"
 #include "base/text/text.h"
 #include "base/version.h"
-#include "importer/accounts.h"
+#include "importer/user_columns.h"
 #include "store/everything.h"
 
 namespace api {

@@ -17,7 +17,7 @@
 #include "base/parallel.h"
 #include "base/text/json.h"
 #include "base/text/text.h"
-#include "importer/import.h"
+#include "importer/importer.h"
 #include "store/settings.h"
 
 namespace app {

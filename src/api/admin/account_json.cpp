@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/clock.h"
-#include "importer/accounts.h"
+#include "importer/user_columns.h"
 
 namespace api {
 

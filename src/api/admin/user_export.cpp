@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin/admin_handlers.h"
 #include "base/text/csv_writer.h"
-#include "importer/accounts.h"
+#include "importer/user_columns.h"
 #include "store/users.h"
 
 namespace api {

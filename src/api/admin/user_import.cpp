@@ -8,7 +8,7 @@
 #include "api/context/jobs.h"
 #include "api/request/access.h"
 #include "api/request/fields.h"
-#include "importer/import.h"
+#include "importer/importer.h"
 
 namespace api {
 namespace {

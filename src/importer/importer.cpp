@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "importer/import.h"
+#include "importer/importer.h"
 
 #include <algorithm>
 #include <map>

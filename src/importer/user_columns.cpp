@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "importer/accounts.h"
+#include "importer/user_columns.h"
 
 namespace api {
 
