@@ -22,7 +22,7 @@
 #include "app/janitor.h"
 #include "config/config.h"
 #include "data/data_folder.h"
-#include "mdns/mdns.h"
+#include "mdns/responder.h"
 #include "monitor/drive_alerts.h"
 
 namespace app {

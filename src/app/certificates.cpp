@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "crypto/crl.h"
 #include "crypto/name_constraints.h"
-#include "mdns/mdns_records.h"
+#include "mdns/records.h"
 
 namespace app {
 namespace {

@@ -17,7 +17,7 @@
 #include "base/files.h"
 #include "base/text/text.h"
 #include "http/origin.h"
-#include "mdns/mdns_records.h"
+#include "mdns/records.h"
 #include "store/box_number.h"
 
 namespace app {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "fuzz/fuzz.h"
-#include "mdns/mdns_link.h"
+#include "mdns/link.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <set>
 
-#include "mdns/mdns_link.h"
+#include "mdns/link.h"
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "mdns/mdns_link.h"
+#include "mdns/link.h"
 
 namespace app::mdns {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "mdns/mdns.h"
+#include "mdns/responder.h"
 
 #include <arpa/inet.h>
 #include <poll.h>

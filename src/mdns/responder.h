@@ -22,9 +22,9 @@
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/rate_limiter.h"
-#include "mdns/mdns_interfaces.h"
-#include "mdns/mdns_link.h"
-#include "mdns/mdns_sockets.h"
+#include "mdns/interfaces.h"
+#include "mdns/link.h"
+#include "mdns/sockets.h"
 
 namespace app::mdns {
 

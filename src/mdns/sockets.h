@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/files.h"
-#include "mdns/mdns_link.h"
+#include "mdns/link.h"
 
 namespace app::mdns {
 

@@ -16,7 +16,7 @@
 
 #include "base/clock.h"
 #include "mdns/dns_message.h"
-#include "mdns/mdns_records.h"
+#include "mdns/records.h"
 
 namespace app::mdns {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "mdns/mdns_link.h"
+#include "mdns/link.h"
 
 #include <algorithm>
 #include <span>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "mdns/mdns_sockets.h"
+#include "mdns/sockets.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "mdns/mdns_records.h"
+#include "mdns/records.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "mdns/mdns_interfaces.h"
+#include "mdns/interfaces.h"
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
