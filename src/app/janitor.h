@@ -20,7 +20,7 @@
 #include "auth/jwt.h"
 #include "base/clock.h"
 #include "data/data_folder.h"
-#include "media/library.h"
+#include "media/file_store.h"
 #include "store/engine/sqlite_engine.h"
 
 namespace app {

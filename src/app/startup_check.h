@@ -8,7 +8,7 @@
 #include <string>
 
 #include "data/data_folder.h"
-#include "media/library.h"
+#include "media/file_store.h"
 #include "store/engine/engine.h"
 
 namespace app {

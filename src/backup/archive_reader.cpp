@@ -8,8 +8,8 @@
 #include "base/files.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"
-#include "media/folder.h"
-#include "media/library.h"
+#include "media/file_store.h"
+#include "media/sharded_folder.h"
 #include "store/database_file.h"
 #include "store/engine/migrate.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 // What an archive of the box is to hold, told before its first byte goes out: files of its own, and media
-// that stay in the library. All media are pinned (media/library.h) from before the first row is read until
+// that stay in the library. All media are pinned (media/file_store.h) from before the first row is read until
 // this goes, so that every file that is listed stays. The list is in a file without a name (base/anonymous_file.h):
 // memory does not grow with the box. One thread at a time.
 
@@ -15,7 +15,7 @@
 #include "base/anonymous_file.h"
 #include "base/clock.h"
 #include "base/files.h"
-#include "media/library.h"
+#include "media/file_store.h"
 
 namespace api {
 

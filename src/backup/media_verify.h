@@ -3,7 +3,7 @@
 
 // Whether a media file is what its row says. Any thread may call.
 
-#include "media/library.h"
+#include "media/file_store.h"
 #include "store/database_file.h"
 
 namespace api {

@@ -15,7 +15,7 @@
 
 #include "base/clock.h"
 #include "data/data_folder.h"
-#include "media/library.h"
+#include "media/file_store.h"
 
 namespace app {
 

@@ -10,7 +10,7 @@
 #include "base/files.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"
-#include "media/folder.h"
+#include "media/sharded_folder.h"
 #include "store/engine/migrate.h"
 #include "store/uploads.h"
 #include "store/usage.h"

@@ -14,7 +14,7 @@
 #include "backup/media_verify.h"
 #include "cli/command.h"
 #include "data/data_folder.h"
-#include "media/library.h"
+#include "media/file_store.h"
 #include "store/database_file.h"
 
 namespace app {

@@ -20,7 +20,7 @@
 #include "drives/drive_status.h"
 #include "drives/udev_rule.h"
 #include "http/server/server.h"
-#include "media/library.h"
+#include "media/file_store.h"
 
 namespace app {
 

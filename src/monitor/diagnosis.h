@@ -20,7 +20,7 @@
 
 #include "base/clock.h"
 #include "base/host/sensors.h"
-#include "media/library.h"
+#include "media/file_store.h"
 #include "monitor/journal.h"
 #include "store/engine/engine.h"
 #include "store/messages.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "media/library.h"
-
 #include <doctest/doctest.h>
 
 #include <cerrno>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "base/text/text.h"
+#include "media/file_store.h"
 #include "support/located.h"
 #include "support/samples.h"
 #include "support/temp_folder.h"

@@ -24,7 +24,7 @@
 #include "base/rate_limiter.h"
 #include "base/text_cache.h"
 #include "drives/drive_status.h"
-#include "media/library.h"
+#include "media/file_store.h"
 #include "monitor/diagnosis.h"
 #include "monitor/journal.h"
 #include "store/engine/engine.h"

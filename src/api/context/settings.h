@@ -17,7 +17,7 @@
 
 #include "base/rate_limiter.h"
 #include "base/text/json.h"
-#include "media/library.h"
+#include "media/file_store.h"
 #include "store/engine/engine.h"
 
 namespace api {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/folder.h"
+#include "media/sharded_folder.h"
 
 #include <algorithm>
 #include <cerrno>

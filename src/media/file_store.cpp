@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/library.h"
+#include "media/file_store.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

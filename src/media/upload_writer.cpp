@@ -3,11 +3,11 @@
 
 #include "base/files.h"
 #include "base/text/text.h"
-#include "media/folder.h"
+#include "media/file_store.h"
 #include "media/formats/film.h"
 #include "media/formats/image_formats.h"
-#include "media/library.h"
 #include "media/location.h"
+#include "media/sharded_folder.h"
 
 namespace media {
 namespace {

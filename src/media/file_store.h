@@ -19,8 +19,8 @@
 #include <vector>
 
 #include "base/files.h"
-#include "media/folder.h"
-#include "media/upload.h"
+#include "media/sharded_folder.h"
+#include "media/upload_writer.h"
 
 namespace media {
 

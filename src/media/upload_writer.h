@@ -11,8 +11,8 @@
 
 #include "base/files.h"
 #include "crypto/hash.h"
-#include "media/folder.h"
 #include "media/formats/sniff.h"
+#include "media/sharded_folder.h"
 
 namespace media {
 
