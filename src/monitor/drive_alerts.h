@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "drives/drive_status.h"
-#include "monitor/diagnosis.h"
+#include "monitor/alerts.h"
 
 namespace api {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "monitor/contacts.h"
+#include "store/contacts.h"
 
 #include <doctest/doctest.h>
 
 #include <thread>
 
-#include "store/contacts.h"
+#include "monitor/presence.h"
 #include "support/api_box.h"
 
 namespace {

@@ -11,7 +11,7 @@
 
 #include "base/files.h"
 #include "http/error.h"
-#include "monitor/journal.h"
+#include "monitor/activity.h"
 #include "store/engine/engine.h"
 
 namespace api {

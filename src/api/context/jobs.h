@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "monitor/journal.h"
+#include "monitor/activity.h"
 
 namespace api {
 

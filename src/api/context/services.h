@@ -25,8 +25,8 @@
 #include "base/text_cache.h"
 #include "drives/drive_status.h"
 #include "media/file_store.h"
-#include "monitor/diagnosis.h"
-#include "monitor/journal.h"
+#include "monitor/activity.h"
+#include "monitor/alerts.h"
 #include "store/engine/engine.h"
 
 namespace api {

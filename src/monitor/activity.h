@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/sliding_counter.h"
 #include "http/message.h"
-#include "monitor/contacts.h"
-#include "monitor/requests.h"
+#include "monitor/presence.h"
+#include "monitor/request_log.h"
 
 namespace api {
 

@@ -21,7 +21,7 @@
 #include "base/clock.h"
 #include "base/host/sensors.h"
 #include "media/file_store.h"
-#include "monitor/journal.h"
+#include "monitor/activity.h"
 #include "store/engine/engine.h"
 #include "store/messages.h"
 

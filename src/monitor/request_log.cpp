@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "monitor/requests.h"
+#include "monitor/request_log.h"
 
 #include <algorithm>
 #include <chrono>

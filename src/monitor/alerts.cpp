@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "monitor/diagnosis.h"
+#include "monitor/alerts.h"
 
 #include <algorithm>
 #include <cstdint>

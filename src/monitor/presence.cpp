@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "monitor/contacts.h"
+#include "monitor/presence.h"
 
 #include <algorithm>
 #include <utility>

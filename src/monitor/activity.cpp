@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "monitor/journal.h"
+#include "monitor/activity.h"
 
 #include <string>
 #include <string_view>
