@@ -13,7 +13,7 @@
 #include "base/text/text.h"
 #include "base/version.h"
 #include "importer/user_columns.h"
-#include "store/everything.h"
+#include "store/export_reader.h"
 
 namespace api {
 namespace {

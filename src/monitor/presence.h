@@ -20,7 +20,7 @@
 #include <unordered_map>
 
 #include "base/clock.h"
-#include "store/contacts.h"
+#include "store/last_seen.h"
 
 namespace api {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "store/engine/engine.h"
-#include "store/page.h"
+#include "store/window.h"
 
 namespace store {
 

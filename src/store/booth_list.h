@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "store/booths.h"
-#include "store/page.h"
+#include "store/window.h"
 
 namespace store {
 

@@ -11,7 +11,7 @@
 #include "base/ids.h"
 #include "store/engine/engine.h"
 #include "store/id_list.h"
-#include "store/page.h"
+#include "store/window.h"
 
 namespace store {
 

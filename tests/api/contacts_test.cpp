@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "store/contacts.h"
-
 #include <doctest/doctest.h>
 
 #include <thread>
 
 #include "monitor/presence.h"
+#include "store/last_seen.h"
 #include "support/api_box.h"
 
 namespace {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/contacts.h"
-
+#include "store/last_seen.h"
 #include "support/store_support.h"
 
 TEST_CASE("contacts: of each account the last one is kept, with its error or without") {

@@ -4,7 +4,7 @@
 // Accounts as docs/admin-api.md has them. Pure.
 
 #include "base/text/json.h"
-#include "store/accounts.h"
+#include "store/user_list.h"
 
 namespace api {
 

@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 #include "store/engine/engine.h"
-#include "store/page.h"
 #include "store/users.h"
+#include "store/window.h"
 
 namespace store {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/accounts.h"
+#include "store/user_list.h"
 
 #include "base/text/unicode.h"
 

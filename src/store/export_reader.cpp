@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/everything.h"
+#include "store/export_reader.h"
 
 namespace store {
 namespace {

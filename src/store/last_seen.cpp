@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/contacts.h"
+#include "store/last_seen.h"
 
 #include <type_traits>
 
