@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/admin/admin_routes.h"
+#include "api/admin/routes.h"
 #include "api/auth/gate.h"
 #include "api/captive_portal.h"
 #include "api/common/body_limits.h"

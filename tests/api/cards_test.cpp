@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin/cards.h"
-
 #include <doctest/doctest.h>
 
 #include <stdexcept>
 
+#include "api/admin/login_cards.h"
 #include "base/text/qr.h"
 
 TEST_CASE("cards: a card names its account and leads to the box with its code") {

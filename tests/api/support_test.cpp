@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "api/admin/redactor.h"
+#include "api/admin/log_redactor.h"
 #include "base/log.h"
 #include "base/text/tar.h"
 #include "base/version.h"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
 #include "api/request/fields.h"

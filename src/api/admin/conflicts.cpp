@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "api/context/audit.h"

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "api/admin/admin_handlers.h"
-#include "api/admin/cards.h"
+#include "api/admin/handlers.h"
+#include "api/admin/login_cards.h"
 #include "api/request/handlers.h"
 #include "api/request/way.h"
 #include "base/clock.h"

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <string>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/context/audit.h"
 #include "api/request/fields.h"
 #include "api/request/form.h"

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/admin/log_lines.h"
 #include "api/common/errors.h"
 #include "base/text/json.h"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/request/commit.h"
 #include "api/request/page.h"
 #include "base/clock.h"

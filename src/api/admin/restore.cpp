@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/auth/gate.h"
 #include "api/common/errors.h"
 #include "api/common/place.h"

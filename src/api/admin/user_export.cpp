@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "base/text/csv_writer.h"
 #include "importer/user_columns.h"
 #include "store/users.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "api/admin/admin_handlers.h"
-#include "api/admin/cards.h"
+#include "api/admin/handlers.h"
+#include "api/admin/login_cards.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
 #include "api/context/jobs.h"

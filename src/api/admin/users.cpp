@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/admin/account_json.h"
-#include "api/admin/admin_handlers.h"
-#include "api/admin/cards.h"
+#include "api/admin/handlers.h"
+#include "api/admin/login_cards.h"
+#include "api/admin/user_json.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
 #include "api/request/access.h"

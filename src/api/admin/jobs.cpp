@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin/admin_handlers.h"
 #include "api/context/jobs.h"
+
+#include "api/admin/handlers.h"
 #include "base/text/json.h"
 #include "http/error.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin/admin_routes.h"
+#include "api/admin/routes.h"
 
 #include <cstdint>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin/account_json.h"
+#include "api/admin/user_json.h"
 
 #include <optional>
 

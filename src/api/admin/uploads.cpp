@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
+#include "store/uploads.h"
+
 #include <algorithm>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/common/present.h"
 #include "api/request/fields.h"
 #include "api/uploads/intake.h"
 #include "base/text/json.h"
 #include "http/error.h"
 #include "store/sync/versions.h"
-#include "store/uploads.h"
 #include "store/users.h"
 
 namespace api {

@@ -6,7 +6,7 @@
 #include <system_error>
 #include <vector>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "base/text/json.h"
 #include "store/media.h"
 #include "store/settings.h"

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "store/booth_list.h"
-
 #include <optional>
 #include <string>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "api/context/audit.h"
 #include "api/request/commit.h"
 #include "api/request/fields.h"
 #include "api/request/page.h"
+#include "store/booth_list.h"
 #include "store/sync/versions.h"
 
 namespace api {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include "store/countries.h"
+
 #include <algorithm>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"
 #include "api/request/commit.h"
 #include "api/request/fields.h"
 #include "api/request/form.h"
-#include "store/countries.h"
 
 namespace api {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin/redactor.h"
+#include "api/admin/log_redactor.h"
 
 #include <arpa/inet.h>
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/common/place.h"
 #include "backup/archive_writer.h"
 #include "base/log.h"

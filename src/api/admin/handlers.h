@@ -12,7 +12,7 @@ namespace api {
 
 using Handle = http::Response(const Services& services, http::Request& request);
 
-// audit_list.cpp
+// audit.cpp
 Handle list_audit;
 
 // connect.cpp
@@ -27,7 +27,7 @@ Handle list_messages, read_message;
 // log.cpp
 Handle show_log;
 
-// support.cpp
+// support_bundle.cpp
 Handle send_support;
 
 // clock.cpp
@@ -36,38 +36,38 @@ Handle show_clock, set_clock;
 // users.cpp
 Handle list_users, show_user, create_user, update_user;
 
-// user_keys.cpp
+// user_credentials.cpp
 Handle new_code, new_codes, sign_out_user, forget_throttle;
 
 // user_export.cpp, user_import.cpp
 Handle export_users, start_import;
 
-// job_list.cpp
+// jobs.cpp
 Handle list_jobs, show_job, forget_job;
 http::Response accepted(const Services& services, std::int64_t job);  // 202 with the job that was started
 
-// booth_list.cpp
+// booths.cpp
 Handle list_all_booths, list_categories, move_booth, list_all_media;
 
 // conflicts.cpp
 Handle list_conflicts, settle_conflict;
 
-// upload_list.cpp
+// uploads.cpp
 Handle show_uploads, pause_videos, stop_upload, end_unfinished_upload;
 
 // drives.cpp
 Handle list_drives, pair_drive, unpair_drive;
 
-// setting_list.cpp
+// settings.cpp
 Handle show_settings, change_settings;
 
-// country_admin.cpp
+// countries.cpp
 Handle add_country, update_country, delete_country;
 
-// backup.cpp
+// backup_download.cpp
 Handle send_backup, send_export;
 
-// save.cpp
+// backup_status.cpp
 Handle show_save;
 
 // restore.cpp

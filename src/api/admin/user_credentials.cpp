@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <map>
 
-#include "api/admin/admin_handlers.h"
-#include "api/admin/cards.h"
+#include "api/admin/handlers.h"
+#include "api/admin/login_cards.h"
 #include "api/auth/gate.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"

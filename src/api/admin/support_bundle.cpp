@@ -8,9 +8,9 @@
 #include <string_view>
 #include <utility>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/admin/log_lines.h"
-#include "api/admin/redactor.h"
+#include "api/admin/log_redactor.h"
 #include "base/files.h"
 #include "base/parallel.h"
 #include "base/text/json.h"

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "store/audit.h"
+
 #include <algorithm>
 
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/request/page.h"
 #include "base/clock.h"
 #include "base/text/json.h"
-#include "store/audit.h"
 
 namespace api {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin/cards.h"
+#include "api/admin/login_cards.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/admin/admin_handlers.h"
+#include "api/admin/handlers.h"
 #include "api/request/form.h"
 #include "base/text/json.h"
 
