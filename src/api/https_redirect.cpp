@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/captive_portal.h"
 #include "api/request/way.h"
 #include "http/error.h"

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "api/admin/routes.h"
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/captive_portal.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"

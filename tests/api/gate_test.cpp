@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "api/auth/gate.h"
-
 #include <doctest/doctest.h>
 
+#include "api/auth/guard.h"
 #include "support/api_box.h"
 
 namespace {

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "api/admin/handlers.h"
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/common/errors.h"
 #include "api/common/place.h"
 #include "api/context/audit.h"

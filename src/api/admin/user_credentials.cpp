@@ -8,7 +8,7 @@
 
 #include "api/admin/handlers.h"
 #include "api/admin/login_cards.h"
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/common/errors.h"
 #include "api/context/audit.h"
 #include "api/request/fields.h"

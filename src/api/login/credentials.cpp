@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/login/credentials.h"
 
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/common/errors.h"
 #include "api/request/fields.h"
 #include "auth/email_address.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/auth/session_cookie.h"
 #include "api/common/errors.h"
 #include "api/common/present.h"

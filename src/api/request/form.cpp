@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
 #include "api/request/fields.h"

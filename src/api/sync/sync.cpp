@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/common/present.h"
 #include "api/request/quotas.h"
 #include "api/sync/feed.h"

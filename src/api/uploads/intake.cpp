@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "api/auth/gate.h"
+#include "api/auth/guard.h"
 #include "api/common/errors.h"
 #include "api/request/access.h"
 #include "api/request/commit.h"
