@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "api/common/numbers.h"
-
 #include <doctest/doctest.h>
 
 #include <limits>
 #include <string>
+
+#include "api/common/python_numbers.h"
 
 TEST_CASE("numbers: integers are read as Python reads them") {
   CHECK(api::python_int("10") == 10);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/admin/handlers.h"
-#include "api/common/place.h"
+#include "api/common/exclusive_slot.h"
 #include "backup/archive_writer.h"
 #include "base/log.h"
 #include "http/error.h"

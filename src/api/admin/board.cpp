@@ -7,7 +7,7 @@
 #include "api/admin/handlers.h"
 #include "api/admin/messages.h"
 #include "api/common/errors.h"
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "base/files.h"
 #include "base/text/json.h"
 #include "store/media.h"

@@ -15,7 +15,7 @@
 #include "api/admin/handlers.h"
 #include "api/auth/guard.h"
 #include "api/common/errors.h"
-#include "api/common/place.h"
+#include "api/common/exclusive_slot.h"
 #include "api/context/audit.h"
 #include "api/context/jobs.h"
 #include "backup/restoration.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "api/admin/handlers.h"
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/request/fields.h"
 #include "api/uploads/intake.h"
 #include "base/text/json.h"

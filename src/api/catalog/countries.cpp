@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/countries.h"
 
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/request/fresh.h"
 #include "api/request/handlers.h"
 #include "api/request/page.h"

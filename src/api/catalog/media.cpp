@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/media.h"
 
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/request/access.h"
 #include "api/request/commit.h"
 #include "api/request/fields.h"

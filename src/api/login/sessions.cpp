@@ -8,7 +8,7 @@
 #include "api/auth/guard.h"
 #include "api/auth/session_cookie.h"
 #include "api/common/errors.h"
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/context/audit.h"
 #include "api/login/credentials.h"
 #include "api/login/session_handlers.h"

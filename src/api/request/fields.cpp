@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "api/common/numbers.h"
+#include "api/common/python_numbers.h"
 #include "base/text/text.h"
 
 namespace api {

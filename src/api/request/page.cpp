@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "api/common/numbers.h"
+#include "api/common/python_numbers.h"
 #include "api/context/services.h"
 #include "api/request/text_memory.h"
 #include "base/text/text.h"

@@ -13,7 +13,7 @@
 #include <functional>
 #include <string>
 
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/context/services.h"
 #include "http/error.h"
 #include "http/message.h"

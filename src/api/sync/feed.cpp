@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "api/common/errors.h"
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "base/ids.h"
 #include "base/text/text.h"
 #include "store/id_list.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/common/errors.h"
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/request/access.h"
 #include "api/request/fields.h"
 #include "api/request/form.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/common/errors.h"
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/request/row_fields.h"
 #include "base/text/json.h"
 #include "store/sync/conflicts.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/auth/guard.h"
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/request/quotas.h"
 #include "api/sync/feed.h"
 #include "api/sync/sync_handlers.h"

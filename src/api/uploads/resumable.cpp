@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/common/errors.h"
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "api/request/access.h"
 #include "api/request/commit.h"
 #include "api/request/handlers.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 #include "base/text/text.h"
 #include "http/error.h"
 

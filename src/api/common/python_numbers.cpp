@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/common/numbers.h"
+#include "api/common/python_numbers.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/common/present.h"
+#include "api/common/json_rows.h"
 
 #include <algorithm>
 
