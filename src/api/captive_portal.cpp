@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "base/text/json.h"
 
 namespace api {

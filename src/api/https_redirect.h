@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 
 namespace api {

@@ -12,7 +12,7 @@
 #include "api/captive_portal.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/request/handlers.h"
 #include "api/request/versions.h"
 #include "api/sync/sync_routes.h"

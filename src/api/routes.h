@@ -3,7 +3,7 @@
 
 // The API on one screen: every URL, who may use it, what answers it.
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/router.h"
 
 namespace api {

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "api/context/audit.h"
-#include "api/context/receiving.h"
-#include "api/context/services.h"
+#include "api/context/audit_trail.h"
+#include "api/context/context.h"
+#include "api/context/upload_locks.h"
 #include "api/request/once.h"
 #include "api/routes.h"
 #include "app/certificates.h"

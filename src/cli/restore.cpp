@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <ostream>
 
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "backup/restoration.h"
 #include "base/exit.h"
 #include "base/files.h"

@@ -8,7 +8,7 @@
 #include <optional>
 #include <ostream>
 
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "app/app.h"
 #include "auth/account_validation.h"
 #include "auth/email_address.h"

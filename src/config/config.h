@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/arguments.h"

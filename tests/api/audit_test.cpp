@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/audit.h"
-
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
+#include "api/context/audit_trail.h"
 #include "support/api_box.h"
 
 namespace {

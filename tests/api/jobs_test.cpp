@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/jobs.h"
-
 #include <doctest/doctest.h>
 
 #include <latch>
 #include <memory>
 
+#include "api/context/background_jobs.h"
 #include "support/api_box.h"
 
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/settings.h"
+#include "store/settings.h"
 
 #include <doctest/doctest.h>
 
-#include "store/settings.h"
+#include "api/context/runtime_settings.h"
 #include "support/api_box.h"
 
 namespace {

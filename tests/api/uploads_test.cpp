@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/uploads.h"
-
 #include <doctest/doctest.h>
 
+#include "api/context/active_uploads.h"
 #include "store/settings.h"
 #include "support/api_box.h"
 

@@ -21,8 +21,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/context/audit.h"
-#include "api/context/receiving.h"
+#include "api/context/audit_trail.h"
+#include "api/context/upload_locks.h"
 #include "api/request/once.h"
 #include "api/routes.h"
 #include "base/ids.h"

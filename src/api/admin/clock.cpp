@@ -6,7 +6,7 @@
 
 #include "api/admin/handlers.h"
 #include "api/common/errors.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/request/fields.h"
 #include "base/text/json.h"
 

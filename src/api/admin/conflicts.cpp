@@ -12,7 +12,7 @@
 #include "api/admin/handlers.h"
 #include "api/common/errors.h"
 #include "api/common/json_rows.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/request/commit.h"
 #include "api/request/fields.h"
 #include "api/request/form.h"

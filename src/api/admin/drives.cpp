@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/admin/handlers.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/request/fields.h"
 #include "api/request/form.h"
 #include "base/log.h"

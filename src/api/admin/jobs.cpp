@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/jobs.h"
-
 #include "api/admin/handlers.h"
+#include "api/context/background_jobs.h"
 #include "base/text/json.h"
 #include "http/error.h"
 

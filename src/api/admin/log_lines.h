@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "base/clock.h"
 #include "base/log.h"
 

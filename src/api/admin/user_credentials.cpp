@@ -10,7 +10,7 @@
 #include "api/admin/login_cards.h"
 #include "api/auth/guard.h"
 #include "api/common/errors.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/request/fields.h"
 #include "auth/login_code.h"
 #include "store/users.h"

@@ -8,7 +8,7 @@
 #include "api/admin/login_cards.h"
 #include "api/admin/user_json.h"
 #include "api/common/errors.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/request/access.h"
 #include "api/request/fields.h"
 #include "api/request/page.h"

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 
 namespace api {

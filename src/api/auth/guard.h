@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/router.h"
 
 namespace api {

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 #include "store/users.h"
 

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/error.h"
 #include "http/message.h"
 #include "store/users.h"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "api/common/errors.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/login/credentials.h"
 #include "api/login/session_handlers.h"
 #include "api/login/sessions.h"

@@ -9,7 +9,7 @@
 #include "api/auth/session_cookie.h"
 #include "api/common/errors.h"
 #include "api/common/json_rows.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/login/credentials.h"
 #include "api/login/session_handlers.h"
 #include "base/ids.h"

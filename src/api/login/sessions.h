@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 #include "store/users.h"
 

@@ -4,7 +4,7 @@
 #include <variant>
 
 #include "api/common/errors.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/login/credentials.h"
 #include "api/request/fields.h"
 #include "api/request/handlers.h"

@@ -4,7 +4,7 @@
 // The booth, and the item in it, that a URL names: whether they are there, and whose they are. Any signed-in
 // user reads any booth; its owner and administrators write it. Any thread may call.
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 #include "store/booths.h"
 #include "store/items.h"

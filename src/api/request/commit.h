@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "api/request/form.h"
 #include "http/error.h"
 #include "store/engine/write.h"

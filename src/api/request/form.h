@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "api/request/text_memory.h"
 #include "base/text/json.h"
 #include "http/message.h"

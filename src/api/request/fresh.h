@@ -12,7 +12,7 @@
 #include <functional>
 #include <optional>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 #include "store/users.h"
 

@@ -4,7 +4,7 @@
 // What answers each URL, a file per resource. Handlers throw http::Error, base::DiskError, store::Failure;
 // any thread may call them.
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 #include "store/media.h"
 

@@ -15,7 +15,7 @@
 #include <optional>
 #include <string>
 
-#include "api/context/receiving.h"
+#include "api/context/upload_locks.h"
 #include "api/request/form.h"
 #include "http/message.h"
 #include "store/sync/replays.h"

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "api/common/python_numbers.h"
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "api/request/text_memory.h"
 #include "base/text/text.h"
 #include "http/error.h"

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "api/request/form.h"
 #include "base/text/base64_decoder.h"
 #include "http/error.h"

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "api/request/form.h"
 #include "base/text/json.h"
 #include "http/error.h"

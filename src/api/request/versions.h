@@ -14,7 +14,7 @@
 #include <string>
 
 #include "api/common/json_rows.h"
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/error.h"
 #include "http/message.h"
 #include "store/sync/versions.h"

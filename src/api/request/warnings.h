@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 
 namespace api {

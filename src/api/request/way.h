@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 
 namespace api {

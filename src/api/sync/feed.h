@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "base/text/json.h"
 #include "store/sync/changes.h"
 

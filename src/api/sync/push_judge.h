@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "api/sync/push_op.h"
 #include "store/engine/write.h"
 #include "store/sync/field_values.h"

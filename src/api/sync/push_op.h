@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "base/text/json.h"
 #include "http/message.h"
 #include "store/sync/pushed.h"

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "api/common/errors.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "api/request/handlers.h"
 #include "api/sync/feed.h"
 #include "api/sync/sync_handlers.h"

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/router.h"
 
 namespace api {

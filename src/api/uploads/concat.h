@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/message.h"
 #include "store/uploads.h"
 

@@ -16,8 +16,8 @@
 #include <optional>
 #include <string_view>
 
-#include "api/context/receiving.h"
-#include "api/context/services.h"
+#include "api/context/context.h"
+#include "api/context/upload_locks.h"
 #include "api/uploads/tus.h"
 #include "http/error.h"
 #include "http/message.h"

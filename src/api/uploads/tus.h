@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "crypto/hash.h"
 #include "http/message.h"
 #include "store/uploads.h"

@@ -4,7 +4,7 @@
 // What a new upload in pieces asks for, checked as far as it can be before a byte has come. Any thread may
 // call.
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "api/request/form.h"
 #include "api/uploads/tus.h"
 #include "http/message.h"

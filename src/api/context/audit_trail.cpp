@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 
 #include <optional>
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/settings.h"
+#include "api/context/runtime_settings.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "api/common/errors.h"
-#include "api/context/audit.h"
+#include "api/context/audit_trail.h"
 #include "base/text/text.h"
 #include "http/origin.h"
 #include "store/quotas.h"

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "api/context/jobs.h"
-#include "api/context/settings.h"
-#include "api/context/uploads.h"
+#include "api/context/active_uploads.h"
+#include "api/context/background_jobs.h"
+#include "api/context/runtime_settings.h"
 #include "auth/jwt.h"
 #include "auth/password_hasher.h"
 #include "base/address_score.h"
@@ -31,7 +31,7 @@
 
 namespace api {
 
-class Receiving;  // of receiving.h
+class Receiving;  // of upload_locks.h
 
 struct Limits {
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one

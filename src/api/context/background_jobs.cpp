@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/jobs.h"
+#include "api/context/background_jobs.h"
 
 #include <algorithm>
 #include <iterator>

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/context/services.h"
+#include "api/context/context.h"
 #include "http/router.h"
 #include "store/audit.h"
 

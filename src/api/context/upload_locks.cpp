@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/receiving.h"
+#include "api/context/upload_locks.h"
 
 #include <chrono>
 #include <utility>

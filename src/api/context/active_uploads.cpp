@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/context/uploads.h"
+#include "api/context/active_uploads.h"
 
 #include <algorithm>
 #include <chrono>
