@@ -7,7 +7,7 @@
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
 #include "api/context/audit_trail.h"
-#include "api/login/session_handlers.h"
+#include "api/login/handlers.h"
 
 namespace api {
 

@@ -5,7 +5,7 @@
 #include "api/common/errors.h"
 #include "api/context/audit_trail.h"
 #include "api/login/credentials.h"
-#include "api/login/session_handlers.h"
+#include "api/login/handlers.h"
 #include "api/login/sessions.h"
 #include "api/request/fields.h"
 #include "auth/account_validation.h"

@@ -11,7 +11,7 @@
 #include "api/common/json_rows.h"
 #include "api/context/audit_trail.h"
 #include "api/login/credentials.h"
-#include "api/login/session_handlers.h"
+#include "api/login/handlers.h"
 #include "base/ids.h"
 #include "base/text/json.h"
 #include "base/text/text.h"
