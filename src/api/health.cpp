@@ -2,7 +2,7 @@
 #include <exception>
 
 #include "api/request/commit.h"
-#include "api/request/handlers.h"
+#include "api/request/handler.h"
 #include "base/log.h"
 #include "http/error.h"
 #include "store/settings.h"

@@ -9,7 +9,7 @@
 
 #include "api/auth/guard.h"
 #include "api/captive_portal.h"
-#include "api/request/way.h"
+#include "api/request/box_url.h"
 #include "http/error.h"
 
 namespace api {

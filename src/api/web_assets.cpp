@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "api/request/handlers.h"
+#include "api/request/handler.h"
 #include "http/accept_encoding.h"
 #include "http/error.h"
 #include "http/range.h"

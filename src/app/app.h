@@ -15,7 +15,7 @@
 #include "api/context/audit_trail.h"
 #include "api/context/context.h"
 #include "api/context/upload_locks.h"
-#include "api/request/once.h"
+#include "api/request/idempotency.h"
 #include "api/routes.h"
 #include "app/certificates.h"
 #include "app/clock_saver.h"

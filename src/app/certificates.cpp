@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/request/way.h"
+#include "api/request/box_url.h"
 #include "base/exit.h"
 #include "base/files.h"
 #include "base/host/addresses.h"

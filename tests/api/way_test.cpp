@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/way.h"
-
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
+#include "api/request/box_url.h"
 #include "base/text/qr.h"
 #include "support/api_box.h"
 

@@ -23,7 +23,7 @@
 
 #include "api/context/audit_trail.h"
 #include "api/context/upload_locks.h"
-#include "api/request/once.h"
+#include "api/request/idempotency.h"
 #include "api/routes.h"
 #include "base/ids.h"
 #include "base/text/json.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "api/admin/handlers.h"
-#include "api/request/page.h"
+#include "api/request/pagination.h"
 #include "base/clock.h"
 #include "base/text/json.h"
 

@@ -7,8 +7,8 @@
 #include "api/common/json_rows.h"
 #include "api/context/audit_trail.h"
 #include "api/request/commit.h"
-#include "api/request/fields.h"
-#include "api/request/page.h"
+#include "api/request/field_validation.h"
+#include "api/request/pagination.h"
 #include "store/booth_list.h"
 #include "store/sync/versions.h"
 

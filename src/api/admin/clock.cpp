@@ -7,7 +7,7 @@
 #include "api/admin/handlers.h"
 #include "api/common/errors.h"
 #include "api/context/audit_trail.h"
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
 #include "base/text/json.h"
 
 namespace api {

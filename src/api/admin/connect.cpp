@@ -5,8 +5,8 @@
 
 #include "api/admin/handlers.h"
 #include "api/admin/login_cards.h"
-#include "api/request/handlers.h"
-#include "api/request/way.h"
+#include "api/request/box_url.h"
+#include "api/request/handler.h"
 #include "base/clock.h"
 #include "base/host/addresses.h"
 #include "base/text/json.h"

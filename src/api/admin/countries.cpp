@@ -7,8 +7,8 @@
 #include "api/common/errors.h"
 #include "api/common/json_rows.h"
 #include "api/request/commit.h"
-#include "api/request/fields.h"
-#include "api/request/form.h"
+#include "api/request/field_validation.h"
+#include "api/request/request_form.h"
 
 namespace api {
 namespace {

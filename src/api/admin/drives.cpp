@@ -7,8 +7,8 @@
 
 #include "api/admin/handlers.h"
 #include "api/context/audit_trail.h"
-#include "api/request/fields.h"
-#include "api/request/form.h"
+#include "api/request/field_validation.h"
+#include "api/request/request_form.h"
 #include "base/log.h"
 #include "drives/drive_list.h"
 

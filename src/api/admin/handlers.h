@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What answers the administrators' URLs: docs/admin-api.md. As api/request/handlers.h has it.
+// What answers the administrators' URLs: docs/admin-api.md. As api/request/handler.h has it.
 
 #include <cstdint>
 

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "api/request/way.h"
+#include "api/request/box_url.h"
 #include "base/text/json.h"
 #include "store/users.h"
 

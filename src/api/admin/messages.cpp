@@ -6,7 +6,7 @@
 
 #include "api/admin/handlers.h"
 #include "api/request/commit.h"
-#include "api/request/page.h"
+#include "api/request/pagination.h"
 #include "base/clock.h"
 
 namespace api {

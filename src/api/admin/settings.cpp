@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "api/admin/handlers.h"
-#include "api/request/form.h"
+#include "api/request/request_form.h"
 #include "base/text/json.h"
 
 namespace api {

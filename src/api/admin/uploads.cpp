@@ -5,7 +5,7 @@
 
 #include "api/admin/handlers.h"
 #include "api/common/json_rows.h"
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
 #include "api/uploads/intake.h"
 #include "base/text/json.h"
 #include "http/error.h"

@@ -11,7 +11,7 @@
 #include "api/auth/guard.h"
 #include "api/common/errors.h"
 #include "api/context/audit_trail.h"
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
 #include "auth/login_code.h"
 #include "store/users.h"
 

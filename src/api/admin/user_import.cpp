@@ -6,8 +6,8 @@
 #include "api/common/errors.h"
 #include "api/context/audit_trail.h"
 #include "api/context/background_jobs.h"
-#include "api/request/access.h"
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
+#include "api/request/permissions.h"
 #include "importer/importer.h"
 
 namespace api {

@@ -2,16 +2,16 @@
 #include "store/booths.h"
 
 #include "api/common/json_rows.h"
-#include "api/request/access.h"
 #include "api/request/commit.h"
-#include "api/request/fields.h"
-#include "api/request/fresh.h"
-#include "api/request/handlers.h"
-#include "api/request/once.h"
-#include "api/request/page.h"
+#include "api/request/etags.h"
+#include "api/request/field_validation.h"
+#include "api/request/handler.h"
+#include "api/request/idempotency.h"
+#include "api/request/list_cache.h"
+#include "api/request/pagination.h"
+#include "api/request/permissions.h"
 #include "api/request/quotas.h"
-#include "api/request/row_fields.h"
-#include "api/request/versions.h"
+#include "api/request/resource_fields.h"
 
 namespace api {
 namespace {

@@ -2,9 +2,9 @@
 #include "store/countries.h"
 
 #include "api/common/json_rows.h"
-#include "api/request/fresh.h"
-#include "api/request/handlers.h"
-#include "api/request/page.h"
+#include "api/request/handler.h"
+#include "api/request/list_cache.h"
+#include "api/request/pagination.h"
 
 namespace api {
 

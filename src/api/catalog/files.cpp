@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "api/request/handlers.h"
+#include "api/request/handler.h"
 #include "base/clock.h"
 #include "http/error.h"
 #include "http/range.h"

@@ -4,7 +4,7 @@
 // Uploads in pieces, as far as memory has them: whose turn it is to go on with which, and the hash of what
 // has come so far. One request at a time goes on with an upload: a newer one ends the one before it, whose
 // connection is dead most likely, and waits until it has stored what it has. An Idempotency-Key is held the
-// same way (api/request/once.h). A crash leaves nothing; the hash is then made anew out of the file. Any thread may call; a
+// same way (api/request/idempotency.h). A crash leaves nothing; the hash is then made anew out of the file. Any thread may call; a
 // Turn belongs to one thread.
 
 #include <atomic>

@@ -3,7 +3,7 @@
 
 #include "api/auth/guard.h"
 #include "api/common/errors.h"
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
 #include "auth/email_address.h"
 #include "base/text/text.h"
 

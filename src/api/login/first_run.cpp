@@ -7,7 +7,7 @@
 #include "api/login/credentials.h"
 #include "api/login/handlers.h"
 #include "api/login/sessions.h"
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
 #include "auth/account_validation.h"
 #include "auth/email_address.h"
 #include "auth/login_code.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What answers the URLs by which an administrator comes in: docs/admin-api.md. As api/request/handlers.h has it.
+// What answers the URLs by which an administrator comes in: docs/admin-api.md. As api/request/handler.h has it.
 
-#include "api/request/handlers.h"
+#include "api/request/handler.h"
 
 namespace api {
 

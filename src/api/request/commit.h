@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "api/context/context.h"
-#include "api/request/form.h"
+#include "api/request/request_form.h"
 #include "http/error.h"
 #include "store/engine/write.h"
 #include "store/media.h"

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "api/context/context.h"
-#include "api/request/form.h"
+#include "api/request/request_form.h"
 #include "base/text/json.h"
 #include "http/error.h"
 #include "http/message.h"

@@ -7,9 +7,9 @@
 
 #include "api/common/errors.h"
 #include "api/common/json_rows.h"
-#include "api/request/access.h"
-#include "api/request/fields.h"
-#include "api/request/form.h"
+#include "api/request/field_validation.h"
+#include "api/request/permissions.h"
+#include "api/request/request_form.h"
 #include "api/sync/sync_handlers.h"
 #include "api/uploads/tus.h"
 #include "base/text/text.h"

@@ -11,8 +11,8 @@
 #include <tuple>
 
 #include "api/common/errors.h"
-#include "api/request/access.h"
 #include "api/request/commit.h"
+#include "api/request/permissions.h"
 #include "api/request/quotas.h"
 #include "api/sync/feed.h"
 #include "api/sync/push_judge.h"

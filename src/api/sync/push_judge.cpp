@@ -8,7 +8,7 @@
 
 #include "api/common/errors.h"
 #include "api/common/json_rows.h"
-#include "api/request/row_fields.h"
+#include "api/request/resource_fields.h"
 #include "base/text/json.h"
 #include "store/sync/conflicts.h"
 #include "store/sync/replays.h"

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "api/common/errors.h"
-#include "api/request/access.h"
-#include "api/request/fields.h"
-#include "api/request/form.h"
+#include "api/request/field_validation.h"
+#include "api/request/permissions.h"
+#include "api/request/request_form.h"
 #include "api/sync/sync_handlers.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"

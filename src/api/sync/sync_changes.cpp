@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "api/common/errors.h"
-#include "api/request/access.h"
+#include "api/request/permissions.h"
 #include "api/sync/feed.h"
 #include "api/sync/sync_handlers.h"
 #include "base/text/text.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/request/handlers.h"
+#include "api/request/handler.h"
 
 namespace api {
 

@@ -9,7 +9,7 @@
 
 #include "api/common/errors.h"
 #include "api/context/audit_trail.h"
-#include "api/request/handlers.h"
+#include "api/request/handler.h"
 #include "api/sync/feed.h"
 #include "api/sync/sync_handlers.h"
 #include "base/text/text.h"

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "api/common/errors.h"
-#include "api/request/access.h"
 #include "api/request/commit.h"
+#include "api/request/permissions.h"
 #include "api/uploads/intake.h"
 #include "api/uploads/tus.h"
 #include "api/uploads/upload_wish.h"

@@ -8,8 +8,8 @@
 
 #include "api/auth/guard.h"
 #include "api/common/errors.h"
-#include "api/request/access.h"
 #include "api/request/commit.h"
+#include "api/request/permissions.h"
 #include "api/request/warnings.h"
 #include "api/uploads/concat.h"
 #include "api/uploads/upload_wish.h"

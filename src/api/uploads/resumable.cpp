@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "api/common/errors.h"
 #include "api/common/json_rows.h"
-#include "api/request/access.h"
 #include "api/request/commit.h"
-#include "api/request/handlers.h"
+#include "api/request/handler.h"
+#include "api/request/permissions.h"
 #include "api/request/quotas.h"
 #include "api/uploads/concat.h"
 #include "api/uploads/intake.h"

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "api/common/errors.h"
-#include "api/request/access.h"
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
+#include "api/request/permissions.h"
 #include "base/ids.h"
 #include "base/text/text.h"
 #include "http/error.h"

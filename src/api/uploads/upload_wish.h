@@ -5,7 +5,7 @@
 // call.
 
 #include "api/context/context.h"
-#include "api/request/form.h"
+#include "api/request/request_form.h"
 #include "api/uploads/tus.h"
 #include "http/message.h"
 #include "store/uploads.h"

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "api/common/errors.h"
-#include "api/request/form.h"
+#include "api/request/request_form.h"
 #include "store/countries.h"
 
 namespace api {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/form.h"
+#include "api/request/request_form.h"
 
 #include <algorithm>
 
 #include "api/auth/guard.h"
 #include "api/common/body_limits.h"
 #include "api/common/errors.h"
-#include "api/request/fields.h"
-#include "api/request/part_sorter.h"
+#include "api/request/field_validation.h"
+#include "api/request/multipart_form.h"
 #include "api/request/warnings.h"
 #include "base/text/charset.h"
 #include "base/text/json_size.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/way.h"
+#include "api/request/box_url.h"
 
 #include <algorithm>
 

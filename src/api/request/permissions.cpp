@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/access.h"
+#include "api/request/permissions.h"
 
 #include "api/common/errors.h"
 

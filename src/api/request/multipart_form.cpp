@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/part_sorter.h"
+#include "api/request/multipart_form.h"
 
 #include <algorithm>
 

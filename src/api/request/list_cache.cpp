@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/fresh.h"
+#include "api/request/list_cache.h"
 
 #include <functional>
 #include <memory>

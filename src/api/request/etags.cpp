@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/versions.h"
+#include "api/request/etags.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/row_fields.h"
+#include "api/request/resource_fields.h"
 
 namespace api {
 

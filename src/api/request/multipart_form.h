@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "api/context/context.h"
-#include "api/request/form.h"
+#include "api/request/request_form.h"
 #include "base/text/base64_decoder.h"
 #include "http/error.h"
 #include "http/multipart_parser.h"

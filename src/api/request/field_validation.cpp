@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
 
 #include <algorithm>
 #include <cmath>

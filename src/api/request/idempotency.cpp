@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/once.h"
+#include "api/request/idempotency.h"
 
 #include <algorithm>
 #include <string_view>

@@ -3,7 +3,7 @@
 
 // The fields of a booth and of an item out of what was sent, by whatever way they came. The caller finishes.
 
-#include "api/request/fields.h"
+#include "api/request/field_validation.h"
 #include "store/booths.h"
 #include "store/items.h"
 

@@ -16,7 +16,7 @@
 #include <string>
 
 #include "api/context/upload_locks.h"
-#include "api/request/form.h"
+#include "api/request/request_form.h"
 #include "http/message.h"
 #include "store/sync/replays.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/request/page.h"
+#include "api/request/pagination.h"
 
 #include <algorithm>
 #include <memory>
