@@ -15,7 +15,7 @@
 #include "api/context/audit_trail.h"
 #include "api/request/etags.h"
 #include "api/request/handler.h"
-#include "api/sync/sync_routes.h"
+#include "api/sync/routes.h"
 #include "api/uploads/tus.h"
 #include "base/text/text.h"
 

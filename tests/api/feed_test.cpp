@@ -2,13 +2,12 @@
 //
 // The change feed as clients pull it.
 
-#include "api/sync/feed.h"
-
 #include <doctest/doctest.h>
 
 #include <random>
 #include <vector>
 
+#include "api/sync/change_feed.h"
 #include "store/database_file.h"
 #include "store/settings.h"
 #include "support/feed_reader.h"

@@ -10,7 +10,7 @@
 #include "api/request/field_validation.h"
 #include "api/request/permissions.h"
 #include "api/request/request_form.h"
-#include "api/sync/sync_handlers.h"
+#include "api/sync/handlers.h"
 #include "api/uploads/tus.h"
 #include "base/text/text.h"
 #include "store/uploads.h"

@@ -14,9 +14,9 @@
 #include "api/request/commit.h"
 #include "api/request/permissions.h"
 #include "api/request/quotas.h"
-#include "api/sync/feed.h"
-#include "api/sync/push_judge.h"
-#include "api/sync/sync_handlers.h"
+#include "api/sync/change_feed.h"
+#include "api/sync/handlers.h"
+#include "api/sync/push_resolver.h"
 #include "base/log.h"
 
 namespace api {

@@ -12,7 +12,7 @@
 #include "api/request/field_validation.h"
 #include "api/request/permissions.h"
 #include "api/request/request_form.h"
-#include "api/sync/sync_handlers.h"
+#include "api/sync/handlers.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/sync/sync_routes.h"
+#include "api/sync/routes.h"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +10,8 @@
 #include "api/common/errors.h"
 #include "api/context/audit_trail.h"
 #include "api/request/handler.h"
-#include "api/sync/feed.h"
-#include "api/sync/sync_handlers.h"
+#include "api/sync/change_feed.h"
+#include "api/sync/handlers.h"
 #include "base/text/text.h"
 
 namespace api {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/sync/feed.h"
+#include "api/sync/change_feed.h"
 
 #include <algorithm>
 #include <chrono>

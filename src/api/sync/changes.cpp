@@ -5,8 +5,8 @@
 
 #include "api/common/errors.h"
 #include "api/request/permissions.h"
-#include "api/sync/feed.h"
-#include "api/sync/sync_handlers.h"
+#include "api/sync/change_feed.h"
+#include "api/sync/handlers.h"
 #include "base/text/text.h"
 #include "http/range.h"
 

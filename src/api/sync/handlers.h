@@ -17,11 +17,11 @@ inline constexpr std::int64_t most_push_bytes = 1 << 20;  // its body
 inline constexpr std::int64_t chunk_bytes = 4'194'304;  // of a file that is sent in pieces: as many are best
 inline constexpr std::int64_t most_hashes = 1000;       // files asked about at once
 
-// sync.cpp; `capabilities` the words of those that are served.
+// capabilities.cpp; `capabilities` the words of those that are served.
 http::Response show_sync(const Services& services, http::Request& request,
                          const std::vector<std::string_view>& capabilities);
 
-// sync_changes.cpp
+// changes.cpp
 Handle list_changes;
 
 // push.cpp
