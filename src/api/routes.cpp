@@ -16,7 +16,7 @@
 #include "api/request/etags.h"
 #include "api/request/handler.h"
 #include "api/sync/routes.h"
-#include "api/uploads/tus.h"
+#include "api/uploads/tus_headers.h"
 #include "base/text/text.h"
 
 namespace api {

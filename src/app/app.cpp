@@ -9,7 +9,7 @@
 #include "api/captive_portal.h"
 #include "api/common/errors.h"
 #include "api/https_redirect.h"
-#include "api/uploads/intake.h"
+#include "api/uploads/chunk_receiver.h"
 #include "app/address_file.h"
 #include "app/first_run.h"
 #include "app/startup_check.h"

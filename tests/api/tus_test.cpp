@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "api/uploads/intake.h"
+#include "api/uploads/chunk_receiver.h"
 #include "crypto/hash.h"
 #include "store/settings.h"
 #include "store/uploads.h"

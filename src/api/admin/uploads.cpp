@@ -6,7 +6,7 @@
 #include "api/admin/handlers.h"
 #include "api/common/json_rows.h"
 #include "api/request/field_validation.h"
-#include "api/uploads/intake.h"
+#include "api/uploads/chunk_receiver.h"
 #include "base/text/json.h"
 #include "http/error.h"
 #include "store/sync/versions.h"

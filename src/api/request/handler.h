@@ -37,7 +37,7 @@ ShelfHandle upload_media, delete_media, set_primary_media;
 // api/catalog/files.cpp
 Handle send_booth_file, send_item_file;
 
-// api/uploads/resumable.cpp: uploads in pieces, as tus 1.0 has them
+// api/uploads/tus_handlers.cpp: uploads in pieces, as tus 1.0 has them
 Handle list_uploads, create_upload, show_upload, continue_upload, end_upload;
 
 // api/web_assets.cpp

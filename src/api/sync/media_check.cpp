@@ -11,7 +11,7 @@
 #include "api/request/permissions.h"
 #include "api/request/request_form.h"
 #include "api/sync/handlers.h"
-#include "api/uploads/tus.h"
+#include "api/uploads/tus_headers.h"
 #include "base/text/text.h"
 #include "store/uploads.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/uploads/tus.h"
+#include "api/uploads/tus_headers.h"
 
 #include <algorithm>
 #include <array>

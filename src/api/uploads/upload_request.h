@@ -6,7 +6,7 @@
 
 #include "api/context/context.h"
 #include "api/request/request_form.h"
-#include "api/uploads/tus.h"
+#include "api/uploads/tus_headers.h"
 #include "http/message.h"
 #include "store/uploads.h"
 

@@ -5,9 +5,9 @@
 #include "api/request/handler.h"
 #include "api/request/permissions.h"
 #include "api/request/quotas.h"
-#include "api/uploads/concat.h"
-#include "api/uploads/intake.h"
-#include "api/uploads/upload_wish.h"
+#include "api/uploads/chunk_receiver.h"
+#include "api/uploads/concatenation.h"
+#include "api/uploads/upload_request.h"
 #include "base/text/text.h"
 #include "http/error.h"
 

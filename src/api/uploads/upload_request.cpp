@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/uploads/upload_wish.h"
+#include "api/uploads/upload_request.h"
 
 #include <algorithm>
 

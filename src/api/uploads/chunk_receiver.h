@@ -18,7 +18,7 @@
 
 #include "api/context/context.h"
 #include "api/context/upload_locks.h"
-#include "api/uploads/tus.h"
+#include "api/uploads/tus_headers.h"
 #include "http/error.h"
 #include "http/message.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/uploads/concat.h"
+#include "api/uploads/concatenation.h"
 
 #include <unistd.h>
 
@@ -10,9 +10,9 @@
 #include "api/common/errors.h"
 #include "api/request/commit.h"
 #include "api/request/permissions.h"
-#include "api/uploads/intake.h"
-#include "api/uploads/tus.h"
-#include "api/uploads/upload_wish.h"
+#include "api/uploads/chunk_receiver.h"
+#include "api/uploads/tus_headers.h"
+#include "api/uploads/upload_request.h"
 #include "base/ids.h"
 #include "base/text/text.h"
 #include "http/error.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/uploads/intake.h"
+#include "api/uploads/chunk_receiver.h"
 
 #include <algorithm>
 #include <chrono>
@@ -11,8 +11,8 @@
 #include "api/request/commit.h"
 #include "api/request/permissions.h"
 #include "api/request/warnings.h"
-#include "api/uploads/concat.h"
-#include "api/uploads/upload_wish.h"
+#include "api/uploads/concatenation.h"
+#include "api/uploads/upload_request.h"
 #include "base/io_buffer.h"
 #include "base/text/text.h"
 #include "store/sync/replays.h"
