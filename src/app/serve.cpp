@@ -20,7 +20,7 @@
 #include "app/app.h"
 #include "app/watchdog.h"
 #include "base/host/addresses.h"
-#include "base/host/notify.h"
+#include "base/host/systemd_notifier.h"
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/text/qr.h"

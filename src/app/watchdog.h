@@ -13,7 +13,7 @@
 #include <optional>
 #include <thread>
 
-#include "base/host/notify.h"
+#include "base/host/systemd_notifier.h"
 
 namespace app {
 

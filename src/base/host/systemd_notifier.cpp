@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/host/notify.h"
+#include "base/host/systemd_notifier.h"
 
 #include <sys/socket.h>
 #include <sys/time.h>
