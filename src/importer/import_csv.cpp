@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "base/text/csv.h"
+#include "base/text/csv_reader.h"
 #include "base/text/csv_writer.h"
 #include "base/text/text.h"
 #include "base/text/unicode.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "base/text/csv.h"
-
 #include <doctest/doctest.h>
+
+#include "base/text/csv_reader.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/text/csv.h"
+#include "base/text/csv_reader.h"
 
 #include <algorithm>
 #include <optional>
