@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "http/server/lookout.h"
-
 #include <doctest/doctest.h>
 
 #include <atomic>
 #include <thread>
 #include <vector>
+
+#include "http/server/leader_followers.h"
 
 using namespace std::chrono_literals;
 using http::Lookout;

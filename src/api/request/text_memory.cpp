@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "http/server/body.h"
+#include "http/server/request_body.h"
 
 namespace api {
 namespace {

@@ -16,7 +16,7 @@
 #include "base/ids.h"
 #include "base/text/text.h"
 #include "http/error.h"
-#include "http/server/body.h"
+#include "http/server/request_body.h"
 
 namespace api {
 namespace {

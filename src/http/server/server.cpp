@@ -13,7 +13,7 @@
 #include "base/parallel.h"
 #include "base/text/text.h"
 #include "http/error.h"
-#include "http/server/front.h"
+#include "http/server/server_impl.h"
 
 namespace http {
 namespace {

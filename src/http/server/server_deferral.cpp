@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "http/error.h"
-#include "http/server/front.h"
+#include "http/server/server_impl.h"
 
 namespace http {
 

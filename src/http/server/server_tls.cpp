@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "http/error.h"
-#include "http/server/front.h"
+#include "http/server/server_impl.h"
 
 namespace http {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The inside of the server: server.cpp takes requests, greeting.cpp is what TLS does before the first,
-// postpone.cpp how requests wait, delivery.cpp how answers leave.
+// The inside of the server: server.cpp takes requests, server_tls.cpp is what TLS does before the first,
+// server_deferral.cpp how requests wait, server_send.cpp how answers leave.
 
 #include <atomic>
 #include <chrono>
@@ -12,15 +12,15 @@
 
 #include "http/request_parser.h"
 #include "http/response_writer.h"
-#include "http/server/body.h"
 #include "http/server/fair_slots.h"
-#include "http/server/handshakes.h"
+#include "http/server/handshake_limiter.h"
+#include "http/server/leader_followers.h"
 #include "http/server/limit_log.h"
 #include "http/server/listener.h"
-#include "http/server/lookout.h"
-#include "http/server/parking.h"
+#include "http/server/poller.h"
+#include "http/server/request_body.h"
 #include "http/server/server.h"
-#include "http/server/workers.h"
+#include "http/server/worker_pool.h"
 
 namespace http {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/server/body.h"
+#include "http/server/request_body.h"
 
 #include <poll.h>
 #include <sys/socket.h>

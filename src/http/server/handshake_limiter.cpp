@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/server/handshakes.h"
+#include "http/server/handshake_limiter.h"
 
 namespace http {
 

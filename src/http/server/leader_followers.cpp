@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/server/lookout.h"
+#include "http/server/leader_followers.h"
 
 namespace http {
 

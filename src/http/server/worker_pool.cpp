@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/server/workers.h"
+#include "http/server/worker_pool.h"
 
 #include <system_error>
 #include <thread>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/server/parking.h"
+#include "http/server/poller.h"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>

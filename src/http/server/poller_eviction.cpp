@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "http/server/connection_limiter.h"
-#include "http/server/parking.h"
+#include "http/server/poller.h"
 
 namespace http {
 namespace {
