@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
+#include "media/formats/byte_reader.h"
 #include "media/formats/image_formats.h"
-#include "media/formats/image_reader.h"
 #include "media/formats/sniff.h"
 
 namespace media {

@@ -24,7 +24,7 @@
 
 #include <cstdint>
 
-#include "media/formats/blanks.h"
+#include "media/formats/overwrite_plan.h"
 #include "media/formats/sniff.h"
 
 namespace media {

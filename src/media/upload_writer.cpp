@@ -4,8 +4,8 @@
 #include "base/files.h"
 #include "base/text/text.h"
 #include "media/file_store.h"
-#include "media/formats/film.h"
 #include "media/formats/image_formats.h"
+#include "media/formats/mp4.h"
 #include "media/location.h"
 #include "media/sharded_folder.h"
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/files.h"
+#include "media/formats/byte_reader.h"
 #include "media/formats/crc32.h"
-#include "media/formats/image_reader.h"
 #include "media/formats/sniff.h"
 #include "support/samples.h"
 

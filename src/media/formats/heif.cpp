@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "media/formats/film_boxes.h"
 #include "media/formats/image_formats.h"
 #include "media/formats/location_formats.h"
+#include "media/formats/mp4_boxes.h"
 
 namespace media {
 namespace {

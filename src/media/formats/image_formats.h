@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "media/formats/image_reader.h"
+#include "media/formats/byte_reader.h"
 #include "media/formats/sniff.h"
 
 namespace media {

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "media/formats/image_reader.h"
+#include "media/formats/byte_reader.h"
 
 namespace media::jpeg {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "media/formats/blanks.h"
+#include "media/formats/overwrite_plan.h"
 
 namespace media {
 

@@ -5,7 +5,7 @@
 // places in one sample, and returns false once `found` has. A sample longer than most_sample_bytes is passed
 // over. Throw base::DiskError.
 
-#include "media/formats/blanks.h"
+#include "media/formats/overwrite_plan.h"
 
 namespace media {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/text/text.h"
-#include "media/formats/film_boxes.h"
 #include "media/formats/location_formats.h"
+#include "media/formats/mp4_boxes.h"
 
 namespace media {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "media/formats/film.h"
+#include "media/formats/mp4.h"
 
 #include <algorithm>
 #include <array>
 #include <span>
 
-#include "media/formats/film_boxes.h"
+#include "media/formats/mp4_boxes.h"
 
 namespace media {
 namespace {

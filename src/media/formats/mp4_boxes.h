@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "media/formats/blanks.h"
+#include "media/formats/overwrite_plan.h"
 
 namespace media {
 

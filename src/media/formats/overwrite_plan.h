@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "media/formats/image_reader.h"
+#include "media/formats/byte_reader.h"
 
 namespace media {
 

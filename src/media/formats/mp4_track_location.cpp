@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "media/formats/film_boxes.h"
 #include "media/formats/location_formats.h"
+#include "media/formats/mp4_boxes.h"
 #include "media/formats/telemetry.h"
 
 namespace media {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/formats/image_reader.h"
+#include "media/formats/byte_reader.h"
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/formats/blanks.h"
+#include "media/formats/overwrite_plan.h"
 
 #include <algorithm>
 #include <array>

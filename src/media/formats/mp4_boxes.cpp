@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "media/formats/film_boxes.h"
+#include "media/formats/mp4_boxes.h"
 
 namespace media {
 
