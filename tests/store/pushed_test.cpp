@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "store/sync/pushed.h"
-
 #include <algorithm>
 
 #include "store/engine/connection.h"
 #include "store/engine/migrate.h"
 #include "store/sync/conflicts.h"
-#include "store/sync/field_values.h"
-#include "store/sync/replays.h"
+#include "store/sync/field_updates.h"
+#include "store/sync/idempotency_keys.h"
+#include "store/sync/push_results.h"
 #include "support/store_support.h"
 
 using store::Kind;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/sync/replays.h"
-
+#include "store/sync/idempotency_keys.h"
 #include "support/store_support.h"
 
 using store::Refusal;

@@ -10,7 +10,7 @@
 #include "api/request/field_validation.h"
 #include "api/request/pagination.h"
 #include "store/booth_list.h"
-#include "store/sync/versions.h"
+#include "store/sync/row_versions.h"
 
 namespace api {
 namespace {

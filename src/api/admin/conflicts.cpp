@@ -19,7 +19,7 @@
 #include "api/request/request_form.h"
 #include "api/sync/push_resolver.h"
 #include "base/text/text.h"
-#include "store/sync/field_values.h"
+#include "store/sync/field_updates.h"
 
 namespace api {
 namespace {

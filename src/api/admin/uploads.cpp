@@ -9,7 +9,7 @@
 #include "api/uploads/chunk_receiver.h"
 #include "base/text/json.h"
 #include "http/error.h"
-#include "store/sync/versions.h"
+#include "store/sync/row_versions.h"
 #include "store/users.h"
 
 namespace api {

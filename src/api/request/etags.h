@@ -17,7 +17,7 @@
 #include "api/context/context.h"
 #include "http/error.h"
 #include "http/message.h"
-#include "store/sync/versions.h"
+#include "store/sync/row_versions.h"
 
 namespace api {
 

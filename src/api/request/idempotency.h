@@ -18,7 +18,7 @@
 #include "api/context/upload_locks.h"
 #include "api/request/request_form.h"
 #include "http/message.h"
-#include "store/sync/replays.h"
+#include "store/sync/idempotency_keys.h"
 
 namespace api {
 

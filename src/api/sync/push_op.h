@@ -12,7 +12,7 @@
 #include "api/context/context.h"
 #include "base/text/json.h"
 #include "http/message.h"
-#include "store/sync/pushed.h"
+#include "store/sync/push_results.h"
 
 namespace api {
 

@@ -11,7 +11,7 @@
 #include "api/request/resource_fields.h"
 #include "base/text/json.h"
 #include "store/sync/conflicts.h"
-#include "store/sync/replays.h"
+#include "store/sync/idempotency_keys.h"
 
 namespace api {
 namespace {

@@ -19,7 +19,7 @@
 #include "api/context/context.h"
 #include "api/sync/push_op.h"
 #include "store/engine/write.h"
-#include "store/sync/field_values.h"
+#include "store/sync/field_updates.h"
 
 namespace api {
 

@@ -15,7 +15,7 @@
 #include "api/uploads/upload_request.h"
 #include "base/io_buffer.h"
 #include "base/text/text.h"
-#include "store/sync/replays.h"
+#include "store/sync/idempotency_keys.h"
 
 namespace api {
 namespace {

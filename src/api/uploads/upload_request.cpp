@@ -9,7 +9,7 @@
 #include "base/ids.h"
 #include "base/text/text.h"
 #include "http/error.h"
-#include "store/sync/replays.h"
+#include "store/sync/idempotency_keys.h"
 
 namespace api {
 namespace {

@@ -12,8 +12,8 @@
 #include "base/clock.h"
 #include "store/batch.h"
 #include "store/booth_list.h"
-#include "store/sync/records.h"
-#include "store/sync/versions.h"
+#include "store/sync/record_bounds.h"
+#include "store/sync/row_versions.h"
 
 namespace store {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/sync/replays.h"
+#include "store/sync/idempotency_keys.h"
 
 namespace store {
 namespace {

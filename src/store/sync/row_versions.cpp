@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/sync/versions.h"
+#include "store/sync/row_versions.h"
 
 #include <string>
 

@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "store/sync/changes.h"
-#include "store/sync/records.h"
-#include "store/sync/versions.h"
+#include "store/sync/record_bounds.h"
+#include "store/sync/row_versions.h"
 
 namespace store {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/sync/records.h"
+#include "store/sync/record_bounds.h"
 
 #include <string>
 

@@ -10,7 +10,7 @@
 
 #include "store/booths.h"
 #include "store/items.h"
-#include "store/sync/versions.h"
+#include "store/sync/row_versions.h"
 
 namespace store {
 

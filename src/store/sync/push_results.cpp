@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/sync/pushed.h"
+#include "store/sync/push_results.h"
 
 namespace store {
 

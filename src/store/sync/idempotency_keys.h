@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "store/sync/records.h"
-#include "store/sync/versions.h"
+#include "store/sync/record_bounds.h"
+#include "store/sync/row_versions.h"
 
 namespace store {
 

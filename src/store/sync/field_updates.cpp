@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/sync/field_values.h"
+#include "store/sync/field_updates.h"
 
 #include <algorithm>
 
