@@ -37,7 +37,7 @@ LICENCES = {
     "mbedtls": ("Apache-2.0 OR GPL-2.0-or-later", "Apache-2.0", "LICENSE"),
     "picojson": ("BSD-2-Clause", "BSD-2-Clause", "LICENSE"),
     "python-django": ("BSD-3-Clause", "BSD-3-Clause", "LICENSE"),
-    "qrencode": ("LGPL-2.1-or-later", "LGPL-2.1-or-later", "COPYING"),
+    "qr-code-generator": ("MIT", "MIT", "LICENSE"),
     "sqlite3": ("blessing", "blessing", "LICENSE.md"),
     "glibc": ("LGPL-2.1-or-later", "LGPL-2.1-or-later", None),
     "gcc": ("GPL-3.0-or-later WITH GCC-exception-3.1", "GPL-3.0-or-later WITH GCC-exception-3.1", None),
@@ -45,13 +45,12 @@ LICENCES = {
 MAINTAINER = "The ExpoBox authors <expobox@localhost>"  # an address is asked for, and there is none
 NOTES = {
     "mbedtls": "Of the two licences below we take the first, Apache-2.0.",
-    "qrencode": "libqrencode, (C) 2006-2017 Kentaro Fukuchi, is linked in statically, unchanged. You may change it and link it\n"
-                "anew: its sources, ours (MIT licence) and those of everything else are in expobox-VERSION-source.tar.gz, from the\n"
-                "place where this package is from. Change build/deps/qrencode/ in it, then run scripts/build ARCH.",
     "python-django": "Of Django there is only its list of common passwords, which Royce Williams has made; the program holds hashes of\n"
                      "them.",
-    "glibc": "The C library, linked in statically as Debian builds it. To link with a changed one: as for libqrencode, on a\n"
-             "system that has it. Debian has its sources under the version above.",
+    "glibc": "The C library, linked in statically as Debian builds it; Debian has its sources under the version above. You may\n"
+             "change it and link it anew: the program's sources (MIT licence) and those of everything else are in\n"
+             "expobox-VERSION-source.tar.gz, from the place where this package is from. Run scripts/build ARCH in it, on a system\n"
+             "that has the changed library.",
     "gcc": "The runtime libraries of the compiler (libstdc++, libgcc), under the GPL with the GCC Runtime Library Exception,\n"
            "which lets a program of any licence hold them.",
 }

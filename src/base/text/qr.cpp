@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "base/text/qr.h"
 
-#include <qrencode.h>
+#include <qrcodegen.h>
 
-#include <memory>
-#include <new>
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <stdexcept>
 
 namespace base {
@@ -14,14 +15,14 @@ constexpr int margin = 4;
 
 class Symbol {
  public:
-  explicit Symbol(std::string_view text) : code_(made(text), QRcode_free) {}
-
-  int size() const { return code_->width; }
-  bool dark(int x, int y) const {
-    if (x < 0 || y < 0 || x >= size() || y >= size()) return false;
-    constexpr unsigned dark_bit = 1;
-    return (code_->data[y * size() + x] & dark_bit) != 0;
+  explicit Symbol(std::string_view text) {
+    constexpr std::size_t most = 2331;  // of the largest symbol at this level
+    if (text.empty() || text.size() > most || !make(text))
+      throw std::invalid_argument("no QR code holds this text");
   }
+
+  int size() const { return qrcodegen_getSize(code_.data()); }
+  bool dark(int x, int y) const { return qrcodegen_getModule(code_.data(), x, y); }  // outside all is light
   // From x on, how many modules of the row are dark.
   int run(int x, int y) const {
     int length = 0;
@@ -30,18 +31,18 @@ class Symbol {
   }
 
  private:
-  static QRcode* made(std::string_view text) {
-    constexpr std::size_t most = 2331;  // of the largest symbol at this level
-    if (text.empty() || text.size() > most) throw std::invalid_argument("no QR code holds this text");
-    constexpr int smallest_version = 0;
-    QRcode* const code =
-        QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()),
-                          smallest_version, QR_ECLEVEL_M);
-    if (code == nullptr) throw std::bad_alloc();  // all else was looked at above
-    return code;
+  using Buffer = std::array<std::uint8_t, qrcodegen_BUFFER_LEN_MAX>;
+
+  bool make(std::string_view text) {
+    constexpr bool raise_level = false;  // level M, as the header says, where a higher one has room too
+    Buffer bytes;                        // the text, and then what it is worked out in
+    std::copy(text.begin(), text.end(), bytes.begin());
+    return qrcodegen_encodeBinary(bytes.data(), text.size(), code_.data(), qrcodegen_Ecc_MEDIUM,
+                                  qrcodegen_VERSION_MIN, qrcodegen_VERSION_MAX, qrcodegen_Mask_AUTO,
+                                  raise_level);
   }
 
-  std::unique_ptr<QRcode, decltype(&QRcode_free)> code_;
+  Buffer code_;
 };
 
 std::string number(int n) { return std::to_string(n); }
