@@ -29,11 +29,11 @@ namespace {
 constexpr std::size_t bytes_of_lists = 4 << 20;  // some hundred exhibitors' lists
 constexpr std::int64_t addresses_times = 10;     // a hall of phones may share one
 // Text and rows of an account, with bursts of as much. A first sync of 500 items has 2 MB at most.
-constexpr std::int64_t written_bytes_a_minute = 8'000'000;
-constexpr std::int64_t wrong_logins_a_minute = 6;
+constexpr std::int64_t written_bytes_per_minute = 8'000'000;
+constexpr std::int64_t wrong_logins_per_minute = 6;
 constexpr std::int64_t wrong_logins_at_once = 9;
 // Of all accounts at one address: when a fair opens, every second of 600 people behind it may mistype.
-constexpr std::int64_t wrong_by_address_a_minute = 120;
+constexpr std::int64_t wrong_by_address_per_minute = 120;
 constexpr std::int64_t wrong_by_address_at_once = 300;
 
 std::optional<Certificates> certificates(const Config& config, const Folder& folder,
@@ -59,7 +59,7 @@ http::ServerOptions with_date(http::ServerOptions options, const base::Clock& cl
 
 // Who wants no limit on requests wants none on tries either.
 std::int64_t limited(const Config& config, std::int64_t a_minute) {
-  return config.requests_a_minute > 0 ? a_minute : 0;
+  return config.requests_per_minute > 0 ? a_minute : 0;
 }
 
 std::uint64_t memory_budget(const Config& config) {
@@ -70,8 +70,8 @@ api::Configured configured(const Config& config) {
   return {.image_bytes = config.media.image_bytes,
           .video_bytes = config.media.video_bytes,
           .files = config.files,
-          .requests_a_minute = config.requests_a_minute,
-          .written_bytes_a_minute = limited(config, written_bytes_a_minute),
+          .requests_per_minute = config.requests_per_minute,
+          .written_bytes_per_minute = limited(config, written_bytes_per_minute),
           .allowed_hosts = config.allowed_hosts,
           .allowed_origins = config.allowed_origins,
           .text_bytes = api::Limits().text_bytes};
@@ -117,11 +117,11 @@ App::App(const Config& config, std::function<void()> begin_again)
       passwords_(password_rounds(config, engine_)),
       folder_key_(config.jwt_key.empty() ? folder_.signing_key_made_at_need() : ""),
       signer_(clock_, folder_key_.empty() ? config.jwt_key : folder_key_),
-      accounts_(clock_, config.requests_a_minute),
-      written_(clock_, limited(config, written_bytes_a_minute)),
-      addresses_(clock_, config.requests_a_minute * addresses_times),
-      wrong_logins_(clock_, limited(config, wrong_logins_a_minute), wrong_logins_at_once),
-      wrong_by_address_(clock_, limited(config, wrong_by_address_a_minute), wrong_by_address_at_once),
+      accounts_(clock_, config.requests_per_minute),
+      written_(clock_, limited(config, written_bytes_per_minute)),
+      addresses_(clock_, config.requests_per_minute * addresses_times),
+      wrong_logins_(clock_, limited(config, wrong_logins_per_minute), wrong_logins_at_once),
+      wrong_by_address_(clock_, limited(config, wrong_by_address_per_minute), wrong_by_address_at_once),
       sign_ins_(clock_),
       lists_(bytes_of_lists),
       memory_(memory_budget(config)),

@@ -23,8 +23,8 @@ constexpr std::int64_t authority_days = 2 * 365;
 constexpr std::int64_t days_by_trusted_clock = 397, days_by_guess = 825;
 constexpr std::int64_t days_before_end = 30;
 constexpr std::int64_t authority_days_before_end = 60;  // so that there is always room for a certificate
-constexpr std::size_t most_authorities = 3;             // shown, the former ones too
-constexpr std::size_t longest_label = 30, id_letters = 16;
+constexpr std::size_t max_authorities = 3;              // shown, the former ones too
+constexpr std::size_t max_label_length = 30, id_letters = 16;
 constexpr unsigned names_tried = 4;  // several boxes on one network take NAME-2, NAME-3 …
 
 // RFC 1918, 3927, 4193, 4291: where boxes are, and no site of the internet.
@@ -38,7 +38,7 @@ std::string label_of_this_box() {
   for (const char c : name.substr(0, name.find('.'))) {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') label += c;
   }
-  return label.substr(0, longest_label);
+  return label.substr(0, max_label_length);
 }
 
 std::string required(const std::string& path) {
@@ -169,7 +169,7 @@ void Certificates::renew_authority(const char* why) {
   std::size_t shown = 1;
   for (const std::string& former : crypto::certificates_in(authority_.certificate)) {
     if (crypto::facts_of(former).validity.until <= clock_.now()) continue;
-    if (++shown <= most_authorities) made.certificate += former;
+    if (++shown <= max_authorities) made.certificate += former;
   }
   base::write_atomically(folder_.authority_file(), made.key + made.certificate);
   use_authority(std::move(made));

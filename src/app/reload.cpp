@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 7> may_change = {
 
 void take(Config& running, const Config& read) {
   running.log_level = read.log_level;
-  running.requests_a_minute = read.requests_a_minute;
+  running.requests_per_minute = read.requests_per_minute;
   running.allowed_hosts = read.allowed_hosts;
   running.allowed_origins = read.allowed_origins;
   running.media.image_bytes = read.media.image_bytes;

@@ -18,14 +18,14 @@
 namespace app {
 namespace {
 
-constexpr std::uintmax_t most_read_at_start = 64 << 20;
+constexpr std::uintmax_t max_read_at_start = 64 << 20;
 
 }  // namespace
 
 std::string sound_database(const Folder& folder, bool stopped_cleanly) {
   std::error_code none;
   const auto size = std::filesystem::file_size(folder.database(), none);
-  if (stopped_cleanly || none || size > most_read_at_start) return folder.database();
+  if (stopped_cleanly || none || size > max_read_at_start) return folder.database();
   const auto faults = store::quick_faults_of(folder.database());
   if (faults.empty()) return folder.database();
   throw Stop(Exit::data,

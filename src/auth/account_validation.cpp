@@ -13,10 +13,10 @@
 namespace auth {
 namespace {
 
-constexpr std::size_t fewest_characters = 8;
-constexpr std::size_t most_bytes = 4096;
+constexpr std::size_t min_characters = 8;
+constexpr std::size_t max_bytes = 4096;
 
-static_assert(common_password_min_length <= fewest_characters, "none is let through unseen");
+static_assert(common_password_min_length <= min_characters, "none is let through unseen");
 
 // What is near at hand here, and in no list.
 constexpr std::array<std::string_view, 2> near_at_hand = {"expobox1", "expobox123"};
@@ -44,10 +44,10 @@ std::optional<std::string_view> fault_of_new_password(std::string_view password,
                                                       std::string_view event_name) {
   // As signing in takes it: white space around is no part of what is hard to guess.
   const std::string_view kernel = base::trim(password);
-  if (base::code_points(kernel) < fewest_characters) {
+  if (base::code_points(kernel) < min_characters) {
     return "This password is too short. It must contain at least 8 characters.";
   }
-  if (password.size() > most_bytes) return "This password is too long. It may have at most 4096 bytes.";
+  if (password.size() > max_bytes) return "This password is too long. It may have at most 4096 bytes.";
   const std::string folded = base::lower(base::fold_digits(kernel));
   if (is_common_password(folded) || std::ranges::count(near_at_hand, std::string_view(folded)) > 0) {
     return "This password is too common.";

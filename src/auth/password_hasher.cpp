@@ -15,8 +15,8 @@ namespace auth {
 namespace {
 
 constexpr std::string_view algorithm = "pbkdf2_sha256";
-constexpr std::int64_t most_rounds_believed = 10'000'000;  // more would keep a core busy for many seconds
-constexpr std::size_t most_remembered = 4096;
+constexpr std::int64_t max_accepted_rounds = 10'000'000;  // more would keep a core busy for many seconds
+constexpr std::size_t max_remembered = 4096;
 constexpr std::size_t digest_size = 32;
 
 struct Parts {
@@ -37,7 +37,7 @@ std::optional<Parts> parse(std::string_view stored) {
   const auto rounds = base::whole_number(take_field(stored));
   const std::string_view salt = take_field(stored);
   auto digest = base::from_base64(stored);
-  if (!rounds || *rounds < 1 || *rounds > most_rounds_believed || salt.empty()) return {};
+  if (!rounds || *rounds < 1 || *rounds > max_accepted_rounds || salt.empty()) return {};
   if (!digest || digest->size() != digest_size) return {};
   return Parts{static_cast<std::uint32_t>(*rounds), salt, std::move(*digest)};
 }
@@ -59,7 +59,7 @@ std::uint32_t measured_rounds() {
   constexpr double wanted_seconds = 0.25;
   double best = seconds_for(sample);  // the best of a few: others use the core too
   for (int again = 0; again < 4; ++again) best = std::min(best, seconds_for(sample));
-  const double rounds = std::clamp<double>(sample * wanted_seconds / best, fewest_rounds, most_rounds);
+  const double rounds = std::clamp<double>(sample * wanted_seconds / best, min_rounds, max_rounds);
   return static_cast<std::uint32_t>(rounds) / 1000 * 1000;
 }
 
@@ -128,7 +128,7 @@ bool Passwords::is_remembered(const std::string& stored, std::string_view mark) 
 
 void Passwords::remember(const std::string& stored, const std::string& mark) {
   const std::lock_guard lock(mutex_);
-  if (verified_.size() >= most_remembered) verified_.clear();
+  if (verified_.size() >= max_remembered) verified_.clear();
   verified_[stored] = mark;
 }
 

@@ -19,8 +19,8 @@
 
 namespace auth {
 
-inline constexpr std::uint32_t fewest_rounds = 150'000;
-inline constexpr std::uint32_t most_rounds = 600'000;
+inline constexpr std::uint32_t min_rounds = 150'000;
+inline constexpr std::uint32_t max_rounds = 600'000;
 
 bool is_password_hash(std::string_view text);  // a well-formed pbkdf2_sha256 text with 1 … 10 million rounds
 std::uint32_t measured_rounds();               // about 250 ms on this machine, between fewest and most

@@ -17,7 +17,7 @@ namespace api {
 namespace {
 
 constexpr std::size_t piece_bytes = 128 * 1024;
-constexpr std::uint64_t most_sums = 1 << 30;
+constexpr std::uint64_t max_sums = 1 << 30;
 
 bool is_name_of_media(std::string_view name) {
   constexpr std::string_view folder = "media/";
@@ -87,7 +87,7 @@ void Unpacking::take(const base::TarMember& member) {
 }
 
 void Unpacking::take_sums(const base::TarMember& member) {
-  if (member.size > most_sums) throw base::TarError("its SHA256SUMS is too large");
+  if (member.size > max_sums) throw base::TarError("its SHA256SUMS is too large");
   content(member, [&](std::string_view bytes) { told_sums_ += bytes; });
 }
 

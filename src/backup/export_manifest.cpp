@@ -18,8 +18,8 @@
 namespace api {
 namespace {
 
-constexpr std::size_t longest_path = 99;  // base/text/tar.h
-constexpr std::size_t longest_short_name = 40;
+constexpr std::size_t max_path_length = 99;  // base/text/tar.h
+constexpr std::size_t max_short_name_length = 40;
 constexpr std::uint64_t texts_by_database = 3;  // so many times its size they are at most, roughly
 
 // A booth's name as a folder's, on whatever system the archive is opened.
@@ -34,7 +34,7 @@ std::string short_name(std::string_view name) {
       shortened += '-';
     }
   }
-  shortened.resize(std::min(shortened.size(), longest_short_name));
+  shortened.resize(std::min(shortened.size(), max_short_name_length));
   shortened.resize(base::utf8_prefix(shortened));
   while (shortened.ends_with('-')) shortened.pop_back();
   return shortened;
@@ -247,7 +247,7 @@ class Export {
     file +=
         std::to_string(media.id.value) + media.file.substr(std::min(media.file.find('.'), media.file.size()));
     const std::string path = folder + (named.empty() ? "" : "-") + named + "/" + file;
-    return path.size() <= longest_path ? path : folder + "/" + file;
+    return path.size() <= max_path_length ? path : folder + "/" + file;
   }
 
   // What the drive has lost is told without a path.

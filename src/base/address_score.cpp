@@ -10,7 +10,7 @@ namespace base {
 namespace {
 
 constexpr double half_life_seconds = 60;
-constexpr double least_that_counts = 0.05;  // of one try, more than four minutes ago
+constexpr double min_counted = 0.05;  // of one try, more than four minutes ago
 
 }  // namespace
 
@@ -25,7 +25,7 @@ AddressScore::Rank AddressScore::rank(std::string_view address) const {
   const auto found = scores_.find(address);
   if (found == scores_.end()) return unknown;
   const Score now = faded(found->second, clock_.tick());
-  if (std::max(now.right, now.wrong) < least_that_counts) return unknown;
+  if (std::max(now.right, now.wrong) < min_counted) return unknown;
   return now.wrong > now.right ? bad : good;
 }
 

@@ -119,7 +119,7 @@ class FairQueue {
 
   // Of several that are equally long the one that came last.
   template <class Line, class Size>
-  static typename std::list<Line>::iterator longest_of(std::list<Line>& lines, const Size& size_of) {
+  static typename std::list<Line>::iterator max_length_of(std::list<Line>& lines, const Size& size_of) {
     auto longest = lines.begin();
     for (auto at = lines.begin(); at != lines.end(); ++at) {
       if (size_of(*at) >= size_of(*longest)) longest = at;
@@ -128,8 +128,8 @@ class FairQueue {
   }
 
   std::optional<Entry> drop_longest() {
-    const auto address = longest_of(addresses_, [](const auto& one) { return one.size; });
-    const auto account = longest_of(address->accounts, [](const auto& one) { return one.entries.size(); });
+    const auto address = max_length_of(addresses_, [](const auto& one) { return one.size; });
+    const auto account = max_length_of(address->accounts, [](const auto& one) { return one.entries.size(); });
     std::optional<Entry> entry(std::move(account->entries.back()));
     account->entries.pop_back();
     --size_;

@@ -288,7 +288,7 @@ std::uint64_t total_bytes(const std::string& folder) {
   return static_cast<std::uint64_t>(room.f_blocks) * room.f_frsize;
 }
 
-std::uint64_t largest_file(const std::string& folder) {
+std::uint64_t max_file_size(const std::string& folder) {
   struct statfs found {};
   if (insist([&] { return ::statfs(folder.c_str(), &found); }) != 0) fail("measure", folder);
   const bool fat = static_cast<std::uint32_t>(found.f_type) == MSDOS_SUPER_MAGIC;

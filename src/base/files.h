@@ -100,9 +100,9 @@ void sync_filesystem(
     const std::string& folder);  // all that was written to the one this is on; throws DiskError
 // The next bytes, as many as fit; fewer only at the end. Throws DiskError.
 std::size_t read_some(const Descriptor& file, char* to, std::size_t room);
-std::uint64_t free_bytes(const std::string& folder);    // of its filesystem; throws DiskError
-std::uint64_t total_bytes(const std::string& folder);   // the same
-std::uint64_t largest_file(const std::string& folder);  // it can hold, as far as is known; throws DiskError
+std::uint64_t free_bytes(const std::string& folder);     // of its filesystem; throws DiskError
+std::uint64_t total_bytes(const std::string& folder);    // the same
+std::uint64_t max_file_size(const std::string& folder);  // it can hold, as far as is known; throws DiskError
 std::string parent_of(const std::string& path);
 std::string first_free(const std::string& path);  // with 1 behind it, or 2 …: the first that is not there
 

@@ -15,7 +15,7 @@
 namespace base {
 namespace {
 
-std::atomic<Level> least_level{Level::info};
+std::atomic<Level> min_level{Level::info};
 
 constexpr std::array<std::string_view, 4> level_names = {"debug", "info", "warning", "error"};
 
@@ -80,7 +80,7 @@ class Kept {
     line.n = take_log_number();
     bytes_ += bytes;
     lines_.push_back(std::move(line));
-    while (lines_.size() > most_lines || bytes_ > most_bytes) {
+    while (lines_.size() > max_lines || bytes_ > max_bytes) {
       bytes_ -= bytes_of(lines_.front());
       lines_.pop_front();
     }
@@ -91,7 +91,7 @@ class Kept {
   }
 
  private:
-  static constexpr std::size_t most_lines = 2000, most_bytes = 1'000'000;
+  static constexpr std::size_t max_lines = 2000, max_bytes = 1'000'000;
 
   static std::size_t bytes_of(const LogLine& line) {
     std::size_t bytes = sizeof(LogLine) + line.where.size() + line.what.size();
@@ -138,9 +138,9 @@ void keep(Level level, std::string_view where, std::string_view what,
 
 std::string_view name(Level level) { return level_names.at(static_cast<std::size_t>(level)); }
 
-void set_log_level(Level least) { least_level = least; }
+void set_log_level(Level least) { min_level = least; }
 
-bool logs(Level level) { return level >= least_level; }
+bool logs(Level level) { return level >= min_level; }
 
 void log(Level level, std::string_view where, std::string_view what, std::initializer_list<LogField> fields) {
   if (level >= Level::info || logs(level)) keep(level, where, what, fields);

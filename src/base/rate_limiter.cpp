@@ -17,10 +17,10 @@ std::int64_t seconds_up(double seconds) { return static_cast<std::int64_t>(std::
 
 }  // namespace
 
-Throttle::Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst, std::size_t most_keys)
+Throttle::Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst, std::size_t max_keys)
     : clock_(clock),
       limit_(per_minute),
-      most_keys_(std::max<std::size_t>(most_keys, 1)),
+      max_keys_(std::max<std::size_t>(max_keys, 1)),
       per_second_(static_cast<double>(per_minute) / 60),
       burst_(static_cast<double>(burst > 0 ? burst : per_minute)) {}
 
@@ -40,7 +40,7 @@ Throttle::Verdict Throttle::take(std::string_view key, double cost) {
   const Tick at = clock_.tick();
   auto found = buckets_.find(key);
   if (found == buckets_.end()) {
-    if (buckets_.size() >= most_keys_) make_room(at);
+    if (buckets_.size() >= max_keys_) make_room(at);
     found = buckets_.emplace(std::string(key), Bucket{burst_, at}).first;
   }
   Bucket& bucket = found->second;

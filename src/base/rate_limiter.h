@@ -28,8 +28,7 @@ class Throttle {
   };
 
   // burst 0 means as much as per_minute.
-  Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0,
-           std::size_t most_keys = 20000);
+  Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0, std::size_t max_keys = 20000);
 
   // From now on so many, with bursts of a minute's worth; 0: no limit.
   void set_rate(std::int64_t per_minute);
@@ -55,7 +54,7 @@ class Throttle {
 
   const Clock& clock_;
   std::atomic<std::int64_t> limit_;  // changed under the mutex
-  const std::size_t most_keys_;
+  const std::size_t max_keys_;
   mutable std::mutex mutex_;
   double per_second_, burst_;
   std::unordered_map<std::string, Bucket, Hash, std::equal_to<>> buckets_;

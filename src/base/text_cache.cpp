@@ -27,8 +27,8 @@ void Recent::keep(const std::string& key, Text text) {
 
 void Recent::put(const std::string& key, Text text) {
   const std::size_t bytes = bytes_of_an_entry + key.size() + text->size();
-  if (bytes > most_bytes_of_half_) return;
-  if (bytes_of_newer_ + bytes > most_bytes_of_half_) {
+  if (bytes > max_generation_bytes_) return;
+  if (bytes_of_newer_ + bytes > max_generation_bytes_) {
     older_ = std::exchange(newer_, {});
     bytes_of_newer_ = 0;
   }

@@ -17,7 +17,7 @@ class Recent {
  public:
   using Text = std::shared_ptr<const std::string>;
 
-  explicit Recent(std::size_t most_bytes) : most_bytes_of_half_(most_bytes / 2) {}
+  explicit Recent(std::size_t max_bytes) : max_generation_bytes_(max_bytes / 2) {}
 
   Text find(const std::string& key);  // nothing when it is not there (any more)
   void keep(const std::string& key, Text text);
@@ -27,7 +27,7 @@ class Recent {
 
   void put(const std::string& key, Text text);
 
-  const std::size_t most_bytes_of_half_;
+  const std::size_t max_generation_bytes_;
   std::mutex mutex_;
   Half newer_, older_;
   std::size_t bytes_of_newer_ = 0;

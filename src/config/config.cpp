@@ -159,7 +159,7 @@ std::string folder_of_this_program() {
 bool writable(const std::string& folder) { return ::access(folder.c_str(), W_OK) == 0; }
 
 // Beside the program, as on a stick that is carried around; else where the system keeps such things.
-std::string usual_data_folder() {
+std::string default_data_folder() {
   const std::string here = folder_of_this_program(), beside = here + "/data";
   const bool systems_own = here == "/" || here == "/bin" || here == "/sbin" || here.starts_with("/usr/");
   if (!systems_own && writable(base::exists(beside) ? beside : here)) return beside;
@@ -169,7 +169,7 @@ std::string usual_data_folder() {
 
 std::vector<Setting> make_settings() {
   return {
-      {"data", "DIR", "the folder that holds everything", usual_data_folder(), folder},
+      {"data", "DIR", "the folder that holds everything", default_data_folder(), folder},
       {"listen", "ADDRESS:PORT", "where to answer", "0.0.0.0:8000", listen},
       {"port", "N", "the same, the port alone; 0: any free one", "",
        [](Config& c, std::string_view text) {
@@ -194,15 +194,15 @@ std::vector<Setting> make_settings() {
        [](Config& c, std::string_view text) { c.allowed_origins = origins(text); }},
       {"rate-limit", "N", "requests a minute of one account, ten times that of one address; 0: no limit",
        "6000",
-       [](Config& c, std::string_view text) { c.requests_a_minute = number(text, 0, 1'000'000'000); }},
+       [](Config& c, std::string_view text) { c.requests_per_minute = number(text, 0, 1'000'000'000); }},
       {"image-limit", "SIZE", "largest image", "20MB",
        [](Config& c, std::string_view text) { c.media.image_bytes = bytes(text); }},
       {"video-limit", "SIZE", "largest video", "500MB",
        [](Config& c, std::string_view text) { c.media.video_bytes = bytes(text); }},
       {"files-limit", "N", "files in one request", "32",
        [](Config& c, std::string_view text) { c.files = static_cast<std::size_t>(number(text, 1, 1000)); }},
-      {"reserve", "SIZE", "free space that uploads leave to the database, and texts of exhibitors by half", "64MB",
-       [](Config& c, std::string_view text) { c.media.reserve_bytes = bytes(text); }},
+      {"reserve", "SIZE", "free space that uploads leave to the database, and texts of exhibitors by half",
+       "64MB", [](Config& c, std::string_view text) { c.media.reserve_bytes = bytes(text); }},
       {"memory-budget", "SIZE",
        "memory that requests hold together; 0: a quarter of what there is, within 32 and 256 MiB", "0",
        [](Config& c, std::string_view text) { c.memory_budget = memory_budget(text); }},

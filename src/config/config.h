@@ -34,7 +34,7 @@ enum class PlainHttp {
 struct Config {
   std::string data;  // folder
   http::ServerOptions server;
-  std::int64_t requests_a_minute = 0;  // of an account; 0: no limit
+  std::int64_t requests_per_minute = 0;  // of an account; 0: no limit
   PlainHttp http = PlainHttp::on;
   bool tls = false;
   std::uint16_t tls_port = 0;

@@ -23,7 +23,7 @@
 namespace crypto {
 namespace {
 
-constexpr std::size_t most_pem_bytes = 16 * 1024;
+constexpr std::size_t max_pem_bytes = 16 * 1024;
 constexpr std::size_t serial_bytes = 16;
 
 struct Draft {
@@ -67,7 +67,7 @@ void make_key(Key& key) {
 }
 
 std::string text_of(const Key& key) {
-  std::array<char, most_pem_bytes> room{};
+  std::array<char, max_pem_bytes> room{};
   need(mbedtls_pk_write_key_pem(&key.context, raw(room), room.size()), "the key cannot be written");
   std::string text = room.data();
   mbedtls_platform_zeroize(room.data(), room.size());
@@ -99,7 +99,7 @@ void set_basics(Draft& draft, Validity validity) {
 }
 
 std::string written(Draft& draft) {
-  std::array<char, most_pem_bytes> room{};
+  std::array<char, max_pem_bytes> room{};
   need(mbedtls_x509write_crt_pem(&draft.context, raw(room), room.size(), random_bytes_of_library, nullptr),
        "no certificate");
   return room.data();

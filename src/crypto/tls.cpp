@@ -42,14 +42,14 @@ constexpr std::array<std::uint16_t, 9> signatures = {MBEDTLS_TLS1_3_SIG_ECDSA_SE
 std::array<const char*, 2> protocols = {"http/1.1", nullptr};
 
 // A message of the handshake leaves as one record; what else the certificates' message holds is little.
-constexpr std::size_t most_chain_bytes = MBEDTLS_SSL_OUT_CONTENT_LEN - 256;
-constexpr std::size_t least_rsa_bits = 2048;
+constexpr std::size_t max_chain_bytes = MBEDTLS_SSL_OUT_CONTENT_LEN - 256;
+constexpr std::size_t min_rsa_bits = 2048;
 
 void check_key(const mbedtls_pk_context& key) {
   const bool rsa = mbedtls_pk_can_do(&key, MBEDTLS_PK_RSA) != 0;
   if (!rsa && mbedtls_pk_can_do(&key, MBEDTLS_PK_ECDSA) == 0)
     throw BadCertificate("the key is neither an RSA nor an ECDSA one (P-256 or P-384)");
-  if (rsa && mbedtls_pk_get_bitlen(&key) < least_rsa_bits)
+  if (rsa && mbedtls_pk_get_bitlen(&key) < min_rsa_bits)
     throw BadCertificate("the RSA key has fewer than 2048 bits");
 }
 
@@ -74,9 +74,9 @@ TlsContext::TlsContext(const std::string& certificates, const std::string& key)
   if (mbedtls_pk_check_pair(&state_->chain.first.pk, &state_->key.context, random_bytes_of_library,
                             nullptr) != 0)
     throw BadCertificate("the key does not belong to the certificate");
-  if (state_->chain.bytes() > most_chain_bytes)
+  if (state_->chain.bytes() > max_chain_bytes)
     throw BadCertificate("there are too many certificates, or too large ones: at most " +
-                         std::to_string(most_chain_bytes) + " bytes");
+                         std::to_string(max_chain_bytes) + " bytes");
 
   mbedtls_ssl_config& settings = state_->settings;
   need(mbedtls_ssl_config_defaults(&settings, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,

@@ -6,7 +6,7 @@
 namespace http {
 namespace {
 
-constexpr unsigned most_overhead = 4096;
+constexpr unsigned max_overhead = 4096;
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -55,7 +55,7 @@ bool Chunked::step(char c) {
       return size_digit(c);
     case State::extension:
       if (c == '\r') return go(State::size_lf);
-      return c != '\n' && c != '\0' && ++overhead_ <= most_overhead;
+      return c != '\n' && c != '\0' && ++overhead_ <= max_overhead;
     case State::size_lf:
       overhead_ = 0;
       return c == '\n' && go(left_ == 0 ? State::trailer_start : State::data);
@@ -69,7 +69,7 @@ bool Chunked::step(char c) {
       return c != '\n' && c != ' ' && c != '\t' && go(State::trailer);
     case State::trailer:
       if (c == '\r') return go(State::trailer_lf);
-      return c != '\n' && c != '\0' && ++overhead_ <= most_overhead;
+      return c != '\n' && c != '\0' && ++overhead_ <= max_overhead;
     case State::trailer_lf:
       return c == '\n' && go(State::trailer_start);
     case State::end_lf:

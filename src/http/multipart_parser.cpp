@@ -177,9 +177,9 @@ bool Multipart::skip_to_boundary() {
 
 // After a boundary: "--" ends the message, blanks and CRLF begin a part.
 bool Multipart::read_after_boundary() {
-  constexpr std::size_t most_blanks = 100;
+  constexpr std::size_t max_blanks = 100;
   const std::size_t end = std::min(bytes_.find_first_not_of(" \t", at_), bytes_.size());
-  if (end - at_ > most_blanks) throw MultipartError("a boundary line is too long");
+  if (end - at_ > max_blanks) throw MultipartError("a boundary line is too long");
   if (bytes_.size() - end < 2) return false;
   const std::string_view mark = bytes_.substr(end, 2);
   if (mark == "--" && end == at_) {
@@ -187,7 +187,7 @@ bool Multipart::read_after_boundary() {
     return true;
   }
   if (mark != "\r\n") throw MultipartError("a boundary line does not end");
-  if (++parts_ > most_parts) throw MultipartError("there are too many parts");
+  if (++parts_ > max_parts) throw MultipartError("there are too many parts");
   at_ = end;  // the CRLF stays: a head may be empty
   state_ = State::head;
   return true;
@@ -197,8 +197,8 @@ bool Multipart::read_head() {
   constexpr std::string_view empty_line = "\r\n\r\n";
   const std::size_t end = bytes_.find(empty_line, at_);
   // Counted so that a head that comes in pieces may be as long as one that comes at once.
-  const bool endless = end == std::string::npos && bytes_.size() - at_ >= most_head_bytes + empty_line.size();
-  if (endless || (end != std::string::npos && end - at_ > most_head_bytes)) {
+  const bool endless = end == std::string::npos && bytes_.size() - at_ >= max_head_bytes + empty_line.size();
+  if (endless || (end != std::string::npos && end - at_ > max_head_bytes)) {
     throw MultipartError("the head of a part is too long");
   }
   if (end == std::string::npos) return false;

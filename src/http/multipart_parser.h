@@ -44,8 +44,8 @@ std::optional<std::string> boundary_of(std::string_view content_type);
 
 class Multipart {
  public:
-  static constexpr std::size_t most_parts = 1000;
-  static constexpr std::size_t most_head_bytes = 8192;
+  static constexpr std::size_t max_parts = 1000;
+  static constexpr std::size_t max_head_bytes = 8192;
 
   Multipart(std::string_view boundary, PartSink& sink);
   // The next bytes of the body are put at the front of space(), which is never empty, and then parsed. All

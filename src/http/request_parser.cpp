@@ -67,7 +67,7 @@ int read_request_line(std::string_view line, Head& head, int& minor) {
   head.target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
   if (head.method.size() > 32 || !is_token(head.method)) return bad_request;
-  if (head.target.size() > most_target_bytes) return 414;
+  if (head.target.size() > max_target_bytes) return 414;
   if (!std::ranges::all_of(head.target, target_char)) return bad_request;
   head.target = head.target.substr(0, head.target.find('#'));
   if (head.target.empty()) return bad_request;
@@ -82,7 +82,7 @@ int read_field(std::string_view line, Head& head) {
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return bad_request;
   const std::string_view value = trim_blanks(line.substr(colon + 1));
   if (!std::ranges::all_of(value, value_char)) return bad_request;
-  if (head.fields.size() == most_fields) return 431;
+  if (head.fields.size() == max_fields) return 431;
   head.fields.emplace_back(line.substr(0, colon), value);
   return 0;
 }
@@ -169,13 +169,13 @@ HeadEnd find_head_end(std::string_view bytes, std::size_t seen) {
     if (at == 0 || bytes[at - 1] != '\r') return {0, at, bad_request};
     // One empty line before the request line is allowed (RFC 9112 §2.2).
     if (at >= 4 && bytes[at - 2] == '\n') return {at + 1, at + 1, 0};
-    if (at + 1 > most_head_bytes) break;
+    if (at + 1 > max_head_bytes) break;
   }
-  return {0, bytes.size(), bytes.size() >= most_head_bytes ? 431 : 0};
+  return {0, bytes.size(), bytes.size() >= max_head_bytes ? 431 : 0};
 }
 
 int read_head(std::string& bytes, std::size_t size, Head& head) {
-  if (size > most_head_bytes) return 431;
+  if (size > max_head_bytes) return 431;
   std::string_view rest(bytes.data(), size - 2);  // without the empty line
   if (rest.starts_with("\r\n")) rest.remove_prefix(2);
   int minor = 1;

@@ -18,9 +18,9 @@
 
 namespace http {
 
-inline constexpr std::size_t most_head_bytes = 32 * 1024;
-inline constexpr std::size_t most_target_bytes = 8 * 1024;
-inline constexpr std::size_t most_fields = 100;
+inline constexpr std::size_t max_head_bytes = 32 * 1024;
+inline constexpr std::size_t max_target_bytes = 8 * 1024;
+inline constexpr std::size_t max_fields = 100;
 
 struct Head {
   std::string_view method;

@@ -79,8 +79,8 @@ void put_framing(std::string& output, const Response& response) {
 }  // namespace
 
 void put_into_words(const Response& response, bool keep_connection, Parts parts, std::string& output) {
-  constexpr std::size_t usual_head = 512;
-  output.reserve(output.size() + usual_head + response.body.size());
+  constexpr std::size_t default_head = 512;
+  output.reserve(output.size() + default_head + response.body.size());
   output.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   output.append(reason(response.status)).append("\r\n");
   for (const auto& [name, value] : response.headers) put_field(output, name, value);

@@ -19,7 +19,7 @@ void check_text(std::optional<std::string>& text, std::string_view what, const s
                 Faults& faults) {
   if (!text) return;
   text = std::string(base::trim(*text));
-  if (base::code_points(*text) > longest_text) faults.add(where, std::string(what) + " is too long");
+  if (base::code_points(*text) > max_text_length) faults.add(where, std::string(what) + " is too long");
 }
 
 // Django writes "!" and a random text for an account without a password.
@@ -52,8 +52,8 @@ void check(UserEntry& user, Faults& faults) {
     faults.add(user.where, quoted(typed) + " is no e-mail address");
   }
   if (user.id && *user.id <= 0) faults.add(user.where, "the id is not a positive whole number");
-  if (user.booth_limit && (*user.booth_limit < 0 || *user.booth_limit > most_booths)) {
-    faults.add(user.where, "booth_limit is not from 0 to " + std::to_string(most_booths));
+  if (user.booth_limit && (*user.booth_limit < 0 || *user.booth_limit > max_booths)) {
+    faults.add(user.where, "booth_limit is not from 0 to " + std::to_string(max_booths));
   }
   for (std::size_t at = 0; at < store::quotas.size(); ++at) {
     const store::QuotaRule& rule = store::quotas.at(at);

@@ -18,8 +18,8 @@
 
 namespace api {
 
-inline constexpr std::int64_t most_booths = 2147483647;
-inline constexpr std::size_t longest_text = 255;
+inline constexpr std::int64_t max_booths = 2147483647;
+inline constexpr std::size_t max_text_length = 255;
 
 // Nothing was imported: what() is for people, a line for each fault. race: the file is good, but somebody
 // else changed the accounts at the same moment.

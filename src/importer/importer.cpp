@@ -169,7 +169,7 @@ std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faul
   std::int64_t last_id = store::latest_user_id(engine_);
   for (const UserEntry& entry : file.users) last_id = std::max(last_id, entry.id.value_or(0));
 
-  const std::int64_t booth_limit = store::usual_booth_limit(engine_);
+  const std::int64_t booth_limit = store::default_booth_limit(engine_);
   const std::string event_name = store::setting(engine_, "event_name").value_or("");
   std::vector<Plan> plans;
   std::map<store::UserId, std::string> entries;

@@ -9,7 +9,7 @@
 namespace app::dns {
 namespace {
 
-constexpr std::size_t head_bytes = 12, longest_label = 63, longest_name = 255;
+constexpr std::size_t head_bytes = 12, max_label_length = 63, max_name_length = 255;
 constexpr std::uint16_t is_response = 0x8000, is_authoritative = 0x0400, is_truncated = 0x0200,
                         opcode_and_fault = 0x780f, top_bit = 0x8000;
 
@@ -46,7 +46,7 @@ class Reader {
     bool jumped = false;
     while (good_) {
       const std::uint8_t length = byte(here);
-      if (length > longest_label) {
+      if (length > max_label_length) {
         const std::size_t to = static_cast<std::size_t>(length & 0x3f) << 8 | byte(here + 1);
         if (!jumped) at_ = here + 2;
         jumped = true;
@@ -56,7 +56,7 @@ class Reader {
       }
       if (length == 0) break;
       size += length + 1U;
-      if (size > longest_name || here + 1 + length > bytes_.size()) refuse();
+      if (size > max_name_length || here + 1 + length > bytes_.size()) refuse();
       if (good_) labels.emplace_back(bytes_.substr(here + 1, length));
       here += length + 1U;
     }
@@ -189,7 +189,7 @@ bool same_record(const Record& one, const Record& other) {
 }
 
 std::optional<Message> read(std::string_view bytes) {
-  if (bytes.size() < head_bytes || bytes.size() > most_bytes) return {};
+  if (bytes.size() < head_bytes || bytes.size() > max_bytes) return {};
   Reader reader(bytes);
   Message message;
   message.id = reader.word();

@@ -53,7 +53,7 @@ struct Message {
   std::vector<Record> answers = {}, authority = {}, additional = {};
 };
 
-inline constexpr std::size_t most_bytes = 9000;  // RFC 6762 §17
+inline constexpr std::size_t max_bytes = 9000;  // RFC 6762 §17
 
 // Nothing when it is cut short, breaks a rule, or is of another kind than questions and answers.
 std::optional<Message> read(std::string_view bytes);

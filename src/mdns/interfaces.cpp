@@ -13,7 +13,7 @@
 namespace app::mdns {
 namespace {
 
-constexpr std::size_t most_addresses = 6;  // of a kind: all of them fit into one packet
+constexpr std::size_t max_addresses = 6;  // of a kind: all of them fit into one packet
 
 std::string bytes_of(const sockaddr& address) {
   if (address.sa_family == AF_INET) {
@@ -58,7 +58,7 @@ void add(Interface& to, const ifaddrs& at, const Reached& reached) {
   const Interface::Net net{{family, bytes_of(*at.ifa_addr), port_of_all}, bytes_of(*at.ifa_netmask)};
   to.nets.push_back(net);
   std::vector<std::string>& answered = family == Family::four ? to.answered.four : to.answered.six;
-  if (reached.by(net.own) && answered.size() < most_addresses) answered.push_back(net.own.address);
+  if (reached.by(net.own) && answered.size() < max_addresses) answered.push_back(net.own.address);
 }
 
 }  // namespace

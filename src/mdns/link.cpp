@@ -16,7 +16,7 @@ constexpr milliseconds between_probes = 250ms, between_announcements = 1s, after
 constexpr milliseconds between_answers = 1s, between_defences = 250ms;
 constexpr milliseconds between_challenges = 60s;
 constexpr std::uint32_t legacy_ttl = 10;
-constexpr std::size_t most_questions = 64, most_held = 16;
+constexpr std::size_t max_questions = 64, max_held = 16;
 
 bool is_continuation(const dns::Message& query) { return query.questions.empty() && !query.answers.empty(); }
 
@@ -111,7 +111,7 @@ void Link::heard_query(const dns::Message& query, const Sender& sender, base::Ti
   }
   Places one, all;
   for (const dns::Question& question :
-       std::span(query.questions).first(std::min(query.questions.size(), most_questions))) {
+       std::span(query.questions).first(std::min(query.questions.size(), max_questions))) {
     for (const std::size_t place : answering(own_, question, query.answers)) {
       const bool alone = sender.from.port != port_of_all || !sender.to_all ||
                          (question.unicast && told_lately(place, sender.from.family, now));
@@ -141,7 +141,7 @@ void Link::answer_one(const dns::Message& query, const Sender& sender, const Pla
 }
 
 void Link::answer_all(const dns::Message& query, const Sender& sender, const Places& places, base::Tick now) {
-  if (query.more_follows && held_.size() < most_held) {
+  if (query.more_follows && held_.size() < max_held) {
     held_.push_back({sender, now + between(400, 500), places});
     return;
   }

@@ -10,7 +10,7 @@ namespace {
 
 namespace type = dns::type;
 
-constexpr std::size_t longest_label = 63;
+constexpr std::size_t max_label_length = 63;
 
 std::string word(std::uint16_t value) {
   return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
@@ -103,14 +103,14 @@ bool is_label(std::string_view text) {
   const auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   };
-  return !text.empty() && text.size() <= longest_label && letter(text.front()) && letter(text.back()) &&
+  return !text.empty() && text.size() <= max_label_length && letter(text.front()) && letter(text.back()) &&
          std::ranges::all_of(text, [&](char c) { return letter(c) || c == '-'; });
 }
 
 std::string numbered(std::string_view label, unsigned number) {
   if (number < 2) return std::string(label);
   const std::string end = "-" + std::to_string(number);
-  return std::string(label.substr(0, longest_label - end.size())) + end;
+  return std::string(label.substr(0, max_label_length - end.size())) + end;
 }
 
 std::vector<Own> records_of(const Identity& identity, const Addresses& addresses) {

@@ -28,10 +28,10 @@ constexpr auto deaf_for = 100ms;
 constexpr int packets_at_once = 32;
 // A hall of phones asks for all sorts of things, each time of everybody; reading one message costs some
 // microseconds. What is sent to all is bounded for each record; what goes to one, here.
-constexpr std::int64_t heard_a_minute = 60'000, heard_at_once = 2'000;
-constexpr std::int64_t told_a_minute = 6'000, told_at_once = 200;
-constexpr std::int64_t told_to_one_a_minute = 300, told_to_one_at_once = 20;
-constexpr std::size_t most_ones = 1000;
+constexpr std::int64_t received_per_minute = 60'000, heard_at_once = 2'000;
+constexpr std::int64_t sent_per_minute = 6'000, told_at_once = 200;
+constexpr std::int64_t sent_per_minute_to_one = 300, told_to_one_at_once = 20;
+constexpr std::size_t max_ones = 1000;
 constexpr unsigned suspicious_conflicts = 15;  // §8.1: somebody means it
 constexpr auto after_suspicion = 5s;
 constexpr auto conflict_lasts = 3min;  // longer than a machine that keeps it up goes unasked
@@ -58,9 +58,9 @@ Responder::Responder(const base::Clock& clock, Options options, Calls calls)
     : clock_(clock),
       options_(std::move(options)),
       calls_(std::move(calls)),
-      heard_(clock, heard_a_minute, heard_at_once, 1),
-      told_(clock, told_a_minute, told_at_once, 1),
-      told_to_one_(clock, told_to_one_a_minute, told_to_one_at_once, most_ones) {}
+      heard_(clock, received_per_minute, heard_at_once, 1),
+      told_(clock, sent_per_minute, told_at_once, 1),
+      told_to_one_(clock, sent_per_minute_to_one, told_to_one_at_once, max_ones) {}
 
 Responder::~Responder() { stop(); }
 

@@ -136,7 +136,7 @@ void Sockets::set_member(unsigned interface, int option_four, int option_six) co
 
 std::optional<Packet> Sockets::receive(Family family) const {
   Packet packet;
-  packet.bytes.resize(dns::most_bytes);
+  packet.bytes.resize(dns::max_bytes);
   sockaddr_storage from{};
   Control control{};
   iovec place{packet.bytes.data(), packet.bytes.size()};

@@ -52,17 +52,17 @@ Library::Library(std::string folder, Limits limits)
       image_bytes_(limits.image_bytes),
       video_bytes_(limits.video_bytes),
       reserve_bytes_(limits.reserve_bytes),
-      largest_file_(base::largest_file(shards_.folder())),
+      max_file_size_(base::max_file_size(shards_.folder())),
       pins_(open_lock(pin_file())) {}
 
 Limits Library::limits() const {
-  return {.image_bytes = std::min(image_bytes_.load(), largest_file_),
-          .video_bytes = std::min(video_bytes_.load(), largest_file_),
+  return {.image_bytes = std::min(image_bytes_.load(), max_file_size_),
+          .video_bytes = std::min(video_bytes_.load(), max_file_size_),
           .reserve_bytes = reserve_bytes_,
           .heic = heic_};
 }
 
-void Library::set_most_bytes(std::uint64_t image, std::uint64_t video) {
+void Library::set_limits(std::uint64_t image, std::uint64_t video) {
   image_bytes_ = image;
   video_bytes_ = video;
 }

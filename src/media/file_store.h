@@ -65,7 +65,7 @@ class Library {
   void each(const std::function<void(const std::string& file)>& call) const;
   Limits limits() const;
   // Of uploads that begin after it.
-  void set_most_bytes(std::uint64_t image, std::uint64_t video);
+  void set_limits(std::uint64_t image, std::uint64_t video);
   void set_heic(bool stored) { heic_ = stored; }
 
  private:
@@ -77,7 +77,7 @@ class Library {
   mutable Shards shards_;  // which of them are made is no state of the library's
   std::atomic<std::uint64_t> image_bytes_, video_bytes_;
   std::atomic<bool> heic_{false};
-  const std::uint64_t reserve_bytes_, largest_file_;  // FAT32 ends at 4 GB
+  const std::uint64_t reserve_bytes_, max_file_size_;  // FAT32 ends at 4 GB
   mutable FreeSpace free_space_;
   mutable std::mutex mutex_;
   mutable base::Descriptor pins_;

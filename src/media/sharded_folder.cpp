@@ -16,7 +16,7 @@ namespace media {
 namespace {
 
 constexpr std::size_t random_digits = 32;
-constexpr std::size_t most_extension_letters = 8;
+constexpr std::size_t max_extension_letters = 8;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
@@ -40,7 +40,7 @@ std::string new_file_name(std::string_view extension) {
 bool is_file_name(std::string_view file) {
   if (file.size() < random_digits + 2 || file[random_digits] != '.') return false;
   const std::string_view extension = file.substr(random_digits + 1);
-  return extension.size() <= most_extension_letters && std::ranges::all_of(extension, is_of_extension) &&
+  return extension.size() <= max_extension_letters && std::ranges::all_of(extension, is_of_extension) &&
          std::ranges::all_of(file.substr(0, random_digits), is_hex);
 }
 

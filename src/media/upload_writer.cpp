@@ -73,7 +73,7 @@ Upload::Upload(Shards& shards, std::string_view file_name, Kind kind, const Limi
 void Upload::write(std::string_view bytes) {
   if (fault_) return;
   stored_.size += bytes.size();
-  if (stored_.size > most_bytes()) return refuse(Fault::too_large);
+  if (stored_.size > max_bytes()) return refuse(Fault::too_large);
   if (file_) return put(bytes);
   first_ += bytes;
   if (first_.size() >= sniff_bytes) start();
@@ -167,7 +167,7 @@ std::optional<Fault> fault_of_type(const Type& type, bool heic) {
   return type.extension == ".jxl" ? Fault::jpeg_xl : Fault::heic;
 }
 
-std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes) {
+std::string explain(Fault fault, std::string_view file_name, std::uint64_t max_bytes) {
   const std::string extension = extension_of(file_name);
   switch (fault) {
     case Fault::empty:
@@ -177,9 +177,9 @@ std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_
     case Fault::not_a_video:
       return "Upload a valid video. The file you uploaded was either not a video or a corrupted video.";
     case Fault::too_large:
-      return "The file is too large: at most " + in_words(most_bytes) + ".";
+      return "The file is too large: at most " + in_words(max_bytes) + ".";
     case Fault::too_many_pixels:
-      return "The image has too many pixels: at most " + std::to_string(most_pixels) + " are allowed.";
+      return "The image has too many pixels: at most " + std::to_string(max_pixels) + " are allowed.";
     case Fault::incomplete_film:
       return "The video is not complete: its end is missing, and nothing can play it. Send it again.";
     case Fault::heic:

@@ -44,7 +44,7 @@ struct Limits {
   std::uint64_t organisers_bytes() const { return reserve_bytes / 2; }  // of it, rows of exhibitors neither
   bool heic = false;                                                    // HEIC, AVIF and JPEG XL are stored
 
-  std::uint64_t most_bytes(Kind kind) const { return kind == Kind::image ? image_bytes : video_bytes; }
+  std::uint64_t max_bytes(Kind kind) const { return kind == Kind::image ? image_bytes : video_bytes; }
 };
 
 // What a whole file turned out to be: a type of this kind, or a fault.
@@ -70,7 +70,7 @@ class Upload {
   // After a good finish: what is to be synced, then kept once its row is committed.
   base::NewFile& file() { return *file_; }
   const Stored& stored() const { return stored_; }
-  std::uint64_t most_bytes() const { return limits_.most_bytes(kind_); }
+  std::uint64_t max_bytes() const { return limits_.max_bytes(kind_); }
 
  private:
   void start();
@@ -94,7 +94,7 @@ class Upload {
 // What is wrong with a type that is stored by a setting only, where that is off.
 std::optional<Fault> fault_of_type(const Type& type, bool heic);
 
-// "File extension “txt” is not allowed. …" and the like: the seed's wording. most_bytes: the Upload's.
-std::string explain(Fault fault, std::string_view file_name, std::uint64_t most_bytes);
+// "File extension “txt” is not allowed. …" and the like: the seed's wording. max_bytes: the Upload's.
+std::string explain(Fault fault, std::string_view file_name, std::uint64_t max_bytes);
 
 }  // namespace media

@@ -10,7 +10,7 @@
 namespace api {
 namespace {
 
-constexpr std::size_t most_characters = 200;
+constexpr std::size_t max_characters = 200;
 
 bool reads(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
@@ -44,7 +44,7 @@ std::string shortened(std::string text) {
   std::size_t characters = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool begins = (static_cast<unsigned char>(text[at]) & 0xc0) != 0x80;
-    if (begins && ++characters > most_characters) return text.substr(0, at);
+    if (begins && ++characters > max_characters) return text.substr(0, at);
   }
   return text;
 }
@@ -78,7 +78,7 @@ void Journal::ignored(const http::Request& request, std::string detail) {
 }
 
 void Journal::note_contact(const http::Request& request, int status, std::string detail) {
-  const std::string_view path = std::string_view(request.path).substr(0, most_characters);
+  const std::string_view path = std::string_view(request.path).substr(0, max_characters);
   contacts.failed(request.caller.user, {.at = clock_.now(),
                                         .status = status,
                                         .request = std::string(request.method.substr(0, 10)) + " " +

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr auto fresh = 1s;  // who was seen so lately need not be noted again
 constexpr auto forgotten_after = 5min;
-constexpr std::size_t most_addresses = 256;  // of a shard
+constexpr std::size_t max_addresses = 256;  // of a shard
 
 bool within(const std::optional<base::Tick>& seen, base::Tick now, std::chrono::seconds time) {
   return seen && now - *seen < time;
@@ -73,13 +73,13 @@ void Contacts::seen_address(std::string_view address, std::optional<base::Tick> 
   const std::lock_guard lock(shard.mutex);
   auto found = shard.addresses.find(address);
   if (found == shard.addresses.end()) {
-    if (shard.addresses.size() >= most_addresses) {
+    if (shard.addresses.size() >= max_addresses) {
       std::erase_if(shard.addresses, [&](const auto& one) {
         return !within(one.second.alone, at, forgotten_after) &&
                !within(one.second.with_account, at, forgotten_after);
       });
     }
-    if (shard.addresses.size() >= most_addresses) return;
+    if (shard.addresses.size() >= max_addresses) return;
     found = shard.addresses.try_emplace(std::string(address)).first;
   }
   found->second.*how = at;

@@ -11,7 +11,7 @@ namespace api {
 namespace {
 
 constexpr std::size_t most = 2000;
-constexpr std::size_t most_of_path = 160;
+constexpr std::size_t max_path_bytes = 160;
 
 std::uint64_t bytes_of(const http::Response& response) {
   if (response.file) return response.file->size;
@@ -19,7 +19,7 @@ std::uint64_t bytes_of(const http::Response& response) {
 }
 
 std::string_view kept_path(const http::Request& request) {
-  const std::string_view path = std::string_view(request.path).substr(0, most_of_path);
+  const std::string_view path = std::string_view(request.path).substr(0, max_path_bytes);
   return path.substr(0, base::utf8_prefix(path));
 }
 

@@ -31,15 +31,15 @@ struct QuotaRule {
   std::int64_t standard = 0, most = 0;
 };
 
-inline constexpr std::int64_t most_quota_bytes = 1'000'000'000'000'000, most_quota_rows = 1'000'000;
+inline constexpr std::int64_t max_quota_bytes = 1'000'000'000'000'000, max_quota_rows = 1'000'000;
 inline constexpr std::array<QuotaRule, 7> quotas = {{
-    {"media_bytes", "media_bytes_limit", 2'000'000'000, most_quota_bytes},
-    {"text_bytes", "text_bytes_limit", 32'000'000, most_quota_bytes},
-    {"row_bytes", "row_bytes_limit", 262'144, most_quota_bytes},
-    {"booth_items", "booth_items_limit", 500, most_quota_rows},
-    {"booth_media", "booth_media_limit", 100, most_quota_rows},
-    {"item_media", "item_media_limit", 50, most_quota_rows},
-    {"upload_bytes", "upload_bytes_limit", 1'000'000'000, most_quota_bytes},
+    {"media_bytes", "media_bytes_limit", 2'000'000'000, max_quota_bytes},
+    {"text_bytes", "text_bytes_limit", 32'000'000, max_quota_bytes},
+    {"row_bytes", "row_bytes_limit", 262'144, max_quota_bytes},
+    {"booth_items", "booth_items_limit", 500, max_quota_rows},
+    {"booth_media", "booth_media_limit", 100, max_quota_rows},
+    {"item_media", "item_media_limit", 50, max_quota_rows},
+    {"upload_bytes", "upload_bytes_limit", 1'000'000'000, max_quota_bytes},
 }};
 constexpr const QuotaRule& rule_of(Quota quota) { return quotas.at(static_cast<std::size_t>(quota)); }
 

@@ -11,7 +11,7 @@ std::optional<std::string> setting(Engine& engine, std::string_view key) {
       "SELECT value FROM settings WHERE key = ?", key);
 }
 
-std::int64_t usual_booth_limit(Engine& engine) {
+std::int64_t default_booth_limit(Engine& engine) {
   return base::whole_number(setting(engine, "booth_limit").value_or("")).value_or(standard_booth_limit);
 }
 

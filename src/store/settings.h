@@ -16,7 +16,7 @@ std::optional<std::string> setting(Engine& engine, std::string_view key);
 
 // Booths of an account for which nobody said how many: as administrators have set it, else one.
 inline constexpr std::int64_t standard_booth_limit = 1;
-std::int64_t usual_booth_limit(Engine& engine);
+std::int64_t default_booth_limit(Engine& engine);
 
 void set_setting(Write& write, std::string_view key, std::string_view value);
 void forget_setting(Write& write, std::string_view key);

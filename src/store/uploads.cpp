@@ -148,7 +148,7 @@ void finish_upload(Write& write, const Upload& upload, const NewMedia& media, ba
       "media_id = (SELECT id FROM media WHERE file = ?) WHERE name = ?",
       uptime, media.file, upload.name);
   write.run("DELETE FROM uploads WHERE state <> 'receiving' AND id <= (SELECT max(id) FROM uploads) - ?",
-            most_uploads_over);
+            max_finished_uploads);
 }
 
 void forget_upload(Write& write, std::string_view name) {

@@ -70,7 +70,7 @@ void note_sent(Write& write, const Upload& upload, std::string_view sha256);
 void fail_upload(Write& write, const Upload& upload, std::int64_t status, std::string_view fault,
                  std::int64_t uptime);
 // Adds the media row too, and makes it the primary one if that is wanted: as add_media(), whose row is kept.
-// Of those that are over no more than `most_uploads_over` stay.
+// Of those that are over no more than `max_finished_uploads` stay.
 void finish_upload(Write& write, const Upload& upload, const NewMedia& media, base::UnixSeconds now,
                    std::int64_t uptime);
 void forget_upload(Write& write, std::string_view name);
@@ -81,7 +81,7 @@ struct UntouchedSince {
 };
 std::vector<Upload> uploads_untouched_since(Engine& engine, const UntouchedSince& since);
 
-inline constexpr std::int64_t most_uploads_over = 10'000;
+inline constexpr std::int64_t max_finished_uploads = 10'000;
 
 // Of a database without an engine on it, of any version: their files; and all of them are forgotten. Throw
 // Failure.

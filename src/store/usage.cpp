@@ -6,7 +6,7 @@
 namespace store {
 namespace {
 
-constexpr std::size_t most_faults = 20;
+constexpr std::size_t max_faults = 20;
 
 // As in the migration that made the table: user_id and its sums.
 constexpr std::string_view counted =
@@ -89,7 +89,7 @@ std::vector<std::string> usage_faults(const std::string& path) {
   std::vector<std::string> faults;
   if (!has_usage(database)) return faults;
   database.each(sql, {}, [&](const Row& row) {
-    if (faults.size() < most_faults) faults.emplace_back(row.text(0));
+    if (faults.size() < max_faults) faults.emplace_back(row.text(0));
   });
   return faults;
 }

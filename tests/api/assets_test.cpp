@@ -100,7 +100,7 @@ TEST_CASE("assets: what is not there, another method, another host") {
 }
 
 TEST_CASE("assets: looking at the page uses up nobody's requests") {
-  ApiBox box({.requests_a_minute = 2});
+  ApiBox box({.requests_per_minute = 2});
   for (int i = 0; i < 5; ++i) {
     const Reply page = box.ask("GET", "/");
     CHECK(page.status == 200);

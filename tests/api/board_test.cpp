@@ -132,7 +132,7 @@ TEST_CASE("board: a backup counts once all of it was read") {
 
 TEST_CASE("board: a backup that was broken off does not count") {
   Hall hall;
-  hall.box.most_of_a_stream = 1000;
+  hall.box.max_stream_bytes = 1000;
   CHECK(hall.admin.get("/api/v1/admin/backup/").body.size() == 1000);
   CHECK_FALSE(store::setting(hall.box.engine, "last_backup_at"));
 }

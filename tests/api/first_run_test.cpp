@@ -75,7 +75,7 @@ TEST_CASE("first run: an account that exists gets the password and the rank, its
 }
 
 TEST_CASE("first run: wrong codes are refused, and count") {
-  NewBox fresh({.wrong_logins_a_minute = 2});
+  NewBox fresh({.wrong_logins_per_minute = 2});
   CHECK(fresh.use("0000-0000-0000-0000").status == 403);
   CHECK(fresh.nobody.json("POST", "/api/v1/token/code/", R"({"code":"0000"})").status == 401);
   CHECK(fresh.use().status == 429);

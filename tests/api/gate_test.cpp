@@ -109,7 +109,7 @@ TEST_CASE("gate: a foreign Host is 400, for files too, before the credentials") 
 }
 
 TEST_CASE("gate: answers carry the rate limit of the account, whatever they are") {
-  Hall hall({.requests_a_minute = 60});
+  Hall hall({.requests_per_minute = 60});
   const Reply first = hall.owner.get("/api/v1/countries/");
   CHECK(first.header("X-RateLimit-Limit") == "60");
   CHECK(first.header("X-RateLimit-Remaining") == "59");
@@ -122,7 +122,7 @@ TEST_CASE("gate: answers carry the rate limit of the account, whatever they are"
 }
 
 TEST_CASE("gate: over the limit is 429 with the seconds to wait; others are not held up") {
-  Hall hall({.requests_a_minute = 2});
+  Hall hall({.requests_per_minute = 2});
   CHECK(hall.owner.get("/api/v1/countries/").status == 200);
   CHECK(hall.owner.get("/api/v1/countries/").status == 200);
   const Reply refused = hall.owner.get("/api/v1/countries/");
@@ -139,7 +139,7 @@ TEST_CASE("gate: over the limit is 429 with the seconds to wait; others are not 
 }
 
 TEST_CASE("gate: who has no token is 401 also over the limit of his address") {
-  Hall hall({.requests_a_minute = 1});
+  Hall hall({.requests_per_minute = 1});
   CHECK(hall.nobody.get("/api/v1/countries/").status == 401);
   CHECK(hall.nobody.get("/api/v1/countries/").status == 401);
   CHECK(hall.nobody.get("/api/v1/health/").status == 429);
@@ -148,6 +148,6 @@ TEST_CASE("gate: who has no token is 401 also over the limit of his address") {
 TEST_CASE("gate: without a limit nothing is said of one, and files are never counted") {
   Hall hall;
   CHECK(hall.owner.get("/api/v1/countries/").header("X-RateLimit-Limit").empty());
-  Hall limited({.requests_a_minute = 1});
+  Hall limited({.requests_per_minute = 1});
   for (int i = 0; i < 3; ++i) CHECK(limited.nobody.get("/media/booths/1/a.png").status == 404);
 }

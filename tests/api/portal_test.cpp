@@ -93,7 +93,7 @@ TEST_CASE("portal: a foreign name opens no other path") {
 }
 
 TEST_CASE("portal: a hall of phones that look again and again uses up nobody's requests") {
-  ApiBox box({.requests_a_minute = 1, .portal = api::Portal::online});
+  ApiBox box({.requests_per_minute = 1, .portal = api::Portal::online});
   for (int time = 0; time < 5; ++time) CHECK(ask(box, "/generate_204", "www.google.com").status == 204);
   CHECK(ask(box, "/api/v1/health/", "box.local").status == 200);
   CHECK(ask(box, "/api/v1/health/", "box.local").status == 429);

@@ -267,7 +267,7 @@ TEST_CASE("quotas: texts keep the organiser's reserve free; administrators and d
 }
 
 TEST_CASE("quotas: an account writes no more than its rate, others are not held up") {
-  QuotaHall hall({.written_bytes_a_minute = 1'000'000});
+  QuotaHall hall({.written_bytes_per_minute = 1'000'000});
   const std::string large = R"({"name": "x", "description": ")" + texts_of(249'000) + "\"}";
   for (int i = 0; i < 3; ++i) CHECK(hall.owner.json("POST", hall.booth + "items/", large).status == 201);
   const Reply refused = [&] {
@@ -286,7 +286,7 @@ TEST_CASE("quotas: an account writes no more than its rate, others are not held 
 }
 
 TEST_CASE("quotas: a first sync of 500 items passes at once under the usual rate") {
-  QuotaHall hall({.written_bytes_a_minute = 8'000'000});
+  QuotaHall hall({.written_bytes_per_minute = 8'000'000});
   std::vector<Op> ops = {{"op0", "booth", "put", "a", 0, R"({"name": "b", "country": 1})"}};
   for (int i = 1; i <= 500; ++i) {
     ops.push_back(item_op(std::to_string(i), "item"));

@@ -436,7 +436,7 @@ void push(Watched& hall) {
 }  // namespace
 
 TEST_CASE("schema: every operation answers as it is described when it is done") {
-  Watched hall({.requests_a_minute = 100'000});
+  Watched hall({.requests_per_minute = 100'000});
   sign_in(hall);
   const std::string booth = exhibit(hall);
   pull(hall);
@@ -485,7 +485,7 @@ TEST_CASE(
 }
 
 TEST_CASE("schema: who asks too often, sends too much or the wrong thing is answered as it is described") {
-  Watched busy({.requests_a_minute = 1});
+  Watched busy({.requests_per_minute = 1});
   CHECK(busy.owner_says("GET", "/api/v1/countries/").status == 200);
   const Reply refused = busy.owner_says("GET", "/api/v1/countries/");
   CHECK(refused.status == 429);

@@ -123,7 +123,7 @@ TEST_CASE("sessions: who gets none") {
 }
 
 TEST_CASE("sessions: wrong passwords count here and for phones alike") {
-  Hall hall({.wrong_logins_a_minute = 2});
+  Hall hall({.wrong_logins_per_minute = 2});
   CHECK(sign_in(hall, "admin@example.com", "wrong").status == 401);
   CHECK(hall.nobody.json("POST", "/api/v1/token/", R"({"email":"admin@example.com","password":"wrong"})")
             .status == 401);
@@ -147,7 +147,7 @@ TEST_CASE("sessions: who signs in waits for a slot, unless the password is remem
 }
 
 TEST_CASE("sessions: what waited for its slot is counted once, and more often when it comes again") {
-  Hall hall({.requests_a_minute = 100, .wrong_logins_a_minute = 3});
+  Hall hall({.requests_per_minute = 100, .wrong_logins_per_minute = 3});
   hall.box.slots_free = false;
   for (int i = 0; i < 3; ++i) CHECK(sign_in(hall).postponed);  // and went away
   CHECK(sign_in(hall).status == 429);

@@ -192,7 +192,7 @@ TEST_CASE("settings: other defaults are in force at once, but where an administr
   settings.configure({.image_bytes = 9000,
                       .video_bytes = 8000,
                       .files = 3,
-                      .requests_a_minute = 70,
+                      .requests_per_minute = 70,
                       .allowed_hosts = {"a.example.com"}});
   CHECK(office.box.library.limits().image_bytes == 6000);
   CHECK(office.box.library.limits().video_bytes == 8000);

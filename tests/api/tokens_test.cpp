@@ -110,7 +110,7 @@ TEST_CASE("tokens: complaints about the fields") {
 }
 
 TEST_CASE("tokens: too many wrong passwords hold up this account from this address alone") {
-  Hall hall({.wrong_logins_a_minute = 3});
+  Hall hall({.wrong_logins_per_minute = 3});
   for (int i = 0; i < 3; ++i) CHECK(login(hall, "owner@example.com", "wrong").status == 401);
   const Reply refused = login(hall, "OWNER@example.com");
   CHECK(refused.status == 429);
@@ -125,7 +125,7 @@ TEST_CASE("tokens: too many wrong passwords hold up this account from this addre
 }
 
 TEST_CASE("tokens: a good password makes up for the wrong ones before it") {
-  Hall hall({.wrong_logins_a_minute = 3});
+  Hall hall({.wrong_logins_per_minute = 3});
   for (int round = 0; round < 4; ++round) {
     CHECK(login(hall, "owner@example.com", "wrong").status == 401);
     CHECK(login(hall, "owner@example.com", "wrong").status == 401);
@@ -234,7 +234,7 @@ TEST_CASE("tokens: an upload under way ends with the token family it came with")
 }
 
 TEST_CASE("tokens: a printed code gives a pair, however it is typed; a wrong one is as a wrong password") {
-  Hall hall({.wrong_logins_a_minute = 2});
+  Hall hall({.wrong_logins_per_minute = 2});
   const std::string code = auth::new_login_code();
   hall.box.write(
       [&](store::Write& w) { store::set_login_code(w, hall.owner_id, auth::login_code_hash(code)); });
@@ -290,7 +290,7 @@ TEST_CASE("tokens: in a box without any password an unknown account costs what o
 }
 
 TEST_CASE("tokens: who tries many accounts is held up, who signs in many phones is not") {
-  Hall hall({.wrong_by_address_a_minute = 4});
+  Hall hall({.wrong_by_address_per_minute = 4});
   const std::string hash = hall.box.passwords.hash("correct horse");  // no other account has this one
   hall.box.write([&](store::Write& w) { store::set_password(w, hall.stranger_id, hash); });
   for (int i = 0; i < 20; ++i) CHECK(login(hall, "owner@example.com").status == 200);

@@ -232,7 +232,7 @@ TEST_CASE("users: signed out, every token of the account is void") {
 }
 
 TEST_CASE("users: what was counted against an account is forgotten, whatever the address") {
-  Office office{{.requests_a_minute = 0, .wrong_logins_a_minute = 2}};
+  Office office{{.requests_per_minute = 0, .wrong_logins_per_minute = 2}};
   for (const char* address : {"10.0.0.1", "10.0.0.2"}) {
     office.box.address = address;
     for (int at = 0; at < 2; ++at) CHECK(office.login("owner@example.com", "wrong").status == 401);

@@ -13,7 +13,7 @@ namespace {
 
 using base::Json;
 
-constexpr int deepest = 16;
+constexpr int max_depth = 16;
 
 // JsonWriter knows neither doubles nor keys it has to escape: those are told as strings, objects as lists.
 void tell(base::JsonWriter& writer, const Json& json) {
@@ -92,17 +92,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = fuzz::view(data, size);
   Json json;
   try {
-    json = base::parse_json(text, deepest);
+    json = base::parse_json(text, max_depth);
   } catch (const base::JsonError& error) {
     fuzz::require(base::valid_utf8(error.what()), "a complaint can be shown");
     return 0;
   }
   fuzz::require(base::valid_utf8(text), "JSON is valid UTF-8");
-  fuzz::require(depth(json) <= deepest, "JSON is not too deep");
+  fuzz::require(depth(json) <= max_depth, "JSON is not too deep");
   std::string written;
   base::JsonWriter writer(written);
   tell(writer, json);
   fuzz::require(base::valid_utf8(written), "what is written is valid UTF-8");
-  fuzz::require(same(json, base::parse_json(written, deepest)), "what is written reads back as the same");
+  fuzz::require(same(json, base::parse_json(written, max_depth)), "what is written reads back as the same");
   return 0;
 }

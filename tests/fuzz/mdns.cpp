@@ -26,7 +26,7 @@ void check_written_anew(const dns::Message& message) {
   const std::string written = dns::write(message);
   const auto again = dns::read(written);
   if (!again) {
-    fuzz::require(written.size() > dns::most_bytes, "what is written is read, unless it is too long");
+    fuzz::require(written.size() > dns::max_bytes, "what is written is read, unless it is too long");
     return;
   }
   fuzz::require(again->questions.size() == message.questions.size() && again->response == message.response &&
@@ -48,7 +48,7 @@ std::size_t sent_until(mdns::Link& link, base::Tick& now, base::Tick end) {
       ++count;
       const std::string bytes = dns::write(one.message);
       fuzz::require(one.message.questions.size() > 3 || bytes.size() <= one_packet, "it fits into a packet");
-      fuzz::require(dns::read(bytes).has_value() || bytes.size() > dns::most_bytes, "others can read it");
+      fuzz::require(dns::read(bytes).has_value() || bytes.size() > dns::max_bytes, "others can read it");
     }
     fuzz::require(count < 100, "an answer has an end");
   }

@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(at_once.complete == cut_up.complete, "as complete however it is cut up");
   fuzz::require(at_once.parts == cut_up.parts, "the same parts however it is cut up");
 
-  fuzz::require(at_once.parts.size() <= http::Multipart::most_parts, "not too many parts");
+  fuzz::require(at_once.parts.size() <= http::Multipart::max_parts, "not too many parts");
   for (const SeenPart& part : at_once.parts) {
     fuzz::require(part.bytes.find("\r\n--" + boundary) == std::string::npos, "a boundary ends its part");
     fuzz::require(part.ended || !at_once.complete, "in a complete body all parts have ended");

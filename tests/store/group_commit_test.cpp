@@ -142,8 +142,8 @@ TEST_CASE("group commit: in a group a refused and a failing write roll back alon
 
 TEST_CASE("group commit: a full queue turns writes away at once and loses none it took") {
   TempStore temp;
-  constexpr int most_waiting = 512 + 64;  // the queue, and the group under way
-  constexpr int writes = most_waiting + 10;
+  constexpr int max_waiting = 512 + 64;  // the queue, and the group under way
+  constexpr int writes = max_waiting + 10;
   std::atomic<int> overload = 0, written = 0;
   std::vector<std::thread> threads;
   {
@@ -157,8 +157,8 @@ TEST_CASE("group commit: a full queue turns writes away at once and loses none i
         if (failure.why == Failure::Why::overload) ++overload;
       }
     });
-    wait_until([&] { return overload >= writes - most_waiting; });
-    CHECK(overload >= writes - most_waiting);
+    wait_until([&] { return overload >= writes - max_waiting; });
+    CHECK(overload >= writes - max_waiting);
     CHECK(written == 0);
   }
   join(threads);

@@ -155,10 +155,10 @@ class FragileEngine final : public store::Engine {
 };
 
 struct BoxOptions {
-  std::int64_t requests_a_minute = 0;  // 0: no limit
-  std::int64_t written_bytes_a_minute = 0;
-  std::int64_t wrong_logins_a_minute = 0;
-  std::int64_t wrong_by_address_a_minute = 0;
+  std::int64_t requests_per_minute = 0;  // 0: no limit
+  std::int64_t written_bytes_per_minute = 0;
+  std::int64_t wrong_logins_per_minute = 0;
+  std::int64_t wrong_by_address_per_minute = 0;
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
   std::size_t files = 32;
   api::Limits api = {};
@@ -173,17 +173,17 @@ class ApiBox {
 
   explicit ApiBox(const BoxOptions& options = {})
       : library(folder / "media", options.media),
-        accounts_(clock, options.requests_a_minute),
-        written_(clock, options.written_bytes_a_minute),
-        addresses_(clock, options.requests_a_minute),
-        wrong_logins_(clock, options.wrong_logins_a_minute),
-        wrong_by_address_(clock, options.wrong_by_address_a_minute),
+        accounts_(clock, options.requests_per_minute),
+        written_(clock, options.written_bytes_per_minute),
+        addresses_(clock, options.requests_per_minute),
+        wrong_logins_(clock, options.wrong_logins_per_minute),
+        wrong_by_address_(clock, options.wrong_by_address_per_minute),
         settings_(audited,
                   {.image_bytes = options.media.image_bytes,
                    .video_bytes = options.media.video_bytes,
                    .files = options.files,
-                   .requests_a_minute = options.requests_a_minute,
-                   .written_bytes_a_minute = options.written_bytes_a_minute,
+                   .requests_per_minute = options.requests_per_minute,
+                   .written_bytes_per_minute = options.written_bytes_per_minute,
                    .allowed_hosts = options.allowed_hosts,
                    .allowed_origins = options.allowed_origins,
                    .text_bytes = options.api.text_bytes},
@@ -333,7 +333,7 @@ class ApiBox {
   std::string_view address = "10.0.0.9";  // of whoever asks
   std::string_view scheme = "http";
   bool clock_cannot_be_noted = false;
-  std::uint64_t most_of_a_stream = UINT64_MAX;  // is read, as by a client that hangs up
+  std::uint64_t max_stream_bytes = UINT64_MAX;  // is read, as by a client that hangs up
   api::Backups backups{folder / "expobox.db", folder / "backups"};
   std::atomic<int> begun_again{0};
   api::Restores restores{folder.path(), [this] { ++begun_again; }};
@@ -363,7 +363,7 @@ class ApiBox {
       reply.body.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     }
     if (response.stream) {
-      const std::uint64_t most = std::min(response.stream->size.value_or(UINT64_MAX), most_of_a_stream);
+      const std::uint64_t most = std::min(response.stream->size.value_or(UINT64_MAX), max_stream_bytes);
       for (std::size_t before = SIZE_MAX; reply.body.size() != before && reply.body.size() < most;) {
         before = reply.body.size();
         response.stream->append(reply.body);

@@ -22,7 +22,7 @@ namespace support {
 struct WholeBoxOptions {
   http::ServerOptions server = {};
   base::Machine machine = {};
-  std::int64_t requests_a_minute = 0;  // no limit
+  std::int64_t requests_per_minute = 0;  // no limit
   base::DriveFolders drives = {"/nonexistent", "/nonexistent"};
   std::vector<std::string> allowed_origins = {};
   api::Portal portal = api::Portal::off;
@@ -110,7 +110,7 @@ class WholeBox {
     config.machine = std::move(options.machine);
     config.drives = std::move(options.drives);
     config.server = std::move(options.server);
-    config.requests_a_minute = options.requests_a_minute;
+    config.requests_per_minute = options.requests_per_minute;
     config.allowed_origins = std::move(options.allowed_origins);
     config.portal = options.portal;
     config.server.address = "127.0.0.1";

@@ -55,7 +55,7 @@ TEST_CASE("config: what nobody sets is as the documentation says") {
   CHECK(config.data == desk.folder.path());
   CHECK(config.server.address == "0.0.0.0");
   CHECK(config.server.port == 8000);
-  CHECK(config.requests_a_minute == 6000);
+  CHECK(config.requests_per_minute == 6000);
   CHECK(config.media.image_bytes == 20'000'000);
   CHECK(config.media.video_bytes == 500'000'000);
   CHECK(config.files == 32);
@@ -69,11 +69,11 @@ TEST_CASE("config: a flag wins over the environment, that over the file, that ov
   Desk desk;
   CHECK(chosen(desk.read(), "rate-limit").source == app::Source::standard);
   desk.file("rate-limit = 1\n");
-  CHECK(desk.read().config.requests_a_minute == 1);
+  CHECK(desk.read().config.requests_per_minute == 1);
   desk.variables["EXPOBOX_RATE_LIMIT"] = "2";
-  CHECK(desk.read().config.requests_a_minute == 2);
+  CHECK(desk.read().config.requests_per_minute == 2);
   const app::Configuration all = desk.read({{"rate-limit", "3"}});
-  CHECK(all.config.requests_a_minute == 3);
+  CHECK(all.config.requests_per_minute == 3);
   CHECK(chosen(all, "rate-limit").where == "--rate-limit");
   desk.variables.clear();
   CHECK(chosen(desk.read(), "rate-limit").where == (desk.folder / "expobox.conf") + " line 1");
@@ -188,7 +188,7 @@ TEST_CASE("config: the file knows comments, blanks, a byte-order mark, CRLF and 
   const Desk desk;
   desk.file("\xef\xbb\xbf# a box\r\n  rate_limit=7  \r\n; more\r\nallowed-hosts = a = b\r\n");
   const app::Config config = desk.read().config;
-  CHECK(config.requests_a_minute == 7);
+  CHECK(config.requests_per_minute == 7);
   CHECK(config.allowed_hosts == std::vector<std::string>{"a", "=", "b"});
 }
 
@@ -206,10 +206,10 @@ TEST_CASE("config: --config names another file, which must be there") {
   Desk desk;
   desk.file("rate-limit = 1\n");
   base::write_atomically(desk.folder / "other", "rate-limit = 9\n");
-  CHECK(desk.read({{"config", desk.folder / "other"}}).config.requests_a_minute == 9);
+  CHECK(desk.read({{"config", desk.folder / "other"}}).config.requests_per_minute == 9);
   CHECK(stop_of([&] { desk.read({{"config", desk.folder / "none"}}); }).code == Exit::usage);
   desk.variables["EXPOBOX_CONFIG"] = desk.folder / "other";
-  CHECK(desk.read().config.requests_a_minute == 9);
+  CHECK(desk.read().config.requests_per_minute == 9);
   desk.variables["EXPOBOX_CONFIG"] = desk.folder / "none";
   CHECK(stop_of([&] { desk.read(); }).code == Exit::config);
 }

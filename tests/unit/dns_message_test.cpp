@@ -89,7 +89,7 @@ TEST_CASE("dns: data that end inside a name, and counts of what is not there") {
   CHECK_FALSE(dns::read(head + ptr + "\0\x09\1a\0"s));
   CHECK_FALSE(dns::read("\0\0\x84\0\xff\xff\xff\xff\xff\xff\xff\xff"s));
   CHECK_FALSE(dns::read(head.substr(0, 2) + "\x88\0"s + head.substr(4) + ptr + "\0\3\1a\0"s));  // an opcode
-  CHECK_FALSE(dns::read(std::string(dns::most_bytes + 1, '\0')));
+  CHECK_FALSE(dns::read(std::string(dns::max_bytes + 1, '\0')));
 }
 
 TEST_CASE("dns: names are the same in both cases of letters, a port is not") {

@@ -39,10 +39,10 @@ void check_sound(const Head& head) {
     return std::ranges::all_of(text, [](char c) { return c == '\t' || (c & 0xe0) != 0; });
   };
   CHECK(head.method.size() <= 32);
-  CHECK(head.target.size() <= http::most_target_bytes);
+  CHECK(head.target.size() <= http::max_target_bytes);
   CHECK((head.target == "*" || head.target.starts_with('/')));
   CHECK(std::ranges::all_of(head.target, [](char c) { return c > ' ' && c < '\x7f'; }));
-  CHECK(head.fields.size() <= http::most_fields);
+  CHECK(head.fields.size() <= http::max_fields);
   CHECK_FALSE((head.chunked && head.length));
   for (const auto& [name, value] : head.fields) {
     CHECK_FALSE(name.empty());
@@ -132,24 +132,24 @@ TEST_CASE("head: bounds are kept to the byte and to the field") {
   const auto target = [](std::size_t size) {
     return "GET /" + std::string(size - 1, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n";
   };
-  CHECK(refusal(target(http::most_target_bytes)) == 0);
-  CHECK(refusal(target(http::most_target_bytes + 1)) == 414);
+  CHECK(refusal(target(http::max_target_bytes)) == 0);
+  CHECK(refusal(target(http::max_target_bytes + 1)) == 414);
 
   const auto fields = [](std::size_t count) {
     std::string all = "X: 1";
     for (std::size_t i = 2; i < count; ++i) all += "\r\nX: 1";
     return with(all);
   };
-  CHECK(refusal(fields(http::most_fields)) == 0);
-  CHECK(refusal(fields(http::most_fields + 1)) == 431);
+  CHECK(refusal(fields(http::max_fields)) == 0);
+  CHECK(refusal(fields(http::max_fields + 1)) == 431);
 
   const auto whole = [](std::size_t size) {
     return with("X: " + std::string(size - with("X: ").size(), 'a'));
   };
-  CHECK(refusal(whole(http::most_head_bytes)) == 0);
-  CHECK(refusal(whole(http::most_head_bytes + 1)) == 431);
-  CHECK(find_head_end(std::string(http::most_head_bytes - 1, 'a'), 0).refused == 0);
-  CHECK(find_head_end(std::string(http::most_head_bytes, 'a'), 0).refused == 431);
+  CHECK(refusal(whole(http::max_head_bytes)) == 0);
+  CHECK(refusal(whole(http::max_head_bytes + 1)) == 431);
+  CHECK(find_head_end(std::string(http::max_head_bytes - 1, 'a'), 0).refused == 0);
+  CHECK(find_head_end(std::string(http::max_head_bytes, 'a'), 0).refused == 431);
 
   CHECK(refusal(with("Content-Length: 999999999999999999")) == 0);
   CHECK(refusal(with("Content-Length: 9999999999999999999")) == 400);

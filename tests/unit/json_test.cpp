@@ -12,9 +12,9 @@
 namespace {
 
 // What the refusal says, or that there was none.
-std::string refusal(std::string_view text, int deepest = 16) {
+std::string refusal(std::string_view text, int max_depth = 16) {
   try {
-    base::parse_json(text, deepest);
+    base::parse_json(text, max_depth);
   } catch (const base::JsonError& error) {
     return error.what();
   }

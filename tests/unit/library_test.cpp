@@ -411,7 +411,7 @@ TEST_CASE("library: faults are explained in the words of the reference") {
   CHECK(media::explain(Fault::too_large, "a.png", 20'000'000) == "The file is too large: at most 20 MB.");
   CHECK(media::explain(Fault::too_large, "a.png", 1'500'000) == "The file is too large: at most 1500 kB.");
   CHECK(media::explain(Fault::too_large, "a.png", 1'234) == "The file is too large: at most 1234 bytes.");
-  CHECK(media::Limits{}.most_bytes(Kind::video) == 500'000'000);
+  CHECK(media::Limits{}.max_bytes(Kind::video) == 500'000'000);
 }
 
 TEST_CASE("library: what is removed while somebody holds a pin stays until the last pin has gone") {

@@ -160,15 +160,15 @@ TEST_CASE("multipart: framing that cannot be right is refused") {
   CHECK_THROWS_AS(read("--XX\n\n\r\n--XX--"), http::MultipartError);
   CHECK_THROWS_AS(read("--XX -- "), http::MultipartError);
   CHECK_THROWS_AS(read("--XX" + std::string(200, ' ')), http::MultipartError);
-  CHECK_THROWS_AS(read("--XX\r\n" + std::string(Multipart::most_head_bytes + 10, 'a')), http::MultipartError);
+  CHECK_THROWS_AS(read("--XX\r\n" + std::string(Multipart::max_head_bytes + 10, 'a')), http::MultipartError);
   const auto padded = read("--XX \t\r\n\r\nx\r\n--XX--");
   CHECK(padded.size() == 1);
 }
 
 TEST_CASE("multipart: there are no more parts than allowed") {
   std::string many;
-  for (std::size_t i = 0; i < Multipart::most_parts; ++i) many += "--XX\r\n\r\n\r\n";
-  CHECK(read(many + "--XX--").size() == Multipart::most_parts);
+  for (std::size_t i = 0; i < Multipart::max_parts; ++i) many += "--XX\r\n\r\n\r\n";
+  CHECK(read(many + "--XX--").size() == Multipart::max_parts);
   CHECK_THROWS_AS(read(many + "--XX\r\n"), http::MultipartError);
 }
 
@@ -300,7 +300,7 @@ TEST_CASE("multipart: a limit is the same whether the body comes at once or byte
     CAPTURE(byte_by_byte);
     CHECK_FALSE(refused(with_blanks(100), byte_by_byte));
     CHECK(refused(with_blanks(101), byte_by_byte));
-    CHECK_FALSE(refused(with_head(Multipart::most_head_bytes - 2), byte_by_byte));
-    CHECK(refused(with_head(Multipart::most_head_bytes - 1), byte_by_byte));
+    CHECK_FALSE(refused(with_head(Multipart::max_head_bytes - 2), byte_by_byte));
+    CHECK(refused(with_head(Multipart::max_head_bytes - 1), byte_by_byte));
   }
 }

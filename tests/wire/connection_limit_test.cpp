@@ -30,7 +30,7 @@ class FullServer {
   static http::Response answer(http::Request&) { return http::json(200, "{}"); }
   static http::ServerOptions limited(std::size_t most) {
     http::ServerOptions options;
-    options.most_connections = most;
+    options.max_connections = most;
     return options;
   }
 

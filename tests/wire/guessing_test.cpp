@@ -11,7 +11,7 @@ using support::RawClient;
 using support::Reply;
 using support::WholeBox;
 
-constexpr std::int64_t usual_limit =
+constexpr std::int64_t default_limit =
     6000;  // requests a minute: the default, which also turns on what is tested here
 constexpr auto here = "127.0.0.2", elsewhere = "127.0.0.3";
 
@@ -39,7 +39,7 @@ int tries_until_throttled(int most, Try one_try) {
 }  // namespace
 
 TEST_CASE("guessing: by the tenth wrong password an account waits at that address, and nobody else does") {
-  const WholeBox box({.requests_a_minute = usual_limit});
+  const WholeBox box({.requests_per_minute = default_limit});
   const auto wrong = [&] { return ask_from(box, here, WholeBox::login("ann@example.com", "wrong")); };
   CHECK(tries_until_throttled(10, wrong) < 10);
   CHECK(ask_from(box, here, WholeBox::login("ANN@example.com", "open-sesame")).status == 429);
@@ -49,7 +49,7 @@ TEST_CASE("guessing: by the tenth wrong password an account waits at that addres
 }
 
 TEST_CASE("guessing: an unknown account is throttled as a known one is") {
-  const WholeBox box({.requests_a_minute = usual_limit});
+  const WholeBox box({.requests_per_minute = default_limit});
   const auto tries_for = [&](const std::string& email) {
     return tries_until_throttled(20, [&] { return ask_from(box, here, WholeBox::login(email, "wrong")); });
   };
@@ -57,7 +57,7 @@ TEST_CASE("guessing: an unknown account is throttled as a known one is") {
 }
 
 TEST_CASE("guessing: a header that claims another address changes nothing") {
-  const WholeBox box({.requests_a_minute = usual_limit});
+  const WholeBox box({.requests_per_minute = default_limit});
   int number = 0;
   const auto wrong = [&] {
     std::string request = WholeBox::login("ann@example.com", "wrong");
@@ -71,7 +71,7 @@ TEST_CASE("guessing: a header that claims another address changes nothing") {
 }
 
 TEST_CASE("guessing: by the tenth wrong code an address waits, and no other one does") {
-  const WholeBox box({.requests_a_minute = usual_limit});
+  const WholeBox box({.requests_per_minute = default_limit});
   const auto code = [](const std::string& text) {
     return WholeBox::post_as_nobody("/api/v1/token/code/", R"({"code":")" + text + "\"}");
   };
@@ -81,7 +81,7 @@ TEST_CASE("guessing: by the tenth wrong code an address waits, and no other one 
 }
 
 TEST_CASE("guessing: a hall behind one address may mistype; who tries account after account has to wait") {
-  const WholeBox box({.requests_a_minute = usual_limit});
+  const WholeBox box({.requests_per_minute = default_limit});
   int number = 0;
   const auto next_account = [&] {
     return ask_from(box, here, WholeBox::login(std::to_string(++number) + "@example.com", "123456"));

@@ -215,7 +215,7 @@ TEST_CASE("keep-alive: no connection outstays its deadline") {
 
 TEST_CASE("keep-alive: where there are as many connections as allowed, an idle one makes room") {
   http::ServerOptions options;
-  options.most_connections = 2;
+  options.max_connections = 2;
   TestServer server(echo, options);
   {
     RawClient first(server.port()), second(server.port());

@@ -25,7 +25,7 @@ class Door {
     if (request.method == "GET") return http::json(200, "{}");
     if (!request.has_slot) return http::postponed({});
     const int inside = ++inside_;
-    most_inside_ = std::max(most_inside_.load(), inside);
+    max_active_ = std::max(max_active_.load(), inside);
     std::string body = http::read_all(*request.body);
     for (int i = 0; i < 10'000 && !going_; ++i) std::this_thread::sleep_for(1ms);
     std::this_thread::sleep_for(1ms);
@@ -33,10 +33,10 @@ class Door {
     return http::json(200, std::move(body));
   }
   void go() { going_ = true; }
-  int most_inside() const { return most_inside_; }
+  int max_active() const { return max_active_; }
 
  private:
-  std::atomic<int> inside_{0}, most_inside_{0};
+  std::atomic<int> inside_{0}, max_active_{0};
   std::atomic<bool> going_{false};
 };
 
@@ -73,7 +73,7 @@ TEST_CASE("postponed: a crowd gets through a narrow door, all of it, and nobody 
   REQUIRE(reply);
   CHECK(reply->status == 200);
   CHECK(good == 60);
-  CHECK(door.most_inside() <= 2);
+  CHECK(door.max_active() <= 2);
 }
 
 TEST_CASE("postponed: what waits in line does not keep the server from stopping") {
@@ -94,12 +94,12 @@ namespace {
 // One slot, which stays taken until the test says `go`; then the requests are served one by one.
 class OneSlot {
  public:
-  explicit OneSlot(std::size_t most_connections = 4000, std::function<int(std::string_view)> rank = {}) {
+  explicit OneSlot(std::size_t max_connections = 4000, std::function<int(std::string_view)> rank = {}) {
     http::ServerOptions options;
     options.address = "127.0.0.1";
     options.port = 0;
     options.slots = 1;
-    options.most_connections = most_connections;
+    options.max_connections = max_connections;
     if (rank) options.rank = std::move(rank);
     server_.emplace(options, [this](http::Request& request) { return answer(request); });
     server_->start();

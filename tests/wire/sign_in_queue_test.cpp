@@ -80,7 +80,7 @@ TEST_CASE("sign-in queue: a chunked body that never gets small is refused at its
 }
 
 TEST_CASE("sign-in queue: what waits for the rest of its body is counted once") {
-  const WholeBox box({.requests_a_minute = 6000});
+  const WholeBox box({.requests_per_minute = 6000});
   RawClient client(box.port());
   REQUIRE(client.send(head_of_sign_in("Transfer-Encoding: chunked") + "1\r\n{\r\n"));
   const auto reply = client.ask("1\r\n}\r\n0\r\n\r\n");

@@ -16,7 +16,7 @@
 namespace api {
 namespace {
 
-constexpr std::size_t most_lines = 500;
+constexpr std::size_t max_lines = 500;
 
 struct Wanted {
   std::uint64_t after = 0;
@@ -75,7 +75,7 @@ http::Response show_log(const Services& services, http::Request& request) {
   const Wanted wanted = read_query(request);
   Lines found = lines_after(services, wanted.after);
   std::erase_if(found.lines, [&](const Line& line) { return !wanted.has(line); });
-  const std::size_t skipped = found.lines.size() > most_lines ? found.lines.size() - most_lines : 0;
+  const std::size_t skipped = found.lines.size() > max_lines ? found.lines.size() - max_lines : 0;
   std::string body;
   base::JsonWriter json(body);
   json.begin_object().member("last", static_cast<std::int64_t>(found.last)).key("lines").begin_array();

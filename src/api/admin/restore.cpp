@@ -30,7 +30,7 @@ namespace api {
 namespace {
 
 constexpr std::uint64_t look_at_room_every = 64 << 20;
-constexpr std::uint64_t most_behind_the_end = 1 << 20;  // zeros, as tar fills up its last block
+constexpr std::uint64_t max_trailing_bytes = 1 << 20;  // zeros, as tar fills up its last block
 
 http::Error one_at_a_time() {
   return http::detail(409, "Another restore is under way. Wait until it has ended.");
@@ -94,7 +94,7 @@ class Arriving {
       return got;
     }
     void to_end() {
-      if (left > most_behind_the_end) throw base::TarError("it goes on behind its end");
+      if (left > max_trailing_bytes) throw base::TarError("it goes on behind its end");
       std::string away(piece, '\0');
       while (read(away.data(), away.size()) > 0) {
       }

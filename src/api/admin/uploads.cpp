@@ -15,7 +15,7 @@
 namespace api {
 namespace {
 
-constexpr std::int64_t most_shown = 500;  // unfinished uploads, the largest
+constexpr std::int64_t max_shown = 500;  // unfinished uploads, the largest
 
 void write_user(base::JsonWriter& json, store::Engine& engine, store::UserId id) {
   json.key("user");
@@ -66,7 +66,7 @@ http::Response show_uploads(const Services& services, http::Request&) {
   json.begin_object().member("videos_paused", services.uploads.videos_paused()).key("active").begin_array();
   for (const Uploads::Seen& upload : services.uploads.seen()) write_upload(json, services.store, upload);
   json.end_array().key("unfinished").begin_array();
-  for (const store::Upload& upload : store::largest_unfinished_uploads(services.store, most_shown)) {
+  for (const store::Upload& upload : store::largest_unfinished_uploads(services.store, max_shown)) {
     write_unfinished(json, services, upload);
   }
   json.end_array().end_object();

@@ -18,7 +18,7 @@
 namespace api {
 namespace {
 
-constexpr std::size_t most_cards = 1000;
+constexpr std::size_t max_cards = 1000;
 
 struct Card {
   store::User user;
@@ -61,7 +61,7 @@ http::Response new_code(const Services& services, http::Request& request) {
 http::Response new_codes(const Services& services, http::Request& request) {
   const Form form = read_form(services, request);
   Fields fields(form, Fields::Asked::all);
-  const std::vector<std::int64_t> ids = fields.ids("users", most_cards);
+  const std::vector<std::int64_t> ids = fields.ids("users", max_cards);
   fields.finish();
 
   std::map<std::int64_t, store::User> known;

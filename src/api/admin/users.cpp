@@ -47,14 +47,14 @@ store::AccountFilter filter_of(const http::Request& request) {
 store::UserChange read_change(const Services& services, Fields& fields, Fields::Asked asked,
                               const std::string& email) {
   store::UserChange change;
-  change.email = fields.text("email", {.required = true, .most = longest_text});
+  change.email = fields.text("email", {.required = true, .most = max_text_length});
   if (change.email && !change.email->empty()) {
     change.email = auth::canonical_email(*change.email);
     if (!auth::is_email(*change.email)) fields.complain("email", "Enter a valid email address.");
   }
-  change.name = fields.text("name", {.most = longest_text});
-  change.stand = fields.text("stand", {.most = longest_text});
-  change.booth_limit = fields.number("booth_limit", 0, most_booths);
+  change.name = fields.text("name", {.most = max_text_length});
+  change.stand = fields.text("stand", {.most = max_text_length});
+  change.booth_limit = fields.number("booth_limit", 0, max_booths);
   for (std::size_t at = 0; at < store::quotas.size(); ++at) {
     change.limits.at(at) = fields.nullable_number(store::quotas.at(at).setting, store::quotas.at(at).most);
   }
@@ -163,7 +163,7 @@ http::Response create_user(const Services& services, http::Request& request) {
   user.email = *said.email;
   user.name = said.name.value_or("");
   user.stand = said.stand.value_or("");
-  user.booth_limit = said.booth_limit ? *said.booth_limit : store::usual_booth_limit(services.store);
+  user.booth_limit = said.booth_limit ? *said.booth_limit : store::default_booth_limit(services.store);
   for (std::size_t at = 0; at < user.limits.size(); ++at) {
     user.limits.at(at) = said.limits.at(at).value_or(std::nullopt);
   }

@@ -15,7 +15,7 @@
 namespace api {
 namespace {
 
-constexpr std::ptrdiff_t most_ended = 20;
+constexpr std::ptrdiff_t max_ended = 20;
 
 // The sentence in an error's body, as far as it has one.
 std::string sentence_of(const http::Error& error) {
@@ -129,7 +129,7 @@ void Jobs::run(Entry& entry, const Work& work) {
 // need it.
 void Jobs::make_room() {
   const auto running = [](const auto& one) { return one->running(); };
-  auto excess = std::ssize(entries_) - std::ranges::count_if(entries_, running) - most_ended;
+  auto excess = std::ssize(entries_) - std::ranges::count_if(entries_, running) - max_ended;
   std::erase_if(entries_, [&](const auto& one) {
     if (excess <= 0 || one->running() || one->thread.get_id() == std::this_thread::get_id()) return false;
     --excess;

@@ -34,9 +34,9 @@ struct Rule {
 };
 
 constexpr std::int64_t characters = 100;
-constexpr std::size_t most_names = 50;
-constexpr std::int64_t least_file = 1000;  // what is smaller is no picture
-constexpr std::int64_t least_requests = 60;
+constexpr std::size_t max_names = 50;
+constexpr std::int64_t min_file = 1000;  // what is smaller is no picture
+constexpr std::int64_t min_requests = 60;
 constexpr std::array<std::string_view, 2> languages = {"en", "fa"};
 constexpr std::array<std::string_view, 2> switches = {"off", "on"};
 
@@ -74,15 +74,15 @@ constexpr Rule quota_rule(store::Quota quota) {
   return {store::rule_of(quota).setting, Kind::number, 0, store::rule_of(quota).most};
 }
 
-constexpr std::int64_t least_written = 1'000'000;  // a minute: the largest push
+constexpr std::int64_t min_written = 1'000'000;  // a minute: the largest push
 constexpr std::array<Rule, 21> rules = {{
     {"event_name", Kind::text, 0, characters},
     {"wifi_name", Kind::text, 0, characters},
     {"wifi_password", Kind::text, 0, characters},
     {"language", Kind::choice, 0, 0, languages},
     {"booth_limit", Kind::number, 0, 1000},
-    {"image_bytes", Kind::number, least_file, 100'000'000},
-    {"video_bytes", Kind::number, least_file, 4'294'967'295},  // FAT32 has none larger
+    {"image_bytes", Kind::number, min_file, 100'000'000},
+    {"video_bytes", Kind::number, min_file, 4'294'967'295},  // FAT32 has none larger
     {"files", Kind::number, 1, 100},
     {"requests_a_minute", Kind::number, 0, 100'000},
     {"written_bytes_a_minute", Kind::number, 0, 1'000'000'000},
@@ -138,20 +138,20 @@ Wanted choice_of(const Rule& rule, const base::Json& value) {
 }
 
 // Of a setting for which 0 means no limit; 0 of others.
-std::int64_t least_rate_of(std::string_view key) {
-  if (key == "requests_a_minute") return least_requests;
-  return key == "written_bytes_a_minute" ? least_written : 0;
+std::int64_t min_rate_of(std::string_view key) {
+  if (key == "requests_a_minute") return min_requests;
+  return key == "written_bytes_a_minute" ? min_written : 0;
 }
 
 Wanted number_of(const Rule& rule, const base::Json& value) {
-  const std::int64_t least_rate = least_rate_of(rule.key);
-  const bool rate = least_rate > 0;
+  const std::int64_t min_rate = min_rate_of(rule.key);
+  const bool rate = min_rate > 0;
   if (value.is<std::int64_t>()) {
     const auto number = value.get<std::int64_t>();
-    const bool between = rate && number > 0 && number < least_rate;
+    const bool between = rate && number > 0 && number < min_rate;
     if (number >= rule.least && number <= rule.most && !between) return {std::to_string(number)};
   }
-  const std::int64_t least = rate ? least_rate : rule.least;
+  const std::int64_t least = rate ? min_rate : rule.least;
   return {{},
           "A whole number from " + std::to_string(least) + " to " + std::to_string(rule.most) +
               (rate ? ", or 0 for no limit, is required." : " is required.")};
@@ -165,7 +165,7 @@ Wanted list_of(const Rule& rule, const base::Json& value) {
     if (!rule.items->valid(name)) return {{}, std::string(rule.items->fault)};
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   }
-  if (names.size() > most_names) return {{}, "At most " + std::to_string(most_names) + " names."};
+  if (names.size() > max_names) return {{}, "At most " + std::to_string(max_names) + " names."};
   return {joined(names, " ")};
 }
 
@@ -219,8 +219,8 @@ std::string Settings::standard(std::string_view key) const {
   if (key == "image_bytes") return std::to_string(configured_.image_bytes);
   if (key == "video_bytes") return std::to_string(configured_.video_bytes);
   if (key == "files") return std::to_string(configured_.files);
-  if (key == "requests_a_minute") return std::to_string(configured_.requests_a_minute);
-  if (key == "written_bytes_a_minute") return std::to_string(configured_.written_bytes_a_minute);
+  if (key == "requests_a_minute") return std::to_string(configured_.requests_per_minute);
+  if (key == "written_bytes_a_minute") return std::to_string(configured_.written_bytes_per_minute);
   const auto quota = std::ranges::find(store::quotas, key, &store::QuotaRule::setting);
   if (quota != store::quotas.end()) return std::to_string(quota->standard);
   if (key == "allowed_hosts") return joined(configured_.allowed_hosts, " ");
@@ -268,7 +268,7 @@ void Settings::apply() {
     const std::lock_guard lock(mutex_);
     return configured_.text_bytes;
   }();
-  changing_.library.set_most_bytes(image, video);
+  changing_.library.set_limits(image, video);
   changing_.library.set_heic(text("heic") == "store");
   caps_.image = text_bytes + image;
   caps_.video = text_bytes + video;

@@ -25,9 +25,9 @@ namespace api {
 // The defaults.
 struct Configured {
   std::uint64_t image_bytes = 20'000'000, video_bytes = 500'000'000;
-  std::size_t files = 32;                   // in one request
-  std::int64_t requests_a_minute = 0;       // of an account; 0: no limit
-  std::int64_t written_bytes_a_minute = 0;  // text and rows of an account; 0: no limit
+  std::size_t files = 32;                     // in one request
+  std::int64_t requests_per_minute = 0;       // of an account; 0: no limit
+  std::int64_t written_bytes_per_minute = 0;  // text and rows of an account; 0: no limit
   std::vector<std::string> allowed_hosts = {}, allowed_origins = {};
   std::uint64_t text_bytes = 2 << 20;  // in every body beside its files; not to be changed
 };

@@ -9,7 +9,7 @@
 namespace api {
 namespace {
 
-constexpr std::chrono::seconds patience{15};  // longer than a write to a bad card takes
+constexpr std::chrono::seconds timeout{15};  // longer than a write to a bad card takes
 
 http::Error not_yet() {
   return http::detail(503, "Another request is busy with this upload.").with("Retry-After", "2");
@@ -21,7 +21,7 @@ Receiving::Turn::Turn(Receiving& receiving, const std::string& upload, const htt
     : receiving_(receiving), upload_(upload) {
   std::unique_lock lock(receiving.mutex_);
   const std::int64_t number = ++receiving.latest_;
-  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto until = std::chrono::steady_clock::now() + timeout;
   for (bool told = false;;) {
     const auto holder = receiving.holders_.find(upload);
     if (holder == receiving.holders_.end()) break;

@@ -26,7 +26,7 @@ class Receiving {
  public:
   class Turn {
    public:
-    // Waits, no longer than `patience`, for whoever has it. Throws 503 when it is not given back in time, or
+    // Waits, no longer than `timeout`, for whoever has it. Throws 503 when it is not given back in time, or
     // when a still newer request is first.
     Turn(Receiving& receiving, const std::string& upload, const http::Request& request);
     ~Turn();

@@ -17,8 +17,8 @@ constexpr std::string_view no_integer = "A valid integer is required.";
 constexpr std::string_view no_number = "A valid number is required.";
 constexpr std::string_view overlong = "String value too large.";
 
-constexpr std::int64_t most_pieces = 2147483647;
-constexpr std::size_t most_number_text = 1000;
+constexpr std::int64_t max_pieces = 2147483647;
+constexpr std::size_t max_number_text = 1000;
 constexpr double beyond_64_bits = 9223372036854775808.0;
 
 // A fraction is cut off; what does not fit becomes the nearest that does.
@@ -141,7 +141,7 @@ Nullable<std::string> Fields::price(std::string_view name) {
   if (field.absent()) return {};
   const auto text = field.text();
   if (field.null() || (text && base::trim(*text).empty())) return Nullable<std::string>(std::in_place);
-  if (text && base::code_points(base::trim(*text)) > most_number_text) {
+  if (text && base::code_points(base::trim(*text)) > max_number_text) {
     complaints_.add(name, overlong);
     return {};
   }
@@ -159,14 +159,14 @@ Nullable<std::int64_t> Fields::quantity(std::string_view name) {
   if (field.absent()) return {};
   const auto text = field.text();
   if (field.null() || (form_.html && text == "")) return Nullable<std::int64_t>(std::in_place);
-  if (text && base::code_points(*text) > most_number_text) {
+  if (text && base::code_points(*text) > max_number_text) {
     complaints_.add(name, overlong);
     return {};
   }
   const auto number = text ? python_int(without_zero_places(*text)) : std::nullopt;
   if (!number) {
     complaints_.add(name, no_integer);
-  } else if (*number > most_pieces) {
+  } else if (*number > max_pieces) {
     complaints_.add(name, "Ensure this value is less than or equal to 2147483647.");
   } else if (*number < 0) {
     complaints_.add(name, "Ensure this value is greater than or equal to 0.");
@@ -193,7 +193,7 @@ std::optional<std::int64_t> Fields::number(std::string_view name, std::int64_t l
   const Sent field = sent(name);
   if (is_missing(name, field, false)) return {};
   const auto text = field.text();
-  const auto number = text && base::code_points(*text) <= most_number_text
+  const auto number = text && base::code_points(*text) <= max_number_text
                           ? python_int(without_zero_places(*text))
                           : std::nullopt;
   if (!number) {
@@ -255,7 +255,7 @@ std::optional<std::string> Fields::uuid(std::string_view name) {
 void Fields::files(std::string_view name) {
   for (const SentFile& file : form_.files) {
     if (file.field != name || !file.fault) continue;
-    complaints_.add(name, media::explain(*file.fault, file.name, file.upload.most_bytes()));
+    complaints_.add(name, media::explain(*file.fault, file.name, file.upload.max_bytes()));
   }
 }
 

@@ -15,7 +15,7 @@
 namespace api {
 namespace {
 
-constexpr std::size_t longest_key = 255;
+constexpr std::size_t max_key_length = 255;
 
 http::Error bad_key() {
   return http::detail(400, "The Idempotency-Key must be one string of 1 to 255 printable ASCII characters.");
@@ -47,7 +47,7 @@ std::optional<std::string> key_of(const http::Request& request) {
   if (std::ranges::count(request.headers, name, &http::Headers::value_type::first) > 1) throw bad_key();
   const std::string_view text = base::trim(*sent);
   std::string key = text.starts_with('"') ? unquoted(text) : bare(text);
-  if (key.empty() || key.size() > longest_key || !std::ranges::all_of(key, printable)) throw bad_key();
+  if (key.empty() || key.size() > max_key_length || !std::ranges::all_of(key, printable)) throw bad_key();
   return key;
 }
 

@@ -9,7 +9,7 @@
 namespace api {
 namespace {
 
-constexpr std::size_t most_ignored = 8, longest_ignored = 64;
+constexpr std::size_t max_ignored = 8, max_ignored_length = 64;
 
 // "images", also as "images[]", "images[0]", "images[a]" where there may be many.
 bool is_named(const FileField& field, std::string_view name) {
@@ -20,7 +20,7 @@ bool is_named(const FileField& field, std::string_view name) {
 
 // Fit for a header's list.
 std::string shown(std::string_view name) {
-  std::string text(name.substr(0, longest_ignored));
+  std::string text(name.substr(0, max_ignored_length));
   std::ranges::replace_if(
       text, [](char c) { return c <= ' ' || c > '~' || c == ',' || c == '"'; }, '?');
   return text;
@@ -64,8 +64,8 @@ void PartSorter::begin_file(const std::string& file_name) {
   kind_ = field == wanted_.end() ? Kind::ignored : Kind::file;
   if (kind_ == Kind::ignored) return note_ignored();
   if (!field->many) form_.files.clear();
-  if (form_.files.size() >= most_files_) {
-    throw http::detail(400, "There are more than " + std::to_string(most_files_) + " files in one request.");
+  if (form_.files.size() >= max_files_) {
+    throw http::detail(400, "There are more than " + std::to_string(max_files_) + " files in one request.");
   }
   if (media_kind(field->collection) == media::Kind::video) place_.brings_video();
   form_.files.push_back({field->name, field->collection, file_name,
@@ -107,7 +107,7 @@ void PartSorter::end_text() {
 
 void PartSorter::note_ignored() {
   const std::string name = shown(name_);
-  if (ignored_.size() < most_ignored && std::ranges::find(ignored_, name) == ignored_.end()) {
+  if (ignored_.size() < max_ignored && std::ranges::find(ignored_, name) == ignored_.end()) {
     ignored_.push_back(name);
   }
 }

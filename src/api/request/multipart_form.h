@@ -36,7 +36,7 @@ class PartSorter final : public http::PartSink {
         form_(form),
         place_(place),
         charset_(std::move(charset)),
-        most_files_(services.settings.files()) {}
+        max_files_(services.settings.files()) {}
 
   void begin(const http::Part& part) override;
   void data(std::string_view bytes) override;
@@ -58,7 +58,7 @@ class PartSorter final : public http::PartSink {
   Form& form_;
   Uploads::Place& place_;
   const std::string charset_;
-  const std::size_t most_files_;
+  const std::size_t max_files_;
   Kind kind_ = Kind::ignored;
   std::string name_, text_;
   bool base64_ = false;

@@ -17,12 +17,12 @@
 namespace api {
 namespace {
 
-constexpr std::int64_t usual_size = 20;
-constexpr std::int64_t most_size = 100;
+constexpr std::int64_t default_size = 20;
+constexpr std::int64_t max_size = 100;
 
 std::int64_t size_of(const std::optional<std::string>& asked) {
   const std::int64_t size = asked ? python_int(*asked).value_or(0) : 0;
-  return size > 0 ? std::min(size, most_size) : usual_size;
+  return size > 0 ? std::min(size, max_size) : default_size;
 }
 
 std::int64_t page_of(const std::optional<std::string>& asked, std::int64_t pages) {

@@ -18,7 +18,7 @@
 namespace api {
 namespace {
 
-constexpr std::ptrdiff_t most_urlencoded_fields = 1000;
+constexpr std::ptrdiff_t max_urlencoded_fields = 1000;
 
 std::string charset_of(const http::Request& request) {
   return http::parameter_of(request.header("content-type").value_or(""), "charset").value_or("");
@@ -72,7 +72,7 @@ std::string read_text(const Services& services, http::Request& request, TextMemo
 }
 
 void read_urlencoded(const http::Request& request, std::string_view text, Form& form) {
-  if (std::ranges::count(text, '&') >= most_urlencoded_fields) {
+  if (std::ranges::count(text, '&') >= max_urlencoded_fields) {
     throw http::detail(400, "The form has too many fields.");
   }
   const std::string charset = charset_of(request);

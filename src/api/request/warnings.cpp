@@ -10,7 +10,7 @@ namespace api {
 namespace {
 
 constexpr std::string_view header = "X-ExpoBox-Warning";
-constexpr std::size_t most_request_bytes = 200;
+constexpr std::size_t max_request_bytes = 200;
 constexpr int stored = 201;  // in the help desk's entry
 
 }  // namespace
@@ -26,7 +26,7 @@ void add_warning(const Services& services, http::Request& request, std::string_v
       request.caller.user,
       {.at = services.clock.now(),
        .status = stored,
-       .request = line.substr(0, base::utf8_prefix(std::string_view(line).substr(0, most_request_bytes))),
+       .request = line.substr(0, base::utf8_prefix(std::string_view(line).substr(0, max_request_bytes))),
        .detail = std::string(text)});
 }
 

@@ -19,8 +19,8 @@ std::string_view word_of(base::ClockSource source) {
 void write_limits(base::JsonWriter& json, const media::Limits& limits) {
   json.key("limits")
       .begin_object()
-      .member("ops", most_ops)
-      .member("body", most_push_bytes)
+      .member("ops", max_ops)
+      .member("body", max_push_bytes)
       .member("image", static_cast<std::int64_t>(limits.image_bytes))
       .member("video", static_cast<std::int64_t>(limits.video_bytes))
       .member("chunk", chunk_bytes)

@@ -17,7 +17,7 @@
 namespace api {
 namespace {
 
-constexpr int usual_wait = 30, busy_wait = 120;
+constexpr int default_wait = 30, busy_wait = 120;
 constexpr std::int64_t max_page_bytes = 512 * 1024;  // of names and descriptions; the first row may be longer
 
 http::Error begin_anew(std::string_view why, std::string_view code, const std::string& epoch) {
@@ -192,7 +192,7 @@ int with_jitter(int seconds) {
 
 int poll_after(const Services& services) {
   using namespace std::chrono_literals;
-  return with_jitter(services.journal.refusals.within(1min) > 0 ? busy_wait : usual_wait);
+  return with_jitter(services.journal.refusals.within(1min) > 0 ? busy_wait : default_wait);
 }
 
 }  // namespace api

@@ -34,12 +34,12 @@ Cursor read_cursor(const store::Feed& feed, std::string_view text);
 Cursor read_cursor(const Services& services, std::string_view text);
 
 inline constexpr std::string_view all_types = "booth,item,image,video,country";
-inline constexpr std::int64_t usual_page = 200, most_page = 500;
+inline constexpr std::int64_t default_page = 200, max_page = 500;
 
 struct FeedWish {
   store::UserId owner;
   std::int64_t after = 0, first_end = 0;  // as a cursor has them
-  std::int64_t limit = usual_page;
+  std::int64_t limit = default_page;
   std::string types{all_types};
   std::string origin;                                           // as the client calls this box: of media URLs
   std::function<bool(const store::ChangedRow& row)> skip = {};  // what the client needs not be told

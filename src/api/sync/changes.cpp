@@ -19,8 +19,8 @@ FeedWish wish_of(const http::Request& request) {
   Complaints complaints;
   if (const auto limit = request.parameter("limit")) {
     wish.limit = base::whole_number(*limit).value_or(0);
-    if (wish.limit < 1 || wish.limit > most_page) {
-      complaints.add("limit", "A whole number from 1 to " + std::to_string(most_page) + " is required.");
+    if (wish.limit < 1 || wish.limit > max_page) {
+      complaints.add("limit", "A whole number from 1 to " + std::to_string(max_page) + " is required.");
     }
   }
   if (const auto types = request.parameter("types")) {

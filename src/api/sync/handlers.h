@@ -12,10 +12,10 @@
 namespace api {
 
 // What one request may bring.
-inline constexpr std::int64_t most_ops = 200;             // of a push
-inline constexpr std::int64_t most_push_bytes = 1 << 20;  // its body
-inline constexpr std::int64_t chunk_bytes = 4'194'304;  // of a file that is sent in pieces: as many are best
-inline constexpr std::int64_t most_hashes = 1000;       // files asked about at once
+inline constexpr std::int64_t max_ops = 200;             // of a push
+inline constexpr std::int64_t max_push_bytes = 1 << 20;  // its body
+inline constexpr std::int64_t chunk_bytes = 4'194'304;   // of a file that is sent in pieces: as many are best
+inline constexpr std::int64_t max_hashes = 1000;         // files asked about at once
 
 // capabilities.cpp; `capabilities` the words of those that are served.
 http::Response show_sync(const Services& services, http::Request& request,

@@ -27,8 +27,8 @@ Hashes hashes_in(const Form& form) {
   if (sent == form.values.end()) refuse("sha256", "This field is required.");
   if (!sent->second.is<base::JsonArray>()) refuse("sha256", wrong);
   const auto& list = sent->second.get<base::JsonArray>();
-  if (list.size() > static_cast<std::size_t>(most_hashes)) {
-    refuse("sha256", "At most " + std::to_string(most_hashes) + " hashes.");
+  if (list.size() > static_cast<std::size_t>(max_hashes)) {
+    refuse("sha256", "At most " + std::to_string(max_hashes) + " hashes.");
   }
   Hashes asked;
   std::set<std::string, std::less<>> seen;

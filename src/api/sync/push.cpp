@@ -22,7 +22,7 @@
 namespace api {
 namespace {
 
-constexpr int most_tries = 10;
+constexpr int max_tries = 10;
 constexpr std::size_t max_round_bytes = 1 << 20;    // of results' details: the values of conflicts
 constexpr std::size_t max_details_bytes = 2 << 20;  // of all results; those behind them go without
 
@@ -96,7 +96,7 @@ class Pusher {
   }
 
   std::vector<PushResult> together() {
-    for (int tries = 0; tries < most_tries; ++tries) {
+    for (int tries = 0; tries < max_tries; ++tries) {
       std::vector<Planned> all = plan();
       if (!all_are_done(all)) return aborted(all);
       if (all.empty() || write_together(all)) return take();
@@ -157,7 +157,7 @@ class Pusher {
   void try_again(std::size_t at, const store::Written& written) {
     if (written.refused == store::Refusal::quota) {
       finish(at, over_quota(exceeded_by(services_, push_.ops[at].row.owner, written)));
-    } else if (++tries_[at] >= most_tries) {
+    } else if (++tries_[at] >= max_tries) {
       throw in_dispute();
     }
   }

@@ -22,8 +22,8 @@ namespace {
 using store::Kind;
 using Verb = PushOp::Verb;
 
-constexpr std::size_t longest_id = 64;
-constexpr std::size_t most_op_bytes = 256 * 1024;
+constexpr std::size_t max_id_length = 64;
+constexpr std::size_t max_op_bytes = 256 * 1024;
 
 constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds = {
     {{"booth", Kind::booth}, {"item", Kind::item}, {"image", Kind::image}, {"video", Kind::video}}};
@@ -96,7 +96,7 @@ std::string op_id_of(const base::Json& json, std::size_t number) {
   if (!id.is<std::string>()) fault("op_id must be a string.");
   const std::string& text = id.get<std::string>();
   if (const auto surrogate = base::lone_surrogate(text)) fault(surrogate_fault(*surrogate));
-  if (text.empty() || text.size() > longest_id) fault("op_id must have 1 to 64 characters.");
+  if (text.empty() || text.size() > max_id_length) fault("op_id must have 1 to 64 characters.");
   return text;
 }
 
@@ -107,7 +107,7 @@ PushOp read_op(const base::Json& json, std::size_t number, store::UserId owner) 
   const std::string text = json.serialize();
   op.fingerprint = base::hex(crypto::sha256(text));
   op.bytes = text.size();
-  op.too_large = op.bytes > most_op_bytes;
+  op.too_large = op.bytes > max_op_bytes;
   try {
     read_members(op, json.get<base::JsonObject>());
   } catch (const http::Error& error) {
@@ -119,8 +119,8 @@ PushOp read_op(const base::Json& json, std::size_t number, store::UserId owner) 
 std::vector<PushOp> read_ops(const base::Json& list, store::UserId owner) {
   if (!list.is<base::JsonArray>()) refuse("ops", "Expected a list of operations.");
   const base::JsonArray& all = list.get<base::JsonArray>();
-  if (all.size() > static_cast<std::size_t>(most_ops)) {
-    refuse("ops", "Ensure this list has no more than " + std::to_string(most_ops) + " operations.");
+  if (all.size() > static_cast<std::size_t>(max_ops)) {
+    refuse("ops", "Ensure this list has no more than " + std::to_string(max_ops) + " operations.");
   }
   std::vector<PushOp> ops;
   std::set<std::string> seen;
@@ -148,7 +148,7 @@ Push read_push(const Services& services, http::Request& request) {
   const Form form = read_form(services, request);
   Fields fields(form, Fields::Asked::all);
   Push push;
-  push.device_id = fields.text("device_id", {.most = longest_id}).value_or("");
+  push.device_id = fields.text("device_id", {.most = max_id_length}).value_or("");
   push.since = fields.text("since", {});
   if (push.since && push.since->empty()) push.since.reset();
   push.atomic = fields.truth("atomic").value_or(false);

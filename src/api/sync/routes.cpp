@@ -67,7 +67,7 @@ std::vector<http::Route> sync_routes(const Services& services) {
   // clang-format off
   std::vector<http::Route> routes = {
     {"/api/v1/sync/changes/", user, {{"GET", on(list_changes)}}},
-    {"/api/v1/sync/push/", user, {{"POST", by_admin("sync.push", push_changes), static_cast<std::uint64_t>(most_push_bytes)}}},
+    {"/api/v1/sync/push/", user, {{"POST", by_admin("sync.push", push_changes), static_cast<std::uint64_t>(max_push_bytes)}}},
     {"/api/v1/sync/media/check/", user, {{"POST", on(check_media), text}}},
     {"/api/v1/uploads/", user, {{"GET", on(list_uploads)}, {"POST", by_admin("upload.create", create_upload), piece}}},
     {"/api/v1/uploads/<file>/", user, {{"GET", on(show_upload)},

@@ -38,7 +38,7 @@ http::Error complaint(std::string_view field, std::string_view message) {
 bool is_video(const store::Upload& upload) { return media_kind(upload.collection) == media::Kind::video; }
 
 http::Error fault_in_words(const Services& services, const store::Upload& upload, media::Fault fault) {
-  const std::uint64_t most = services.library.limits().most_bytes(media_kind(upload.collection));
+  const std::uint64_t most = services.library.limits().max_bytes(media_kind(upload.collection));
   return complaint(field_of(upload.collection), media::explain(fault, upload.file_name, most));
 }
 
@@ -88,7 +88,7 @@ Intake::Intake(const Services& services, http::Request& request, Receiving::Turn
       place_(services.uploads, request, is_video(upload)),
       file_(services.library.go_on(upload.file, upload.on_the_drive())),
       hash_(services.receiving.take_hash(upload.name, upload.received)),
-      noted_at_(services.clock.tick()) {}
+      persisted_at_(services.clock.tick()) {}
 
 void Intake::take() {
   std::optional<http::Error> cut;
@@ -119,7 +119,7 @@ void Intake::read() {
   while (const std::size_t got = place_.read(buffer.data(), base::IoBuffer::size)) {
     put({buffer.data(), got});
     const bool due =
-        file_.size() - upload_.received >= note_every || services_.clock.tick() - noted_at_ >= note_after;
+        file_.size() - upload_.received >= note_every || services_.clock.tick() - persisted_at_ >= note_after;
     if (due && !checksum_ && file_.size() < upload_.size) note();
   }
 }
@@ -134,7 +134,7 @@ void Intake::put(std::string_view bytes) {
 }
 
 void Intake::note() {
-  noted_at_ = services_.clock.tick();
+  persisted_at_ = services_.clock.tick();
   if (file_.size() == upload_.received) return;
   file_.sync();
   const bool shows_kind =

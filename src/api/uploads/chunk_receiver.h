@@ -56,7 +56,7 @@ class Intake {
   Uploads::Place place_;
   base::GrownFile file_;
   std::optional<crypto::Sha256> hash_;  // of all so far, unless it must be read again
-  base::Tick noted_at_;
+  base::Tick persisted_at_;
   std::uint64_t unmeasured_ = 0;  // written since the free space was looked at
 };
 

@@ -22,7 +22,7 @@ namespace api {
 namespace {
 
 constexpr std::string_view partial = "partial", final_of = "final;";
-constexpr std::size_t most_parts = 50;  // an account has no more unfinished uploads
+constexpr std::size_t max_parts = 50;  // an account has no more unfinished uploads
 
 http::Error bad_concat() {
   return http::detail(400, "Upload-Concat must be partial, or final; and the URLs of 1 to 50 parts.");
@@ -78,7 +78,7 @@ store::Upload wished_part(const Services& services, const http::Request& request
 std::vector<store::Upload> parts_asked(const Services& services, const http::Request& request) {
   const std::string_view text = request.header("upload-concat").value_or("");
   const auto urls = base::words(text.substr(std::min(final_of.size(), text.size())), " ");
-  if (urls.empty() || urls.size() > most_parts) throw bad_concat();
+  if (urls.empty() || urls.size() > max_parts) throw bad_concat();
   std::vector<store::Upload> parts;
   for (const std::string_view url : urls) parts.push_back(part_named(services, request, name_in(url)));
   return parts;

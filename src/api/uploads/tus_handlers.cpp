@@ -16,7 +16,7 @@ namespace {
 
 using store::UploadState;
 
-constexpr std::int64_t most_unfinished = 50;  // of one account
+constexpr std::int64_t max_unfinished = 50;  // of one account
 
 http::Error over() { return http::detail(410, "This upload is over. Begin a new one.", "gone"); }
 
@@ -56,9 +56,9 @@ void take_in(const Services& services, http::Request& request, Receiving::Turn& 
 
 void require_place_for_one_more(const Services& services, const store::Upload& upload) {
   if (upload.collection == store::Collection::booth_videos) services.uploads.require_videos();
-  if (store::count_unfinished(services.store, upload.user) >= most_unfinished) {
+  if (store::count_unfinished(services.store, upload.user) >= max_unfinished) {
     throw http::detail(429,
-                       "There are " + std::to_string(most_unfinished) +
+                       "There are " + std::to_string(max_unfinished) +
                            " unfinished uploads of yours. Finish or delete some of them first.",
                        "too_many_uploads")
         .with("Retry-After", "60");
@@ -230,7 +230,7 @@ http::Response create_upload(const Services& services, http::Request& request) {
   return created(services, upload);
 }
 
-// The caller's own that are unfinished, at most `most_unfinished`, so that a client that has lost their URLs
+// The caller's own that are unfinished, at most `max_unfinished`, so that a client that has lost their URLs
 // can go on with them or delete them.
 http::Response list_uploads(const Services& services, http::Request& request) {
   std::string body;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view version = "1.0.0";
 constexpr std::string_view uploads_url = "/api/v1/uploads/";
-constexpr std::size_t most_metadata = 8 * 1024;
+constexpr std::size_t max_metadata = 8 * 1024;
 constexpr std::size_t sha1_bytes = 20, sha256_bytes = 32;
 
 std::optional<std::uint64_t> count_in(const http::Request& request, std::string_view name) {
@@ -88,7 +88,7 @@ std::uint64_t offset_asked(const http::Request& request) {
 
 Metadata metadata_of(const http::Request& request) {
   const std::string_view text = request.header("upload-metadata").value_or("");
-  if (text.size() > most_metadata) throw bad_metadata();
+  if (text.size() > max_metadata) throw bad_metadata();
   Metadata metadata;
   for (const std::string_view pair : base::words(text, ",")) {
     const auto words = base::words(pair, " ");

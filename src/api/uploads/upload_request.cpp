@@ -59,7 +59,7 @@ void find_place(const Services& services, const http::Request& request, const Me
 
 void check_size(const Services& services, const store::Upload& upload) {
   const media::Limits limits = services.library.limits();
-  const std::uint64_t most = limits.most_bytes(media_kind(upload.collection));
+  const std::uint64_t most = limits.max_bytes(media_kind(upload.collection));
   if (upload.size == 0) refuse(field_of(upload.collection), media::explain(media::Fault::empty, "", most));
   if (upload.size <= most) return;
   throw http::detail(413, media::explain(media::Fault::too_large, "", most))

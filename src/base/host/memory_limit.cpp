@@ -22,7 +22,7 @@ std::uint64_t number_in(const std::string& file) {
 }
 
 // Of the group and of each above it.
-std::uint64_t least_of(const std::string& root, std::string group, const char* file) {
+std::uint64_t min_of(const std::string& root, std::string group, const char* file) {
   std::uint64_t least = unlimited;
   for (;;) {
     least = std::min(least, number_in(root + group + "/" + file));
@@ -37,9 +37,9 @@ std::uint64_t limit_of(const std::string& line, const std::string& cgroups) {
   const std::size_t first = line.find(':'), second = line.find(':', first + 1);
   if (first == std::string::npos || second == std::string::npos) return unlimited;
   const std::string controllers = line.substr(first + 1, second - first - 1), group = line.substr(second + 1);
-  if (controllers.empty()) return least_of(cgroups, group, "memory.max");
+  if (controllers.empty()) return min_of(cgroups, group, "memory.max");
   if (std::ranges::count(words(controllers, ","), "memory") == 0) return unlimited;
-  return least_of(cgroups + "/memory", group, "memory.limit_in_bytes");
+  return min_of(cgroups + "/memory", group, "memory.limit_in_bytes");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@
 namespace base {
 namespace {
 
-constexpr time_t longest_wait_seconds = 5;  // for a manager that does not read
+constexpr time_t max_wait_seconds = 5;  // for a manager that does not read
 
 // As in a message: a line of its own.
 std::string one_line(std::string_view text) {
@@ -43,7 +43,7 @@ bool sent(const std::string& to, std::string_view lines) {
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + to.size());
   const Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!socket) return false;
-  const timeval wait{longest_wait_seconds, 0};
+  const timeval wait{max_wait_seconds, 0};
   setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
   const ssize_t count = sendto(socket.get(), lines.data(), lines.size(), MSG_NOSIGNAL,
                                reinterpret_cast<const sockaddr*>(&address), size);

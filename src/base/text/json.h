@@ -25,7 +25,7 @@ struct JsonError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-Json parse_json(std::string_view text, int deepest = 16);  // throws JsonError
+Json parse_json(std::string_view text, int max_depth = 16);  // throws JsonError
 
 // The first lone surrogate in a string of such a tree, which has it as three bytes that are no valid UTF-8.
 std::optional<std::uint16_t> lone_surrogate(std::string_view text);

@@ -16,7 +16,7 @@ bool low(unsigned unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
 class Parser {
  public:
-  Parser(std::string_view text, int deepest) : text_(text), deepest_(deepest) {}
+  Parser(std::string_view text, int max_depth) : text_(text), max_depth_(max_depth) {}
 
   Json whole() {
     if (const std::size_t good = utf8_prefix(text_); good < text_.size()) fail("Invalid UTF-8", good);
@@ -47,7 +47,7 @@ class Parser {
   }
 
   void object(Json& out, int depth) {
-    if (depth > deepest_) fail("Nested too deeply", at_);
+    if (depth > max_depth_) fail("Nested too deeply", at_);
     ++at_;
     out = Json(JsonObject());
     if (skip_blanks(); skip("}")) return;
@@ -66,7 +66,7 @@ class Parser {
   }
 
   void array(Json& out, int depth) {
-    if (depth > deepest_) fail("Nested too deeply", at_);
+    if (depth > max_depth_) fail("Nested too deeply", at_);
     ++at_;
     out = Json(JsonArray());
     if (skip_blanks(); skip("]")) return;
@@ -180,12 +180,12 @@ class Parser {
   }
 
   const std::string_view text_;
-  const int deepest_;
+  const int max_depth_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-Json parse_json(std::string_view text, int deepest) { return Parser(text, deepest).whole(); }
+Json parse_json(std::string_view text, int max_depth) { return Parser(text, max_depth).whole(); }
 
 }  // namespace base

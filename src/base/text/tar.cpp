@@ -17,7 +17,7 @@ constexpr std::string_view ustar(
     "ustar\0"
     "00",
     8);
-constexpr std::uint64_t most_octal = 077777777777;
+constexpr std::uint64_t max_octal = 077777777777;
 
 void put(std::string& block, Field field, std::string_view text) {
   block.replace(field.at, text.size(), text);
@@ -74,7 +74,7 @@ std::string tar_header(const TarMember& member) {
   put(block, mode, "0000600");
   put(block, owner, "0000000");
   put(block, group, "0000000");
-  put(block, size, member.size > most_octal ? base_256(member.size, size.size) : octal(member.size, 11));
+  put(block, size, member.size > max_octal ? base_256(member.size, size.size) : octal(member.size, 11));
   put(block, modified, octal(static_cast<std::uint64_t>(std::max<std::int64_t>(member.modified, 0)), 11));
   put(block, kind, "0");
   put(block, magic, ustar);

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tend_every = 500ms;
+constexpr auto tick_interval = 500ms;
 constexpr int accept_queue = 1024;  // a hall arrives at once
 
 // The library's accept loop hands each new socket to its queue; ours takes it at once.
@@ -54,7 +54,7 @@ class Listener::Port final : private httplib::Server {
   explicit Port(Calls calls) : calls_(std::move(calls)) {
     new_task_queue = [this] { return std::make_unique<AtOnce>([this] { tend(); }).release(); };
     set_tcp_nodelay(true);
-    set_idle_interval(tend_every);
+    set_idle_interval(tick_interval);
     // The library's default would let a second server take the same port unnoticed (SO_REUSEPORT).
     set_socket_options([](socket_t socket) {
       const int on = 1;
@@ -98,7 +98,7 @@ class Listener::Port final : private httplib::Server {
 
   void tend() {
     const base::Tick now = std::chrono::steady_clock::now();
-    if (now - tended_ < tend_every) return;
+    if (now - tended_ < tick_interval) return;
     tended_ = now;
     calls_.tend();
   }

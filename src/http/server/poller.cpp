@@ -22,11 +22,11 @@ int checked(int result, const char* what) {
 
 }  // namespace
 
-Parking::Parking(base::MemoryBudget* memory, base::Tick::duration patience)
+Parking::Parking(base::MemoryBudget* memory, base::Tick::duration timeout)
     : epoll_(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       closing_(checked(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")),
       memory_(memory),
-      patience_(patience) {
+      timeout_(timeout) {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.ptr = nullptr;

@@ -25,8 +25,8 @@ namespace http {
 class Parking {
  public:
   // What parked connections hold is counted in `memory`, if there is one. An answer of which nothing was read
-  // since its deadline was `patience` ahead is stalled. Throws std::system_error.
-  explicit Parking(base::MemoryBudget* memory = nullptr, base::Tick::duration patience = {});
+  // since its deadline was `timeout` ahead is stalled. Throws std::system_error.
+  explicit Parking(base::MemoryBudget* memory = nullptr, base::Tick::duration timeout = {});
 
   void admit(std::unique_ptr<Connection> connection, Wait waits, base::Tick deadline);
   Connection* next(std::chrono::milliseconds longest);  // nullptr: nothing happened, or closing
@@ -65,7 +65,7 @@ class Parking {
   std::atomic<std::int64_t> evicted_{0}, evicted_for_memory_{0};
   std::size_t leaving_ = 0, leaving_handshakes_ = 0;  // of connections_
   base::MemoryBudget* const memory_;
-  const base::Tick::duration patience_;
+  const base::Tick::duration timeout_;
   std::uint64_t leaving_bytes_ = 0;  // that those of them give back
   base::Tick next_look_{};           // for memory to be given back, where there was none
   std::string evicted_address_;

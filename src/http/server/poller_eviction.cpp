@@ -69,7 +69,7 @@ void Parking::evict_for_memory(std::uint64_t bytes) {
   if (now < next_look_ || used <= limit + leaving_bytes_) return;
   const auto evicted =
       connections_to_evict_for_memory(candidates(Among::all), used - leaving_bytes_ - limit + limit / 8,
-                                      (now + patience_).time_since_epoch().count());
+                                      (now + timeout_).time_since_epoch().count());
   if (evicted.empty()) next_look_ = now + look_again;
   if (!evicted.empty()) evicted_address_ = evicted.front()->address();
   evict_these(evicted);

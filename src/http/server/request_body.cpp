@@ -15,7 +15,8 @@ namespace {
 constexpr std::uint64_t large_body = 64 * 1024;
 constexpr std::size_t raw_piece = 16 * 1024;
 constexpr std::uint64_t worth_waking = 16 * 1024;
-constexpr std::chrono::milliseconds look_up{250};  // how often a wait looks whether it was cancelled
+constexpr std::chrono::milliseconds cancel_poll_interval{
+    250};  // how often a wait looks whether it was cancelled
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -179,8 +180,8 @@ bool ConnectionBody::wait_for_input() {
   pollfd wanted{connection_.socket(), POLLIN, 0};
   int ready = 0;
   for (auto left = std::chrono::milliseconds(silence_); ready == 0 && left.count() > 0 && !is_given_up();
-       left -= look_up) {
-    ready = poll(&wanted, 1, static_cast<int>(std::min(left, look_up).count()));
+       left -= cancel_poll_interval) {
+    ready = poll(&wanted, 1, static_cast<int>(std::min(left, cancel_poll_interval).count()));
   }
   waited_ += std::chrono::steady_clock::now() - begun;
   return ready != 0;
@@ -199,7 +200,7 @@ void ConnectionBody::wake_at(std::uint64_t bytes) {
 void ConnectionBody::count_rate(std::size_t got) {
   window_bytes_ += got;
   if (waited_ < silence_) return;
-  if (window_bytes_ < least_bytes_a_second * static_cast<std::size_t>(silence_.count()))
+  if (window_bytes_ < min_bytes_per_second * static_cast<std::size_t>(silence_.count()))
     throw body_too_late();
   waited_ = {};
   window_bytes_ = 0;

@@ -22,7 +22,7 @@
 
 namespace http {
 
-inline constexpr std::size_t least_bytes_a_second = 1024;  // slower clients are given up
+inline constexpr std::size_t min_bytes_per_second = 1024;  // slower clients are given up
 
 Error body_too_late();
 Error body_cut_off();

@@ -21,7 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto spare_worker_stays = 10s;
-constexpr auto stop_patience = 2s;
+constexpr auto stop_timeout = 2s;
 constexpr auto stalls_after = 2s;  // an answer of which nothing is read
 constexpr std::size_t spare_connections = 16;
 constexpr int max_requests_in_a_turn = 4;
@@ -33,8 +33,8 @@ bool changes_nothing(std::string_view method) {
 }
 
 // In each queue: together they leave room for connections that make room for others.
-std::size_t max_waiting(std::size_t most_connections) {
-  return std::clamp<std::size_t>(most_connections / 4, 1, 1024);
+std::size_t max_waiting(std::size_t max_connections) {
+  return std::clamp<std::size_t>(max_connections / 4, 1, 1024);
 }
 
 // As many as the system has descriptors for: a connection takes two when it is sent a file, and the rest of
@@ -54,16 +54,16 @@ std::size_t connections_possible(std::size_t wanted) {
 Server::Front::Front(ServerOptions options, Answer answer)
     : options_(std::move(options)),
       answer_(std::move(answer)),
-      most_connections_(connections_possible(options_.most_connections)),
+      max_connections_(connections_possible(options_.max_connections)),
       parking_(options_.memory, std::chrono::seconds(options_.silence_seconds) - stalls_after),
-      slots_(options_.slots, max_waiting(most_connections_), options_.rank),
-      uploads_(upload_slots, max_waiting(most_connections_),
+      slots_(options_.slots, max_waiting(max_connections_), options_.rank),
+      uploads_(upload_slots, max_waiting(max_connections_),
                [this](Connection& connection) {
                  connection.has_upload_slot = true;
                  parking_.park(connection, Wait::output, base::Tick::max());
                }),
       handshakes_(std::max(base::cores(), 2U) - 1,  // the others have a core for themselves
-                  max_waiting(most_connections_)),
+                  max_waiting(max_connections_)),
       lookout_(options_.lookouts > 0 ? options_.lookouts : base::cores()),
       workers_(options_.workers > 0 ? options_.workers : 2 * base::cores(), [this] { shift(); }),
       listener_({.take = [this](base::Descriptor socket,
@@ -92,7 +92,7 @@ void Server::Front::stop() {
   tls_listener_.close();
   workers_.dismiss();
   parking_.close();
-  if (!workers_.gone_within(stop_patience)) parking_.shut_all();  // uploads that are still arriving end here
+  if (!workers_.gone_within(stop_timeout)) parking_.shut_all();  // uploads that are still arriving end here
   workers_.wait_until_gone();
   if (options_.memory != nullptr) options_.memory->reclaim = {};
 }
@@ -123,9 +123,9 @@ void Server::Front::admit(base::Descriptor socket, std::string address, bool sec
   if (secure && !has_room(Parking::Among::handshakes, address)) return;
   fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
   auto made = std::make_unique<Connection>(std::move(socket), std::move(address), secure);
-  const auto patience =
+  const auto timeout =
       std::chrono::seconds(secure ? options_.handshake_seconds : options_.keep_alive_seconds);
-  const base::Tick deadline = std::chrono::steady_clock::now() + patience;
+  const base::Tick deadline = std::chrono::steady_clock::now() + timeout;
   if (secure) {
     made->until = deadline;
     handshakes_.arrived();
@@ -138,7 +138,7 @@ void Server::Front::admit(base::Descriptor socket, std::string address, bool sec
 // Handshakes leave half of the room for plain requests.
 bool Server::Front::has_room(Parking::Among among, const std::string& newcomer) {
   const bool all = among == Parking::Among::all;
-  const std::size_t most = all ? most_connections_ : most_connections_ / 2;
+  const std::size_t most = all ? max_connections_ : max_connections_ / 2;
   const auto there = [&] { return all ? parking_.size() : handshakes_.open(); };
   if (there() < most + parking_.leaving(among)) return true;
   const auto crowded = [&] { return there() >= most + most / 4 + spare_connections; };
@@ -248,7 +248,7 @@ void Server::Front::wait_for_head(Connection& connection) {
 void Server::Front::wait_for_rest(Connection& connection) {
   if (!parking_.count_memory(connection)) return refuse_for_memory(connection);
   if (!connection.until) {
-    const auto at_least_rate = std::chrono::seconds(connection.partial->max_bytes() / least_bytes_a_second);
+    const auto at_least_rate = std::chrono::seconds(connection.partial->max_bytes() / min_bytes_per_second);
     connection.until =
         std::chrono::steady_clock::now() + at_least_rate + std::chrono::seconds(options_.silence_seconds);
   }

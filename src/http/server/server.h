@@ -33,7 +33,7 @@ struct ServerOptions {
   int head_seconds = 10;      // for a whole request head
   int silence_seconds = 30;   // without a byte of a body, either way
   int keep_alive_seconds = 60;
-  std::size_t most_connections = 4000;
+  std::size_t max_connections = 4000;
   base::MemoryBudget* memory = nullptr;  // what connections hold is counted there; it outlives the server
   // Beside it, if there is a context to be had, which each new connection asks for.
   struct Tls {

@@ -93,7 +93,7 @@ class Server::Front {
 
   const ServerOptions options_;
   const Answer answer_;
-  const std::size_t most_connections_;
+  const std::size_t max_connections_;
   std::uint16_t port_ = 0, tls_port_ = 0;
   Parking parking_;
   FairSlots slots_;  // for requests that are postponed

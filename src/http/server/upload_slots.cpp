@@ -13,12 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 500ms;    // of those that wait, before another one goes for them
-constexpr auto longest_wait = 10s;  // then they are to come again
-constexpr auto undisturbed = 2s;    // no upload goes before
-constexpr auto long_enough = 5s;    // to tell a slow one
+constexpr auto timeout = 500ms;   // of those that wait, before another one goes for them
+constexpr auto max_wait = 10s;    // then they are to come again
+constexpr auto undisturbed = 2s;  // no upload goes before
+constexpr auto long_enough = 5s;  // to tell a slow one
 constexpr double slow_bytes_per_second = 16 * 1024;
-constexpr std::size_t most_looked_at = 64;  // of those that wait
+constexpr std::size_t max_examined = 64;  // of those that wait
 
 double rate_of(const UploadSlots::Upload& upload, base::Tick now) {
   const double seconds = std::chrono::duration<double>(now - upload.since).count();
@@ -53,7 +53,7 @@ void UploadSlots::leave() {
 }
 
 std::string UploadSlots::evict_for_waiting(base::Tick now) {
-  const auto waiting = slots_.waiting_since(now - patience, most_looked_at);
+  const auto waiting = slots_.waiting_since(now - timeout, max_examined);
   if (waiting.empty()) return {};
   const std::lock_guard lock(mutex_);
   std::vector<UploadShare> uploads;
@@ -84,7 +84,7 @@ std::string UploadSlots::evict_for_waiting(base::Tick now) {
 }
 
 std::vector<Connection*> UploadSlots::remove_overdue(base::Tick now) {
-  return slots_.remove_if([&](const Connection* one) { return one->queued_at + longest_wait <= now; });
+  return slots_.remove_if([&](const Connection* one) { return one->queued_at + max_wait <= now; });
 }
 
 std::int64_t UploadSlots::inside() const {

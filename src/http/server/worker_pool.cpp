@@ -7,7 +7,7 @@
 namespace http {
 namespace {
 
-constexpr unsigned most_workers = 64;
+constexpr unsigned max_workers = 64;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ void Workers::start() {
 void Workers::hire() {
   {
     const std::lock_guard lock(mutex_);
-    if (count_ >= most_workers) return;
+    if (count_ >= max_workers) return;
     ++count_;
   }
   try {
@@ -48,9 +48,9 @@ void Workers::dismiss() {
   dismissed_ = true;
 }
 
-bool Workers::gone_within(std::chrono::milliseconds patience) {
+bool Workers::gone_within(std::chrono::milliseconds timeout) {
   std::unique_lock lock(mutex_);
-  return left_.wait_for(lock, patience, [this] { return count_ == 0; });
+  return left_.wait_for(lock, timeout, [this] { return count_ == 0; });
 }
 
 void Workers::wait_until_gone() {

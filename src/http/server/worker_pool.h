@@ -23,7 +23,7 @@ class Workers {
   void start();
   void hire();     // one more, unless there are enough
   void dismiss();  // all go at the end of their shift
-  bool gone_within(std::chrono::milliseconds patience);
+  bool gone_within(std::chrono::milliseconds timeout);
   void wait_until_gone();
   unsigned count() const;
 

@@ -25,7 +25,7 @@ std::uint32_t little_endian(std::string_view bytes) {
 }
 
 std::string_view ImageReader::take(std::size_t count) {
-  static constexpr std::array<char, most_at_once> zeros{};
+  static constexpr std::array<char, max_at_once> zeros{};
   if (count > left()) {
     fail();
     return {zeros.data(), count};
@@ -77,7 +77,7 @@ bool ImageReader::skip_scan() {
 
 bool ImageReader::sensible(std::uint64_t width, std::uint64_t height) {
   if (width == 0 || height == 0) return false;
-  const bool fits = width <= most_pixels && height <= most_pixels / width;
+  const bool fits = width <= max_pixels && height <= max_pixels / width;
   too_many_pixels_ = too_many_pixels_ || !fits;
   return fits;
 }

@@ -22,7 +22,7 @@ std::uint32_t little_endian(std::string_view bytes);
 class ImageReader {
  public:
   static constexpr std::size_t first_bytes = 4 * 1024, piece_bytes = base::IoBuffer::size;
-  static constexpr std::size_t most_at_once = 64;
+  static constexpr std::size_t max_at_once = 64;
 
   ImageReader(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
   // A copy is at the same position and has a buffer of its own.
@@ -49,7 +49,7 @@ class ImageReader {
   std::uint64_t left() const { return size_ - position_; }
 
   // All of these throw base::DiskError.
-  std::string_view take(std::size_t count);   // exactly so many, at most most_at_once
+  std::string_view take(std::size_t count);   // exactly so many, at most max_at_once
   std::string_view some(std::uint64_t most);  // as many as are at hand; none only at the end
   std::uint32_t big(std::size_t bytes) { return big_endian(take(bytes)); }
   std::uint32_t little(std::size_t bytes) { return little_endian(take(bytes)); }
@@ -59,7 +59,7 @@ class ImageReader {
   // marker; false when there is none up to the end.
   bool skip_scan();
 
-  // Whether an image may have these dimensions. Whether one had more than most_pixels is noted.
+  // Whether an image may have these dimensions. Whether one had more than max_pixels is noted.
   bool sensible(std::uint64_t width, std::uint64_t height);
   bool too_many_pixels() const { return too_many_pixels_; }
 

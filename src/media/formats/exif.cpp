@@ -22,9 +22,9 @@ constexpr std::uint32_t gps_directory = 0x8825, exif_directory = 0x8769, other_p
                         interoperability = 0xA005, xmp_packet = 700, iptc_fields = 33723,
                         photoshop_resources = 34377;
 constexpr std::array<std::uint32_t, 14> type_bytes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
-constexpr std::size_t most_directories = 32, most_gps_directories = 4, most_other_pictures = 8;
-constexpr std::size_t most_places = 400;
-constexpr std::uint32_t most_entries = 4096, most_gps_entries = 64, most_strips = 200'000;
+constexpr std::size_t max_directories = 32, max_gps_directories = 4, max_other_pictures = 8;
+constexpr std::size_t max_places = 400;
+constexpr std::uint32_t max_entries = 4096, max_gps_entries = 64, max_strips = 200'000;
 
 struct Entry {
   std::uint32_t tag = 0;
@@ -113,15 +113,15 @@ class Exif {
     for (; !waiting.empty(); waiting.pop_front()) {
       const auto [offset, in_chain] = waiting.front();
       if (offset == 0 || std::ranges::find(offsets_, offset) != offsets_.end()) continue;
-      if (offsets_.size() == most_directories) return false;
+      if (offsets_.size() == max_directories) return false;
       offsets_.push_back(offset);
-      const Directory directory = read(offset, most_entries);
+      const Directory directory = read(offset, max_entries);
       for (const Entry& entry : directory.entries) {
         if (entry.tag == gps_directory) gather_gps(entry.number);
         if (entry.tag == exif_directory || entry.tag == interoperability)
           waiting.emplace_back(entry.number, false);
         if (entry.tag == other_pictures) {
-          for (const std::uint32_t one : numbers(entry, most_other_pictures)) waiting.emplace_back(one, true);
+          for (const std::uint32_t one : numbers(entry, max_other_pictures)) waiting.emplace_back(one, true);
         }
         gather_packet(entry);
       }
@@ -132,9 +132,9 @@ class Exif {
 
   void gather_gps(std::uint32_t offset) {
     if (offset == 0 || std::ranges::find(gps_offsets_, offset) != gps_offsets_.end()) return;
-    if (gps_offsets_.size() == most_gps_directories) return;
+    if (gps_offsets_.size() == max_gps_directories) return;
     gps_offsets_.push_back(offset);
-    const Directory directory = read(offset, most_gps_entries);
+    const Directory directory = read(offset, max_gps_entries);
     const std::uint64_t owner = block_.at + offset;
     if (!directory.good) return;
     for (const Entry& entry : directory.entries)
@@ -143,7 +143,7 @@ class Exif {
   }
 
   void gather_packet(const Entry& entry) {
-    if (entry.value.size <= 4 || places_.size() >= most_places) return;
+    if (entry.value.size <= 4 || places_.size() >= max_places) return;
     if (entry.tag == xmp_packet) places_.push_back({Place::Kind::xmp, entry.value, entry.number_at});
     if (entry.tag == iptc_fields) places_.push_back({Place::Kind::iptc, entry.value, entry.number_at});
     if (entry.tag == photoshop_resources)
@@ -153,7 +153,7 @@ class Exif {
   void protect_all() {
     protect({block_.at, 8});
     for (const std::uint32_t offset : offsets_) {
-      const Directory directory = read(offset, most_entries);
+      const Directory directory = read(offset, max_entries);
       protect({directory.body.at, directory.body.size + (directory.good ? 4 : 0)});
       for (const Entry& entry : directory.entries) {
         if (entry.value.size > 4) protect(entry.value, entry.number_at);
@@ -163,8 +163,7 @@ class Exif {
       protect_data(directory, 513, 514);  // a small picture, as JPEG
     }
     for (const std::uint32_t offset : gps_offsets_) {
-      if (const Directory directory = read(offset, most_gps_entries); !directory.good)
-        protect(directory.body);
+      if (const Directory directory = read(offset, max_gps_entries); !directory.good) protect(directory.body);
     }
   }
 
@@ -180,7 +179,7 @@ class Exif {
     if (where->bytes == 0 || where->bytes > 4 || lengths->bytes == 0 || lengths->bytes > 4) return;
     ImageReader at = blanks_.reader(where->value), sizes = blanks_.reader(lengths->value);
     for (std::uint32_t i = 0; i < std::min(where->count, lengths->count); ++i) {
-      if (++strips_ > most_strips) return places_.clear();
+      if (++strips_ > max_strips) return places_.clear();
       const std::uint32_t offset = decode_(at.take(where->bytes)), size = decode_(sizes.take(lengths->bytes));
       if (!at.ok() || !sizes.ok()) return;
       protect({block_.at + offset, size});

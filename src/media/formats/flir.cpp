@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::uint64_t entry_bytes = 32;
 constexpr std::size_t header_bytes = 64;
-constexpr std::uint32_t place_record = 0x2B, most_records = 100;
+constexpr std::uint32_t place_record = 0x2B, max_records = 100;
 
 }  // namespace
 
 void FlirRecords::add(const Block& piece) {
-  if (pieces_.size() < most_pieces) pieces_.push_back(piece);
+  if (pieces_.size() < max_pieces) pieces_.push_back(piece);
 }
 
 // The parts of the file that a part of the records is.
@@ -51,7 +51,7 @@ void FlirRecords::blank_location(Blanks& blanks) const {
   const std::uint32_t version = field(header, 0x14, true);
   const bool big = version >= 100 && version < 200;
   const std::uint64_t directory = field(header, 0x18, big);
-  const std::uint32_t records = std::min(field(header, 0x1C, big), most_records);
+  const std::uint32_t records = std::min(field(header, 0x1C, big), max_records);
   for (std::uint32_t i = 0; i < records; ++i) {
     const std::string entry = read(directory + i * entry_bytes, entry_bytes, blanks);
     const std::string_view type = std::string_view(entry).substr(0, 2);

@@ -13,7 +13,7 @@
 namespace media {
 namespace {
 
-constexpr std::size_t most_items = 10'000, most_extents = 20'000;
+constexpr std::size_t max_items = 10'000, max_extents = 20'000;
 constexpr std::uint64_t version_bytes = 4;  // with flags, before what a box holds
 
 struct Item {
@@ -47,7 +47,7 @@ void read_items(const ImageReader& file, const Block& list, Pictures& found) {
   const bool wide = in.big(1) > 0;
   in.skip(3 + (wide ? 4 : 2));
   each_box(in, [&](const Box& box) {
-    if (box.type != "infe" || found.items.size() == most_items) return;
+    if (box.type != "infe" || found.items.size() == max_items) return;
     ImageReader entry = inside(file, box.content);
     const std::uint32_t version = entry.big(1);
     entry.skip(3);
@@ -73,7 +73,7 @@ void read_places(const ImageReader& file, const Block& list, const Block& stored
       const Block& within = method == 1 ? stored : Block{0, file.size()};
       const bool fits = base <= within.size && offset <= within.size - base &&
                         length <= within.size - base - offset && method <= 2;
-      found.good = found.good && fits && found.extents.size() < most_extents;
+      found.good = found.good && fits && found.extents.size() < max_extents;
       if (!found.good) return;
       if (method != 2) found.extents.push_back({id, {within.at + base + offset, length}, method == 1});
     }

@@ -10,7 +10,7 @@
 namespace media {
 namespace {
 
-constexpr std::uint32_t longest_code = 15;
+constexpr std::uint32_t max_code_length = 15;
 constexpr std::uint32_t failed = UINT32_MAX;
 
 // RFC 1951, 3.2.2: codes of each length are consecutive numbers.
@@ -19,8 +19,8 @@ class Codes {
   explicit Codes(std::span<const std::uint8_t> lengths) {
     for (const std::uint8_t length : lengths) ++count_[length];
     count_[0] = 0;
-    std::array<std::uint32_t, longest_code + 1> next{};
-    for (std::uint32_t length = 1; length < longest_code; ++length) {
+    std::array<std::uint32_t, max_code_length + 1> next{};
+    for (std::uint32_t length = 1; length < max_code_length; ++length) {
       next[length + 1] = next[length] + count_[length];
     }
     symbols_.resize(lengths.size());
@@ -32,7 +32,7 @@ class Codes {
   template <class Bits>
   std::uint32_t read(Bits& bits) const {
     std::uint32_t code = 0, first = 0, index = 0;
-    for (std::uint32_t length = 1; length <= longest_code && bits.ok(); ++length) {
+    for (std::uint32_t length = 1; length <= max_code_length && bits.ok(); ++length) {
       code |= bits.read(1);
       const std::uint32_t count = count_[length];
       if (code >= first && code - first < count) return symbols_[index + code - first];
@@ -44,7 +44,7 @@ class Codes {
   }
 
  private:
-  std::array<std::uint32_t, longest_code + 1> count_{};
+  std::array<std::uint32_t, max_code_length + 1> count_{};
   std::vector<std::uint32_t> symbols_;
 };
 

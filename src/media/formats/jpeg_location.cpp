@@ -21,8 +21,8 @@ constexpr std::string_view exif = {"Exif\0\0", 6}, xmp = {"http://ns.adobe.com/x
                            extended_xmp = {"http://ns.adobe.com/xmp/extension/\0", 35},
                            photoshop = {"Photoshop 3.0\0", 14}, gopro_name = {"GoPro\0", 6};
 constexpr std::uint64_t part_head = 40;  // of an extended packet: whose, how long and from where it is
-constexpr std::size_t most_parts = 1000;
-constexpr int most_appended = 8;  // films, and files of thermal cameras
+constexpr std::size_t max_parts = 1000;
+constexpr int max_appended = 8;  // films, and files of thermal cameras
 
 // A packet too long for one segment.
 struct ExtendedXmp {
@@ -30,7 +30,7 @@ struct ExtendedXmp {
   LocationSearch search;
 
   void add(const Block& part, Blanks& blanks) {
-    if (parts.size() == most_parts) return;
+    if (parts.size() == max_parts) return;
     parts.push_back(part);
     std::string text;
     for (ImageReader in = blanks.reader(part); in.left() > 0;) text += in.some(in.left());
@@ -118,7 +118,7 @@ std::optional<std::uint64_t> find_text(ImageReader& in, std::string_view text) {
 void look_at_films(const Block& trailer, Blanks& blanks) {
   constexpr std::uint64_t length_bytes = 4;
   ImageReader in = blanks.reader(trailer);
-  for (int films = 0; films < most_appended; ++films) {
+  for (int films = 0; films < max_appended; ++films) {
     const auto type = find_text(in, "ftyp");
     if (!type) return;
     if (*type >= trailer.at + length_bytes) {
@@ -129,7 +129,7 @@ void look_at_films(const Block& trailer, Blanks& blanks) {
 
 void look_at_records(const Block& trailer, Blanks& blanks) {
   ImageReader in = blanks.reader(trailer);
-  for (int files = 0; files < most_appended; ++files) {
+  for (int files = 0; files < max_appended; ++files) {
     const auto begin = find_text(in, FlirRecords::signature);
     if (!begin) return;
     FlirRecords records;

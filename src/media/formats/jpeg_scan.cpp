@@ -15,16 +15,16 @@ namespace {
 
 using namespace jpeg;
 
-constexpr std::uint32_t block_edge = 8, longest_code = 16;
+constexpr std::uint32_t block_edge = 8, max_code_length = 16;
 
 // T.81, C and F.2.2.3: codes of each length are consecutive numbers.
 struct HuffmanTable {
-  std::array<std::uint32_t, longest_code + 1> first_code{}, count{}, first_value{};
+  std::array<std::uint32_t, max_code_length + 1> first_code{}, count{}, first_value{};
   std::string values;
 
   void read(ImageReader& in) {
     std::uint32_t code = 0, total = 0;
-    for (std::uint32_t length = 1; length <= longest_code; ++length) {
+    for (std::uint32_t length = 1; length <= max_code_length; ++length) {
       count[length] = in.big(1);
       first_code[length] = code;
       first_value[length] = total;
@@ -57,7 +57,7 @@ class Bits {
   }
   std::uint32_t value(const HuffmanTable& table) {
     std::uint32_t code = 0;
-    for (std::uint32_t length = 1; length <= longest_code && ok_; ++length) {
+    for (std::uint32_t length = 1; length <= max_code_length && ok_; ++length) {
       code = code << 1 | bit();
       const std::uint32_t at = code - table.first_code[length];
       if (code < table.first_code[length] || at >= table.count[length]) continue;

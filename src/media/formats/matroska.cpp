@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::uint64_t segment = 0x18538067, cluster = 0x1F43B675, tags = 0x1254C367, tag = 0x7373,
                         simple_tag = 0x67C8, tag_name = 0x45A3, tag_text = 0x4487, tag_bytes = 0x4485;
-constexpr int most_elements = 1'000'000, most_levels = 8;
-constexpr std::uint64_t longest_name = 256;
+constexpr int max_elements = 1'000'000, max_levels = 8;
+constexpr std::uint64_t max_name_length = 256;
 
 struct Element {
   std::uint64_t id = 0;
@@ -25,10 +25,10 @@ struct Element {
 };
 
 // As many bytes as its first one says; the bit that says so is a part of an identifier, and not of a length.
-std::optional<std::uint64_t> number(ImageReader& in, int most_bytes, bool with_mark) {
+std::optional<std::uint64_t> number(ImageReader& in, int max_bytes, bool with_mark) {
   const std::uint32_t first = in.big(1);
   const int bytes = first == 0 ? 9 : std::countl_zero(static_cast<std::uint8_t>(first)) + 1;
-  if (bytes > most_bytes) return {};
+  if (bytes > max_bytes) return {};
   std::uint64_t value = with_mark ? first : first & (0x7FU >> (bytes - 1));
   bool all_ones = value == (0x7FU >> (bytes - 1));
   for (int i = 1; i < bytes; ++i) {
@@ -56,10 +56,10 @@ bool is_location_tag(std::string_view name) {
 void look_at_tag(const Block& block, bool located, int level, Blanks& blanks) {
   std::vector<Block> values, inner;
   ImageReader in = blanks.reader(block);
-  while (in.left() > 0 && values.size() < longest_name && inner.size() < longest_name) {
+  while (in.left() > 0 && values.size() < max_name_length && inner.size() < max_name_length) {
     const auto element = element_at(in);
     if (!element) break;
-    if (element->id == tag_name && element->content.size <= longest_name) {
+    if (element->id == tag_name && element->content.size <= max_name_length) {
       std::string name;
       for (ImageReader text = blanks.reader(element->content); text.left() > 0;)
         name += text.some(text.left());
@@ -73,7 +73,7 @@ void look_at_tag(const Block& block, bool located, int level, Blanks& blanks) {
     if (located) blanks.blank(value, '\0');  // a text ends before its zeros
   }
   for (const Block& one : inner) {
-    if (level < most_levels) look_at_tag(one, located, level + 1, blanks);
+    if (level < max_levels) look_at_tag(one, located, level + 1, blanks);
   }
 }
 
@@ -81,7 +81,7 @@ void look_at_tag(const Block& block, bool located, int level, Blanks& blanks) {
 
 void location_in_matroska(const Block& file, Blanks& blanks) {
   ImageReader in = blanks.reader(file);
-  for (int elements = 0; in.left() > 0 && elements < most_elements; ++elements) {
+  for (int elements = 0; in.left() > 0 && elements < max_elements; ++elements) {
     const auto element = element_at(in);
     if (!element) return;
     const bool leads_on = element->id == segment || element->id == tags || element->id == tag ||

@@ -16,7 +16,7 @@ using std::string_view_literals::operator""sv;
 constexpr std::string_view location_text = "\xA9xyz", location_3gp = "loci", xmp_box = "XMP_";
 constexpr std::string_view xmp_uuid = "\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC";
 constexpr std::string_view flir_place = "\x7F\x2E\x21\x00\x8B\x46\x49\x18\xAF\xB1\xDE\x70\x9A\x74\xF6\xF5"sv;
-constexpr std::size_t most_keys = 1000, longest_key = 256;
+constexpr std::size_t max_keys = 1000, max_key_length = 256;
 
 // What is known by an identifier may be anywhere.
 void look_at_uuid(const Box& box, Blanks& blanks) {
@@ -33,9 +33,9 @@ std::vector<std::uint32_t> keys_of_location(const Block& keys, Blanks& blanks) {
   std::uint32_t number = 0;
   each_box(keys.from(8), blanks, [&](const Box& key) {
     ++number;
-    if (key.content.size > longest_key || found.size() == most_keys) return;
+    if (key.content.size > max_key_length || found.size() == max_keys) return;
     ImageReader in = blanks.reader(key.content);
-    const std::string name = base::lower(in.some(longest_key));
+    const std::string name = base::lower(in.some(max_key_length));
     if (name.find("location") != name.npos) found.push_back(number);
   });
   return found;

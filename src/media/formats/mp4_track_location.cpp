@@ -15,8 +15,8 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::uint64_t table_head = 8;            // version, flags, and a count
-constexpr std::uint32_t most_samples = 1'000'000;  // and chunks
+constexpr std::uint64_t table_head = 8;           // version, flags, and a count
+constexpr std::uint32_t max_samples = 1'000'000;  // and chunks
 
 struct Kind {
   std::string_view entry;
@@ -77,7 +77,7 @@ class Samples {
         lengths_(reader_of(descriptor, tables.chunk_lengths.from(table_head))),
         sizes_(reader_of(descriptor, tables.sizes.from(4))),
         same_size_(sizes_.big(4)),
-        samples_(std::min(sizes_.big(4), most_samples)) {}
+        samples_(std::min(sizes_.big(4), max_samples)) {}
 
   std::optional<Block> next() {
     while (in_chunk_ == 0) {
@@ -98,7 +98,7 @@ class Samples {
  private:
   // The table of lengths has an entry only where the length changes: which chunk is the first of it.
   bool next_chunk() {
-    if (chunks_.left() < 4 || chunk_ == most_samples) return false;
+    if (chunks_.left() < 4 || chunk_ == max_samples) return false;
     at_ = chunks_.big(4);
     if (tables_.wide) at_ = at_ << 32 | chunks_.big(4);
     at_ += film_.at;

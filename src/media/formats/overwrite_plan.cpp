@@ -67,7 +67,7 @@ ImageReader reader_of(int descriptor, const Block& block) {
 }
 
 ImageReader Blanks::reader(const Block& block) {
-  too_many_ = too_many_ || ++readers_ > most_readers;
+  too_many_ = too_many_ || ++readers_ > max_readers;
   return reader_of(descriptor_, too_many_ ? Block() : block);
 }
 

@@ -35,7 +35,7 @@ ImageReader reader_of(int descriptor, const Block& block);
 
 class Blanks {
  public:
-  static constexpr std::size_t most = 1000, most_readers = 10'000;
+  static constexpr std::size_t most = 1000, max_readers = 10'000;
 
   explicit Blanks(int descriptor) : descriptor_(descriptor) {}
 

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view signature = "\x89PNG\r\n\x1A\n";
 constexpr std::string_view xmp_keyword = {"XML:com.adobe.xmp\0", 18}, raw_profile = "Raw profile type ";
-constexpr std::size_t most_of_head = ImageReader::most_at_once;
-constexpr std::size_t most_profile_bytes = 256 * 1024;
+constexpr std::size_t max_head_bytes = ImageReader::max_at_once;
+constexpr std::size_t max_profile_bytes = 256 * 1024;
 constexpr std::string_view nobodys = "blNk";  // ancillary, private: readers pass it over
 
 // What cannot be looked into. `chunk` is type and data.
@@ -79,12 +79,12 @@ std::string profile_of(std::uint32_t orientation, std::string_view name) {
 // What a profile says in text; "" where that cannot be read.
 std::string profile_text(std::string_view type, const Block& data, Blanks& blanks) {
   std::string text;
-  if (data.size > most_profile_bytes) return text;
+  if (data.size > max_profile_bytes) return text;
   for (ImageReader in = blanks.reader(data); in.left() > 0;) text += in.some(in.left());
   text.erase(0, std::min(text.find('\0'), text.size()) + 1);
   if (type == "tEXt" || text.starts_with('\n')) return text;  // the latter is one half rewritten by a crash
   const bool packed = type == "zTXt" && text.starts_with('\0');
-  return packed ? inflate(std::string_view(text).substr(1), most_profile_bytes).value_or("") : "";
+  return packed ? inflate(std::string_view(text).substr(1), max_profile_bytes).value_or("") : "";
 }
 
 // Nothing of it can be overwritten where it stands: what is left is the orientation, if it has one.
@@ -143,7 +143,7 @@ void location_in_png(const Block& file, Blanks& blanks) {
     const std::uint64_t chunk = in.position();
     if (4 + length + 4 > in.left()) return;
     const std::string head(
-        in.take(static_cast<std::size_t>(std::min<std::uint64_t>(4 + length, most_of_head))));
+        in.take(static_cast<std::size_t>(std::min<std::uint64_t>(4 + length, max_head_bytes))));
     look_at_chunk(head, {chunk, 4 + length}, blanks);
     in.seek(chunk + 4 + length + 4);
   }

@@ -34,7 +34,7 @@ std::vector<std::string_view> content_types(Kind kind, bool with_heic);
 std::optional<Type> heic_type(std::string_view content_type, std::string_view extension);
 
 enum class ImageFault { none, broken, too_many_pixels };
-inline constexpr std::uint64_t most_pixels = 178'956'970;  // as Pillow has it: twice its MAX_IMAGE_PIXELS
+inline constexpr std::uint64_t max_pixels = 178'956'970;  // as Pillow has it: twice its MAX_IMAGE_PIXELS
 
 // Whether an image is structurally whole: its parts fit together to the end, its checksums (PNG) hold, its
 // dimensions are sensible. A JPEG may lack its end marker when one scan is complete. No pixel is decoded.

@@ -13,7 +13,7 @@ namespace {
 
 std::string content_of(int descriptor, const Block& sample) {
   std::string bytes;
-  if (sample.size > most_sample_bytes) return bytes;
+  if (sample.size > max_sample_bytes) return bytes;
   for (ImageReader in = reader_of(descriptor, sample); in.left() > 0;) bytes += in.some(in.left());
   return bytes;
 }
@@ -70,7 +70,7 @@ class Message {
   std::size_t next_ = 0;
 };
 
-constexpr int most_levels = 12;
+constexpr int max_levels = 12;
 constexpr std::uint64_t latitude = 2, longitude = 3;  // the fields of coordinates, both of eight bytes
 
 // Whether all of it is a message: else a field's bytes are a text.
@@ -83,7 +83,7 @@ bool is_message(std::string_view bytes) {
 }
 
 bool look_at_message(std::string_view bytes, std::uint64_t at, int level, const Blanks::Found& found) {
-  if (level > most_levels || !is_message(bytes)) return true;
+  if (level > max_levels || !is_message(bytes)) return true;
   std::optional<Block> north, east;
   Message message(bytes, at);
   while (!message.ended()) {

@@ -2,14 +2,14 @@
 #pragma once
 
 // Where the samples of tracks beside a film's pictures say a location: each kind calls `found` with the
-// places in one sample, and returns false once `found` has. A sample longer than most_sample_bytes is passed
+// places in one sample, and returns false once `found` has. A sample longer than max_sample_bytes is passed
 // over. Throw base::DiskError.
 
 #include "media/formats/overwrite_plan.h"
 
 namespace media {
 
-inline constexpr std::uint64_t most_sample_bytes = 1 << 20;
+inline constexpr std::uint64_t max_sample_bytes = 1 << 20;
 
 using LocationInSample = bool (*)(int descriptor, const Block& sample, const Blanks::Found& found);
 

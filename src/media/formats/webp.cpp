@@ -32,11 +32,11 @@ bool valid_canvas(ImageReader& in, std::uint32_t length) {
 }
 
 bool valid_chunk(ImageReader& in, std::string_view type, std::uint32_t length) {
-  constexpr std::uint32_t least_frame = 24;
+  constexpr std::uint32_t min_frame = 24;
   if (type == "VP8 ") return valid_lossy(in, length);
   if (type == "VP8L") return valid_lossless(in, length);
   if (type == "VP8X") return valid_canvas(in, length);
-  return type != "ANMF" || length > least_frame;
+  return type != "ANMF" || length > min_frame;
 }
 
 }  // namespace

@@ -13,8 +13,8 @@
 namespace media {
 namespace {
 
-constexpr std::uint64_t most_read_at_once = 1 << 20;
-constexpr std::size_t longest_name = 64;
+constexpr std::uint64_t max_read_at_once = 1 << 20;
+constexpr std::size_t max_name_length = 64;
 constexpr std::string_view nothing_said = R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"/>)";
 
 // GPSLatitude, GpsLongitude, Location, LocationCreated, LocationShown, CountryCode …
@@ -111,7 +111,7 @@ bool large_one_tells(ImageReader in) {
 }  // namespace
 
 bool is_location_name(std::string_view local_name) {
-  if (local_name.size() > longest_name) return false;
+  if (local_name.size() > max_name_length) return false;
   const std::string name = base::lower(local_name);
   const auto begins = [&](std::string_view one) { return name.starts_with(one); };
   const auto has = [&](std::string_view one) { return name.find(one) != name.npos; };
@@ -131,7 +131,7 @@ bool tells_location(std::string_view xmp) {
 void LocationSearch::add(std::string_view piece) {
   last_ += piece;
   tells_ = tells_ || tells_location(last_);
-  last_.erase(0, last_.size() - std::min(last_.size(), 2 * longest_name));
+  last_.erase(0, last_.size() - std::min(last_.size(), 2 * max_name_length));
 }
 
 void blank_xmp(const Block& packet, Blanks& blanks) {
@@ -139,7 +139,7 @@ void blank_xmp(const Block& packet, Blanks& blanks) {
 }
 
 void location_in_xmp(const Block& packet, Blanks& blanks) {
-  if (packet.size > most_read_at_once) {
+  if (packet.size > max_read_at_once) {
     if (large_one_tells(blanks.reader(packet))) blank_xmp(packet, blanks);
     return;
   }

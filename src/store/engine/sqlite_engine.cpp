@@ -12,8 +12,8 @@ namespace store {
 namespace {
 
 constexpr std::size_t largest_group = 64;
-constexpr std::size_t longest_queue = 512;
-constexpr std::size_t most_idle_readers = 16;
+constexpr std::size_t max_queue_length = 512;
+constexpr std::size_t max_idle_readers = 16;
 
 // A checkpoint costs two syncs and writes all over the file, on a USB stick as much as several commits. So it
 // is not done inside a commit, as SQLite would, but after the waiting callers were told; once the log has
@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds quiet(200);
 // Callers that were just told often come back at once. Waiting for them an eighth of the time a commit took
 // lets them share the next one; without it two halves of them would take turns, each waiting for two commits.
 constexpr int gathering_part = 8;
-constexpr std::chrono::milliseconds longest_gathering(5);
+constexpr std::chrono::milliseconds max_batch_delay(5);
 
 Written perform(Connection& connection, const Write& write) {
   Written written;
@@ -93,7 +93,7 @@ thread_local SqliteEngine::OneState* SqliteEngine::one_state_ = nullptr;
 
 SqliteEngine::SqliteEngine(std::string path) : path_(std::move(path)) {
   migrate(path_);
-  readers_.reserve(most_idle_readers);
+  readers_.reserve(max_idle_readers);
   writer_ = std::make_unique<Connection>(path_, Connection::Use::write);
   thread_ = std::thread([this] { work(); });
 }
@@ -159,7 +159,7 @@ std::unique_ptr<Connection> SqliteEngine::take_reader() {
 void SqliteEngine::give_back(std::unique_ptr<Connection> reader) {
   if (!reader->sound()) return;
   const std::lock_guard lock(readers_mutex_);
-  if (readers_.size() < most_idle_readers) readers_.push_back(std::move(reader));
+  if (readers_.size() < max_idle_readers) readers_.push_back(std::move(reader));
 }
 
 Written SqliteEngine::write(const Write& write) {
@@ -172,7 +172,8 @@ std::vector<Written> SqliteEngine::write_all(std::span<const Write> writes) {
   const auto mine = std::make_shared<Waiting>(writes);
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() >= longest_queue) throw Failure(Failure::Why::overload, "too many writes are waiting");
+    if (queue_.size() >= max_queue_length)
+      throw Failure(Failure::Why::overload, "too many writes are waiting");
     queue_.push_back(mine);
   }
   waiting_.notify_one();
@@ -186,7 +187,7 @@ void SqliteEngine::work() {
     const auto begun = Clock::now();
     run_group(group);
     const auto ended = Clock::now();
-    gather_until_ = ended + std::min<Clock::duration>((ended - begun) / gathering_part, longest_gathering);
+    gather_until_ = ended + std::min<Clock::duration>((ended - begun) / gathering_part, max_batch_delay);
     report_done(group);
     checkpoint_at(log_pages_at_most);
   }
