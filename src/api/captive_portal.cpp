@@ -65,20 +65,20 @@ http::Response all_is_well(std::string_view content, std::string_view content_ty
   return response;
 }
 
-http::Response probe_answer(const Services& services, const http::Request& request, std::string_view content,
+http::Response probe_answer(const Context& services, const http::Request& request, std::string_view content,
                             std::string_view content_type) {
-  http::Response response = services.portal == Portal::online
+  http::Response response = services.portal == CaptivePortal::online
                                 ? all_is_well(content, content_type)
                                 : http::empty(302).with("Location", services.page_for(request.address));
   return response.with("Cache-Control", "no-store");  // the next network is another
 }
 
 // RFC 8908 §5.
-http::Response show_captive_portal(const Services& services, const http::Request& request) {
+http::Response show_captive_portal(const Context& services, const http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
-  json.begin_object().member("captive", services.portal == Portal::portal);
-  json.member(services.portal == Portal::portal ? "user-portal-url" : "venue-info-url",
+  json.begin_object().member("captive", services.portal == CaptivePortal::portal);
+  json.member(services.portal == CaptivePortal::portal ? "user-portal-url" : "venue-info-url",
               services.page_for(request.address));
   json.end_object();
   http::Response response = http::json(200, std::move(body));
@@ -88,8 +88,8 @@ http::Response show_captive_portal(const Services& services, const http::Request
 
 }  // namespace
 
-std::vector<http::Route> portal_routes(const Services& services) {
-  if (services.portal == Portal::off) return {};
+std::vector<http::Route> portal_routes(const Context& services) {
+  if (services.portal == CaptivePortal::off) return {};
   std::vector<http::Route> routes;
   for (const Probe& probe : probes) {
     const auto answer = [&services, &probe](http::Request& request) {
@@ -102,8 +102,8 @@ std::vector<http::Route> portal_routes(const Services& services) {
   return routes;
 }
 
-std::optional<http::Response> root_probe_answer(const Services& services, const http::Request& request) {
-  if (services.portal == Portal::off || request.path != "/") return {};
+std::optional<http::Response> root_probe_answer(const Context& services, const http::Request& request) {
+  if (services.portal == CaptivePortal::off || request.path != "/") return {};
   const auto host = request.header("host");
   const auto probe = std::ranges::find(root_probes, host.value_or(""), &RootProbe::host);
   if (probe == root_probes.end() || (request.method != "GET" && request.method != "HEAD")) return {};

@@ -13,16 +13,16 @@
 
 namespace api {
 
-struct Services;
+struct Context;
 
 // None when it is off. The API of a captive portal (RFC 8908), whose URL the venue's DHCP may announce by option 114
 // (RFC 8910), is among them: /api/v1/captive-portal/.
-std::vector<http::Route> portal_routes(const Services& services);
+std::vector<http::Route> portal_routes(const Context& services);
 
 // Whether this path of a route is such a question: it comes with another's name for a host.
 bool is_probe(std::string_view path);
 
 // Some systems ask for "/" of a host of their own. Such a request never reaches the router: nothing for any other.
-std::optional<http::Response> root_probe_answer(const Services& services, const http::Request& request);
+std::optional<http::Response> root_probe_answer(const Context& services, const http::Request& request);
 
 }  // namespace api

@@ -15,12 +15,12 @@ http::Response ok() { return http::json(200, R"({"status":"ok"})"); }
 }  // namespace
 
 // Whether the box can be reached; it asks nothing of the drive.
-http::Response show_health(const Services&, http::Request&) { return ok(); }
+http::Response show_health(const Context&, http::Request&) { return ok(); }
 
 // Whether the box can keep what it is given: a row is committed, and there is room for uploads.
-http::Response show_readiness(const Services& services, http::Request&) {
+http::Response show_readiness(const Context& services, http::Request&) {
   try {
-    store::Write write;
+    store::WriteBatch write;
     store::set_setting(write, "readiness_probe", base::iso_time(services.clock.now()));
     commit(services, write);
     services.library.require_room(0);
@@ -31,7 +31,7 @@ http::Response show_readiness(const Services& services, http::Request&) {
   return ok();
 }
 
-http::Response show_metrics(const Services& services, http::Request&) {
+http::Response show_metrics(const Context& services, http::Request&) {
   http::Response response = http::json(200, services.metrics.text());
   response.content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
   return response;

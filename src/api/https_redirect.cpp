@@ -22,12 +22,12 @@ constexpr const char* strict_for_a_day = "max-age=86400";
 
 }  // namespace
 
-std::optional<http::Response> redirected_to_https(const Services& services, const http::Request& request) {
+std::optional<http::Response> redirected_to_https(const Context& services, const http::Request& request) {
   if (request.scheme == "https" || !request.target.starts_with('/') || is_probe(request.path)) return {};
   if (std::ranges::count(plain_paths, std::string_view(request.path)) > 0) return {};
   try {
     check_host(services, request);
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     return error.response();
   }
   if (!request.header("host")) return http::detail(400, "A request by plain HTTP needs a Host.").response();
@@ -38,7 +38,7 @@ std::optional<http::Response> redirected_to_https(const Services& services, cons
   return http::empty(308).with("Location", location.append(request.target)).with("Cache-Control", "no-store");
 }
 
-void require_https_next(const Services& services, const http::Request& request, http::Response& response) {
+void require_https_next(const Context& services, const http::Request& request, http::Response& response) {
   if (request.scheme != "https" || services.secure().port != https_port) return;
   response.with("Strict-Transport-Security", strict_for_a_day);
 }

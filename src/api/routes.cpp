@@ -22,7 +22,7 @@
 namespace api {
 namespace {
 
-http::Response answered(const Services& services, const http::Request& request,
+http::Response answered(const Context& services, const http::Request& request,
                         const std::function<http::Response()>& handle) {
   return translated(services.journal, [&] {
     require_condition(services, request);
@@ -31,9 +31,9 @@ http::Response answered(const Services& services, const http::Request& request,
 }
 
 // What is sent as a file.
-std::vector<http::Route> file_routes(const Services& services) {
+std::vector<http::Route> file_routes(const Context& services) {
   constexpr auto anyone = http::Access::anyone;
-  const auto on = [&services](Handle* handle) {
+  const auto on = [&services](Handler* handle) {
     return [&services, handle](http::Request& request) {
       return answered(services, request, [&] { return handle(services, request); });
     };
@@ -51,7 +51,7 @@ std::vector<http::Route> file_routes(const Services& services) {
 }
 
 // Those with tables of their own.
-void add_others(const Services& services, std::vector<http::Route>& routes) {
+void add_others(const Context& services, std::vector<http::Route>& routes) {
   for (const auto more : {file_routes, admin_routes, sync_routes, portal_routes}) {
     std::ranges::move(more(services), std::back_inserter(routes));
   }
@@ -59,13 +59,13 @@ void add_others(const Services& services, std::vector<http::Route>& routes) {
 
 }  // namespace
 
-http::Router make_router(const Services& services) {
-  using store::Collection;
+http::Router make_router(const Context& services) {
+  using store::MediaCollection;
   constexpr auto anyone = http::Access::anyone, user = http::Access::user, admin = http::Access::admin;
-  constexpr auto booth_images = Collection::booth_images, booth_videos = Collection::booth_videos,
-                 item_images = Collection::item_images;
+  constexpr auto booth_images = MediaCollection::booth_images, booth_videos = MediaCollection::booth_videos,
+                 item_images = MediaCollection::item_images;
 
-  const auto on = [&services](Handle* handle) {
+  const auto on = [&services](Handler* handle) {
     return [&services, handle](http::Request& request) {
       return answered(services, request, [&] { return handle(services, request); });
     };
@@ -73,7 +73,7 @@ http::Router make_router(const Services& services) {
   const auto by_admin = [&services](std::string_view action, http::Handler handler) {
     return audited(services, action, std::move(handler), Audited::writes);
   };
-  const auto of = [&services](Collection collection, ShelfHandle* handle) {
+  const auto of = [&services](MediaCollection collection, MediaHandler* handle) {
     return [&services, collection, handle](http::Request& request) {
       return answered(services, request, [&] { return handle(services, request, collection); });
     };

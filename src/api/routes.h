@@ -9,7 +9,7 @@
 namespace api {
 
 // The services must outlive the router.
-http::Router make_router(const Services& services);
+http::Router make_router(const Context& services);
 
 // What the patterns of its routes are made of; as long as the program runs.
 std::vector<std::string_view> route_words(const http::Router& router);

@@ -53,12 +53,12 @@ class SharedCopy {
     for (const Asset& asset : assets()) {
       for (const std::string_view content : {asset.content, asset.gzip}) {
         if (content.size() <= small_answer || !write(content)) continue;
-        places_.emplace(content.data(), http::FilePart{file_, at, content.size()});
+        places_.emplace(content.data(), http::FileRange{file_, at, content.size()});
         at += content.size();
       }
     }
   }
-  std::optional<http::FilePart> part(std::string_view content) const {
+  std::optional<http::FileRange> part(std::string_view content) const {
     const auto found = places_.find(content.data());
     return found == places_.end() ? std::nullopt : std::optional(found->second);
   }
@@ -69,7 +69,7 @@ class SharedCopy {
   }
 
   const std::shared_ptr<base::Descriptor> file_;
-  std::map<const char*, http::FilePart> places_;
+  std::map<const char*, http::FileRange> places_;
 };
 
 void put_content(http::Response& response, std::string_view content) {
@@ -105,10 +105,10 @@ http::Response send(const http::Request& request, std::string_view name) {
 
 }  // namespace
 
-http::Response send_page(const Services&, http::Request& request) { return send(request, page); }
+http::Response send_page(const Context&, http::Request& request) { return send(request, page); }
 
 // JSON is YAML 1.2: only the content type differs.
-http::Response send_schema(const Services&, http::Request& request) {
+http::Response send_schema(const Context&, http::Request& request) {
   http::Response response = send(request, schema);
   if (response.status == 200 && request.parameter("format") == "yaml") {
     response.content_type = "application/yaml";
@@ -117,7 +117,7 @@ http::Response send_schema(const Services&, http::Request& request) {
 }
 
 // The page has one URL, so that everything in it finds what is relative to that.
-http::Response send_asset(const Services&, http::Request& request) {
+http::Response send_asset(const Context&, http::Request& request) {
   if (request.params.at(0) == page) throw http::not_found();
   return send(request, request.params.at(0));
 }

@@ -6,7 +6,8 @@
 
 namespace app {
 
-void tell_addresses(const Folder& folder, std::span<const std::string> addresses, const Ports& ports) {
+void tell_addresses(const DataFolder& folder, std::span<const std::string> addresses,
+                    const ListeningPorts& ports) {
   std::string text =
       "ExpoBox: where it answers\n"
       "\n"

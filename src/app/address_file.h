@@ -11,13 +11,14 @@
 
 namespace app {
 
-struct Ports {
+struct ListeningPorts {
   int plain = 0;            // 0: HTTP is not for people
   int tls = 0;              // 0: HTTPS is off
   std::string fingerprint;  // of the box's own authority; "" where the operator has another
 };
 
 // Throws base::DiskError.
-void tell_addresses(const Folder& folder, std::span<const std::string> addresses, const Ports& ports);
+void tell_addresses(const DataFolder& folder, std::span<const std::string> addresses,
+                    const ListeningPorts& ports);
 
 }  // namespace app

@@ -36,10 +36,10 @@ constexpr std::int64_t wrong_logins_at_once = 9;
 constexpr std::int64_t wrong_by_address_per_minute = 120;
 constexpr std::int64_t wrong_by_address_at_once = 300;
 
-std::optional<Certificates> certificates(const Config& config, const Folder& folder,
-                                         const base::Clock& clock) {
+std::optional<TlsCertificates> certificates(const Config& config, const DataFolder& folder,
+                                            const base::Clock& clock) {
   if (!config.tls) return {};
-  return std::optional<Certificates>(std::in_place, config, folder, clock);
+  return std::optional<TlsCertificates>(std::in_place, config, folder, clock);
 }
 
 // A box that only guesses the time dates nothing. A text is good for its second, whichever clock said so.
@@ -66,7 +66,7 @@ std::uint64_t memory_budget(const Config& config) {
   return config.memory_budget > 0 ? config.memory_budget : base::default_memory_budget(base::memory_limit());
 }
 
-api::Configured configured(const Config& config) {
+api::ConfiguredDefaults configured(const Config& config) {
   return {.image_bytes = config.media.image_bytes,
           .video_bytes = config.media.video_bytes,
           .files = config.files,
@@ -74,30 +74,30 @@ api::Configured configured(const Config& config) {
           .written_bytes_per_minute = limited(config, written_bytes_per_minute),
           .allowed_hosts = config.allowed_hosts,
           .allowed_origins = config.allowed_origins,
-          .text_bytes = api::Limits().text_bytes};
+          .text_bytes = api::RequestLimits().text_bytes};
 }
 
 }  // namespace
 
-std::uint32_t password_rounds(const Config& config, store::Engine& engine) {
+std::uint32_t password_rounds(const Config& config, store::Database& engine) {
   if (config.password_rounds > 0) return config.password_rounds;
   constexpr std::string_view key = "password_rounds";
   const auto known = base::whole_number(store::setting(engine, key).value_or(""));
   if (known && *known > 0) return static_cast<std::uint32_t>(*known);
   const std::uint32_t rounds = auth::measured_rounds();
-  store::Write write;
+  store::WriteBatch write;
   store::set_setting(write, key, std::to_string(rounds));
   engine.write(write);
   return rounds;
 }
 
-void number_box(const Config& config, store::Engine& engine) {
+void number_box(const Config& config, store::Database& engine) {
   try {
     for (const std::string& table : store::number_box(engine, config.box_number)) {
       base::log(base::Level::warning, "app", "ids are another box's, and go on from there",
                 {{"table", table}, {"box_number", std::to_string(config.box_number)}});
     }
-  } catch (const store::Failure& failure) {
+  } catch (const store::StorageError& failure) {
     base::log(base::Level::error, "app", "ids do not begin at this box's number",
               {{"error", failure.what()}});
   }
@@ -156,7 +156,7 @@ App::App(const Config& config, std::function<void()> begin_again)
 }
 
 // What the handlers work with: references to the parts above, which are there by then.
-api::Services App::services(const Config& config) {
+api::Context App::services(const Config& config) {
   return {.clock = clock_,
           .store = audited_,
           .library = library_,
@@ -201,14 +201,14 @@ http::ServerOptions App::server_options(const Config& config) {
   return options;
 }
 
-api::Secure App::secure() const {
+api::TlsInfo App::secure() const {
   if (!certificates_) return {};
   return {server_.tls_port(), certificates_->fingerprint(), certificates_->authority(),
           certificates_->revocations()};
 }
 
 http::Response App::answer(http::Request& request) {
-  const base::Tick begun = std::chrono::steady_clock::now();
+  const base::SteadyTime begun = std::chrono::steady_clock::now();
   std::optional<http::Response> known = answer_before_routing(request);
   http::Response response = known ? std::move(*known) : dispatched(request);
   api::add_cors_headers(services_, request, response);
@@ -241,7 +241,7 @@ std::vector<Chore> App::chores() {
            [this] { api::translated(journal_, [this] { journal_.contacts.flush(engine_); }); }, true},
           {"forget uploads nobody goes on with", std::chrono::minutes(1),
            [this] { api::translated(journal_, [this] { api::forget_expired_uploads(services_); }); }},
-          {"look for what is wrong", api::Diagnosis::every,
+          {"look for what is wrong", api::AlertMonitor::every,
            [this] {
              drive_alerts_.check();
              diagnosis_.look();
@@ -257,7 +257,7 @@ std::vector<Chore> App::chores() {
 std::int64_t App::unfinished_uploads() {
   try {
     return store::sum_of_unfinished(engine_).uploads;
-  } catch (const store::Failure&) {
+  } catch (const store::StorageError&) {
     return -1;
   }
 }
@@ -268,7 +268,7 @@ void App::start() {
   base::log(base::Level::info, "app", "the box's time",
             {{"time", base::iso_time(clock_.now())}, {"source", std::string(base::name(clock_.source()))}});
   folder_.sweep();
-  const Swept swept = first_look(folder_, engine_, library_, stopped_cleanly_);
+  const SweepResult swept = first_look(folder_, engine_, library_, stopped_cleanly_);
   if (!stopped_cleanly_) diagnosis_.tell("unclean_stop", "warning", "");
   if (swept.missing > 0) diagnosis_.tell("media_missing", "error", std::to_string(swept.missing));
   journal_.contacts.load(engine_);
@@ -291,7 +291,7 @@ void App::start() {
 std::optional<std::string> App::first_run_code() {
   try {
     return open_first_run(folder_, engine_);
-  } catch (const store::Failure& failure) {
+  } catch (const store::StorageError& failure) {
     base::log(base::Level::error, "app", "no link for the first administrator", {{"error", failure.what()}});
     return {};
   }
@@ -310,7 +310,7 @@ void App::tell_first_run(const std::string& code) {
 }
 
 void App::tell_authority_change() {
-  using Change = Certificates::Change;
+  using Change = TlsCertificates::Change;
   const Change change = certificates_ ? certificates_->take_authority_change() : Change::none;
   if (change == Change::none) return;
   const bool renewed = change == Change::renewed;
@@ -323,7 +323,7 @@ void App::tell_addresses() {
     const std::lock_guard lock(told_mutex_);
     std::vector<std::string> hosts = base::reachable_at(listens_on_);
     if (std::string own = name(); !own.empty()) hosts.push_back(std::move(own));
-    const api::Secure tls = secure();
+    const api::TlsInfo tls = secure();
     if (told_hosts_ == hosts && told_fingerprint_ == tls.fingerprint) return;
     app::tell_addresses(folder_, hosts,
                         {is_plain() ? port() : 0, tls.port, tls.authority.empty() ? "" : tls.fingerprint});
@@ -339,7 +339,7 @@ std::string App::name_here() const {
   return own.empty() ? base::local_name() : own;
 }
 
-mdns::Responder::Calls App::when_found() {
+mdns::Responder::Callbacks App::when_found() {
   return {
       .text = [this] { return told_of_it(); },
       .named = [this] { tell_addresses(); },
@@ -355,7 +355,7 @@ std::vector<std::string> App::told_of_it() {
   try {
     const std::string event = store::setting(engine_, "event_name").value_or("");
     if (!event.empty()) text.push_back("name=" + event);
-  } catch (const store::Failure& failure) {
+  } catch (const store::StorageError& failure) {
     base::log(base::Level::debug, "app", "the event's name cannot be read", {{"error", failure.what()}});
   }
   return text;
@@ -379,9 +379,9 @@ void App::reconfigure(const Config& config) {
 // A write of nothing goes through the writer's hands and leaves the drive in peace.
 bool App::answers_itself() {
   try {
-    engine_.write(store::Write());
-  } catch (const store::Failure& failure) {
-    return failure.why != store::Failure::Why::overload;  // of whatever else the writer itself has told
+    engine_.write(store::WriteBatch());
+  } catch (const store::StorageError& failure) {
+    return failure.why != store::StorageError::Kind::overload;  // of whatever else the writer itself has told
   }
   return true;
 }

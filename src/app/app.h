@@ -28,16 +28,16 @@
 namespace app {
 
 // The configured number, else what was measured when this database was first used.
-std::uint32_t password_rounds(const Config& config, store::Engine& engine);
+std::uint32_t password_rounds(const Config& config, store::Database& engine);
 
 // Ids that are given from now on are the configured number's. That some are another box's, or that the drive
 // takes nothing, is logged.
-void number_box(const Config& config, store::Engine& engine);
+void number_box(const Config& config, store::Database& engine);
 
 class App {
  public:
   // begin_again: asks for a stop and another App on the same folder, from whatever thread. Throws Stop,
-  // store::NewerSchema, store::Failure, base::DiskError.
+  // store::NewerSchema, store::StorageError, base::DiskError.
   explicit App(
       const Config& config, std::function<void()> begin_again = [] {});
   App(const App&) = delete;
@@ -70,43 +70,43 @@ class App {
   void tell_authority_change();
   void tell_addresses();
   std::string name_here() const;
-  mdns::Responder::Calls when_found();
+  mdns::Responder::Callbacks when_found();
   std::vector<std::string> told_of_it();
-  api::Services services(const Config& config);
+  api::Context services(const Config& config);
   http::ServerOptions server_options(const Config& config);
-  api::Secure secure() const;
+  api::TlsInfo secure() const;
   std::string page_for(std::string_view client) const;
 
   const std::string listens_on_;
   const PlainHttp http_;
-  Folder folder_;
+  DataFolder folder_;
   base::Descriptor lock_;
   base::BoxClock clock_;
-  Timekeeper timekeeper_;
-  std::optional<Certificates> certificates_;  // none: HTTPS is off
+  ClockSaver timekeeper_;
+  std::optional<TlsCertificates> certificates_;  // none: HTTPS is off
   const bool stopped_cleanly_;
   store::SqliteEngine engine_;
   api::AuditedEngine audited_{engine_};
-  media::Library library_;
-  auth::Passwords passwords_;
+  media::FileStore library_;
+  auth::PasswordHasher passwords_;
   const std::string folder_key_;  // "" when the key is configured
-  auth::Signer signer_;
-  base::Throttle accounts_, written_, addresses_, wrong_logins_, wrong_by_address_;
+  auth::JwtSigner signer_;
+  base::RateLimiter accounts_, written_, addresses_, wrong_logins_, wrong_by_address_;
   base::AddressScore sign_ins_;
-  base::Recent lists_;
+  base::TextCache lists_;
   base::MemoryBudget memory_;
   base::Metrics metrics_;
-  api::Backups backups_;
-  api::Journal journal_;
-  base::Sensors sensors_;
-  api::Diagnosis diagnosis_;
+  api::BackupState backups_;
+  api::Activity journal_;
+  base::HostSensors sensors_;
+  api::AlertMonitor diagnosis_;
   api::DriveAlerts drive_alerts_;
-  api::Restores restores_;
-  api::Jobs jobs_;
-  api::Settings settings_;
-  api::Uploads uploads_;
-  api::Receiving receiving_;
-  api::Services services_;
+  api::RestoreState restores_;
+  api::JobQueue jobs_;
+  api::RuntimeSettings settings_;
+  api::ActiveUploads uploads_;
+  api::UploadLocks receiving_;
+  api::Context services_;
   http::Router router_;
   http::Server server_;
   Janitor janitor_;

@@ -43,12 +43,12 @@ std::string label_of_this_box() {
 
 std::string required(const std::string& path) {
   if (auto text = base::read_file(path)) return *text;
-  throw crypto::BadCertificate("there is no such file");
+  throw crypto::CertificateError("there is no such file");
 }
 
 }  // namespace
 
-Certificates::Certificates(const Config& config, const Folder& folder, const base::Clock& clock)
+TlsCertificates::TlsCertificates(const Config& config, const DataFolder& folder, const base::Clock& clock)
     : certificate_file_(config.tls_certificate),
       key_file_(config.tls_key.empty() ? config.tls_certificate : config.tls_key),
       listens_on_(config.server.address),
@@ -65,53 +65,53 @@ Certificates::Certificates(const Config& config, const Folder& folder, const bas
       find_authority();
       find_own();
     }
-  } catch (const crypto::BadCertificate& bad) {
+  } catch (const crypto::CertificateError& bad) {
     const std::string files = operators() ? certificate_file_ + ", " + key_file_ : folder_.authority_file();
-    throw Stop(Exit::config, files + ": " + bad.what());
+    throw CommandError(ExitCode::config, files + ": " + bad.what());
   }
 }
 
-std::shared_ptr<const crypto::TlsContext> Certificates::context() const {
+std::shared_ptr<const crypto::TlsContext> TlsCertificates::context() const {
   const std::lock_guard lock(mutex_);
   return context_;
 }
 
-std::string Certificates::fingerprint() const {
+std::string TlsCertificates::fingerprint() const {
   const std::lock_guard lock(mutex_);
   return fingerprint_;
 }
 
-std::string Certificates::authority() const {
+std::string TlsCertificates::authority() const {
   const std::lock_guard lock(mutex_);
   return shown_authority_;
 }
 
-std::string Certificates::revocations() const {
+std::string TlsCertificates::revocations() const {
   const std::lock_guard lock(mutex_);
   return revocations_;
 }
 
-Certificates::Change Certificates::take_authority_change() {
+TlsCertificates::Change TlsCertificates::take_authority_change() {
   const std::lock_guard lock(mutex_);
   return std::exchange(change_, Change::none);
 }
 
-void Certificates::look() {
+void TlsCertificates::look() {
   see_to_it([] {});
 }
 
-void Certificates::reload(std::vector<std::string> allowed_hosts) {
+void TlsCertificates::reload(std::vector<std::string> allowed_hosts) {
   see_to_it([&] {
     allowed_hosts_ = std::move(allowed_hosts);
     if (operators()) read_operators();
   });
 }
 
-void Certificates::answers_at(std::uint16_t plain_port) {
+void TlsCertificates::answers_at(std::uint16_t plain_port) {
   see_to_it([&] { plain_port_ = plain_port; });
 }
 
-void Certificates::see_to_it(const std::function<void()>& change) {
+void TlsCertificates::see_to_it(const std::function<void()>& change) {
   const std::lock_guard lock(looking_);
   try {
     change();
@@ -123,7 +123,7 @@ void Certificates::see_to_it(const std::function<void()>& change) {
   }
 }
 
-void Certificates::read_operators() {
+void TlsCertificates::read_operators() {
   const std::string certificates = required(certificate_file_);
   use(certificates, required(key_file_));
   const std::lock_guard lock(mutex_);
@@ -132,9 +132,9 @@ void Certificates::read_operators() {
             {{"file", certificate_file_}, {"sha256", fingerprint_}});
 }
 
-void Certificates::find_authority() {
+void TlsCertificates::find_authority() {
   if (authority_.certificate.empty()) {
-    const std::string kept = folder_.read(Folder::authority_name).value_or("");
+    const std::string kept = folder_.read(DataFolder::authority_name).value_or("");
     if (kept.empty()) return make_authority();
     use_authority({kept, kept});
   }
@@ -153,10 +153,10 @@ void Certificates::find_authority() {
   if (!crypto::permits(current, hosts())) renew_authority("a host it may not certify");
 }
 
-void Certificates::make_authority() {
+void TlsCertificates::make_authority() {
   const std::string label = label_of_this_box();
   const std::string name = "ExpoBox " + (label.empty() ? "" : label + " ") + base::random_hex(4);
-  const crypto::Certified made = crypto::make_authority(name, authority_validity(), permitted());
+  const crypto::CertifiedKey made = crypto::make_authority(name, authority_validity(), permitted());
   base::make_folders(base::parent_of(folder_.authority_file()));
   base::write_atomically(folder_.authority_file(), made.key + made.certificate);
   use_authority(made);
@@ -164,8 +164,8 @@ void Certificates::make_authority() {
             {{"name", name}, {"sha256", fingerprint()}});
 }
 
-void Certificates::renew_authority(const char* why) {
-  crypto::Certified made = crypto::renew_authority(authority_, authority_validity(), permitted());
+void TlsCertificates::renew_authority(const char* why) {
+  crypto::CertifiedKey made = crypto::renew_authority(authority_, authority_validity(), permitted());
   std::size_t shown = 1;
   for (const std::string& former : crypto::certificates_in(authority_.certificate)) {
     if (crypto::facts_of(former).validity.until <= clock_.now()) continue;
@@ -179,9 +179,9 @@ void Certificates::renew_authority(const char* why) {
   if (change_ == Change::none) change_ = Change::renewed;
 }
 
-void Certificates::use_authority(crypto::Certified authority) {
+void TlsCertificates::use_authority(crypto::CertifiedKey authority) {
   const std::vector<std::string> all = crypto::certificates_in(authority.certificate);
-  if (all.empty()) throw crypto::BadCertificate("there is no PEM certificate in it");
+  if (all.empty()) throw crypto::CertificateError("there is no PEM certificate in it");
   std::string list = crypto::revocation_list({all.front(), authority.key});
   std::string fingerprint = crypto::fingerprint(all.front());
   std::string certificates;
@@ -195,10 +195,10 @@ void Certificates::use_authority(crypto::Certified authority) {
 }
 
 // The key stays over all certificates. What is in use was issued by the authority; what lies there, perhaps.
-void Certificates::find_own() {
+void TlsCertificates::find_own() {
   const std::vector<std::string> wanted = hosts();
   const bool in_use = !own_.empty();
-  std::string kept = in_use ? own_ : folder_.read(Folder::certificate_name).value_or("");
+  std::string kept = in_use ? own_ : folder_.read(DataFolder::certificate_name).value_or("");
   if (fits(kept, wanted) && (in_use || crypto::is_issued_by(kept, authority_.certificate))) {
     if (in_use) return;
   } else {
@@ -209,12 +209,12 @@ void Certificates::find_own() {
   own_ = std::move(kept);
 }
 
-std::string Certificates::issued(const std::vector<std::string>& hosts, const std::string& key) const {
+std::string TlsCertificates::issued(const std::vector<std::string>& hosts, const std::string& key) const {
   const crypto::Validity valid = validity();
-  crypto::Certified made;
+  crypto::CertifiedKey made;
   try {
     made = crypto::issue(authority_, hosts, valid, key, lists());
-  } catch (const crypto::BadCertificate&) {  // the key cannot be read
+  } catch (const crypto::CertificateError&) {  // the key cannot be read
     made = crypto::issue(authority_, hosts, valid, "", lists());
   }
   base::log(base::Level::info, "tls", "the box has issued itself a certificate",
@@ -222,7 +222,7 @@ std::string Certificates::issued(const std::vector<std::string>& hosts, const st
   return made.key + made.certificate;
 }
 
-std::vector<std::string> Certificates::hosts() const {
+std::vector<std::string> TlsCertificates::hosts() const {
   std::vector<std::string> names, addresses;
   const auto add = [](std::vector<std::string>& to, const std::string& host) {
     if (!host.empty() && std::ranges::count(to, host) == 0) to.push_back(host);
@@ -244,7 +244,7 @@ std::vector<std::string> Certificates::hosts() const {
 }
 
 // Of the loopback's addresses only where there is no other; the name last.
-std::vector<std::string> Certificates::lists() const {
+std::vector<std::string> TlsCertificates::lists() const {
   if (!plain_http_ || plain_port_ == 0) return {};
   std::vector<std::string> found = base::reachable_at(listens_on_);
   if (found.size() > 1) std::erase_if(found, base::is_loopback);
@@ -255,7 +255,7 @@ std::vector<std::string> Certificates::lists() const {
   return found;
 }
 
-std::vector<std::string> Certificates::permitted() const {
+std::vector<std::string> TlsCertificates::permitted() const {
   std::vector<std::string> all = private_networks;
   for (const std::string& host : hosts()) {
     if (!crypto::is_in_networks(host, private_networks)) all.push_back(host);
@@ -264,7 +264,7 @@ std::vector<std::string> Certificates::permitted() const {
 }
 
 // A guessed time is behind the true one, if it is wrong: so from as early as may be, for as long as may be.
-crypto::Validity Certificates::authority_validity() const {
+crypto::Validity TlsCertificates::authority_validity() const {
   const std::int64_t from =
       clock_.trusted() ? clock_.now() - day
                        : std::max(base::earliest_plausible(), clock_.now() - authority_days / 2 * day);
@@ -272,7 +272,7 @@ crypto::Validity Certificates::authority_validity() const {
 }
 
 // The same, within the authority's.
-crypto::Validity Certificates::validity() const {
+crypto::Validity TlsCertificates::validity() const {
   const crypto::Validity above = crypto::facts_of(authority()).validity;
   const bool trusted = clock_.trusted();
   const std::int64_t days = trusted ? days_by_trusted_clock : days_by_guess;
@@ -280,9 +280,9 @@ crypto::Validity Certificates::validity() const {
   return {from, std::min(from + days * day - 1, above.until)};
 }
 
-bool Certificates::fits(const std::string& certificate, const std::vector<std::string>& hosts) const {
+bool TlsCertificates::fits(const std::string& certificate, const std::vector<std::string>& hosts) const {
   try {
-    const crypto::Facts facts = crypto::facts_of(certificate);
+    const crypto::CertificateInfo facts = crypto::facts_of(certificate);
     const std::int64_t now = clock_.now();
     const auto [from, until] = facts.validity;
     if (!plain_http_ && crypto::names_any_list(certificate)) return false;
@@ -291,12 +291,12 @@ bool Certificates::fits(const std::string& certificate, const std::vector<std::s
     if (from < above.from || until > above.until) return false;
     if (facts.hosts != hosts || now < from || now + days_before_end * day > until) return false;
     return !clock_.trusted() || until - from <= days_by_trusted_clock * day;
-  } catch (const crypto::BadCertificate&) {
+  } catch (const crypto::CertificateError&) {
     return false;
   }
 }
 
-void Certificates::use(const std::string& certificates, const std::string& key) {
+void TlsCertificates::use(const std::string& certificates, const std::string& key) {
   auto context = std::make_shared<const crypto::TlsContext>(certificates, key);
   const std::lock_guard lock(mutex_);
   context_ = std::move(context);

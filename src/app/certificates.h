@@ -35,11 +35,11 @@
 
 namespace app {
 
-class Certificates {
+class TlsCertificates {
  public:
-  // Throws Stop (config: the operator's files, or the authority's, cannot be used), base::DiskError,
+  // Throws CommandError (config: the operator's files, or the authority's, cannot be used), base::DiskError,
   // crypto::LibraryError.
-  Certificates(const Config& config, const Folder& folder, const base::Clock& clock);
+  TlsCertificates(const Config& config, const DataFolder& folder, const base::Clock& clock);
 
   std::shared_ptr<const crypto::TlsContext> context() const;
   // Own: whether it still fits, else another. A failure is logged and leaves what there is in use, as with
@@ -65,7 +65,7 @@ class Certificates {
   void find_authority();
   void make_authority();
   void renew_authority(const char* why);
-  void use_authority(crypto::Certified authority);
+  void use_authority(crypto::CertifiedKey authority);
   void find_own();
   std::string issued(const std::vector<std::string>& hosts, const std::string& key) const;
   std::vector<std::string> hosts() const;
@@ -77,10 +77,10 @@ class Certificates {
   void use(const std::string& certificates, const std::string& key);
 
   const std::string certificate_file_, key_file_, listens_on_, name_;
-  const Folder& folder_;
+  const DataFolder& folder_;
   const base::Clock& clock_;
   std::mutex looking_;
-  crypto::Certified authority_;  // this and the next three are theirs who look; former ones behind it
+  crypto::CertifiedKey authority_;  // this and the next three are theirs who look; former ones behind it
   std::vector<std::string> allowed_hosts_;
   const bool plain_http_;     // the revocation list is fetched by it
   std::uint16_t plain_port_;  // 0: not known yet

@@ -20,14 +20,14 @@ static_assert(good_for(longest) == base::clock_slack);
 
 }  // namespace
 
-std::chrono::seconds Timekeeper::interval() const {
+std::chrono::seconds ClockSaver::interval() const {
   const auto running = std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_);
   return std::clamp(running * 2 / 3, shortest, longest);
 }
 
-void Timekeeper::tend() {
+void ClockSaver::tend() {
   const std::lock_guard lock(mutex_);
-  const base::Tick at = clock_.tick();
+  const base::SteadyTime at = clock_.tick();
   if (at < due_) return;
   try {
     folder_.set_clock_note(clock_.note(good_for(interval())));
@@ -38,15 +38,15 @@ void Timekeeper::tend() {
   }
 }
 
-void Timekeeper::note_exactly() {
+void ClockSaver::note_exactly() {
   const std::lock_guard lock(mutex_);
   folder_.set_clock_note(clock_.note(0s));
 }
 
 // Noted first: a time that was given out must not be lost with the power.
-void Timekeeper::set(base::UnixSeconds to) {
+void ClockSaver::set(base::UnixSeconds to) {
   const std::lock_guard lock(mutex_);
-  const base::Tick at = clock_.tick();
+  const base::SteadyTime at = clock_.tick();
   folder_.set_clock_note(clock_.note(good_for(interval()), to));
   due_ = at + interval();
   const base::UnixSeconds was = clock_.now();

@@ -17,9 +17,9 @@
 
 namespace app {
 
-class Timekeeper {
+class ClockSaver {
  public:
-  Timekeeper(base::BoxClock& clock, const Folder& folder)
+  ClockSaver(base::BoxClock& clock, const DataFolder& folder)
       : clock_(clock), folder_(folder), begun_(clock.tick()), due_(begun_) {}
 
   void tend();          // to be called every second or so; a failure is logged, and tried again soon
@@ -30,10 +30,10 @@ class Timekeeper {
   std::chrono::seconds interval() const;
 
   base::BoxClock& clock_;
-  const Folder& folder_;
-  const base::Tick begun_;
+  const DataFolder& folder_;
+  const base::SteadyTime begun_;
   std::mutex mutex_;
-  base::Tick due_;
+  base::SteadyTime due_;
 };
 
 }  // namespace app

@@ -15,7 +15,7 @@ namespace app {
 namespace {
 
 // Some editors and file managers add the ending, and do not show it.
-std::array<std::string, 2> reset_files(const Folder& folder) {
+std::array<std::string, 2> reset_files(const DataFolder& folder) {
   return {folder.path() + "/RESET-ADMIN", folder.path() + "/RESET-ADMIN.txt"};
 }
 
@@ -43,9 +43,9 @@ std::string instructions(std::span<const std::string> links) {
 
 }  // namespace
 
-std::optional<std::string> open_first_run(const Folder& folder, store::Engine& engine) {
+std::optional<std::string> open_first_run(const DataFolder& folder, store::Database& engine) {
   const bool reset = std::ranges::any_of(reset_files(folder), base::exists);
-  store::Write write;
+  store::WriteBatch write;
   if (!reset && store::has_admin(engine)) {
     forget_first_run(folder);
     if (!store::setting(engine, store::setup_code_sha256)) return {};
@@ -64,12 +64,12 @@ std::string first_run_link(std::string_view address, int port, std::string_view 
   return base::http_url(std::string(address), port, scheme).append("#/first-run/").append(code);
 }
 
-void tell_first_run(const Folder& folder, std::span<const std::string> links) {
+void tell_first_run(const DataFolder& folder, std::span<const std::string> links) {
   base::write_atomically(folder.first_run_file(), instructions(links));
   for (const std::string& file : reset_files(folder)) base::remove_file(file);
 }
 
-void forget_first_run(const Folder& folder) {
+void forget_first_run(const DataFolder& folder) {
   try {
     base::remove_file(folder.first_run_file());
   } catch (const base::DiskError& error) {

@@ -44,8 +44,8 @@ void Janitor::stop() {
 }
 
 void Janitor::work() {
-  base::Tick moved = parts_.clock.tick();
-  base::Tick copy_at = moved + first_copy_after;
+  base::SteadyTime moved = parts_.clock.tick();
+  base::SteadyTime copy_at = moved + first_copy_after;
   std::unique_lock lock(mutex_);
   while (!stopped_.wait_for(lock, look_every, [this] { return stopping_; })) {
     lock.unlock();
@@ -70,7 +70,7 @@ void Janitor::work() {
 }
 
 void Janitor::do_chores() {
-  const base::Tick now = parts_.clock.tick();
+  const base::SteadyTime now = parts_.clock.tick();
   due_.resize(parts_.chores.size(), now);
   for (std::size_t at = 0; at < due_.size(); ++at) {
     const Chore& chore = parts_.chores[at];

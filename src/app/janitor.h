@@ -35,18 +35,18 @@ struct Chore {
 
 class Janitor {
  public:
-  struct Parts {
-    const Folder& folder;
+  struct Dependencies {
+    const DataFolder& folder;
     const base::Clock& clock;
-    Timekeeper& timekeeper;
+    ClockSaver& timekeeper;
     store::SqliteEngine& engine;
-    const media::Library& library;
-    auth::Signer& signer;
+    const media::FileStore& library;
+    auth::JwtSigner& signer;
     std::string key;  // the one the signer has from the folder; "": it has another, which stays
     std::vector<Chore> chores = {};
   };
 
-  explicit Janitor(Parts parts) : parts_(std::move(parts)) {}
+  explicit Janitor(Dependencies parts) : parts_(std::move(parts)) {}
   ~Janitor() { stop(); }
   void start();
   void stop();
@@ -57,12 +57,12 @@ class Janitor {
   void look_at_key();
   void copy_database();
 
-  Parts parts_;
+  Dependencies parts_;
   std::string refused_key_;  // the one in the folder that is no good
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;
-  std::vector<base::Tick> due_;  // of each chore; the thread's own
+  std::vector<base::SteadyTime> due_;  // of each chore; the thread's own
   std::thread thread_;
 };
 

@@ -28,7 +28,7 @@ void take(Config& running, const Config& read) {
 }
 
 // Both have the whole table, in its order.
-void tell_changes(std::vector<Chosen>& running, const std::vector<Chosen>& read) {
+void tell_changes(std::vector<EffectiveSetting>& running, const std::vector<EffectiveSetting>& read) {
   for (std::size_t at = 0; at < running.size(); ++at) {
     if (running[at].text == read[at].text) continue;
     const Setting& setting = *read[at].setting;
@@ -44,7 +44,7 @@ void tell_changes(std::vector<Chosen>& running, const std::vector<Chosen>& read)
 
 }  // namespace
 
-void reload(Configuration& running, const Reread& reread, App& box) {
+void reload(Configuration& running, const ConfigLoader& reread, App& box) {
   try {
     const Configuration read = reread();
     take(running.config, read.config);

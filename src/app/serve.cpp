@@ -57,11 +57,11 @@ base::Descriptor blocked(const sigset_t& signals) {
 
 // What ends this run of the box, or changes it: a signal, or its own wish to begin again. The signals are
 // blocked, so that no thread is interrupted by one; main() waits for them.
-class Ending {
+class SignalWaiter {
  public:
   enum class Why { signal, again, reload };
 
-  Ending()
+  SignalWaiter()
       : signals_(blocked(signals_that_end())),
         reload_(blocked(signals_that_reload())),
         again_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -154,7 +154,7 @@ std::string status_of(const Config& config, const App& box) {
 // One process's serving, whatever number of boxes it is, one after the other.
 class Run {
  public:
-  Run(Configuration configuration, const Reread& reread, Console console)
+  Run(Configuration configuration, const ConfigLoader& reread, Console console)
       : configuration_(std::move(configuration)), reread_(reread), console_(console) {}
 
   // True when the box is to begin again: a restore has put another in its place, which the next App finds.
@@ -166,7 +166,7 @@ class Run {
     if (box.port() > 0) configuration_.config.server.port = box.port();  // a free one is chosen once
     notify_.ready(status_of(configuration_.config, box));
     const Watchdog watchdog(notify_, [&box] { return box.answers_itself(); });
-    bool again = wait(box) == Ending::Why::again;
+    bool again = wait(box) == SignalWaiter::Why::again;
     if (again) again = !ending_.signalled(for_those_who_ask);
     if (!again) notify_.stopping();
     box.stop();
@@ -174,9 +174,9 @@ class Run {
   }
 
  private:
-  Ending::Why wait(App& box) {
-    Ending::Why why = ending_.wait();
-    for (; why == Ending::Why::reload; why = ending_.wait()) {
+  SignalWaiter::Why wait(App& box) {
+    SignalWaiter::Why why = ending_.wait();
+    for (; why == SignalWaiter::Why::reload; why = ending_.wait()) {
       notify_.reloading();
       reload(configuration_, reread_, box);
       notify_.ready(status_of(configuration_.config, box));
@@ -185,15 +185,15 @@ class Run {
   }
 
   Configuration configuration_;
-  const Reread& reread_;
+  const ConfigLoader& reread_;
   Console console_;
-  Ending ending_;
-  const base::Notify notify_{own_environment};
+  SignalWaiter ending_;
+  const base::ServiceNotifier notify_{own_environment};
 };
 
 }  // namespace
 
-void serve(Configuration configuration, const Reread& reread, Console console) {
+void serve(Configuration configuration, const ConfigLoader& reread, Console console) {
   configure_allocator();
   base::use_small_stacks();
   signal(SIGPIPE, SIG_IGN);

@@ -11,6 +11,6 @@ namespace app {
 // ends the box as ever. A service manager is told of all of it (base/host/systemd_notifier.h). After a restore through the
 // API it stops and begins again by itself, on the same port. For the main thread, before any other is there.
 // Throws what App does.
-void serve(Configuration configuration, const Reread& reread, Console console);
+void serve(Configuration configuration, const ConfigLoader& reread, Console console);
 
 }  // namespace app

@@ -22,26 +22,26 @@ constexpr std::uintmax_t max_read_at_start = 64 << 20;
 
 }  // namespace
 
-std::string sound_database(const Folder& folder, bool stopped_cleanly) {
+std::string sound_database(const DataFolder& folder, bool stopped_cleanly) {
   std::error_code none;
   const auto size = std::filesystem::file_size(folder.database(), none);
   if (stopped_cleanly || none || size > max_read_at_start) return folder.database();
   const auto faults = store::quick_faults_of(folder.database());
   if (faults.empty()) return folder.database();
-  throw Stop(Exit::data,
-             "the database " + folder.database() + " is damaged: " + faults.front() +
-                 ". It was left as it is. Restore a backup with expobox restore, or take the newest "
-                 "whole copy from " +
-                 folder.copies() + " in its place.");
+  throw CommandError(ExitCode::data,
+                     "the database " + folder.database() + " is damaged: " + faults.front() +
+                         ". It was left as it is. Restore a backup with expobox restore, or take the newest "
+                         "whole copy from " +
+                         folder.copies() + " in its place.");
 }
 
-Swept sweep_orphans(store::Engine& engine, const media::Library& library) {
-  Swept swept;
+SweepResult sweep_orphans(store::Database& engine, const media::FileStore& library) {
+  SweepResult swept;
   std::unordered_set<std::string> named;
   store::each_media_file(engine, [&](std::string_view file) { named.emplace(file); });
   swept.rows = named.size();
   std::unordered_set<std::string> unfinished;
-  for (const store::Upload& upload : store::all_unfinished_uploads(engine)) {
+  for (const store::UploadRow& upload : store::all_unfinished_uploads(engine)) {
     unfinished.insert(upload.file);
     // What is behind it was never known to be on the drive.
     library.cut_back(upload.file, upload.on_the_drive());
@@ -63,15 +63,15 @@ Swept sweep_orphans(store::Engine& engine, const media::Library& library) {
   return swept;
 }
 
-Swept first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
-                 bool stopped_cleanly) {
+SweepResult first_look(const DataFolder& folder, store::Database& engine, const media::FileStore& library,
+                       bool stopped_cleanly) {
   api::forget_prepared(folder.path());
   remove_unfinished(folder, library);
   if (stopped_cleanly) {
     base::log(base::Level::info, "app", "the box was looked over", {{"last_stop", "clean"}});
     return {};
   }
-  const Swept swept = sweep_orphans(engine, library);
+  const SweepResult swept = sweep_orphans(engine, library);
   base::log(base::Level::warning, "app", "the box was looked over",
             {{"last_stop", "unclean"},
              {"media_rows", std::to_string(swept.rows)},

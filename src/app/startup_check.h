@@ -14,11 +14,11 @@
 namespace app {
 
 // The database's path. After a stop that was not clean a database of up to 64 MB is first read through, for
-// that is when a bad drive leaves damage; a larger one would keep the hall waiting. Throws Stop (data) when
-// it is damaged: to go on would damage more.
-std::string sound_database(const Folder& folder, bool stopped_cleanly);
+// that is when a bad drive leaves damage; a larger one would keep the hall waiting. Throws CommandError
+// (data) when it is damaged: to go on would damage more.
+std::string sound_database(const DataFolder& folder, bool stopped_cleanly);
 
-struct Swept {
+struct SweepResult {
   std::size_t rows = 0;     // of media
   std::size_t files = 0;    // of them those that stay
   std::size_t missing = 0;  // rows without a file
@@ -28,10 +28,10 @@ struct Swept {
 
 // Removes the files no row names: what uploads left that a crash ended. Of a database without accounts
 // nothing is removed: it is a new one, and the files are another's.
-Swept sweep_orphans(store::Engine& engine, const media::Library& library);
+SweepResult sweep_orphans(store::Database& engine, const media::FileStore& library);
 
 // Files are swept only after a stop that was not clean: with thousands of them it is most of a start.
-Swept first_look(const Folder& folder, store::Engine& engine, const media::Library& library,
-                 bool stopped_cleanly);
+SweepResult first_look(const DataFolder& folder, store::Database& engine, const media::FileStore& library,
+                       bool stopped_cleanly);
 
 }  // namespace app

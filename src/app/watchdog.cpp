@@ -7,7 +7,7 @@
 
 namespace app {
 
-Watchdog::Watchdog(const base::Notify& notify, std::function<bool()> healthy)
+Watchdog::Watchdog(const base::ServiceNotifier& notify, std::function<bool()> healthy)
     : notify_(notify), healthy_(std::move(healthy)) {
   const auto period = notify_.watchdog();
   if (!period) return;

@@ -22,7 +22,7 @@ class Watchdog {
   static constexpr int max_unanswered_periods = 4;
 
   // healthy() may wait for what it asks; both outlive it.
-  Watchdog(const base::Notify& notify, std::function<bool()> healthy);
+  Watchdog(const base::ServiceNotifier& notify, std::function<bool()> healthy);
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
   ~Watchdog();  // waits for the question under way
@@ -32,7 +32,7 @@ class Watchdog {
   void beat(std::chrono::microseconds period);
   bool alive(std::chrono::microseconds period) const;  // mutex_ is held
 
-  const base::Notify& notify_;
+  const base::ServiceNotifier& notify_;
   const std::function<bool()> healthy_;
   std::mutex mutex_;
   std::condition_variable stopped_;

@@ -14,7 +14,7 @@ namespace {
 // {"alg":"HS256","typ":"JWT"}
 constexpr std::string_view own_header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
-std::string_view name(TokenKind kind) { return kind == TokenKind::access ? "access" : "refresh"; }
+std::string_view name(TokenType kind) { return kind == TokenType::access ? "access" : "refresh"; }
 
 // Padding is not needed, and no fault (RFC 7515 §2 has none, some libraries send it).
 std::optional<std::string> decoded(std::string_view part) {
@@ -68,46 +68,46 @@ bool header_is_good(std::string_view part) {
 }
 
 // RFC 7519 §4.1.4 and §4.1.5. "iat" is not looked at: the box has no battery for its clock.
-std::optional<TokenFault> check_times(const base::JsonObject& claims, const base::Clock& clock) {
+std::optional<TokenError> check_times(const base::JsonObject& claims, const base::Clock& clock) {
   if (text_of(find(claims, "clock")) == clock.id()) {
     const auto end = whole(find(claims, "up_exp"));
-    return end && *end > clock.uptime() ? std::nullopt : std::optional(TokenFault::invalid);
+    return end && *end > clock.uptime() ? std::nullopt : std::optional(TokenError::invalid);
   }
   const base::UnixSeconds now = clock.now();
   if (const base::Json* const from = find(claims, "nbf")) {
     const auto at = date(from);
-    if (!at || *at > now) return TokenFault::invalid;
+    if (!at || *at > now) return TokenError::invalid;
   }
   const base::Json* const expiry = find(claims, "exp");
-  if (expiry == nullptr) return TokenFault::no_expiry;
+  if (expiry == nullptr) return TokenError::no_expiry;
   const auto at = date(expiry);
-  if (!at || *at <= now) return TokenFault::invalid;
+  if (!at || *at <= now) return TokenError::invalid;
   return {};
 }
 
-std::optional<TokenFault> check_kind(const base::JsonObject& claims, TokenKind wanted) {
-  if (find(claims, "jti") == nullptr) return TokenFault::no_id;
+std::optional<TokenError> check_kind(const base::JsonObject& claims, TokenType wanted) {
+  if (find(claims, "jti") == nullptr) return TokenError::no_id;
   const base::Json* const kind = find(claims, "token_type");
-  if (kind == nullptr) return TokenFault::no_kind;
-  if (text_of(kind) != name(wanted)) return TokenFault::wrong_kind;
+  if (kind == nullptr) return TokenError::no_kind;
+  if (text_of(kind) != name(wanted)) return TokenError::wrong_kind;
   return {};
 }
 
 // Of others' tokens it may be any text.
-std::string family_in(const base::JsonObject& claims, TokenKind kind) {
+std::string family_in(const base::JsonObject& claims, TokenType kind) {
   constexpr std::size_t max_family = 64;
-  std::string family = text_of(find(claims, kind == TokenKind::refresh ? "jti" : "family"));
+  std::string family = text_of(find(claims, kind == TokenType::refresh ? "jti" : "family"));
   return family.size() <= max_family ? family : base::hex(crypto::sha256(family));
 }
 
-std::variant<Claims, TokenFault> read_claims(const base::JsonObject& claims, TokenKind kind) {
+std::variant<Claims, TokenError> read_claims(const base::JsonObject& claims, TokenType kind) {
   const base::Json* const user = find(claims, "user_id");
   const auto id =
       user != nullptr && user->is<std::string>() ? base::whole_number(user->get<std::string>()) : whole(user);
-  if (!id || *id <= 0) return TokenFault::no_user;
+  if (!id || *id <= 0) return TokenError::no_user;
   const base::Json* const generation = find(claims, "gen");
   const auto number = whole(generation);
-  if (generation != nullptr && !number) return TokenFault::invalid;
+  if (generation != nullptr && !number) return TokenError::invalid;
   return Claims{.user = *id,
                 .generation = number.value_or(0),
                 .family = family_in(claims, kind),
@@ -116,19 +116,19 @@ std::variant<Claims, TokenFault> read_claims(const base::JsonObject& claims, Tok
 
 }  // namespace
 
-std::string_view text(TokenFault fault) {
+std::string_view text(TokenError fault) {
   switch (fault) {
-    case TokenFault::no_expiry:
+    case TokenError::no_expiry:
       return "Token has no 'exp' claim";
-    case TokenFault::no_id:
+    case TokenError::no_id:
       return "Token has no id";
-    case TokenFault::no_kind:
+    case TokenError::no_kind:
       return "Token has no type";
-    case TokenFault::wrong_kind:
+    case TokenError::wrong_kind:
       return "Token has wrong type";
-    case TokenFault::no_user:
+    case TokenError::no_user:
       return "Token contained no recognizable user identification";
-    case TokenFault::invalid:
+    case TokenError::invalid:
       break;
   }
   return "Token is invalid or expired";
@@ -136,11 +136,11 @@ std::string_view text(TokenFault fault) {
 
 std::string new_token_family() { return base::random_hex(16); }
 
-std::string Signer::sign(TokenKind kind, std::int64_t user, std::int64_t generation,
-                         std::string_view family) const {
+std::string JwtSigner::sign(TokenType kind, std::int64_t user, std::int64_t generation,
+                            std::string_view family) const {
   const base::UnixSeconds now = clock_.now();
-  const std::int64_t lasts = kind == TokenKind::access ? access_seconds : refresh_seconds;
-  const bool heads = kind == TokenKind::refresh && !family.empty();
+  const std::int64_t lasts = kind == TokenType::access ? access_seconds : refresh_seconds;
+  const bool heads = kind == TokenType::refresh && !family.empty();
   std::string claims;
   base::JsonWriter json(claims);
   json.begin_object()
@@ -152,29 +152,29 @@ std::string Signer::sign(TokenKind kind, std::int64_t user, std::int64_t generat
       .member("gen", generation)
       .member("clock", clock_.id())
       .member("up_exp", clock_.uptime() + lasts);
-  if (kind == TokenKind::access && !family.empty()) json.member("family", family);
+  if (kind == TokenType::access && !family.empty()) json.member("family", family);
   json.end_object();
   std::string token = std::string(own_header) + '.' + base::base64url(claims);
   token += '.' + base::base64url(mac(token));
   return token;
 }
 
-bool Signer::has_signed(std::string_view token) const {
+bool JwtSigner::has_signed(std::string_view token) const {
   const std::size_t last_dot = token.rfind('.');
   if (last_dot == std::string_view::npos) return false;
   const auto signature = decoded(token.substr(last_dot + 1));
   return signature && crypto::equal(*signature, mac(token.substr(0, last_dot)));
 }
 
-std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKind wanted) const {
+std::variant<Claims, TokenError> JwtSigner::verify(std::string_view token, TokenType wanted) const {
   const std::uint64_t version = key_version_;  // before the signature: a key that changes now is a newer one
-  if (!has_signed(token)) return TokenFault::invalid;
+  if (!has_signed(token)) return TokenError::invalid;
   const std::string_view signed_part = token.substr(0, token.rfind('.'));
   const std::size_t dot = signed_part.find('.');
-  if (dot == std::string_view::npos) return TokenFault::invalid;
-  if (!header_is_good(signed_part.substr(0, dot))) return TokenFault::invalid;
+  if (dot == std::string_view::npos) return TokenError::invalid;
+  if (!header_is_good(signed_part.substr(0, dot))) return TokenError::invalid;
   const auto claims = object(signed_part.substr(dot + 1));
-  if (!claims) return TokenFault::invalid;
+  if (!claims) return TokenError::invalid;
   if (const auto fault = check_times(*claims, clock_)) return *fault;
   if (const auto fault = check_kind(*claims, wanted)) return *fault;
   auto result = read_claims(*claims, wanted);
@@ -182,13 +182,13 @@ std::variant<Claims, TokenFault> Signer::verify(std::string_view token, TokenKin
   return result;
 }
 
-void Signer::use_key(std::string key) {
+void JwtSigner::use_key(std::string key) {
   const std::lock_guard lock(mutex_);
   key_ = std::move(key);
   ++key_version_;
 }
 
-std::string Signer::mac(std::string_view signed_part) const {
+std::string JwtSigner::mac(std::string_view signed_part) const {
   const std::shared_lock lock(mutex_);
   return crypto::hmac_sha256(key_, signed_part);
 }

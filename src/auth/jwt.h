@@ -30,11 +30,11 @@
 
 namespace auth {
 
-enum class TokenKind { access, refresh };
+enum class TokenType { access, refresh };
 
 // Why a token is no good; text() is SimpleJWT's wording of it.
-enum class TokenFault { invalid, no_expiry, no_id, no_kind, wrong_kind, no_user };
-std::string_view text(TokenFault fault);
+enum class TokenError { invalid, no_expiry, no_id, no_kind, wrong_kind, no_user };
+std::string_view text(TokenError fault);
 
 std::string new_token_family();
 
@@ -49,18 +49,18 @@ struct Claims {
 // RFC 7518 §3.2: with a shorter key, the key can be guessed from any token.
 inline constexpr std::size_t min_key_bytes = 32;
 
-class Signer {
+class JwtSigner {
  public:
   static constexpr std::int64_t access_seconds = 15 * 60;
   static constexpr std::int64_t refresh_seconds = 7 * 24 * 3600;
 
-  Signer(const base::Clock& clock, std::string key) : clock_(clock), key_(std::move(key)) {}
+  JwtSigner(const base::Clock& clock, std::string key) : clock_(clock), key_(std::move(key)) {}
 
   // A refresh token is the head of its family; an access token without one belongs to none.
-  std::string sign(TokenKind kind, std::int64_t user, std::int64_t generation,
+  std::string sign(TokenType kind, std::int64_t user, std::int64_t generation,
                    std::string_view family = {}) const;
   // The signature is looked at first; only then what the token says.
-  std::variant<Claims, TokenFault> verify(std::string_view token, TokenKind wanted) const;
+  std::variant<Claims, TokenError> verify(std::string_view token, TokenType wanted) const;
   std::uint64_t key_version() const { return key_version_; }  // increases with each use_key()
 
   // What is kept of a secret that is good for this key alone.

@@ -63,20 +63,20 @@ std::uint32_t measured_rounds() {
   return static_cast<std::uint32_t>(rounds) / 1000 * 1000;
 }
 
-Passwords::Passwords(std::uint32_t rounds, unsigned slots)
+PasswordHasher::PasswordHasher(std::uint32_t rounds, unsigned slots)
     : rounds_(rounds),
       memory_key_(base::random_bytes(32)),
       slots_(slots > 0 ? slots : spare_cores()),
       free_slots_(slots_) {}
 
-std::string Passwords::hash(std::string_view password) {
+std::string PasswordHasher::hash(std::string_view password) {
   const std::string salt = base::random_hex(16);
   std::string text(algorithm);
   text += '$' + std::to_string(rounds_) + '$' + salt + '$';
   return text + base::base64(slow(password, salt, rounds_));
 }
 
-bool Passwords::verify(std::string_view password, const std::string& stored) {
+bool PasswordHasher::verify(std::string_view password, const std::string& stored) {
   const auto parts = parse(stored);
   if (!parts) {
     verify_nobody(password);
@@ -89,14 +89,14 @@ bool Passwords::verify(std::string_view password, const std::string& stored) {
   return true;
 }
 
-void Passwords::verify_nobody(std::string_view password, std::string_view like) {
+void PasswordHasher::verify_nobody(std::string_view password, std::string_view like) {
   const auto parts = parse(like);
   slow(password, memory_key_, parts ? parts->rounds : rounds_);
 }
 
-std::string Passwords::slow(std::string_view password, std::string_view salt, std::uint32_t rounds) {
+std::string PasswordHasher::slow(std::string_view password, std::string_view salt, std::uint32_t rounds) {
   struct Slot {
-    explicit Slot(Passwords& owner) : passwords(owner) {
+    explicit Slot(PasswordHasher& owner) : passwords(owner) {
       std::unique_lock lock(passwords.mutex_);
       const std::uint64_t mine = passwords.next_turn_++;
       passwords.freed_.wait(lock, [&] { return passwords.free_slots_ > 0 && passwords.turn_ == mine; });
@@ -109,24 +109,24 @@ std::string Passwords::slow(std::string_view password, std::string_view salt, st
       ++passwords.free_slots_;
       passwords.freed_.notify_all();
     }
-    Passwords& passwords;
+    PasswordHasher& passwords;
   };
   const Slot slot(*this);
   rounds_done_ += rounds;
   return crypto::pbkdf2_sha256(password, salt, rounds);
 }
 
-bool Passwords::remembers(std::string_view password, const std::string& stored) {
+bool PasswordHasher::remembers(std::string_view password, const std::string& stored) {
   return is_remembered(stored, crypto::hmac_sha256(memory_key_, password));
 }
 
-bool Passwords::is_remembered(const std::string& stored, std::string_view mark) {
+bool PasswordHasher::is_remembered(const std::string& stored, std::string_view mark) {
   const std::lock_guard lock(mutex_);
   const auto found = verified_.find(stored);
   return found != verified_.end() && crypto::equal(found->second, mark);
 }
 
-void Passwords::remember(const std::string& stored, const std::string& mark) {
+void PasswordHasher::remember(const std::string& stored, const std::string& mark) {
   const std::lock_guard lock(mutex_);
   if (verified_.size() >= max_remembered) verified_.clear();
   verified_[stored] = mark;

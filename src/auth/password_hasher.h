@@ -25,9 +25,9 @@ inline constexpr std::uint32_t max_rounds = 600'000;
 bool is_password_hash(std::string_view text);  // a well-formed pbkdf2_sha256 text with 1 … 10 million rounds
 std::uint32_t measured_rounds();               // about 250 ms on this machine, between fewest and most
 
-class Passwords {
+class PasswordHasher {
  public:
-  explicit Passwords(std::uint32_t rounds, unsigned slots = 0);  // slots 0: cores − 1, at least 1
+  explicit PasswordHasher(std::uint32_t rounds, unsigned slots = 0);  // slots 0: cores − 1, at least 1
 
   std::string hash(std::string_view password);
   // Whether this password has been verified against this hash before: costs nothing. False says nothing.

@@ -28,10 +28,10 @@ bool is_name_of_media(std::string_view name) {
 
 }  // namespace
 
-Unpacking::Unpacking(Read read, std::string folder)
+ArchiveReader::ArchiveReader(Read read, std::string folder)
     : read_(std::move(read)), folder_(std::move(folder)), piece_(piece_bytes, '\0') {}
 
-void Unpacking::run() {
+void ArchiveReader::run() {
   bool first = true;
   for (auto member = next(); member; member = next(), first = false) {
     if (member->name == "SHA256SUMS") return take_sums(*member);
@@ -44,7 +44,7 @@ void Unpacking::run() {
   throw base::TarError("it ends too early");
 }
 
-void Unpacking::compare() const {
+void ArchiveReader::compare() const {
   if (told_sums_ == sums_) return;
   const auto differ = std::ranges::mismatch(sums_, told_sums_);
   const auto at = static_cast<std::size_t>(differ.in1 - sums_.begin());
@@ -52,7 +52,7 @@ void Unpacking::compare() const {
   throw base::TarError("its SHA256SUMS does not fit: " + sums_.substr(line, sums_.find('\n', line) - line));
 }
 
-std::string_view Unpacking::read(std::uint64_t wanted) {
+std::string_view ArchiveReader::read(std::uint64_t wanted) {
   const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, piece_.size()));
   for (std::size_t all = 0; all < size;) {
     const std::size_t got = read_(piece_.data() + all, size - all);
@@ -62,10 +62,10 @@ std::string_view Unpacking::read(std::uint64_t wanted) {
   return std::string_view(piece_).substr(0, size);
 }
 
-std::optional<base::TarMember> Unpacking::next() { return base::read_tar_header(read(base::tar_block)); }
+std::optional<base::TarMember> ArchiveReader::next() { return base::read_tar_header(read(base::tar_block)); }
 
 template <class Use>
-void Unpacking::content(const base::TarMember& member, Use use) {
+void ArchiveReader::content(const base::TarMember& member, Use use) {
   for (std::uint64_t left = member.size; left > 0;) {
     const std::string_view bytes = read(left);
     use(bytes);
@@ -74,7 +74,7 @@ void Unpacking::content(const base::TarMember& member, Use use) {
   read(base::tar_padding(member.size));
 }
 
-void Unpacking::take(const base::TarMember& member) {
+void ArchiveReader::take(const base::TarMember& member) {
   if (!taken_.insert(member.name).second) throw base::TarError("it holds " + member.name + " twice");
   base::NewFile file(folder_ + "/" + member.name);
   crypto::Sha256 hash;
@@ -86,12 +86,12 @@ void Unpacking::take(const base::TarMember& member) {
   sums_ += base::hex(hash.digest()) + "  " + member.name + "\n";
 }
 
-void Unpacking::take_sums(const base::TarMember& member) {
+void ArchiveReader::take_sums(const base::TarMember& member) {
   if (member.size > max_sums) throw base::TarError("its SHA256SUMS is too large");
   content(member, [&](std::string_view bytes) { told_sums_ += bytes; });
 }
 
-Restored verify(const std::string& folder, const Progress& progress) {
+VerifiedBackup verify(const std::string& folder, const Progress& progress) {
   const std::string database = folder + "/expobox.db";
   store::require_ours(database);
   if (const auto foreign = store::foreign_schema_of(database); !foreign.empty()) {
@@ -99,8 +99,8 @@ Restored verify(const std::string& folder, const Progress& progress) {
   }
   const auto faults = store::faults_of(database);
   if (!faults.empty()) throw base::TarError("its database is damaged: " + faults.front());
-  const media::Library library(folder + "/media", {});
-  Restored found;
+  const media::FileStore library(folder + "/media", {});
+  VerifiedBackup found;
   library.each([&](const std::string&) { ++found.files; });
   const auto rows = store::media_files(database);
   progress.begin(rows.size());

@@ -16,11 +16,11 @@
 
 namespace api {
 
-class Unpacking {
+class ArchiveReader {
  public:
   using Read = std::function<std::size_t(char* to, std::size_t room)>;  // some bytes; 0 at the end
 
-  Unpacking(Read read, std::string folder);  // a folder that is there and empty
+  ArchiveReader(Read read, std::string folder);  // a folder that is there and empty
 
   // Writes every member under its name, to the last. Throws base::TarError when this is no backup or not all
   // of one, base::DiskError, and what reading throws.
@@ -44,7 +44,7 @@ class Unpacking {
   std::string told_sums_;  // as the backup says
 };
 
-struct Restored {
+struct VerifiedBackup {
   std::uint64_t files = 0;      // of the media
   std::uint64_t differing = 0;  // of them, not what their rows say: it was so when the backup was made
 };
@@ -57,6 +57,6 @@ struct Progress {
 
 // That a database in a folder is whole and this program's, and that it and the media beside it are of one
 // box. Throws base::TarError, store::NewerSchema, store::Failure, base::DiskError.
-Restored verify(const std::string& folder, const Progress& progress = {});
+VerifiedBackup verify(const std::string& folder, const Progress& progress = {});
 
 }  // namespace api

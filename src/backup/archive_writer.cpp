@@ -17,10 +17,10 @@ constexpr std::uint64_t too_large_to_cache = 1 << 20;
 
 }  // namespace
 
-Archive::Archive(const Source& source, Contents contents)
+ArchiveWriter::ArchiveWriter(const BackupSource& source, ArchiveManifest contents)
     : now_(source.now), contents_(std::move(contents)), size_(contents_.size()), sums_(source.copies) {}
 
-std::size_t Archive::read(char* to, std::size_t room) {
+std::size_t ArchiveWriter::read(char* to, std::size_t room) {
   while (given_ == pending_.size() && left_ == 0) {
     if (!advance()) return 0;
   }
@@ -38,7 +38,7 @@ std::size_t Archive::read(char* to, std::size_t room) {
 }
 
 // To what comes next; false at the end.
-bool Archive::advance() {
+bool ArchiveWriter::advance() {
   pending_.clear();
   given_ = 0;
   if (file_) {
@@ -60,7 +60,7 @@ bool Archive::advance() {
   return true;
 }
 
-void Archive::begin(base::Descriptor file, const Member& member) {
+void ArchiveWriter::begin(base::Descriptor file, const ArchiveEntry& member) {
   member_ = member;
   file_ = std::move(file);
   posix_fadvise(file_.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -69,7 +69,7 @@ void Archive::begin(base::Descriptor file, const Member& member) {
   pending_ = base::tar_header({member.name, member.size, now_});
 }
 
-void Archive::end_member() {
+void ArchiveWriter::end_member() {
   const std::string digest = base::hex(hash_->digest());
   if (!member_.file.empty() && digest != member_.sha256) differing_.push_back(member_.file);
   if (stage_ == Stage::members) sums_.write(digest + "  " + member_.name + "\n");

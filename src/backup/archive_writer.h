@@ -20,11 +20,11 @@
 
 namespace api {
 
-class Archive {
+class ArchiveWriter {
  public:
-  Archive(const Source& source, Contents contents);  // throws base::DiskError
-  Archive(const Archive&) = delete;
-  Archive& operator=(const Archive&) = delete;
+  ArchiveWriter(const BackupSource& source, ArchiveManifest contents);  // throws base::DiskError
+  ArchiveWriter(const ArchiveWriter&) = delete;
+  ArchiveWriter& operator=(const ArchiveWriter&) = delete;
 
   std::uint64_t size() const { return size_; }
   // The next bytes, at most `room`; 0 at the end. Throws base::DiskError.
@@ -39,22 +39,22 @@ class Archive {
   enum class Stage { members, sums, ended };
 
   bool advance();
-  void begin(base::Descriptor file, const Member& member);
+  void begin(base::Descriptor file, const ArchiveEntry& member);
   void end_member();
 
   const base::UnixSeconds now_;
-  Contents contents_;
+  ArchiveManifest contents_;
   const std::uint64_t size_;
   std::vector<std::string> differing_;
 
   Stage stage_ = Stage::members;
   std::string pending_;     // what goes out before more of the file
   std::size_t given_ = 0;   // of pending_
-  Member member_;           // that is under way
+  ArchiveEntry member_;     // that is under way
   base::Descriptor file_;   // the member's
   std::uint64_t left_ = 0;  // of it
   std::optional<crypto::Sha256> hash_;
-  base::Scratch sums_;
+  base::AnonymousFile sums_;
 };
 
 }  // namespace api

@@ -25,8 +25,8 @@ struct Copy {
 }  // namespace
 
 // The rows of what is lost have to go before the copy is measured, and it comes first.
-Contents contents_of_backup(const Source& source) {
-  Contents contents(source);
+ArchiveManifest contents_of_backup(const BackupSource& source) {
+  ArchiveManifest contents(source);
   const base::Descriptor original = base::open_to_read(source.database);
   if (!original) throw base::DiskError(ENOENT, "open " + source.database);
   // A backup is what a full drive needs most: the copy may use the organiser's reserve, all but a quarter.

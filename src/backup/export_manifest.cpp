@@ -59,14 +59,14 @@ class Table {
     file_.write(text_);
     text_.clear();
   }
-  base::Scratch file_;
+  base::AnonymousFile file_;
   std::string text_;
   base::CsvWriter row_;
 };
 
 class Export {
  public:
-  explicit Export(const Source& source)
+  explicit Export(const BackupSource& source)
       : source_(source),
         contents_(source),  // pinned before the first row is read
         rows_(source.database),
@@ -78,7 +78,7 @@ class Export {
         everything_(source.copies),
         json_(text_) {}
 
-  Contents made() {
+  ArchiveManifest made() {
     write_headers();
     json_.begin_object();
     write_event();
@@ -86,7 +86,7 @@ class Export {
     write_audit();
     write_countries();
     json_.key("booths").begin_array();
-    rows_.each_booth([this](const store::ShownBooth& booth) { write_booth(booth); });
+    rows_.each_booth([this](const store::ExportBooth& booth) { write_booth(booth); });
     json_.end_array().end_object();
     text_ += '\n';
     flush();
@@ -176,7 +176,7 @@ class Export {
     flush();
   }
 
-  void write_booth(const store::ShownBooth& booth) {
+  void write_booth(const store::ExportBooth& booth) {
     booths_.row()
         .number(booth.id.value)
         .text(booth.name)
@@ -201,14 +201,14 @@ class Export {
         .member("updated_at", base::iso_time(booth.updated_at))
         .key("media")
         .begin_array();
-    rows_.each_media(booth.id, [&](const store::MediaRow& media) { write_media(booth, {}, media); });
+    rows_.each_media(booth.id, [&](const store::ExportMedia& media) { write_media(booth, {}, media); });
     json_.end_array().key("items").begin_array();
     rows_.each_item(booth.id, [&](const store::Item& item) { write_item(booth, item); });
     json_.end_array().end_object();
     flush();
   }
 
-  void write_item(const store::ShownBooth& booth, const store::Item& item) {
+  void write_item(const store::ExportBooth& booth, const store::Item& item) {
     const auto digits = [](std::int64_t number) { return std::to_string(number); };
     items_.row()
         .number(item.id.value)
@@ -232,18 +232,18 @@ class Export {
         .member("updated_at", base::iso_time(item.updated_at))
         .key("media")
         .begin_array();
-    rows_.each_media(item.id, [&](const store::MediaRow& media) { write_media(booth, item.id, media); });
+    rows_.each_media(item.id, [&](const store::ExportMedia& media) { write_media(booth, item.id, media); });
     json_.end_array().end_object();
     flush();
   }
 
   // "media/12-Optics/image-3.jpg", "media/12-Optics/item-5-image-4.jpg". Without the booth's name where that
   // would be too long for the archive.
-  static std::string path_of(const store::ShownBooth& booth, std::optional<store::ItemId> item,
-                             const store::MediaRow& media) {
+  static std::string path_of(const store::ExportBooth& booth, std::optional<store::ItemId> item,
+                             const store::ExportMedia& media) {
     const std::string folder = "media/" + std::to_string(booth.id.value), named = short_name(booth.name);
     std::string file = item ? "item-" + std::to_string(item->value) + "-" : "";
-    file += media.collection == store::Collection::booth_videos ? "video-" : "image-";
+    file += media.collection == store::MediaCollection::booth_videos ? "video-" : "image-";
     file +=
         std::to_string(media.id.value) + media.file.substr(std::min(media.file.find('.'), media.file.size()));
     const std::string path = folder + (named.empty() ? "" : "-") + named + "/" + file;
@@ -251,11 +251,12 @@ class Export {
   }
 
   // What the drive has lost is told without a path.
-  void write_media(const store::ShownBooth& booth, std::optional<store::ItemId> item,
-                   const store::MediaRow& media) {
-    const std::string_view kind = media.collection == store::Collection::booth_videos ? "video" : "image";
+  void write_media(const store::ExportBooth& booth, std::optional<store::ItemId> item,
+                   const store::ExportMedia& media) {
+    const std::string_view kind =
+        media.collection == store::MediaCollection::booth_videos ? "video" : "image";
     std::string path = path_of(booth, item, media);
-    if (!contents_.add(Member{path, media.file, media.size, media.sha256})) path.clear();
+    if (!contents_.add(ArchiveEntry{path, media.file, media.size, media.sha256})) path.clear();
     media_.row()
         .plain(path)
         .plain(kind)
@@ -282,18 +283,18 @@ class Export {
     flush();
   }
 
-  const Source& source_;
-  Contents contents_;
-  store::Everything rows_;
+  const BackupSource& source_;
+  ArchiveManifest contents_;
+  store::ExportReader rows_;
   Table users_, booths_, items_, media_, audit_;
-  base::Scratch everything_;
+  base::AnonymousFile everything_;
   std::string text_;  // not yet in everything_
   base::JsonWriter json_;
 };
 
 }  // namespace
 
-Contents contents_of_export(const Source& source) {
+ArchiveManifest contents_of_export(const BackupSource& source) {
   const base::Descriptor original = base::open_to_read(source.database);
   if (!original) throw base::DiskError(ENOENT, "open " + source.database);
   source.library.require_room(texts_by_database * size_of(original));

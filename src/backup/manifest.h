@@ -19,44 +19,44 @@
 
 namespace api {
 
-struct Source {
-  const media::Library& library;
+struct BackupSource {
+  const media::FileStore& library;
   std::string database;
   std::string copies;  // a folder on the drive of the database
   base::UnixSeconds now = 0;
 };
 
-struct Member {
+struct ArchiveEntry {
   std::string name;
   std::string file;  // of the library; "": its own
   std::uint64_t size = 0;
   std::string sha256;  // as its row has it
 };
 
-class Contents {
+class ArchiveManifest {
  public:
-  explicit Contents(const Source& source);  // throws base::DiskError, as all here
+  explicit ArchiveManifest(const BackupSource& source);  // throws base::DiskError, as all here
 
   // A file of its own, from its beginning. All of them come before the media.
   void add(std::string name, base::Descriptor content);
   // The member's name is of our making: no line end or tab in it. False when the drive has lost the file or a
   // part of it: then it is left out, and told.
-  bool add(const Member& media);
+  bool add(const ArchiveEntry& media);
 
   std::uint64_t size() const;  // of the whole archive
   const std::vector<std::string>& left_out() const { return left_out_; }
 
   // Then, each once and in order: the next member and what it holds.
-  std::optional<Member> next();
-  base::Descriptor open(const Member& member);  // of the latest next()
+  std::optional<ArchiveEntry> next();
+  base::Descriptor open(const ArchiveEntry& member);  // of the latest next()
 
  private:
-  void count(const Member& member);
+  void count(const ArchiveEntry& member);
 
-  const media::Library* library_;
+  const media::FileStore* library_;
   base::Descriptor pin_;
-  std::vector<std::pair<Member, base::Descriptor>> own_;
-  base::Scratch list_;
+  std::vector<std::pair<ArchiveEntry, base::Descriptor>> own_;
+  base::AnonymousFile list_;
   std::uint64_t size_ = 0, sums_ = 0;
   std::vector<std::string> left_out_;
   std::size_t at_ = 0;  // of own_
@@ -67,9 +67,9 @@ std::uint64_t size_of(const base::Descriptor& file);
 // backup_manifest.cpp: "expobox.db", "media/3f/3f9c….jpg" …. The database is a copy without what the drive
 // has lost. keys/ is not in it: whoever has the key of the tokens can be anybody. A crash while it is copied
 // leaves a ".part" or "archive-….db" in the folder for copies, which the next start removes.
-Contents contents_of_backup(const Source& source);  // throws store::Failure too
+ArchiveManifest contents_of_backup(const BackupSource& source);  // throws store::Failure too
 
 // export_manifest.cpp: docs/admin-api.md, "What an export holds".
-Contents contents_of_export(const Source& source);  // throws store::Failure too
+ArchiveManifest contents_of_export(const BackupSource& source);  // throws store::Failure too
 
 }  // namespace api

@@ -11,12 +11,12 @@ namespace api {
 
 Restoration::Restoration(std::string data) : data_(std::move(data)), prepared_(data_) {}
 
-void Restoration::unpack(Unpacking::Read read) {
+void Restoration::unpack(ArchiveReader::Read read) {
   unpacking_.emplace(std::move(read), prepared_.path());
   unpacking_->run();
 }
 
-Restored Restoration::verify(const Progress& progress) {
+VerifiedBackup Restoration::verify(const Progress& progress) {
   unpacking_->compare();
   unpacking_.reset();
   return api::verify(prepared_.path(), progress);

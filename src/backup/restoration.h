@@ -19,8 +19,8 @@ class Restoration {
  public:
   explicit Restoration(std::string data);  // DATA is the data folder
 
-  void unpack(Unpacking::Read read);  // also throws what `read` throws
-  Restored verify(const Progress& progress = {});
+  void unpack(ArchiveReader::Read read);  // also throws what `read` throws
+  VerifiedBackup verify(const Progress& progress = {});
 
   // The backup is the box from the next start on, or at once; its audit trail begins with who restored it.
   void commit(const store::AuditEntry& entry);
@@ -30,8 +30,8 @@ class Restoration {
   void make_ready(const store::AuditEntry& entry);
 
   std::string data_;
-  Prepared prepared_;
-  std::optional<Unpacking> unpacking_;
+  StagedData prepared_;
+  std::optional<ArchiveReader> unpacking_;
 };
 
 }  // namespace api

@@ -76,7 +76,7 @@ std::uint64_t size_of_all(const std::string& folder, const std::vector<std::stri
 bool says_the_same(const std::string& copy, const std::string& database) {
   try {
     return store::state_of(copy) == store::state_of(database);
-  } catch (const store::Failure&) {
+  } catch (const store::StorageError&) {
     return false;  // a copy that cannot be read is none
   }
 }
@@ -95,7 +95,7 @@ std::vector<std::string> copies_to_keep(std::vector<std::string> names) {
   return kept;
 }
 
-bool copy_if_changed(const Folder& folder, base::UnixSeconds now, std::uint64_t reserve) {
+bool copy_if_changed(const DataFolder& folder, base::UnixSeconds now, std::uint64_t reserve) {
   const std::string where = folder.copies() + "/";
   auto there = names_in(folder.copies(), is_copy);
   std::ranges::sort(there, std::greater());
@@ -123,7 +123,7 @@ bool copy_if_changed(const Folder& folder, base::UnixSeconds now, std::uint64_t 
 }
 
 // Listed before the pins are looked at: what a backup has begun since is not in the list.
-void remove_unfinished(const Folder& folder, const media::Library& library) {
+void remove_unfinished(const DataFolder& folder, const media::FileStore& library) {
   const auto unfinished = names_in(folder.copies(), [](const std::string& name) {
     return name.ends_with(".part") || name.starts_with("archive-");
   });

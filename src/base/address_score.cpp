@@ -14,7 +14,7 @@ constexpr double min_counted = 0.05;  // of one try, more than four minutes ago
 
 }  // namespace
 
-AddressScore::Score AddressScore::faded(const Score& score, Tick now) {
+AddressScore::Score AddressScore::faded(const Score& score, SteadyTime now) {
   const double seconds = std::max(std::chrono::duration<double>(now - score.at).count(), 0.0);
   const double left = std::exp2(-seconds / half_life_seconds);
   return {score.right * left, score.wrong * left, now};
@@ -44,12 +44,12 @@ void AddressScore::count(std::string_view address, double right, double wrong) {
 
 // An eighth of them: a flood of new addresses must not cost a walk over all of them each time.
 void AddressScore::forget_oldest() {
-  std::vector<Tick> times;
+  std::vector<SteadyTime> times;
   times.reserve(scores_.size());
   for (const auto& [address, score] : scores_) times.push_back(score.at);
   const auto eighth = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 8);
   std::nth_element(times.begin(), eighth, times.end());
-  const Tick oldest = *eighth;
+  const SteadyTime oldest = *eighth;
   std::erase_if(scores_, [&](const auto& entry) { return entry.second.at <= oldest; });
 }
 

@@ -31,7 +31,7 @@ class AddressScore {
  private:
   struct Score {
     double right = 0, wrong = 0;
-    Tick at = {};
+    SteadyTime at = {};
   };
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
@@ -39,7 +39,7 @@ class AddressScore {
 
   void count(std::string_view address, double right, double wrong);
   void forget_oldest();
-  static Score faded(const Score& score, Tick now);
+  static Score faded(const Score& score, SteadyTime now);
 
   const Clock& clock_;
   const std::size_t max_addresses_;

@@ -17,7 +17,7 @@ constexpr std::size_t piece = 64 * 1024;
 }  // namespace
 
 // Not O_TMPFILE: a stick's filesystem has no such thing.
-Scratch::Scratch(const std::string& folder) {
+AnonymousFile::AnonymousFile(const std::string& folder) {
   make_folders(folder);
   const std::string path = folder + "/archive-" + random_hex(8) + ".part";
   file_ = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -25,13 +25,13 @@ Scratch::Scratch(const std::string& folder) {
   remove_file(path);
 }
 
-void Scratch::write(std::string_view bytes) {
+void AnonymousFile::write(std::string_view bytes) {
   waiting_ += bytes;
   size_ += bytes.size();
   if (waiting_.size() >= piece) put_down();
 }
 
-void Scratch::put_down() {
+void AnonymousFile::put_down() {
   for (std::string_view rest = waiting_; !rest.empty();) {
     const ssize_t written = ::write(file_.get(), rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
@@ -41,12 +41,12 @@ void Scratch::put_down() {
   waiting_.clear();
 }
 
-void Scratch::go_to_begin() {
+void AnonymousFile::go_to_begin() {
   put_down();
   if (::lseek(file_.get(), 0, SEEK_SET) != 0) throw DiskError(errno, "read a file without a name");
 }
 
-bool Scratch::read_line(std::string& line) {
+bool AnonymousFile::read_line(std::string& line) {
   if (!std::exchange(reading_, true)) go_to_begin();
   std::size_t end = waiting_.find('\n', given_);
   while (end == waiting_.npos) {
@@ -62,7 +62,7 @@ bool Scratch::read_line(std::string& line) {
   return true;
 }
 
-Descriptor Scratch::take() {
+Descriptor AnonymousFile::take() {
   go_to_begin();
   return std::move(file_);
 }

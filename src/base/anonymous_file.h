@@ -14,9 +14,9 @@
 
 namespace base {
 
-class Scratch {
+class AnonymousFile {
  public:
-  explicit Scratch(const std::string& folder);  // makes the folder; throws DiskError
+  explicit AnonymousFile(const std::string& folder);  // makes the folder; throws DiskError
 
   void write(std::string_view bytes);  // throws DiskError
   std::uint64_t size() const { return size_; }

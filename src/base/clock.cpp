@@ -104,7 +104,7 @@ std::string boot_of_this_machine() {
   }
 }
 
-BoxClock::BoxClock(const ClockNote& noted, Machine machine)
+BoxClock::BoxClock(const ClockState& noted, HostClock machine)
     : machine_(std::move(machine)), boot_(machine_.boot()), id_(noted.id.empty() ? random_hex(8) : noted.id) {
   const std::int64_t at = steady();
   const bool goes_on = goes_on_from(noted);
@@ -125,7 +125,7 @@ BoxClock::BoxClock(const ClockNote& noted, Machine machine)
 }
 
 // The steady time is looked at, too: a container may have one of its own.
-bool BoxClock::goes_on_from(const ClockNote& noted) const {
+bool BoxClock::goes_on_from(const ClockState& noted) const {
   return !boot_.empty() && noted.boot == boot_ && noted.steady <= steady();
 }
 
@@ -144,8 +144,8 @@ void BoxClock::set(UnixSeconds to) {
   source_ = ClockSource::administrator;
 }
 
-ClockNote BoxClock::note(std::chrono::seconds ahead, std::optional<UnixSeconds> set_to) const {
-  ClockNote note;
+ClockState BoxClock::note(std::chrono::seconds ahead, std::optional<UnixSeconds> set_to) const {
+  ClockState note;
   note.id = id_;
   note.source = set_to ? ClockSource::administrator : source_.load();
   note.boot = boot_;

@@ -30,7 +30,7 @@
 namespace base {
 
 using UnixSeconds = std::int64_t;
-using Tick = std::chrono::steady_clock::time_point;
+using SteadyTime = std::chrono::steady_clock::time_point;
 
 // Who said what time it is; restored: nobody since the machine started, unset: nobody ever.
 enum class ClockSource { unset, restored, system, administrator };
@@ -41,7 +41,7 @@ class Clock {
   virtual ~Clock() = default;
   virtual UnixSeconds now() const = 0;
   virtual std::int64_t uptime() const = 0;
-  virtual Tick tick() const = 0;
+  virtual SteadyTime tick() const = 0;
   virtual ClockSource source() const = 0;
   virtual std::string_view id()
       const = 0;  // of the clock that uptime() counts on, as long as there are notes
@@ -54,7 +54,7 @@ UnixSeconds latest_plausible();
 bool is_plausible(UnixSeconds at);
 
 // What of a clock is kept for the next start. Nothing later than its time and uptime was given out.
-struct ClockNote {
+struct ClockState {
   UnixSeconds time = 0;  // 0: there is no note
   std::int64_t uptime = 0;
   std::string id;
@@ -69,32 +69,33 @@ std::string boot_of_this_machine();  // "" where the system does not tell
 // Instead of system_clock::now(), which on 32-bit ARM gives rubbish from 2038 on: the library's seconds have
 // 32 bits there, whatever ours have.
 std::chrono::system_clock::time_point calendar_of_this_machine();
-struct Machine {
+struct HostClock {
   std::function<std::chrono::system_clock::time_point()> calendar = calendar_of_this_machine;
-  std::function<Tick()> steady = std::chrono::steady_clock::now;
+  std::function<SteadyTime()> steady = std::chrono::steady_clock::now;
   std::function<std::string()> boot = boot_of_this_machine;
 };
 
 class BoxClock final : public Clock {
  public:
-  explicit BoxClock(const ClockNote& noted = {}, Machine machine = {});  // without a noted id it is a new one
+  explicit BoxClock(const ClockState& noted = {},
+                    HostClock machine = {});  // without a noted id it is a new one
 
   UnixSeconds now() const override;
   std::int64_t uptime() const override;
-  Tick tick() const override { return machine_.steady(); }
+  SteadyTime tick() const override { return machine_.steady(); }
   ClockSource source() const override { return source_; }
   std::string_view id() const override { return id_; }
 
   void set(UnixSeconds to);  // by the administrator; an earlier time confirms the one it is
   // Good for so much longer; of the clock as it is, or as it will be once it is set.
-  ClockNote note(std::chrono::seconds ahead, std::optional<UnixSeconds> set_to = {}) const;
+  ClockState note(std::chrono::seconds ahead, std::optional<UnixSeconds> set_to = {}) const;
 
  private:
-  bool goes_on_from(const ClockNote& noted) const;
+  bool goes_on_from(const ClockState& noted) const;
   std::int64_t steady() const;
   std::int64_t time_offset_if_set(UnixSeconds to) const;
 
-  const Machine machine_;
+  const HostClock machine_;
   const std::string boot_, id_;
   std::int64_t uptime_offset_ = 0;
   std::atomic<std::int64_t> time_offset_{0};

@@ -9,7 +9,7 @@
 
 namespace app {
 
-enum class Exit : int {
+enum class ExitCode : int {
   ok = 0,
   usage = 64,          // the command line is wrong
   data = 65,           // a file or database cannot be used as it is
@@ -22,9 +22,9 @@ enum class Exit : int {
   config = 78,         // the configuration file or the environment is wrong
 };
 
-struct Stop : std::runtime_error {
-  Stop(Exit why, const std::string& sentence) : std::runtime_error(sentence), code(why) {}
-  Exit code;
+struct CommandError : std::runtime_error {
+  CommandError(ExitCode why, const std::string& sentence) : std::runtime_error(sentence), code(why) {}
+  ExitCode code;
 };
 
 }  // namespace app

@@ -128,7 +128,7 @@ void NewFile::write(std::string_view bytes) { append(file_, path_, bytes, {writt
 
 void NewFile::keep() { file_.reset(); }
 
-GrownFile::GrownFile(std::string path, std::uint64_t size)
+AppendFile::AppendFile(std::string path, std::uint64_t size)
     : path_(std::move(path)), file_(size == 0 ? create(path_, 0) : open_own(path_, O_WRONLY)) {
   if (!file_) fail("open", path_);
   struct stat found {};
@@ -141,9 +141,9 @@ GrownFile::GrownFile(std::string path, std::uint64_t size)
   named_ = size > 0;
 }
 
-void GrownFile::write(std::string_view bytes) { append(file_, path_, bytes, {written_, on_their_way_}); }
+void AppendFile::write(std::string_view bytes) { append(file_, path_, bytes, {written_, on_their_way_}); }
 
-void GrownFile::sync() {
+void AppendFile::sync() {
   sync_bytes(file_.get(), path_);
   posix_fadvise(file_.get(), 0, 0, POSIX_FADV_DONTNEED);
   if (!named_) sync_folder(parent_of(path_));

@@ -60,11 +60,11 @@ class NewFile {
 
 // A file that goes on where an earlier writer of it was known to be on the drive. It stays whatever happens:
 // what is behind the latest sync() is cut off by whoever opens it next.
-class GrownFile {
+class AppendFile {
  public:
   // Made when `size` is 0 and it is not there. What it has beyond `size` is cut off. Throws DiskError, also
   // (ENODATA) when it is shorter than that.
-  GrownFile(std::string path, std::uint64_t size);
+  AppendFile(std::string path, std::uint64_t size);
   void write(std::string_view bytes);  // throws DiskError
   void sync();                         // bytes and name are on the drive when it returns; throws DiskError
   std::uint64_t size() const { return static_cast<std::uint64_t>(written_); }

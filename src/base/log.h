@@ -32,7 +32,7 @@ void print(Level level, std::string_view where, std::string_view what,
 
 struct LogLine {
   std::uint64_t n = 0;
-  Tick at;  // of the machine's steady clock, for the log knows no box
+  SteadyTime at;  // of the machine's steady clock, for the log knows no box
   Level level = Level::info;
   std::string where, what;
   std::vector<std::pair<std::string, std::string>> fields;

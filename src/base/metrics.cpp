@@ -7,7 +7,7 @@ namespace base {
 
 std::string Metrics::text() const {
   std::string text;
-  for (const Figure& figure : figures_) {
+  for (const Metric& figure : figures_) {
     const std::string name = "expobox_" + std::string(figure.name);
     text.append("# HELP ").append(name).append(" ").append(figure.help).append("\n");
     text.append("# TYPE ").append(name).append(" ").append(figure.type).append("\n");
@@ -18,7 +18,7 @@ std::string Metrics::text() const {
 }
 
 std::optional<std::int64_t> Metrics::value(std::string_view name) const {
-  const auto found = std::ranges::find(figures_, name, &Figure::name);
+  const auto found = std::ranges::find(figures_, name, &Metric::name);
   return found == figures_.end() ? std::nullopt : std::optional(found->read());
 }
 

@@ -30,14 +30,14 @@ class Metrics {
   std::optional<std::int64_t> value(std::string_view name) const;  // of one figure; nothing when it is none
 
  private:
-  struct Figure {
+  struct Metric {
     std::string_view type, name, help;
     Read read;
   };
   void add(std::string_view type, std::string_view name, std::string_view help, Read read) {
     figures_.push_back({type, name, help, std::move(read)});
   }
-  std::vector<Figure> figures_;
+  std::vector<Metric> figures_;
 };
 
 }  // namespace base

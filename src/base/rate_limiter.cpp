@@ -17,14 +17,15 @@ std::int64_t seconds_up(double seconds) { return static_cast<std::int64_t>(std::
 
 }  // namespace
 
-Throttle::Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst, std::size_t max_keys)
+RateLimiter::RateLimiter(const Clock& clock, std::int64_t per_minute, std::int64_t burst,
+                         std::size_t max_keys)
     : clock_(clock),
       limit_(per_minute),
       max_keys_(std::max<std::size_t>(max_keys, 1)),
       per_second_(static_cast<double>(per_minute) / 60),
       burst_(static_cast<double>(burst > 0 ? burst : per_minute)) {}
 
-void Throttle::set_rate(std::int64_t per_minute) {
+void RateLimiter::set_rate(std::int64_t per_minute) {
   const std::lock_guard lock(mutex_);
   if (limit_ == per_minute) return;
   if (limit_ <= 0) buckets_.clear();  // they are of an earlier limit
@@ -33,11 +34,11 @@ void Throttle::set_rate(std::int64_t per_minute) {
   burst_ = static_cast<double>(per_minute);
 }
 
-Throttle::Verdict Throttle::take(std::string_view key, double cost) {
+RateLimiter::Decision RateLimiter::take(std::string_view key, double cost) {
   if (limit_ <= 0) return {};
   const std::lock_guard lock(mutex_);
   if (limit_ <= 0) return {};
-  const Tick at = clock_.tick();
+  const SteadyTime at = clock_.tick();
   auto found = buckets_.find(key);
   if (found == buckets_.end()) {
     if (buckets_.size() >= max_keys_) make_room(at);
@@ -51,7 +52,7 @@ Throttle::Verdict Throttle::take(std::string_view key, double cost) {
   return verdict(bucket.tokens, allowed, needed);
 }
 
-Throttle::Verdict Throttle::look(std::string_view key) const {
+RateLimiter::Decision RateLimiter::look(std::string_view key) const {
   if (limit_ <= 0) return {};
   const std::lock_guard lock(mutex_);
   if (limit_ <= 0) return {};
@@ -60,23 +61,23 @@ Throttle::Verdict Throttle::look(std::string_view key) const {
   return verdict(tokens, tokens + hair >= 1, 1);
 }
 
-void Throttle::forget(std::string_view key) {
+void RateLimiter::forget(std::string_view key) {
   const std::lock_guard lock(mutex_);
   if (const auto found = buckets_.find(key); found != buckets_.end()) buckets_.erase(found);
 }
 
-void Throttle::forget_beginning_with(std::string_view start_of_keys) {
+void RateLimiter::forget_beginning_with(std::string_view start_of_keys) {
   const std::lock_guard lock(mutex_);
   std::erase_if(buckets_, [&](const auto& entry) { return entry.first.starts_with(start_of_keys); });
 }
 
-double Throttle::refilled(const Bucket& bucket, Tick at) const {
+double RateLimiter::refilled(const Bucket& bucket, SteadyTime at) const {
   const double seconds = std::chrono::duration<double>(at - bucket.at).count();
   return std::min(burst_, bucket.tokens + seconds * per_second_);
 }
 
-Throttle::Verdict Throttle::verdict(double tokens, bool allowed, double next) const {
-  Verdict verdict;
+RateLimiter::Decision RateLimiter::verdict(double tokens, bool allowed, double next) const {
+  Decision verdict;
   verdict.allowed = allowed;
   verdict.limit = limit_;
   verdict.remaining = std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(tokens + hair)));
@@ -87,7 +88,7 @@ Throttle::Verdict Throttle::verdict(double tokens, bool allowed, double next) co
 
 // Drops the full buckets, and at least the fullest eighth: a flood of new keys must not cost a walk over all
 // of them each time.
-void Throttle::make_room(Tick at) {
+void RateLimiter::make_room(SteadyTime at) {
   std::vector<double> levels;
   levels.reserve(buckets_.size());
   for (const auto& [key, bucket] : buckets_) levels.push_back(refilled(bucket, at));

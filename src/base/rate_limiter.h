@@ -17,9 +17,9 @@
 
 namespace base {
 
-class Throttle {
+class RateLimiter {
  public:
-  struct Verdict {
+  struct Decision {
     bool allowed = true;
     std::int64_t limit = 0;      // takes a minute; 0: no limit, the rest means nothing
     std::int64_t remaining = 0;  // whole takes left now
@@ -28,29 +28,30 @@ class Throttle {
   };
 
   // burst 0 means as much as per_minute.
-  Throttle(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0, std::size_t max_keys = 20000);
+  RateLimiter(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0,
+              std::size_t max_keys = 20000);
 
   // From now on so many, with bursts of a minute's worth; 0: no limit.
   void set_rate(std::int64_t per_minute);
 
   // `cost` takes at once; more than a burst is allowed when the bucket is full, and is owed then.
-  Verdict take(std::string_view key, double cost = 1);
-  Verdict look(std::string_view key) const;  // takes nothing
+  Decision take(std::string_view key, double cost = 1);
+  Decision look(std::string_view key) const;  // takes nothing
   void forget(std::string_view key);
   void forget_beginning_with(std::string_view start_of_keys);  // walks over all
 
  private:
   struct Bucket {
     double tokens;
-    Tick at;
+    SteadyTime at;
   };
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
 
-  double refilled(const Bucket& bucket, Tick at) const;
-  Verdict verdict(double tokens, bool allowed, double next) const;
-  void make_room(Tick at);
+  double refilled(const Bucket& bucket, SteadyTime at) const;
+  Decision verdict(double tokens, bool allowed, double next) const;
+  void make_room(SteadyTime at);
 
   const Clock& clock_;
   std::atomic<std::int64_t> limit_;  // changed under the mutex

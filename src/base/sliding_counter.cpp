@@ -3,11 +3,11 @@
 
 namespace base {
 
-std::int64_t Tally::now() const {
+std::int64_t SlidingCounter::now() const {
   return std::chrono::floor<std::chrono::seconds>(clock_.tick().time_since_epoch()).count() / step_seconds;
 }
 
-void Tally::add(std::int64_t amount) {
+void SlidingCounter::add(std::int64_t amount) {
   const std::int64_t number = now();
   const std::lock_guard lock(mutex_);
   Step& step = steps_[static_cast<std::size_t>(number) % steps];
@@ -15,7 +15,7 @@ void Tally::add(std::int64_t amount) {
   step.amount += amount;
 }
 
-std::int64_t Tally::within(std::chrono::seconds time) const {
+std::int64_t SlidingCounter::within(std::chrono::seconds time) const {
   const std::int64_t newest = now();
   const std::int64_t oldest = newest - time.count() / step_seconds;
   const std::lock_guard lock(mutex_);

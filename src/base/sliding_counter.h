@@ -13,9 +13,9 @@
 
 namespace base {
 
-class Tally {
+class SlidingCounter {
  public:
-  explicit Tally(const Clock& clock) : clock_(clock) {}
+  explicit SlidingCounter(const Clock& clock) : clock_(clock) {}
 
   void add(std::int64_t amount = 1);
   // Of the last so many seconds, at most an hour; of the step that is under way, all.

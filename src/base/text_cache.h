@@ -13,11 +13,11 @@
 
 namespace base {
 
-class Recent {
+class TextCache {
  public:
   using Text = std::shared_ptr<const std::string>;
 
-  explicit Recent(std::size_t max_bytes) : max_generation_bytes_(max_bytes / 2) {}
+  explicit TextCache(std::size_t max_bytes) : max_generation_bytes_(max_bytes / 2) {}
 
   Text find(const std::string& key);  // nothing when it is not there (any more)
   void keep(const std::string& key, Text text);

@@ -32,7 +32,8 @@ class Interruptions {
     for (std::size_t at = 0; at < signals.size(); ++at) sigaction(signals[at], &before_[at], nullptr);
   }
   static void check() {
-    if (interrupted != 0) throw Stop(Exit::temporary, "it was interrupted; nothing is left of it");
+    if (interrupted != 0)
+      throw CommandError(ExitCode::temporary, "it was interrupted; nothing is left of it");
   }
 
  private:
@@ -41,7 +42,7 @@ class Interruptions {
 };
 
 template <class Put>
-void write_all(api::Archive& archive, Put put) {
+void write_all(api::ArchiveWriter& archive, Put put) {
   std::string piece(128 * 1024, '\0');
   for (std::size_t got = archive.read(piece.data(), piece.size()); got > 0;
        got = archive.read(piece.data(), piece.size())) {
@@ -50,7 +51,7 @@ void write_all(api::Archive& archive, Put put) {
   }
 }
 
-void write_file(api::Archive& archive, const std::string& path) {
+void write_file(api::ArchiveWriter& archive, const std::string& path) {
   if (base::free_bytes(base::parent_of(path)) < archive.size()) {
     throw base::DiskError(ENOSPC, "write " + std::to_string(archive.size()) + " bytes to " + path);
   }
@@ -62,36 +63,36 @@ void write_file(api::Archive& archive, const std::string& path) {
   beside.keep();
 }
 
-void write_out(api::Archive& archive, std::ostream& out) {
+void write_out(api::ArchiveWriter& archive, std::ostream& out) {
   write_all(archive, [&](std::string_view bytes) {
     if (!out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
-      throw Stop(Exit::io, "standard output cannot be written");
+      throw CommandError(ExitCode::io, "standard output cannot be written");
     }
   });
 }
 
 // The archive is whole in itself all the same, so it stays; but somebody has to look at the box.
-void report(const api::Archive& archive, std::ostream& err) {
+void report(const api::ArchiveWriter& archive, std::ostream& err) {
   for (const std::string& file : archive.left_out())
     err << "left out, as it is missing or cut short: " << file << '\n';
   for (const std::string& file : archive.differing())
     err << "changed since it was uploaded: " << file << '\n';
   if (archive.left_out().empty() && archive.differing().empty()) return;
-  throw Stop(Exit::data, "the archive was made, but the box is not whole: see expobox check");
+  throw CommandError(ExitCode::data, "the archive was made, but the box is not whole: see expobox check");
 }
 
-void pack(Call& call, api::Contents (*contents)(const api::Source&), std::string_view remark) {
-  if (call.operands.size() != 1) throw Stop(Exit::usage, "to which FILE? - is standard output");
+void pack(Call& call, api::ArchiveManifest (*contents)(const api::BackupSource&), std::string_view remark) {
+  if (call.operands.size() != 1) throw CommandError(ExitCode::usage, "to which FILE? - is standard output");
   const Config& config = call.configuration.config;
   const std::string& path = call.operands.front();
   require_database(config.data);
-  const Folder folder(config.data);
-  const media::Library library(folder.media(), config.media);
+  const DataFolder folder(config.data);
+  const media::FileStore library(folder.media(), config.media);
   const base::BoxClock clock(folder.clock_note());
 
   const Interruptions noted;
-  const api::Source source{library, folder.database(), folder.copies(), clock.now()};
-  api::Archive archive(source, contents(source));
+  const api::BackupSource source{library, folder.database(), folder.copies(), clock.now()};
+  api::ArchiveWriter archive(source, contents(source));
   if (path == "-") {
     write_out(archive, call.console.out);
   } else {

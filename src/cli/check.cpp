@@ -35,7 +35,7 @@ void print(const Findings& found, bool server_runs, std::ostream& out) {
       << " findings" << (server_runs ? " (a server runs: orphans were not looked for)" : "") << '\n';
 }
 
-void move_to(const std::string& lost, const Folder& folder, const std::vector<std::string>& files) {
+void move_to(const std::string& lost, const DataFolder& folder, const std::vector<std::string>& files) {
   for (const std::string& file : files) {
     const std::string path = media::path_of(folder.media(), file);
     std::error_code none;
@@ -44,22 +44,24 @@ void move_to(const std::string& lost, const Folder& folder, const std::vector<st
   }
 }
 
-void require_repairable(const Findings& found, const Folder& folder) {
+void require_repairable(const Findings& found, const DataFolder& folder) {
   if (!found.foreign.empty()) {
-    throw Stop(Exit::data,
-               "the database holds what this program does not put there, and was not touched: no server "
-               "starts on it. Restore a backup with expobox restore, or remove what is foreign.");
+    throw CommandError(
+        ExitCode::data,
+        "the database holds what this program does not put there, and was not touched: no server "
+        "starts on it. Restore a backup with expobox restore, or remove what is foreign.");
   }
   if (found.database.empty()) return;
-  throw Stop(Exit::data,
-             "the database is damaged, and was not touched. Restore a backup with expobox restore, or "
-             "take the newest whole copy from " +
-                 folder.copies() + " in its place.");
+  throw CommandError(
+      ExitCode::data,
+      "the database is damaged, and was not touched. Restore a backup with expobox restore, or "
+      "take the newest whole copy from " +
+          folder.copies() + " in its place.");
 }
 
 }  // namespace
 
-Findings examine(const Folder& folder, const media::Library& library, bool server_runs) {
+Findings examine(const DataFolder& folder, const media::FileStore& library, bool server_runs) {
   store::require_ours(folder.database());
   const base::Descriptor pin = library.pin();  // what the rows name now is not removed meanwhile
   Findings found;
@@ -78,7 +80,7 @@ Findings examine(const Folder& folder, const media::Library& library, bool serve
     }
     found.usage = store::usage_faults(folder.database());
     for (std::string& file : store::unfinished_files(folder.database())) named.insert(std::move(file));
-  } catch (const store::Failure& failure) {
+  } catch (const store::StorageError& failure) {
     found.database.emplace_back(failure.what());
   }
   library.each([&](const std::string& file) {
@@ -88,7 +90,7 @@ Findings examine(const Folder& folder, const media::Library& library, bool serve
   return found;
 }
 
-std::string repair(const Folder& folder, const Findings& findings) {
+std::string repair(const DataFolder& folder, const Findings& findings) {
   const std::string lost = base::first_free(folder.path() + "/lost/");
   base::make_folders(lost);
   std::string lines;
@@ -110,20 +112,20 @@ std::string repair(const Folder& folder, const Findings& findings) {
 void run_check(Call& call) {
   const Config& config = call.configuration.config;
   require_database(config.data);
-  const Folder folder(config.data);
+  const DataFolder folder(config.data);
   const bool wanted = call.arguments.has("repair");
   const auto held = folder.lock_if_free();
   if (wanted && !held)
-    throw Stop(Exit::temporary, "a server runs on " + folder.path() + ": stop it to repair");
+    throw CommandError(ExitCode::temporary, "a server runs on " + folder.path() + ": stop it to repair");
 
-  const media::Library library(folder.media(), config.media);
+  const media::FileStore library(folder.media(), config.media);
   const Findings found = examine(folder, library, !held);
   print(found, !held, call.console.out);
   if (found.count() == 0) return;
   require_repairable(found, folder);
   if (!wanted)
-    throw Stop(Exit::data,
-               "the box is not whole. --repair moves what is broken to " + folder.path() + "/lost/");
+    throw CommandError(ExitCode::data,
+                       "the box is not whole. --repair moves what is broken to " + folder.path() + "/lost/");
   call.console.err << "moved to " << repair(folder, found) << "\n";
 }
 

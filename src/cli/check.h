@@ -35,12 +35,12 @@ struct Findings {
 };
 
 // Beside a running server too: then orphans cannot be told from uploads that are under way, and are not
-// looked for. Throws store::Failure, store::NewerSchema, base::DiskError.
-Findings examine(const Folder& folder, const media::Library& library, bool server_runs);
+// looked for. Throws store::StorageError, store::NewerSchema, base::DiskError.
+Findings examine(const DataFolder& folder, const media::FileStore& library, bool server_runs);
 
 // Only for a sound database beside which no server runs. The folder the findings were moved to. Throws the
 // same.
-std::string repair(const Folder& folder, const Findings& findings);
+std::string repair(const DataFolder& folder, const Findings& findings);
 
 void run_check(Call& call);
 

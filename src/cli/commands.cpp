@@ -48,7 +48,7 @@ void print_default_config(std::ostream& out) {
 
 void show_config(Call& call) {
   if (call.arguments.has("default")) return print_default_config(call.console.out);
-  for (const Chosen& chosen : call.configuration.chosen) {
+  for (const EffectiveSetting& chosen : call.configuration.chosen) {
     const bool hidden = chosen.setting->secret && !chosen.text.empty();
     call.console.out << chosen.setting->key << '\t' << (hidden ? "(hidden)" : chosen.text) << '\t'
                      << chosen.where << '\n';
@@ -144,14 +144,16 @@ const Command& command_for(std::span<const std::string> words) {
     verbs.push_back(command.verb);
   }
   const std::string word = verb == "user" || verb == "drive" ? both : std::string(verb);
-  throw Stop(Exit::usage, "there is no command " + word + did_you_mean(word, verbs) + " See --help.");
+  throw CommandError(ExitCode::usage,
+                     "there is no command " + word + did_you_mean(word, verbs) + " See --help.");
 }
 
 void check_flags(const Command& command, const Arguments& arguments) {
   for (const auto& [name, value] : arguments.flags) {
     const bool general = name == "config" || std::ranges::count(settings(), name, &Setting::key) > 0;
     if (!general && std::ranges::count(command.flags, name, &Flag::name) == 0) {
-      throw Stop(Exit::usage, "--" + name + " is no flag of expobox " + std::string(command.verb));
+      throw CommandError(ExitCode::usage,
+                         "--" + name + " is no flag of expobox " + std::string(command.verb));
     }
   }
 }
@@ -197,7 +199,7 @@ void run_command(const Arguments& arguments, Console console) {
   const std::span words(arguments.words);
   Call call{arguments, words.subspan(std::min(verb_words, words.size())), configuration, console};
   if (call.operands.size() > command.max_operands) {
-    throw Stop(Exit::usage, "too many words: " + call.operands[command.max_operands]);
+    throw CommandError(ExitCode::usage, "too many words: " + call.operands[command.max_operands]);
   }
   command.run(call);
 }
@@ -211,10 +213,10 @@ void obey(std::span<const std::string> arguments, Console console) {
   } else {
     run_command(parsed, console);
   }
-  if (!console.out.flush()) throw Stop(Exit::io, "standard output cannot be written");
+  if (!console.out.flush()) throw CommandError(ExitCode::io, "standard output cannot be written");
 }
 
-int end(Exit code, const std::exception& why, Console console) {
+int end(ExitCode code, const std::exception& why, Console console) {
   console.err << "expobox: " << why.what() << std::endl;
   return static_cast<int>(code);
 }
@@ -223,28 +225,29 @@ int end(Exit code, const std::exception& why, Console console) {
 
 std::string Call::needed(std::string_view flag) const {
   const auto value = arguments.value(flag);
-  if (!value) throw Stop(Exit::usage, "--" + std::string(flag) + " is needed");
+  if (!value) throw CommandError(ExitCode::usage, "--" + std::string(flag) + " is needed");
   return *value;
 }
 
 int run(std::span<const std::string> arguments, Console console) {
   try {
     obey(arguments, console);
-    return static_cast<int>(Exit::ok);
-  } catch (const Stop& stop) {
+    return static_cast<int>(ExitCode::ok);
+  } catch (const CommandError& stop) {
     return end(stop.code, stop, console);
-  } catch (const store::NewerSchema& error) {
-    return end(Exit::data, error, console);
+  } catch (const store::SchemaTooNew& error) {
+    return end(ExitCode::data, error, console);
   } catch (const store::ForeignSchema& error) {
-    return end(Exit::data, error, console);
-  } catch (const http::CannotListen& error) {
-    return end(Exit::unavailable, error, console);
+    return end(ExitCode::data, error, console);
+  } catch (const http::ListenError& error) {
+    return end(ExitCode::unavailable, error, console);
   } catch (const base::DiskError& error) {
-    return end(Exit::io, error, console);
-  } catch (const store::Failure& error) {
-    return end(error.why == store::Failure::Why::overload ? Exit::temporary : Exit::io, error, console);
+    return end(ExitCode::io, error, console);
+  } catch (const store::StorageError& error) {
+    return end(error.why == store::StorageError::Kind::overload ? ExitCode::temporary : ExitCode::io, error,
+               console);
   } catch (const std::exception& error) {
-    return end(Exit::software, error, console);
+    return end(ExitCode::software, error, console);
   }
 }
 

@@ -21,8 +21,8 @@ base::PairedDrives paired_drives(const Call& call) {
   const std::string& folder = call.configuration.config.drives.state;
   PairedDrives paired(folder);
   if (!paired.is_available()) {
-    throw Stop(Exit::config, "this machine is not set up for drives: there is no " + folder +
-                                 ". Install ExpoBox by its package or its install.sh.");
+    throw CommandError(ExitCode::config, "this machine is not set up for drives: there is no " + folder +
+                                             ". Install ExpoBox by its package or its install.sh.");
   }
   return paired;
 }
@@ -38,18 +38,19 @@ std::string only_unpaired_drive(const Call& call) {
   std::erase_if(unpaired, [](const DriveStatus& drive) {
     return drive.state != DriveState::unpaired || drive.uuid.empty();
   });
-  if (unpaired.empty()) throw Stop(Exit::data, "no unpaired drive named EXPOBOX is plugged in");
+  if (unpaired.empty()) throw CommandError(ExitCode::data, "no unpaired drive named EXPOBOX is plugged in");
   if (unpaired.size() == 1) return unpaired.front().uuid;
   std::string all;
   for (const DriveStatus& drive : unpaired) all += "\n  " + described(drive);
-  throw Stop(Exit::usage, "several unpaired drives are plugged in; name the one to pair:" + all);
+  throw CommandError(ExitCode::usage, "several unpaired drives are plugged in; name the one to pair:" + all);
 }
 
 std::string uuid_of_device(const Call& call, const std::string& path) {
   const std::vector<DriveStatus> plugged = plugged_drives(call);
   const auto found = std::ranges::find(plugged, path.substr(5), &DriveStatus::device);
-  if (found == plugged.end()) throw Stop(Exit::data, path + " is no plugged drive named EXPOBOX");
-  if (found->uuid.empty()) throw Stop(Exit::data, "the UUID of " + path + " is not known: " + found->reason);
+  if (found == plugged.end()) throw CommandError(ExitCode::data, path + " is no plugged drive named EXPOBOX");
+  if (found->uuid.empty())
+    throw CommandError(ExitCode::data, "the UUID of " + path + " is not known: " + found->reason);
   return found->uuid;
 }
 
@@ -63,7 +64,7 @@ std::string uuid_as_plugged(const Call& call, const std::string& uuid) {
 
 void require_uuid(const std::string& text, const std::string& what_else) {
   if (!base::is_filesystem_uuid(text)) {
-    throw Stop(Exit::usage, "“" + text + "” is not the UUID of a file system" + what_else);
+    throw CommandError(ExitCode::usage, "“" + text + "” is not the UUID of a file system" + what_else);
   }
 }
 
@@ -83,11 +84,12 @@ auto changed(const Call& call, Change change) {
   } catch (const base::DiskError& error) {
     const int why = error.code().value();
     if (why == EACCES || why == EPERM) {
-      throw Stop(Exit::no_permission, "only root and ExpoBox itself may change " +
-                                          call.configuration.config.drives.state +
-                                          ": run the command with sudo");
+      throw CommandError(ExitCode::no_permission, "only root and ExpoBox itself may change " +
+                                                      call.configuration.config.drives.state +
+                                                      ": run the command with sudo");
     }
-    if (why == EBUSY) throw Stop(Exit::temporary, "another command is changing the list: try again");
+    if (why == EBUSY)
+      throw CommandError(ExitCode::temporary, "another command is changing the list: try again");
     throw;
   }
 }
@@ -146,18 +148,19 @@ void pair_drive(Call& call) {
       call.console.err << "the drive " << uuid << " is paired already\n";
       return;
     case PairedDrives::Pairing::list_full:
-      throw Stop(Exit::data, std::to_string(PairedDrives::max_drives) +
-                                 " drives are paired, and no more can be: unpair one first");
+      throw CommandError(ExitCode::data, std::to_string(PairedDrives::max_drives) +
+                                             " drives are paired, and no more can be: unpair one first");
   }
 }
 
 void unpair_drive(Call& call) {
-  if (call.operands.empty()) throw Stop(Exit::usage, "drive unpair needs the UUID that drive list shows");
+  if (call.operands.empty())
+    throw CommandError(ExitCode::usage, "drive unpair needs the UUID that drive list shows");
   const std::string& uuid = call.operands.front();
   require_uuid(uuid, "");
   PairedDrives paired = paired_drives(call);
   if (!changed(call, [&] { return paired.unpair(uuid); })) {
-    throw Stop(Exit::data, "the drive " + uuid + " is not paired");
+    throw CommandError(ExitCode::data, "the drive " + uuid + " is not paired");
   }
   call.console.err << "unpaired: the drive " << uuid << " is not served when it is plugged in again\n";
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 // The commands about drives that are plugged into this machine: which are there, which it serves, and whether
-// one starts by itself. They need no data folder. They throw Stop and base::DiskError.
+// one starts by itself. They need no data folder. They throw CommandError and base::DiskError.
 
 #include <vector>
 

@@ -13,16 +13,17 @@
 namespace app {
 namespace {
 
-void require_room(const Folder& folder, const std::string& archive, std::uint64_t reserve) {
+void require_room(const DataFolder& folder, const std::string& archive, std::uint64_t reserve) {
   const std::uint64_t needed = std::filesystem::file_size(archive) + reserve;
   const std::uint64_t free = base::free_bytes(folder.path());
   if (free >= needed) return;
-  throw Stop(Exit::io, "there is not enough room in " + folder.path() + ": " + std::to_string(needed) +
-                           " bytes are needed, as the box that is there is kept, and " +
-                           std::to_string(free) + " are free");
+  throw CommandError(ExitCode::io, "there is not enough room in " + folder.path() + ": " +
+                                       std::to_string(needed) +
+                                       " bytes are needed, as the box that is there is kept, and " +
+                                       std::to_string(free) + " are free");
 }
 
-void report(const api::Restored& restored, const std::string& kept, std::ostream& err) {
+void report(const api::VerifiedBackup& restored, const std::string& kept, std::ostream& err) {
   err << "restored " << restored.files << " media files and the database\n";
   if (restored.differing > 0) {
     err << restored.differing << " of the files were damaged when the backup was made: see expobox check\n";
@@ -32,29 +33,30 @@ void report(const api::Restored& restored, const std::string& kept, std::ostream
 }
 
 // Only what is whole and ours comes through.
-api::Restored take_apart(api::Restoration& restoration, const std::string& archive) {
+api::VerifiedBackup take_apart(api::Restoration& restoration, const std::string& archive) {
   const base::Descriptor file = base::open_to_read(archive);
   try {
     restoration.unpack([&](char* to, std::size_t room) { return base::read_some(file, to, room); });
     return restoration.verify();
   } catch (const base::TarError& error) {
-    throw Stop(Exit::data, archive + " cannot be restored: " + error.what() + ". Nothing was changed.");
+    throw CommandError(ExitCode::data,
+                       archive + " cannot be restored: " + error.what() + ". Nothing was changed.");
   }
 }
 
 }  // namespace
 
 void run_restore(Call& call) {
-  if (call.operands.size() != 1) throw Stop(Exit::usage, "which FILE is to be restored?");
+  if (call.operands.size() != 1) throw CommandError(ExitCode::usage, "which FILE is to be restored?");
   const Config& config = call.configuration.config;
   const std::string& archive = call.operands.front();
-  if (!base::exists(archive)) throw Stop(Exit::usage, "there is no file " + archive);
-  const Folder folder(config.data);
+  if (!base::exists(archive)) throw CommandError(ExitCode::usage, "there is no file " + archive);
+  const DataFolder folder(config.data);
   const base::Descriptor held = folder.lock();
   require_room(folder, archive, config.media.reserve_bytes);
 
   api::Restoration restoration(folder.path());
-  const api::Restored restored = take_apart(restoration, archive);
+  const api::VerifiedBackup restored = take_apart(restoration, archive);
   const base::BoxClock clock(folder.clock_note(), config.machine);
   report(restored, restoration.replace(api::audit_entry(clock, "restore")), call.console.err);
 }

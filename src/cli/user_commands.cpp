@@ -32,7 +32,7 @@ struct Box {
     number_box(config, engine);
   }
 
-  Folder folder;
+  DataFolder folder;
   base::BoxClock clock;
   store::SqliteEngine engine;
 };
@@ -40,7 +40,7 @@ struct Box {
 std::string password_of(Call& call) {
   std::string password = call.arguments.value("password").value_or("");
   if (password == "-" && !std::getline(call.console.in, password)) {
-    throw Stop(Exit::usage, "no password came on standard input");
+    throw CommandError(ExitCode::usage, "no password came on standard input");
   }
   return std::string(base::trim(password));
 }
@@ -73,16 +73,16 @@ class Progress {
 // What the import says of it, as the end of a command.
 template <class Call>
 auto importing(Call&& call) {
-  using Why = api::ImportRefused::Why;
+  using Why = api::ImportError::Why;
   try {
     return call();
-  } catch (const api::ImportRefused& refused) {
-    throw Stop(refused.why == Why::race ? Exit::temporary : Exit::data, refused.what());
+  } catch (const api::ImportError& refused) {
+    throw CommandError(refused.why == Why::race ? ExitCode::temporary : ExitCode::data, refused.what());
   }
 }
 
 api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call, std::string_view verb) {
-  auth::Passwords passwords(password_rounds(call.configuration.config, box.engine), base::cores());
+  auth::PasswordHasher passwords(password_rounds(call.configuration.config, box.engine), base::cores());
   const api::AuditScope scope(api::audit_entry(box.clock, verb));
   api::audit_detail("accounts=" + std::to_string(file.users.size()));
   api::AuditedEngine audited(box.engine);
@@ -106,18 +106,18 @@ api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call, std::s
 api::ImportFile read_import(const std::string& path) {
   const std::string name = base::lower(path);
   if (!name.ends_with(".csv") && !name.ends_with(".json")) {
-    throw Stop(Exit::usage, path + " is neither .json nor .csv");
+    throw CommandError(ExitCode::usage, path + " is neither .json nor .csv");
   }
   const auto content = base::read_file(path);
-  if (!content) throw Stop(Exit::usage, "there is no file " + path);
+  if (!content) throw CommandError(ExitCode::usage, "there is no file " + path);
   try {
     return importing([&] {
       api::ImportFile file = api::read_import(path, *content);
       file.refuse_if_any_fault();
       return file;
     });
-  } catch (const Stop& stop) {
-    throw Stop(stop.code, path + ": " + stop.what());
+  } catch (const CommandError& stop) {
+    throw CommandError(stop.code, path + ": " + stop.what());
   }
 }
 
@@ -174,19 +174,20 @@ void change_user(Call& call, std::string_view verb, Change change) {
   require_database(call.configuration.config.data);
   Box box(call.configuration.config);
   const auto user = store::user_by_email(box.engine, email);
-  if (!user) throw Stop(Exit::data, "there is no account " + email);
-  store::Write write;
+  if (!user) throw CommandError(ExitCode::data, "there is no account " + email);
+  store::WriteBatch write;
   change(write, user->id, box.engine);
   store::AuditEntry entry = api::audit_entry(box.clock, verb);
   entry.object = "users/" + std::to_string(user->id.value);
   store::add_audit(write, entry);
-  if (box.engine.write(write).refused) throw Stop(Exit::data, "there is no account " + email + " any more");
+  if (box.engine.write(write).refused)
+    throw CommandError(ExitCode::data, "there is no account " + email + " any more");
 }
 
 }  // namespace
 
 void run_import(Call& call) {
-  if (call.operands.empty()) throw Stop(Exit::usage, "import needs a FILE.json or FILE.csv");
+  if (call.operands.empty()) throw CommandError(ExitCode::usage, "import needs a FILE.json or FILE.csv");
   for (const std::string& path : call.operands) {
     const api::ImportFile file = read_import(path);
     for (const std::string& note : file.notes) call.console.err << path << ": " << note << "\n";
@@ -208,13 +209,14 @@ void add_user(Call& call) {
   entry.admin = given.has("admin");
   if (const auto limit = given.value("booth-limit")) {
     entry.booth_limit = base::whole_number(*limit);
-    if (!entry.booth_limit) throw Stop(Exit::usage, "--booth-limit: “" + *limit + "” is not a whole number");
+    if (!entry.booth_limit)
+      throw CommandError(ExitCode::usage, "--booth-limit: “" + *limit + "” is not a whole number");
   }
   api::check_users(file);
   importing([&] { file.of_users.refuse_if_any("no account was made:"); });
   Box box(call.configuration.config);
   if (store::user_by_email(box.engine, entry.email)) {
-    throw Stop(Exit::data, "there is an account " + entry.email + " already");
+    throw CommandError(ExitCode::data, "there is an account " + entry.email + " already");
   }
   bring_in(file, box, call, "user add");
 }
@@ -237,32 +239,33 @@ void list_users(Call& call) {
 void set_password(Call& call) {
   call.needed("password");
   const std::string password = password_of(call);
-  if (password.empty()) throw Stop(Exit::usage, "the password is empty");
-  change_user(call, "user passwd", [&](store::Write& write, store::UserId user, store::Engine& engine) {
-    const std::string event_name = store::setting(engine, "event_name").value_or("");
-    if (const auto fault = auth::fault_of_new_password(password, call.needed("email"), event_name)) {
-      throw Stop(Exit::data, std::string(*fault));
-    }
-    auth::Passwords passwords(password_rounds(call.configuration.config, engine));
-    store::set_password(write, user, passwords.hash(password));
-  });
+  if (password.empty()) throw CommandError(ExitCode::usage, "the password is empty");
+  change_user(
+      call, "user passwd", [&](store::WriteBatch& write, store::UserId user, store::Database& engine) {
+        const std::string event_name = store::setting(engine, "event_name").value_or("");
+        if (const auto fault = auth::fault_of_new_password(password, call.needed("email"), event_name)) {
+          throw CommandError(ExitCode::data, std::string(*fault));
+        }
+        auth::PasswordHasher passwords(password_rounds(call.configuration.config, engine));
+        store::set_password(write, user, passwords.hash(password));
+      });
 }
 
 void disable_user(Call& call) {
-  change_user(call, "user disable", [](store::Write& write, store::UserId user, store::Engine&) {
+  change_user(call, "user disable", [](store::WriteBatch& write, store::UserId user, store::Database&) {
     store::set_active(write, user, false);
   });
 }
 
 void enable_user(Call& call) {
-  change_user(call, "user enable", [](store::Write& write, store::UserId user, store::Engine&) {
+  change_user(call, "user enable", [](store::WriteBatch& write, store::UserId user, store::Database&) {
     store::set_active(write, user, true);
   });
 }
 
 void new_login_code(Call& call) {
   const std::string code = auth::new_login_code();
-  change_user(call, "user code", [&](store::Write& write, store::UserId user, store::Engine&) {
+  change_user(call, "user code", [&](store::WriteBatch& write, store::UserId user, store::Database&) {
     store::set_login_code(write, user, auth::login_code_hash(code));
   });
   call.console.out << code << '\n';

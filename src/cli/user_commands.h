@@ -2,7 +2,7 @@
 #pragma once
 
 // The commands that work on accounts. Each opens the database for itself, beside a running server or without.
-// They throw what the store does, and Stop.
+// They throw what the store does, and CommandError.
 
 #include "cli/command.h"
 

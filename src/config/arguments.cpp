@@ -14,7 +14,8 @@ const Flag& known_flag(std::string_view name, std::span<const Flag> known) {
   if (found != known.end()) return *found;
   std::vector<std::string_view> names;
   for (const Flag& flag : known) names.push_back(flag.name);
-  throw Stop(Exit::usage, "unknown flag --" + std::string(name) + did_you_mean(name, names, "--"));
+  throw CommandError(ExitCode::usage,
+                     "unknown flag --" + std::string(name) + did_you_mean(name, names, "--"));
 }
 
 // The flag at the front of the arguments, with its value taken off.
@@ -29,14 +30,14 @@ void take_flag(std::span<const std::string>& arguments, std::span<const Flag> kn
 
   std::string& value = parsed.flags[std::string(flag.name)];
   if (flag.bare) {
-    if (joined) throw Stop(Exit::usage, shown + " takes no value");
+    if (joined) throw CommandError(ExitCode::usage, shown + " takes no value");
   } else if (joined) {
     value = name.substr(equals + 1);
   } else if (!arguments.empty() && !arguments.front().starts_with("--")) {
     value = arguments.front();
     arguments = arguments.subspan(1);
   } else {
-    throw Stop(Exit::usage, shown + " needs a value");
+    throw CommandError(ExitCode::usage, shown + " needs a value");
   }
 }
 

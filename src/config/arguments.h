@@ -26,7 +26,7 @@ struct Arguments {
   std::optional<std::string> value(std::string_view name) const;
 };
 
-// Throws Stop (usage), naming the known flag most like an unknown one.
+// Throws CommandError (usage), naming the known flag most like an unknown one.
 Arguments parse_arguments(std::span<const std::string> arguments, std::span<const Flag> known);
 
 // ", did you mean --port?" when a candidate is near, else nothing; `before` is put before the candidate.

@@ -111,11 +111,11 @@ base::Level level(std::string_view text) {
   return static_cast<base::Level>(found - names.begin());
 }
 
-api::Portal portal(std::string_view text) {
+api::CaptivePortal portal(std::string_view text) {
   constexpr std::array<std::string_view, 3> names = {"off", "portal", "online"};
   const auto found = std::ranges::find(names, text);
   if (found == names.end()) refuse("is none of off, portal, online");
-  return static_cast<api::Portal>(found - names.begin());
+  return static_cast<api::CaptivePortal>(found - names.begin());
 }
 
 PlainHttp plain_http(std::string_view text) {
@@ -252,13 +252,13 @@ void read_line(std::string_view line, const std::string& where, Lines& lines) {
   line = base::trim(line);
   if (line.empty() || line.front() == '#' || line.front() == ';') return;
   const std::size_t equals = line.find('=');
-  if (equals == line.npos) throw Stop(Exit::config, where + ": not “key = value”");
+  if (equals == line.npos) throw CommandError(ExitCode::config, where + ": not “key = value”");
   std::string key(base::trim(line.substr(0, equals)));
   std::ranges::replace(key, '_', '-');
   std::vector<std::string_view> keys;
   for (const Setting& setting : settings()) keys.push_back(setting.key);
   if (std::ranges::find(keys, key) == keys.end()) {
-    throw Stop(Exit::config, where + ": unknown key " + key + did_you_mean(key, keys));
+    throw CommandError(ExitCode::config, where + ": unknown key " + key + did_you_mean(key, keys));
   }
   lines[key] = {std::string(base::trim(line.substr(equals + 1))), where};
 }
@@ -275,8 +275,8 @@ Lines read_lines(std::string_view content, const std::string& path) {
 }
 
 // One setting, out of the best source there is.
-Chosen choose(const Setting& setting, const Arguments& arguments, const Environment& environment,
-              const Lines& lines) {
+EffectiveSetting choose(const Setting& setting, const Arguments& arguments, const Environment& environment,
+                        const Lines& lines) {
   if (auto text = arguments.value(setting.key)) {
     return {&setting, *text, Source::flag, "--" + std::string(setting.key)};
   }
@@ -288,22 +288,23 @@ Chosen choose(const Setting& setting, const Arguments& arguments, const Environm
   return {&setting, setting.standard, Source::standard, "default"};
 }
 
-void apply(const Chosen& chosen, Config& config) {
+void apply(const EffectiveSetting& chosen, Config& config) {
   try {
     chosen.setting->apply(config, chosen.text);
   } catch (const std::invalid_argument& reason) {
-    throw Stop(chosen.source == Source::flag ? Exit::usage : Exit::config,
-               chosen.where + ": " + (chosen.setting->secret ? "its value" : "“" + chosen.text + "”") + " " +
-                   reason.what());
+    throw CommandError(chosen.source == Source::flag ? ExitCode::usage : ExitCode::config,
+                       chosen.where + ": " +
+                           (chosen.setting->secret ? "its value" : "“" + chosen.text + "”") + " " +
+                           reason.what());
   }
 }
 
 // Folders, names and secrets say whose box it is: of them alone that they are set.
-std::string described(const std::vector<Chosen>& all) {
+std::string described(const std::vector<EffectiveSetting>& all) {
   constexpr std::array<std::string_view, 4> sources = {"default", "file", "environment", "flag"};
   constexpr std::array<std::string_view, 4> units = {"", "KB", "MB", "GB"};
   std::string text;
-  for (const Chosen& chosen : all) {
+  for (const EffectiveSetting& chosen : all) {
     const std::size_t digits = std::min(chosen.text.find_first_not_of("0123456789"), chosen.text.size());
     const bool number = digits > 0 && std::ranges::count(units, chosen.text.substr(digits)) > 0;
     const bool shown = number || chosen.text.empty() || chosen.setting->key == "log-level";
@@ -327,7 +328,8 @@ Lines read_configuration_file(const Arguments& arguments, const Environment& env
   const std::string folder = choose(data, arguments, environment, {}).text;
   const std::string path = named ? *named : folder + "/expobox.conf";
   const auto content = named ? base::read_file(path) : own_file(folder, "expobox.conf");
-  if (!content && named) throw Stop(flag ? Exit::usage : Exit::config, "there is no file " + path);
+  if (!content && named)
+    throw CommandError(flag ? ExitCode::usage : ExitCode::config, "there is no file " + path);
   return read_lines(content.value_or(""), path);
 }
 
@@ -357,11 +359,12 @@ Configuration configure(const Arguments& arguments, const Environment& environme
   for (const Setting& setting : settings()) {
     made.chosen.push_back(choose(setting, arguments, environment, lines));
   }
-  std::vector<Chosen> weakest_first = made.chosen;  // a --listen must win over an EXPOBOX_PORT
-  std::ranges::stable_sort(weakest_first, {}, &Chosen::source);
-  for (const Chosen& chosen : weakest_first) apply(chosen, made.config);
+  std::vector<EffectiveSetting> weakest_first = made.chosen;  // a --listen must win over an EXPOBOX_PORT
+  std::ranges::stable_sort(weakest_first, {}, &EffectiveSetting::source);
+  for (const EffectiveSetting& chosen : weakest_first) apply(chosen, made.config);
   if (made.config.http != PlainHttp::on && !made.config.tls) {
-    throw Stop(Exit::config, "http is off or redirect, and tls is off: nothing would be answered");
+    throw CommandError(ExitCode::config,
+                       "http is off or redirect, and tls is off: nothing would be answered");
   }
   made.config.server.plain = made.config.http != PlainHttp::off;
   made.config.described = described(made.chosen);

@@ -47,14 +47,14 @@ struct Config {
   std::uint32_t password_rounds = 0;  // 0: measured
   std::string jwt_key;                // "": the one in keys/
   base::Level log_level = base::Level::info;
-  api::Portal portal = api::Portal::off;
+  api::CaptivePortal portal = api::CaptivePortal::off;
   bool mdns = true;                // the box is found by its name
   std::string name = "expobox";    // of NAME.local
   std::int64_t box_number = 0;     // its ids begin there
   std::string described;           // every setting that is a number or a level, for whoever helps from afar
-  base::Machine machine = {};      // no setting: a test's own
+  base::HostClock machine = {};    // no setting: a test's own
   base::DriveFolders drives = {};  // no setting: EXPOBOX_DRIVE_STATE, EXPOBOX_DRIVE_STATUS
-  DriveRule drive_rule = {};       // no setting: a test's own
+  UdevRule drive_rule = {};        // no setting: a test's own
 };
 
 struct Setting {
@@ -71,7 +71,7 @@ std::span<const Setting> settings();
 enum class Source { standard, file, environment, flag };
 
 // What a setting is, and who says so.
-struct Chosen {
+struct EffectiveSetting {
   const Setting* setting = nullptr;
   std::string text;
   Source source = Source::standard;
@@ -80,14 +80,14 @@ struct Chosen {
 
 struct Configuration {
   Config config;
-  std::vector<Chosen> chosen;  // in the table's order
+  std::vector<EffectiveSetting> chosen;  // in the table's order
 };
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 std::optional<std::string> own_environment(const std::string& name);  // this process's
 
 // The file is the one --config or EXPOBOX_CONFIG names, else expobox.conf in the data folder if there is one.
-// Throws Stop: usage for a bad flag, config for a bad line or variable.
+// Throws CommandError: usage for a bad flag, config for a bad line or variable.
 Configuration configure(const Arguments& arguments, const Environment& environment);
 
 }  // namespace app

@@ -59,14 +59,14 @@ std::int64_t seconds_of(const mbedtls_x509_time& time) {
          seconds(1);
 }
 
-void make_key(Key& key) {
+void make_key(PrivateKey& key) {
   need(mbedtls_pk_setup(&key.context, mbedtls_pk_info_from_type(MBEDTLS_PK_ECKEY)), "no new key");
   need(mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, mbedtls_pk_ec(key.context), random_bytes_of_library,
                            nullptr),
        "no new key");
 }
 
-std::string text_of(const Key& key) {
+std::string text_of(const PrivateKey& key) {
   std::array<char, max_pem_bytes> room{};
   need(mbedtls_pk_write_key_pem(&key.context, raw(room), room.size()), "the key cannot be written");
   std::string text = room.data();
@@ -174,8 +174,8 @@ void set_constraints(Draft& draft, const std::vector<std::string>& permitted) {
        "no authority");
 }
 
-Certified self_signed(const std::string& subject, Key& key, Validity validity,
-                      const std::vector<std::string>& permitted) {
+CertifiedKey self_signed(const std::string& subject, PrivateKey& key, Validity validity,
+                         const std::vector<std::string>& permitted) {
   Draft draft;
   set_basics(draft, validity);
   need(mbedtls_x509write_crt_set_subject_name(&draft.context, subject.c_str()), "no authority");
@@ -193,29 +193,29 @@ Certified self_signed(const std::string& subject, Key& key, Validity validity,
 
 }  // namespace
 
-Certified make_authority(const std::string& name, Validity validity,
-                         const std::vector<std::string>& permitted) {
+CertifiedKey make_authority(const std::string& name, Validity validity,
+                            const std::vector<std::string>& permitted) {
   use_library();
-  Key key;
+  PrivateKey key;
   make_key(key);
   return self_signed("O=ExpoBox,CN=" + name, key, validity, permitted);
 }
 
-Certified renew_authority(const Certified& authority, Validity validity,
-                          const std::vector<std::string>& permitted) {
+CertifiedKey renew_authority(const CertifiedKey& authority, Validity validity,
+                             const std::vector<std::string>& permitted) {
   use_library();
-  Chain former;
-  Key key;
+  CertificateChain former;
+  PrivateKey key;
   read_pem(authority.certificate, former);
   read_pem(authority.key, key);
   return self_signed(name_of(former.first.subject), key, validity, permitted);
 }
 
-Certified issue(const Certified& authority, const std::vector<std::string>& hosts, Validity validity,
-                const std::string& key, const std::vector<std::string>& lists) {
+CertifiedKey issue(const CertifiedKey& authority, const std::vector<std::string>& hosts, Validity validity,
+                   const std::string& key, const std::vector<std::string>& lists) {
   use_library();
-  Chain above;
-  Key issuer, own;
+  CertificateChain above;
+  PrivateKey issuer, own;
   read_pem(authority.certificate, above);
   read_pem(authority.key, issuer);
   if (key.empty()) {
@@ -238,10 +238,10 @@ Certified issue(const Certified& authority, const std::vector<std::string>& host
   return {written(draft), text_of(own)};
 }
 
-Facts facts_of(const std::string& certificate) {
-  Chain chain;
+CertificateInfo facts_of(const std::string& certificate) {
+  CertificateChain chain;
   read_pem(certificate, chain);
-  Facts facts;
+  CertificateInfo facts;
   facts.name = name_of(chain.first.subject);
   facts.validity = {seconds_of(chain.first.valid_from), seconds_of(chain.first.valid_to)};
   for (const auto* at = &chain.first.subject_alt_names; at != nullptr && at->buf.p != nullptr;
@@ -256,7 +256,7 @@ Facts facts_of(const std::string& certificate) {
 
 bool is_issued_by(const std::string& certificate, const std::string& authority) {
   use_library();
-  Chain own, above;
+  CertificateChain own, above;
   read_pem(certificate, own);
   read_pem(authority, above);
   std::uint32_t flags = 0;
@@ -275,7 +275,7 @@ std::vector<std::string> certificates_in(const std::string& text) {
 }
 
 std::string der_of(const std::string& certificate) {
-  Chain chain;
+  CertificateChain chain;
   read_pem(certificate, chain);
   return {reinterpret_cast<const char*>(chain.first.raw.p), chain.first.raw.len};
 }

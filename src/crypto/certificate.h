@@ -17,31 +17,31 @@ struct Validity {
 };
 
 // PEM texts, each with its end of line.
-struct Certified {
+struct CertifiedKey {
   std::string certificate, key;
 };
 
 // An authority that can certify servers for the hosts it is permitted (name_constraints.h), and no other
 // authority. Throws LibraryError.
-Certified make_authority(const std::string& name, Validity validity,
-                         const std::vector<std::string>& permitted);
+CertifiedKey make_authority(const std::string& name, Validity validity,
+                            const std::vector<std::string>& permitted);
 // Another certificate of its key and name: who trusts the former one takes what is issued under this, for as
 // long and for such hosts as the former is good for. Throws LibraryError, BadCertificate.
-Certified renew_authority(const Certified& authority, Validity validity,
-                          const std::vector<std::string>& permitted);
+CertifiedKey renew_authority(const CertifiedKey& authority, Validity validity,
+                             const std::vector<std::string>& permitted);
 
 // A server's certificate for these names and addresses, at least one; with the key that is given, or a new
 // one for "". lists: URLs of the authority's revocation list, if it is to be named. Throws LibraryError,
 // BadCertificate.
-Certified issue(const Certified& authority, const std::vector<std::string>& hosts, Validity validity,
-                const std::string& key, const std::vector<std::string>& lists = {});
+CertifiedKey issue(const CertifiedKey& authority, const std::vector<std::string>& hosts, Validity validity,
+                   const std::string& key, const std::vector<std::string>& lists = {});
 
-struct Facts {
+struct CertificateInfo {
   std::string name;                // what its subject is called, "CN=…"
   std::vector<std::string> hosts;  // names first, then addresses, as they are in the certificate
   Validity validity;
 };
-Facts facts_of(const std::string& certificate);  // throws BadCertificate
+CertificateInfo facts_of(const std::string& certificate);  // throws BadCertificate
 
 // Whether this authority's key has signed it. Throws BadCertificate.
 bool is_issued_by(const std::string& certificate, const std::string& authority);

@@ -33,7 +33,7 @@ std::string extension(const char* which, const std::string& value) {
   return der(sequence, der(MBEDTLS_ASN1_OID, which) + der(MBEDTLS_ASN1_OCTET_STRING, value));
 }
 
-std::string signature(Key& key, const std::string& text) {
+std::string signature(PrivateKey& key, const std::string& text) {
   std::array<unsigned char, MBEDTLS_PK_SIGNATURE_MAX_SIZE> room{};
   std::size_t size = 0;
   const std::string hash = sha256(text);
@@ -45,14 +45,14 @@ std::string signature(Key& key, const std::string& text) {
 
 }  // namespace
 
-std::string revocation_list(const Certified& authority) {
+std::string revocation_list(const CertifiedKey& authority) {
   use_library();
-  Chain chain;
-  Key key;
+  CertificateChain chain;
+  PrivateKey key;
   read_pem(authority.certificate, chain);
   read_pem(authority.key, key);
   if (mbedtls_pk_can_do(&key.context, MBEDTLS_PK_ECDSA) == 0)
-    throw BadCertificate("the authority's key is not an ECDSA one");
+    throw CertificateError("the authority's key is not an ECDSA one");
   const mbedtls_x509_crt& issuer = chain.first;
   const std::string algorithm = der(sequence, der(MBEDTLS_ASN1_OID, MBEDTLS_OID_ECDSA_SHA256));
   const std::string extensions =

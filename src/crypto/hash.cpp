@@ -83,7 +83,7 @@ class Running {
   const Sha256State& state() const { return state_; }
 
  private:
-  Sha256Blocks mix_ = fastest_sha256();
+  Sha256Compress mix_ = fastest_sha256();
   Sha256State state_ = initial_state;
   std::uint64_t length_ = 0;
   Block block_;
@@ -173,7 +173,7 @@ std::string sha256(const base::Descriptor& file) {
 std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t rounds) {
   constexpr std::string_view first_block("\0\0\0\1", 4);
   const Keyed key(password);
-  const Sha256Blocks mix = fastest_sha256();
+  const Sha256Compress mix = fastest_sha256();
   Digest sum = key.mac({salt, first_block});
   Block block{};
   std::copy(sum.begin(), sum.end(), block.begin());

@@ -43,21 +43,21 @@ struct Pem {
 };
 
 void need_certificate(int code) {
-  if (code != 0) throw BadCertificate(LibraryError("the certificate cannot be read", code).what());
+  if (code != 0) throw CertificateError(CryptoError("the certificate cannot be read", code).what());
 }
 
 }  // namespace
 
-std::size_t Chain::bytes() const {
+std::size_t CertificateChain::bytes() const {
   constexpr std::size_t framing = 5;  // the length before each, and in 1.3 that of no extensions behind it
   std::size_t sum = 0;
   for (const mbedtls_x509_crt* at = &first; at != nullptr; at = at->next) sum += at->raw.len + framing;
   return sum;
 }
 
-void read_pem(const std::string& text, Chain& chain) {
+void read_pem(const std::string& text, CertificateChain& chain) {
   std::size_t at = text.find(begin_certificate);
-  if (at == text.npos) throw BadCertificate("there is no PEM certificate in it");
+  if (at == text.npos) throw CertificateError("there is no PEM certificate in it");
   for (; at != text.npos; at = text.find(begin_certificate, at)) {
     Pem pem;
     std::size_t read = 0;
@@ -72,15 +72,15 @@ void read_pem(const std::string& text, Chain& chain) {
   }
 }
 
-void read_pem(const std::string& text, Key& key) {
-  if (holds(text, "ENCRYPTED")) throw BadCertificate("the key is locked by a password");
+void read_pem(const std::string& text, PrivateKey& key) {
+  if (holds(text, "ENCRYPTED")) throw CertificateError("the key is locked by a password");
   const std::size_t at = text.find("-----BEGIN ");
   if (at == std::string::npos || !holds(text, "PRIVATE KEY-----"))
-    throw BadCertificate("there is no PEM key in it");
+    throw CertificateError("there is no PEM key in it");
   use_library();
   const int failed = mbedtls_pk_parse_key(&key.context, raw(text), text.size() + 1, nullptr, 0,
                                           random_bytes_of_library, nullptr);
-  if (failed != 0) throw BadCertificate(LibraryError("the key cannot be read", failed).what());
+  if (failed != 0) throw CertificateError(CryptoError("the key cannot be read", failed).what());
 }
 
 // RFC 7093 §2, the first way: of SHA-256 as much as SHA-1 would have been.

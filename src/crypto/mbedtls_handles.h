@@ -12,26 +12,26 @@
 namespace crypto {
 
 // A certificate, and those that came behind it.
-struct Chain {
+struct CertificateChain {
   mbedtls_x509_crt first{};
-  Chain() { mbedtls_x509_crt_init(&first); }
-  Chain(const Chain&) = delete;
-  Chain& operator=(const Chain&) = delete;
-  ~Chain() { mbedtls_x509_crt_free(&first); }
+  CertificateChain() { mbedtls_x509_crt_init(&first); }
+  CertificateChain(const CertificateChain&) = delete;
+  CertificateChain& operator=(const CertificateChain&) = delete;
+  ~CertificateChain() { mbedtls_x509_crt_free(&first); }
   std::size_t bytes() const;  // of all, as they are sent
 };
 
-struct Key {
+struct PrivateKey {
   mbedtls_pk_context context{};
-  Key() { mbedtls_pk_init(&context); }
-  Key(const Key&) = delete;
-  Key& operator=(const Key&) = delete;
-  ~Key() { mbedtls_pk_free(&context); }
+  PrivateKey() { mbedtls_pk_init(&context); }
+  PrivateKey(const PrivateKey&) = delete;
+  PrivateKey& operator=(const PrivateKey&) = delete;
+  ~PrivateKey() { mbedtls_pk_free(&context); }
 };
 
-// Every certificate, or the first key, of a text that may hold both. Throw BadCertificate.
-void read_pem(const std::string& text, Chain& chain);
-void read_pem(const std::string& text, Key& key);
+// Every certificate, or the first key, of a text that may hold both. Throw CertificateError.
+void read_pem(const std::string& text, CertificateChain& chain);
+void read_pem(const std::string& text, PrivateKey& key);
 
 // What certificates and lists call a key.
 std::string key_id(const mbedtls_pk_context& key);

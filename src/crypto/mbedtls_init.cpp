@@ -23,7 +23,7 @@ bool fill(unsigned char* to, std::size_t count) {
 
 }  // namespace
 
-LibraryError::LibraryError(const std::string& what, int code)
+CryptoError::CryptoError(const std::string& what, int code)
     : std::runtime_error(what + " (mbedTLS " + in_hex(code) + ")") {}
 
 void use_library() {
@@ -32,7 +32,7 @@ void use_library() {
 }
 
 void need(int code, const char* what) {
-  if (code != 0) throw LibraryError(what, code);
+  if (code != 0) throw CryptoError(what, code);
 }
 
 int random_bytes_of_library(void*, unsigned char* to, std::size_t count) {

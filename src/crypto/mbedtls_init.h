@@ -11,12 +11,12 @@
 namespace crypto {
 
 // A failure inside the library: no memory, as good as always.
-struct LibraryError : std::runtime_error {
-  LibraryError(const std::string& what, int code);
+struct CryptoError : std::runtime_error {
+  CryptoError(const std::string& what, int code);
 };
 
 void use_library();                     // before anything but a hash; the first call makes it ready
-void need(int code, const char* what);  // throws LibraryError unless the code is 0
+void need(int code, const char* what);  // throws CryptoError unless the code is 0
 
 // As the library's functions take it.
 int random_bytes_of_library(void* ignored, unsigned char* to, std::size_t count);

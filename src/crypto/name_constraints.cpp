@@ -62,13 +62,13 @@ std::string_view rest_of(const unsigned char* at, const unsigned char* end) {
   return {reinterpret_cast<const char*>(at), static_cast<std::size_t>(end - at)};
 }
 
-// What is behind this tag; the text begins after it then. Throws BadCertificate.
+// What is behind this tag; the text begins after it then. Throws CertificateError.
 std::string_view taken(std::string_view& text, int tag) {
   auto* at = const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(text.data()));
   const unsigned char* end = at + text.size();
   std::size_t length = 0;
   if (mbedtls_asn1_get_tag(&at, end, &length, tag) != 0) {
-    throw BadCertificate("its name constraints cannot be read");
+    throw CertificateError("its name constraints cannot be read");
   }
   const std::string_view value = rest_of(at, at + length);
   text = rest_of(at + length, end);
@@ -77,7 +77,7 @@ std::string_view taken(std::string_view& text, int tag) {
 
 // The extension's value in a certificate; empty where it has none. Every extension has been read once
 // already.
-std::string_view constraints_in(const Chain& chain) {
+std::string_view constraints_in(const CertificateChain& chain) {
   const std::string oid = der(MBEDTLS_ASN1_OID, MBEDTLS_OID_NAME_CONSTRAINTS);
   std::string_view around = rest_of(chain.first.v3_ext.p, chain.first.v3_ext.p + chain.first.v3_ext.len);
   std::string_view extensions = around.empty() ? around : taken(around, der_sequence);
@@ -123,13 +123,13 @@ bool is_in_networks(const std::string& host, const std::vector<std::string>& net
 }
 
 bool is_constrained(const std::string& certificate) {
-  Chain chain;
+  CertificateChain chain;
   read_pem(certificate, chain);
   return !constraints_in(chain).empty();
 }
 
 bool permits(const std::string& certificate, const std::vector<std::string>& hosts) {
-  Chain chain;
+  CertificateChain chain;
   read_pem(certificate, chain);
   const std::string_view constraints = constraints_in(chain);
   if (constraints.empty()) return false;

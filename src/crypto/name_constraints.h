@@ -14,7 +14,7 @@ namespace crypto {
 std::string name_constraints(const std::vector<std::string>& permitted);
 
 // Whether a certificate has the extension, and by it may stand above one for all of these hosts. Throw
-// BadCertificate.
+// CertificateError.
 bool is_constrained(const std::string& certificate);
 bool permits(const std::string& certificate, const std::vector<std::string>& hosts);
 

@@ -108,9 +108,9 @@ struct Halves {
 
 }  // namespace
 
-Sha256Blocks portable_sha256() { return blocks_by_mbedtls; }
+Sha256Compress portable_sha256() { return blocks_by_mbedtls; }
 
-Sha256Blocks fastest_sha256() {
+Sha256Compress fastest_sha256() {
 #if defined(__x86_64__)
   static const bool has = has_sha_instructions();
   if (has) return blocks_by_instructions;

@@ -12,9 +12,9 @@
 namespace crypto {
 
 using Sha256State = std::array<std::uint32_t, 8>;
-using Sha256Blocks = void (*)(Sha256State& state, const unsigned char* bytes, std::size_t blocks);
+using Sha256Compress = void (*)(Sha256State& state, const unsigned char* bytes, std::size_t blocks);
 
-Sha256Blocks portable_sha256();
-Sha256Blocks fastest_sha256();  // on this machine; asked once, at the start
+Sha256Compress portable_sha256();
+Sha256Compress fastest_sha256();  // on this machine; asked once, at the start
 
 }  // namespace crypto

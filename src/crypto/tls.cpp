@@ -48,16 +48,16 @@ constexpr std::size_t min_rsa_bits = 2048;
 void check_key(const mbedtls_pk_context& key) {
   const bool rsa = mbedtls_pk_can_do(&key, MBEDTLS_PK_RSA) != 0;
   if (!rsa && mbedtls_pk_can_do(&key, MBEDTLS_PK_ECDSA) == 0)
-    throw BadCertificate("the key is neither an RSA nor an ECDSA one (P-256 or P-384)");
+    throw CertificateError("the key is neither an RSA nor an ECDSA one (P-256 or P-384)");
   if (rsa && mbedtls_pk_get_bitlen(&key) < min_rsa_bits)
-    throw BadCertificate("the RSA key has fewer than 2048 bits");
+    throw CertificateError("the RSA key has fewer than 2048 bits");
 }
 
 }  // namespace
 
 struct TlsContext::State {
-  Chain chain;
-  Key key;
+  CertificateChain chain;
+  PrivateKey key;
   mbedtls_ssl_config settings{};
   State() { mbedtls_ssl_config_init(&settings); }
   State(const State&) = delete;
@@ -73,10 +73,10 @@ TlsContext::TlsContext(const std::string& certificates, const std::string& key)
   check_key(state_->key.context);
   if (mbedtls_pk_check_pair(&state_->chain.first.pk, &state_->key.context, random_bytes_of_library,
                             nullptr) != 0)
-    throw BadCertificate("the key does not belong to the certificate");
+    throw CertificateError("the key does not belong to the certificate");
   if (state_->chain.bytes() > max_chain_bytes)
-    throw BadCertificate("there are too many certificates, or too large ones: at most " +
-                         std::to_string(max_chain_bytes) + " bytes");
+    throw CertificateError("there are too many certificates, or too large ones: at most " +
+                           std::to_string(max_chain_bytes) + " bytes");
 
   mbedtls_ssl_config& settings = state_->settings;
   need(mbedtls_ssl_config_defaults(&settings, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
@@ -133,38 +133,38 @@ TlsSession::TlsSession(std::shared_ptr<const TlsContext> context, int socket)
 
 TlsSession::~TlsSession() = default;
 
-TlsProgress TlsSession::progress_of(int code) {
-  if (code == 0) return TlsProgress::done;
-  if (code == MBEDTLS_ERR_SSL_WANT_READ) return TlsProgress::wants_read;
-  if (code == MBEDTLS_ERR_SSL_WANT_WRITE) return TlsProgress::wants_write;
+TlsStatus TlsSession::progress_of(int code) {
+  if (code == 0) return TlsStatus::done;
+  if (code == MBEDTLS_ERR_SSL_WANT_READ) return TlsStatus::wants_read;
+  if (code == MBEDTLS_ERR_SSL_WANT_WRITE) return TlsStatus::wants_write;
   state_->broken = true;
-  return TlsProgress::broken;
+  return TlsStatus::broken;
 }
 
-TlsProgress TlsSession::handshake() {
-  if (state_->broken) return TlsProgress::broken;
+TlsStatus TlsSession::handshake() {
+  if (state_->broken) return TlsStatus::broken;
   return progress_of(mbedtls_ssl_handshake(&state_->session));
 }
 
-TlsSession::Moved TlsSession::receive(char* to, std::size_t room) {
-  if (state_->broken) return {TlsProgress::broken};
+TlsSession::TlsIo TlsSession::receive(char* to, std::size_t room) {
+  if (state_->broken) return {TlsStatus::broken};
   const int got = mbedtls_ssl_read(&state_->session, reinterpret_cast<unsigned char*>(to), room);
-  if (got > 0) return {TlsProgress::done, static_cast<std::size_t>(got)};
+  if (got > 0) return {TlsStatus::done, static_cast<std::size_t>(got)};
   // Who has stopped sending may still read: a goodbye, if no more.
   const bool ended = got == 0 || got == MBEDTLS_ERR_SSL_CONN_EOF || got == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY;
-  return {ended ? TlsProgress::broken : progress_of(got)};
+  return {ended ? TlsStatus::broken : progress_of(got)};
 }
 
 std::size_t TlsSession::waiting() const {
   return state_->broken ? 0 : mbedtls_ssl_get_bytes_avail(&state_->session);
 }
 
-TlsSession::Moved TlsSession::send(std::string_view bytes, bool more) {
-  if (state_->broken) return {TlsProgress::broken};
+TlsSession::TlsIo TlsSession::send(std::string_view bytes, bool more) {
+  if (state_->broken) return {TlsStatus::broken};
   state_->more = more;
   const int sent =
       mbedtls_ssl_write(&state_->session, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  if (sent >= 0) return {TlsProgress::done, static_cast<std::size_t>(sent)};
+  if (sent >= 0) return {TlsStatus::done, static_cast<std::size_t>(sent)};
   return {progress_of(sent)};
 }
 

@@ -14,13 +14,13 @@
 namespace crypto {
 
 // A certificate or key that cannot be served with; says why, for whoever has to mend it.
-struct BadCertificate : std::runtime_error {
+struct CertificateError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 class TlsContext {
  public:
-  // PEM texts: the certificate, then those above it, if any; its key. Throws BadCertificate, LibraryError.
+  // PEM texts: the certificate, then those above it, if any; its key. Throws CertificateError, LibraryError.
   TlsContext(const std::string& certificates, const std::string& key);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
@@ -35,12 +35,12 @@ class TlsContext {
 // What a call has come to. wants_read, wants_write: it is to be made again, with the same bytes if it sends,
 // when the socket can be read or written. broken: nothing more goes through it; the other side may have said
 // goodbye.
-enum class TlsProgress { done, wants_read, wants_write, broken };
+enum class TlsStatus { done, wants_read, wants_write, broken };
 
 class TlsSession {
  public:
-  struct Moved {
-    TlsProgress progress = TlsProgress::done;
+  struct TlsIo {
+    TlsStatus progress = TlsStatus::done;
     std::size_t bytes = 0;
   };
 
@@ -50,16 +50,16 @@ class TlsSession {
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
-  TlsProgress handshake();
-  Moved receive(char* to, std::size_t room);  // done: at least a byte
+  TlsStatus handshake();
+  TlsIo receive(char* to, std::size_t room);  // done: at least a byte
   std::size_t waiting() const;                // decrypted, not yet received: no socket will tell of it
   // A piece of it, at most a record. more: what follows at once may travel in the same packet.
-  Moved send(std::string_view bytes, bool more);
+  TlsIo send(std::string_view bytes, bool more);
   void close();  // tells the other side that this was all, if that can be told without waiting
 
  private:
   struct State;
-  TlsProgress progress_of(int code);
+  TlsStatus progress_of(int code);
   std::unique_ptr<State> state_;
 };
 

@@ -58,8 +58,8 @@ base::ClockSource source_named(std::string_view text) {
   return unset;
 }
 
-base::ClockNote read_clock_note(std::string_view text) {
-  base::ClockNote note;
+base::ClockState read_clock_note(std::string_view text) {
+  base::ClockState note;
   if (base::whole_number(base::trim(text))) {
     note.time = seconds_in(base::trim(text));
     return note;
@@ -80,7 +80,7 @@ base::ClockNote read_clock_note(std::string_view text) {
   return note;
 }
 
-std::string text_of(const base::ClockNote& note) {
+std::string text_of(const base::ClockState& note) {
   std::string text;
   const auto put = [&](std::string_view name, std::string_view value) {
     text.append(name).append(" ").append(value).append("\n");
@@ -107,9 +107,10 @@ void refuse_links(const std::string& folder) {
   for (const char* name : own_names) {
     std::error_code none;
     if (!std::filesystem::is_symlink(folder + "/" + name, none)) continue;
-    throw Stop(Exit::data, folder + "/" + name +
-                               " is a symbolic link. The data folder holds its files themselves: put what "
-                               "it leads to in its place, or remove it.");
+    throw CommandError(ExitCode::data,
+                       folder + "/" + name +
+                           " is a symbolic link. The data folder holds its files themselves: put what "
+                           "it leads to in its place, or remove it.");
   }
 }
 
@@ -117,7 +118,8 @@ base::Directory made(const std::string& path) {
   try {
     base::make_folders(path);
   } catch (const base::DiskError& error) {
-    throw Stop(Exit::cannot_create, "the data folder cannot be made: " + std::string(error.what()));
+    throw CommandError(ExitCode::cannot_create,
+                       "the data folder cannot be made: " + std::string(error.what()));
   }
   refuse_links(path);
   return base::Directory(path);
@@ -125,19 +127,20 @@ base::Directory made(const std::string& path) {
 
 }  // namespace
 
-Folder::Folder(std::string path) : path_(std::move(path)), root_(made(path_)) {
+DataFolder::DataFolder(std::string path) : path_(std::move(path)), root_(made(path_)) {
   if (!api::replacement_waits(path_)) return;
   const base::Descriptor held = lock();
   api::finish_replacement(path_);
 }
 
-base::Descriptor Folder::lock() const {
+base::Descriptor DataFolder::lock() const {
   if (auto held = lock_if_free()) return std::move(*held);
-  throw Stop(Exit::temporary, "another server runs on the data folder " + path_ +
-                                  "; stop that one first, or give this one a folder of its own with --data");
+  throw CommandError(ExitCode::temporary,
+                     "another server runs on the data folder " + path_ +
+                         "; stop that one first, or give this one a folder of its own with --data");
 }
 
-std::optional<base::Descriptor> Folder::lock_if_free() const {
+std::optional<base::Descriptor> DataFolder::lock_if_free() const {
   const std::string path = path_ + "/expobox.lock";
   const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
   base::Descriptor file(::open(path.c_str(), flags, 0600));
@@ -149,43 +152,46 @@ std::optional<base::Descriptor> Folder::lock_if_free() const {
   return base::Descriptor();
 }
 
-void Folder::mark_running() const { base::write_atomically(running_file(), ""); }
+void DataFolder::mark_running() const { base::write_atomically(running_file(), ""); }
 
-void Folder::mark_stopped() const { base::remove_file(running_file()); }
+void DataFolder::mark_stopped() const { base::remove_file(running_file()); }
 
-std::string Folder::signing_key() const { return std::string(base::trim(read("keys/jwt.key").value_or(""))); }
+std::string DataFolder::signing_key() const {
+  return std::string(base::trim(read("keys/jwt.key").value_or("")));
+}
 
-void Folder::set_signing_key(std::string_view key) const {
+void DataFolder::set_signing_key(std::string_view key) const {
   base::make_folders(base::parent_of(key_file()));
   base::write_atomically(key_file(), key);
 }
 
-std::string Folder::signing_key_made_at_need() const {
+std::string DataFolder::signing_key_made_at_need() const {
   if (signing_key().empty()) set_signing_key(base::random_hex(32));
   std::string key = signing_key();
   if (key.size() >= auth::min_key_bytes) return key;
-  throw Stop(Exit::config, "the signing key in " + key_file() + " has " + std::to_string(key.size()) +
-                               " bytes; " + std::to_string(auth::min_key_bytes) +
-                               " are the least. Delete the file for a new key: everybody signs in again.");
+  throw CommandError(ExitCode::config,
+                     "the signing key in " + key_file() + " has " + std::to_string(key.size()) + " bytes; " +
+                         std::to_string(auth::min_key_bytes) +
+                         " are the least. Delete the file for a new key: everybody signs in again.");
 }
 
-void Folder::sweep() const {
+void DataFolder::sweep() const {
   for (const std::string& file : {key_file(), clock_file(), running_file(), first_run_file(), address_file(),
                                   authority_file(), certificate_file()}) {
     base::remove_unfinished(file);
   }
 }
 
-base::ClockNote Folder::clock_note() const { return read_clock_note(read("clock").value_or("")); }
+base::ClockState DataFolder::clock_note() const { return read_clock_note(read("clock").value_or("")); }
 
-void Folder::set_clock_note(const base::ClockNote& note) const {
+void DataFolder::set_clock_note(const base::ClockState& note) const {
   base::write_atomically(clock_file(), text_of(note));
 }
 
 void require_database(const std::string& folder) {
   const std::string path = folder + "/expobox.db";
   if (base::exists(path) || api::replacement_waits(folder)) return;
-  throw Stop(Exit::data, "there is no database " + path);
+  throw CommandError(ExitCode::data, "there is no database " + path);
 }
 
 }  // namespace app

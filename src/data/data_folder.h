@@ -21,9 +21,10 @@
 
 namespace app {
 
-class Folder {
+class DataFolder {
  public:
-  explicit Folder(std::string path);  // makes it; throws Stop (cannot_create; data where a link is in it)
+  explicit DataFolder(
+      std::string path);  // makes it; throws CommandError (cannot_create; data where a link is in it)
 
   const std::string& path() const { return path_; }
   std::string database() const { return path_ + "/expobox.db"; }
@@ -31,7 +32,7 @@ class Folder {
   std::string copies() const { return path_ + "/backups"; }
 
   // Held by the server, and by what must not run beside one, to its end; empty where the filesystem knows no
-  // locks. Throws Stop (temporary) when another holds it.
+  // locks. Throws CommandError (temporary) when another holds it.
   base::Descriptor lock() const;
   std::optional<base::Descriptor> lock_if_free() const;
 
@@ -42,7 +43,8 @@ class Folder {
 
   std::string signing_key() const;  // without white space around it; "" when there is none yet
   void set_signing_key(std::string_view key) const;
-  std::string signing_key_made_at_need() const;  // throws Stop (config) when the one there is too short
+  std::string signing_key_made_at_need()
+      const;  // throws CommandError (config) when the one there is too short
 
   void sweep() const;  // what a crash left of a small file that was about to be replaced
 
@@ -57,8 +59,8 @@ class Folder {
   // A small file of the folder, by its name in it; nothing when there is none.
   std::optional<std::string> read(const std::string& name) const { return root_.read(name); }
 
-  base::ClockNote clock_note() const;  // of an earlier run; what cannot be read is as if it were not there
-  void set_clock_note(const base::ClockNote& note) const;
+  base::ClockState clock_note() const;  // of an earlier run; what cannot be read is as if it were not there
+  void set_clock_note(const base::ClockState& note) const;
 
  private:
   std::string key_file() const { return path_ + "/keys/jwt.key"; }
@@ -69,7 +71,7 @@ class Folder {
   base::Directory root_;
 };
 
-// A mistyped folder is told, not made: throws Stop (data).
+// A mistyped folder is told, not made: throws CommandError (data).
 void require_database(const std::string& folder);
 
 }  // namespace app

@@ -52,7 +52,7 @@ std::string take_prepared(const std::string& data) {
   return finish_replacement(data);
 }
 
-Prepared::~Prepared() {
+StagedData::~StagedData() {
   std::error_code ignored;  // the next start tries again
   std::filesystem::remove_all(path_, ignored);
 }

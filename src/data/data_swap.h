@@ -29,12 +29,12 @@ void commit_prepared(const std::string& data);  // step 2: from here on whoever 
 std::string take_prepared(const std::string& data);
 
 // The folder the new box is made in, which goes again unless the box took its place.
-class Prepared {
+class StagedData {
  public:
-  explicit Prepared(std::string data) : data_(std::move(data)), path_(folder_to_prepare_in(data_)) {}
-  Prepared(const Prepared&) = delete;
-  Prepared& operator=(const Prepared&) = delete;
-  ~Prepared();
+  explicit StagedData(std::string data) : data_(std::move(data)), path_(folder_to_prepare_in(data_)) {}
+  StagedData(const StagedData&) = delete;
+  StagedData& operator=(const StagedData&) = delete;
+  ~StagedData();
   const std::string& path() const { return path_; }
   std::string database() const { return path_ + "/expobox.db"; }
   void commit() { commit_prepared(data_); }

@@ -22,14 +22,15 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const char* doing, const std::string& path) {
   if (errno == EACCES || errno == EPERM) {
-    throw Stop(Exit::no_permission, "only root may change " + path + ": run the command with sudo");
+    throw CommandError(ExitCode::no_permission,
+                       "only root may change " + path + ": run the command with sudo");
   }
   throw base::DiskError(errno, std::string(doing) + " " + path);
 }
 
 std::string first_there(const std::vector<std::string>& paths, const std::string& otherwise) {
   const auto found = std::ranges::find_if(paths, [](const std::string& path) { return base::exists(path); });
-  if (found == paths.end()) throw Stop(Exit::config, otherwise);
+  if (found == paths.end()) throw CommandError(ExitCode::config, otherwise);
   return *found;
 }
 
@@ -39,7 +40,8 @@ std::optional<std::string> target_of(const std::string& link) {
   const fs::file_status found = fs::symlink_status(link, none);
   if (!fs::exists(found)) return {};
   if (!fs::is_symlink(found)) {
-    throw Stop(Exit::data, link + " is a file, and no link that expobox has made: move it away first");
+    throw CommandError(ExitCode::data,
+                       link + " is a file, and no link that expobox has made: move it away first");
   }
   return fs::read_symlink(link, none).string();
 }
@@ -58,7 +60,7 @@ void make_link(const std::string& link, const std::string& target) {
   base::sync_folder(base::parent_of(link));
 }
 
-std::string udevadm_of(const DriveRule& rule) {
+std::string udevadm_of(const UdevRule& rule) {
   return first_there(rule.udevadm,
                      "this machine has no udevadm: without udev a drive cannot start by itself");
 }
@@ -68,8 +70,8 @@ void run_udevadm(const std::string& udevadm, const std::vector<std::string>& arg
   if (status == 0) return;
   std::string words = "udevadm";
   for (const std::string& argument : arguments) words += " " + argument;
-  throw Stop(Exit::unavailable, words + " ended with status " + std::to_string(status) +
-                                    "; what was changed holds when the machine starts again");
+  throw CommandError(ExitCode::unavailable, words + " ended with status " + std::to_string(status) +
+                                                "; what was changed holds when the machine starts again");
 }
 
 void tell_udev(const std::string& udevadm) {
@@ -79,7 +81,7 @@ void tell_udev(const std::string& udevadm) {
 
 }  // namespace
 
-bool enable_drive_rule(const DriveRule& rule) {
+bool enable_drive_rule(const UdevRule& rule) {
   const std::string udevadm = udevadm_of(rule);
   const std::string packaged =
       first_there(rule.packaged, "there is no " + rule.packaged.front() +
@@ -90,7 +92,7 @@ bool enable_drive_rule(const DriveRule& rule) {
   return change;
 }
 
-bool disable_drive_rule(const DriveRule& rule) {
+bool disable_drive_rule(const UdevRule& rule) {
   const std::string udevadm = udevadm_of(rule);
   const bool change = target_of(rule.link).has_value();
   if (change) {

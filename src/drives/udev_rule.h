@@ -9,7 +9,7 @@
 
 namespace app {
 
-struct DriveRule {
+struct UdevRule {
   std::string link = "/etc/udev/rules.d/99-expobox-drive.rules";
   std::vector<std::string> packaged = {
       "/usr/share/expobox/99-expobox-drive.rules",
@@ -22,7 +22,7 @@ struct DriveRule {
 // not, or was, there before. A regular file in place of the link stays.
 // Crash safety: the link is there whole or not at all.
 // Throws: Stop; base::DiskError.
-bool enable_drive_rule(const DriveRule& rule);
-bool disable_drive_rule(const DriveRule& rule);
+bool enable_drive_rule(const UdevRule& rule);
+bool disable_drive_rule(const UdevRule& rule);
 
 }  // namespace app

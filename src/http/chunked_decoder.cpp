@@ -17,25 +17,25 @@ int hex_value(char c) {
 
 }  // namespace
 
-Chunked::Outcome Chunked::take(std::string_view& bytes, std::string_view& data) {
+ChunkedDecoder::Result ChunkedDecoder::take(std::string_view& bytes, std::string_view& data) {
   while (state_ != State::done) {
-    if (state_ == State::broken) return Outcome::broken;
-    if (bytes.empty()) return Outcome::more;
+    if (state_ == State::broken) return Result::broken;
+    if (bytes.empty()) return Result::more;
     if (state_ == State::data) {
       data = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
       bytes.remove_prefix(data.size());
       left_ -= data.size();
       if (left_ == 0) state_ = State::data_cr;
-      return Outcome::data;
+      return Result::data;
     }
     const char c = bytes.front();
     bytes.remove_prefix(1);
     if (!step(c)) state_ = State::broken;
   }
-  return Outcome::end;
+  return Result::end;
 }
 
-bool Chunked::size_digit(char c) {
+bool ChunkedDecoder::size_digit(char c) {
   const int value = hex_value(c);
   if (value < 0 || ++digits_ > 15) return false;
   left_ = left_ * 16 + static_cast<std::uint64_t>(value);
@@ -43,7 +43,7 @@ bool Chunked::size_digit(char c) {
 }
 
 // One byte of framing; false when it has no place there.
-bool Chunked::step(char c) {
+bool ChunkedDecoder::step(char c) {
   const auto go = [this](State next) {
     state_ = next;
     return true;

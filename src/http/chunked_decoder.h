@@ -9,14 +9,14 @@
 
 namespace http {
 
-class Chunked {
+class ChunkedDecoder {
  public:
-  enum class Outcome { more, data, end, broken };
+  enum class Result { more, data, end, broken };
 
   // Takes from the front of `bytes`. data: `data` is a view of body bytes (as many as there are of the
   // chunk); more: all of `bytes` was taken and more is needed; end: what is left belongs to the next request;
   // broken: for good, nothing after it means anything.
-  Outcome take(std::string_view& bytes, std::string_view& data);
+  Result take(std::string_view& bytes, std::string_view& data);
 
  private:
   enum class State {

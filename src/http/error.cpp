@@ -23,26 +23,26 @@ std::string_view reason(int status) {
 
 }  // namespace
 
-Error bad_head(int status) { return detail(status, reason(status)); }
+HttpError bad_head(int status) { return detail(status, reason(status)); }
 
-Response Error::response() const {
+Response HttpError::response() const {
   Response response = json(status, body);
   response.headers = headers;
   return response;
 }
 
-Error detail(int status, std::string_view message) {
+HttpError detail(int status, std::string_view message) {
   std::string body;
   base::JsonWriter(body).begin_object().member("detail", message).end_object();
   return {status, std::move(body)};
 }
 
-Error detail(int status, std::string_view message, std::string_view code) {
+HttpError detail(int status, std::string_view message, std::string_view code) {
   std::string body;
   base::JsonWriter(body).begin_object().member("detail", message).member("code", code).end_object();
   return {status, std::move(body)};
 }
 
-Error not_found() { return detail(404, "Not found."); }
+HttpError not_found() { return detail(404, "Not found."); }
 
 }  // namespace http

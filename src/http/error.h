@@ -14,10 +14,10 @@
 
 namespace http {
 
-struct Error : std::exception {
-  Error(int code, std::string json) : status(code), body(std::move(json)) {}
+struct HttpError : std::exception {
+  HttpError(int code, std::string json) : status(code), body(std::move(json)) {}
   const char* what() const noexcept override { return body.c_str(); }
-  Error& with(std::string name, std::string value) {
+  HttpError& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
     return *this;
   }
@@ -28,10 +28,10 @@ struct Error : std::exception {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-Error detail(int status, std::string_view message);                         // {"detail": message}
-Error detail(int status, std::string_view message, std::string_view code);  // … with a "code" beside it
-Error not_found();                                                          // {"detail": "Not found."}
+HttpError detail(int status, std::string_view message);                         // {"detail": message}
+HttpError detail(int status, std::string_view message, std::string_view code);  // … with a "code" beside it
+HttpError not_found();                                                          // {"detail": "Not found."}
 
-Error bad_head(int status);  // of a head that was refused with it
+HttpError bad_head(int status);  // of a head that was refused with it
 
 }  // namespace http

@@ -27,7 +27,7 @@ std::string read_all(Body& body) {
   }
 }
 
-Stream stream_of(std::function<std::size_t(char* to, std::size_t room)> read, std::uint64_t size) {
+BodyStream stream_of(std::function<std::size_t(char* to, std::size_t room)> read, std::uint64_t size) {
   constexpr std::size_t piece = 64 * 1024;
   const auto append = [read = std::move(read)](std::string& to) {
     const std::size_t before = to.size();
@@ -75,7 +75,7 @@ Response empty(int status) {
   return response;
 }
 
-Response postponed(Postponed why) {
+Response postponed(Deferred why) {
   Response response;
   response.postponed = std::move(why);
   return response;

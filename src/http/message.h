@@ -23,7 +23,7 @@ namespace http {
 
 using Headers = std::vector<std::pair<std::string_view, std::string_view>>;
 
-struct Caller;
+struct Principal;
 
 // The body of a request, which nobody has read yet.
 class Body {
@@ -38,7 +38,7 @@ class Body {
   virtual void cancel() = 0;
   // Asked before a handler that reads it: false when it is to come in without a thread first, and the request
   // is postponed. Throws Error 413, 503.
-  virtual bool admit(const Caller&) { return true; }
+  virtual bool admit(const Principal&) { return true; }
 
   bool empty() const { return length() == std::optional<std::uint64_t>(0); }
 };
@@ -50,7 +50,7 @@ std::string read_all(Body& body);  // up to the cap
 bool is_piece_of_file(std::string_view content_type);
 
 // Who asks, as the guard found out.
-struct Caller {
+struct Principal {
   std::int64_t user = 0;  // 0: nobody
   bool admin = false;
   std::int64_t generation = 0;    // of the account
@@ -67,7 +67,7 @@ struct Request {
   std::string_view address;  // of the client, without port
   std::string_view scheme = "http";
   std::vector<std::string_view> params;  // from the route's pattern, in order
-  Caller caller;
+  Principal caller;
   bool resumed = false;   // it was postponed before
   bool has_slot = false;  // it has waited for a slot, and has it until it is answered
   // Headers the answer will carry whatever it is: the guard's (rate limit).
@@ -83,7 +83,7 @@ struct Request {
 };
 
 // A part of a file, sent after the head. The descriptor is shared because an answer may be copied.
-struct FilePart {
+struct FileRange {
   std::shared_ptr<base::Descriptor> file;
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
@@ -91,30 +91,30 @@ struct FilePart {
 
 // A body that is made while it is sent, by one thread at a time. To append nothing before the size is
 // reached, more than it, or to throw, ends the connection.
-struct Stream {
+struct BodyStream {
   std::function<void(std::string& to)> append;  // the next piece, of some 64 KB; nothing at the end
   // None: the body is chunked (RFC 9112 §7.1); for HTTP/1.0 it ends with the connection.
   std::optional<std::uint64_t> size = {};
   bool chunked = false;  // the server's
 };
 // The same of a source that gives as many bytes as there is room for; 0 at the end.
-Stream stream_of(std::function<std::size_t(char* to, std::size_t room)> read, std::uint64_t size);
+BodyStream stream_of(std::function<std::size_t(char* to, std::size_t room)> read, std::uint64_t size);
 
 // A request that waits for a slot, without a thread, in turn by address and account. Thrown by handlers whose
 // work is slow; Router::dispatch makes a Response of it.
-struct Postponed {
+struct Deferred {
   std::string account = {};  // "" where it is not known
 };
 
 struct Response {
   int status = 200;
   std::string body;                                    // or
-  std::optional<FilePart> file;                        // or
-  std::optional<Stream> stream;                        // never two of them
+  std::optional<FileRange> file;                       // or
+  std::optional<BodyStream> stream;                    // never two of them
   std::string_view content_type = "application/json";  // of a literal; sent when there is any content
   std::vector<std::pair<std::string, std::string>> headers;
   // No answer yet: the server asks again once the request has a slot, or its body has come.
-  std::optional<Postponed> postponed;
+  std::optional<Deferred> postponed;
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
@@ -125,6 +125,6 @@ struct Response {
 Response json(int status, std::string body);
 Response unstored_json(int status, std::string body);  // neither a browser nor a cache keeps it
 Response empty(int status = 204);
-Response postponed(Postponed why);
+Response postponed(Deferred why);
 
 }  // namespace http

@@ -117,17 +117,17 @@ std::optional<std::string> boundary_of(std::string_view content_type) {
   return boundary;
 }
 
-Multipart::Multipart(std::string_view boundary, PartSink& sink)
+MultipartParser::MultipartParser(std::string_view boundary, PartHandler& sink)
     : delimiter_("\r\n--" + std::string(boundary)), sink_(sink) {
   // The CRLF put in front lets a body that begins with its first boundary look like any other.
   feed("\r\n");
 }
 
-std::span<char> Multipart::space() {
+std::span<char> MultipartParser::space() {
   return std::span(buffer_.data(), base::IoBuffer::size).subspan(bytes_.size());
 }
 
-void Multipart::parse(std::size_t count) {
+void MultipartParser::parse(std::size_t count) {
   bytes_ = {buffer_.data(), bytes_.size() + count};
   while (step()) {
   }
@@ -137,7 +137,7 @@ void Multipart::parse(std::size_t count) {
   at_ = 0;
 }
 
-void Multipart::feed(std::string_view bytes) {
+void MultipartParser::feed(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::string_view next = bytes.substr(0, space().size());
     std::ranges::copy(next, space().begin());
@@ -147,7 +147,7 @@ void Multipart::feed(std::string_view bytes) {
 }
 
 // One step onwards; false when more bytes are needed.
-bool Multipart::step() {
+bool MultipartParser::step() {
   switch (state_) {
     case State::preamble:
       return skip_to_boundary();
@@ -164,7 +164,7 @@ bool Multipart::step() {
   return false;
 }
 
-bool Multipart::skip_to_boundary() {
+bool MultipartParser::skip_to_boundary() {
   const std::size_t found = bytes_.find(delimiter_, at_);
   if (found == std::string::npos) {
     at_ = std::max(at_, bytes_.size() - std::min(bytes_.size(), delimiter_.size() - 1));
@@ -176,7 +176,7 @@ bool Multipart::skip_to_boundary() {
 }
 
 // After a boundary: "--" ends the message, blanks and CRLF begin a part.
-bool Multipart::read_after_boundary() {
+bool MultipartParser::read_after_boundary() {
   constexpr std::size_t max_blanks = 100;
   const std::size_t end = std::min(bytes_.find_first_not_of(" \t", at_), bytes_.size());
   if (end - at_ > max_blanks) throw MultipartError("a boundary line is too long");
@@ -193,7 +193,7 @@ bool Multipart::read_after_boundary() {
   return true;
 }
 
-bool Multipart::read_head() {
+bool MultipartParser::read_head() {
   constexpr std::string_view empty_line = "\r\n\r\n";
   const std::size_t end = bytes_.find(empty_line, at_);
   // Counted so that a head that comes in pieces may be as long as one that comes at once.
@@ -209,7 +209,7 @@ bool Multipart::read_head() {
   return true;
 }
 
-bool Multipart::read_data() {
+bool MultipartParser::read_data() {
   const std::string_view rest = bytes_.substr(at_);
   const std::size_t found = rest.find(delimiter_);
   // What may be the beginning of a delimiter waits for the rest of it.

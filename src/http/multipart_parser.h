@@ -22,9 +22,9 @@ struct Part {
   bool base64 = false;  // Content-Transfer-Encoding; any other is as good as none
 };
 
-class PartSink {
+class PartHandler {
  public:
-  virtual ~PartSink() = default;
+  virtual ~PartHandler() = default;
   virtual void begin(const Part& part) = 0;
   virtual void data(std::string_view bytes) = 0;
   virtual void end() = 0;
@@ -42,12 +42,12 @@ std::optional<std::string> parameter_of(std::string_view value, std::string_view
 // 1 to 201 printable characters of ASCII, not a blank at the end, as Django has it.
 std::optional<std::string> boundary_of(std::string_view content_type);
 
-class Multipart {
+class MultipartParser {
  public:
   static constexpr std::size_t max_parts = 1000;
   static constexpr std::size_t max_head_bytes = 8192;
 
-  Multipart(std::string_view boundary, PartSink& sink);
+  MultipartParser(std::string_view boundary, PartHandler& sink);
   // The next bytes of the body are put at the front of space(), which is never empty, and then parsed. All
   // three throw MultipartError and whatever the sink throws.
   std::span<char> space();
@@ -64,7 +64,7 @@ class Multipart {
   bool read_data();
 
   const std::string delimiter_;  // CRLF "--" boundary
-  PartSink& sink_;
+  PartHandler& sink_;
   State state_ = State::preamble;
   base::IoBuffer buffer_;
   std::string_view bytes_;  // in the buffer, not parsed yet

@@ -59,7 +59,7 @@ std::optional<std::string_view> split_absolute_form(std::string_view& target) {
   return rest.substr(0, end);
 }
 
-int read_request_line(std::string_view line, Head& head, int& minor) {
+int read_request_line(std::string_view line, RequestHead& head, int& minor) {
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
   if (first == std::string_view::npos || first == last) return bad_request;
@@ -77,7 +77,7 @@ int read_request_line(std::string_view line, Head& head, int& minor) {
   return 0;
 }
 
-int read_field(std::string_view line, Head& head) {
+int read_field(std::string_view line, RequestHead& head) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return bad_request;
   const std::string_view value = trim_blanks(line.substr(colon + 1));
@@ -112,7 +112,7 @@ std::optional<std::uint64_t> read_length(std::string_view digits) {
   return length;
 }
 
-int take_meaning(std::string_view name, std::string_view value, Head& head) {
+int take_meaning(std::string_view name, std::string_view value, RequestHead& head) {
   if (name == "content-length") {
     head.length = read_length(value);
     if (!head.length) return bad_request;
@@ -131,13 +131,13 @@ bool may_come_once_only(std::string_view name) {
          name == "content-type" || name == "authorization";
 }
 
-bool connection_says(const Head& head, std::string_view word) {
+bool connection_says(const RequestHead& head, std::string_view word) {
   return std::ranges::any_of(head.fields, [&](const auto& field) {
     return field.first == "connection" && lists_word(field.second, word);
   });
 }
 
-int check_fields(Head& head, int minor) {
+int check_fields(RequestHead& head, int minor) {
   for (auto field = head.fields.begin(); field != head.fields.end(); ++field) {
     if (may_come_once_only(field->first) &&
         std::find_if(head.fields.begin(), field,
@@ -154,7 +154,7 @@ int check_fields(Head& head, int minor) {
   return 0;
 }
 
-int check_host(Head& head, int minor, std::optional<std::string_view> authority) {
+int check_host(RequestHead& head, int minor, std::optional<std::string_view> authority) {
   const auto host = std::ranges::find(head.fields, std::string_view("host"), &Headers::value_type::first);
   if (host == head.fields.end()) return minor == 0 ? 0 : bad_request;
   if (authority) host->second = *authority;
@@ -164,7 +164,7 @@ int check_host(Head& head, int minor, std::optional<std::string_view> authority)
 
 }  // namespace
 
-HeadEnd find_head_end(std::string_view bytes, std::size_t seen) {
+HeadBoundary find_head_end(std::string_view bytes, std::size_t seen) {
   for (std::size_t at = bytes.find('\n', seen); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
     if (at == 0 || bytes[at - 1] != '\r') return {0, at, bad_request};
     // One empty line before the request line is allowed (RFC 9112 §2.2).
@@ -174,7 +174,7 @@ HeadEnd find_head_end(std::string_view bytes, std::size_t seen) {
   return {0, bytes.size(), bytes.size() >= max_head_bytes ? 431 : 0};
 }
 
-int read_head(std::string& bytes, std::size_t size, Head& head) {
+int read_head(std::string& bytes, std::size_t size, RequestHead& head) {
   if (size > max_head_bytes) return 431;
   std::string_view rest(bytes.data(), size - 2);  // without the empty line
   if (rest.starts_with("\r\n")) rest.remove_prefix(2);

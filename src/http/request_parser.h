@@ -22,7 +22,7 @@ inline constexpr std::size_t max_head_bytes = 32 * 1024;
 inline constexpr std::size_t max_target_bytes = 8 * 1024;
 inline constexpr std::size_t max_fields = 100;
 
-struct Head {
+struct RequestHead {
   std::string_view method;
   std::string_view target;  // origin form, or "*"; without a fragment
   Headers fields;           // names in lower case
@@ -34,15 +34,15 @@ struct Head {
 };
 
 // Where a head stands among the bytes that have come.
-struct HeadEnd {
+struct HeadBoundary {
   std::size_t size = 0;  // of the whole head with its empty line; 0: not complete yet
   std::size_t seen = 0;  // look on from here next time
   int refused = 0;       // a status when it can no longer become a good head
 };
-HeadEnd find_head_end(std::string_view bytes, std::size_t seen);
+HeadBoundary find_head_end(std::string_view bytes, std::size_t seen);
 
 // Reads a complete head; the views of `head` point into `bytes`, whose field names become lower case.
 // 0, or the status it is refused with.
-int read_head(std::string& bytes, std::size_t size, Head& head);
+int read_head(std::string& bytes, std::size_t size, RequestHead& head);
 
 }  // namespace http

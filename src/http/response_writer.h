@@ -9,10 +9,10 @@
 
 namespace http {
 
-enum class Parts { all, head };
+enum class Include { all, head };
 
 // Appends to `output`. The content of a file or stream is not part of it. A field that would split the answer
 // (RFC 9110 §5.5) is left out.
-void put_into_words(const Response& response, bool keep_connection, Parts parts, std::string& output);
+void put_into_words(const Response& response, bool keep_connection, Include parts, std::string& output);
 
 }  // namespace http

@@ -109,9 +109,9 @@ Response Router::dispatch(Request& request) const {
   Response response;
   try {
     response = answer(request);
-  } catch (const Error& error) {
+  } catch (const HttpError& error) {
     response = error.response();
-  } catch (const Postponed& why) {
+  } catch (const Deferred& why) {
     return postponed(why);
   } catch (const std::exception& broken) {
     base::log(base::Level::error, "http", "a request failed",

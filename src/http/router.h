@@ -26,10 +26,10 @@ using Handler = std::function<Response(Request&)>;
 
 // The most a body may be, in bytes: for good, or what a number is that may change. 0: the handler never looks
 // at the body.
-class BodyCap {
+class BodyLimit {
  public:
-  BodyCap(std::uint64_t bytes = 0) : fixed_(bytes) {}
-  BodyCap(const std::atomic<std::uint64_t>& bytes) : changing_(&bytes) {}  // which outlives it
+  BodyLimit(std::uint64_t bytes = 0) : fixed_(bytes) {}
+  BodyLimit(const std::atomic<std::uint64_t>& bytes) : changing_(&bytes) {}  // which outlives it
   std::uint64_t bytes() const { return changing_ != nullptr ? changing_->load() : fixed_; }
 
  private:
@@ -40,7 +40,7 @@ class BodyCap {
 struct Method {
   std::string_view name;
   Handler handler;
-  BodyCap body_cap = {};
+  BodyLimit body_cap = {};
 };
 
 struct Route {
@@ -54,7 +54,7 @@ struct Route {
 
 class Router {
  public:
-  // Looks at a request before its method is: throws Error when the caller may not.
+  // Looks at a request before its method is: throws HttpError when the caller may not.
   using Guard = std::function<void(Request&, const Route&)>;
 
   Router(std::vector<Route> routes, Guard guard);

@@ -66,7 +66,7 @@ std::optional<std::string_view> column_meant(std::string_view written) {
 }
 
 // Puts a cell where its column says.
-void read_cell(std::string_view column, const std::string& cell, UserEntry& user, Faults& faults) {
+void read_cell(std::string_view column, const std::string& cell, UserEntry& user, ImportFaults& faults) {
   const std::string_view text = base::trim(cell);
   if (text.empty()) return;
   if (column == "email") user.email = base::text_of_cell(text);
@@ -125,7 +125,7 @@ std::vector<std::string> read_header(const base::CsvRow& row, ImportFile& file) 
 }
 
 // Spreadsheets leave out empty cells at the end of a row, and add some.
-UserEntry read_row(const base::CsvRow& row, const std::vector<std::string>& header, Faults& faults) {
+UserEntry read_row(const base::CsvRow& row, const std::vector<std::string>& header, ImportFaults& faults) {
   UserEntry user;
   user.where = "line " + std::to_string(row.line);
   std::size_t cells = row.cells.size();
@@ -140,9 +140,7 @@ UserEntry read_row(const base::CsvRow& row, const std::vector<std::string>& head
   return user;
 }
 
-[[noreturn]] void refuse(const std::string& line) {
-  throw ImportRefused(ImportRefused::Why::data, line, {line});
-}
+[[noreturn]] void refuse(const std::string& line) { throw ImportError(ImportError::Why::data, line, {line}); }
 
 bool is_blank(const base::CsvRow& row) {
   return std::ranges::all_of(row.cells, [](const std::string& cell) { return base::trim(cell).empty(); });

@@ -16,7 +16,7 @@ namespace {
 std::string quoted(std::string_view text) { return "“" + std::string(text) + "”"; }
 
 void check_text(std::optional<std::string>& text, std::string_view what, const std::string& where,
-                Faults& faults) {
+                ImportFaults& faults) {
   if (!text) return;
   text = std::string(base::trim(*text));
   if (base::code_points(*text) > max_text_length) faults.add(where, std::string(what) + " is too long");
@@ -34,7 +34,7 @@ bool other_hash(std::string_view text) {
   return std::ranges::any_of(prefixes, begins) && !auth::is_password_hash(text);
 }
 
-void check_password(UserEntry& user, Faults& faults) {
+void check_password(UserEntry& user, ImportFaults& faults) {
   if (!user.password) return;
   *user.password = base::trim(*user.password);  // the login forgives them too
   if (no_password(*user.password)) {
@@ -44,7 +44,7 @@ void check_password(UserEntry& user, Faults& faults) {
   }
 }
 
-void check(UserEntry& user, Faults& faults) {
+void check(UserEntry& user, ImportFaults& faults) {
   const std::string typed(base::trim(user.email));
   user.email = auth::canonical_email(typed);
   if (user.email.empty() && !user.id) faults.add(user.where, "there is no e-mail address");
@@ -65,7 +65,7 @@ void check(UserEntry& user, Faults& faults) {
   check_text(user.stand, "stand", user.where, faults);
 }
 
-void check_for_doubles(const std::vector<UserEntry>& users, Faults& faults) {
+void check_for_doubles(const std::vector<UserEntry>& users, ImportFaults& faults) {
   std::map<std::string, std::string> emails;
   std::map<std::int64_t, std::string> ids;
   for (const UserEntry& user : users) {
@@ -83,22 +83,22 @@ void check_for_doubles(const std::vector<UserEntry>& users, Faults& faults) {
 
 }  // namespace
 
-Faults::ByPlace Faults::by_place() const {
+ImportFaults::ByPlace ImportFaults::by_place() const {
   ByPlace places;
   for (const auto& [where, what] : all_) places[where].push_back(what);
   return places;
 }
 
-void Faults::refuse_if_any(const std::string& before) const {
+void ImportFaults::refuse_if_any(const std::string& before) const {
   if (all_.empty()) return;
   std::string text = before;
   std::vector<std::string> lines;
   for (const auto& [where, what] : all_) text += "\n" + lines.emplace_back(where + ": " + what);
-  throw ImportRefused(ImportRefused::Why::data, text, std::move(lines));
+  throw ImportError(ImportError::Why::data, text, std::move(lines));
 }
 
 void ImportFile::refuse_if_any_fault() const {
-  Faults all = of_file;
+  ImportFaults all = of_file;
   all.add(of_users);
   all.refuse_if_any("nothing was imported:");
 }

@@ -23,9 +23,9 @@ inline constexpr std::size_t max_text_length = 255;
 
 // Nothing was imported: what() is for people, a line for each fault. race: the file is good, but somebody
 // else changed the accounts at the same moment.
-struct ImportRefused : std::runtime_error {
+struct ImportError : std::runtime_error {
   enum class Why { data, race };
-  ImportRefused(Why reason, const std::string& sentence, std::vector<std::string> faults = {})
+  ImportError(Why reason, const std::string& sentence, std::vector<std::string> faults = {})
       : std::runtime_error(sentence), why(reason), lines(std::move(faults)) {}
   Why why;
   std::vector<std::string> lines;  // of the fault in the file, without the sentence before them
@@ -44,16 +44,16 @@ struct UserEntry {
 };
 
 // What is wrong and where, in the order it was found.
-class Faults {
+class ImportFaults {
  public:
   using ByPlace = std::map<std::string, std::vector<std::string>, std::less<>>;
 
   void add(const std::string& where, const std::string& what) { all_.emplace_back(where, what); }
-  void add(const Faults& more) { all_.insert(all_.end(), more.all_.begin(), more.all_.end()); }
+  void add(const ImportFaults& more) { all_.insert(all_.end(), more.all_.begin(), more.all_.end()); }
   bool empty() const { return all_.empty(); }
   std::size_t size() const { return all_.size(); }
   ByPlace by_place() const;
-  void refuse_if_any(const std::string& before) const;  // throws ImportRefused (data)
+  void refuse_if_any(const std::string& before) const;  // throws ImportError (data)
 
  private:
   std::vector<std::pair<std::string, std::string>> all_;
@@ -64,13 +64,13 @@ struct ImportFile {
   std::optional<std::vector<store::Country>> countries;
   std::string signing_key;         // "": none
   std::vector<std::string> notes;  // what was ignored
-  Faults of_file;                  // nothing can be brought in
-  Faults of_users;                 // those users cannot; the places are theirs
+  ImportFaults of_file;            // nothing can be brought in
+  ImportFaults of_users;           // those users cannot; the places are theirs
 
-  void refuse_if_any_fault() const;  // throws ImportRefused (data)
+  void refuse_if_any_fault() const;  // throws ImportError (data)
 };
 
-// Each throws ImportRefused (data) when the file cannot be read at all, else tells the faults.
+// Each throws ImportError (data) when the file cannot be read at all, else tells the faults.
 ImportFile read_json_import(std::string_view text);
 ImportFile read_csv_import(std::string_view text);
 // By the end of the name, ".json" or ".csv", else by the first character.

@@ -14,7 +14,7 @@ class Members {
  public:
   using Ignored = std::map<std::string, int>;
 
-  Members(const base::Json& value, std::string where, Faults& faults)
+  Members(const base::Json& value, std::string where, ImportFaults& faults)
       : where_(std::move(where)), faults_(faults) {
     if (value.is<base::JsonObject>()) {
       left_ = value.get<base::JsonObject>();
@@ -60,10 +60,11 @@ class Members {
  private:
   base::JsonObject left_;
   std::string where_;
-  Faults& faults_;
+  ImportFaults& faults_;
 };
 
-UserEntry read_user(const base::Json& value, std::size_t number, Faults& faults, Members::Ignored& ignored) {
+UserEntry read_user(const base::Json& value, std::size_t number, ImportFaults& faults,
+                    Members::Ignored& ignored) {
   UserEntry user;
   user.where = "user " + std::to_string(number);
   Members members(value, user.where, faults);
@@ -83,7 +84,7 @@ UserEntry read_user(const base::Json& value, std::size_t number, Faults& faults,
   return user;
 }
 
-store::Country read_country(const base::Json& value, std::size_t number, Faults& faults) {
+store::Country read_country(const base::Json& value, std::size_t number, ImportFaults& faults) {
   const std::string where = "country " + std::to_string(number);
   Members members(value, where, faults);
   const store::Country country = {{members.number("id").value_or(0)},
@@ -95,7 +96,7 @@ store::Country read_country(const base::Json& value, std::size_t number, Faults&
   return country;
 }
 
-std::vector<store::Country> read_countries(const base::JsonArray& list, Faults& faults) {
+std::vector<store::Country> read_countries(const base::JsonArray& list, ImportFaults& faults) {
   std::vector<store::Country> countries;
   std::map<std::int64_t, std::size_t> ids;
   for (const base::Json& value : list) {
@@ -110,7 +111,7 @@ std::vector<store::Country> read_countries(const base::JsonArray& list, Faults& 
   return countries;
 }
 
-std::string read_key(const base::Json& value, Faults& faults) {
+std::string read_key(const base::Json& value, ImportFaults& faults) {
   Members members(value, "jwt", faults);
   const auto algorithm = members.text("algorithm");
   if (algorithm && *algorithm != "HS256") faults.add("jwt", "the algorithm is not HS256");
@@ -129,7 +130,7 @@ base::Json parse(std::string_view text) {
   try {
     return base::parse_json(text);
   } catch (const base::JsonError& error) {
-    throw ImportRefused(ImportRefused::Why::data, error.what(), {error.what()});
+    throw ImportError(ImportError::Why::data, error.what(), {error.what()});
   }
 }
 
@@ -138,7 +139,7 @@ base::Json parse(std::string_view text) {
 ImportFile read_json_import(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   ImportFile file;
-  Faults& faults = file.of_file;
+  ImportFaults& faults = file.of_file;
   Members::Ignored ignored;
   Members members(parse(text), "the file", faults);
   if (members.number("format").value_or(1) != 1) faults.add("format", "only 1 is known");

@@ -69,7 +69,7 @@ store::UserChange change_of(const store::User& before, const store::User& after)
 
 // A hash comes from another system, which has judged what it is of.
 void check_new_password(const UserEntry& entry, const store::User& user, const std::string& event_name,
-                        Faults& faults) {
+                        ImportFaults& faults) {
   if (!entry.password || auth::is_password_hash(*entry.password)) return;
   const auto fault = auth::fault_of_new_password(*entry.password, user.email, event_name);
   if (fault) faults.add(entry.where, std::string(*fault));
@@ -85,7 +85,7 @@ class Accounts {
   }
 
   // The account an entry means: the one with its e-mail address, else the one with its id.
-  std::optional<store::User> find(const UserEntry& entry, Faults& faults) const {
+  std::optional<store::User> find(const UserEntry& entry, ImportFaults& faults) const {
     const auto with_id = found(by_id_, entry.id.value_or(0));
     if (entry.email.empty()) {
       if (!with_id)
@@ -154,7 +154,7 @@ Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const Impo
   imported.countries_replaced = countries_differ(file);
   if (imported.written) write(plans, file, now);
 
-  const Faults::ByPlace errors = imported.faults.by_place();
+  const ImportFaults::ByPlace errors = imported.faults.by_place();
   for (const Plan& plan : plans) {
     const auto found = errors.find(plan.entry->where);
     imported.users.push_back({plan.outcome(), plan.entry->where, plan.after, plan.login_code,
@@ -163,9 +163,9 @@ Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const Impo
   return imported;
 }
 
-std::vector<Importer::Plan> Importer::match(const ImportFile& file, Faults& faults) {
+std::vector<Importer::Plan> Importer::match(const ImportFile& file, ImportFaults& faults) {
   const Accounts accounts(store::all_users(engine_));
-  const Faults::ByPlace bad = faults.by_place();
+  const ImportFaults::ByPlace bad = faults.by_place();
   std::int64_t last_id = store::latest_user_id(engine_);
   for (const UserEntry& entry : file.users) last_id = std::max(last_id, entry.id.value_or(0));
 
@@ -229,22 +229,22 @@ bool Importer::countries_differ(const ImportFile& file) {
 }
 
 void Importer::write(const std::vector<Plan>& plans, const ImportFile& file, base::UnixSeconds now) {
-  store::Write write;
+  store::WriteBatch write;
   if (countries_differ(file)) store::replace_countries(write, *file.countries);
   for (const Plan& plan : plans) append(plan, write, now);
   if (write.statements().empty() || !engine_.write(write).refused) return;
   const std::string renamed =
       file.countries ? renamed_countries(store::countries(engine_), *file.countries) : "";
   if (!renamed.empty()) {
-    throw ImportRefused(
-        ImportRefused::Why::data,
+    throw ImportError(
+        ImportError::Why::data,
         "nothing was imported: booths use a country whose id would become another's: " + renamed);
   }
-  throw ImportRefused(ImportRefused::Why::race,
-                      "nothing was imported: the accounts were changed at the same moment; try again");
+  throw ImportError(ImportError::Why::race,
+                    "nothing was imported: the accounts were changed at the same moment; try again");
 }
 
-void Importer::append(const Plan& plan, store::Write& write, base::UnixSeconds now) {
+void Importer::append(const Plan& plan, store::WriteBatch& write, base::UnixSeconds now) {
   const store::User& user = plan.after;
   if (plan.outcome() == Outcome::created) {
     store::add_user(write, user, now, plan.login_code.empty() ? "" : auth::login_code_hash(plan.login_code));

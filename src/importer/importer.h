@@ -38,7 +38,7 @@ struct Imported {
   std::vector<ImportedUser> users;  // in the file's order
   bool countries_replaced = false;
   bool written = false;  // else all this is what would have been
-  Faults faults;         // of all users with errors
+  ImportFaults faults;   // of all users with errors
 };
 
 struct ImportOptions {
@@ -56,24 +56,24 @@ struct ImportProgress {
 
 class Importer {
  public:
-  Importer(store::Engine& engine, auth::Passwords& passwords, ImportOptions options)
+  Importer(store::Database& engine, auth::PasswordHasher& passwords, ImportOptions options)
       : engine_(engine), passwords_(passwords), options_(options) {}
 
-  // Throws ImportRefused: data when the file as a whole does not fit, race when somebody else changed the
+  // Throws ImportError: data when the file as a whole does not fit, race when somebody else changed the
   // accounts at the same moment. Without skip_errors nothing is written when a user has a fault.
   Imported run(const ImportFile& file, base::UnixSeconds now, const ImportProgress& progress = {});
 
  private:
   struct Plan;
-  std::vector<Plan> match(const ImportFile& file, Faults& faults);
+  std::vector<Plan> match(const ImportFile& file, ImportFaults& faults);
   void settle_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress);
   void settle_password(Plan& plan, bool to_write);
   bool countries_differ(const ImportFile& file);
   void write(const std::vector<Plan>& plans, const ImportFile& file, base::UnixSeconds now);
-  static void append(const Plan& plan, store::Write& write, base::UnixSeconds now);
+  static void append(const Plan& plan, store::WriteBatch& write, base::UnixSeconds now);
 
-  store::Engine& engine_;
-  auth::Passwords& passwords_;
+  store::Database& engine_;
+  auth::PasswordHasher& passwords_;
   const ImportOptions options_;
 };
 

@@ -20,18 +20,18 @@ constexpr std::size_t max_questions = 64, max_held = 16;
 
 bool is_continuation(const dns::Message& query) { return query.questions.empty() && !query.answers.empty(); }
 
-bool any_shared(const std::vector<Own>& own, const Places& places) {
+bool any_shared(const std::vector<OwnRecord>& own, const RecordIndexes& places) {
   return std::ranges::any_of(places, [&](std::size_t at) { return own[at].shared; });
 }
 
-void add(Places& places, std::size_t place) {
+void add(RecordIndexes& places, std::size_t place) {
   if (std::ranges::find(places, place) == places.end()) places.push_back(place);
 }
 
 // That there are such services at all others may say still.
-dns::Message taken_back(const std::vector<Own>& own, bool shared_alone) {
+dns::Message taken_back(const std::vector<OwnRecord>& own, bool shared_alone) {
   dns::Message message{.response = true};
-  for (const Own& one : own) {
+  for (const OwnRecord& one : own) {
     const bool others_too = one.record.name.front() == "_services";
     if (others_too || one.record.type == dns::type::nsec || (shared_alone && !one.shared)) continue;
     message.answers.push_back(one.record);
@@ -49,7 +49,7 @@ dns::Record as_legacy(dns::Record record) {
 
 }  // namespace
 
-Link::Link(const Facts& facts, base::Tick now, std::uint32_t seed)
+Link::Link(const LinkState& facts, base::SteadyTime now, std::uint32_t seed)
     : facts_(facts), own_(records_of(facts.identity, facts.addresses)), told_(own_.size()), dice_(seed) {
   probe_from(now);
 }
@@ -58,7 +58,7 @@ milliseconds Link::between(int least, int most) {
   return milliseconds(std::uniform_int_distribution(least, most)(dice_));
 }
 
-void Link::probe_from(base::Tick at) {
+void Link::probe_from(base::SteadyTime at) {
   stage_ = Stage::probing;
   steps_ = 0;
   step_at_ = at + between(0, 250);
@@ -68,7 +68,7 @@ void Link::probe_from(base::Tick at) {
 }
 
 // The names that are no longer ours may be somebody's; that we offer services by them is what we take back.
-void Link::change(const Facts& facts, base::Tick now, milliseconds wait) {
+void Link::change(const LinkState& facts, base::SteadyTime now, milliseconds wait) {
   if (facts == facts_) return;
   const bool renamed = facts.identity.label != facts_.identity.label;
   if (renamed && claimed()) to_all(taken_back(own_, true));
@@ -85,7 +85,7 @@ void Link::change(const Facts& facts, base::Tick now, milliseconds wait) {
   step_at_ = now;
 }
 
-bool Link::heard(const dns::Message& message, const Sender& sender, base::Tick now) {
+bool Link::heard(const dns::Message& message, const Source& sender, base::SteadyTime now) {
   if (!message.response) {
     heard_query(message, sender, now);
     return true;
@@ -97,19 +97,19 @@ bool Link::heard(const dns::Message& message, const Sender& sender, base::Tick n
   return true;
 }
 
-void Link::heard_query(const dns::Message& query, const Sender& sender, base::Tick now) {
+void Link::heard_query(const dns::Message& query, const Source& sender, base::SteadyTime now) {
   if (!claimed()) {
     if (!sender.own && gives_way(own_, query)) probe_from(now + after_giving_way);
     return;
   }
   if (is_continuation(query)) {
-    for (Held& held : held_) {
+    for (PendingAnswer& held : held_) {
       if (held.sender.from != sender.from) continue;
       std::erase_if(held.places, [&](std::size_t at) { return knows(query.answers, own_[at].record); });
     }
     return;
   }
-  Places one, all;
+  RecordIndexes one, all;
   for (const dns::Question& question :
        std::span(query.questions).first(std::min(query.questions.size(), max_questions))) {
     for (const std::size_t place : answering(own_, question, query.answers)) {
@@ -123,16 +123,16 @@ void Link::heard_query(const dns::Message& query, const Sender& sender, base::Ti
 }
 
 // §5.4: in the last quarter of its life the others would soon need it again.
-bool Link::told_lately(std::size_t place, Family family, base::Tick now) const {
+bool Link::told_lately(std::size_t place, Family family, base::SteadyTime now) const {
   const auto& last = told_[place][static_cast<std::size_t>(family)].last;
   return last && now - *last < std::chrono::seconds(own_[place].record.ttl / 4);
 }
 
-void Link::answer_one(const dns::Message& query, const Sender& sender, const Places& places) {
+void Link::answer_one(const dns::Message& query, const Source& sender, const RecordIndexes& places) {
   const bool legacy = sender.from.port != port_of_all;
   dns::Message answer{.id = query.id, .response = true};
   if (legacy) answer.questions = query.questions;
-  const auto fill = [&](const Places& from, std::vector<dns::Record>& to) {
+  const auto fill = [&](const RecordIndexes& from, std::vector<dns::Record>& to) {
     for (const std::size_t at : from) to.push_back(legacy ? as_legacy(own_[at].record) : own_[at].record);
   };
   fill(places, answer.answers);
@@ -140,7 +140,8 @@ void Link::answer_one(const dns::Message& query, const Sender& sender, const Pla
   out_.push_back({std::move(answer), sender.from.family, sender.from});
 }
 
-void Link::answer_all(const dns::Message& query, const Sender& sender, const Places& places, base::Tick now) {
+void Link::answer_all(const dns::Message& query, const Source& sender, const RecordIndexes& places,
+                      base::SteadyTime now) {
   if (query.more_follows && held_.size() < max_held) {
     held_.push_back({sender, now + between(400, 500), places});
     return;
@@ -150,10 +151,10 @@ void Link::answer_all(const dns::Message& query, const Sender& sender, const Pla
   plan(sender.from.family, places, now + wait, probed ? between_defences : between_answers);
 }
 
-void Link::plan(Family family, const Places& places, base::Tick at, milliseconds gap) {
+void Link::plan(Family family, const RecordIndexes& places, base::SteadyTime at, milliseconds gap) {
   for (const std::size_t place : places) {
-    Told& here = told(place, family);
-    const base::Tick soonest = here.last ? std::max(at, *here.last + gap) : at;
+    SendState& here = told(place, family);
+    const base::SteadyTime soonest = here.last ? std::max(at, *here.last + gap) : at;
     here.planned = here.planned ? std::min(*here.planned, soonest) : soonest;
   }
 }
@@ -163,7 +164,7 @@ void Link::to_all(const dns::Message& message) {
   if (facts_.six) out_.push_back({message, Family::six, {}});
 }
 
-void Link::step(base::Tick now) {
+void Link::step(base::SteadyTime now) {
   if (stage_ == Stage::probing && steps_ < probes) {
     to_all(probe(own_));
     ++steps_;
@@ -174,7 +175,7 @@ void Link::step(base::Tick now) {
     stage_ = Stage::announcing;
     steps_ = 0;
   }
-  Places places;
+  RecordIndexes places;
   for (std::size_t at = 0; at < own_.size(); ++at) {
     if (own_[at].record.type != dns::type::nsec) places.push_back(at);
   }
@@ -188,16 +189,16 @@ void Link::step(base::Tick now) {
 
 // Who answers others alone is heard only when asked, and who answers the asker alone only when asked like
 // that.
-void Link::challenge_others(base::Tick now) {
+void Link::challenge_others(base::SteadyTime now) {
   challenge_at_ = now + between_challenges;
   to_all(challenge(own_, ++challenges_ % 2 == 1));
 }
 
-void Link::send_planned(Family family, base::Tick now) {
+void Link::send_planned(Family family, base::SteadyTime now) {
   const bool spoken = family == Family::four ? facts_.four : facts_.six;
-  Places places;
+  RecordIndexes places;
   for (std::size_t at = 0; at < own_.size(); ++at) {
-    Told& here = told(at, family);
+    SendState& here = told(at, family);
     if (!here.planned || *here.planned > now) continue;
     here.planned.reset();
     here.last = now;
@@ -207,7 +208,7 @@ void Link::send_planned(Family family, base::Tick now) {
   dns::Message answer{.response = true};
   for (const std::size_t at : places) answer.answers.push_back(own_[at].record);
   for (const std::size_t at : besides(own_, places)) {
-    Told& here = told(at, family);
+    SendState& here = told(at, family);
     if (here.last && now - *here.last < between_answers) continue;
     here = {.last = now, .planned = {}};
     answer.additional.push_back(own_[at].record);
@@ -215,10 +216,10 @@ void Link::send_planned(Family family, base::Tick now) {
   out_.push_back({std::move(answer), family, {}});
 }
 
-std::vector<Outgoing> Link::due(base::Tick now) {
+std::vector<OutgoingMessage> Link::due(base::SteadyTime now) {
   if (step_at_ && *step_at_ <= now) step(now);
   if (challenge_at_ && *challenge_at_ <= now) challenge_others(now);
-  std::erase_if(held_, [&](const Held& held) {
+  std::erase_if(held_, [&](const PendingAnswer& held) {
     if (held.at > now) return false;
     plan(held.sender.from.family, held.places, now, between_answers);
     return true;
@@ -227,17 +228,17 @@ std::vector<Outgoing> Link::due(base::Tick now) {
   return std::exchange(out_, {});
 }
 
-base::Tick Link::next() const {
-  base::Tick soonest =
-      std::min(step_at_.value_or(base::Tick::max()), challenge_at_.value_or(base::Tick::max()));
-  for (const Held& held : held_) soonest = std::min(soonest, held.at);
+base::SteadyTime Link::next() const {
+  base::SteadyTime soonest =
+      std::min(step_at_.value_or(base::SteadyTime::max()), challenge_at_.value_or(base::SteadyTime::max()));
+  for (const PendingAnswer& held : held_) soonest = std::min(soonest, held.at);
   for (const auto& one : told_) {
-    for (const Told& here : one) soonest = std::min(soonest, here.planned.value_or(soonest));
+    for (const SendState& here : one) soonest = std::min(soonest, here.planned.value_or(soonest));
   }
   return soonest;
 }
 
-std::vector<Outgoing> Link::goodbye() {
+std::vector<OutgoingMessage> Link::goodbye() {
   if (!claimed()) return {};
   out_.clear();
   to_all(taken_back(own_, false));

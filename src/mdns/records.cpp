@@ -44,10 +44,10 @@ class List {
   void shared(const dns::Name& name, const dns::Name& to) {
     all.push_back({{name, type::ptr, dns::internet, false, other_ttl, dns::wire(to)}, true});
   }
-  std::vector<Own> all;
+  std::vector<OwnRecord> all;
 };
 
-void add_service(List& list, const Identity& identity, const std::string& kind,
+void add_service(List& list, const ServiceIdentity& identity, const std::string& kind,
                  const std::vector<std::string>& text) {
   const dns::Name service = dns::name_of(kind + ".local");
   dns::Name instance = service;
@@ -61,7 +61,7 @@ void add_service(List& list, const Identity& identity, const std::string& kind,
   list.shared(dns::name_of("_services._dns-sd._udp.local"), service);
 }
 
-bool is_claimed(const Own& one) { return !one.shared && one.record.type != type::nsec; }
+bool is_claimed(const OwnRecord& one) { return !one.shared && one.record.type != type::nsec; }
 
 dns::Name target_of(const dns::Record& record) {  // of a PTR or SRV record of our own
   dns::Name name;
@@ -88,9 +88,9 @@ std::vector<Claim> claims(const Records& records, const dns::Name& name, Pick re
   return found;
 }
 
-std::vector<dns::Name> claimed_names(const std::vector<Own>& own) {
+std::vector<dns::Name> claimed_names(const std::vector<OwnRecord>& own) {
   std::vector<dns::Name> names;
-  for (const Own& one : own) {
+  for (const OwnRecord& one : own) {
     const bool is_new = names.empty() || !dns::same(names.back(), one.record.name);
     if (is_claimed(one) && is_new) names.push_back(one.record.name);
   }
@@ -113,7 +113,7 @@ std::string numbered(std::string_view label, unsigned number) {
   return std::string(label.substr(0, max_label_length - end.size())) + end;
 }
 
-std::vector<Own> records_of(const Identity& identity, const Addresses& addresses) {
+std::vector<OwnRecord> records_of(const ServiceIdentity& identity, const Addresses& addresses) {
   List list;
   const dns::Name host = {identity.label, "local"};
   std::vector<std::uint16_t> types;
@@ -133,10 +133,10 @@ bool knows(std::span<const dns::Record> known, const dns::Record& record) {
   });
 }
 
-Places answering(const std::vector<Own>& own, const dns::Question& question,
-                 std::span<const dns::Record> known) {
+RecordIndexes answering(const std::vector<OwnRecord>& own, const dns::Question& question,
+                        std::span<const dns::Record> known) {
   if (question.in != dns::internet && question.in != dns::any_class) return {};
-  Places found;
+  RecordIndexes found;
   std::size_t denial = own.size();  // that there is nothing of the type asked for
   for (std::size_t at = 0; at < own.size(); ++at) {
     const dns::Record& record = own[at].record;
@@ -152,8 +152,8 @@ Places answering(const std::vector<Own>& own, const dns::Question& question,
 
 // With a service its place and text, with its place the host's addresses, with one kind of address the other
 // or word that there is none (RFC 6763 §12, RFC 6762 §6.2).
-Places besides(const std::vector<Own>& own, const Places& answers) {
-  Places all = answers;
+RecordIndexes besides(const std::vector<OwnRecord>& own, const RecordIndexes& answers) {
+  RecordIndexes all = answers;
   const auto add = [&](std::size_t at) {
     if (std::ranges::find(all, at) == all.end()) all.push_back(at);
   };
@@ -174,12 +174,12 @@ Places besides(const std::vector<Own>& own, const Places& answers) {
   return all;
 }
 
-dns::Message probe(const std::vector<Own>& own) {
+dns::Message probe(const std::vector<OwnRecord>& own) {
   dns::Message message;
   for (const dns::Name& name : claimed_names(own)) {
     message.questions.push_back({name, type::any, dns::internet, true});
   }
-  for (const Own& one : own) {
+  for (const OwnRecord& one : own) {
     if (!is_claimed(one)) continue;
     message.authority.push_back(one.record);
     message.authority.back().flush = false;
@@ -187,13 +187,13 @@ dns::Message probe(const std::vector<Own>& own) {
   return message;
 }
 
-dns::Message challenge(const std::vector<Own>& own, bool unicast) {
+dns::Message challenge(const std::vector<OwnRecord>& own, bool unicast) {
   dns::Message message;
   const dns::Name& host = own.front().record.name;
   for (const std::uint16_t of_type : {type::a, type::aaaa}) {
     message.questions.push_back({host, of_type, dns::internet, unicast});
   }
-  for (const Own& one : own) {
+  for (const OwnRecord& one : own) {
     if (!dns::same(one.record.name, host)) continue;
     message.answers.push_back(one.record);
     message.answers.back().flush = false;
@@ -201,24 +201,24 @@ dns::Message challenge(const std::vector<Own>& own, bool unicast) {
   return message;
 }
 
-bool contradicts(const std::vector<Own>& own, const dns::Message& response, bool claimed) {
+bool contradicts(const std::vector<OwnRecord>& own, const dns::Message& response, bool claimed) {
   const std::vector<dns::Name> names = claimed_names(own);
   const auto foreign = [&](const dns::Record& told) {
     const bool named =
         std::ranges::any_of(names, [&](const auto& name) { return dns::same(name, told.name); });
     if (!named || told.ttl == 0 || told.type == type::nsec || told.in != dns::internet) return false;
-    const auto of_set = [&](const Own& one) { return dns::same_set(one.record, told); };
-    const auto the_same = [&](const Own& one) { return dns::same_record(one.record, told); };
+    const auto of_set = [&](const OwnRecord& one) { return dns::same_set(one.record, told); };
+    const auto the_same = [&](const OwnRecord& one) { return dns::same_record(one.record, told); };
     return (!claimed || std::ranges::any_of(own, of_set)) && std::ranges::none_of(own, the_same);
   };
   return std::ranges::any_of(response.answers, foreign) || std::ranges::any_of(response.additional, foreign);
 }
 
-bool gives_way(const std::vector<Own>& own, const dns::Message& other) {
+bool gives_way(const std::vector<OwnRecord>& own, const dns::Message& other) {
   for (const dns::Name& name : claimed_names(own)) {
     const auto theirs = claims(other.authority, name, [](const dns::Record& record) { return &record; });
     const auto ours =
-        claims(own, name, [](const Own& one) { return is_claimed(one) ? &one.record : nullptr; });
+        claims(own, name, [](const OwnRecord& one) { return is_claimed(one) ? &one.record : nullptr; });
     // std::string compares its bytes as if they had no sign, as §8.2.1 wants it.
     if (!theirs.empty() && ours != theirs) return ours < theirs;
   }

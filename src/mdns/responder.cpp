@@ -36,7 +36,7 @@ constexpr unsigned suspicious_conflicts = 15;  // §8.1: somebody means it
 constexpr auto after_suspicion = 5s;
 constexpr auto conflict_lasts = 3min;  // longer than a machine that keeps it up goes unasked
 
-Facts facts_of(const Interface& interface, const Identity& identity) {
+LinkState facts_of(const Interface& interface, const ServiceIdentity& identity) {
   return {identity, interface.answered, interface.speaks(Family::four), interface.speaks(Family::six)};
 }
 
@@ -54,7 +54,7 @@ std::uint32_t seed() {
 
 }  // namespace
 
-Responder::Responder(const base::Clock& clock, Options options, Calls calls)
+Responder::Responder(const base::Clock& clock, Options options, Callbacks calls)
     : clock_(clock),
       options_(std::move(options)),
       calls_(std::move(calls)),
@@ -88,7 +88,7 @@ std::string Responder::name() const {
   return name_;
 }
 
-Identity Responder::identity() const {
+ServiceIdentity Responder::identity() const {
   return {numbered(options_.label, number_), port_, text_, options_.plain};
 }
 
@@ -96,7 +96,7 @@ Identity Responder::identity() const {
 void Responder::work() {
   while (!stopping_) {
     try {
-      const base::Tick now = clock_.tick();
+      const base::SteadyTime now = clock_.tick();
       if (!sockets_ && now >= open_at_) open();
       if (sockets_ && now >= look_at_) look();
       send_due();
@@ -143,28 +143,28 @@ void Responder::look() {
     sockets_->leave(one.first);
     return true;
   });
-  const Identity now_called = identity();
+  const ServiceIdentity now_called = identity();
   for (const Interface& one : interfaces_) {
     if (!one.answered.empty()) look_at(one, now_called);
   }
 }
 
-void Responder::look_at(const Interface& interface, const Identity& identity) {
-  const Facts facts = facts_of(interface, identity);
-  const base::Tick now = clock_.tick();
+void Responder::look_at(const Interface& interface, const ServiceIdentity& identity) {
+  const LinkState facts = facts_of(interface, identity);
+  const base::SteadyTime now = clock_.tick();
   sockets_->join(interface.index);  // again too: a family may have come
   if (const auto known = members_.find(interface.index); known != members_.end()) {
     known->second.interface = interface;
     known->second.link.change(facts, now);
     return;
   }
-  members_.emplace(interface.index, Member{interface, Link(facts, now, seed())});
+  members_.emplace(interface.index, ActiveLink{interface, Link(facts, now, seed())});
 }
 
 // Once for each time it begins, or is another's: whoever keeps it up does not fill the log.
 void Responder::tell_conflict(const Endpoint& other) {
   const std::string name = identity().label + ".local", address = text_of(other);
-  const base::Tick now = clock_.tick();
+  const base::SteadyTime now = clock_.tick();
   const bool goes_on = conflict_ == name + ": " + address && now - conflict_at_ < conflict_lasts;
   conflict_ = name + ": " + address;
   conflict_at_ = now;
@@ -179,7 +179,7 @@ void Responder::rename(const Endpoint& other) {
   const std::string lost = identity().label + ".local", address = text_of(other);
   ++number_;
   ++conflicts_;
-  const Identity next = identity();
+  const ServiceIdentity next = identity();
   base::log(base::Level::warning, "mdns", "the name is somebody else's: the next is tried",
             {{"name", next.label + ".local"}, {"address", address}});
   calls_.lost(next.label + ".local; " + lost + ": " + address);
@@ -190,8 +190,8 @@ void Responder::rename(const Endpoint& other) {
 }
 
 void Responder::wait() {
-  const base::Tick now = clock_.tick();
-  base::Tick until = sockets_ ? look_at_ : open_at_;
+  const base::SteadyTime now = clock_.tick();
+  base::SteadyTime until = sockets_ ? look_at_ : open_at_;
   for (const auto& [index, member] : members_) until = std::min(until, member.link.next());
   const bool deaf = now < deaf_until_;
   if (deaf) until = std::min(until, deaf_until_);
@@ -221,7 +221,7 @@ void Responder::receive(Family family) {
 void Responder::take(const Packet& packet) {
   const auto member = members_.find(packet.interface);
   if (member == members_.end()) return;
-  Sender sender = packet.sender;
+  Source sender = packet.sender;
   sender.own = is_own(interfaces_, sender.from);
   if (!is_on_link(member->second.interface, sender.from)) return;
   const auto message = dns::read(packet.bytes);
@@ -238,8 +238,8 @@ void Responder::send_due() {
   for (auto& [index, member] : members_) send(member.link.due(clock_.tick()), index);
 }
 
-void Responder::send(const std::vector<Outgoing>& all, unsigned interface) {
-  for (const Outgoing& one : all) {
+void Responder::send(const std::vector<OutgoingMessage>& all, unsigned interface) {
+  for (const OutgoingMessage& one : all) {
     const bool sent = !one.to || (told_to_one_.take(one.to->address).allowed && told_.take("").allowed);
     if (sent) sockets_->send(dns::write(one.message), interface, one.to.value_or(Sockets::group(one.family)));
   }

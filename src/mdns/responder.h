@@ -37,7 +37,7 @@ struct Options {
 
 class Responder {
  public:
-  struct Calls {
+  struct Callbacks {
     std::function<std::vector<std::string>()> text;  // of _expobox._tcp; asked every few seconds
     std::function<void()> named;                     // name() is another
     // Another machine answers for the name: "expobox.local: 10.0.0.9"; once for as long as it goes on.
@@ -46,7 +46,7 @@ class Responder {
     std::function<void(const std::string& detail)> lost = [](const std::string&) {};
   };
   // The calls are made by the responder's own thread.
-  Responder(const base::Clock& clock, Options options, Calls calls);
+  Responder(const base::Clock& clock, Options options, Callbacks calls);
   Responder(const Responder&) = delete;
   Responder& operator=(const Responder&) = delete;
   ~Responder();
@@ -56,7 +56,7 @@ class Responder {
   std::string name() const;  // "expobox.local"; "" while the box has none
 
  private:
-  struct Member {
+  struct ActiveLink {
     Interface interface;
     Link link;
   };
@@ -64,36 +64,36 @@ class Responder {
   void work();
   void open();
   void look();
-  void look_at(const Interface& interface, const Identity& identity);
+  void look_at(const Interface& interface, const ServiceIdentity& identity);
   void tell_conflict(const Endpoint& other);
   void rename(const Endpoint& other);
   void wait();
   void receive(Family family);
   void take(const Packet& packet);
   void send_due();
-  void send(const std::vector<Outgoing>& all, unsigned interface);
+  void send(const std::vector<OutgoingMessage>& all, unsigned interface);
   void tell_name();
   void tell_once(const std::string& what, const std::string& error);
-  Identity identity() const;
+  ServiceIdentity identity() const;
 
   const base::Clock& clock_;
   const Options options_;
-  const Calls calls_;
+  const Callbacks calls_;
   std::uint16_t port_ = 0;
   base::Descriptor stop_;
   std::atomic<bool> stopping_{false};
 
   // The thread's own.
-  base::Throttle heard_, told_, told_to_one_;
+  base::RateLimiter heard_, told_, told_to_one_;
   std::optional<Sockets> sockets_;
   std::vector<Interface> interfaces_;
-  std::map<unsigned, Member> members_;
+  std::map<unsigned, ActiveLink> members_;
   std::vector<std::string> text_;
   unsigned number_ = 1, conflicts_ = 0;  // of the name; it is kept for this run
-  base::Tick look_at_{}, open_at_{}, deaf_until_{};
+  base::SteadyTime look_at_{}, open_at_{}, deaf_until_{};
   std::string told_last_;  // of what does not work
   std::string conflict_;   // told last of another with the name
-  base::Tick conflict_at_{};
+  base::SteadyTime conflict_at_{};
 
   mutable std::mutex mutex_;
   std::string name_;

@@ -15,7 +15,7 @@ namespace app::mdns {
 
 struct Packet {
   std::string bytes;
-  Sender sender;
+  Source sender;
   unsigned interface = 0;
 };
 

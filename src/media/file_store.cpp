@@ -47,7 +47,7 @@ base::Descriptor open_lock(const std::string& path) {
 
 }  // namespace
 
-Library::Library(std::string folder, Limits limits)
+FileStore::FileStore(std::string folder, Limits limits)
     : shards_(std::move(folder)),
       image_bytes_(limits.image_bytes),
       video_bytes_(limits.video_bytes),
@@ -55,44 +55,44 @@ Library::Library(std::string folder, Limits limits)
       max_file_size_(base::max_file_size(shards_.folder())),
       pins_(open_lock(pin_file())) {}
 
-Limits Library::limits() const {
+Limits FileStore::limits() const {
   return {.image_bytes = std::min(image_bytes_.load(), max_file_size_),
           .video_bytes = std::min(video_bytes_.load(), max_file_size_),
           .reserve_bytes = reserve_bytes_,
           .heic = heic_};
 }
 
-void Library::set_limits(std::uint64_t image, std::uint64_t video) {
+void FileStore::set_limits(std::uint64_t image, std::uint64_t video) {
   image_bytes_ = image;
   video_bytes_ = video;
 }
 
-Upload Library::begin(std::string_view file_name, Kind kind, std::uint64_t expected) const {
+UploadWriter FileStore::begin(std::string_view file_name, MediaKind kind, std::uint64_t expected) const {
   require_room(expected);
   return {shards_, file_name, kind, limits()};
 }
 
-void Library::require_room(std::uint64_t expected) const {
+void FileStore::require_room(std::uint64_t expected) const {
   media::require_room(shards_.folder(), expected, reserve_bytes_);
 }
 
-void Library::require_room_for_rows() const {
+void FileStore::require_room_for_rows() const {
   if (!free_space_.has(shards_.folder(), limits().organisers_bytes()))
     throw base::DiskError(ENOSPC, "keep the organiser's reserve free in " + shards_.folder());
 }
 
-base::GrownFile Library::go_on(std::string_view file, std::uint64_t size) const {
+base::AppendFile FileStore::go_on(std::string_view file, std::uint64_t size) const {
   return {shards_.path_for_new(file), size};
 }
 
-void Library::cut_back(std::string_view file, std::uint64_t size) const try {
+void FileStore::cut_back(std::string_view file, std::uint64_t size) const try {
   if (const auto there = size_of(file); there && *there > size) go_on(file, size);
 } catch (const base::DiskError& error) {
   base::log(base::Level::warning, "media", "a file cannot be cut back",
             {{"file", std::string(file)}, {"error", error.what()}});
 }
 
-base::Descriptor Library::open(std::string_view file) const try {
+base::Descriptor FileStore::open(std::string_view file) const try {
   if (!is_file_name(file)) return {};
   return shards_.directory().open_to_read(name_of(file));
 } catch (const base::NotRegular& error) {
@@ -100,12 +100,12 @@ base::Descriptor Library::open(std::string_view file) const try {
   return {};
 }
 
-base::Descriptor Library::open_to_change(std::string_view file) const {
+base::Descriptor FileStore::open_to_change(std::string_view file) const {
   return shards_.directory().open_to_change(name_of(file));
 }
 
 // Whoever asks again for the same file does not fill the log.
-void Library::note_irregular(std::string_view file, const base::DiskError& error) const {
+void FileStore::note_irregular(std::string_view file, const base::DiskError& error) const {
   const std::lock_guard lock(mutex_);
   if (irregular_ == file) return;
   irregular_ = file;
@@ -113,7 +113,7 @@ void Library::note_irregular(std::string_view file, const base::DiskError& error
             {{"file", std::string(file)}, {"error", error.what()}});
 }
 
-bool Library::is_irregular(std::string_view file) const {
+bool FileStore::is_irregular(std::string_view file) const {
   if (!is_file_name(file)) return false;
   const std::string path = path_of(shards_.folder(), file);
   std::error_code none;
@@ -121,14 +121,14 @@ bool Library::is_irregular(std::string_view file) const {
   return fs::exists(status) && !(fs::is_directory(shard) && fs::is_regular_file(status));
 }
 
-std::optional<std::uint64_t> Library::size_of(std::string_view file) const {
+std::optional<std::uint64_t> FileStore::size_of(std::string_view file) const {
   if (!is_file_name(file) || is_irregular(file)) return {};
   std::error_code none;
   const auto size = fs::file_size(path_of(shards_.folder(), file), none);
   return none ? std::nullopt : std::optional<std::uint64_t>(size);
 }
 
-void Library::remove(std::string_view file) const {
+void FileStore::remove(std::string_view file) const {
   if (!is_file_name(file)) return;
   {
     const std::lock_guard lock(mutex_);
@@ -137,7 +137,7 @@ void Library::remove(std::string_view file) const {
   remove_postponed();
 }
 
-void Library::remove_postponed() const {
+void FileStore::remove_postponed() const {
   const std::lock_guard lock(mutex_);
   if (postponed_.empty()) return;
   unpinned([&] {
@@ -146,26 +146,26 @@ void Library::remove_postponed() const {
   });
 }
 
-void Library::leave_to_sweep() const {
+void FileStore::leave_to_sweep() const {
   const std::lock_guard lock(mutex_);
   left_to_sweep_ = true;
 }
 
-bool Library::wants_sweep() const {
+bool FileStore::wants_sweep() const {
   const std::lock_guard lock(mutex_);
   return left_to_sweep_ || !postponed_.empty();
 }
 
 // A row goes before its file is removed, and a pin is taken before rows are read. So whoever gets the pin
 // after this has looked reads no row of the file.
-bool Library::unpinned(const std::function<void()>& call) const {
+bool FileStore::unpinned(const std::function<void()>& call) const {
   const bool none = ::flock(pins_.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
   if (none) call();
   ::flock(pins_.get(), LOCK_UN);
   return none;
 }
 
-base::Descriptor Library::pin() const {
+base::Descriptor FileStore::pin() const {
   base::Descriptor file = open_lock(pin_file());
   // A remover has it for a moment only.
   while (::flock(file.get(), LOCK_SH) != 0) {
@@ -174,12 +174,12 @@ base::Descriptor Library::pin() const {
   return file;
 }
 
-bool Library::pinned() const {
+bool FileStore::pinned() const {
   const std::lock_guard lock(mutex_);
   return !unpinned([] {});
 }
 
-void Library::each(const std::function<void(const std::string& file)>& call) const {
+void FileStore::each(const std::function<void(const std::string& file)>& call) const {
   for (int number = 0; number < 256; ++number) {
     const std::string shard = base::hex(std::string(1, static_cast<char>(number)));
     std::error_code none;

@@ -4,10 +4,10 @@
 // The media files of the box, one folder of immutable files with random names: "3f/3f9c….jpg".
 //
 // An upload streams straight to its final name while it is counted and hashed. Until it is kept the file goes
-// away with the Upload object; after a crash before that it is an orphan, which no row names and the janitor
-// finds with each(). Once kept it is never changed, so it may be cached for ever. While somebody holds a
-// pin, in this process or another, no file goes: what is removed meanwhile stays until the pins are gone, or
-// is found as an orphan after a crash. Any thread may call; an Upload belongs to one thread.
+// away with the UploadWriter object; after a crash before that it is an orphan, which no row names and the
+// janitor finds with each(). Once kept it is never changed, so it may be cached for ever. While somebody
+// holds a pin, in this process or another, no file goes: what is removed meanwhile stays until the pins are
+// gone, or is found as an orphan after a crash. Any thread may call; an UploadWriter belongs to one thread.
 
 #include <atomic>
 #include <cstdint>
@@ -24,12 +24,12 @@
 
 namespace media {
 
-class Library {
+class FileStore {
  public:
-  Library(std::string folder, Limits limits);  // makes the folder; throws base::DiskError
+  FileStore(std::string folder, Limits limits);  // makes the folder; throws base::DiskError
 
   // Throws base::DiskError (full) when the reserve would be touched by `expected` more bytes.
-  Upload begin(std::string_view file_name, Kind kind, std::uint64_t expected = 0) const;
+  UploadWriter begin(std::string_view file_name, MediaKind kind, std::uint64_t expected = 0) const;
   void require_room(std::uint64_t expected) const;  // same promise, without an upload
   // Throws base::DiskError (full) when only the organiser's reserve is left. The drive is asked once a
   // second.
@@ -38,16 +38,16 @@ class Library {
   // Files that come in pieces (store/uploads.h), under the name they will have as media. A name keeps its own
   // extension where an upload would, else it has that of the declared type. Nothing when no image may have
   // such a name.
-  std::optional<std::string> new_name(std::string_view file_name, Kind kind,
+  std::optional<std::string> new_name(std::string_view file_name, MediaKind kind,
                                       std::string_view declared_type) const;
-  base::GrownFile go_on(std::string_view file, std::uint64_t size) const;  // throws base::DiskError
+  base::AppendFile go_on(std::string_view file, std::uint64_t size) const;  // throws base::DiskError
   void cut_back(std::string_view file, std::uint64_t size) const;  // if it is longer; failures are logged
-  // What an Upload would have found, of the first bytes and of the whole. Throw base::DiskError.
-  std::optional<Fault> fault_of_first_bytes(std::string_view file, Kind kind) const;
-  Looked look_at(std::string_view file, std::string_view file_name, Kind kind) const;
+  // What an UploadWriter would have found, of the first bytes and of the whole. Throw base::DiskError.
+  std::optional<FileError> fault_of_first_bytes(std::string_view file, MediaKind kind) const;
+  Inspection look_at(std::string_view file, std::string_view file_name, MediaKind kind) const;
   // Overwrites the location a whole file tells, if any: after a call of `first`, on the drive when it returns
   // true. To what a crash left half it is done again. Throws base::DiskError and what `first` does.
-  bool blank_location(std::string_view file, const Type& type, const std::function<void()>& first) const;
+  bool blank_location(std::string_view file, const MediaType& type, const std::function<void()>& first) const;
 
   base::Descriptor open(std::string_view file) const;  // empty: no regular file; throws base::DiskError
   bool is_irregular(std::string_view file) const;      // a link, a device or the like has its name
@@ -74,7 +74,7 @@ class Library {
   bool unpinned(const std::function<void()>& call) const;
   std::string pin_file() const { return shards_.folder() + ".lock"; }
 
-  mutable Shards shards_;  // which of them are made is no state of the library's
+  mutable ShardedFolder shards_;  // which of them are made is no state of the library's
   std::atomic<std::uint64_t> image_bytes_, video_bytes_;
   std::atomic<bool> heic_{false};
   const std::uint64_t reserve_bytes_, max_file_size_;  // FAT32 ends at 4 GB

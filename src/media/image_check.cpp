@@ -11,7 +11,7 @@ namespace {
 
 struct Format {
   std::string_view content_type;
-  bool (*whole)(ImageReader&);
+  bool (*whole)(ByteReader&);
 };
 
 constexpr auto formats = std::to_array<Format>({{"image/jpeg", whole_jpeg},
@@ -26,19 +26,19 @@ constexpr auto formats = std::to_array<Format>({{"image/jpeg", whole_jpeg},
 
 }  // namespace
 
-ImageCheck check_image(int descriptor, std::uint64_t size, const Type& type) {
+ImageCheck check_image(int descriptor, std::uint64_t size, const MediaType& type) {
   const auto format = std::ranges::find(formats, type.content_type, &Format::content_type);
   if (format == formats.end()) return {.fault = ImageFault::broken};
-  ImageReader in(descriptor, size);
+  ByteReader in(descriptor, size);
   if (format->whole(in)) return {.end = in.ok() ? in.position() : 0};
   return {.fault = in.too_many_pixels() ? ImageFault::too_many_pixels : ImageFault::broken};
 }
 
-ImageFault image_fault(int descriptor, std::uint64_t size, const Type& type) {
+ImageFault image_fault(int descriptor, std::uint64_t size, const MediaType& type) {
   return check_image(descriptor, size, type).fault;
 }
 
-bool intact_image(int descriptor, std::uint64_t size, const Type& type) {
+bool intact_image(int descriptor, std::uint64_t size, const MediaType& type) {
   return image_fault(descriptor, size, type) == ImageFault::none;
 }
 

@@ -9,14 +9,14 @@
 namespace media {
 namespace {
 
-void location_in_tiff(const Block& file, Blanks& blanks) {
+void location_in_tiff(const ByteRange& file, OverwritePlan& blanks) {
   location_in_exif(file, blanks);
   location_in_afcp(file, 0, blanks);
 }
 
 struct Format {
   std::string_view content_type;
-  void (*find)(const Block&, Blanks&);
+  void (*find)(const ByteRange&, OverwritePlan&);
 };
 
 constexpr auto formats = std::to_array<Format>({{"image/png", location_in_png},
@@ -33,8 +33,9 @@ constexpr auto formats = std::to_array<Format>({{"image/png", location_in_png},
 
 }  // namespace
 
-Blanks location_in(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end) {
-  Blanks blanks(descriptor);
+OverwritePlan location_in(int descriptor, std::uint64_t size, const MediaType& type,
+                          std::uint64_t picture_end) {
+  OverwritePlan blanks(descriptor);
   if (type.content_type == "image/jpeg") location_in_jpeg({0, size}, picture_end, blanks);
   const auto* const format = std::ranges::find(formats, type.content_type, &Format::content_type);
   if (format != formats.end()) format->find({0, size}, blanks);
@@ -42,11 +43,11 @@ Blanks location_in(int descriptor, std::uint64_t size, const Type& type, std::ui
 }
 
 // Malformed metadata may overlap: what is overwritten can change where the next reader finds a place.
-bool blank_location(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end) {
+bool blank_location(int descriptor, std::uint64_t size, const MediaType& type, std::uint64_t picture_end) {
   constexpr int max_passes = 8;
   int passes = 0;
   for (; passes < max_passes; ++passes) {
-    const Blanks blanks = location_in(descriptor, size, type, picture_end);
+    const OverwritePlan blanks = location_in(descriptor, size, type, picture_end);
     if (blanks.empty()) break;
     blanks.carry_out(descriptor, false);
   }

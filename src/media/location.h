@@ -19,8 +19,8 @@
 //   Matroska and WebM: tags of a location.
 // SECURITY.md says what is not looked at. Of a JPEG all bytes are read once, of the others the headers and
 // the samples of such tracks; in some 64 KB of memory for each of a few readers, and 1 MB for XMP or a
-// sample. Hostile files are bounded by Blanks and by each kind's own limits: what is beyond these is left as
-// it is. Pure functions over descriptors; any thread may call; throw base::DiskError.
+// sample. Hostile files are bounded by OverwritePlan and by each kind's own limits: what is beyond these is
+// left as it is. Pure functions over descriptors; any thread may call; throw base::DiskError.
 
 #include <cstdint>
 
@@ -30,10 +30,11 @@
 namespace media {
 
 // `picture_end`: where a JPEG's first picture ends, as check_image() has it; 0 where it is to be found.
-Blanks location_in(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end = 0);
+OverwritePlan location_in(int descriptor, std::uint64_t size, const MediaType& type,
+                          std::uint64_t picture_end = 0);
 
 // The same, carried out; the descriptor can be read and written. True when a byte was altered. What is on the
 // drive is not known.
-bool blank_location(int descriptor, std::uint64_t size, const Type& type, std::uint64_t picture_end = 0);
+bool blank_location(int descriptor, std::uint64_t size, const MediaType& type, std::uint64_t picture_end = 0);
 
 }  // namespace media

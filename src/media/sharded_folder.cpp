@@ -51,7 +51,7 @@ std::string name_of(std::string_view file) {
   return name.append("/").append(file);
 }
 
-Shards::Shards(std::string folder) : folder_(std::move(folder)), directory_(made(folder_)) {
+ShardedFolder::ShardedFolder(std::string folder) : folder_(std::move(folder)), directory_(made(folder_)) {
   for (std::size_t number = 0; number < on_the_drive_.size(); ++number) {
     const std::string name = base::hex(std::string(1, static_cast<char>(number)));
     std::error_code unreadable;
@@ -61,7 +61,7 @@ Shards::Shards(std::string folder) : folder_(std::move(folder)), directory_(made
   base::sync_folder(folder_);  // those found
 }
 
-std::string Shards::path_for_new(std::string_view file) {
+std::string ShardedFolder::path_for_new(std::string_view file) {
   std::string path = path_of(folder_, file);
   std::atomic<bool>& on_the_drive = on_the_drive_.at(number_of(file));
   if (!on_the_drive) {

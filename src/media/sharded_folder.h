@@ -23,9 +23,9 @@ std::string path_of(const std::string& folder, std::string_view file);
 std::string name_of(std::string_view file);  // in the folder: "3f/3f9c….jpg"
 
 // The folders "00" to "ff", made when first needed.
-class Shards {
+class ShardedFolder {
  public:
-  explicit Shards(std::string folder);  // makes the folder, which is no link; throws base::DiskError
+  explicit ShardedFolder(std::string folder);  // makes the folder, which is no link; throws base::DiskError
   const std::string& folder() const { return folder_; }
   const base::Directory& directory() const { return directory_; }
 

@@ -22,35 +22,35 @@ std::string in_words(std::uint64_t bytes) {
 }
 
 // The content is looked at before the name: the seed's order.
-std::optional<Fault> fault_of_image(ImageFault fault, std::string_view extension, bool heic) {
-  if (fault == ImageFault::too_many_pixels) return Fault::too_many_pixels;
-  if (fault == ImageFault::broken) return Fault::not_an_image;
-  if (!image_extension(extension, heic)) return Fault::bad_extension;
+std::optional<FileError> fault_of_image(ImageFault fault, std::string_view extension, bool heic) {
+  if (fault == ImageFault::too_many_pixels) return FileError::too_many_pixels;
+  if (fault == ImageFault::broken) return FileError::not_an_image;
+  if (!image_extension(extension, heic)) return FileError::bad_extension;
   return {};
 }
 
 // Adds to what its first bytes have shown. Returns where an image ends, or 0.
 std::uint64_t look_at_whole(int written, std::uint64_t size, std::string_view extension, bool heic,
-                            Looked& looked) {
-  if (looked.type.kind == Kind::image) {
+                            Inspection& looked) {
+  if (looked.type.kind == MediaKind::image) {
     const ImageCheck image = check_image(written, size, looked.type);
     looked.fault = fault_of_image(image.fault, extension, heic);
     return image.end;
   }
-  const FilmTraits film = film_traits(written, size, looked.type);
-  if (!film.complete) looked.fault = Fault::incomplete_film;
+  const Mp4Traits film = film_traits(written, size, looked.type);
+  if (!film.complete) looked.fault = FileError::incomplete_film;
   looked.warning = playback_warning(film);
   return 0;
 }
 
-Looked looked_at_first(std::string_view bytes, Kind kind, bool heic) {
+Inspection looked_at_first(std::string_view bytes, MediaKind kind, bool heic) {
   const auto type = sniff(bytes);
   if (type && type->kind == kind) return {fault_of_type(*type, heic), *type, {}};
-  return {kind == Kind::image ? Fault::not_an_image : Fault::not_a_video, {}, {}};
+  return {kind == MediaKind::image ? FileError::not_an_image : FileError::not_a_video, {}, {}};
 }
 
-bool keeps_extension(Kind kind, std::string_view extension, bool heic) {
-  return kind == Kind::image ? image_extension(extension, heic) : video_extension(extension);
+bool keeps_extension(MediaKind kind, std::string_view extension, bool heic) {
+  return kind == MediaKind::image ? image_extension(extension, heic) : video_extension(extension);
 }
 
 std::string not_accepted(std::string_view format) {
@@ -67,21 +67,22 @@ std::string first_bytes_of(const base::Descriptor& file) {
 
 }  // namespace
 
-Upload::Upload(Shards& shards, std::string_view file_name, Kind kind, const Limits& limits)
+UploadWriter::UploadWriter(ShardedFolder& shards, std::string_view file_name, MediaKind kind,
+                           const Limits& limits)
     : shards_(&shards), extension_(extension_of(file_name)), kind_(kind), limits_(limits) {}
 
-void Upload::write(std::string_view bytes) {
+void UploadWriter::write(std::string_view bytes) {
   if (fault_) return;
   stored_.size += bytes.size();
-  if (stored_.size > max_bytes()) return refuse(Fault::too_large);
+  if (stored_.size > max_bytes()) return refuse(FileError::too_large);
   if (file_) return put(bytes);
   first_ += bytes;
   if (first_.size() >= sniff_bytes) start();
 }
 
-void Upload::start() {
+void UploadWriter::start() {
   const std::string first = std::exchange(first_, {});
-  const Looked looked = looked_at_first(first, kind_, limits_.heic);
+  const Inspection looked = looked_at_first(first, kind_, limits_.heic);
   if (looked.fault) return refuse(*looked.fault);
   type_ = looked.type;
   stored_.file = new_file_name(keeps_extension(kind_, extension_, limits_.heic) ? std::string_view(extension_)
@@ -91,7 +92,7 @@ void Upload::start() {
   put(first);
 }
 
-void Upload::put(std::string_view bytes) {
+void UploadWriter::put(std::string_view bytes) {
   unmeasured_ += bytes.size();
   if (unmeasured_ >= measure_every) {
     require_room(shards_->folder(), bytes.size(), limits_.reserve_bytes);
@@ -101,16 +102,16 @@ void Upload::put(std::string_view bytes) {
   hash_.update(bytes);
 }
 
-void Upload::refuse(Fault fault) {
+void UploadWriter::refuse(FileError fault) {
   fault_ = fault;
   file_.reset();
 }
 
-std::optional<Fault> Upload::finish() {
-  if (stored_.size == 0) return Fault::empty;
+std::optional<FileError> UploadWriter::finish() {
+  if (stored_.size == 0) return FileError::empty;
   if (!fault_ && !file_) start();  // it is shorter than what sniff() would like to see
   if (fault_) return fault_;
-  Looked looked{{}, *type_, {}};
+  Inspection looked{{}, *type_, {}};
   const base::Descriptor whole = base::open_to_change(file_->path());
   const std::uint64_t end = look_at_whole(whole.get(), stored_.size, extension_, limits_.heic, looked);
   stored_.warning = looked.warning;
@@ -125,25 +126,25 @@ std::optional<Fault> Upload::finish() {
   return {};
 }
 
-void Upload::take_hashes() { stored_.sent_sha256 = stored_.sha256 = base::hex(hash_.digest()); }
+void UploadWriter::take_hashes() { stored_.sent_sha256 = stored_.sha256 = base::hex(hash_.digest()); }
 
-std::optional<std::string> Library::new_name(std::string_view file_name, Kind kind,
-                                             std::string_view declared_type) const {
+std::optional<std::string> FileStore::new_name(std::string_view file_name, MediaKind kind,
+                                               std::string_view declared_type) const {
   const std::string extension = extension_of(file_name);
   if (keeps_extension(kind, extension, heic_)) return new_file_name(extension);
-  if (kind == Kind::image && !extension.empty()) return {};
-  const std::string_view usual = kind == Kind::image ? ".jpg" : ".mp4";
+  if (kind == MediaKind::image && !extension.empty()) return {};
+  const std::string_view usual = kind == MediaKind::image ? ".jpg" : ".mp4";
   return new_file_name(extension_of_type(declared_type, kind).value_or(usual));
 }
 
-std::optional<Fault> Library::fault_of_first_bytes(std::string_view file, Kind kind) const {
+std::optional<FileError> FileStore::fault_of_first_bytes(std::string_view file, MediaKind kind) const {
   return looked_at_first(first_bytes_of(open(file)), kind, heic_).fault;
 }
 
 // A file whose name has no extension was given a good one.
-Looked Library::look_at(std::string_view file, std::string_view file_name, Kind kind) const {
+Inspection FileStore::look_at(std::string_view file, std::string_view file_name, MediaKind kind) const {
   const base::Descriptor whole = open(file);
-  Looked looked = looked_at_first(first_bytes_of(whole), kind, heic_);
+  Inspection looked = looked_at_first(first_bytes_of(whole), kind, heic_);
   if (looked.fault) return looked;
   const std::string given = extension_of(file_name);
   look_at_whole(whole.get(), size_of(file).value_or(0), given.empty() ? extension_of(file) : given, heic_,
@@ -151,44 +152,44 @@ Looked Library::look_at(std::string_view file, std::string_view file_name, Kind 
   return looked;
 }
 
-bool Library::blank_location(std::string_view file, const Type& type,
-                             const std::function<void()>& first) const {
+bool FileStore::blank_location(std::string_view file, const MediaType& type,
+                               const std::function<void()>& first) const {
   const base::Descriptor whole = open_to_change(file);
-  const Blanks blanks = location_in(whole.get(), size_of(file).value_or(0), type);
+  const OverwritePlan blanks = location_in(whole.get(), size_of(file).value_or(0), type);
   if (blanks.empty()) return false;
   first();
   blanks.carry_out(whole.get(), true);
   return true;
 }
 
-std::optional<Fault> fault_of_type(const Type& type, bool heic) {
+std::optional<FileError> fault_of_type(const MediaType& type, bool heic) {
   if (!type.by_setting || heic) return {};
-  if (type.extension == ".avif") return Fault::avif;
-  return type.extension == ".jxl" ? Fault::jpeg_xl : Fault::heic;
+  if (type.extension == ".avif") return FileError::avif;
+  return type.extension == ".jxl" ? FileError::jpeg_xl : FileError::heic;
 }
 
-std::string explain(Fault fault, std::string_view file_name, std::uint64_t max_bytes) {
+std::string explain(FileError fault, std::string_view file_name, std::uint64_t max_bytes) {
   const std::string extension = extension_of(file_name);
   switch (fault) {
-    case Fault::empty:
+    case FileError::empty:
       return "The submitted file is empty.";
-    case Fault::not_an_image:
+    case FileError::not_an_image:
       return "Upload a valid image. The file you uploaded was either not an image or a corrupted image.";
-    case Fault::not_a_video:
+    case FileError::not_a_video:
       return "Upload a valid video. The file you uploaded was either not a video or a corrupted video.";
-    case Fault::too_large:
+    case FileError::too_large:
       return "The file is too large: at most " + in_words(max_bytes) + ".";
-    case Fault::too_many_pixels:
+    case FileError::too_many_pixels:
       return "The image has too many pixels: at most " + std::to_string(max_pixels) + " are allowed.";
-    case Fault::incomplete_film:
+    case FileError::incomplete_film:
       return "The video is not complete: its end is missing, and nothing can play it. Send it again.";
-    case Fault::heic:
+    case FileError::heic:
       return not_accepted("a HEIC");
-    case Fault::avif:
+    case FileError::avif:
       return not_accepted("an AVIF");
-    case Fault::jpeg_xl:
+    case FileError::jpeg_xl:
       return not_accepted("a JPEG XL");
-    case Fault::bad_extension:
+    case FileError::bad_extension:
       break;
   }
   return "File extension “" + extension.substr(extension.empty() ? 0 : 1) +

@@ -2,7 +2,7 @@
 #pragma once
 
 // A file on its way into the library: it streams straight to its final name while it is counted and hashed.
-// Until it is kept it goes away with the Upload object. An Upload belongs to one thread.
+// Until it is kept it goes away with the UploadWriter object. An UploadWriter belongs to one thread.
 
 #include <cstdint>
 #include <optional>
@@ -16,7 +16,7 @@
 
 namespace media {
 
-enum class Fault {
+enum class FileError {
   empty,
   not_an_image,
   not_a_video,
@@ -29,7 +29,7 @@ enum class Fault {
   jpeg_xl,
 };
 
-struct Stored {
+struct StoredFile {
   std::string file;  // "3f9c….jpg": the name in URL and row
   std::string content_type;
   std::uint64_t size = 0;
@@ -44,20 +44,22 @@ struct Limits {
   std::uint64_t organisers_bytes() const { return reserve_bytes / 2; }  // of it, rows of exhibitors neither
   bool heic = false;                                                    // HEIC, AVIF and JPEG XL are stored
 
-  std::uint64_t max_bytes(Kind kind) const { return kind == Kind::image ? image_bytes : video_bytes; }
+  std::uint64_t max_bytes(MediaKind kind) const {
+    return kind == MediaKind::image ? image_bytes : video_bytes;
+  }
 };
 
 // What a whole file turned out to be: a type of this kind, or a fault.
-struct Looked {
-  std::optional<Fault> fault;
-  Type type;
+struct Inspection {
+  std::optional<FileError> fault;
+  MediaType type;
   std::string warning;  // playback_warning()
 };
 
-class Upload {
+class UploadWriter {
  public:
   // `shards` outlives it.
-  Upload(Shards& shards, std::string_view file_name, Kind kind, const Limits& limits);
+  UploadWriter(ShardedFolder& shards, std::string_view file_name, MediaKind kind, const Limits& limits);
 
   // Takes the next bytes. The file is made once they show the right kind. When a fault is certain (wrong
   // kind, too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
@@ -65,36 +67,36 @@ class Upload {
 
   // The end: what is wrong with it, if anything. With a location it is read once more. Throws
   // base::DiskError.
-  std::optional<Fault> finish();
+  std::optional<FileError> finish();
 
   // After a good finish: what is to be synced, then kept once its row is committed.
   base::NewFile& file() { return *file_; }
-  const Stored& stored() const { return stored_; }
+  const StoredFile& stored() const { return stored_; }
   std::uint64_t max_bytes() const { return limits_.max_bytes(kind_); }
 
  private:
   void start();
   void put(std::string_view bytes);
-  void refuse(Fault fault);
+  void refuse(FileError fault);
   void take_hashes();
 
-  Shards* shards_;
+  ShardedFolder* shards_;
   std::string extension_;
-  Kind kind_;
+  MediaKind kind_;
   Limits limits_;
   std::string first_;  // bytes that wait until there are enough for sniff()
-  std::optional<Type> type_;
+  std::optional<MediaType> type_;
   std::optional<base::NewFile> file_;
-  std::optional<Fault> fault_;
+  std::optional<FileError> fault_;
   std::uint64_t unmeasured_ = 0;  // written since the free space was looked at
   crypto::Sha256 hash_;
-  Stored stored_;
+  StoredFile stored_;
 };
 
 // What is wrong with a type that is stored by a setting only, where that is off.
-std::optional<Fault> fault_of_type(const Type& type, bool heic);
+std::optional<FileError> fault_of_type(const MediaType& type, bool heic);
 
-// "File extension “txt” is not allowed. …" and the like: the seed's wording. max_bytes: the Upload's.
-std::string explain(Fault fault, std::string_view file_name, std::uint64_t max_bytes);
+// "File extension “txt” is not allowed. …" and the like: the seed's wording. max_bytes: the UploadWriter's.
+std::string explain(FileError fault, std::string_view file_name, std::uint64_t max_bytes);
 
 }  // namespace media

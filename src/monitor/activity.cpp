@@ -59,25 +59,26 @@ std::string told(const http::Response& response) {
 
 }  // namespace
 
-void Journal::answered(const http::Request& request, const http::Response& response, base::Tick begun) {
+void Activity::answered(const http::Request& request, const http::Response& response,
+                        base::SteadyTime begun) {
   if (counts_for_nothing(request, response)) return;
   contacts.seen(request.caller.user, request.address);
   requests.add(request, response, begun);
   if (response.status >= 400) note_error(request, response);
 }
 
-void Journal::note_error(const http::Request& request, const http::Response& response) {
+void Activity::note_error(const http::Request& request, const http::Response& response) {
   if (response.status >= 500) errors.add();
   if (response.status == 503) refusals.add();
   if (request.caller.user == 0 || !is_worth_telling(request, response.status)) return;
   note_contact(request, response.status, told(response));
 }
 
-void Journal::ignored(const http::Request& request, std::string detail) {
+void Activity::ignored(const http::Request& request, std::string detail) {
   if (request.caller.user != 0) note_contact(request, 200, shortened(std::move(detail)));
 }
 
-void Journal::note_contact(const http::Request& request, int status, std::string detail) {
+void Activity::note_contact(const http::Request& request, int status, std::string detail) {
   const std::string_view path = std::string_view(request.path).substr(0, max_characters);
   contacts.failed(request.caller.user, {.at = clock_.now(),
                                         .status = status,

@@ -16,9 +16,9 @@
 
 namespace api {
 
-class Journal {
+class Activity {
  public:
-  explicit Journal(const base::Clock& clock)
+  explicit Activity(const base::Clock& clock)
       : contacts(clock),
         errors(clock),
         refusals(clock),
@@ -30,7 +30,7 @@ class Journal {
   // After each answer; `begun` is the machine's steady time when its request was taken up. Who only asks
   // whether the box is there counts for nothing, nor does the administrators' page that looks at all this
   // again and again.
-  void answered(const http::Request& request, const http::Response& response, base::Tick begun);
+  void answered(const http::Request& request, const http::Response& response, base::SteadyTime begun);
 
   // The files of a form that will be answered were ignored; told to the help desk unless the answer is worse.
   void ignored(const http::Request& request, std::string detail);
@@ -39,19 +39,19 @@ class Journal {
     return std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_);
   }
 
-  Contacts contacts;
-  Requests requests;
-  base::Tally errors;          // answers from 500 on
-  base::Tally refusals;        // answers 503
-  base::Tally drive_failures;  // what could not be read or written, a full drive aside
-  base::Tally kept_bytes;      // of media
+  Presence contacts;
+  RequestLog requests;
+  base::SlidingCounter errors;          // answers from 500 on
+  base::SlidingCounter refusals;        // answers 503
+  base::SlidingCounter drive_failures;  // what could not be read or written, a full drive aside
+  base::SlidingCounter kept_bytes;      // of media
 
  private:
   void note_error(const http::Request& request, const http::Response& response);
   void note_contact(const http::Request& request, int status, std::string detail);
 
   const base::Clock& clock_;
-  const base::Tick begun_;
+  const base::SteadyTime begun_;
 };
 
 }  // namespace api

@@ -32,9 +32,9 @@ void add_to(store::Message& earlier, const store::Message& later) {
 
 }  // namespace
 
-Diagnosis::Diagnosis(Parts parts) : parts_(std::move(parts)), conditions_(conditions()) {}
+AlertMonitor::AlertMonitor(Dependencies parts) : parts_(std::move(parts)), conditions_(conditions()) {}
 
-std::vector<Diagnosis::Condition> Diagnosis::conditions() {
+std::vector<AlertMonitor::Condition> AlertMonitor::conditions() {
   const auto untrusted = [this](bool) {
     return parts_.clock.trusted() ? std::nullopt : std::optional<std::string>(name(parts_.clock.source()));
   };
@@ -55,20 +55,20 @@ std::vector<Diagnosis::Condition> Diagnosis::conditions() {
 }
 
 // Less than a tenth, or twice the reserve; over when a tenth of that is there beside it.
-std::optional<std::string> Diagnosis::drive_low(bool lasts) const {
+std::optional<std::string> AlertMonitor::drive_low(bool lasts) const {
   const std::uint64_t free = base::free_bytes(parts_.folder), total = base::total_bytes(parts_.folder);
   const std::uint64_t wanted = std::max(total / 10, 2 * parts_.library.limits().reserve_bytes);
   if (free >= (lasts ? wanted + wanted / 10 : wanted)) return {};
   return std::to_string(free / 1'000'000) + " of " + std::to_string(total / 1'000'000) + " MB";
 }
 
-std::optional<std::string> Diagnosis::hot(bool lasts) const {
+std::optional<std::string> AlertMonitor::hot(bool lasts) const {
   const auto temperature = parts_.sensors.temperature();
   if (!temperature || *temperature < (lasts ? hot_to : hot_from)) return {};
   return degrees(*temperature);
 }
 
-std::optional<std::string> Diagnosis::no_backup() const {
+std::optional<std::string> AlertMonitor::no_backup() const {
   if (parts_.journal.running() < worth_a_backup_after) return {};
   const auto last = base::from_iso_time(store::setting(parts_.store, "last_backup_at").value_or(""));
   if (last && std::chrono::seconds(parts_.clock.now() - *last) < backup_good_for) return {};
@@ -77,30 +77,30 @@ std::optional<std::string> Diagnosis::no_backup() const {
 }
 
 // A failing drive is told as such.
-std::optional<std::string> Diagnosis::busy() const {
+std::optional<std::string> AlertMonitor::busy() const {
   const std::int64_t refused =
       parts_.journal.refusals.within(lately) - parts_.journal.drive_failures.within(lately);
   return refused > 0 ? std::optional(std::to_string(refused)) : std::nullopt;
 }
 
-void Diagnosis::check(Condition& condition) {
+void AlertMonitor::check(Condition& condition) {
   try {
     auto detail = condition.look(condition.lasts);
     if (detail && !condition.lasts) tell(condition.code, condition.level, std::move(*detail));
     condition.lasts = detail.has_value();
   } catch (const base::DiskError&) {
     parts_.journal.drive_failures.add();  // nothing is known: it is as it was
-  } catch (const store::Failure& failure) {
-    if (failure.why != store::Failure::Why::overload) parts_.journal.drive_failures.add();
+  } catch (const store::StorageError& failure) {
+    if (failure.why != store::StorageError::Kind::overload) parts_.journal.drive_failures.add();
   }
 }
 
-void Diagnosis::look() {
+void AlertMonitor::look() {
   for (Condition& condition : conditions_) check(condition);
   store_pending();
 }
 
-void Diagnosis::tell(std::string_view code, std::string_view level, std::string detail) {
+void AlertMonitor::tell(std::string_view code, std::string_view level, std::string detail) {
   const store::Message message{.id = {},
                                .code = std::string(code),
                                .level = std::string(level),
@@ -112,19 +112,19 @@ void Diagnosis::tell(std::string_view code, std::string_view level, std::string 
     add_to(at->second, message);
 }
 
-void Diagnosis::store_pending() {
+void AlertMonitor::store_pending() {
   decltype(pending_) taken;
   {
     const std::lock_guard lock(mutex_);
     taken = pending_;
   }
   if (taken.empty()) return;
-  store::Write write;
+  store::WriteBatch write;
   for (const auto& [code, message] : taken) store::raise_message(write, message);
   try {
     parts_.store.write(write);
-  } catch (const store::Failure& failure) {
-    if (failure.why == store::Failure::Why::disk || failure.why == store::Failure::Why::broken) {
+  } catch (const store::StorageError& failure) {
+    if (failure.why == store::StorageError::Kind::disk || failure.why == store::StorageError::Kind::broken) {
       parts_.journal.drive_failures.add();
     }
     return;
@@ -137,7 +137,7 @@ void Diagnosis::store_pending() {
   }
 }
 
-std::vector<store::Message> Diagnosis::messages(store::Which which) const {
+std::vector<store::Message> AlertMonitor::messages(store::Which which) const {
   std::vector<store::Message> found = store::messages(parts_.store, which);
   const std::lock_guard lock(mutex_);
   for (const auto& [code, message] : pending_) {

@@ -27,32 +27,32 @@
 
 namespace api {
 
-class Diagnosis {
+class AlertMonitor {
  public:
-  struct Parts {
+  struct Dependencies {
     const base::Clock& clock;
-    store::Engine& store;
-    const media::Library& library;
-    Journal& journal;
-    const base::Sensors& sensors;
+    store::Database& store;
+    const media::FileStore& library;
+    Activity& journal;
+    const base::HostSensors& sensors;
     std::string folder;  // of the data
   };
 
-  explicit Diagnosis(Parts parts);
+  explicit AlertMonitor(Dependencies parts);
 
   static constexpr std::chrono::seconds every{10};
   void look();
   // What has come to pass once and for all; written at the next look.
   void tell(std::string_view code, std::string_view level, std::string detail);
 
-  std::vector<store::Message> messages(store::Which which) const;  // newest first; throws store::Failure
+  std::vector<store::Message> messages(store::Which which) const;  // newest first; throws store::StorageError
 
  private:
   // What holds, in words; `lasts`: it held at the last look, and goes only when it is clearly over.
-  using Look = std::function<std::optional<std::string>(bool lasts)>;
+  using Check = std::function<std::optional<std::string>(bool lasts)>;
   struct Condition {
     std::string_view code, level;
-    Look look;
+    Check look;
     bool lasts = false;
   };
 
@@ -64,7 +64,7 @@ class Diagnosis {
   void check(Condition& condition);
   void store_pending();
 
-  const Parts parts_;
+  const Dependencies parts_;
   std::vector<Condition> conditions_;  // look()'s own
   mutable std::mutex mutex_;
   std::map<std::string, store::Message, std::less<>> pending_;  // by code

@@ -15,14 +15,14 @@ namespace api {
 // Thread safety: one thread.
 class DriveAlerts {
  public:
-  DriveAlerts(base::DriveFolders folders, Diagnosis& diagnosis)
+  DriveAlerts(base::DriveFolders folders, AlertMonitor& diagnosis)
       : folders_(std::move(folders)), diagnosis_(diagnosis) {}
 
-  void check();  // every Diagnosis::every, before Diagnosis::look(), which stores the messages
+  void check();  // every AlertMonitor::every, before AlertMonitor::look(), which stores the messages
 
  private:
   const base::DriveFolders folders_;
-  Diagnosis& diagnosis_;
+  AlertMonitor& diagnosis_;
   std::vector<base::DriveStatus> known_;  // at the last check
 };
 

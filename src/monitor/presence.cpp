@@ -14,13 +14,13 @@ constexpr auto fresh = 1s;  // who was seen so lately need not be noted again
 constexpr auto forgotten_after = 5min;
 constexpr std::size_t max_addresses = 256;  // of a shard
 
-bool within(const std::optional<base::Tick>& seen, base::Tick now, std::chrono::seconds time) {
+bool within(const std::optional<base::SteadyTime>& seen, base::SteadyTime now, std::chrono::seconds time) {
   return seen && now - *seen < time;
 }
 
 }  // namespace
 
-void Contacts::load(store::Engine& engine) {
+void Presence::load(store::Database& engine) {
   for (auto& [user, contact] : store::all_contacts(engine)) {
     Shard& shard = of_account(user);
     const std::lock_guard lock(shard.mutex);
@@ -28,9 +28,9 @@ void Contacts::load(store::Engine& engine) {
   }
 }
 
-void Contacts::flush(store::Engine& engine) {
+void Presence::flush(store::Database& engine) {
   std::vector<std::int64_t> users;
-  store::Write write;
+  store::WriteBatch write;
   for (Shard& shard : shards_) {
     const std::lock_guard lock(shard.mutex);
     for (auto& [user, account] : shard.accounts) {
@@ -42,7 +42,7 @@ void Contacts::flush(store::Engine& engine) {
   if (users.empty()) return;
   try {
     engine.write(write);
-  } catch (const store::Failure&) {
+  } catch (const store::StorageError&) {
     for (const std::int64_t user : users) {
       Shard& shard = of_account(user);
       const std::lock_guard lock(shard.mutex);
@@ -52,8 +52,8 @@ void Contacts::flush(store::Engine& engine) {
   }
 }
 
-void Contacts::seen(std::int64_t user, std::string_view address) {
-  const base::Tick at = clock_.tick();
+void Presence::seen(std::int64_t user, std::string_view address) {
+  const base::SteadyTime at = clock_.tick();
   if (user == 0) return seen_address(address, &Address::alone, at);
   {
     Shard& shard = of_account(user);
@@ -67,8 +67,8 @@ void Contacts::seen(std::int64_t user, std::string_view address) {
   seen_address(address, &Address::with_account, at);
 }
 
-void Contacts::seen_address(std::string_view address, std::optional<base::Tick> Address::*how,
-                            base::Tick at) {
+void Presence::seen_address(std::string_view address, std::optional<base::SteadyTime> Address::*how,
+                            base::SteadyTime at) {
   Shard& shard = shards_[Hash()(address) % shards_.size()];
   const std::lock_guard lock(shard.mutex);
   auto found = shard.addresses.find(address);
@@ -85,7 +85,7 @@ void Contacts::seen_address(std::string_view address, std::optional<base::Tick> 
   found->second.*how = at;
 }
 
-void Contacts::failed(std::int64_t user, store::ContactError error) {
+void Presence::failed(std::int64_t user, store::LastSeenError error) {
   Shard& shard = of_account(user);
   const std::lock_guard lock(shard.mutex);
   Account& account = shard.accounts[user];
@@ -93,15 +93,15 @@ void Contacts::failed(std::int64_t user, store::ContactError error) {
   account.changed = true;
 }
 
-std::optional<store::Contact> Contacts::of(store::UserId user) const {
+std::optional<store::LastSeen> Presence::of(store::UserId user) const {
   const Shard& shard = of_account(user.value);
   const std::lock_guard lock(shard.mutex);
   const auto found = shard.accounts.find(user.value);
   return found == shard.accounts.end() ? std::nullopt : std::optional(found->second.contact);
 }
 
-std::size_t Contacts::seen_within(std::chrono::seconds time) const {
-  const base::Tick now = clock_.tick();
+std::size_t Presence::seen_within(std::chrono::seconds time) const {
+  const base::SteadyTime now = clock_.tick();
   std::size_t count = 0;
   for (const Shard& shard : shards_) {
     const std::lock_guard lock(shard.mutex);

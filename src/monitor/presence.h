@@ -24,29 +24,29 @@
 
 namespace api {
 
-class Contacts {
+class Presence {
  public:
-  explicit Contacts(const base::Clock& clock) : clock_(clock) {}
+  explicit Presence(const base::Clock& clock) : clock_(clock) {}
 
-  void load(store::Engine& engine);  // at the start; throws store::Failure
-  void flush(
-      store::Engine& engine);  // writes only what changed; throws store::Failure, and tries again next time
+  void load(store::Database& engine);  // at the start; throws store::StorageError
+  void flush(store::Database&
+                 engine);  // writes only what changed; throws store::StorageError, and tries again next time
 
   void seen(std::int64_t user, std::string_view address);  // user 0: nobody
-  void failed(std::int64_t user, store::ContactError error);
+  void failed(std::int64_t user, store::LastSeenError error);
 
-  std::optional<store::Contact> of(store::UserId user) const;
+  std::optional<store::LastSeen> of(store::UserId user) const;
   // Accounts, and addresses no account was seen from meanwhile.
   std::size_t seen_within(std::chrono::seconds time) const;
 
  private:
   struct Account {
-    store::Contact contact;
-    std::optional<base::Tick> seen;  // since the start
+    store::LastSeen contact;
+    std::optional<base::SteadyTime> seen;  // since the start
     bool changed = false;
   };
   struct Address {
-    std::optional<base::Tick> alone, with_account;
+    std::optional<base::SteadyTime> alone, with_account;
   };
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
@@ -62,7 +62,8 @@ class Contacts {
   const Shard& of_account(std::int64_t user) const {
     return shards_[static_cast<std::size_t>(user) % shards_.size()];
   }
-  void seen_address(std::string_view address, std::optional<base::Tick> Address::*how, base::Tick at);
+  void seen_address(std::string_view address, std::optional<base::SteadyTime> Address::*how,
+                    base::SteadyTime at);
 
   const base::Clock& clock_;
   std::array<Shard, 16> shards_;

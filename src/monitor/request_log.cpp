@@ -23,7 +23,7 @@ std::string_view kept_path(const http::Request& request) {
   return path.substr(0, base::utf8_prefix(path));
 }
 
-void print(const Asked& asked) {
+void print(const LoggedRequest& asked) {
   base::print(base::Level::debug, "http", "a request",
               {{"method", asked.method},
                {"path", asked.path},
@@ -35,14 +35,14 @@ void print(const Asked& asked) {
 
 }  // namespace
 
-void Requests::add(const http::Request& request, const http::Response& response, base::Tick begun) {
-  const base::Tick now = std::chrono::steady_clock::now();
+void RequestLog::add(const http::Request& request, const http::Response& response, base::SteadyTime begun) {
+  const base::SteadyTime now = std::chrono::steady_clock::now();
   const std::lock_guard lock(mutex_);
   if (kept_.size() < most) {
     next_ = kept_.size();
     kept_.emplace_back();
   }
-  Asked& asked = kept_[next_];  // whose texts have room for these already
+  LoggedRequest& asked = kept_[next_];  // whose texts have room for these already
   next_ = (next_ + 1) % kept_.size();
   asked.n = base::take_log_number();
   asked.at = now;
@@ -57,11 +57,11 @@ void Requests::add(const http::Request& request, const http::Response& response,
   if (base::logs(base::Level::debug)) print(asked);
 }
 
-std::vector<Asked> Requests::later_than(std::uint64_t n) const {
-  std::vector<Asked> found;
+std::vector<LoggedRequest> RequestLog::later_than(std::uint64_t n) const {
+  std::vector<LoggedRequest> found;
   const std::lock_guard lock(mutex_);
   for (std::size_t at = 0; at < kept_.size(); ++at) {
-    const Asked& asked = kept_[(next_ + at) % kept_.size()];
+    const LoggedRequest& asked = kept_[(next_ + at) % kept_.size()];
     if (asked.n > n) found.push_back(asked);
   }
   return found;

@@ -16,9 +16,9 @@
 
 namespace api {
 
-struct Asked {
+struct LoggedRequest {
   std::uint64_t n = 0;  // among the log's lines
-  base::Tick at;        // of the machine's steady clock, as those have it
+  base::SteadyTime at;  // of the machine's steady clock, as those have it
   std::string method, path, address;
   std::int64_t user = 0;  // 0: nobody
   int status = 0;
@@ -26,14 +26,14 @@ struct Asked {
   std::uint64_t received = 0, sent = 0;  // bytes of the bodies; what is not known beforehand is not counted
 };
 
-class Requests {
+class RequestLog {
  public:
-  void add(const http::Request& request, const http::Response& response, base::Tick begun);
-  std::vector<Asked> later_than(std::uint64_t n) const;  // oldest first
+  void add(const http::Request& request, const http::Response& response, base::SteadyTime begun);
+  std::vector<LoggedRequest> later_than(std::uint64_t n) const;  // oldest first
 
  private:
   mutable std::mutex mutex_;
-  std::vector<Asked> kept_;  // a ring once it is full
+  std::vector<LoggedRequest> kept_;  // a ring once it is full
   std::size_t next_ = 0;
 };
 

@@ -33,7 +33,7 @@ AuditEntry read_audit_entry(const Row& row) {
           .detail = std::string(row.text(9))};
 }
 
-void add_audit(Write& write, const AuditEntry& entry) {
+void add_audit(WriteBatch& write, const AuditEntry& entry) {
   write.run(insert, entry.at, entry.uptime, entry.clock, entry.user, entry.address, entry.action,
             bounded(entry.object), bounded(entry.detail), entry.user_email);
 }
@@ -42,17 +42,17 @@ void add_audit(const std::string& database, const AuditEntry& entry) {
   const Value values[] = {entry.at,        entry.uptime, entry.clock,           entry.user.value,
                           entry.address,   entry.action, bounded(entry.object), bounded(entry.detail),
                           entry.user_email};
-  Connection(database, Connection::Use::write).run(insert, values);
+  SqliteConnection(database, SqliteConnection::Use::write).run(insert, values);
 }
 
-std::vector<AuditEntry> audit_entries(Engine& engine, Window window) {
+std::vector<AuditEntry> audit_entries(Database& engine, LimitOffset window) {
   return all_rows(engine, read_audit_entry,
                   "SELECT id, at, uptime, clock, user_id, user, address, action, object, detail FROM audit "
                   "ORDER BY id DESC LIMIT ? OFFSET ?",
                   window.limit, window.offset);
 }
 
-std::int64_t count_audit_entries(Engine& engine) {
+std::int64_t count_audit_entries(Database& engine) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM audit");
 }

@@ -31,12 +31,12 @@ struct AuditEntry {
   std::string action, object, detail;
 };
 
-void add_audit(Write& write, const AuditEntry& entry);
+void add_audit(WriteBatch& write, const AuditEntry& entry);
 void add_audit(const std::string& database, const AuditEntry& entry);  // of a file that nobody has open
 
 // Reads: id, at, uptime, clock, user_id, user, address, action, object, detail.
 AuditEntry read_audit_entry(const Row& row);
-std::vector<AuditEntry> audit_entries(Engine& engine, Window window);  // newest first
-std::int64_t count_audit_entries(Engine& engine);
+std::vector<AuditEntry> audit_entries(Database& engine, LimitOffset window);  // newest first
+std::int64_t count_audit_entries(Database& engine);
 
 }  // namespace store

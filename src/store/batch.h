@@ -19,15 +19,15 @@ namespace store {
 inline constexpr std::size_t max_batch_bytes = 64 * 1024;  // of its rows' texts; the first may be longer
 
 struct BatchCursor {
-  Window window = {};     // of the rows that are left
-  std::int64_t last = 0;  // id of the last row read
-  bool more = true;       // rows are left
+  LimitOffset window = {};  // of the rows that are left
+  std::int64_t last = 0;    // id of the last row read
+  bool more = true;         // rows are left
 };
 
 // Rows as the first of `reader` makes them, each with an id; the second gives the bytes of a row's texts. The
 // query gives rows beyond cursor.last in the order of their ids, and takes cursor.window.
 template <class Read, class Size, class... V>
-auto read_batch(Engine& engine, BatchCursor& cursor, const std::pair<Read, Size>& reader,
+auto read_batch(Database& engine, BatchCursor& cursor, const std::pair<Read, Size>& reader,
                 std::string_view sql, V&&... values) {
   const auto& [read, size] = reader;
   constexpr std::size_t bytes_of_a_row = 64;  // beside its texts

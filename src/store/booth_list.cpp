@@ -13,7 +13,7 @@ Owner read_owner(const Row& row, int first) {
           std::string(row.text(first + 3))};
 }
 
-ListedBooth read_booth(const Row& row) {
+BoothSummary read_booth(const Row& row) {
   return {
       .id = {row.integer(0)},
       .name = std::string(row.text(1)),
@@ -29,11 +29,11 @@ ListedBooth read_booth(const Row& row) {
   };
 }
 
-ListedMedia read_media(const Row& row) {
+MediaSummary read_media(const Row& row) {
   const auto item = row.maybe_integer(3);
   return {
       .id = {row.integer(0)},
-      .collection = static_cast<Collection>(row.integer(1)),
+      .collection = static_cast<MediaCollection>(row.integer(1)),
       .booth = {row.integer(2)},
       .item = item ? std::optional(ItemId{*item}) : std::nullopt,
       .booth_name = std::string(row.text(4)),
@@ -74,14 +74,14 @@ const std::string& one_listed() {
 
 }  // namespace
 
-std::int64_t count_booths(Engine& engine, const BoothSearch& search) {
+std::int64_t count_booths(Database& engine, const BoothFilter& search) {
   static const std::string sql = std::string("SELECT count(*) ").append(wanted);
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, sql, key_of(search.text), search.country,
       search.category, search.owner, search.without_images);
 }
 
-std::vector<ListedBooth> find_booths(Engine& engine, const BoothSearch& search, Window window) {
+std::vector<BoothSummary> find_booths(Database& engine, const BoothFilter& search, LimitOffset window) {
   static const std::string sql =
       std::string("WITH page AS MATERIALIZED (SELECT booths.id ")
           .append(wanted)
@@ -91,31 +91,31 @@ std::vector<ListedBooth> find_booths(Engine& engine, const BoothSearch& search, 
                   search.owner, search.without_images, window.limit, window.offset);
 }
 
-std::optional<ListedBooth> listed_booth(Engine& engine, BoothId id) {
+std::optional<BoothSummary> listed_booth(Database& engine, BoothId id) {
   return first_row(engine, read_booth, one_listed(), id);
 }
 
-std::vector<std::string> booth_categories(Engine& engine) {
+std::vector<std::string> booth_categories(Database& engine) {
   return all_rows(
       engine, [](const Row& row) { return std::string(row.text(0)); },
       "SELECT DISTINCT category FROM booths WHERE category <> '' ORDER BY category COLLATE NOCASE, category");
 }
 
-void move_booth(Write& write, BoothId id, UserId owner) {
-  write.must(Refusal::broken_reference, "SELECT 1 FROM users WHERE id = ? AND is_active", owner);
+void move_booth(WriteBatch& write, BoothId id, UserId owner) {
+  write.must(Rejection::broken_reference, "SELECT 1 FROM users WHERE id = ? AND is_active", owner);
   // Its items and media follow by triggers.
-  write.must(Refusal::gone, "UPDATE booths SET owner_id = ?2 WHERE id = ?1", id, owner);
+  write.must(Rejection::gone, "UPDATE booths SET owner_id = ?2 WHERE id = ?1", id, owner);
   write.rows(one_listed(), id);
 }
 
-ListedBooth kept_listed_booth(const Rows& rows) { return read_booth(rows.at(0)); }
+BoothSummary kept_listed_booth(const Rows& rows) { return read_booth(rows.at(0)); }
 
-std::int64_t count_media(Engine& engine) {
+std::int64_t count_media(Database& engine) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM media");
 }
 
-std::vector<ListedMedia> media_by_size(Engine& engine, Window window) {
+std::vector<MediaSummary> media_by_size(Database& engine, LimitOffset window) {
   return all_rows(engine, read_media,
                   "WITH page AS MATERIALIZED (SELECT id FROM media ORDER BY size DESC, id LIMIT ? OFFSET ?) "
                   "SELECT media.id, collection, booth_id, item_id, booths.name, file, content_type, size, "

@@ -20,7 +20,7 @@ struct Owner {
 };
 
 // Which booths are wanted: those that are like all of it.
-struct BoothSearch {
+struct BoothFilter {
   std::optional<std::string> text = {};  // in name, description, owner's name or e-mail; ASCII without case
   std::optional<CountryId> country = {};
   std::optional<std::string> category = {};
@@ -28,7 +28,7 @@ struct BoothSearch {
   bool without_images = false;
 };
 
-struct ListedBooth {
+struct BoothSummary {
   BoothId id;
   std::string name, category;
   Country country;
@@ -38,21 +38,21 @@ struct ListedBooth {
   base::UnixSeconds created_at = 0, updated_at = 0;
 };
 
-std::int64_t count_booths(Engine& engine, const BoothSearch& search);
+std::int64_t count_booths(Database& engine, const BoothFilter& search);
 // By name without case, then id.
-std::vector<ListedBooth> find_booths(Engine& engine, const BoothSearch& search, Window window = {});
-std::optional<ListedBooth> listed_booth(Engine& engine, BoothId id);
-std::vector<std::string> booth_categories(Engine& engine);  // without the empty one
+std::vector<BoothSummary> find_booths(Database& engine, const BoothFilter& search, LimitOffset window = {});
+std::optional<BoothSummary> listed_booth(Database& engine, BoothId id);
+std::vector<std::string> booth_categories(Database& engine);  // without the empty one
 
 // The booth with its items and media becomes the new owner's, whatever their limit; the feed tells both
-// owners. Rows kept: for kept_listed_booth(). Refusal::gone when the booth is not there, broken_reference
+// owners. Rows kept: for kept_listed_booth(). Rejection::gone when the booth is not there, broken_reference
 // when the owner is not or is disabled, taken when the owner has a row of the same client id.
-void move_booth(Write& write, BoothId id, UserId owner);
-ListedBooth kept_listed_booth(const Rows& rows);
+void move_booth(WriteBatch& write, BoothId id, UserId owner);
+BoothSummary kept_listed_booth(const Rows& rows);
 
-struct ListedMedia {
+struct MediaSummary {
   MediaId id;
-  Collection collection = Collection::booth_images;
+  MediaCollection collection = MediaCollection::booth_images;
   BoothId booth;
   std::optional<ItemId> item;
   std::string booth_name;
@@ -62,7 +62,8 @@ struct ListedMedia {
   base::UnixSeconds created_at = 0;
 };
 
-std::int64_t count_media(Engine& engine);
-std::vector<ListedMedia> media_by_size(Engine& engine, Window window = {});  // the largest first, then by id
+std::int64_t count_media(Database& engine);
+std::vector<MediaSummary> media_by_size(Database& engine,
+                                        LimitOffset window = {});  // the largest first, then by id
 
 }  // namespace store

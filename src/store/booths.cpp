@@ -27,33 +27,33 @@ constexpr std::string_view one_booth =
 
 }  // namespace
 
-std::optional<Booth> booth_by_id(Engine& engine, BoothId id) {
+std::optional<Booth> booth_by_id(Database& engine, BoothId id) {
   return first_row(engine, read_booth, one_booth, id);
 }
 
-void keep_booth(Write& write, BoothId id) { write.must_rows(Refusal::gone, one_booth, id); }
+void keep_booth(WriteBatch& write, BoothId id) { write.must_rows(Rejection::gone, one_booth, id); }
 
 Booth kept_booth(const Rows& rows) { return read_booth(rows.at(0)); }
 
-std::optional<UserId> owner_of(Engine& engine, BoothId id) {
+std::optional<UserId> owner_of(Database& engine, BoothId id) {
   return first_row(
       engine, [](const Row& row) { return UserId{row.integer(0)}; },
       "SELECT owner_id FROM booths WHERE id = ?", id);
 }
 
-std::int64_t count_booths(Engine& engine, UserId owner) {
+std::int64_t count_booths(Database& engine, UserId owner) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM booths WHERE owner_id = ?",
       owner);
 }
 
-bool any_booth(Engine& engine) {
+bool any_booth(Database& engine) {
   const auto one = first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT 1 FROM booths LIMIT 1");
   return one.has_value();
 }
 
-std::vector<Booth> booths_of(Engine& engine, UserId owner, BatchCursor& cursor) {
+std::vector<Booth> booths_of(Database& engine, UserId owner, BatchCursor& cursor) {
   const auto size = [](const Booth& booth) {
     return booth.name.size() + booth.description.size() + booth.category.size();
   };
@@ -64,7 +64,7 @@ std::vector<Booth> booths_of(Engine& engine, UserId owner, BatchCursor& cursor) 
       owner, cursor.last, cursor.window.limit, cursor.window.offset);
 }
 
-std::vector<Booth> booths_among(Engine& engine, const IdList& ids) {
+std::vector<Booth> booths_among(Database& engine, const IdList& ids) {
   return all_rows(
       engine, read_booth,
       "SELECT id, owner_id, name, description, category, country_id, created_at, updated_at, version "
@@ -72,9 +72,9 @@ std::vector<Booth> booths_among(Engine& engine, const IdList& ids) {
       ids.json());
 }
 
-void add_booth(Write& write, UserId owner, const BoothFields& fields, std::string_view client_id,
+void add_booth(WriteBatch& write, UserId owner, const BoothFields& fields, std::string_view client_id,
                base::UnixSeconds now) {
-  write.must_rows(Refusal::quota,
+  write.must_rows(Rejection::quota,
                   "INSERT INTO booths (owner_id, client_id, name, description, category, country_id, "
                   "created_at, updated_at) "
                   "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7 "
@@ -86,19 +86,19 @@ void add_booth(Write& write, UserId owner, const BoothFields& fields, std::strin
   check_new_booth(write);
 }
 
-void update_booth(Write& write, BoothId id, const BoothFields& fields, base::UnixSeconds now) {
+void update_booth(WriteBatch& write, BoothId id, const BoothFields& fields, base::UnixSeconds now) {
   check_booth_update(write, id.value,
                      {bytes_of(fields.name), bytes_of(fields.description), bytes_of(fields.category)});
-  write.must(Refusal::gone,
+  write.must(Rejection::gone,
              "UPDATE booths SET name = ifnull(?2, name), description = ifnull(?3, description), "
              "category = ifnull(?4, category), country_id = ifnull(?5, country_id), updated_at = ?6 "
              "WHERE id = ?1",
              id, fields.name, fields.description, fields.category, fields.country, now);
 }
 
-void delete_booth(Write& write, BoothId id) {
+void delete_booth(WriteBatch& write, BoothId id) {
   write.rows("SELECT file FROM media WHERE booth_id = ? ORDER BY id", id);
-  write.must(Refusal::gone, "DELETE FROM booths WHERE id = ?", id);  // its items and media go with it
+  write.must(Rejection::gone, "DELETE FROM booths WHERE id = ?", id);  // its items and media go with it
 }
 
 }  // namespace store

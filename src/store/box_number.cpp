@@ -11,7 +11,7 @@ namespace {
 constexpr auto numbered = std::to_array<std::string_view>({"users", "booths", "items", "media"});
 
 // The largest id each table has given, as SQLite remembers it; nothing before the first.
-std::map<std::string, std::int64_t, std::less<>> given(Engine& engine) {
+std::map<std::string, std::int64_t, std::less<>> given(Database& engine) {
   std::map<std::string, std::int64_t, std::less<>> found;
   each_row(
       engine, [&](const Row& row) { found.emplace(row.text(0), row.integer(1)); },
@@ -21,11 +21,11 @@ std::map<std::string, std::int64_t, std::less<>> given(Engine& engine) {
 
 }  // namespace
 
-std::vector<std::string> number_box(Engine& engine, std::int64_t number) {
+std::vector<std::string> number_box(Database& engine, std::int64_t number) {
   const std::int64_t before = number * ids_of_a_box;
   const auto latest = given(engine);
   std::vector<std::string> beyond;
-  Write write;
+  WriteBatch write;
   for (const std::string_view table : numbered) {
     const auto found = latest.find(table);
     const std::int64_t last = found == latest.end() ? 0 : found->second;

@@ -10,31 +10,31 @@ Country read_country(const Row& row) {
 
 }  // namespace
 
-bool country_exists(Engine& engine, CountryId id) {
+bool country_exists(Database& engine, CountryId id) {
   bool found = false;
   each_row(
       engine, [&](const Row&) { found = true; }, "SELECT 1 FROM countries WHERE id = ?", id);
   return found;
 }
 
-std::int64_t count_countries(Engine& engine) {
+std::int64_t count_countries(Database& engine) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM countries");
 }
 
-std::vector<Country> countries(Engine& engine, Window window) {
+std::vector<Country> countries(Database& engine, LimitOffset window) {
   return all_rows(engine, read_country, "SELECT id, name, code FROM countries ORDER BY id LIMIT ? OFFSET ?",
                   window.limit, window.offset);
 }
 
-std::vector<Country> countries_among(Engine& engine, const IdList& ids) {
+std::vector<Country> countries_among(Database& engine, const IdList& ids) {
   return all_rows(
       engine, read_country,
       "SELECT id, name, code FROM countries WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
       ids.json());
 }
 
-void replace_countries(Write& write, const std::vector<Country>& countries) {
+void replace_countries(WriteBatch& write, const std::vector<Country>& countries) {
   IdList ids;
   for (const Country& country : countries) ids.add(country.id.value);
   write.run(
@@ -43,7 +43,7 @@ void replace_countries(Write& write, const std::vector<Country>& countries) {
       ids.json());
   for (const Country& country : countries) {
     write.must(
-        Refusal::taken,
+        Rejection::taken,
         "INSERT INTO countries (id, name, code) VALUES (?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET name = excluded.name, code = excluded.code "
         "WHERE code = excluded.code OR NOT EXISTS (SELECT 1 FROM booths WHERE country_id = countries.id)",
@@ -52,8 +52,8 @@ void replace_countries(Write& write, const std::vector<Country>& countries) {
 }
 
 // Not the id of one that was deleted, which a phone may still mean: the feed knows them all.
-void add_country(Write& write, std::string_view name, std::string_view code) {
-  write.must_rows(Refusal::taken,
+void add_country(WriteBatch& write, std::string_view name, std::string_view code) {
+  write.must_rows(Rejection::taken,
                   "INSERT INTO countries (id, name, code) "
                   "SELECT 1 + (SELECT ifnull(max(id), 0) FROM changes WHERE kind = 'country'), ?1, ?2 "
                   "WHERE NOT EXISTS (SELECT 1 FROM countries "
@@ -61,10 +61,10 @@ void add_country(Write& write, std::string_view name, std::string_view code) {
                   name, code);
 }
 
-void update_country(Write& write, CountryId id, const std::optional<std::string>& name,
+void update_country(WriteBatch& write, CountryId id, const std::optional<std::string>& name,
                     const std::optional<std::string>& code) {
-  write.must(Refusal::gone, "SELECT 1 FROM countries WHERE id = ?", id);
-  write.must_rows(Refusal::taken,
+  write.must(Rejection::gone, "SELECT 1 FROM countries WHERE id = ?", id);
+  write.must_rows(Rejection::taken,
                   "UPDATE countries SET name = ifnull(?2, name), code = ifnull(?3, code) WHERE id = ?1 "
                   "AND NOT EXISTS (SELECT 1 FROM countries AS other WHERE other.id <> ?1 "
                   "AND (other.name = ?2 COLLATE NOCASE OR other.code = ?3 COLLATE NOCASE)) "
@@ -72,20 +72,20 @@ void update_country(Write& write, CountryId id, const std::optional<std::string>
                   id, name, code);
 }
 
-void delete_country(Write& write, CountryId id) {
-  write.must(Refusal::gone, "DELETE FROM countries WHERE id = ?", id);
+void delete_country(WriteBatch& write, CountryId id) {
+  write.must(Rejection::gone, "DELETE FROM countries WHERE id = ?", id);
 }
 
-std::optional<Country> country_by_id(Engine& engine, CountryId id) {
+std::optional<Country> country_by_id(Database& engine, CountryId id) {
   return first_row(engine, read_country, "SELECT id, name, code FROM countries WHERE id = ?", id);
 }
 
-TakenCountry taken_country(Engine& engine, CountryId id, const std::optional<std::string>& name,
-                           const std::optional<std::string>& code) {
+CountryConflict taken_country(Database& engine, CountryId id, const std::optional<std::string>& name,
+                              const std::optional<std::string>& code) {
   return *first_row(
       engine,
       [](const Row& row) {
-        return TakenCountry{row.integer(0) != 0, row.integer(1) != 0};
+        return CountryConflict{row.integer(0) != 0, row.integer(1) != 0};
       },
       "SELECT EXISTS (SELECT 1 FROM countries WHERE id <> ?1 AND name = ?2 COLLATE NOCASE), "
       "EXISTS (SELECT 1 FROM countries WHERE id <> ?1 AND code = ?3 COLLATE NOCASE)",

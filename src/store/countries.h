@@ -23,29 +23,30 @@ struct Country {
   std::string code;
 };
 
-bool country_exists(Engine& engine, CountryId id);
-std::int64_t count_countries(Engine& engine);
-std::vector<Country> countries(Engine& engine, Window window = {});       // by id
-std::vector<Country> countries_among(Engine& engine, const IdList& ids);  // by id
+bool country_exists(Database& engine, CountryId id);
+std::int64_t count_countries(Database& engine);
+std::vector<Country> countries(Database& engine, LimitOffset window = {});  // by id
+std::vector<Country> countries_among(Database& engine, const IdList& ids);  // by id
 
-// The list becomes this one: others go unless a booth is of them. Refusal::taken when an id in use by booths
-// would become another country (other code).
-void replace_countries(Write& write, const std::vector<Country>& countries);
+// The list becomes this one: others go unless a booth is of them. Rejection::taken when an id in use by
+// booths would become another country (other code).
+void replace_countries(WriteBatch& write, const std::vector<Country>& countries);
 
-// One at a time. Names and codes are compared without case; Refusal::taken when another country has one of
+// One at a time. Names and codes are compared without case; Rejection::taken when another country has one of
 // them.
-void add_country(Write& write, std::string_view name, std::string_view code);  // row kept: (id)
-// What is absent stays. Refusal::gone. Row kept: for kept_country().
-void update_country(Write& write, CountryId id, const std::optional<std::string>& name,
+void add_country(WriteBatch& write, std::string_view name, std::string_view code);  // row kept: (id)
+// What is absent stays. Rejection::gone. Row kept: for kept_country().
+void update_country(WriteBatch& write, CountryId id, const std::optional<std::string>& name,
                     const std::optional<std::string>& code);
-void delete_country(Write& write, CountryId id);  // Refusal::gone; broken_reference when a booth is of it
-std::optional<Country> country_by_id(Engine& engine, CountryId id);
+void delete_country(WriteBatch& write,
+                    CountryId id);  // Rejection::gone; broken_reference when a booth is of it
+std::optional<Country> country_by_id(Database& engine, CountryId id);
 Country kept_country(const Rows& rows);
-struct TakenCountry {
+struct CountryConflict {
   bool name = false, code = false;
 };
 // Which of the two another country than `id` has already.
-TakenCountry taken_country(Engine& engine, CountryId id, const std::optional<std::string>& name,
-                           const std::optional<std::string>& code);
+CountryConflict taken_country(Database& engine, CountryId id, const std::optional<std::string>& name,
+                              const std::optional<std::string>& code);
 
 }  // namespace store

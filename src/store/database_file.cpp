@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t versions_of_an_epoch = 1'000'000;   // no row changes as often after a backup
 constexpr std::int64_t generations_until_the_stop = 1000;  // passwords may change until the box has stopped
 
-std::string text(Connection& database, std::string_view sql, std::vector<Value> values = {}) {
+std::string text(SqliteConnection& database, std::string_view sql, std::vector<Value> values = {}) {
   std::string found;
   database.each(sql, values, [&](const Row& row) { found = row.text(0); });
   return found;
@@ -24,16 +24,16 @@ template <class Examine>
 std::vector<std::string> faults(const std::string& path, Examine examine) {
   std::vector<std::string> found;
   try {
-    Connection database(path, Connection::Use::read);
+    SqliteConnection database(path, SqliteConnection::Use::read);
     examine(database, found);
-  } catch (const Failure& failure) {
-    if (failure.why == Failure::Why::overload) throw;
+  } catch (const StorageError& failure) {
+    if (failure.why == StorageError::Kind::overload) throw;
     found.emplace_back(failure.what());
   }
   return found;
 }
 
-void keep_unless_ok(Connection& database, std::string_view sql, std::vector<std::string>& found) {
+void keep_unless_ok(SqliteConnection& database, std::string_view sql, std::vector<std::string>& found) {
   database.each(sql, {}, [&](const Row& row) {
     if (row.text(0) != "ok") found.emplace_back(row.text(0));
   });
@@ -55,7 +55,7 @@ Credentials credentials_of(const std::string& path) {
   Credentials found;
   if (!base::exists(path)) return found;
   try {
-    Connection database(path, Connection::Use::read);
+    SqliteConnection database(path, SqliteConnection::Use::read);
     database.each("SELECT ifnull(max(generation), 0) FROM users", {},
                   [&](const Row& row) { found.generation = row.integer(0); });
     database.each("SELECT email, id, created_at, code_sha256, code_used_at FROM users", {},
@@ -63,7 +63,7 @@ Credentials credentials_of(const std::string& path) {
                     found.codes.push_back({std::string(row.text(0)), row.integer(1), row.integer(2),
                                            to_value(row.maybe_text(3)), to_value(row.maybe_integer(4))});
                   });
-  } catch (const Failure& failure) {
+  } catch (const StorageError& failure) {
     base::log(base::Level::warning, "store", "the replaced database cannot be read: all login codes are void",
               {{"error", failure.what()}});
     return {.readable = false, .generation = 0, .codes = {}};
@@ -80,7 +80,7 @@ std::int64_t random_leap() {
 }  // namespace
 
 std::string state_of(const std::string& path) {
-  Connection database(path, Connection::Use::read);
+  SqliteConnection database(path, SqliteConnection::Use::read);
   const bool has_quotas = !text(database, "SELECT 'yes' FROM sqlite_schema WHERE name = 'usage'").empty();
   return text(
       database,
@@ -93,7 +93,7 @@ std::string state_of(const std::string& path) {
 
 std::vector<MediaFile> media_files(const std::string& path) {
   std::vector<MediaFile> files;
-  Connection(path, Connection::Use::read)
+  SqliteConnection(path, SqliteConnection::Use::read)
       .each("SELECT file, size, sha256 FROM media ORDER BY file", {}, [&](const Row& row) {
         files.push_back(
             {std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)), std::string(row.text(2))});
@@ -102,7 +102,7 @@ std::vector<MediaFile> media_files(const std::string& path) {
 }
 
 std::vector<std::string> faults_of(const std::string& path) {
-  return faults(path, [](Connection& database, std::vector<std::string>& found) {
+  return faults(path, [](SqliteConnection& database, std::vector<std::string>& found) {
     keep_unless_ok(database, "PRAGMA integrity_check", found);
     database.each("PRAGMA foreign_key_check", {}, [&](const Row& row) {
       found.push_back("row " + std::to_string(row.maybe_integer(1).value_or(0)) + " of " +
@@ -113,13 +113,13 @@ std::vector<std::string> faults_of(const std::string& path) {
 }
 
 std::vector<std::string> quick_faults_of(const std::string& path) {
-  return faults(path, [](Connection& database, std::vector<std::string>& found) {
+  return faults(path, [](SqliteConnection& database, std::vector<std::string>& found) {
     keep_unless_ok(database, "PRAGMA quick_check(1)", found);
   });
 }
 
 std::string media_row(const std::string& path, std::string_view file) {
-  Connection database(path, Connection::Use::read);
+  SqliteConnection database(path, SqliteConnection::Use::read);
   return text(
       database,
       "SELECT json_object('file', file, 'size', size, 'sha256', sha256, 'content_type', content_type, "
@@ -132,7 +132,7 @@ std::string media_row(const std::string& path, std::string_view file) {
 }
 
 void remove_media_rows(const std::string& path, const std::vector<std::string>& files) {
-  Connection database(path, Connection::Use::write);
+  SqliteConnection database(path, SqliteConnection::Use::write);
   database.run("BEGIN IMMEDIATE");
   for (const std::string& file : files) {
     const Value name[] = {file};
@@ -143,7 +143,7 @@ void remove_media_rows(const std::string& path, const std::vector<std::string>& 
 
 void revoke_credentials(const std::string& path, const std::string& replaced) {
   const Credentials before = credentials_of(replaced);
-  Connection database(path, Connection::Use::write);
+  SqliteConnection database(path, SqliteConnection::Use::write);
   database.run("BEGIN IMMEDIATE");
   database.run("DELETE FROM sessions");
   database.run("DELETE FROM revoked_tokens");
@@ -162,7 +162,7 @@ void revoke_credentials(const std::string& path, const std::string& replaced) {
 }
 
 void set_new_epoch(const std::string& path) {
-  Connection database(path, Connection::Use::write);
+  SqliteConnection database(path, SqliteConnection::Use::write);
   const Value leap[] = {versions_of_an_epoch};
   for (const char* table : {"booths", "items", "media", "changes"}) {
     database.run(std::string("UPDATE ").append(table).append(" SET version = version + ?"), leap);

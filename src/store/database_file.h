@@ -2,7 +2,8 @@
 #pragma once
 
 // A database file as a thing to be examined and mended, without an engine on it. What only reads may be
-// called beside whoever writes; the rest is for a database nobody else has open. Everything throws Failure.
+// called beside whoever writes; the rest is for a database nobody else has open. Everything throws
+// StorageError.
 
 #include <cstdint>
 #include <string>

@@ -5,10 +5,10 @@ namespace store {
 namespace {
 
 // Reads: id, collection, file, content_type, size, sha256, is_primary, created_at.
-MediaRow read_media(const Row& row) {
+ExportMedia read_media(const Row& row) {
   return {
       .id = {row.integer(0)},
-      .collection = static_cast<Collection>(row.integer(1)),
+      .collection = static_cast<MediaCollection>(row.integer(1)),
       .file = std::string(row.text(2)),
       .content_type = std::string(row.text(3)),
       .size = static_cast<std::uint64_t>(row.integer(4)),
@@ -20,11 +20,11 @@ MediaRow read_media(const Row& row) {
 
 }  // namespace
 
-Everything::Everything(const std::string& path) : database_(path, Connection::Use::read) {
+ExportReader::ExportReader(const std::string& path) : database_(path, SqliteConnection::Use::read) {
   database_.script("BEGIN");
 }
 
-std::string Everything::setting(std::string_view key) {
+std::string ExportReader::setting(std::string_view key) {
   std::string found;
   const Value values[] = {to_value(key)};
   database_.each("SELECT value FROM settings WHERE key = ?", values,
@@ -32,7 +32,7 @@ std::string Everything::setting(std::string_view key) {
   return found;
 }
 
-bool Everything::has_table(std::string_view name) {
+bool ExportReader::has_table(std::string_view name) {
   bool has = false;
   const Value values[] = {to_value(name)};
   database_.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", values,
@@ -40,7 +40,7 @@ bool Everything::has_table(std::string_view name) {
   return has;
 }
 
-void Everything::each_user(const std::function<void(const User&)>& call) {
+void ExportReader::each_user(const std::function<void(const User&)>& call) {
   const bool has_quotas = has_table("usage");
   const std::string sql = "SELECT id, email, password, booth_limit, is_active, is_admin, name, stand" +
                           (has_quotas ? quota_columns() : "") + " FROM users ORDER BY id";
@@ -57,20 +57,20 @@ void Everything::each_user(const std::function<void(const User&)>& call) {
   });
 }
 
-void Everything::each_audit_entry(const std::function<void(const AuditEntry&)>& call) {
+void ExportReader::each_audit_entry(const std::function<void(const AuditEntry&)>& call) {
   if (!has_table("audit")) return;
   database_.each(
       "SELECT id, at, uptime, clock, user_id, user, address, action, object, detail FROM audit ORDER BY id",
       {}, [&](const Row& row) { call(read_audit_entry(row)); });
 }
 
-void Everything::each_country(const std::function<void(const Country&)>& call) {
+void ExportReader::each_country(const std::function<void(const Country&)>& call) {
   database_.each("SELECT id, name, code FROM countries ORDER BY id", {}, [&](const Row& row) {
     call({{row.integer(0)}, std::string(row.text(1)), std::string(row.text(2))});
   });
 }
 
-void Everything::each_booth(const std::function<void(const ShownBooth&)>& call) {
+void ExportReader::each_booth(const std::function<void(const ExportBooth&)>& call) {
   database_.each(
       "SELECT booths.id, booths.name, description, category, country_id, countries.name, code, owner_id, "
       "email, users.name, stand, booths.created_at, updated_at "
@@ -91,7 +91,7 @@ void Everything::each_booth(const std::function<void(const ShownBooth&)>& call) 
       });
 }
 
-void Everything::each_item(BoothId booth, const std::function<void(const Item&)>& call) {
+void ExportReader::each_item(BoothId booth, const std::function<void(const Item&)>& call) {
   const Value values[] = {to_value(booth)};
   database_.each(
       "SELECT id, name, description, price, quantity, created_at, updated_at FROM items "
@@ -108,7 +108,7 @@ void Everything::each_item(BoothId booth, const std::function<void(const Item&)>
       });
 }
 
-void Everything::each_media(BoothId booth, const std::function<void(const MediaRow&)>& call) {
+void ExportReader::each_media(BoothId booth, const std::function<void(const ExportMedia&)>& call) {
   const Value values[] = {to_value(booth)};
   database_.each(
       "SELECT id, collection, file, content_type, size, sha256, is_primary, created_at FROM media "
@@ -116,7 +116,7 @@ void Everything::each_media(BoothId booth, const std::function<void(const MediaR
       values, [&](const Row& row) { call(read_media(row)); });
 }
 
-void Everything::each_media(ItemId item, const std::function<void(const MediaRow&)>& call) {
+void ExportReader::each_media(ItemId item, const std::function<void(const ExportMedia&)>& call) {
   const Value values[] = {to_value(item)};
   database_.each(
       "SELECT id, collection, file, content_type, size, sha256, is_primary, created_at FROM media "

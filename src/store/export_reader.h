@@ -19,7 +19,7 @@
 namespace store {
 
 // A booth with what its row only names.
-struct ShownBooth {
+struct ExportBooth {
   BoothId id;
   std::string name, description, category;
   Country country;
@@ -28,9 +28,9 @@ struct ShownBooth {
   base::UnixSeconds created_at = 0, updated_at = 0;
 };
 
-struct MediaRow {
+struct ExportMedia {
   MediaId id;
-  Collection collection = Collection::booth_images;
+  MediaCollection collection = MediaCollection::booth_images;
   std::string file, content_type;
   std::uint64_t size = 0;
   std::string sha256;
@@ -38,23 +38,25 @@ struct MediaRow {
   base::UnixSeconds created_at = 0;
 };
 
-class Everything {
+class ExportReader {
  public:
-  explicit Everything(const std::string& path);  // of a database of any version; throws Failure, as all here
+  explicit ExportReader(
+      const std::string& path);  // of a database of any version; throws Failure, as all here
 
   std::string setting(std::string_view key);                                  // "" when there is none
   void each_user(const std::function<void(const User&)>& call);               // by id, as all here
   void each_audit_entry(const std::function<void(const AuditEntry&)>& call);  // none in an older database
   void each_country(const std::function<void(const Country&)>& call);
-  void each_booth(const std::function<void(const ShownBooth&)>& call);
+  void each_booth(const std::function<void(const ExportBooth&)>& call);
   void each_item(BoothId booth, const std::function<void(const Item&)>& call);
-  void each_media(BoothId booth, const std::function<void(const MediaRow&)>& call);  // not those of its items
-  void each_media(ItemId item, const std::function<void(const MediaRow&)>& call);
+  void each_media(BoothId booth,
+                  const std::function<void(const ExportMedia&)>& call);  // not those of its items
+  void each_media(ItemId item, const std::function<void(const ExportMedia&)>& call);
 
  private:
   bool has_table(std::string_view name);
 
-  Connection database_;
+  SqliteConnection database_;
 };
 
 }  // namespace store

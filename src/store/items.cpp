@@ -27,29 +27,29 @@ constexpr std::string_view one_item =
 
 }  // namespace
 
-std::optional<Item> item_by_id(Engine& engine, BoothId booth, ItemId id) {
+std::optional<Item> item_by_id(Database& engine, BoothId booth, ItemId id) {
   return first_row(engine, read_item, one_item, id, booth);
 }
 
-std::optional<BoothId> booth_of(Engine& engine, ItemId id) {
+std::optional<BoothId> booth_of(Database& engine, ItemId id) {
   return first_row(
       engine, [](const Row& row) { return BoothId{row.integer(0)}; },
       "SELECT booth_id FROM items WHERE id = ?", id);
 }
 
-void keep_item(Write& write, BoothId booth, ItemId id) {
-  write.must_rows(Refusal::gone, one_item, id, booth);
+void keep_item(WriteBatch& write, BoothId booth, ItemId id) {
+  write.must_rows(Rejection::gone, one_item, id, booth);
 }
 
 Item kept_item(const Rows& rows) { return read_item(rows.at(0)); }
 
-std::int64_t count_items(Engine& engine, BoothId booth) {
+std::int64_t count_items(Database& engine, BoothId booth) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM items WHERE booth_id = ?",
       booth);
 }
 
-std::vector<Item> items_of(Engine& engine, BoothId booth, BatchCursor& cursor) {
+std::vector<Item> items_of(Database& engine, BoothId booth, BatchCursor& cursor) {
   const auto size = [](const Item& item) { return item.name.size() + item.description.size(); };
   return read_batch(
       engine, cursor, std::pair(&read_item, size),
@@ -58,16 +58,16 @@ std::vector<Item> items_of(Engine& engine, BoothId booth, BatchCursor& cursor) {
       booth, cursor.last, cursor.window.limit, cursor.window.offset);
 }
 
-std::vector<Item> items_among(Engine& engine, const IdList& ids) {
+std::vector<Item> items_among(Database& engine, const IdList& ids) {
   return all_rows(engine, read_item,
                   "SELECT id, booth_id, name, description, price, quantity, created_at, updated_at, version "
                   "FROM items WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
                   ids.json());
 }
 
-void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
+void add_item(WriteBatch& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
               base::UnixSeconds now) {
-  write.must_rows(Refusal::gone,
+  write.must_rows(Rejection::gone,
                   "INSERT INTO items (owner_id, client_id, booth_id, name, description, price, quantity, "
                   "created_at, updated_at) "
                   "SELECT owner_id, ?2, id, ?3, ?4, ?5, ?6, ?7, ?7 FROM booths WHERE id = ?1 "
@@ -77,8 +77,8 @@ void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string
   check_new_item(write);
 }
 
-void add_item_in(Write& write, const NewItem& item, const ItemFields& fields, base::UnixSeconds now) {
-  write.must_rows(Refusal::gone,
+void add_item_in(WriteBatch& write, const NewItem& item, const ItemFields& fields, base::UnixSeconds now) {
+  write.must_rows(Rejection::gone,
                   "INSERT INTO items (owner_id, client_id, booth_id, name, description, price, quantity, "
                   "created_at, updated_at) "
                   "SELECT owner_id, ?3, id, ?4, ?5, ?6, ?7, ?8, ?8 FROM booths "
@@ -89,9 +89,10 @@ void add_item_in(Write& write, const NewItem& item, const ItemFields& fields, ba
   check_new_item(write);
 }
 
-void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields, base::UnixSeconds now) {
+void update_item(WriteBatch& write, BoothId booth, ItemId id, const ItemFields& fields,
+                 base::UnixSeconds now) {
   check_item_update(write, id.value, {bytes_of(fields.name), bytes_of(fields.description), {}});
-  write.must(Refusal::gone,
+  write.must(Rejection::gone,
              "UPDATE items SET name = ifnull(?3, name), description = ifnull(?4, description), "
              "price = iif(?5, ?6, price), quantity = iif(?7, ?8, quantity), updated_at = ?9 "
              "WHERE id = ?1 AND booth_id = ?2",
@@ -99,9 +100,10 @@ void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& field
              fields.quantity.has_value(), fields.quantity, now);
 }
 
-void delete_item(Write& write, BoothId booth, ItemId id) {
+void delete_item(WriteBatch& write, BoothId booth, ItemId id) {
   write.rows("SELECT file FROM media WHERE item_id = ? AND booth_id = ? ORDER BY id", id, booth);
-  write.must(Refusal::gone, "DELETE FROM items WHERE id = ? AND booth_id = ?", id, booth);  // its images too
+  write.must(Rejection::gone, "DELETE FROM items WHERE id = ? AND booth_id = ?", id,
+             booth);  // its images too
 }
 
 }  // namespace store

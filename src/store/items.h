@@ -31,26 +31,27 @@ struct ItemFields {
   std::optional<std::optional<std::int64_t>> quantity;
 };
 
-std::optional<Item> item_by_id(Engine& engine, BoothId booth, ItemId id);
-std::optional<BoothId> booth_of(Engine& engine, ItemId id);
-std::int64_t count_items(Engine& engine, BoothId booth);
-std::vector<Item> items_of(Engine& engine, BoothId booth, BatchCursor& cursor);  // the next batch, by id
-std::vector<Item> items_among(Engine& engine, const IdList& ids);                // by id
+std::optional<Item> item_by_id(Database& engine, BoothId booth, ItemId id);
+std::optional<BoothId> booth_of(Database& engine, ItemId id);
+std::int64_t count_items(Database& engine, BoothId booth);
+std::vector<Item> items_of(Database& engine, BoothId booth, BatchCursor& cursor);  // the next batch, by id
+std::vector<Item> items_among(Database& engine, const IdList& ids);                // by id
 
-void add_item(Write& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
-              base::UnixSeconds now);  // Refusal::gone when the booth is; quota; row kept: (id)
+void add_item(WriteBatch& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
+              base::UnixSeconds now);  // Rejection::gone when the booth is; quota; row kept: (id)
 // In the owner's booth of this name, which the same transaction may have made.
 struct NewItem {
   UserId owner;
   std::string parent;  // the booth's client id
   std::string client_id;
 };
-void add_item_in(Write& write, const NewItem& item, const ItemFields& fields,
-                 base::UnixSeconds now);  // Refusal::gone when there is no such booth; quota; row kept: (id)
-void update_item(Write& write, BoothId booth, ItemId id, const ItemFields& fields,
-                 base::UnixSeconds now);                 // Refusal::gone; quota
-void keep_item(Write& write, BoothId booth, ItemId id);  // as keep_booth(); Refusal::gone
+void add_item_in(
+    WriteBatch& write, const NewItem& item, const ItemFields& fields,
+    base::UnixSeconds now);  // Rejection::gone when there is no such booth; quota; row kept: (id)
+void update_item(WriteBatch& write, BoothId booth, ItemId id, const ItemFields& fields,
+                 base::UnixSeconds now);                      // Rejection::gone; quota
+void keep_item(WriteBatch& write, BoothId booth, ItemId id);  // as keep_booth(); Rejection::gone
 Item kept_item(const Rows& rows);
-void delete_item(Write& write, BoothId booth, ItemId id);  // Refusal::gone; rows kept: files
+void delete_item(WriteBatch& write, BoothId booth, ItemId id);  // Rejection::gone; rows kept: files
 
 }  // namespace store

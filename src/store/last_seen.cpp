@@ -5,10 +5,10 @@
 
 namespace store {
 
-std::map<std::int64_t, Contact> all_contacts(Engine& engine) {
-  std::map<std::int64_t, Contact> contacts;
+std::map<std::int64_t, LastSeen> all_contacts(Database& engine) {
+  std::map<std::int64_t, LastSeen> contacts;
   const auto take = [&](const Row& row) {
-    Contact& contact = contacts[row.integer(0)];
+    LastSeen& contact = contacts[row.integer(0)];
     contact.seen_at = row.integer(1);
     if (row.null(2)) return;
     contact.error = {.at = row.integer(2),
@@ -21,7 +21,7 @@ std::map<std::int64_t, Contact> all_contacts(Engine& engine) {
   return contacts;
 }
 
-void set_contact(Write& write, UserId user, const Contact& contact) {
+void set_contact(WriteBatch& write, UserId user, const LastSeen& contact) {
   const auto of_error = [&](auto member) {
     using Part = std::remove_cvref_t<decltype((*contact.error).*member)>;
     return contact.error ? std::optional<Part>((*contact.error).*member) : std::nullopt;
@@ -29,8 +29,8 @@ void set_contact(Write& write, UserId user, const Contact& contact) {
   write.run(
       "INSERT OR REPLACE INTO contacts (user_id, seen_at, error_at, error_status, error_request, "
       "error_detail) SELECT id, ?, ?, ?, ?, ? FROM users WHERE id = ?",
-      contact.seen_at, of_error(&ContactError::at), of_error(&ContactError::status),
-      of_error(&ContactError::request), of_error(&ContactError::detail), user);
+      contact.seen_at, of_error(&LastSeenError::at), of_error(&LastSeenError::status),
+      of_error(&LastSeenError::request), of_error(&LastSeenError::detail), user);
 }
 
 }  // namespace store

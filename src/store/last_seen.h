@@ -14,20 +14,20 @@
 
 namespace store {
 
-struct ContactError {
+struct LastSeenError {
   base::UnixSeconds at = 0;
   int status = 0;
   std::string request;  // "POST /api/v1/booths/"
   std::string detail;   // as the phone was told
 };
 
-struct Contact {
+struct LastSeen {
   base::UnixSeconds seen_at = 0;
-  std::optional<ContactError> error;
+  std::optional<LastSeenError> error;
 };
 
-std::map<std::int64_t, Contact> all_contacts(Engine& engine);  // by account
+std::map<std::int64_t, LastSeen> all_contacts(Database& engine);  // by account
 // Replaces what was there; of an account that is gone nothing is kept.
-void set_contact(Write& write, UserId user, const Contact& contact);
+void set_contact(WriteBatch& write, UserId user, const LastSeen& contact);
 
 }  // namespace store

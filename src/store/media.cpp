@@ -10,7 +10,7 @@ namespace {
 Media read_media(const Row& row) {
   return {
       .id = {row.integer(0)},
-      .collection = static_cast<Collection>(row.integer(1)),
+      .collection = static_cast<MediaCollection>(row.integer(1)),
       .parent = row.integer(2),
       .file = std::string(row.text(3)),
       .primary = row.integer(4) != 0,
@@ -33,7 +33,7 @@ constexpr std::string_view of_booth =
 constexpr std::string_view of_item =
     "SELECT id, collection, item_id, file, is_primary FROM media WHERE item_id = ? ORDER BY id";
 
-int number_of(Collection collection) { return static_cast<int>(collection); }
+int number_of(MediaCollection collection) { return static_cast<int>(collection); }
 
 // A parent that exists is told by its id. One that the same write makes is told by its client id: of all rows
 // with that client id (of other owners, that is) it is the newest.
@@ -42,7 +42,7 @@ struct Parent {
   std::optional<std::string_view> client_id = {};
 };
 
-void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSeconds now) {
+void add(WriteBatch& write, const Parent& parent, const NewMedia& media, base::UnixSeconds now) {
   constexpr std::string_view to_booth =
       "INSERT INTO media (owner_id, client_id, collection, booth_id, file, content_type, size, sha256, "
       "is_primary, created_at, sent_sha256) "
@@ -57,43 +57,43 @@ void add(Write& write, const Parent& parent, const NewMedia& media, base::UnixSe
       "WHERE collection = ?4 AND parent_id = items.id AND is_primary), ?9, ?10 "
       "FROM items WHERE id = ifnull(?1, (SELECT max(id) FROM items WHERE client_id = ?2)) "
       "RETURNING id, is_primary";
-  write.must_rows(Refusal::gone, media.collection == Collection::item_images ? to_item : to_booth, parent.id,
-                  parent.client_id, media.client_id, number_of(media.collection), media.file,
+  write.must_rows(Rejection::gone, media.collection == MediaCollection::item_images ? to_item : to_booth,
+                  parent.id, parent.client_id, media.client_id, number_of(media.collection), media.file,
                   media.content_type, media.size, media.sha256, now, media.sent_sha256);
   check_new_media(write);
 }
 
 }  // namespace
 
-std::vector<Media> media_of_booth(Engine& engine, BoothId booth) {
+std::vector<Media> media_of_booth(Database& engine, BoothId booth) {
   return all_rows(engine, read_media, of_booth, booth);
 }
 
-std::vector<Media> media_of_item(Engine& engine, ItemId item) {
+std::vector<Media> media_of_item(Database& engine, ItemId item) {
   return all_rows(engine, read_media, of_item, item);
 }
 
-std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id) {
+std::optional<Media> media_by_id(Database& engine, MediaParent shelf, MediaId id) {
   return first_row(engine, read_one, by_itself, id, number_of(shelf.collection), shelf.parent);
 }
 
-void keep_media(Write& write, Shelf shelf, MediaId id) {
-  write.must_rows(Refusal::gone, by_itself, id, number_of(shelf.collection), shelf.parent);
+void keep_media(WriteBatch& write, MediaParent shelf, MediaId id) {
+  write.must_rows(Rejection::gone, by_itself, id, number_of(shelf.collection), shelf.parent);
 }
 
 Media kept_one(const Rows& rows) { return read_one(rows.at(0)); }
 
-void keep_media_of_booth(Write& write, BoothId booth) { write.rows(of_booth, booth); }
+void keep_media_of_booth(WriteBatch& write, BoothId booth) { write.rows(of_booth, booth); }
 
-void keep_media_of_item(Write& write, ItemId item) { write.rows(of_item, item); }
+void keep_media_of_item(WriteBatch& write, ItemId item) { write.rows(of_item, item); }
 
 std::vector<Media> kept_media(const Rows& rows) {
   std::vector<Media> media;
-  for (const KeptRow& row : rows) media.push_back(read_media(row));
+  for (const OwnedRow& row : rows) media.push_back(read_media(row));
   return media;
 }
 
-std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last) {
+std::vector<Media> media_of_booths_of(Database& engine, UserId owner, BoothId first, BoothId last) {
   return all_rows(engine, read_media,
                   "SELECT media.id, collection, booth_id, file, is_primary "
                   "FROM booths CROSS JOIN media ON booth_id = booths.id AND collection < 3 "
@@ -102,14 +102,14 @@ std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId firs
                   owner, first, last);
 }
 
-std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last) {
+std::vector<Media> media_of_items_in(Database& engine, BoothId booth, ItemId first, ItemId last) {
   return all_rows(engine, read_media,
                   "SELECT id, collection, item_id, file, is_primary FROM media "
                   "WHERE booth_id = ? AND collection = 3 AND item_id BETWEEN ? AND ? ORDER BY item_id, id",
                   booth, first, last);
 }
 
-std::vector<Media> media_of_booths(Engine& engine, const IdList& booths) {
+std::vector<Media> media_of_booths(Database& engine, const IdList& booths) {
   return all_rows(engine, read_media,
                   "SELECT id, collection, booth_id, file, is_primary FROM media "
                   "WHERE booth_id IN (SELECT value FROM json_each(?)) AND collection < 3 "
@@ -117,23 +117,25 @@ std::vector<Media> media_of_booths(Engine& engine, const IdList& booths) {
                   booths.json());
 }
 
-std::vector<Media> media_of_items(Engine& engine, const IdList& items) {
+std::vector<Media> media_of_items(Database& engine, const IdList& items) {
   return all_rows(engine, read_media,
                   "SELECT id, collection, item_id, file, is_primary FROM media "
                   "WHERE item_id IN (SELECT value FROM json_each(?)) ORDER BY item_id, id",
                   items.json());
 }
 
-std::vector<Media> media_among(Engine& engine, const IdList& ids) {
+std::vector<Media> media_among(Database& engine, const IdList& ids) {
   return all_rows(engine, read_one,
                   "SELECT id, collection, parent_id, file, is_primary, version FROM media "
                   "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
                   ids.json());
 }
 
-std::optional<Served> served(Engine& engine, bool items, std::int64_t parent, std::string_view file) {
+std::optional<MediaFileInfo> served(Database& engine, bool items, std::int64_t parent,
+                                    std::string_view file) {
   const auto read = [](const Row& row) {
-    return Served{std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)), row.integer(2)};
+    return MediaFileInfo{std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)),
+                         row.integer(2)};
   };
   return first_row(engine, read,
                    "SELECT content_type, size, created_at FROM media "
@@ -141,34 +143,34 @@ std::optional<Served> served(Engine& engine, bool items, std::int64_t parent, st
                    file, parent, items);
 }
 
-void add_media(Write& write, Shelf shelf, const NewMedia& media, base::UnixSeconds now) {
+void add_media(WriteBatch& write, MediaParent shelf, const NewMedia& media, base::UnixSeconds now) {
   NewMedia on_shelf = media;
   on_shelf.collection = shelf.collection;
   add(write, {.id = shelf.parent}, on_shelf, now);
 }
 
-void add_media_of_new(Write& write, std::string_view parent_client_id, const NewMedia& media,
+void add_media_of_new(WriteBatch& write, std::string_view parent_client_id, const NewMedia& media,
                       base::UnixSeconds now) {
   add(write, {.client_id = parent_client_id}, media, now);
 }
 
-void set_primary(Write& write, Shelf shelf, MediaId id) {
+void set_primary(WriteBatch& write, MediaParent shelf, MediaId id) {
   // The flag is taken away first: never may two have it, not even between two statements.
   write.run(
       "UPDATE media SET is_primary = 0 WHERE collection = ? AND parent_id = ? AND is_primary AND id <> ?",
       number_of(shelf.collection), shelf.parent, id);
-  write.must(Refusal::gone,
+  write.must(Rejection::gone,
              "UPDATE media SET is_primary = 1 WHERE id = ? AND collection = ? AND parent_id = ?", id,
              number_of(shelf.collection), shelf.parent);
 }
 
-void delete_media(Write& write, Shelf shelf, MediaId id) {
-  write.must_rows(Refusal::gone,
+void delete_media(WriteBatch& write, MediaParent shelf, MediaId id) {
+  write.must_rows(Rejection::gone,
                   "DELETE FROM media WHERE id = ? AND collection = ? AND parent_id = ? RETURNING file", id,
                   number_of(shelf.collection), shelf.parent);
 }
 
-std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vector<std::string>& hashes) {
+std::vector<std::string> hashes_of(Database& engine, UserId owner, const std::vector<std::string>& hashes) {
   std::string list;  // nothing in a hash needs to be escaped
   for (const std::string& hash : hashes) list.append(list.empty() ? "[\"" : ",\"").append(hash).append("\"");
   return all_rows(
@@ -179,21 +181,21 @@ std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vect
       owner, (list.empty() ? "[" : list) + "]");
 }
 
-MediaSum sum_of_media(Engine& engine) {
+MediaTotals sum_of_media(Database& engine) {
   const auto read = [](const Row& row) {
-    return MediaSum{row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
+    return MediaTotals{row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
   };
   return *first_row(engine, read, "SELECT count(*), ifnull(sum(size), 0) FROM media");
 }
 
-void each_media_file(Engine& engine, const std::function<void(std::string_view file)>& call) {
+void each_media_file(Database& engine, const std::function<void(std::string_view file)>& call) {
   each_row(
       engine, [&](const Row& row) { call(row.text(0)); }, "SELECT file FROM media ORDER BY file");
 }
 
-std::optional<Shelf> shelf_of(Engine& engine, MediaId media) {
+std::optional<MediaParent> shelf_of(Database& engine, MediaId media) {
   const auto read = [](const Row& row) {
-    return Shelf{static_cast<Collection>(row.integer(0)), row.integer(1)};
+    return MediaParent{static_cast<MediaCollection>(row.integer(0)), row.integer(1)};
   };
   return first_row(engine, read, "SELECT collection, parent_id FROM media WHERE id = ?", media);
 }

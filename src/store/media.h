@@ -23,16 +23,16 @@ using BoothId = base::Id<struct BoothTag>;
 using ItemId = base::Id<struct ItemTag>;
 using MediaId = base::Id<struct MediaTag>;
 
-enum class Collection : int { booth_images = 1, booth_videos = 2, item_images = 3 };
+enum class MediaCollection : int { booth_images = 1, booth_videos = 2, item_images = 3 };
 
 // A collection of one booth or item; parent is a BoothId or an ItemId by its kind.
-struct Shelf {
-  Collection collection = Collection::booth_images;
+struct MediaParent {
+  MediaCollection collection = MediaCollection::booth_images;
   std::int64_t parent = 0;
 };
 
 struct NewMedia {
-  Collection collection = Collection::booth_images;
+  MediaCollection collection = MediaCollection::booth_images;
   std::string file;
   std::string content_type;
   std::uint64_t size = 0;
@@ -43,7 +43,7 @@ struct NewMedia {
 
 struct Media {
   MediaId id;
-  Collection collection = Collection::booth_images;
+  MediaCollection collection = MediaCollection::booth_images;
   std::int64_t parent = 0;
   std::string file;
   bool primary = false;
@@ -51,55 +51,55 @@ struct Media {
 };
 
 // By collection, then id. Of a booth: its images and videos, not those of its items.
-std::vector<Media> media_of_booth(Engine& engine, BoothId booth);
-std::vector<Media> media_of_item(Engine& engine, ItemId item);
+std::vector<Media> media_of_booth(Database& engine, BoothId booth);
+std::vector<Media> media_of_item(Database& engine, ItemId item);
 // The same inside a write, as its earlier statements have left them: rows for kept_media() (see
 // keep_booth()).
-void keep_media_of_booth(Write& write, BoothId booth);
-void keep_media_of_item(Write& write, ItemId item);
+void keep_media_of_booth(WriteBatch& write, BoothId booth);
+void keep_media_of_item(WriteBatch& write, ItemId item);
 std::vector<Media> kept_media(const Rows& rows);
 // One by itself, with its version.
-std::optional<Media> media_by_id(Engine& engine, Shelf shelf, MediaId id);
-std::optional<Shelf> shelf_of(Engine& engine, MediaId media);  // nothing when it is not there
-void keep_media(Write& write, Shelf shelf, MediaId id);        // Refusal::gone
+std::optional<Media> media_by_id(Database& engine, MediaParent shelf, MediaId id);
+std::optional<MediaParent> shelf_of(Database& engine, MediaId media);  // nothing when it is not there
+void keep_media(WriteBatch& write, MediaParent shelf, MediaId id);     // Rejection::gone
 Media kept_one(const Rows& rows);
 // All of many parents in one query, by parent, collection, id: for lists.
-std::vector<Media> media_of_booths_of(Engine& engine, UserId owner, BoothId first, BoothId last);
-std::vector<Media> media_of_items_in(Engine& engine, BoothId booth, ItemId first, ItemId last);
+std::vector<Media> media_of_booths_of(Database& engine, UserId owner, BoothId first, BoothId last);
+std::vector<Media> media_of_items_in(Database& engine, BoothId booth, ItemId first, ItemId last);
 
 // The same of any parents.
-std::vector<Media> media_of_booths(Engine& engine, const IdList& booths);
-std::vector<Media> media_of_items(Engine& engine, const IdList& items);
-std::vector<Media> media_among(Engine& engine, const IdList& ids);  // by id, each with its version
+std::vector<Media> media_of_booths(Database& engine, const IdList& booths);
+std::vector<Media> media_of_items(Database& engine, const IdList& items);
+std::vector<Media> media_among(Database& engine, const IdList& ids);  // by id, each with its version
 
-struct Served {
+struct MediaFileInfo {
   std::string content_type;
   std::uint64_t size = 0;
   base::UnixSeconds created_at = 0;
 };
 // What is needed to send a file named in a URL; nothing when no row of that parent names it.
-std::optional<Served> served(Engine& engine, bool items, std::int64_t parent, std::string_view file);
+std::optional<MediaFileInfo> served(Database& engine, bool items, std::int64_t parent, std::string_view file);
 
-// The row kept of each is (id, is_primary). The parent must be there: Refusal::gone. The file must not yet be
-// named by a row: Refusal::taken. The owner must have room: Refusal::quota. Where there is a shelf, it says
-// the collection.
-void add_media(Write& write, Shelf shelf, const NewMedia& media, base::UnixSeconds now);
+// The row kept of each is (id, is_primary). The parent must be there: Rejection::gone. The file must not yet
+// be named by a row: Rejection::taken. The owner must have room: Rejection::quota. Where there is a shelf, it
+// says the collection.
+void add_media(WriteBatch& write, MediaParent shelf, const NewMedia& media, base::UnixSeconds now);
 // The same for the parent this write makes, found by its client id.
-void add_media_of_new(Write& write, std::string_view parent_client_id, const NewMedia& media,
+void add_media_of_new(WriteBatch& write, std::string_view parent_client_id, const NewMedia& media,
                       base::UnixSeconds now);
-void set_primary(Write& write, Shelf shelf, MediaId id);   // Refusal::gone
-void delete_media(Write& write, Shelf shelf, MediaId id);  // Refusal::gone; row kept: (file)
+void set_primary(WriteBatch& write, MediaParent shelf, MediaId id);   // Rejection::gone
+void delete_media(WriteBatch& write, MediaParent shelf, MediaId id);  // Rejection::gone; row kept: (file)
 
 // Those of the hashes, in hexadecimal digits, that a file of this owner has, or had when it came; ascending.
-std::vector<std::string> hashes_of(Engine& engine, UserId owner, const std::vector<std::string>& hashes);
+std::vector<std::string> hashes_of(Database& engine, UserId owner, const std::vector<std::string>& hashes);
 
-struct MediaSum {
+struct MediaTotals {
   std::int64_t files = 0;
   std::uint64_t bytes = 0;
 };
-MediaSum sum_of_media(Engine& engine);
+MediaTotals sum_of_media(Database& engine);
 
 // By name.
-void each_media_file(Engine& engine, const std::function<void(std::string_view file)>& call);
+void each_media_file(Database& engine, const std::function<void(std::string_view file)>& call);
 
 }  // namespace store

@@ -8,7 +8,7 @@ constexpr std::int64_t most = 500;
 
 }  // namespace
 
-std::vector<Message> messages(Engine& engine, Which which) {
+std::vector<Message> messages(Database& engine, Which which) {
   const auto read = [](const Row& row) {
     return Message{.id = {row.integer(0)},
                    .code = std::string(row.text(1)),
@@ -24,7 +24,7 @@ std::vector<Message> messages(Engine& engine, Which which) {
                   which == Which::all);
 }
 
-void raise_message(Write& write, const Message& message) {
+void raise_message(WriteBatch& write, const Message& message) {
   write.run(
       "INSERT INTO messages (code, level, detail, count, at) VALUES (?, ?, ?, ?, ?) "
       "ON CONFLICT (code) WHERE read_at IS NULL DO UPDATE SET level = excluded.level, "
@@ -34,8 +34,8 @@ void raise_message(Write& write, const Message& message) {
             most);
 }
 
-void set_read(Write& write, MessageId id, base::UnixSeconds now) {
-  write.must(Refusal::gone, "UPDATE messages SET read_at = ifnull(read_at, ?) WHERE id = ?", now, id);
+void set_read(WriteBatch& write, MessageId id, base::UnixSeconds now) {
+  write.must(Rejection::gone, "UPDATE messages SET read_at = ifnull(read_at, ?) WHERE id = ?", now, id);
 }
 
 }  // namespace store

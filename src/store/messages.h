@@ -28,10 +28,10 @@ struct Message {
 };
 
 enum class Which { all, unread };
-std::vector<Message> messages(Engine& engine, Which which);  // newest first
+std::vector<Message> messages(Database& engine, Which which);  // newest first
 
 // Adds to the unread one of this code, if there is one: its count, and the later time and detail.
-void raise_message(Write& write, const Message& message);
-void set_read(Write& write, MessageId id, base::UnixSeconds now);  // Refusal::gone
+void raise_message(WriteBatch& write, const Message& message);
+void set_read(WriteBatch& write, MessageId id, base::UnixSeconds now);  // Rejection::gone
 
 }  // namespace store

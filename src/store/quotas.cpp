@@ -29,9 +29,9 @@ std::string limit_sql(Quota quota) {
       .append(")");
 }
 
-std::optional<Exceeded> exceeded(const Written& written) {
+std::optional<Exceeded> exceeded(const WriteResult& written) {
   if (written.rows.empty() || written.rows.front().empty()) return {};
-  const KeptRow& row = written.rows.front().front();
+  const OwnedRow& row = written.rows.front().front();
   return Exceeded{std::string(row.text(0)), row.integer(1), row.integer(2)};
 }
 

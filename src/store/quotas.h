@@ -58,6 +58,6 @@ struct Exceeded {
   std::string quota;  // its name; "booths" for the limit of booths
   std::int64_t limit = 0, used = 0;
 };
-std::optional<Exceeded> exceeded(const Written& written);  // nothing for the limit of booths
+std::optional<Exceeded> exceeded(const WriteResult& written);  // nothing for the limit of booths
 
 }  // namespace store

@@ -3,7 +3,7 @@
 
 namespace store {
 
-std::optional<Bearer> bearer(Engine& engine, UserId user, std::string_view family) {
+std::optional<Bearer> bearer(Database& engine, UserId user, std::string_view family) {
   const auto read = [](const Row& row) {
     return Bearer{.active = row.integer(0) != 0,
                   .admin = row.integer(1) != 0,
@@ -16,7 +16,8 @@ std::optional<Bearer> bearer(Engine& engine, UserId user, std::string_view famil
                    user, family);
 }
 
-void revoke_family(Write& write, const RevokedFamily& revoked, base::UnixSeconds now, std::int64_t uptime) {
+void revoke_family(WriteBatch& write, const RevokedFamily& revoked, base::UnixSeconds now,
+                   std::int64_t uptime) {
   write.run("DELETE FROM revoked_tokens WHERE ends_at <= ? AND ends_uptime <= ?", now, uptime);
   write.run(
       "INSERT INTO revoked_tokens (family, user_id, ends_at, ends_uptime) SELECT ?, id, ?, ? FROM users "

@@ -23,7 +23,7 @@ struct Bearer {
 };
 
 // One query; a family of "" is never revoked.
-std::optional<Bearer> bearer(Engine& engine, UserId user, std::string_view family);
+std::optional<Bearer> bearer(Database& engine, UserId user, std::string_view family);
 
 struct RevokedFamily {
   std::string_view family;
@@ -33,6 +33,7 @@ struct RevokedFamily {
 };
 
 // Also removes the rows that have ended. Nothing changes where it is revoked already.
-void revoke_family(Write& write, const RevokedFamily& revoked, base::UnixSeconds now, std::int64_t uptime);
+void revoke_family(WriteBatch& write, const RevokedFamily& revoked, base::UnixSeconds now,
+                   std::int64_t uptime);
 
 }  // namespace store

@@ -14,12 +14,12 @@
 
 namespace store {
 
-// Appends to the write. Refusal::gone when there is no such account any more.
-void add_session(Write& write, std::string_view token_sha256, const User& user, std::int64_t ends_at);
-void end_session(Write& write, std::string_view token_sha256);
-void forget_ended_sessions(Write& write, std::int64_t uptime);
+// Appends to the write. Rejection::gone when there is no such account any more.
+void add_session(WriteBatch& write, std::string_view token_sha256, const User& user, std::int64_t ends_at);
+void end_session(WriteBatch& write, std::string_view token_sha256);
+void forget_ended_sessions(WriteBatch& write, std::int64_t uptime);
 
 // Whose session it is, if it is any good.
-std::optional<UserId> user_of_session(Engine& engine, std::string_view token_sha256, std::int64_t uptime);
+std::optional<UserId> user_of_session(Database& engine, std::string_view token_sha256, std::int64_t uptime);
 
 }  // namespace store

@@ -5,29 +5,29 @@
 
 namespace store {
 
-std::optional<std::string> setting(Engine& engine, std::string_view key) {
+std::optional<std::string> setting(Database& engine, std::string_view key) {
   return first_row(
       engine, [](const Row& row) { return std::string(row.text(0)); },
       "SELECT value FROM settings WHERE key = ?", key);
 }
 
-std::int64_t default_booth_limit(Engine& engine) {
+std::int64_t default_booth_limit(Database& engine) {
   return base::whole_number(setting(engine, "booth_limit").value_or("")).value_or(standard_booth_limit);
 }
 
-void set_setting(Write& write, std::string_view key, std::string_view value) {
+void set_setting(WriteBatch& write, std::string_view key, std::string_view value) {
   write.run(
       "INSERT INTO settings (key, value) VALUES (?, ?) "
       "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
       key, value);
 }
 
-void forget_setting(Write& write, std::string_view key) {
+void forget_setting(WriteBatch& write, std::string_view key) {
   write.run("DELETE FROM settings WHERE key = ?", key);
 }
 
-void take_setting(Write& write, std::string_view key, std::string_view value) {
-  write.must(Refusal::stale, "DELETE FROM settings WHERE key = ? AND value = ?", key, value);
+void take_setting(WriteBatch& write, std::string_view key, std::string_view value) {
+  write.must(Rejection::stale, "DELETE FROM settings WHERE key = ? AND value = ?", key, value);
 }
 
 }  // namespace store

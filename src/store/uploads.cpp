@@ -13,12 +13,12 @@ UploadState state_of_word(std::string_view word) {
 }
 
 // Reads all columns of the table, in its order.
-Upload read_upload(const Row& row) {
+UploadRow read_upload(const Row& row) {
   return {
       .name = std::string(row.text(1)),
       .user = {row.integer(2)},
       .client_id = std::string(row.text(3)),
-      .collection = static_cast<Collection>(row.integer(4)),
+      .collection = static_cast<MediaCollection>(row.integer(4)),
       .booth = {row.integer(5)},
       .item = row.maybe_integer(6),
       .primary = row.integer(7) != 0,
@@ -38,7 +38,7 @@ Upload read_upload(const Row& row) {
   };
 }
 
-bool has_uploads(Connection& database) {
+bool has_uploads(SqliteConnection& database) {
   bool has = false;
   database.each("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'uploads'", {},
                 [&](const Row&) { has = true; });
@@ -53,57 +53,58 @@ std::string_view word_of(UploadState state) {
                                           : "failed";
 }
 
-std::optional<Upload> upload_named(Engine& engine, std::string_view name) {
+std::optional<UploadRow> upload_named(Database& engine, std::string_view name) {
   return first_row(engine, read_upload, "SELECT * FROM uploads WHERE name = ?", name);
 }
 
-std::optional<Upload> upload_of(Engine& engine, UserId user, std::string_view client_id) {
+std::optional<UploadRow> upload_of(Database& engine, UserId user, std::string_view client_id) {
   return first_row(engine, read_upload, "SELECT * FROM uploads WHERE user_id = ? AND client_id = ?", user,
                    client_id);
 }
 
-std::vector<Upload> unfinished_uploads(Engine& engine, UserId user, std::string_view sha256) {
+std::vector<UploadRow> unfinished_uploads(Database& engine, UserId user, std::string_view sha256) {
   return all_rows(
       engine, read_upload,
       "SELECT * FROM uploads WHERE state = 'receiving' AND user_id = ? AND sha256 = ? ORDER BY id", user,
       sha256);
 }
 
-std::vector<Upload> unfinished_uploads(Engine& engine, UserId user) {
+std::vector<UploadRow> unfinished_uploads(Database& engine, UserId user) {
   return all_rows(engine, read_upload,
                   "SELECT * FROM uploads WHERE user_id = ? AND state = 'receiving' ORDER BY id", user);
 }
 
-std::vector<Upload> all_unfinished_uploads(Engine& engine) {
+std::vector<UploadRow> all_unfinished_uploads(Database& engine) {
   return all_rows(engine, read_upload, "SELECT * FROM uploads WHERE state = 'receiving' ORDER BY id");
 }
 
-std::vector<Upload> largest_unfinished_uploads(Engine& engine, std::int64_t most) {
+std::vector<UploadRow> largest_unfinished_uploads(Database& engine, std::int64_t most) {
   return all_rows(engine, read_upload,
                   "SELECT * FROM uploads WHERE state = 'receiving' ORDER BY size - received DESC, id LIMIT ?",
                   most);
 }
 
-UploadSum sum_of_unfinished(Engine& engine) {
+UploadTotals sum_of_unfinished(Database& engine) {
   const auto read = [](const Row& row) {
-    return UploadSum{row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
+    return UploadTotals{row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
   };
   return *first_row(
       engine, read,
       "SELECT count(*), ifnull(sum(size - received), 0) FROM uploads WHERE state = 'receiving'");
 }
 
-std::int64_t count_unfinished(Engine& engine, UserId user) {
+std::int64_t count_unfinished(Database& engine, UserId user) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); },
       "SELECT count(*) FROM uploads WHERE user_id = ? AND state = 'receiving'", user);
 }
 
-void add_upload(Write& write, const Upload& upload) {
-  write.must(Refusal::taken,
+void add_upload(WriteBatch& write, const UploadRow& upload) {
+  write.must(Rejection::taken,
              "INSERT INTO uploads (name, user_id, client_id, collection, booth_id, item_id, wants_primary, "
              "file_name, metadata, sha256, size, received, file, state, media_id, touched_at, concat) "
-             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, nullif(?15, 0), ?16, nullif(?17, '') "
+             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, nullif(?15, 0), ?16, "
+             "nullif(?17, '') "
              "WHERE NOT EXISTS (SELECT 1 FROM uploads WHERE user_id = ?2 AND client_id = ?3)",
              upload.name, upload.user, upload.client_id, static_cast<int>(upload.collection), upload.booth,
              upload.item, upload.primary, upload.file_name, upload.metadata, upload.sha256, upload.size,
@@ -112,32 +113,33 @@ void add_upload(Write& write, const Upload& upload) {
   check_new_upload(write);
 }
 
-void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime) {
-  write.must(Refusal::stale,
+void note_received(WriteBatch& write, const UploadRow& upload, std::uint64_t received, std::int64_t uptime) {
+  write.must(Rejection::stale,
              "UPDATE uploads SET received = ?, touched_at = ? "
              "WHERE name = ? AND state = 'receiving' AND received = ?",
              received, uptime, upload.name, upload.received);
 }
 
-void note_sent(Write& write, const Upload& upload, std::string_view sha256) {
-  write.must(Refusal::stale,
+void note_sent(WriteBatch& write, const UploadRow& upload, std::string_view sha256) {
+  write.must(Rejection::stale,
              "UPDATE uploads SET sent_sha256 = ? WHERE name = ? AND state = 'receiving' AND received = ?",
              sha256, upload.name, upload.received);
 }
 
-void fail_upload(Write& write, const Upload& upload, std::int64_t status, std::string_view fault,
+void fail_upload(WriteBatch& write, const UploadRow& upload, std::int64_t status, std::string_view fault,
                  std::int64_t uptime) {
-  write.must(Refusal::stale,
+  write.must(Rejection::stale,
              "UPDATE uploads SET state = 'failed', fault_status = ?, fault = ?, touched_at = ? "
              "WHERE name = ? AND state = 'receiving' AND received = ?",
              status, fault, uptime, upload.name, upload.received);
 }
 
 // What is to be the primary one finds none when it is added: so it is.
-void finish_upload(Write& write, const Upload& upload, const NewMedia& media, base::UnixSeconds now,
+void finish_upload(WriteBatch& write, const UploadRow& upload, const NewMedia& media, base::UnixSeconds now,
                    std::int64_t uptime) {
-  write.must(Refusal::stale, "SELECT 1 FROM uploads WHERE name = ? AND state = 'receiving' AND received = ?",
-             upload.name, upload.received);
+  write.must(Rejection::stale,
+             "SELECT 1 FROM uploads WHERE name = ? AND state = 'receiving' AND received = ?", upload.name,
+             upload.received);
   if (upload.primary) {
     write.run("UPDATE media SET is_primary = 0 WHERE collection = ? AND parent_id = ? AND is_primary",
               static_cast<int>(upload.collection), upload.shelf().parent);
@@ -151,11 +153,11 @@ void finish_upload(Write& write, const Upload& upload, const NewMedia& media, ba
             max_finished_uploads);
 }
 
-void forget_upload(Write& write, std::string_view name) {
+void forget_upload(WriteBatch& write, std::string_view name) {
   write.run("DELETE FROM uploads WHERE name = ?", name);
 }
 
-std::vector<Upload> uploads_untouched_since(Engine& engine, const UntouchedSince& since) {
+std::vector<UploadRow> uploads_untouched_since(Database& engine, const StaleSince& since) {
   return all_rows(engine, read_upload,
                   "SELECT * FROM uploads WHERE touched_at <= ?1 "
                   "OR (touched_at <= ?2 AND state = 'receiving' AND received = 0) "
@@ -164,7 +166,7 @@ std::vector<Upload> uploads_untouched_since(Engine& engine, const UntouchedSince
 }
 
 std::vector<std::string> unfinished_files(const std::string& path) {
-  Connection database(path, Connection::Use::read);
+  SqliteConnection database(path, SqliteConnection::Use::read);
   std::vector<std::string> files;
   if (!has_uploads(database)) return files;
   database.each("SELECT file FROM uploads WHERE state = 'receiving'", {},
@@ -173,7 +175,7 @@ std::vector<std::string> unfinished_files(const std::string& path) {
 }
 
 void forget_uploads(const std::string& path) {
-  Connection database(path, Connection::Use::write);
+  SqliteConnection database(path, SqliteConnection::Use::write);
   if (has_uploads(database)) database.run("DELETE FROM uploads");
 }
 

@@ -19,11 +19,11 @@ namespace store {
 enum class UploadState { receiving, finished, failed };
 std::string_view word_of(UploadState state);  // "receiving": as it is in the table and in JSON
 
-struct Upload {
+struct UploadRow {
   std::string name = {};  // in its URL
   UserId user = {};       // who sends it
   std::string client_id = {};
-  Collection collection = Collection::booth_images;
+  MediaCollection collection = MediaCollection::booth_images;
   BoothId booth = {};
   std::optional<std::int64_t> item = {};
   bool primary = false;  // is to become it
@@ -42,44 +42,44 @@ struct Upload {
 
   // As many bytes of its file are good.
   std::uint64_t on_the_drive() const { return sent_sha256 ? size : received; }
-  Shelf shelf() const { return {collection, item.value_or(booth.value)}; }
+  MediaParent shelf() const { return {collection, item.value_or(booth.value)}; }
 };
 
-std::optional<Upload> upload_named(Engine& engine, std::string_view name);
-std::optional<Upload> upload_of(Engine& engine, UserId user, std::string_view client_id);
+std::optional<UploadRow> upload_named(Database& engine, std::string_view name);
+std::optional<UploadRow> upload_of(Database& engine, UserId user, std::string_view client_id);
 // Unfinished ones of what has this hash, as their sender said.
-std::vector<Upload> unfinished_uploads(Engine& engine, UserId user, std::string_view sha256);
-std::vector<Upload> unfinished_uploads(Engine& engine, UserId user);  // oldest first
-std::vector<Upload> all_unfinished_uploads(Engine& engine);
+std::vector<UploadRow> unfinished_uploads(Database& engine, UserId user, std::string_view sha256);
+std::vector<UploadRow> unfinished_uploads(Database& engine, UserId user);  // oldest first
+std::vector<UploadRow> all_unfinished_uploads(Database& engine);
 // Of all, those that lack most first.
-std::vector<Upload> largest_unfinished_uploads(Engine& engine, std::int64_t most);
+std::vector<UploadRow> largest_unfinished_uploads(Database& engine, std::int64_t most);
 
-struct UploadSum {
+struct UploadTotals {
   std::int64_t uploads = 0;
   std::uint64_t missing = 0;  // bytes still to come
 };
-UploadSum sum_of_unfinished(Engine& engine);
-std::int64_t count_unfinished(Engine& engine, UserId user);
+UploadTotals sum_of_unfinished(Database& engine);
+std::int64_t count_unfinished(Database& engine, UserId user);
 
-// As new, or finished at once with what has its client id already. Refusal::taken when the user has an upload
-// of this client id, quota when it announces too much.
-void add_upload(Write& write, const Upload& upload);
-// All four: Refusal::stale unless the upload is unfinished and has received as much as it says.
-void note_received(Write& write, const Upload& upload, std::uint64_t received, std::int64_t uptime);
-void note_sent(Write& write, const Upload& upload, std::string_view sha256);
-void fail_upload(Write& write, const Upload& upload, std::int64_t status, std::string_view fault,
+// As new, or finished at once with what has its client id already. Rejection::taken when the user has an
+// upload of this client id, quota when it announces too much.
+void add_upload(WriteBatch& write, const UploadRow& upload);
+// All four: Rejection::stale unless the upload is unfinished and has received as much as it says.
+void note_received(WriteBatch& write, const UploadRow& upload, std::uint64_t received, std::int64_t uptime);
+void note_sent(WriteBatch& write, const UploadRow& upload, std::string_view sha256);
+void fail_upload(WriteBatch& write, const UploadRow& upload, std::int64_t status, std::string_view fault,
                  std::int64_t uptime);
 // Adds the media row too, and makes it the primary one if that is wanted: as add_media(), whose row is kept.
 // Of those that are over no more than `max_finished_uploads` stay.
-void finish_upload(Write& write, const Upload& upload, const NewMedia& media, base::UnixSeconds now,
+void finish_upload(WriteBatch& write, const UploadRow& upload, const NewMedia& media, base::UnixSeconds now,
                    std::int64_t uptime);
-void forget_upload(Write& write, std::string_view name);
+void forget_upload(WriteBatch& write, std::string_view name);
 
 // Not touched for so long, those without a byte not since `reserved`; some of them, the oldest first.
-struct UntouchedSince {
+struct StaleSince {
   std::int64_t uptime = 0, reserved = 0;
 };
-std::vector<Upload> uploads_untouched_since(Engine& engine, const UntouchedSince& since);
+std::vector<UploadRow> uploads_untouched_since(Database& engine, const StaleSince& since);
 
 inline constexpr std::int64_t max_finished_uploads = 10'000;
 

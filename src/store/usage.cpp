@@ -29,7 +29,7 @@ constexpr std::string_view counted_in_booths =
     "SELECT id AS booth_id, (SELECT count(*) FROM items WHERE booth_id = b.id) AS items, "
     "(SELECT count(*) FROM media WHERE booth_id = b.id AND item_id IS NULL) AS media FROM booths b";
 
-bool has_usage(Connection& database) {
+bool has_usage(SqliteConnection& database) {
   bool has = false;
   database.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'booth_usage'", {},
                 [&](const Row&) { has = true; });
@@ -65,7 +65,7 @@ std::optional<std::int64_t> Usage::used(Quota quota) const {
   return {};
 }
 
-std::optional<Usage> usage_of(Engine& engine, UserId user) {
+std::optional<Usage> usage_of(Database& engine, UserId user) {
   static const std::string sql = usage_sql();
   return first_row(engine, read_usage, sql, user);
 }
@@ -85,7 +85,7 @@ std::vector<std::string> usage_faults(const std::string& path) {
               ") c FULL JOIN booth_usage a ON a.booth_id = c.booth_id "
               "WHERE c.booth_id IS NULL OR a.booth_id IS NULL OR c.items <> a.items OR c.media <> a.media "
               "ORDER BY 1");
-  Connection database(path, Connection::Use::read);
+  SqliteConnection database(path, SqliteConnection::Use::read);
   std::vector<std::string> faults;
   if (!has_usage(database)) return faults;
   database.each(sql, {}, [&](const Row& row) {
@@ -95,7 +95,7 @@ std::vector<std::string> usage_faults(const std::string& path) {
 }
 
 void recount_usage(const std::string& path) {
-  Connection database(path, Connection::Use::write);
+  SqliteConnection database(path, SqliteConnection::Use::write);
   if (!has_usage(database)) return;
   static const std::string accounts = std::string("INSERT INTO usage ").append(counted);
   static const std::string booths = std::string("INSERT INTO booth_usage ").append(counted_in_booths);

@@ -20,7 +20,7 @@ struct Usage {
 
   std::optional<std::int64_t> used(Quota quota) const;  // nothing for what is counted by row
 };
-std::optional<Usage> usage_of(Engine& engine, UserId user);
+std::optional<Usage> usage_of(Database& engine, UserId user);
 
 // Of a database without an engine on it: where its sums differ from its rows, as sentences; nothing of one of
 // an older version. The second counts all anew. Throw Failure.

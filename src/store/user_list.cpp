@@ -8,8 +8,8 @@ namespace {
 
 // Reads: id, email, name, stand, booth_limit, booths, is_active, is_admin, has_password, has_code, seen_at,
 // error_at, error_status, error_request, error_detail, media_bytes, text_bytes, the quotas' columns.
-Account read_account(const Row& row) {
-  Account account;
+UserSummary read_account(const Row& row) {
+  UserSummary account;
   account.id = {row.integer(0)};
   account.email = row.text(1);
   account.name = row.text(2);
@@ -60,14 +60,14 @@ const std::string& one_by_email() {
 
 }  // namespace
 
-std::vector<Account> accounts(Engine& engine, const AccountFilter& filter, Window window) {
+std::vector<UserSummary> accounts(Database& engine, const UserFilter& filter, LimitOffset window) {
   static const std::string sql =
       account_sql(wanted).append("ORDER BY name COLLATE NOCASE, email LIMIT ?4 OFFSET ?5");
   return all_rows(engine, read_account, sql, base::search_key(filter.search), filter.admin,
                   filter.silent_since, window.limit, window.offset);
 }
 
-std::int64_t count_accounts(Engine& engine, const AccountFilter& filter) {
+std::int64_t count_accounts(Database& engine, const UserFilter& filter) {
   static const std::string sql =
       std::string("SELECT count(*) FROM users u LEFT JOIN contacts c ON c.user_id = u.id ").append(wanted);
   return *first_row(
@@ -75,16 +75,16 @@ std::int64_t count_accounts(Engine& engine, const AccountFilter& filter) {
       filter.admin, filter.silent_since);
 }
 
-std::optional<Account> account_by_id(Engine& engine, UserId id) {
+std::optional<UserSummary> account_by_id(Database& engine, UserId id) {
   return first_row(engine, read_account, one_by_id(), id);
 }
 
-void keep_account(Write& write, std::string_view email) {
-  write.must_rows(Refusal::gone, one_by_email(), email);
+void keep_account(WriteBatch& write, std::string_view email) {
+  write.must_rows(Rejection::gone, one_by_email(), email);
 }
 
-void keep_account(Write& write, UserId id) { write.must_rows(Refusal::gone, one_by_id(), id); }
+void keep_account(WriteBatch& write, UserId id) { write.must_rows(Rejection::gone, one_by_id(), id); }
 
-Account kept_account(const Rows& rows) { return read_account(rows.at(0)); }
+UserSummary kept_account(const Rows& rows) { return read_account(rows.at(0)); }
 
 }  // namespace store

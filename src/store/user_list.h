@@ -14,7 +14,7 @@
 
 namespace store {
 
-struct Account {
+struct UserSummary {
   UserId id;
   std::string email, name, stand;
   std::int64_t booth_limit = 0, booths = 0;
@@ -24,27 +24,28 @@ struct Account {
   bool has_password = false;
   bool has_code = false;  // one that nobody has used yet
   std::optional<base::UnixSeconds> seen_at;
-  struct Trouble {
+  struct LastError {
     base::UnixSeconds at = 0;
     std::int64_t status = 0;
     std::string request, detail;
   };
-  std::optional<Trouble> last_error;
+  std::optional<LastError> last_error;
 };
 
-struct AccountFilter {
+struct UserFilter {
   std::string search;                             // in e-mail address, name or stand, without ASCII case
   std::optional<bool> admin;                      // only these, or only the others
   std::optional<base::UnixSeconds> silent_since;  // not in touch since
 };
 
-std::vector<Account> accounts(Engine& engine, const AccountFilter& filter, Window window = {});  // by name
-std::int64_t count_accounts(Engine& engine, const AccountFilter& filter);
-std::optional<Account> account_by_id(Engine& engine, UserId id);
+std::vector<UserSummary> accounts(Database& engine, const UserFilter& filter,
+                                  LimitOffset window = {});  // by name
+std::int64_t count_accounts(Database& engine, const UserFilter& filter);
+std::optional<UserSummary> account_by_id(Database& engine, UserId id);
 
 // The account as the write's earlier statements have left it; its rows are for kept_account().
-void keep_account(Write& write, std::string_view email);  // Refusal::gone
-void keep_account(Write& write, UserId id);               // Refusal::gone
-Account kept_account(const Rows& rows);
+void keep_account(WriteBatch& write, std::string_view email);  // Rejection::gone
+void keep_account(WriteBatch& write, UserId id);               // Rejection::gone
+UserSummary kept_account(const Rows& rows);
 
 }  // namespace store

@@ -24,7 +24,7 @@ User read_user(const Row& row) {
 }
 
 // Of the account just added where its id is 0.
-void set_limit(Write& write, std::size_t quota, UserId user, std::optional<std::int64_t> limit) {
+void set_limit(WriteBatch& write, std::size_t quota, UserId user, std::optional<std::int64_t> limit) {
   static const auto sql = [] {
     std::array<std::string, quotas.size()> all;
     for (std::size_t at = 0; at < all.size(); ++at)
@@ -32,26 +32,26 @@ void set_limit(Write& write, std::size_t quota, UserId user, std::optional<std::
                    " = ?2 WHERE id = ifnull(nullif(?1, 0), last_insert_rowid())";
     return all;
   }();
-  write.must(Refusal::gone, sql.at(quota), user, limit);
+  write.must(Rejection::gone, sql.at(quota), user, limit);
 }
 
 }  // namespace
 
-std::optional<User> user_by_id(Engine& engine, UserId id) {
+std::optional<User> user_by_id(Database& engine, UserId id) {
   return first_row(engine, read_user,
                    "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "
                    "FROM users WHERE id = ?",
                    id);
 }
 
-std::optional<User> user_by_email(Engine& engine, std::string_view email) {
+std::optional<User> user_by_email(Database& engine, std::string_view email) {
   return first_row(engine, read_user,
                    "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "
                    "FROM users WHERE email = ?",
                    email);
 }
 
-std::optional<std::string> neighbours_password(Engine& engine, std::string_view email) {
+std::optional<std::string> neighbours_password(Database& engine, std::string_view email) {
   const auto read = [](const Row& row) { return std::string(row.text(0)); };
   auto after = first_row(engine, read,
                          "SELECT password FROM users WHERE email > ? AND password GLOB 'pbkdf2_sha256$*' "
@@ -63,7 +63,7 @@ std::optional<std::string> neighbours_password(Engine& engine, std::string_view 
                            "ORDER BY email LIMIT 1");
 }
 
-std::vector<User> all_users(Engine& engine) {
+std::vector<User> all_users(Database& engine) {
   static const std::string sql =
       "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand" +
       quota_columns() + " FROM users ORDER BY id";
@@ -75,31 +75,31 @@ std::vector<User> all_users(Engine& engine) {
   return all_rows(engine, read, sql);
 }
 
-std::int64_t count_users(Engine& engine) {
+std::int64_t count_users(Database& engine) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM users");
 }
 
-std::vector<UserId> active_exhibitors(Engine& engine) {
+std::vector<UserId> active_exhibitors(Database& engine) {
   return all_rows(
       engine, [](const Row& row) { return UserId{row.integer(0)}; },
       "SELECT id FROM users WHERE is_active AND NOT is_admin");
 }
 
-bool has_admin(Engine& engine) {
+bool has_admin(Database& engine) {
   const auto read = [](const Row& row) { return row.integer(0) != 0; };
   return *first_row(engine, read,
                     "SELECT EXISTS (SELECT 1 FROM users WHERE is_admin AND is_active "
                     "AND (password != '' OR code_sha256 IS NOT NULL))");
 }
 
-std::int64_t latest_user_id(Engine& engine) {
+std::int64_t latest_user_id(Database& engine) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); },
       "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'users'");
 }
 
-void add_user(Write& write, const User& user, base::UnixSeconds now, std::string_view code_sha256) {
+void add_user(WriteBatch& write, const User& user, base::UnixSeconds now, std::string_view code_sha256) {
   write.rows(
       "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
       "created_at, code_sha256) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')) RETURNING id",
@@ -110,8 +110,8 @@ void add_user(Write& write, const User& user, base::UnixSeconds now, std::string
   }
 }
 
-void change_user(Write& write, UserId user, const UserChange& change) {
-  write.must(Refusal::gone,
+void change_user(WriteBatch& write, UserId user, const UserChange& change) {
+  write.must(Rejection::gone,
              "UPDATE users SET email = ifnull(?2, email), password = ifnull(?3, password), "
              "name = ifnull(?4, name), stand = ifnull(?5, stand), booth_limit = ifnull(?6, booth_limit), "
              "is_active = ifnull(?7, is_active), is_admin = ifnull(?8, is_admin), "
@@ -127,22 +127,23 @@ void change_user(Write& write, UserId user, const UserChange& change) {
   }
 }
 
-void keep_an_administrator(Write& write) {
-  write.must_rows(Refusal::stale, "SELECT id FROM users WHERE is_active AND is_admin LIMIT 1");
+void keep_an_administrator(WriteBatch& write) {
+  write.must_rows(Rejection::stale, "SELECT id FROM users WHERE is_active AND is_admin LIMIT 1");
 }
 
-void sign_out(Write& write, UserId user) {
-  write.must(Refusal::gone, "UPDATE users SET generation = generation + 1, code_sha256 = NULL WHERE id = ?",
+void sign_out(WriteBatch& write, UserId user) {
+  write.must(Rejection::gone, "UPDATE users SET generation = generation + 1, code_sha256 = NULL WHERE id = ?",
              user);
 }
 
-void set_password(Write& write, UserId user, std::string_view hash) {
-  write.must(Refusal::gone,
+void set_password(WriteBatch& write, UserId user, std::string_view hash) {
+  write.must(Rejection::gone,
              "UPDATE users SET password = ?, generation = generation + 1, code_sha256 = NULL WHERE id = ?",
              hash, user);
 }
 
-void make_admin(Write& write, std::string_view email, std::string_view password_hash, base::UnixSeconds now) {
+void make_admin(WriteBatch& write, std::string_view email, std::string_view password_hash,
+                base::UnixSeconds now) {
   write.run(
       "INSERT INTO users (email, password, booth_limit, is_active, is_admin, generation, name, stand, "
       "created_at) VALUES (?1, ?2, 1, 1, 1, 0, '', '', ?3) "
@@ -151,19 +152,19 @@ void make_admin(Write& write, std::string_view email, std::string_view password_
       email, password_hash, now);
 }
 
-void set_active(Write& write, UserId user, bool active) {
-  write.must(Refusal::gone,
+void set_active(WriteBatch& write, UserId user, bool active) {
+  write.must(Rejection::gone,
              "UPDATE users SET is_active = ?, generation = generation + 1, code_sha256 = NULL WHERE id = ?",
              active, user);
 }
 
-void set_login_code(Write& write, UserId user, std::string_view code_sha256) {
-  write.must(Refusal::gone, "UPDATE users SET code_sha256 = ?, code_used_at = NULL WHERE id = ?", code_sha256,
-             user);
+void set_login_code(WriteBatch& write, UserId user, std::string_view code_sha256) {
+  write.must(Rejection::gone, "UPDATE users SET code_sha256 = ?, code_used_at = NULL WHERE id = ?",
+             code_sha256, user);
 }
 
-std::optional<User> use_login_code(Engine& engine, std::string_view code_sha256, base::UnixSeconds now) {
-  Write write;
+std::optional<User> use_login_code(Database& engine, std::string_view code_sha256, base::UnixSeconds now) {
+  WriteBatch write;
   write.rows(
       "UPDATE users SET code_used_at = ifnull(code_used_at, ?2) "
       "WHERE code_sha256 = ?1 AND is_active AND (code_used_at IS NULL OR ?2 < code_used_at + ?3) "

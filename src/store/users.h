@@ -38,35 +38,38 @@ struct UserChange {
   QuotaChange limits = {};
 };
 
-std::optional<User> user_by_id(Engine& engine, UserId id);
-std::optional<User> user_by_email(Engine& engine, std::string_view email);
+std::optional<User> user_by_id(Database& engine, UserId id);
+std::optional<User> user_by_email(Database& engine, std::string_view email);
 // The hash of the account that follows in the alphabet, or of the first; nothing when no account has one.
-std::optional<std::string> neighbours_password(Engine& engine, std::string_view email);
-std::vector<User> all_users(Engine& engine);
-std::int64_t count_users(Engine& engine);
-std::int64_t latest_user_id(Engine& engine);  // that was given, or before which none is (store/box_number.h)
-std::vector<UserId> active_exhibitors(Engine& engine);  // no administrators
-bool has_admin(Engine& engine);                         // one who can sign in
+std::optional<std::string> neighbours_password(Database& engine, std::string_view email);
+std::vector<User> all_users(Database& engine);
+std::int64_t count_users(Database& engine);
+std::int64_t latest_user_id(
+    Database& engine);  // that was given, or before which none is (store/box_number.h)
+std::vector<UserId> active_exhibitors(Database& engine);  // no administrators
+bool has_admin(Database& engine);                         // one who can sign in
 
-// Each appends its statements to the write; Refusal::gone when there is no such account, taken for the
+// Each appends its statements to the write; Rejection::gone when there is no such account, taken for the
 // e-mail. A user with id 0 gets the next free one. Row kept: the id.
-void add_user(Write& write, const User& user, base::UnixSeconds now, std::string_view code_sha256 = "");
+void add_user(WriteBatch& write, const User& user, base::UnixSeconds now, std::string_view code_sha256 = "");
 // Revokes what was given out for the account when that changes the password or whether the account is active
 // or an administrator's. To revoke is to raise the generation, which ends tokens and sessions, and to void
 // the login code.
-void change_user(Write& write, UserId user, const UserChange& change);
+void change_user(WriteBatch& write, UserId user, const UserChange& change);
 void keep_an_administrator(
-    Write& write);  // Refusal::stale when the statements before have left no active one
-void sign_out(Write& write, UserId user);                             // revokes
-void set_password(Write& write, UserId user, std::string_view hash);  // revokes
+    WriteBatch& write);  // Rejection::stale when the statements before have left no active one
+void sign_out(WriteBatch& write, UserId user);                             // revokes
+void set_password(WriteBatch& write, UserId user, std::string_view hash);  // revokes
 // The account of this e-mail address, made at need, is an active administrator with this password; its
 // earlier tokens and login code are void.
-void make_admin(Write& write, std::string_view email, std::string_view password_hash, base::UnixSeconds now);
-void set_active(Write& write, UserId user, bool active);                       // revokes
-void set_login_code(Write& write, UserId user, std::string_view code_sha256);  // replaces the earlier one
+void make_admin(WriteBatch& write, std::string_view email, std::string_view password_hash,
+                base::UnixSeconds now);
+void set_active(WriteBatch& write, UserId user, bool active);  // revokes
+void set_login_code(WriteBatch& write, UserId user,
+                    std::string_view code_sha256);  // replaces the earlier one
 
 // The account a printed login code belongs to. The first use starts a grace of ten minutes in which the code
 // works again (the reply may have been lost); after that it is void.
-std::optional<User> use_login_code(Engine& engine, std::string_view code_sha256, base::UnixSeconds now);
+std::optional<User> use_login_code(Database& engine, std::string_view code_sha256, base::UnixSeconds now);
 
 }  // namespace store

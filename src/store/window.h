@@ -8,7 +8,7 @@
 
 namespace store {
 
-struct Window {
+struct LimitOffset {
   std::int64_t offset = 0;
   std::int64_t limit = std::numeric_limits<std::int64_t>::max();
 };

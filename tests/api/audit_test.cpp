@@ -78,7 +78,7 @@ TEST_CASE(
   CHECK(office.admin.ask("DELETE", office.users(office.owner_id) + "throttle/").status == 204);
   CHECK(office.trail() ==
         std::vector<std::string>{"export.download|export|", "user.throttle|users/1/throttle|"});
-  office.box.engine.broken = store::Failure::Why::full;
+  office.box.engine.broken = store::StorageError::Kind::full;
   CHECK(office.admin.get("/api/v1/admin/backup/").status == 200);
   CHECK(office.admin.json("PATCH", office.users(office.owner_id), R"({"is_active": false})").status == 507);
 }

@@ -148,8 +148,9 @@ TEST_CASE("backup: what is deleted while it is read is in it, and goes afterward
   Stocked hall;
   std::string bytes(1000, '\0');
   {
-    const api::Source source{hall.box.library, hall.data() + "/expobox.db", hall.data() + "/backups", 0};
-    api::Archive archive(source, api::contents_of_backup(source));
+    const api::BackupSource source{hall.box.library, hall.data() + "/expobox.db", hall.data() + "/backups",
+                                   0};
+    api::ArchiveWriter archive(source, api::contents_of_backup(source));
     std::size_t got = archive.read(bytes.data(), bytes.size());
     CHECK(hall.owner.ask("DELETE", hall.booth).status == 204);
     const std::uint64_t size = archive.size();
@@ -173,7 +174,7 @@ TEST_CASE("backup: files the drive has lost are left out and told; changed ones 
   overwrite(hall.path(hall.film), "changed");
   const std::string file = hall.data() + "/box.tar", fresh = hall.data() + "/fresh";
   const Result made = run({"backup", file}, hall.data());
-  CHECK(made.code == static_cast<int>(app::Exit::data));
+  CHECK(made.code == static_cast<int>(app::ExitCode::data));
   CHECK(has(made.err, "left out, as it is missing or cut short: " + hall.first));
   CHECK(has(made.err, "left out, as it is missing or cut short: " + hall.second));
   CHECK(has(made.err, "changed since it was uploaded: " + hall.film));
@@ -191,13 +192,14 @@ TEST_CASE("backup: to standard output; a file that cannot be written is told and
   const Result out = run({"backup", "-"}, hall.data());
   CHECK(out.code == 0);
   CHECK(members(out.out).size() == 5);
-  CHECK(run({"backup"}, hall.data()).code == static_cast<int>(app::Exit::usage));
+  CHECK(run({"backup"}, hall.data()).code == static_cast<int>(app::ExitCode::usage));
   CHECK(run({"backup", hall.data() + "/none/box.tar"}, hall.data() + "/none").code ==
-        static_cast<int>(app::Exit::data));
+        static_cast<int>(app::ExitCode::data));
   CHECK_FALSE(fs::exists(hall.data() + "/none"));
   fs::create_directory(hall.data() + "/in-the-way");
   base::write_atomically(hall.data() + "/in-the-way/file", "");
-  CHECK(run({"backup", hall.data() + "/in-the-way"}, hall.data()).code == static_cast<int>(app::Exit::io));
+  CHECK(run({"backup", hall.data() + "/in-the-way"}, hall.data()).code ==
+        static_cast<int>(app::ExitCode::io));
   for (const auto& entry : fs::directory_iterator(hall.data())) CHECK(entry.path().extension() != ".part");
 }
 
@@ -222,8 +224,9 @@ TEST_CASE("restore: the old box is kept aside; a running server is not disturbed
   const std::string fresh = hall.data() + "/fresh";
   REQUIRE(run({"user", "add", "--email", "old@example.com"}, fresh).code == 0);
   {
-    const auto held = app::Folder(fresh).lock();
-    CHECK(run({"restore", hall.data() + "/box.tar"}, fresh).code == static_cast<int>(app::Exit::temporary));
+    const auto held = app::DataFolder(fresh).lock();
+    CHECK(run({"restore", hall.data() + "/box.tar"}, fresh).code ==
+          static_cast<int>(app::ExitCode::temporary));
   }
   CHECK(has(run({"user", "list"}, fresh).out, "old@example.com"));
   CHECK(run({"restore", hall.data() + "/box.tar"}, fresh).code == 0);
@@ -271,7 +274,7 @@ TEST_CASE("restore: what is not whole or not ours is refused, and the box stays 
   for (std::size_t at = 0; at < bad.size(); ++at) {
     CAPTURE(at);
     base::write_atomically(file, bad[at]);
-    CHECK(run({"restore", file}, fresh).code == static_cast<int>(app::Exit::data));
+    CHECK(run({"restore", file}, fresh).code == static_cast<int>(app::ExitCode::data));
     CHECK(has(run({"user", "list"}, fresh).out, "old@example.com"));
     CHECK_FALSE(fs::exists(fresh + "/restoring"));
     CHECK_FALSE(fs::exists(fresh + "/before-restore-1"));
@@ -288,7 +291,7 @@ TEST_CASE("restore: short room is told before anything is written") {
   std::ostringstream out, err;
   const std::vector<std::string> large = {
       "restore", hall.data() + "/box.tar", "--data", hall.data() + "/fresh", "--reserve", "9000000GB"};
-  CHECK(app::run(large, {in, out, err}) == static_cast<int>(app::Exit::io));
+  CHECK(app::run(large, {in, out, err}) == static_cast<int>(app::ExitCode::io));
   CHECK(has(err.str(), "not enough room"));
   CHECK_FALSE(fs::exists(hall.data() + "/fresh/restoring"));
 }
@@ -303,7 +306,7 @@ TEST_CASE("check: each kind of damage is a line; repair moves it aside, and then
   base::NewFile(hall.path(orphan)).keep();
 
   const Result found = run({"check"}, hall.data());
-  CHECK(found.code == static_cast<int>(app::Exit::data));
+  CHECK(found.code == static_cast<int>(app::ExitCode::data));
   for (const std::string& line : {"missing\t" + hall.first, "size\t" + hall.second, "content\t" + hall.film,
                                   "orphan\t" + orphan, std::string("4 findings")}) {
     CHECK(has(found.out, line + "\n"));
@@ -311,10 +314,10 @@ TEST_CASE("check: each kind of damage is a line; repair moves it aside, and then
   CHECK(hall.box.media_files() == 3);
 
   {
-    const auto held = app::Folder(hall.data()).lock();  // as a server has it
-    CHECK(run({"check", "--repair"}, hall.data()).code == static_cast<int>(app::Exit::temporary));
+    const auto held = app::DataFolder(hall.data()).lock();  // as a server has it
+    CHECK(run({"check", "--repair"}, hall.data()).code == static_cast<int>(app::ExitCode::temporary));
     const Result beside = run({"check"}, hall.data());
-    CHECK(beside.code == static_cast<int>(app::Exit::data));
+    CHECK(beside.code == static_cast<int>(app::ExitCode::data));
     CHECK_FALSE(has(beside.out, "orphan\t"));
     CHECK(has(beside.out, "3 findings (a server runs"));
   }
@@ -337,15 +340,15 @@ TEST_CASE("check: each kind of damage is a line; repair moves it aside, and then
 
 TEST_CASE("check: what is foreign in the database's schema is a line, and no server starts on it") {
   Stocked hall;
-  hall.box.write([](store::Write& w) {
+  hall.box.write([](store::WriteBatch& w) {
     w.run("CREATE TRIGGER again AFTER INSERT ON sessions BEGIN UPDATE users SET is_admin = 1; END");
   });
   const Result found = run({"check", "--repair"}, hall.data());
-  CHECK(found.code == static_cast<int>(app::Exit::data));
+  CHECK(found.code == static_cast<int>(app::ExitCode::data));
   CHECK(has(found.out, "foreign\ttrigger again on sessions is not this program's\n"));
   CHECK(has(found.out, "1 findings"));
   const Result started = run({"serve", "--listen", "127.0.0.1:0"}, hall.data());
-  CHECK(started.code == static_cast<int>(app::Exit::data));
+  CHECK(started.code == static_cast<int>(app::ExitCode::data));
   CHECK(has(started.err, "trigger again on sessions is not this program's"));
 }
 
@@ -357,7 +360,7 @@ TEST_CASE("check: a link in the place of a media file is a line of its own, and 
   fs::remove(hall.path(hall.first));
   fs::create_symlink(target, hall.path(hall.first));
   const Result found = run({"check"}, hall.data());
-  CHECK(found.code == static_cast<int>(app::Exit::data));
+  CHECK(found.code == static_cast<int>(app::ExitCode::data));
   CHECK(has(found.out, "irregular\t" + hall.first + "\n"));
   CHECK(has(found.out, "1 findings"));
   CHECK(run({"check", "--repair"}, hall.data()).code == 0);
@@ -394,23 +397,23 @@ TEST_CASE("check: a damaged database is told and not touched, a folder without o
   content.replace(4096 * 2, 4096 * 2, 4096 * 2, 'x');
   base::write_atomically(data + "/expobox.db", content);
   const Result found = run({"check", "--repair"}, data);
-  CHECK(found.code == static_cast<int>(app::Exit::data));
+  CHECK(found.code == static_cast<int>(app::ExitCode::data));
   CHECK(has(found.out, "database\t"));
   CHECK(has(found.err, "expobox restore"));
   CHECK(base::read_file(data + "/expobox.db") == content);
   CHECK_FALSE(fs::exists(data + "/lost"));
 
-  CHECK_THROWS_AS(app::sound_database(app::Folder(data), false), app::Stop);
-  CHECK(app::sound_database(app::Folder(data), true) == data + "/expobox.db");
-  CHECK(app::sound_database(app::Folder(hall.data()), false) == hall.data() + "/expobox.db");
+  CHECK_THROWS_AS(app::sound_database(app::DataFolder(data), false), app::CommandError);
+  CHECK(app::sound_database(app::DataFolder(data), true) == data + "/expobox.db");
+  CHECK(app::sound_database(app::DataFolder(hall.data()), false) == hall.data() + "/expobox.db");
 
-  CHECK(run({"check"}, hall.data() + "/none").code == static_cast<int>(app::Exit::data));
+  CHECK(run({"check"}, hall.data() + "/none").code == static_cast<int>(app::ExitCode::data));
   CHECK_FALSE(fs::exists(hall.data() + "/none"));
 }
 
 TEST_CASE("copies: one is made when something changed, whole, and never when room is short") {
   Stocked hall;
-  const app::Folder folder(hall.data());
+  const app::DataFolder folder(hall.data());
   const auto copies = [&] {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder.copies()))
@@ -439,7 +442,7 @@ TEST_CASE("copies: one is made when something changed, whole, and never when roo
 
 TEST_CASE("copies: what a crash left is removed, unless a backup is at it") {
   const Stocked hall;
-  const app::Folder folder(hall.data());
+  const app::DataFolder folder(hall.data());
   for (const char* name :
        {"/copy-000001-20260528.db", "/copy-000002-20260528.db.part", "/archive-ab.db.part"}) {
     base::make_folders(folder.copies());

@@ -61,7 +61,7 @@ TEST_CASE("board: counts phones of the last minutes, and exhibitors who were sil
   CHECK(figure(board(hall, "?since=" + now), "exhibitors", "silent") == 2);
   hall.box.clock.advance(23 * 3600 + 1);
   CHECK(figure(board(hall), "exhibitors", "silent") == 2);
-  hall.box.write([&](store::Write& w) { store::set_active(w, hall.stranger_id, false); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_active(w, hall.stranger_id, false); });
   CHECK(figure(board(hall), "exhibitors", "total") == 1);
 }
 
@@ -109,9 +109,9 @@ TEST_CASE("board: what the machine does not tell is null, what it tells is shown
 TEST_CASE("board: counts answers that said something is wrong with the box, for an hour") {
   Hall hall;
   const std::string booth = hall.new_booth();
-  hall.box.engine.broken = store::Failure::Why::overload;
+  hall.box.engine.broken = store::StorageError::Kind::overload;
   CHECK(hall.owner.ask("DELETE", booth).status == 503);
-  hall.box.engine.broken = store::Failure::Why::full;
+  hall.box.engine.broken = store::StorageError::Kind::full;
   CHECK(hall.owner.ask("DELETE", booth).status == 507);
   hall.box.engine.broken = {};
   CHECK(hall.owner.get("/api/v1/booths/77/").status == 404);

@@ -22,7 +22,7 @@ constexpr std::uint16_t plain_port = 8000;
 // What a box has of it, on a data folder and a clock of its own.
 struct Shown {
   support::TempFolder temporary;
-  app::Folder folder{temporary / "data"};
+  app::DataFolder folder{temporary / "data"};
   FakeClock clock;
   app::Config config;
 
@@ -31,11 +31,11 @@ struct Shown {
     config.server.address = "127.0.0.1";
     config.server.port = plain_port;
   }
-  app::Certificates begin() { return {config, folder, clock}; }
+  app::TlsCertificates begin() { return {config, folder, clock}; }
   std::string kept() const { return base::read_file(folder.certificate_file()).value_or(""); }
   std::string authority() const { return base::read_file(folder.authority_file()).value_or(""); }
   std::string key() const { return kept().substr(0, kept().find("-----BEGIN CERTIFICATE")); }
-  crypto::Facts facts() const { return crypto::facts_of(kept()); }
+  crypto::CertificateInfo facts() const { return crypto::facts_of(kept()); }
   std::int64_t days() const { return (facts().validity.until - facts().validity.from + 1) / day; }
   bool is_for(const std::string& host) const { return std::ranges::count(facts().hosts, host) == 1; }
 };
@@ -47,7 +47,7 @@ TEST_CASE(
   Shown shown;
   shown.clock.set_now(base::earliest_plausible());
   shown.clock.set_source(base::ClockSource::unset);
-  const app::Certificates certificates = shown.begin();
+  const app::TlsCertificates certificates = shown.begin();
   CHECK(shown.facts().validity.from == base::earliest_plausible());
   CHECK(shown.days() == 730);
 }
@@ -56,7 +56,7 @@ TEST_CASE("certificates: another once the clock is trusted, while the former goe
   Shown shown;
   shown.clock.set_now(base::earliest_plausible());
   shown.clock.set_source(base::ClockSource::unset);
-  app::Certificates certificates = shown.begin();
+  app::TlsCertificates certificates = shown.begin();
   const std::string guessed = shown.kept(), key = shown.key();
   const auto former = certificates.context();
   certificates.look();
@@ -75,7 +75,7 @@ TEST_CASE("certificates: another once the clock is trusted, while the former goe
 
 TEST_CASE("certificates: another before the end of one") {
   Shown shown;
-  app::Certificates certificates = shown.begin();
+  app::TlsCertificates certificates = shown.begin();
   const std::string first = shown.kept();
   shown.clock.advance(365 * day);
   certificates.look();
@@ -88,7 +88,7 @@ TEST_CASE("certificates: another before the end of one") {
 
 TEST_CASE("certificates: for the hosts a box answers to, also for those it is told of while it runs") {
   Shown shown;
-  app::Certificates certificates = shown.begin();
+  app::TlsCertificates certificates = shown.begin();
   CHECK(shown.is_for("127.0.0.1"));
   CHECK_FALSE(shown.is_for("fair.example"));
   certificates.reload({"fair.example"});
@@ -102,7 +102,7 @@ TEST_CASE("certificates: one that names no list, or names it elsewhere, is repla
   Shown shown;
   shown.config.server.port = 0;
   {
-    app::Certificates certificates = shown.begin();
+    app::TlsCertificates certificates = shown.begin();
     const std::string unnamed = shown.kept();
     CHECK(unnamed.size() > 100);
     certificates.answers_at(plain_port);
@@ -113,7 +113,7 @@ TEST_CASE("certificates: one that names no list, or names it elsewhere, is repla
   shown.begin();
   CHECK(shown.kept() == named);  // any free port may be the same again
 
-  const crypto::Certified of_old =
+  const crypto::CertifiedKey of_old =
       crypto::issue({authority, authority}, shown.facts().hosts, shown.facts().validity, named);
   base::write_atomically(shown.folder.certificate_file(), of_old.key + of_old.certificate);
   shown.config.server.port = plain_port;
@@ -126,7 +126,7 @@ TEST_CASE("certificates: one that names no list, or names it elsewhere, is repla
 TEST_CASE("certificates: the authority is for this box and private networks alone, and for two years") {
   Shown shown;
   shown.config.allowed_hosts = {"fair.example", ".fair.test", "*"};
-  const app::Certificates certificates = shown.begin();
+  const app::TlsCertificates certificates = shown.begin();
   const std::string authority = certificates.authority();
   const crypto::Validity validity = crypto::facts_of(authority).validity;
   CHECK((validity.until - validity.from + 1) / day == 730);
@@ -142,18 +142,18 @@ TEST_CASE("certificates: the authority is for this box and private networks alon
 TEST_CASE(
     "certificates: an authority is renewed before it ends, by its key, and the former goes on being shown") {
   Shown shown;
-  app::Certificates certificates = shown.begin();
+  app::TlsCertificates certificates = shown.begin();
   const std::string first = certificates.authority(), fingerprint = certificates.fingerprint();
   shown.clock.advance(668 * day);
   certificates.look();
   CHECK(certificates.fingerprint() == fingerprint);
-  CHECK(certificates.take_authority_change() == app::Certificates::Change::none);
+  CHECK(certificates.take_authority_change() == app::TlsCertificates::Change::none);
   CHECK(shown.facts().validity.until <= crypto::facts_of(first).validity.until);
   shown.clock.advance(2 * day);
   certificates.look();
   CHECK(certificates.fingerprint() != fingerprint);
-  CHECK(certificates.take_authority_change() == app::Certificates::Change::renewed);
-  CHECK(certificates.take_authority_change() == app::Certificates::Change::none);
+  CHECK(certificates.take_authority_change() == app::TlsCertificates::Change::renewed);
+  CHECK(certificates.take_authority_change() == app::TlsCertificates::Change::none);
   CHECK(crypto::is_issued_by(shown.kept(), first));
   const auto all = crypto::certificates_in(shown.authority());
   REQUIRE(all.size() == 2);
@@ -171,14 +171,14 @@ TEST_CASE(
 
 TEST_CASE("certificates: an authority is renewed for a host it may not certify, and not for one less") {
   Shown shown;
-  app::Certificates certificates = shown.begin();
+  app::TlsCertificates certificates = shown.begin();
   const std::string first = certificates.authority();
   certificates.reload({"fair.example"});
   const std::string second = certificates.authority();
   CHECK(second != first);
   CHECK(crypto::permits(second, {"fair.example"}));
   CHECK(shown.is_for("fair.example"));
-  CHECK(certificates.take_authority_change() == app::Certificates::Change::renewed);
+  CHECK(certificates.take_authority_change() == app::TlsCertificates::Change::renewed);
   certificates.reload({});
   CHECK_FALSE(shown.is_for("fair.example"));
   CHECK(certificates.authority() == second);

@@ -50,7 +50,7 @@ struct Desk {
     return use(engine);
   }
   std::optional<store::User> user(const std::string& email) const {
-    return with_store([&](store::Engine& engine) { return store::user_by_email(engine, email); });
+    return with_store([&](store::Database& engine) { return store::user_by_email(engine, email); });
   }
   std::string key() const { return base::read_file(data + "/keys/jwt.key").value_or(""); }
 };
@@ -62,7 +62,7 @@ std::size_t lines(const std::string& text) {
 }
 
 bool fits(const std::string& password, const std::string& stored) {
-  return auth::Passwords(1000).verify(password, stored);
+  return auth::PasswordHasher(1000).verify(password, stored);
 }
 
 constexpr const char* two_users = R"({
@@ -92,7 +92,7 @@ TEST_CASE("import: users, countries and key of a file are in the box, in one go"
   CHECK(bob->booth_limit == 1);
   CHECK_FALSE(bob->active);
   CHECK(bob->admin);
-  CHECK(desk.with_store([](store::Engine& engine) { return store::countries(engine).size(); }) == 2);
+  CHECK(desk.with_store([](store::Database& engine) { return store::countries(engine).size(); }) == 2);
   CHECK(desk.key() == "a-key-shared-with-the-central-server");
   struct stat found {};
   REQUIRE(::stat((desk.data + "/keys/jwt.key").c_str(), &found) == 0);
@@ -170,7 +170,7 @@ TEST_CASE("import: accounts without a password get a login code, once, of which 
   const Result result = desk.import("users.csv", csv);
   CHECK(result.code == 0);
   const std::string code = result.out.substr(result.out.find("a@example.com\t") + 14, 19);
-  desk.with_store([&](store::Engine& engine) {
+  desk.with_store([&](store::Database& engine) {
     const auto user = store::use_login_code(engine, auth::login_code_hash(code), 1000);
     REQUIRE(user);
     CHECK(user->email == "a@example.com");
@@ -182,7 +182,7 @@ TEST_CASE("import: accounts without a password get a login code, once, of which 
 
 TEST_CASE("import: a Django hash is kept as it is") {
   const Desk desk;
-  const std::string hash = auth::Passwords(1234).hash("from Django");
+  const std::string hash = auth::PasswordHasher(1234).hash("from Django");
   desk.import("users.csv", "email,password\na@example.com," + hash + "\n");
   CHECK(desk.user("a@example.com")->password == hash);
 }
@@ -190,8 +190,8 @@ TEST_CASE("import: a Django hash is kept as it is") {
 TEST_CASE("import: a country that booths use cannot become another one") {
   const Desk desk;
   desk.import("fair.json", two_users);
-  desk.with_store([&](store::Engine& engine) {
-    store::Write write;
+  desk.with_store([&](store::Database& engine) {
+    store::WriteBatch write;
     const store::BoothFields fields = {
         .name = "b", .description = "", .category = "", .country = store::CountryId{1}};
     store::add_booth(write, {5}, fields, "c1", 1000);
@@ -239,7 +239,7 @@ TEST_CASE("user: add, list, passwd, disable, enable and code do what they say") 
 
   const Result code = desk.run({"user", "code", "--email", "ann@example.com"});
   CHECK(code.out.size() == 20);
-  desk.with_store([&](store::Engine& engine) {
+  desk.with_store([&](store::Database& engine) {
     CHECK(store::use_login_code(engine, auth::login_code_hash(code.out), 1000)->email == "ann@example.com");
   });
 }
@@ -271,7 +271,7 @@ TEST_CASE("user, import: a new password that is easy to guess is refused, in an 
   CHECK(changed.code == 65);
   CHECK(has(changed.err, "This password is too common."));
   CHECK(fits("a red tent", desk.user("ann@example.com")->password));
-  const std::string hash = auth::Passwords(1000).hash("sunshine");  // another system has let it through
+  const std::string hash = auth::PasswordHasher(1000).hash("sunshine");  // another system has let it through
   CHECK(desk.import("hash.csv", "email,password\nann@example.com," + hash + "\n").code == 0);
 }
 
@@ -384,14 +384,14 @@ TEST_CASE("app: only one server runs on a data folder, and the next one after it
     try {
       const app::App second(config);
       FAIL("a second server came up");
-    } catch (const app::Stop& stop) {
-      CHECK(stop.code == app::Exit::temporary);
+    } catch (const app::CommandError& stop) {
+      CHECK(stop.code == app::ExitCode::temporary);
     }
     CHECK(desk.run({"user", "add", "--email", "beside@example.com"}).code == 0);  // commands work beside it
-    desk.with_store([](store::Engine& engine) { CHECK(store::count_users(engine) == 1); });
+    desk.with_store([](store::Database& engine) { CHECK(store::count_users(engine) == 1); });
     first.stop();
   }
-  CHECK(app::Folder(desk.data).clock_note().time > 1'700'000'000);
+  CHECK(app::DataFolder(desk.data).clock_note().time > 1'700'000'000);
   CHECK(desk.key().size() == 64);
   const std::string key = desk.key();
   const app::App next(config);
@@ -402,7 +402,7 @@ TEST_CASE("app: a signing key of blanks is none, and a short one stops the start
   const Desk desk;
   desk.import("fair.json", two_users);
   base::write_atomically(desk.data + "/keys/jwt.key", "  \n");
-  CHECK(app::Folder(desk.data).signing_key_made_at_need().size() == 64);
+  CHECK(app::DataFolder(desk.data).signing_key_made_at_need().size() == 64);
   CHECK(desk.key().size() == 64);
   base::write_atomically(desk.data + "/keys/jwt.key", " abc \n");
   const Result stopped = desk.run({"serve", "--listen", "127.0.0.1:0"});
@@ -415,7 +415,7 @@ TEST_CASE("app: a signing key of blanks is none, and a short one stops the start
 TEST_CASE("app: the rounds of password hashes are measured once") {
   const Desk desk;
   desk.run({"user", "add", "--email", "a@b.c"});
-  desk.with_store([](store::Engine& engine) {
+  desk.with_store([](store::Database& engine) {
     const std::uint32_t measured = app::password_rounds({}, engine);
     CHECK(measured >= auth::min_rounds);
     CHECK(measured <= auth::max_rounds);

@@ -38,7 +38,7 @@ Urls and_name(Urls urls, const std::string& port) {
 }
 
 void set(Hall& hall, const std::string& name, const std::string& password) {
-  hall.box.write([&](store::Write& w) {
+  hall.box.write([&](store::WriteBatch& w) {
     store::set_setting(w, "event_name", "Spring Fair");
     store::set_setting(w, "wifi_name", name);
     store::set_setting(w, "wifi_password", password);

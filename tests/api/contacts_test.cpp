@@ -68,7 +68,7 @@ TEST_CASE("contacts: what an organiser can help with is an account's last error,
   CHECK(last(hall.owner_id)->request == "POST /api/v1/booths/");
   CHECK_FALSE(last(hall.owner_id)->detail.empty());
 
-  hall.box.engine.broken = store::Failure::Why::full;
+  hall.box.engine.broken = store::StorageError::Kind::full;
   CHECK(hall.owner.ask("DELETE", booth + "?secret=1").status == 507);
   CHECK(last(hall.owner_id)->status == 507);
   CHECK(last(hall.owner_id)->request == "DELETE " + booth);
@@ -91,7 +91,7 @@ TEST_CASE("contacts: a long complaint is shortened between characters") {
   const std::string name(300, 'x');
   CHECK(hall.owner.json("POST", "/api/v1/booths/", R"({"name":"b","country":")" + name + R"("})").status ==
         400);
-  api::Journal& journal = hall.box.journal;
+  api::Activity& journal = hall.box.journal;
   http::Request request;
   request.method = "POST";
   request.path = "/api/v1/booths/";
@@ -120,12 +120,12 @@ TEST_CASE("contacts: they are kept in one write, only those that changed, and ar
   CHECK_FALSE(hall.box.engine.committed);
 
   hall.box.clock.advance(60);
-  hall.box.write([](store::Write& w) { w.run("DELETE FROM contacts"); });
+  hall.box.write([](store::WriteBatch& w) { w.run("DELETE FROM contacts"); });
   hall.owner.get("/api/v1/countries/");
   contacts.flush(hall.box.engine);
   CHECK(writes(hall.box) == 1);  // the stranger did not change
 
-  api::Contacts next(hall.box.clock);
+  api::Presence next(hall.box.clock);
   next.load(hall.box.engine);
   CHECK(next.of(hall.owner_id)->seen_at == hall.box.clock.now());
   CHECK_FALSE(next.of(hall.stranger_id));
@@ -136,8 +136,8 @@ TEST_CASE("contacts: what the drive did not take is kept with the next write") {
   Hall hall;
   auto& contacts = hall.box.journal.contacts;
   hall.owner.get("/api/v1/countries/");
-  hall.box.engine.broken = store::Failure::Why::disk;
-  CHECK_THROWS_AS(contacts.flush(hall.box.engine), store::Failure);
+  hall.box.engine.broken = store::StorageError::Kind::disk;
+  CHECK_THROWS_AS(contacts.flush(hall.box.engine), store::StorageError);
   hall.box.engine.broken = {};
   contacts.flush(hall.box.engine);
   CHECK(store::all_contacts(hall.box.engine).contains(hall.owner_id.value));
@@ -145,7 +145,7 @@ TEST_CASE("contacts: what the drive did not take is kept with the next write") {
 
 TEST_CASE("contacts: however many addresses come, the memory is bounded; old ones make room") {
   support::FakeClock clock;
-  api::Contacts contacts(clock);
+  api::Presence contacts(clock);
   const auto crowd = [&](const std::string& net) {
     for (int i = 0; i < 20'000; ++i) contacts.seen(0, net + std::to_string(i));
   };
@@ -158,7 +158,7 @@ TEST_CASE("contacts: however many addresses come, the memory is bounded; old one
 
 TEST_CASE("contacts: many threads at once lose nothing") {
   support::FakeClock clock;
-  api::Contacts contacts(clock);
+  api::Presence contacts(clock);
   std::vector<std::thread> threads;
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {

@@ -16,10 +16,10 @@
 
 namespace {
 
-using app::Exit;
+using app::ExitCode;
 
 struct Result {
-  Exit code = Exit::ok;
+  ExitCode code = ExitCode::ok;
   std::string out, err;
 };
 
@@ -57,8 +57,8 @@ struct Machine {
     app::Call call{arguments, words, configuration, {in, out, err}};
     try {
       command(call);
-      return {Exit::ok, out.str(), err.str()};
-    } catch (const app::Stop& stop) {
+      return {ExitCode::ok, out.str(), err.str()};
+    } catch (const app::CommandError& stop) {
       return {stop.code, out.str(), stop.what()};
     }
   }
@@ -82,8 +82,8 @@ TEST_CASE("drive list: plugged drives, then those that are paired and elsewhere"
   machine.set_up();
   machine.plug("sdb1", "1A2B-3C4D", "unpaired");
   machine.plug("sdc1", "ABCD-0001", "serving");
-  CHECK(machine.pair({"ABCD-0001"}).code == Exit::ok);
-  CHECK(machine.pair({"ABCD-0002"}).code == Exit::ok);
+  CHECK(machine.pair({"ABCD-0001"}).code == ExitCode::ok);
+  CHECK(machine.pair({"ABCD-0002"}).code == ExitCode::ok);
   CHECK(machine.run(app::list_drives).out ==
         "sdb1\t1A2B-3C4D\texfat\tunpaired\tBecause.\n"
         "sdc1\tABCD-0001\texfat\tserving\tBecause.\n"
@@ -100,16 +100,16 @@ TEST_CASE("drive list: plugged drives, then those that are paired and elsewhere"
 TEST_CASE("drive pair: without a word it is the only unpaired drive") {
   const Machine machine;
   machine.set_up();
-  CHECK(machine.pair().code == Exit::data);
+  CHECK(machine.pair().code == ExitCode::data);
   machine.plug("sdc1", "ABCD-0001", "serving");
   machine.plug("sdd1", "", "unpaired");  // nothing to pair it by
-  CHECK(machine.pair().code == Exit::data);
+  CHECK(machine.pair().code == ExitCode::data);
   machine.plug("sdb1", "1A2B-3C4D", "unpaired");
-  CHECK(machine.pair().code == Exit::ok);
+  CHECK(machine.pair().code == ExitCode::ok);
   CHECK(machine.paired() == "1A2B-3C4D\n");
   machine.plug("sde1", "ABCD-0002", "unpaired");
   const Result several = machine.pair();
-  CHECK(several.code == Exit::usage);
+  CHECK(several.code == ExitCode::usage);
   CHECK(has(several.err, "/dev/sdb1 (1A2B-3C4D)"));
   CHECK(has(several.err, "/dev/sde1 (ABCD-0002)"));
   CHECK(machine.paired() == "1A2B-3C4D\n");
@@ -119,22 +119,22 @@ TEST_CASE("drive pair: by UUID, as the drive itself has it, or by device") {
   const Machine machine;
   machine.set_up();
   machine.plug("sdb1", "1A2B-3C4D", "unpaired");
-  CHECK(machine.pair({"1a2b-3c4d"}).code == Exit::ok);
+  CHECK(machine.pair({"1a2b-3c4d"}).code == ExitCode::ok);
   CHECK(machine.paired() == "1A2B-3C4D\n");
   const Result again = machine.pair({"/dev/sdb1"});
-  CHECK(again.code == Exit::ok);
+  CHECK(again.code == ExitCode::ok);
   CHECK(has(again.err, "already"));
   CHECK(machine.paired() == "1A2B-3C4D\n");
-  CHECK(machine.pair({"/dev/sdc1"}).code == Exit::data);
-  CHECK(machine.pair({"sdb1"}).code == Exit::usage);
-  CHECK(machine.pair({"../../etc/passwd"}).code == Exit::usage);
+  CHECK(machine.pair({"/dev/sdc1"}).code == ExitCode::data);
+  CHECK(machine.pair({"sdb1"}).code == ExitCode::usage);
+  CHECK(machine.pair({"../../etc/passwd"}).code == ExitCode::usage);
 }
 
 TEST_CASE("drive pair: a machine that is not set up says so") {
   const Machine machine;
   machine.plug("sdb1", "1A2B-3C4D", "unpaired");
   for (const Result& result : {machine.pair(), machine.run(app::unpair_drive, {"1A2B-3C4D"})}) {
-    CHECK(result.code == Exit::config);
+    CHECK(result.code == ExitCode::config);
     CHECK(has(result.err, "not set up for drives"));
   }
 }
@@ -143,11 +143,11 @@ TEST_CASE("drive unpair: by UUID, once") {
   const Machine machine;
   machine.set_up();
   machine.pair({"1A2B-3C4D"});
-  CHECK(machine.run(app::unpair_drive).code == Exit::usage);
-  CHECK(machine.run(app::unpair_drive, {"/dev/sdb1"}).code == Exit::usage);
-  CHECK(machine.run(app::unpair_drive, {"1a2b-3c4d"}).code == Exit::ok);
+  CHECK(machine.run(app::unpair_drive).code == ExitCode::usage);
+  CHECK(machine.run(app::unpair_drive, {"/dev/sdb1"}).code == ExitCode::usage);
+  CHECK(machine.run(app::unpair_drive, {"1a2b-3c4d"}).code == ExitCode::ok);
   CHECK(machine.paired().empty());
-  CHECK(machine.run(app::unpair_drive, {"1A2B-3C4D"}).code == Exit::data);
+  CHECK(machine.run(app::unpair_drive, {"1A2B-3C4D"}).code == ExitCode::data);
 }
 
 TEST_CASE("drive enable and disable: the link comes and goes, and udev is told each time") {
@@ -155,16 +155,16 @@ TEST_CASE("drive enable and disable: the link comes and goes, and udev is told e
   machine.install_udevadm();
   const std::string local = machine.folder / "usr/local/share/expobox.rules";
   support::put(local, "# a rule\n");
-  CHECK(machine.run(app::enable_drives).code == Exit::ok);
+  CHECK(machine.run(app::enable_drives).code == ExitCode::ok);
   CHECK(machine.target() == local);
   CHECK(machine.told() == what_udev_is_told);
   CHECK(has(machine.run(app::enable_drives).err, "already"));
   CHECK(machine.told() == std::string(what_udev_is_told) + what_udev_is_told);
 
   support::put(machine.folder / "usr/share/expobox.rules", "# the package's\n");
-  CHECK(machine.run(app::enable_drives).code == Exit::ok);
+  CHECK(machine.run(app::enable_drives).code == ExitCode::ok);
   CHECK(machine.target() == machine.folder / "usr/share/expobox.rules");
-  CHECK(machine.run(app::disable_drives).code == Exit::ok);
+  CHECK(machine.run(app::disable_drives).code == ExitCode::ok);
   CHECK_FALSE(std::filesystem::exists(std::filesystem::symlink_status(machine.link())));
   CHECK(has(machine.run(app::disable_drives).err, "was not enabled"));
 }
@@ -174,13 +174,13 @@ TEST_CASE("drive enable: without udev, or without a packaged rule, nothing is ch
   support::put(machine.folder / "usr/share/expobox.rules", "# the package's\n");
   for (auto* command : {app::enable_drives, app::disable_drives}) {
     const Result result = machine.run(command);
-    CHECK(result.code == Exit::config);
+    CHECK(result.code == ExitCode::config);
     CHECK(has(result.err, "no udevadm"));
   }
   CHECK(machine.target().empty());
   machine.install_udevadm();
   std::filesystem::remove(machine.folder / "usr/share/expobox.rules");
-  CHECK(machine.run(app::enable_drives).code == Exit::config);
+  CHECK(machine.run(app::enable_drives).code == ExitCode::config);
   CHECK(machine.target().empty());
   CHECK(machine.told().empty());
 }
@@ -190,7 +190,7 @@ TEST_CASE("drive enable: a udevadm that fails is told, with its status") {
   machine.install_udevadm(3);
   support::put(machine.folder / "usr/share/expobox.rules", "# the package's\n");
   const Result result = machine.run(app::enable_drives);
-  CHECK(result.code == Exit::unavailable);
+  CHECK(result.code == ExitCode::unavailable);
   CHECK(has(result.err, "udevadm control --reload ended with status 3"));
 }
 
@@ -199,8 +199,8 @@ TEST_CASE("drive enable and disable: a rule somebody wrote stays") {
   machine.install_udevadm();
   support::put(machine.folder / "usr/share/expobox.rules", "# the package's\n");
   support::put(machine.link(), "# my own\n");
-  CHECK(machine.run(app::enable_drives).code == Exit::data);
-  CHECK(machine.run(app::disable_drives).code == Exit::data);
+  CHECK(machine.run(app::enable_drives).code == ExitCode::data);
+  CHECK(machine.run(app::disable_drives).code == ExitCode::data);
   CHECK(base::read_file(machine.link()) == "# my own\n");
 }
 

@@ -166,7 +166,7 @@ TEST_CASE("export: every table, every file, and sums that fit") {
 
 TEST_CASE("export: everything.json nests what belongs together and has no passwords") {
   Stocked hall;
-  hall.box.write([](store::Write& w) { store::set_setting(w, "event_name", "Messe \"26\""); });
+  hall.box.write([](store::WriteBatch& w) { store::set_setting(w, "event_name", "Messe \"26\""); });
   const Exported found = hall.exported();
   const base::Json all = found.everything();
   CHECK(all.get("event").get("name").to_str() == "Messe \"26\"");
@@ -266,5 +266,5 @@ TEST_CASE("export: by command, as the API gives it") {
   CHECK(by_command.files.at("media.csv") == by_api.files.at("media.csv"));
   CHECK(by_command.files.at("users.csv") == by_api.files.at("users.csv"));
   const std::vector<std::string> nowhere = {"export", file, "--data", hall.data() + "/none"};
-  CHECK(app::run(nowhere, {in, out, err}) == static_cast<int>(app::Exit::data));
+  CHECK(app::run(nowhere, {in, out, err}) == static_cast<int>(app::ExitCode::data));
 }

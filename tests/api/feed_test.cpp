@@ -373,7 +373,7 @@ TEST_CASE("feed: waits are drawn anew, and longer when somebody was turned away"
   CHECK(*waits.begin() >= 30);
   CHECK(*waits.rbegin() <= 45);
   CHECK(waits.size() > 3);
-  hall.box.engine.broken = store::Failure::Why::overload;
+  hall.box.engine.broken = store::StorageError::Kind::overload;
   CHECK(hall.owner.json("POST", "/api/v1/booths/", R"({"name":"B","country":1})").status == 503);
   CHECK(wait() >= 120);
   hall.box.clock.advance(120);
@@ -402,7 +402,7 @@ TEST_CASE("feed: a page ends where its texts are half a megabyte, and its cursor
 
 TEST_CASE("feed: a row longer than a page is a page of its own") {
   FeedHall hall;
-  hall.box.write([](store::Write& w) { store::set_setting(w, "row_bytes_limit", "1000000"); });
+  hall.box.write([](store::WriteBatch& w) { store::set_setting(w, "row_bytes_limit", "1000000"); });
   const std::string booth = hall.new_booth();
   for (int i = 0; i < 2; ++i) {
     hall.owner.json("POST", booth + "items/",

@@ -79,7 +79,7 @@ TEST_CASE("files: a part beyond 4 GB is that part") {
       (cinema.box.folder / ("media/" + name.substr(0, 2) + "/" + name)).c_str(), O_WRONLY | O_CLOEXEC));
   REQUIRE(::ftruncate(file.get(), static_cast<off_t>(size)) == 0);  // a hole takes no room
   REQUIRE(::pwrite(file.get(), "the end", 7, static_cast<off_t>(at)) == 7);
-  cinema.box.write([&](store::Write& w) {
+  cinema.box.write([&](store::WriteBatch& w) {
     w.run("UPDATE media SET size = ? WHERE file = ?", static_cast<std::int64_t>(size), name);
   });
   const Reply reply = cinema.get({{"range", "bytes=4294967396-4294967402"}});

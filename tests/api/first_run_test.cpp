@@ -19,7 +19,7 @@ constexpr auto code = "7KQ2-M0XH-9VDB-RT4E";
 // A box whose one-time link waits.
 struct NewBox {
   explicit NewBox(const BoxOptions& options = {}) : box(options) {
-    box.write([](store::Write& w) {
+    box.write([](store::WriteBatch& w) {
       store::set_setting(w, store::setup_code_sha256, auth::login_code_hash(code));
     });
   }
@@ -60,7 +60,7 @@ TEST_CASE("first run: the link makes an administrator, who is signed in, once") 
 TEST_CASE("first run: an account that exists gets the password and the rank, its earlier ways in are void") {
   NewBox fresh;
   const auto user = fresh.box.add_user("ann@example.com", 5);
-  fresh.box.write([&](store::Write& w) {
+  fresh.box.write([&](store::WriteBatch& w) {
     store::set_login_code(w, user, auth::login_code_hash("0000-1111-2222-3333"));
     store::set_active(w, user, false);
   });
@@ -100,18 +100,18 @@ TEST_CASE("first run: bad input costs no code") {
 
 TEST_CASE("first run: of two at once one wins") {
   NewBox fresh;
-  fresh.box.engine.refused = store::Refusal::stale;  // what the second one's write is told
+  fresh.box.engine.refused = store::Rejection::stale;  // what the second one's write is told
   CHECK(fresh.use().status == 403);
   CHECK(fresh.box.first_runs == 0);
   fresh.box.engine.refused.reset();
-  fresh.box.write([&](store::Write& w) {
+  fresh.box.write([&](store::WriteBatch& w) {
     store::take_setting(w, store::setup_code_sha256, auth::login_code_hash(code));
   });
-  const auto late = fresh.box.write([&](store::Write& w) {
+  const auto late = fresh.box.write([&](store::WriteBatch& w) {
     store::take_setting(w, store::setup_code_sha256, auth::login_code_hash(code));
     store::make_admin(w, "late@example.com", "x", 0);
   });
-  CHECK(late.refused == store::Refusal::stale);
+  CHECK(late.refused == store::Rejection::stale);
   CHECK_FALSE(store::user_by_email(fresh.box.engine, "late@example.com"));
 }
 

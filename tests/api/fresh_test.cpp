@@ -152,7 +152,7 @@ TEST_CASE("fresh: what others do changes nothing, what they see is told by the o
   hall.owner.json("PATCH", hall.item, R"({"price": "2"})");
   CHECK(hall.stranger.get(hall.items).header("ETag") != items);
   check_not_modified(hall.again(countries, world), world);
-  hall.box.write([](store::Write& w) { store::replace_countries(w, {{{1}, "The States", "US"}}); });
+  hall.box.write([](store::WriteBatch& w) { store::replace_countries(w, {{{1}, "The States", "US"}}); });
   CHECK(hall.again(countries, world).status == 200);
 }
 

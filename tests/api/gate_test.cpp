@@ -24,7 +24,7 @@ std::string bad_token(const std::string& message) {
 TEST_CASE("gate: the Authorization header is read as SimpleJWT reads it") {
   Hall hall;
   const std::string token = hall.box.token_of(hall.owner_id);
-  const std::string refresh = hall.box.token_of(hall.owner_id, auth::TokenKind::refresh);
+  const std::string refresh = hall.box.token_of(hall.owner_id, auth::TokenType::refresh);
   const std::string nobody = R"({"detail":"Authentication credentials were not provided."})";
   const std::string malformed =
       R"({"detail":"Authorization header must contain two space-delimited values","code":"bad_authorization_header"})";
@@ -61,10 +61,10 @@ TEST_CASE("gate: an access token is good for 900 seconds") {
 
 TEST_CASE("gate: tokens end when the account is switched off or its password changes") {
   Hall hall;
-  hall.box.write([&](store::Write& w) { store::set_active(w, hall.owner_id, false); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_active(w, hall.owner_id, false); });
   CHECK(hall.owner.get("/api/v1/countries/").body ==
         R"({"detail":"User is inactive","code":"user_inactive"})");
-  hall.box.write([&](store::Write& w) { store::set_password(w, hall.stranger_id, "x"); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_password(w, hall.stranger_id, "x"); });
   CHECK(hall.stranger.get("/api/v1/countries/").body == bad_token("Token is invalid or expired"));
 }
 

@@ -20,12 +20,12 @@ using namespace std::chrono_literals;
 
 struct Yard {
   support::TempFolder temp;
-  app::Folder folder{temp / "data"};
+  app::DataFolder folder{temp / "data"};
   base::BoxClock clock{};
-  app::Timekeeper timekeeper{clock, folder};
+  app::ClockSaver timekeeper{clock, folder};
   store::SqliteEngine engine{folder.database()};
-  media::Library library{folder.media(), {}};
-  auth::Signer signer{clock, folder.signing_key_made_at_need()};
+  media::FileStore library{folder.media(), {}};
+  auth::JwtSigner signer{clock, folder.signing_key_made_at_need()};
 
   app::Janitor janitor(std::string key) {
     return app::Janitor({folder, clock, timekeeper, engine, library, signer, std::move(key)});
@@ -40,8 +40,8 @@ bool soon(const std::function<bool()>& happens) {
   return false;
 }
 
-bool accepts(const auth::Signer& signer, const std::string& token) {
-  return std::holds_alternative<auth::Claims>(signer.verify(token, auth::TokenKind::access));
+bool accepts(const auth::JwtSigner& signer, const std::string& token) {
+  return std::holds_alternative<auth::Claims>(signer.verify(token, auth::TokenType::access));
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ const std::string brought = "a key that an import has brought";
 TEST_CASE("janitor: a signing key that an import brought beside the server is soon in use") {
   Yard yard;
   app::Janitor janitor = yard.janitor(yard.folder.signing_key());
-  const std::string token = auth::Signer(yard.clock, brought).sign(auth::TokenKind::access, 1, 0);
+  const std::string token = auth::JwtSigner(yard.clock, brought).sign(auth::TokenType::access, 1, 0);
   yard.folder.set_signing_key(brought);
   CHECK_FALSE(accepts(yard.signer, token));
   janitor.start();
@@ -83,8 +83,8 @@ TEST_CASE("janitor: a signing key that an import brought beside the server is so
 TEST_CASE("janitor: a signing key of fewer than 32 bytes is not used") {
   Yard yard;
   app::Janitor janitor = yard.janitor(yard.folder.signing_key());
-  const std::string token = auth::Signer(yard.clock, "abc").sign(auth::TokenKind::access, 1, 0);
-  const std::string good = auth::Signer(yard.clock, brought).sign(auth::TokenKind::access, 1, 0);
+  const std::string token = auth::JwtSigner(yard.clock, "abc").sign(auth::TokenType::access, 1, 0);
+  const std::string good = auth::JwtSigner(yard.clock, brought).sign(auth::TokenType::access, 1, 0);
   janitor.start();
   yard.folder.set_signing_key("abc");
   std::this_thread::sleep_for(1200ms);
@@ -96,7 +96,7 @@ TEST_CASE("janitor: a signing key of fewer than 32 bytes is not used") {
 TEST_CASE("janitor: a configured signing key stays, and stopping is prompt and notes the clock") {
   Yard yard;
   app::Janitor janitor = yard.janitor("");
-  const std::string token = yard.signer.sign(auth::TokenKind::access, 1, 0);
+  const std::string token = yard.signer.sign(auth::TokenType::access, 1, 0);
   yard.folder.set_signing_key(brought);
   janitor.start();
   std::this_thread::sleep_for(1200ms);
@@ -110,7 +110,7 @@ TEST_CASE("janitor: a configured signing key stays, and stopping is prompt and n
 
 TEST_CASE("janitor: files no row names are removed, the others stay; a new database removes nothing") {
   Yard yard;
-  const media::Library& library = yard.library;
+  const media::FileStore& library = yard.library;
   const std::string named = "aa0123456789abcdef0123456789abcd.jpg",
                     orphan = "bb0123456789abcdef0123456789abcd.jpg";
   for (const std::string& file : {named, orphan}) {
@@ -125,14 +125,14 @@ TEST_CASE("janitor: files no row names are removed, the others stay; a new datab
   app::sweep_orphans(yard.engine, library);
   CHECK(files() == std::set{named, orphan});
 
-  store::Write write;
+  store::WriteBatch write;
   store::add_user(
       write, {.id = {1}, .email = "a@b.c", .password = "", .booth_limit = 1, .name = "", .stand = ""}, 1000);
   store::add_booth(write, {1},
                    {.name = "b", .description = "", .category = "", .country = store::CountryId{1}}, "c1",
                    1000);
   store::add_media_of_new(write, "c1",
-                          {.collection = store::Collection::booth_images,
+                          {.collection = store::MediaCollection::booth_images,
                            .file = named,
                            .content_type = "image/jpeg",
                            .size = 1,

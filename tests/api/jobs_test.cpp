@@ -33,11 +33,11 @@ struct Gate {
 };
 
 struct Office : Hall {
-  std::int64_t start(const std::string& kind, api::Jobs::Work work) {
+  std::int64_t start(const std::string& kind, api::JobQueue::Work work) {
     return box.jobs.start(kind, std::move(work));
   }
   Reply end_of(std::int64_t job) { return admin.ended(admin.get(url(job))); }
-  std::string error_of(api::Jobs::Work work) {
+  std::string error_of(api::JobQueue::Work work) {
     const Reply job = end_of(start("import", std::move(work)));
     CHECK(job.at("state").to_str() == "failed");
     CHECK(job.at("result").is<picojson::null>());
@@ -102,7 +102,7 @@ TEST_CASE("jobs: one of a kind at a time, of another kind beside it") {
   try {
     office.start("import", gate.work("2"));
     FAIL("a second one was started");
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     CHECK(error.status == 409);
     CHECK(error.body == R"({"detail":"Another import is running. Wait until it has ended."})");
   }
@@ -114,14 +114,16 @@ TEST_CASE("jobs: one of a kind at a time, of another kind beside it") {
 }
 
 TEST_CASE("jobs: what a work throws is told in plain words") {
-  using store::Failure;
+  using store::StorageError;
   Office office;
   CHECK(office.error_of([](Job&) -> std::string { throw std::runtime_error("line 3 is bad"); }) ==
         "line 3 is bad");
-  CHECK(office.error_of([](Job&) -> std::string { throw Failure(Failure::Why::full, "commit"); }) ==
-        "There is not enough room on the drive of this box.");
-  CHECK(office.error_of([](Job&) -> std::string { throw Failure(Failure::Why::overload, "queue"); }) ==
-        "This box is busy. Try again in a moment.");
+  CHECK(office.error_of([](Job&) -> std::string {
+    throw StorageError(StorageError::Kind::full, "commit");
+  }) == "There is not enough room on the drive of this box.");
+  CHECK(office.error_of([](Job&) -> std::string {
+    throw StorageError(StorageError::Kind::overload, "queue");
+  }) == "This box is busy. Try again in a moment.");
   CHECK(office.error_of([](Job&) -> std::string { throw base::DiskError(EIO, "write x"); }) ==
         "The drive of this box does not work at the moment.");
   CHECK(office.error_of([](Job&) -> std::string { throw http::detail(409, "Not now."); }) == "Not now.");
@@ -144,13 +146,13 @@ TEST_CASE("jobs: the list has the newest first, and twenty of those that have en
 
 TEST_CASE("jobs: the end of the box tells what runs and waits for it") {
   support::FakeClock clock;
-  api::Journal journal(clock);
-  api::Jobs jobs(clock, journal);
+  api::Activity journal(clock);
+  api::JobQueue jobs(clock, journal);
   std::latch begun(1);
   const std::int64_t job = jobs.start("restore", [&](Job& self) -> std::string {
     begun.count_down();
     while (!self.stopping()) std::this_thread::yield();
-    throw api::JobCutShort();
+    throw api::JobCancelled();
   });
   begun.wait();
   jobs.stop();
@@ -158,5 +160,5 @@ TEST_CASE("jobs: the end of the box tells what runs and waits for it") {
   REQUIRE(status);
   CHECK(status->state == api::JobState::failed);
   CHECK(status->error == "The box was stopped meanwhile.");
-  CHECK_THROWS_AS(jobs.start("import", [](Job&) { return "1"; }), http::Error);
+  CHECK_THROWS_AS(jobs.start("import", [](Job&) { return "1"; }), http::HttpError);
 }

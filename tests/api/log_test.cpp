@@ -146,7 +146,7 @@ TEST_CASE("log: of requests two thousand are remembered, and long or odd paths a
   REQUIRE(kept.size() == 2000);
   CHECK(kept.front().path == "/x/100");
   CHECK(kept.back().path == "/x/2099");
-  CHECK(std::ranges::is_sorted(kept, {}, &api::Asked::n));
+  CHECK(std::ranges::is_sorted(kept, {}, &api::LoggedRequest::n));
 }
 
 TEST_CASE("log: requests are printed only for debugging") {

@@ -11,7 +11,7 @@ namespace {
 
 using support::Hall;
 using support::Reply;
-using Why = store::Failure::Why;
+using Why = store::StorageError::Kind;
 
 constexpr auto target = "/api/v1/admin/messages/";
 

@@ -54,7 +54,7 @@ TEST_CASE("portal: off, the box knows none of the paths, by whatever name") {
 }
 
 TEST_CASE("portal: online, each system gets what it compares with") {
-  ApiBox box({.portal = api::Portal::online});
+  ApiBox box({.portal = api::CaptivePortal::online});
   for (const Question& one : questions) {
     const Reply reply = ask(box, one.path, one.host);
     CHECK_MESSAGE(reply.status == one.status, one.path);
@@ -70,7 +70,7 @@ TEST_CASE("portal: online, each system gets what it compares with") {
 }
 
 TEST_CASE("portal: portal, everybody is sent to the box's page, at the address nearest to them") {
-  ApiBox box({.portal = api::Portal::portal});
+  ApiBox box({.portal = api::CaptivePortal::portal});
   for (const Question& one : questions) {
     const Reply reply = ask(box, one.path, one.host);
     CHECK_MESSAGE(reply.status == 302, one.path);
@@ -81,7 +81,7 @@ TEST_CASE("portal: portal, everybody is sent to the box's page, at the address n
 }
 
 TEST_CASE("portal: a foreign name opens no other path") {
-  for (const api::Portal portal : {api::Portal::portal, api::Portal::online}) {
+  for (const api::CaptivePortal portal : {api::CaptivePortal::portal, api::CaptivePortal::online}) {
     ApiBox box({.portal = portal});
     for (const char* path : {"/", "/web/app.js", "/api/v1/health/", "/api/v1/token/", "/readyz"}) {
       CHECK_MESSAGE(ask(box, path, "captive.apple.com").status == 400, path);
@@ -93,7 +93,7 @@ TEST_CASE("portal: a foreign name opens no other path") {
 }
 
 TEST_CASE("portal: a hall of phones that look again and again uses up nobody's requests") {
-  ApiBox box({.requests_per_minute = 1, .portal = api::Portal::online});
+  ApiBox box({.requests_per_minute = 1, .portal = api::CaptivePortal::online});
   for (int time = 0; time < 5; ++time) CHECK(ask(box, "/generate_204", "www.google.com").status == 204);
   CHECK(ask(box, "/api/v1/health/", "box.local").status == 200);
   CHECK(ask(box, "/api/v1/health/", "box.local").status == 429);
@@ -101,7 +101,7 @@ TEST_CASE("portal: a hall of phones that look again and again uses up nobody's r
 
 TEST_CASE("portal: the API of RFC 8908 says whether a device is held captive") {
   const std::string target = "/api/v1/captive-portal/";
-  ApiBox off, portal({.portal = api::Portal::portal}), online({.portal = api::Portal::online});
+  ApiBox off, portal({.portal = api::CaptivePortal::portal}), online({.portal = api::CaptivePortal::online});
   CHECK(ask(off, target, "box.local").status == 404);
   const Reply held = ask(portal, target, "box.local");
   CHECK(held.status == 200);

@@ -65,7 +65,7 @@ void apply(Local& local, const Json& change) {
 // What all of it together is drawn from.
 struct World {
   explicit World(unsigned seed) : random(seed) {
-    hall.box.write([&](store::Write& w) {
+    hall.box.write([&](store::WriteBatch& w) {
       store::change_user(w, hall.owner_id, {.booth_limit = 10'000});
       w.run("CREATE TABLE seen (value TEXT)");
       for (const std::string_view sql :

@@ -157,11 +157,11 @@ TEST_CASE("quotas: two requests that race for the last bytes are done once") {
   std::vector<std::thread> phones;
   for (int i = 0; i < 8; ++i) {
     phones.emplace_back([&] {
-      store::Write write;
+      store::WriteBatch write;
       store::NewMedia media;
       media.file = base::new_uuid() + ".png";
       media.size = png.size();
-      store::add_media(write, {store::Collection::booth_images, 1}, media, 0);
+      store::add_media(write, {store::MediaCollection::booth_images, 1}, media, 0);
       ++(hall.box.engine.write(write).refused ? refused : done);
     });
   }
@@ -241,7 +241,7 @@ TEST_CASE("quotas: texts keep the organiser's reserve free; administrators and d
   Hall roomy({.media = {.reserve_bytes = free + free / 2}});
   CHECK(roomy.owner.json("POST", "/api/v1/booths/", R"({"name": "b", "country": 1})").status == 201);
   Hall full({.media = {.reserve_bytes = UINT64_MAX / 4}});
-  const auto made = full.box.write([&](store::Write& w) {
+  const auto made = full.box.write([&](store::WriteBatch& w) {
     store::BoothFields fields;
     fields.name = "b";
     fields.country = store::CountryId{1};

@@ -175,7 +175,7 @@ TEST_CASE("replay: a picture with a location is another than the one it becomes"
 TEST_CASE("replay: a write that fails leaves neither row, nor file, nor a note of the key") {
   Keys hall;
   const std::string booth = hall.new_booth();
-  hall.box.engine.broken = store::Failure::Why::disk;
+  hall.box.engine.broken = store::StorageError::Kind::disk;
   CHECK(hall.image(booth + "images/", "k").status == 503);
   hall.box.engine.broken.reset();
   CHECK(hall.count("SELECT count(*) FROM replays") == 0);

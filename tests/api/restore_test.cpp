@@ -28,7 +28,7 @@ struct Backup {
     Hall hall;
     const std::string booth = hall.new_booth("Optics");
     REQUIRE(hall.owner.upload(booth + "images/", "image", png, "a.png").status == 201);
-    hall.box.write([&](store::Write& w) { store::set_active(w, hall.stranger_id, false); });
+    hall.box.write([&](store::WriteBatch& w) { store::set_active(w, hall.stranger_id, false); });
     bytes = hall.admin.get("/api/v1/admin/backup/").body;
   }
   std::string bytes;
@@ -88,7 +88,7 @@ TEST_CASE("restore: what is not confirmed, no tar, of no size or too large is re
   refused(hall.send(backup()), 409);
   hall.box.restores.taken = false;
 
-  hall.box.write([](store::Write& w) { store::set_setting(w, "event_name", "Fair 26"); });
+  hall.box.write([](store::WriteBatch& w) { store::set_setting(w, "event_name", "Fair 26"); });
   refused(hall.send(backup()), 400);
   refused(hall.send(backup(), "/api/v1/admin/restore/?confirm=Fair"), 400);
   hall.check_untouched();
@@ -130,7 +130,7 @@ TEST_CASE("restore: a flipped byte fails the job, which names the member") {
 
 TEST_CASE("restore: a backup with a trigger of its own is refused, and says so") {
   Hall tampered;
-  tampered.box.write([&](store::Write& w) {
+  tampered.box.write([&](store::WriteBatch& w) {
     store::set_active(w, tampered.stranger_id, false);
     w.run(
         "CREATE TRIGGER again AFTER INSERT ON sessions "
@@ -148,7 +148,7 @@ TEST_CASE("restore: a backup with a trigger of its own is refused, and says so")
 TEST_CASE("restore: done is on the drive, with a new epoch, no sessions and no token that is good") {
   Old hall;
   for (int times = 0; times < 5; ++times) {
-    hall.box.write([&](store::Write& w) { store::set_active(w, hall.owner_id, true); });
+    hall.box.write([&](store::WriteBatch& w) { store::set_active(w, hall.owner_id, true); });
   }
   const std::string epoch = store::setting(hall.box.engine, "epoch").value();
   const Reply job = hall.ended(backup() + std::string(8192, '\0'));  // as tar fills up its last block
@@ -164,7 +164,7 @@ TEST_CASE("restore: done is on the drive, with a new epoch, no sessions and no t
   CHECK(store::faults_of(database).empty());
   store::SqliteEngine restored(database);
   CHECK(store::setting(restored, "epoch").value() != epoch);
-  const auto generation = [](store::Engine& engine) { return store::user_by_id(engine, {1})->generation; };
+  const auto generation = [](store::Database& engine) { return store::user_by_id(engine, {1})->generation; };
   CHECK(generation(hall.box.engine) == 5);
   CHECK(generation(restored) > 5);
   CHECK(*store::first_row(
@@ -175,7 +175,7 @@ TEST_CASE("restore: done is on the drive, with a new epoch, no sessions and no t
 TEST_CASE("restore: sessions go and tokens end, whether or not there is a database to be replaced") {
   Hall hall;
   const std::string path = hall.box.folder / "copy.db", replaced = hall.box.folder / "expobox.db";
-  hall.box.write([&](store::Write& w) {
+  hall.box.write([&](store::WriteBatch& w) {
     w.run("INSERT INTO sessions (token_sha256, user_id, generation, ends_at) VALUES ('x', ?, 0, 1)",
           hall.admin_id);
     store::set_active(w, hall.owner_id, true);

@@ -57,6 +57,6 @@ TEST_CASE("save: the time of a backup that was sent whole, and of no other") {
   CHECK(hall.admin.get("/api/v1/admin/backup/").status == 200);
   CHECK(last().to_str() == base::iso_time(hall.box.clock.now()));
 
-  hall.box.engine.broken = store::Failure::Why::disk;  // sent all the same
+  hall.box.engine.broken = store::StorageError::Kind::disk;  // sent all the same
   CHECK(hall.admin.get("/api/v1/admin/backup/").status == 200);
 }

@@ -25,7 +25,7 @@ using support::Hall;
 using support::HeaderList;
 using support::Operation;
 using support::Reply;
-using Why = store::Failure::Why;
+using Why = store::StorageError::Kind;
 
 constexpr const char* json_type = "application/json";
 
@@ -128,7 +128,7 @@ void sign_in(Watched& hall) {
     return hall.send("POST", "/api/v1/admin/first-run/", {},
                      R"({"code":")" + code + R"(","email":"chief@example.com","password":"correct horse"})");
   };
-  hall.box.write([](store::Write& w) {
+  hall.box.write([](store::WriteBatch& w) {
     store::set_setting(w, store::setup_code_sha256, auth::login_code_hash("7KQ2-M0XH-9VDB-RT4E"));
   });
   CHECK(hall.ask("GET", "/api/v1/admin/first-run/", {}).status == 200);
@@ -453,7 +453,7 @@ TEST_CASE("schema: every operation answers as it is described when it is done") 
   CHECK(hall.ask("GET", "/metrics", hall.as_admin).status == 200);
   CHECK(hall.ask("GET", "/ca.crt", {}).status == 404);
   CHECK(hall.ask("GET", "/ca.crl", {}).status == 404);
-  const crypto::Certified authority = crypto::make_authority("ExpoBox", {0, 1}, {"expobox.local"});
+  const crypto::CertifiedKey authority = crypto::make_authority("ExpoBox", {0, 1}, {"expobox.local"});
   hall.box.secure = {8443, "00", authority.certificate, crypto::revocation_list(authority)};
   CHECK(hall.ask("GET", "/ca.crt", {}).status == 200);
   CHECK(hall.ask("GET", "/ca.crl", {}).status == 200);

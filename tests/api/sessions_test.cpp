@@ -63,7 +63,7 @@ TEST_CASE("sessions: boxes at two ports of one host have cookies of their own") 
 
 TEST_CASE("sessions: an administrator signs in, is shown, signs out") {
   Hall hall;
-  hall.box.write([](store::Write& w) { store::set_setting(w, "event_name", "Spring Fair"); });
+  hall.box.write([](store::WriteBatch& w) { store::set_setting(w, "event_name", "Spring Fair"); });
   const Reply begun = sign_in(hall);
   REQUIRE(begun.status == 200);
   CHECK(begun.header("Cache-Control") == "no-store");
@@ -221,7 +221,7 @@ TEST_CASE("sessions: end with the account, its rank and its password") {
     Hall hall;
     const std::string cookie = cookie_of(sign_in(hall));
     CHECK(with_cookie(hall, cookie, "GET", target).status == 200);
-    hall.box.write([&](store::Write& w) {
+    hall.box.write([&](store::WriteBatch& w) {
       if (what == 0) store::set_active(w, hall.admin_id, false);
       if (what == 1) store::change_user(w, hall.admin_id, {.admin = false});
       if (what == 2) store::set_password(w, hall.admin_id, "x");
@@ -245,7 +245,7 @@ TEST_CASE("sessions: the database holds no token") {
 
 TEST_CASE("sessions: none is promised that the drive does not hold") {
   Hall hall;
-  hall.box.engine.broken = store::Failure::Why::full;
+  hall.box.engine.broken = store::StorageError::Kind::full;
   const Reply reply = sign_in(hall);
   CHECK(reply.status == 507);
   CHECK(reply.header("Set-Cookie").empty());

@@ -107,7 +107,7 @@ TEST_CASE("settings: what is not allowed is told field by field, and nothing of 
 
 TEST_CASE("settings: a failing drive changes nothing") {
   Office office;
-  office.box.engine.broken = store::Failure::Why::disk;
+  office.box.engine.broken = store::StorageError::Kind::disk;
   CHECK(office.change(R"({"event_name": "Fair"})").status == 503);
   office.box.engine.broken.reset();
   CHECK(office.value("event_name") == "\"\"");
@@ -171,13 +171,14 @@ TEST_CASE("settings: a name is answered to once it is allowed") {
 
 TEST_CASE("settings: what the store has is in force from the start, and what it cannot mean is not") {
   Office office;
-  office.box.write([](store::Write& w) {
+  office.box.write([](store::WriteBatch& w) {
     store::set_setting(w, "image_bytes", "5000");
     store::set_setting(w, "files", "many");
   });
-  base::Throttle accounts(office.box.clock, 0), written(office.box.clock, 0), addresses(office.box.clock, 0);
-  const api::Settings settings(office.box.engine, {.files = 7},
-                               {office.box.library, accounts, written, addresses, 10});
+  base::RateLimiter accounts(office.box.clock, 0), written(office.box.clock, 0),
+      addresses(office.box.clock, 0);
+  const api::RuntimeSettings settings(office.box.engine, {.files = 7},
+                                      {office.box.library, accounts, written, addresses, 10});
   CHECK(office.box.library.limits().image_bytes == 5000);
   CHECK(settings.files() == 7);
   CHECK(settings.caps().images == (2 << 20) + 7 * 5000);
@@ -185,9 +186,10 @@ TEST_CASE("settings: what the store has is in force from the start, and what it 
 
 TEST_CASE("settings: other defaults are in force at once, but where an administrator has chosen") {
   Office office;
-  base::Throttle accounts(office.box.clock, 0), written(office.box.clock, 0), addresses(office.box.clock, 0);
-  api::Settings settings(office.box.engine, {.files = 7},
-                         {office.box.library, accounts, written, addresses, 10});
+  base::RateLimiter accounts(office.box.clock, 0), written(office.box.clock, 0),
+      addresses(office.box.clock, 0);
+  api::RuntimeSettings settings(office.box.engine, {.files = 7},
+                                {office.box.library, accounts, written, addresses, 10});
   settings.change(base::parse_json(R"({"image_bytes": 6000})").get<base::JsonObject>());
   settings.configure({.image_bytes = 9000,
                       .video_bytes = 8000,

@@ -33,7 +33,7 @@ std::map<std::string, std::string> members(std::string_view archive) {
   return found;
 }
 
-api::Line request(std::string what) {
+api::LogEntry request(std::string what) {
   return {.n = 1,
           .at = 0,
           .kind = "request",
@@ -43,7 +43,7 @@ api::Line request(std::string what) {
           .fields = {}};
 }
 
-api::Line event(std::string value, std::string key = "error") {
+api::LogEntry event(std::string value, std::string key = "error") {
   return {.n = 1,
           .at = 0,
           .kind = "event",
@@ -53,7 +53,7 @@ api::Line event(std::string value, std::string key = "error") {
           .fields = {{std::move(key), std::move(value)}}};
 }
 
-std::string told(api::Redactor& redactor, const api::Line& line) {
+std::string told(api::Redactor& redactor, const api::LogEntry& line) {
   const std::string text = redactor.line(line);
   return text.substr(text.find(": ") + 2, text.size() - text.find(": ") - 3);
 }
@@ -116,7 +116,7 @@ TEST_CASE("support: nothing in it says who was there, whatever they were called 
   user.stand = secrets[8];
   user.booth_limit = 5;
   const store::UserId id = {
-      hall.box.write([&](store::Write& w) { store::add_user(w, user, 0); }).rows.at(0).at(0).integer(0)};
+      hall.box.write([&](store::WriteBatch& w) { store::add_user(w, user, 0); }).rows.at(0).at(0).integer(0)};
   support::Client phone(hall.box, id);
   hall.box.address = secrets[3];
   const Reply booth =

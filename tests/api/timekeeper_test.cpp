@@ -20,7 +20,7 @@ constexpr std::int64_t day = 86'400;
 // A data folder on a machine, and the server's clock while there is one.
 struct Shelf {
   support::TempFolder temp;
-  app::Folder folder{temp / "data"};
+  app::DataFolder folder{temp / "data"};
   FakeMachine machine{0};
 
   BoxClock clock() { return BoxClock(folder.clock_note(), machine.machine()); }
@@ -34,16 +34,16 @@ base::UnixSeconds plausible(std::int64_t seconds) { return base::earliest_plausi
 
 TEST_CASE("timekeeper: a note is read as it was written") {
   const Shelf shelf;
-  const base::ClockNote note = {.time = 1'800'000'000,
-                                .uptime = 77,
-                                .id = "0011aabb",
-                                .source = base::ClockSource::administrator,
-                                .boot = "a-boot",
-                                .steady = 123'456'789,
-                                .time_offset = 1'799'999'000'000'000,
-                                .uptime_offset = -5};
+  const base::ClockState note = {.time = 1'800'000'000,
+                                 .uptime = 77,
+                                 .id = "0011aabb",
+                                 .source = base::ClockSource::administrator,
+                                 .boot = "a-boot",
+                                 .steady = 123'456'789,
+                                 .time_offset = 1'799'999'000'000'000,
+                                 .uptime_offset = -5};
   shelf.folder.set_clock_note(note);
-  const base::ClockNote read = shelf.folder.clock_note();
+  const base::ClockState read = shelf.folder.clock_note();
   CHECK(read.time == note.time);
   CHECK(read.uptime == note.uptime);
   CHECK(read.id == note.id);
@@ -82,7 +82,7 @@ TEST_CASE("timekeeper: a note that cannot be read is as if it were not there") {
 TEST_CASE("timekeeper: whenever the power goes, time and uptime do not come back behind what was given out") {
   Shelf shelf;
   BoxClock clock = shelf.clock();
-  app::Timekeeper keeper(clock, shelf.folder);
+  app::ClockSaver keeper(clock, shelf.folder);
   FakeMachine after(0);
   after.boot(0);
   std::set<std::string> written;
@@ -108,7 +108,7 @@ TEST_CASE("timekeeper: whenever the power goes, time and uptime do not come back
 TEST_CASE("timekeeper: what the administrator sets is noted before it is given out") {
   Shelf shelf;
   BoxClock clock = shelf.clock();
-  app::Timekeeper keeper(clock, shelf.folder);
+  app::ClockSaver keeper(clock, shelf.folder);
   keeper.tend();
   keeper.set(plausible(100 * day));
   shelf.machine.boot(0);
@@ -120,7 +120,7 @@ TEST_CASE("timekeeper: what the administrator sets is noted before it is given o
 TEST_CASE("timekeeper: a drive that takes no note: the clock goes on, is not set, and is noted again later") {
   Shelf shelf;
   BoxClock clock = shelf.clock();
-  app::Timekeeper keeper(clock, shelf.folder);
+  app::ClockSaver keeper(clock, shelf.folder);
   std::filesystem::create_directories(shelf.temp / "data/clock/in the way");
   keeper.tend();
   CHECK_THROWS_AS(keeper.set(plausible(100 * day)), base::DiskError);

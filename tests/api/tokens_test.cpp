@@ -61,16 +61,16 @@ TEST_CASE("tokens: the e-mail in any case, urlencoded and multipart; blanks arou
 
 TEST_CASE("tokens: a password with blanks at its ends is taken as it is") {
   Hall hall;
-  auth::Passwords passwords(1000);
+  auth::PasswordHasher passwords(1000);
   const std::string hash = passwords.hash(" spaced ");
-  hall.box.write([&](store::Write& w) { store::set_password(w, hall.owner_id, hash); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_password(w, hall.owner_id, hash); });
   CHECK(login(hall, "owner@example.com", " spaced ").status == 200);
   CHECK(login(hall, "owner@example.com", "spaced").status == 401);
 }
 
 TEST_CASE("tokens: a wrong password, an unknown and a switched-off account look the same") {
   Hall hall;
-  hall.box.write([&](store::Write& w) { store::set_active(w, hall.stranger_id, false); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_active(w, hall.stranger_id, false); });
   for (const Reply& reply : {login(hall, "owner@example.com", "wrong"), login(hall, "nobody@example.com"),
                              login(hall, "stranger@example.com")}) {
     CHECK(reply.status == 401);
@@ -81,7 +81,7 @@ TEST_CASE("tokens: a wrong password, an unknown and a switched-off account look 
 
 TEST_CASE("tokens: an account without a password cannot be opened by one") {
   Hall hall;
-  hall.box.write([&](store::Write& w) { store::set_password(w, hall.owner_id, ""); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_password(w, hall.owner_id, ""); });
   CHECK(login(hall, "owner@example.com", "x").status == 401);
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("tokens: a good password makes up for the wrong ones before it") {
 
 TEST_CASE("tokens: refresh refuses what is no refresh token") {
   Hall hall;
-  const std::string good = hall.box.token_of(hall.owner_id, auth::TokenKind::refresh);
+  const std::string good = hall.box.token_of(hall.owner_id, auth::TokenType::refresh);
   const Reply garbage = refresh(hall, "garbage");
   CHECK(garbage.status == 401);
   CHECK(garbage.body == bad_refresh);
@@ -150,14 +150,14 @@ TEST_CASE("tokens: refresh refuses what is no refresh token") {
 
 TEST_CASE("tokens: refresh ends with the account and with its generation") {
   Hall hall;
-  const std::string token = hall.box.token_of(hall.owner_id, auth::TokenKind::refresh);
-  hall.box.write([&](store::Write& w) { store::set_password(w, hall.owner_id, "x"); });
+  const std::string token = hall.box.token_of(hall.owner_id, auth::TokenType::refresh);
+  hall.box.write([&](store::WriteBatch& w) { store::set_password(w, hall.owner_id, "x"); });
   CHECK(refresh(hall, token).body == bad_refresh);
-  hall.box.write([&](store::Write& w) { store::set_active(w, hall.owner_id, false); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_active(w, hall.owner_id, false); });
   constexpr auto inactive =
       R"({"detail":"No active account found with the given credentials","code":"no_active_account"})";
   CHECK(refresh(hall, token).body == inactive);
-  CHECK(refresh(hall, hall.box.token_of({999}, auth::TokenKind::refresh)).body == inactive);
+  CHECK(refresh(hall, hall.box.token_of({999}, auth::TokenType::refresh)).body == inactive);
 }
 
 TEST_CASE("tokens: a central server's token, without a generation, ends with the account's first") {
@@ -176,7 +176,7 @@ TEST_CASE("tokens: a central server's token, without a generation, ends with the
   };
   CHECK(countries() == 200);
   CHECK(refresh(hall, token("refresh")).status == 200);
-  hall.box.write([&](store::Write& w) { store::sign_out(w, hall.owner_id); });
+  hall.box.write([&](store::WriteBatch& w) { store::sign_out(w, hall.owner_id); });
   CHECK(countries() == 401);
   CHECK(refresh(hall, token("refresh")).body == bad_refresh);
 }
@@ -211,7 +211,7 @@ TEST_CASE("tokens: a phone signs itself out with all that came from its token, a
         R"({"detail":"Token has wrong type","code":"token_not_valid"})");
   CHECK(hall.nobody.json("POST", "/api/v1/token/blacklist/", "{}").body ==
         R"({"refresh":["This field is required."]})");
-  CHECK(blacklist(hall.box.token_of({999}, auth::TokenKind::refresh)).status == 200);
+  CHECK(blacklist(hall.box.token_of({999}, auth::TokenType::refresh)).status == 200);
 }
 
 TEST_CASE("tokens: an upload under way ends with the token family it came with") {
@@ -237,7 +237,7 @@ TEST_CASE("tokens: a printed code gives a pair, however it is typed; a wrong one
   Hall hall({.wrong_logins_per_minute = 2});
   const std::string code = auth::new_login_code();
   hall.box.write(
-      [&](store::Write& w) { store::set_login_code(w, hall.owner_id, auth::login_code_hash(code)); });
+      [&](store::WriteBatch& w) { store::set_login_code(w, hall.owner_id, auth::login_code_hash(code)); });
   const auto redeem = [&](const std::string& typed) {
     return hall.nobody.json("POST", "/api/v1/token/code/", R"({"code": ")" + typed + R"("})");
   };
@@ -270,11 +270,11 @@ TEST_CASE(
   CHECK(rounds("nobody@example.com", " wrong ") == rounds("owner@example.com", " wrong "));
 
   for (const store::UserId user : {hall.owner_id, hall.stranger_id, hall.admin_id}) {
-    hall.box.write([&](store::Write& w) { store::set_password(w, user, imported); });
+    hall.box.write([&](store::WriteBatch& w) { store::set_password(w, user, imported); });
   }
   CHECK(rounds("owner@example.com") == 7000);
-  hall.box.write([&](store::Write& w) { store::set_active(w, hall.stranger_id, false); });
-  hall.box.write([&](store::Write& w) { store::set_password(w, hall.admin_id, ""); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_active(w, hall.stranger_id, false); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_password(w, hall.admin_id, ""); });
   for (const char* email : {"a@example.com", "nobody@example.com", "zoe@example.com", "stranger@example.com",
                             "admin@example.com", "no e-mail at all"}) {
     CAPTURE(email);
@@ -292,7 +292,7 @@ TEST_CASE("tokens: in a box without any password an unknown account costs what o
 TEST_CASE("tokens: who tries many accounts is held up, who signs in many phones is not") {
   Hall hall({.wrong_by_address_per_minute = 4});
   const std::string hash = hall.box.passwords.hash("correct horse");  // no other account has this one
-  hall.box.write([&](store::Write& w) { store::set_password(w, hall.stranger_id, hash); });
+  hall.box.write([&](store::WriteBatch& w) { store::set_password(w, hall.stranger_id, hash); });
   for (int i = 0; i < 20; ++i) CHECK(login(hall, "owner@example.com").status == 200);
   for (int i = 0; i < 4; ++i) CHECK(login(hall, std::to_string(i) + "@example.com").status == 401);
   const Reply refused = login(hall, "stranger@example.com");

@@ -9,7 +9,7 @@ namespace {
 using support::Hall;
 using support::png;
 using support::Reply;
-using Why = store::Failure::Why;
+using Why = store::StorageError::Kind;
 
 }  // namespace
 
@@ -103,11 +103,11 @@ TEST_CASE("trouble: an upload there is no room for is 507 before it is read") {
 TEST_CASE("trouble: what changed while a request was looked at is told, and no file stays") {
   Hall hall;
   const std::string booth = hall.new_booth();
-  const std::pair<store::Refusal, int> table[] = {{store::Refusal::gone, 404},
-                                                  {store::Refusal::quota, 403},
-                                                  {store::Refusal::stale, 409},
-                                                  {store::Refusal::taken, 409},
-                                                  {store::Refusal::broken_reference, 409}};
+  const std::pair<store::Rejection, int> table[] = {{store::Rejection::gone, 404},
+                                                    {store::Rejection::quota, 403},
+                                                    {store::Rejection::stale, 409},
+                                                    {store::Rejection::taken, 409},
+                                                    {store::Rejection::broken_reference, 409}};
   for (const auto& [why, status] : table) {
     hall.box.engine.refused = why;
     const Reply reply = hall.owner.form("POST", "/api/v1/booths/",

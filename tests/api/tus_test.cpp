@@ -293,12 +293,12 @@ TEST_CASE("tus: what comes before a cut stays, and nothing of it where a checksu
   const std::string film = mp4(9000);
   const std::string upload = hall.begun(film.size(), hall.film());
   hall.box.on_read = [&](std::uint64_t taken) {
-    if (taken >= 3000) throw http::Error(400, R"({"detail":"The request body ended early."})");
+    if (taken >= 3000) throw http::HttpError(400, R"({"detail":"The request body ended early."})");
   };
   CHECK(hall.patch(upload, 0, film).status == 400);
   CHECK(hall.offset(upload) == "3000");
   hall.box.on_read = [&](std::uint64_t taken) {
-    if (taken >= 2000) throw http::Error(400, R"({"detail":"The request body ended early."})");
+    if (taken >= 2000) throw http::HttpError(400, R"({"detail":"The request body ended early."})");
   };
   const std::string rest = film.substr(3000);
   CHECK(hall.patch(upload, 3000, rest, {{"upload-checksum", checksum("sha1", rest)}}).status == 400);
@@ -735,7 +735,7 @@ TEST_CASE("tus: there must be room for what is still to come of all uploads") {
   BoxOptions options;
   options.media.video_bytes = free;
   TusHall hall(options);
-  hall.box.write([&](store::Write& w) {
+  hall.box.write([&](store::WriteBatch& w) {
     for (const char* limit : {"media_bytes_limit", "upload_bytes_limit"})
       store::set_setting(w, limit, std::to_string(2 * free));
   });
@@ -752,7 +752,7 @@ TEST_CASE("tus: a drive that takes nothing keeps the upload as it was") {
   TusHall hall;
   const std::string upload = hall.begun(png.size(), hall.picture());
   CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
-  hall.box.engine.broken = store::Failure::Why::full;
+  hall.box.engine.broken = store::StorageError::Kind::full;
   CHECK(hall.patch(upload, 40, png.substr(40, 10)).status == 507);
   CHECK(hall.patch(upload, 40, png.substr(40)).status == 507);
   hall.box.engine.broken.reset();
@@ -810,12 +810,12 @@ struct LocatedHall : TusHall {
         box.engine, [](const store::Row& one) { return std::string(one.text(0)); },
         "SELECT sha256 FROM media");
   }
-  store::Upload row() {
+  store::UploadRow row() {
     return *store::upload_named(box.engine, upload.substr(std::string(uploads).size(), 32));
   }
   // As when the box goes down while it overwrites: the row says so, the file is altered, half or wholly.
   void go_down(const std::string& content) {
-    box.write([&](store::Write& w) { store::note_sent(w, row(), base::hex(crypto::sha256(located))); });
+    box.write([&](store::WriteBatch& w) { store::note_sent(w, row(), base::hex(crypto::sha256(located))); });
     box.library.go_on(file(), 0).write(content);
     box.receiving.forget(row().name);
   }
@@ -881,7 +881,7 @@ TEST_CASE("tus: bytes that come again for such a file have to be the right ones 
 
 TEST_CASE("tus: a drive that takes no note of it has nothing overwritten") {
   LocatedHall hall;
-  hall.box.engine.broken = store::Failure::Why::full;
+  hall.box.engine.broken = store::StorageError::Kind::full;
   CHECK(hall.patch(hall.upload, 0, located).status == 507);
   CHECK(hall.box.library.size_of(hall.file()) == located.size());
   CHECK(base::hex(crypto::sha256(hall.box.library.open(hall.file()))) == base::hex(crypto::sha256(located)));

@@ -127,7 +127,7 @@ TEST_CASE("uploads: that videos are paused outlives the box, and is not said whe
   CHECK_FALSE(api::videos_paused(hall.box.engine));
   hall.pause(true);
   CHECK(api::videos_paused(hall.box.engine));
-  hall.box.engine.broken = store::Failure::Why::disk;
+  hall.box.engine.broken = store::StorageError::Kind::disk;
   CHECK(hall.pause(false).status == 503);
   CHECK(hall.box.uploads.videos_paused());
   hall.box.engine.broken.reset();
@@ -142,7 +142,7 @@ TEST_CASE("uploads: what a box remembers of a rate is the last seconds") {
   http::Request request;
   request.method = "POST";
   request.body = &body;
-  api::Uploads::Place place(hall.box.uploads, request, false);
+  api::ActiveUploads::Registration place(hall.box.uploads, request, false);
   char piece[1000];
   for (int second = 0; second < 20; ++second) {
     place.read(piece, sizeof piece);

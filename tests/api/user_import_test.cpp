@@ -172,7 +172,7 @@ TEST_CASE("user import: an export is what another box makes the same accounts of
   CHECK(first.find("\"'@Ann, \"\"Ltd\"\"\",'plain,,,,,,,\r\n") != std::string::npos);
   // The administrators are the same one: another hash would sign this one out.
   const auto boss = store::user_by_id(here.box.engine, here.admin_id);
-  there.box.write([&](store::Write& w) {
+  there.box.write([&](store::WriteBatch& w) {
     w.run("UPDATE users SET password = ? WHERE id = ?", boss->password, there.admin_id);
   });
   CHECK(counts(there.result("users.csv", first)) == "4 2 1 0 written");

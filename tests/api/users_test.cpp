@@ -75,7 +75,7 @@ TEST_CASE("users: administrators alone") {
 TEST_CASE("users: an account shows what there is of it") {
   Office office;
   office.new_booth();
-  office.box.write([&](store::Write& w) {
+  office.box.write([&](store::WriteBatch& w) {
     w.run("INSERT INTO contacts VALUES (?, 1800000000, 1800000060, 403, 'POST /x', 'No.')", office.owner_id);
   });
   CHECK(office.admin.get(url(office.owner_id)).body ==
@@ -108,7 +108,7 @@ TEST_CASE("users: the list is by name then e-mail, searched, by role, by silence
   CHECK(office.admin.get(std::string(target) + "?role=boss").status == 400);
   CHECK(office.admin.get(std::string(target) + "?silent_since=yesterday").status == 400);
 
-  office.box.write([&](store::Write& w) {
+  office.box.write([&](store::WriteBatch& w) {
     w.run("INSERT INTO contacts (user_id, seen_at) VALUES (?, 1800000000), (?, 1800000060)", office.owner_id,
           office.stranger_id);
   });
@@ -249,7 +249,7 @@ TEST_CASE("users: what was counted against an account is forgotten, whatever the
 
 TEST_CASE("users: a new password is judged by the account's e-mail address and the event's name") {
   Office office;
-  office.box.write([](store::Write& w) { store::set_setting(w, "event_name", "Spring Fair 2026"); });
+  office.box.write([](store::WriteBatch& w) { store::set_setting(w, "event_name", "Spring Fair 2026"); });
   const auto told = [&](const std::string& password) {
     return office.complaint(office.owner_id, R"({"password": ")" + password + "\"}", "password");
   };

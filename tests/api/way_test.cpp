@@ -71,7 +71,7 @@ TEST_CASE("way: the connect card's codes by HTTPS say what is to be pinned, thos
 }
 
 TEST_CASE("way: its codes are coarse enough for a card of paper") {
-  const api::Way longest = {"https://192.168.100.100:8443", pin};
+  const api::BoxUrl longest = {"https://192.168.100.100:8443", pin};
   CHECK(base::qr_code(api::link(longest, "")).size <= 41);
   CHECK(base::qr_code(api::link(longest, "code/7KQ2-M0XH-9VDB-RT4E")).size <= 49);
 }

@@ -31,15 +31,15 @@ AuditEntry entry_of(const std::string& action, store::UserId user = {}) {
 TEST_CASE("audit: an entry has who it was then, and is there when its write is") {
   TempStore temp;
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com");
-  support::write(temp.engine, [&](store::Write& w) {
+  support::write(temp.engine, [&](store::WriteBatch& w) {
     store::set_setting(w, "event_name", "Fair");
     store::add_audit(w, entry_of("settings.change", ann));
   });
-  const auto refused = support::write(temp.engine, [&](store::Write& w) {
+  const auto refused = support::write(temp.engine, [&](store::WriteBatch& w) {
     store::add_audit(w, entry_of("user.sign_out", ann));
     store::sign_out(w, {999});
   });
-  CHECK(refused.refused == store::Refusal::gone);
+  CHECK(refused.refused == store::Rejection::gone);
   const auto all = store::audit_entries(temp.engine, {});
   REQUIRE(all.size() == 1);
   CHECK(all[0].id == 1);
@@ -53,13 +53,13 @@ TEST_CASE("audit: texts are cut between characters") {
   TempStore temp;
   AuditEntry entry = entry_of("a");
   entry.detail = std::string(store::max_audit_text - 1, 'x') + "é";
-  support::write(temp.engine, [&](store::Write& w) { store::add_audit(w, entry); });
+  support::write(temp.engine, [&](store::WriteBatch& w) { store::add_audit(w, entry); });
   CHECK(store::audit_entries(temp.engine, {})[0].detail == std::string(store::max_audit_text - 1, 'x'));
 }
 
 TEST_CASE("audit: the oldest entry goes with the one that is too many, and the ids tell how many have gone") {
   TempStore temp;
-  support::write(temp.engine, [&](store::Write& w) {
+  support::write(temp.engine, [&](store::WriteBatch& w) {
     w.run(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
         "INSERT INTO audit (at, uptime, clock, user, address, action, object, detail) "
@@ -67,7 +67,7 @@ TEST_CASE("audit: the oldest entry goes with the one that is too many, and the i
         store::max_audit_rows + 2);
   });
   CHECK(store::count_audit_entries(temp.engine) == store::max_audit_rows);
-  support::write(temp.engine, [&](store::Write& w) { store::add_audit(w, entry_of("last")); });
+  support::write(temp.engine, [&](store::WriteBatch& w) { store::add_audit(w, entry_of("last")); });
   CHECK(store::count_audit_entries(temp.engine) == store::max_audit_rows);
   const auto newest = store::audit_entries(temp.engine, {.offset = 0, .limit = 2});
   REQUIRE(newest.size() == 2);
@@ -80,7 +80,7 @@ TEST_CASE("revoked tokens: a family is, until both times have come") {
   TempStore temp;
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com");
   const auto revoke = [&](std::string_view family, std::int64_t now, std::int64_t uptime) {
-    support::write(temp.engine, [&](store::Write& w) {
+    support::write(temp.engine, [&](store::WriteBatch& w) {
       store::revoke_family(w, {.family = family, .user = ann, .ends_at = 100, .ends_uptime = 10}, now,
                            uptime);
     });
@@ -105,7 +105,7 @@ TEST_CASE("revoked tokens: one family too many of an account signs out all of it
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com"),
                       bob = support::add_user(temp.engine, "bob@example.com");
   const auto revoke = [&](store::UserId user, std::int64_t number) {
-    support::write(temp.engine, [&](store::Write& w) {
+    support::write(temp.engine, [&](store::WriteBatch& w) {
       store::revoke_family(
           w, {.family = std::to_string(number), .user = user, .ends_at = 100, .ends_uptime = 100}, 0, 0);
     });

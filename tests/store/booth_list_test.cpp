@@ -7,16 +7,16 @@
 #include "store/sync/changes.h"
 #include "support/store_support.h"
 
-using store::BoothSearch;
-using store::Refusal;
-using store::Write;
+using store::BoothFilter;
+using store::Rejection;
+using store::WriteBatch;
 using support::noon;
 using support::TempStore;
 
 namespace {
 
 // Row and version of every change one owner is told, by "kind id".
-std::map<std::string, std::string> feed_of(store::Engine& engine, store::UserId owner, std::int64_t since) {
+std::map<std::string, std::string> feed_of(store::Database& engine, store::UserId owner, std::int64_t since) {
   std::map<std::string, std::string> feed;
   store::each_row(
       engine,
@@ -39,8 +39,8 @@ struct Move : TempStore {
                        picture = support::add_media(engine, support::images_of(item)),
                        other_image = support::add_media(engine, support::images_of(other));
 
-  store::Written move(store::UserId owner) {
-    return support::write(engine, [&](Write& w) { store::move_booth(w, booth, owner); });
+  store::WriteResult move(store::UserId owner) {
+    return support::write(engine, [&](WriteBatch& w) { store::move_booth(w, booth, owner); });
   }
   std::int64_t last() { return support::number(engine, "SELECT max(seq) FROM changes"); }
   std::map<std::string, std::string> all(const std::string& change) const {
@@ -61,7 +61,7 @@ struct Move : TempStore {
   }
 };
 
-std::vector<std::string> names(const std::vector<store::ListedBooth>& booths) {
+std::vector<std::string> names(const std::vector<store::BoothSummary>& booths) {
   std::vector<std::string> found;
   for (const auto& booth : booths) found.push_back(booth.name);
   return found;
@@ -96,14 +96,14 @@ TEST_CASE("moved: back again, and deleted after that, each is told the latest al
   CHECK(feed_of(hall.engine, hall.from, between) == hall.all("put 3"));
   CHECK(feed_of(hall.engine, hall.to, 0) == hall.all("revoke 3"));
   const std::int64_t before = hall.last();
-  support::write(hall.engine, [&](Write& w) { store::delete_booth(w, hall.booth); });
+  support::write(hall.engine, [&](WriteBatch& w) { store::delete_booth(w, hall.booth); });
   CHECK(feed_of(hall.engine, hall.from, before) == hall.all("delete 4"));
   CHECK(feed_of(hall.engine, hall.to, before).empty());
 }
 
 TEST_CASE("moved: a statement that changes the row as well raises its version once") {
   Move hall;
-  support::write(hall.engine, [&](Write& w) {
+  support::write(hall.engine, [&](WriteBatch& w) {
     w.run("UPDATE booths SET owner_id = ?, name = 'New', updated_at = 7 WHERE id = ?", hall.to, hall.booth);
   });
   CHECK(support::number(hall.engine, "SELECT version FROM booths WHERE id = ?", hall.booth) == 2);
@@ -121,24 +121,24 @@ TEST_CASE("moved: to whom it belongs already nothing happens") {
 TEST_CASE(
     "moved: not to nobody, not to the disabled, not over a row of the same client id; then nothing is") {
   Move hall;
-  CHECK(hall.move({999}).refused == Refusal::broken_reference);
-  support::write(hall.engine, [&](Write& w) { store::set_active(w, hall.to, false); });
-  CHECK(hall.move(hall.to).refused == Refusal::broken_reference);
-  support::write(hall.engine, [&](Write& w) { store::set_active(w, hall.to, true); });
-  const auto gone = support::write(hall.engine, [&](Write& w) { store::move_booth(w, {999}, hall.to); });
-  CHECK(gone.refused == Refusal::gone);
+  CHECK(hall.move({999}).refused == Rejection::broken_reference);
+  support::write(hall.engine, [&](WriteBatch& w) { store::set_active(w, hall.to, false); });
+  CHECK(hall.move(hall.to).refused == Rejection::broken_reference);
+  support::write(hall.engine, [&](WriteBatch& w) { store::set_active(w, hall.to, true); });
+  const auto gone = support::write(hall.engine, [&](WriteBatch& w) { store::move_booth(w, {999}, hall.to); });
+  CHECK(gone.refused == Rejection::gone);
 
   // The new owner has an item under the name this one's phone gave to its own.
   const store::UserId twin = support::add_user(hall.engine, "twin@example.com");
   const auto own = support::add_booth(hall.engine, twin);
-  support::write(hall.engine, [&](Write& w) {
+  support::write(hall.engine, [&](WriteBatch& w) {
     w.run(
         "INSERT INTO items (owner_id, client_id, booth_id, name, description, created_at, updated_at) "
         "SELECT ?, client_id, ?, '', '', 0, 0 FROM items WHERE id = ?",
         twin, own, hall.item);
   });
   const std::int64_t before = hall.last();
-  CHECK(hall.move(twin).refused == Refusal::taken);
+  CHECK(hall.move(twin).refused == Rejection::taken);
   CHECK(hall.last() == before);
   CHECK(hall.versions() == std::set<std::int64_t>{1});
   CHECK(store::owner_of(hall.engine, hall.booth) == hall.from);
@@ -151,19 +151,19 @@ TEST_CASE("booth list: found by what is in its texts or its owner's, wildcards a
   ann.name = "Ann_Tailor";
   ann.booth_limit = 9;
   const store::UserId owner{
-      support::id_of(support::write(temp.engine, [&](Write& w) { store::add_user(w, ann, noon); }))};
+      support::id_of(support::write(temp.engine, [&](WriteBatch& w) { store::add_user(w, ann, noon); }))};
   const store::UserId bob = support::add_user(temp.engine, "bob@example.com");
   auto fields = support::booth_fields("beta 100%");
   fields.description = "Lamps of brass";
   fields.category = "Lamps";
   fields.country = store::CountryId{2};
   const store::BoothId beta{support::id_of(
-      support::write(temp.engine, [&](Write& w) { store::add_booth(w, owner, fields, "c", noon); }))};
+      support::write(temp.engine, [&](WriteBatch& w) { store::add_booth(w, owner, fields, "c", noon); }))};
   support::add_booth(temp.engine, bob, "Alpha");
   support::add_booth(temp.engine, bob, "alpha");
   support::add_media(temp.engine, support::images_of(beta));
 
-  const auto found = [&](const BoothSearch& search) {
+  const auto found = [&](const BoothFilter& search) {
     const auto booths = store::find_booths(temp.engine, search);
     CHECK(store::count_booths(temp.engine, search) == static_cast<std::int64_t>(booths.size()));
     return names(booths);
@@ -204,7 +204,7 @@ TEST_CASE("booth list: counts, first image, owner and country come with each") {
 
 TEST_CASE("media by size: the largest first, with the booth they are of") {
   Move hall;
-  support::write(hall.engine, [&](Write& w) {
+  support::write(hall.engine, [&](WriteBatch& w) {
     w.run("UPDATE media SET size = 1000 WHERE id = ?", hall.picture);
     w.run("UPDATE media SET size = 2000 WHERE id = ?", hall.video);
   });

@@ -8,20 +8,20 @@
 #include "support/store_support.h"
 
 using store::BoothFields;
-using store::Refusal;
-using store::Write;
+using store::Rejection;
+using store::WriteBatch;
 using support::noon;
 using support::TempStore;
 
 namespace {
 
-store::Written add(store::Engine& engine, store::UserId owner, const BoothFields& fields,
-                   const std::string& client_id) {
-  return support::write(engine, [&](Write& w) { store::add_booth(w, owner, fields, client_id, noon); });
+store::WriteResult add(store::Database& engine, store::UserId owner, const BoothFields& fields,
+                       const std::string& client_id) {
+  return support::write(engine, [&](WriteBatch& w) { store::add_booth(w, owner, fields, client_id, noon); });
 }
 
-store::Written update(store::Engine& engine, store::BoothId id, const BoothFields& fields) {
-  return support::write(engine, [&](Write& w) { store::update_booth(w, id, fields, noon + 60); });
+store::WriteResult update(store::Database& engine, store::BoothId id, const BoothFields& fields) {
+  return support::write(engine, [&](WriteBatch& w) { store::update_booth(w, id, fields, noon + 60); });
 }
 
 }  // namespace
@@ -50,9 +50,9 @@ TEST_CASE("booths: an unknown or absent country is a broken reference") {
   const auto owner = support::add_user(temp.engine, "a@example.com");
   BoothFields fields = support::booth_fields("Lamps");
   fields.country = store::CountryId{250};
-  CHECK(add(temp.engine, owner, fields, "c1").refused == Refusal::broken_reference);
+  CHECK(add(temp.engine, owner, fields, "c1").refused == Rejection::broken_reference);
   fields.country.reset();
-  CHECK(add(temp.engine, owner, fields, "c1").refused == Refusal::broken_reference);
+  CHECK(add(temp.engine, owner, fields, "c1").refused == Rejection::broken_reference);
   CHECK(store::count_booths(temp.engine, owner) == 0);
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("booths: a client id is unique for each owner") {
   const auto alice = support::add_user(temp.engine, "a@example.com");
   const auto bob = support::add_user(temp.engine, "b@example.com");
   CHECK_FALSE(add(temp.engine, alice, support::booth_fields("1"), "same").refused);
-  CHECK(add(temp.engine, alice, support::booth_fields("2"), "same").refused == Refusal::taken);
+  CHECK(add(temp.engine, alice, support::booth_fields("2"), "same").refused == Rejection::taken);
   CHECK_FALSE(add(temp.engine, bob, support::booth_fields("3"), "same").refused);
 }
 
@@ -70,13 +70,13 @@ TEST_CASE("booths: the owner's limit holds, and deleting makes room") {
   const auto owner = support::add_user(temp.engine, "a@example.com", 2);
   const auto first = support::add_booth(temp.engine, owner);
   support::add_booth(temp.engine, owner);
-  CHECK(add(temp.engine, owner, support::booth_fields("3"), "c3").refused == Refusal::quota);
-  support::write(temp.engine, [&](Write& w) { store::delete_booth(w, first); });
+  CHECK(add(temp.engine, owner, support::booth_fields("3"), "c3").refused == Rejection::quota);
+  support::write(temp.engine, [&](WriteBatch& w) { store::delete_booth(w, first); });
   CHECK_FALSE(add(temp.engine, owner, support::booth_fields("3"), "c3").refused);
 
   const auto none = support::add_user(temp.engine, "b@example.com", 0);
-  CHECK(add(temp.engine, none, support::booth_fields("1"), "c1").refused == Refusal::quota);
-  CHECK(add(temp.engine, {999}, support::booth_fields("1"), "c1").refused == Refusal::quota);
+  CHECK(add(temp.engine, none, support::booth_fields("1"), "c1").refused == Rejection::quota);
+  CHECK(add(temp.engine, {999}, support::booth_fields("1"), "c1").refused == Rejection::quota);
 }
 
 TEST_CASE("booths: fifty at once fill the limit exactly") {
@@ -89,7 +89,7 @@ TEST_CASE("booths: fifty at once fill the limit exactly") {
     phones.emplace_back([&] {
       const auto done = add(temp.engine, owner, support::booth_fields("B"), base::new_uuid());
       if (!done.refused) ++added;
-      if (done.refused == Refusal::quota) ++refused;
+      if (done.refused == Rejection::quota) ++refused;
     });
   }
   for (auto& phone : phones) phone.join();
@@ -120,9 +120,9 @@ TEST_CASE("booths: an update changes what it says and nothing else") {
 
   fields.country = store::CountryId{999};
   fields.name = "Never";
-  CHECK(update(temp.engine, id, fields).refused == Refusal::broken_reference);
+  CHECK(update(temp.engine, id, fields).refused == Rejection::broken_reference);
   CHECK(store::booth_by_id(temp.engine, id)->name == "Old");
-  CHECK(update(temp.engine, {999}, {}).refused == Refusal::gone);
+  CHECK(update(temp.engine, {999}, {}).refused == Rejection::gone);
 }
 
 TEST_CASE("booths: a list is the owner's own, by id, in windows") {
@@ -161,7 +161,7 @@ TEST_CASE("booths: deleting one takes its items and media along and names every 
   std::set<std::string> files;
   store::each_media_file(temp.engine, [&](std::string_view file) { files.emplace(file); });
 
-  const auto done = support::write(temp.engine, [&](Write& w) { store::delete_booth(w, gone); });
+  const auto done = support::write(temp.engine, [&](WriteBatch& w) { store::delete_booth(w, gone); });
   REQUIRE_FALSE(done.refused);
   REQUIRE(done.rows.size() == 1);
   CHECK(done.rows[0].size() == 5);
@@ -171,8 +171,8 @@ TEST_CASE("booths: deleting one takes its items and media along and names every 
   CHECK_FALSE(store::booth_by_id(temp.engine, gone));
   CHECK_FALSE(store::item_by_id(temp.engine, gone, item));
   CHECK(support::number(temp.engine, "SELECT count(*) FROM media WHERE booth_id = ?", gone.value) == 0);
-  const auto again = support::write(temp.engine, [&](Write& w) { store::delete_booth(w, gone); });
-  CHECK(again.refused == Refusal::gone);
+  const auto again = support::write(temp.engine, [&](WriteBatch& w) { store::delete_booth(w, gone); });
+  CHECK(again.refused == Rejection::gone);
 }
 
 TEST_CASE("booths: an id is never used again") {
@@ -180,6 +180,6 @@ TEST_CASE("booths: an id is never used again") {
   const auto owner = support::add_user(temp.engine, "a@example.com");
   support::add_booth(temp.engine, owner);
   const auto last = support::add_booth(temp.engine, owner);
-  support::write(temp.engine, [&](Write& w) { store::delete_booth(w, last); });
+  support::write(temp.engine, [&](WriteBatch& w) { store::delete_booth(w, last); });
   CHECK(support::add_booth(temp.engine, owner).value == last.value + 1);
 }

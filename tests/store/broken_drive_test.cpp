@@ -16,8 +16,8 @@
 #include "store/settings.h"
 #include "support/store_support.h"
 
-using store::Failure;
-using store::Write;
+using store::StorageError;
+using store::WriteBatch;
 using support::TempStore;
 
 namespace {
@@ -107,15 +107,15 @@ class FaultyDrive {
 struct Faulty {
   FaultyDrive drive;
   TempStore temp;
-  store::Engine& engine = temp.engine;
+  store::Database& engine = temp.engine;
 
   void set(const std::string& key) {
-    support::write(engine, [&](Write& w) { store::set_setting(w, key, "v"); });
+    support::write(engine, [&](WriteBatch& w) { store::set_setting(w, key, "v"); });
   }
-  std::optional<Failure::Why> failure_of_setting(const std::string& key) {
+  std::optional<StorageError::Kind> failure_of_setting(const std::string& key) {
     try {
       set(key);
-    } catch (const Failure& failure) {
+    } catch (const StorageError& failure) {
       return failure.why;
     }
     return {};
@@ -140,7 +140,7 @@ TEST_CASE(
   faulty.set("before");
   faulty.drive.fail_syncs();
   for (int i = 0; i < 3; ++i) {
-    CHECK(faulty.failure_of_setting("never") == Failure::Why::disk);
+    CHECK(faulty.failure_of_setting("never") == StorageError::Kind::disk);
     CHECK_FALSE(faulty.has("never"));
     CHECK(faulty.has("before"));
   }
@@ -159,7 +159,7 @@ TEST_CASE("broken drive: a commit whose sync fails does not come back when the p
   faulty.set("before");
   for (const int failing : {1, -1}) {
     faulty.drive.fail_syncs(failing);
-    CHECK(faulty.failure_of_setting("never") == Failure::Why::disk);
+    CHECK(faulty.failure_of_setting("never") == StorageError::Kind::disk);
     faulty.drive.repair();
     CHECK(faulty.has_after_crash("before"));
     CHECK_FALSE(faulty.has_after_crash("never"));
@@ -172,7 +172,7 @@ TEST_CASE("broken drive: a failed write says whether the drive may bring it back
     try {
       faulty.set("never");
       return false;
-    } catch (const Failure& failure) {
+    } catch (const StorageError& failure) {
       return failure.undecided;
     }
   };
@@ -189,7 +189,7 @@ TEST_CASE("broken drive: room that is missed only by a sync is missing all the s
   Faulty faulty;
   for (const int error : {ENOSPC, EDQUOT}) {
     faulty.drive.fail_syncs(-1, error);
-    CHECK(faulty.failure_of_setting("never") == Failure::Why::full);
+    CHECK(faulty.failure_of_setting("never") == StorageError::Kind::full);
   }
 }
 
@@ -203,8 +203,8 @@ TEST_CASE("broken drive: a reading request whose read fails ends with that failu
   faulty.engine.at_one_state([&] {
     try {
       store::setting(faulty.engine, "before");
-    } catch (const Failure& failure) {
-      failed = failure.why == Failure::Why::disk;
+    } catch (const StorageError& failure) {
+      failed = failure.why == StorageError::Kind::disk;
     }
   });
   CHECK(failed);
@@ -215,10 +215,10 @@ TEST_CASE("broken drive: a reading request whose read fails ends with that failu
 TEST_CASE("broken drive: a full one is told from a broken one, and both heal") {
   Faulty faulty;
   faulty.drive.fill();
-  CHECK(faulty.failure_of_setting("a") == Failure::Why::full);
+  CHECK(faulty.failure_of_setting("a") == StorageError::Kind::full);
   faulty.drive.repair();
   faulty.drive.break_writes();
-  CHECK(faulty.failure_of_setting("b") == Failure::Why::disk);
+  CHECK(faulty.failure_of_setting("b") == StorageError::Kind::disk);
   faulty.drive.repair();
   faulty.set("c");
   CHECK_FALSE(faulty.has("a"));
@@ -232,9 +232,9 @@ TEST_CASE(
   faulty.drive.fill();
   const std::string large(20'000'000, 'x');  // more than the page cache holds
   const auto write_large = [&] {
-    support::write(faulty.engine, [&](Write& w) { store::set_setting(w, "large", large); });
+    support::write(faulty.engine, [&](WriteBatch& w) { store::set_setting(w, "large", large); });
   };
-  CHECK_THROWS_AS(write_large(), Failure);
+  CHECK_THROWS_AS(write_large(), StorageError);
   faulty.drive.repair();
   faulty.set("after");
   CHECK_FALSE(faulty.has("large"));

@@ -8,7 +8,7 @@
 
 #include "support/store_support.h"
 
-using store::Write;
+using store::WriteBatch;
 using support::noon;
 using support::TempStore;
 
@@ -41,7 +41,7 @@ struct Hall : TempStore {
   void rename(store::BoothId id, const std::string& name) {
     store::BoothFields fields;
     fields.name = name;
-    support::write(engine, [&](Write& w) { store::update_booth(w, id, fields, noon); });
+    support::write(engine, [&](WriteBatch& w) { store::update_booth(w, id, fields, noon); });
   }
 };
 
@@ -101,7 +101,7 @@ TEST_CASE("changes: an item's change raises its version, a move of the primary f
   const auto second = support::add_media(hall.engine, shelf);
   const auto third = support::add_media(hall.engine, shelf);
   const std::int64_t before = hall.last();
-  support::write(hall.engine, [&](Write& w) {
+  support::write(hall.engine, [&](WriteBatch& w) {
     store::update_item(w, booth, item, {}, noon + 1);
     store::set_primary(w, shelf, second);
   });
@@ -113,10 +113,10 @@ TEST_CASE("changes: an item's change raises its version, a move of the primary f
   CHECK(feed[1].version == 2);
   CHECK(feed[2].id == second.value);
   const std::int64_t after = hall.last();
-  support::write(hall.engine, [&](Write& w) { store::set_primary(w, shelf, second); });
+  support::write(hall.engine, [&](WriteBatch& w) { store::set_primary(w, shelf, second); });
   CHECK(hall.last() == after);  // it has it already
 
-  support::write(hall.engine, [&](Write& w) { store::delete_media(w, shelf, second); });
+  support::write(hall.engine, [&](WriteBatch& w) { store::delete_media(w, shelf, second); });
   const auto promoted = hall.feed(after);
   REQUIRE(promoted.size() == 2);
   check_once_each(hall.feed());
@@ -136,7 +136,7 @@ TEST_CASE("changes: deleting a booth leaves one tombstone for each row that went
     support::add_media(hall.engine, support::images_of(item));
   }
   hall.rename(booth, "New name");
-  support::write(hall.engine, [&](Write& w) { store::delete_booth(w, booth); });
+  support::write(hall.engine, [&](WriteBatch& w) { store::delete_booth(w, booth); });
   const auto feed = hall.feed();
   CHECK(feed.size() == 8);
   check_once_each(feed);
@@ -152,7 +152,7 @@ TEST_CASE("changes: a refused write leaves no trace in the feed") {
   Hall hall;
   const auto booth = support::add_booth(hall.engine, hall.owner);
   const std::int64_t before = hall.last();
-  support::write(hall.engine, [&](Write& w) {
+  support::write(hall.engine, [&](WriteBatch& w) {
     store::update_booth(w, booth, {}, noon);
     store::delete_item(w, booth, {999});
   });
@@ -187,16 +187,18 @@ TEST_CASE("changes: the latest one is told by owner, and everyone's apart") {
   support::add_booth(hall.engine, other);
   CHECK(latest(hall.owner) == first);
   CHECK(latest(other) > first);
-  support::write(hall.engine, [&](Write& w) { store::delete_booth(w, booth); });
+  support::write(hall.engine, [&](WriteBatch& w) { store::delete_booth(w, booth); });
   CHECK(latest(hall.owner) > latest(other));
 
-  support::write(hall.engine, [](Write& w) { store::replace_countries(w, {{{1}, "Afghanistan", "AF"}}); });
+  support::write(hall.engine, [](WriteBatch& w) {
+    store::replace_countries(w, {{{1}, "Afghanistan", "AF"}});
+  });
   CHECK(latest({}) == hall.last());
 }
 
 TEST_CASE("changes: the epoch stays with a database, another one has another") {
   Hall hall, other;
-  const auto epoch_of = [](store::Engine& engine) { return store::latest_change(engine, {}).epoch; };
+  const auto epoch_of = [](store::Database& engine) { return store::latest_change(engine, {}).epoch; };
   const std::string epoch = epoch_of(hall.engine);
   CHECK(epoch.size() == 8);
   CHECK(epoch.find_first_not_of("0123456789abcdef") == std::string::npos);

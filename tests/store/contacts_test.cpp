@@ -7,12 +7,12 @@ TEST_CASE("contacts: of each account the last one is kept, with its error or wit
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com"),
                       ben = support::add_user(temp.engine, "ben@example.com");
   CHECK(store::all_contacts(temp.engine).empty());
-  support::write(temp.engine, [&](store::Write& w) {
+  support::write(temp.engine, [&](store::WriteBatch& w) {
     store::set_contact(w, ann, {.seen_at = 100, .error = {}});
-    store::set_contact(
-        w, ben,
-        {.seen_at = 101,
-         .error = store::ContactError{.at = 99, .status = 403, .request = "POST /x/", .detail = "Not you."}});
+    store::set_contact(w, ben,
+                       {.seen_at = 101,
+                        .error = store::LastSeenError{
+                            .at = 99, .status = 403, .request = "POST /x/", .detail = "Not you."}});
     store::set_contact(w, ann, {.seen_at = 102, .error = {}});
   });
   const auto found = store::all_contacts(temp.engine);
@@ -30,7 +30,7 @@ TEST_CASE("contacts: of each account the last one is kept, with its error or wit
 TEST_CASE("contacts: of an account that is gone nothing is kept, and the others are") {
   support::TempStore temp;
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com");
-  support::write(temp.engine, [&](store::Write& w) {
+  support::write(temp.engine, [&](store::WriteBatch& w) {
     store::set_contact(w, {ann.value + 7}, {.seen_at = 100, .error = {}});
     store::set_contact(w, ann, {.seen_at = 100, .error = {}});
   });

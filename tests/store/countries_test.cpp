@@ -6,16 +6,16 @@
 #include "support/store_support.h"
 
 using store::Country;
-using store::Refusal;
+using store::Rejection;
 using support::TempStore;
 
 namespace {
 
-store::Written replace(store::Engine& engine, const std::vector<Country>& list) {
-  return support::write(engine, [&](store::Write& w) { store::replace_countries(w, list); });
+store::WriteResult replace(store::Database& engine, const std::vector<Country>& list) {
+  return support::write(engine, [&](store::WriteBatch& w) { store::replace_countries(w, list); });
 }
 
-std::int64_t last_change(store::Engine& engine) {
+std::int64_t last_change(store::Database& engine) {
   return support::number(engine, "SELECT max(seq) FROM changes");
 }
 
@@ -65,7 +65,8 @@ TEST_CASE("countries: one that a booth is of stays, and may get another name but
   REQUIRE(store::count_countries(temp.engine) == 2);
   CHECK(store::countries(temp.engine)[0].code == "AF");
 
-  CHECK(replace(temp.engine, {{{7}, "Japan", "JP"}, {{1}, "United States", "US"}}).refused == Refusal::taken);
+  CHECK(replace(temp.engine, {{{7}, "Japan", "JP"}, {{1}, "United States", "US"}}).refused ==
+        Rejection::taken);
   const auto after = store::countries(temp.engine);
   REQUIRE(after.size() == 2);
   CHECK(after[1].code == "DE");
@@ -88,30 +89,31 @@ TEST_CASE("countries: the same list again is no change to anybody") {
 TEST_CASE("countries: one is added, renamed and removed; names and codes are each one's alone") {
   TempStore temp;
   const auto add = [&](const char* name, const char* code) {
-    return support::write(temp.engine, [&](store::Write& w) { store::add_country(w, name, code); });
+    return support::write(temp.engine, [&](store::WriteBatch& w) { store::add_country(w, name, code); });
   };
   const store::CountryId atlantis{support::id_of(add("Atlantis", "XA"))};
   CHECK(atlantis.value == 250);
-  CHECK(add("atlantis", "XB").refused == Refusal::taken);
-  CHECK(add("Other", "XA").refused == Refusal::taken);
+  CHECK(add("atlantis", "XB").refused == Rejection::taken);
+  CHECK(add("Other", "XA").refused == Rejection::taken);
 
   const auto update = [&](store::CountryId id, std::optional<std::string> name,
                           std::optional<std::string> code) {
-    return support::write(temp.engine, [&](store::Write& w) { store::update_country(w, id, name, code); });
+    return support::write(temp.engine,
+                          [&](store::WriteBatch& w) { store::update_country(w, id, name, code); });
   };
   CHECK(store::kept_country(update(atlantis, "Lost Atlantis", {}).rows.at(0)).code == "XA");
-  CHECK(update(atlantis, {}, "AF").refused == Refusal::taken);
-  CHECK(update({999}, "Nowhere", {}).refused == Refusal::gone);
+  CHECK(update(atlantis, {}, "AF").refused == Rejection::taken);
+  CHECK(update({999}, "Nowhere", {}).refused == Rejection::gone);
   CHECK(store::country_by_id(temp.engine, atlantis)->name == "Lost Atlantis");
   CHECK(store::taken_country(temp.engine, atlantis, "albania", "XA").name);
   CHECK_FALSE(store::taken_country(temp.engine, atlantis, "albania", "XA").code);
 
   const auto remove = [&](store::CountryId id) {
-    return support::write(temp.engine, [&](store::Write& w) { store::delete_country(w, id); }).refused;
+    return support::write(temp.engine, [&](store::WriteBatch& w) { store::delete_country(w, id); }).refused;
   };
   support::add_booth(temp.engine, support::add_user(temp.engine, "a@example.com"));
-  CHECK(remove({1}) == Refusal::broken_reference);
+  CHECK(remove({1}) == Rejection::broken_reference);
   CHECK_FALSE(remove(atlantis));
-  CHECK(remove(atlantis) == Refusal::gone);
+  CHECK(remove(atlantis) == Rejection::gone);
   CHECK(support::id_of(add("Newland", "XN")) == 251);  // an id stays its country's
 }

@@ -42,7 +42,7 @@ TEST_CASE("database file: a copy is whole and of one moment while others write")
   std::thread writer([&] {
     // Two booths in each write: a copy that is of one moment has an even number of them.
     while (!enough) {
-      support::write(box.engine, [&](store::Write& w) {
+      support::write(box.engine, [&](store::WriteBatch& w) {
         for (int i = 0; i < 2; ++i)
           store::add_booth(w, box.ann, support::booth_fields("Pair"), base::new_uuid(), support::noon);
       });
@@ -54,7 +54,7 @@ TEST_CASE("database file: a copy is whole and of one moment while others write")
     CHECK(store::faults_of(copy).empty());
     CHECK_FALSE(std::filesystem::exists(copy + ".part"));
     CHECK(store::media_files(copy).size() == 2);
-    store::Connection database(copy, store::Connection::Use::read);
+    store::SqliteConnection database(copy, store::SqliteConnection::Use::read);
     database.each("SELECT count(*) FROM booths WHERE name = 'Pair'", {},
                   [](const store::Row& row) { CHECK(row.integer(0) % 2 == 0); });
   }
@@ -67,21 +67,21 @@ TEST_CASE("database file: what a crash left of a copy is in nobody's way; a fail
   base::write_atomically(box.folder / "copy.db.part", "left by a crash");
   store::copy_database(box.path, box.folder / "copy.db");
   CHECK(store::faults_of(box.folder / "copy.db").empty());
-  CHECK_THROWS_AS(store::copy_database(box.folder / "none.db", box.folder / "copy.db"), store::Failure);
+  CHECK_THROWS_AS(store::copy_database(box.folder / "none.db", box.folder / "copy.db"), store::StorageError);
   CHECK(store::media_files(box.folder / "copy.db").size() == 2);
 }
 
 TEST_CASE("database file: its state is another after each change that is worth a copy, and the copy's own") {
   Stocked box;
   const std::string before = store::state_of(box.path);
-  support::write(box.engine, [](store::Write& w) { store::set_setting(w, "readiness_probe", "now"); });
+  support::write(box.engine, [](store::WriteBatch& w) { store::set_setting(w, "readiness_probe", "now"); });
   CHECK(store::state_of(box.path) == before);
   store::copy_database(box.path, box.folder / "copy.db");
   CHECK(store::state_of(box.folder / "copy.db") == before);
   support::add_booth(box.engine, box.ann);
   const std::string with_booth = store::state_of(box.path);
   CHECK(with_booth != before);
-  support::write(box.engine, [&](store::Write& w) { store::set_active(w, box.ann, false); });
+  support::write(box.engine, [&](store::WriteBatch& w) { store::set_active(w, box.ann, false); });
   CHECK(store::state_of(box.path) != with_booth);
 }
 
@@ -102,14 +102,14 @@ TEST_CASE("database file: damage is told, not thrown") {
   SUBCASE("the header") {
     overwrite(path, 0, "no database at all");
     CHECK_FALSE(store::faults_of(path).empty());
-    CHECK_THROWS_AS(store::require_ours(path), store::Failure);
+    CHECK_THROWS_AS(store::require_ours(path), store::StorageError);
   }
   SUBCASE("cut short") {
     std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
     CHECK_FALSE(store::faults_of(path).empty());
   }
   SUBCASE("a row that names one that is not there") {
-    store::Connection database(path, store::Connection::Use::write);
+    store::SqliteConnection database(path, store::SqliteConnection::Use::write);
     database.script("PRAGMA foreign_keys = OFF; DELETE FROM users;");
     const auto faults = store::faults_of(path);
     REQUIRE(faults.size() == 1);
@@ -122,13 +122,14 @@ TEST_CASE("database file: one of another program, of none or of a newer version 
   TempStore box;
   CHECK_NOTHROW(store::require_ours(box.path));
   store::copy_database(box.path, box.folder / "newer.db");
-  store::Connection(box.folder / "newer.db", store::Connection::Use::write)
+  store::SqliteConnection(box.folder / "newer.db", store::SqliteConnection::Use::write)
       .script("PRAGMA user_version = 999");
-  CHECK_THROWS_AS(store::require_ours(box.folder / "newer.db"), store::NewerSchema);
-  store::Connection(box.folder / "other.db", store::Connection::Use::write).script("CREATE TABLE notes (x)");
-  CHECK_THROWS_AS(store::require_ours(box.folder / "other.db"), store::Failure);
+  CHECK_THROWS_AS(store::require_ours(box.folder / "newer.db"), store::SchemaTooNew);
+  store::SqliteConnection(box.folder / "other.db", store::SqliteConnection::Use::write)
+      .script("CREATE TABLE notes (x)");
+  CHECK_THROWS_AS(store::require_ours(box.folder / "other.db"), store::StorageError);
   base::write_atomically(box.folder / "empty.db", "");
-  CHECK_THROWS_AS(store::require_ours(box.folder / "empty.db"), store::Failure);
+  CHECK_THROWS_AS(store::require_ours(box.folder / "empty.db"), store::StorageError);
 }
 
 TEST_CASE(

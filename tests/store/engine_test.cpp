@@ -9,28 +9,28 @@
 #include "store/settings.h"
 #include "support/store_support.h"
 
-using store::Failure;
-using store::Refusal;
+using store::Rejection;
 using store::Row;
-using store::Write;
+using store::StorageError;
+using store::WriteBatch;
 using support::TempStore;
 
 namespace {
 
 constexpr std::string_view put = "INSERT INTO settings (key, value) VALUES (?, ?)";
 
-std::int64_t count(store::Engine& engine) {
+std::int64_t count(store::Database& engine) {
   return support::number(engine, "SELECT count(*) FROM settings WHERE key NOT IN ('epoch', 'box')");
 }
 
-Failure::Why why_of(const std::function<void()>& call) {
+StorageError::Kind why_of(const std::function<void()>& call) {
   try {
     call();
-  } catch (const Failure& failure) {
+  } catch (const StorageError& failure) {
     return failure.why;
   }
   FAIL("no Failure");
-  return Failure::Why::broken;
+  return StorageError::Kind::broken;
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ Failure::Why why_of(const std::function<void()>& call) {
 TEST_CASE("engine: values come back as they went in") {
   TempStore temp;
   const std::string odd("a\0b\xc3\xa9", 5);
-  support::write(temp.engine, [&](Write& w) { w.run(put, odd, odd); });
+  support::write(temp.engine, [&](WriteBatch& w) { w.run(put, odd, odd); });
   CHECK(store::setting(temp.engine, odd) == odd);
   CHECK_FALSE(store::setting(temp.engine, "a"));
   int rows = 0;
@@ -59,12 +59,12 @@ TEST_CASE("engine: values come back as they went in") {
 
 TEST_CASE("engine: RETURNING gives kept rows, an element for each statement that asked") {
   TempStore temp;
-  const auto done = support::write(temp.engine, [](Write& w) {
+  const auto done = support::write(temp.engine, [](WriteBatch& w) {
     w.rows("INSERT INTO settings (key, value) VALUES (?, ?), ('k2', 'v2') RETURNING key, value, NULL, 7",
            "k1", "v1");
     w.run(put, "k3", "v3");
     w.rows("DELETE FROM settings WHERE key = ? RETURNING key", "none");
-    w.must_rows(Refusal::gone, "DELETE FROM settings WHERE key = ? RETURNING value", "k3");
+    w.must_rows(Rejection::gone, "DELETE FROM settings WHERE key = ? RETURNING value", "k3");
   });
   REQUIRE(done.rows.size() == 3);
   REQUIRE(done.rows[0].size() == 2);
@@ -78,24 +78,25 @@ TEST_CASE("engine: RETURNING gives kept rows, an element for each statement that
 
 TEST_CASE("engine: a refused write leaves nothing of its earlier statements") {
   TempStore temp;
-  const auto done = support::write(temp.engine, [](Write& w) {
+  const auto done = support::write(temp.engine, [](WriteBatch& w) {
     w.rows("INSERT INTO settings (key, value) VALUES (?, ?) RETURNING key", "k", "v");
-    w.must(Refusal::stale, "UPDATE settings SET value = 'x' WHERE key = ?", "none");
+    w.must(Rejection::stale, "UPDATE settings SET value = 'x' WHERE key = ?", "none");
     w.run(put, "never", "reached");
   });
-  CHECK(done.refused == Refusal::stale);
+  CHECK(done.refused == Rejection::stale);
   CHECK(done.rows.empty());
   CHECK(count(temp.engine) == 0);
 }
 
 TEST_CASE("engine: a constraint refuses by its kind, any other is a failure") {
   TempStore temp;
-  const auto twice = support::write(temp.engine, [](Write& w) { w.run(put, "k", "1").run(put, "k", "2"); });
-  CHECK(twice.refused == Refusal::taken);
+  const auto twice =
+      support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", "1").run(put, "k", "2"); });
+  CHECK(twice.refused == Rejection::taken);
   CHECK(count(temp.engine) == 0);
-  const auto nothing = [&] { support::write(temp.engine, [](Write& w) { w.run(put, "k", nullptr); }); };
-  CHECK(why_of(nothing) == Failure::Why::broken);
-  support::write(temp.engine, [](Write& w) { w.run(put, "k", "v"); });
+  const auto nothing = [&] { support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", nullptr); }); };
+  CHECK(why_of(nothing) == StorageError::Kind::broken);
+  support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", "v"); });
   CHECK(count(temp.engine) == 1);
 }
 
@@ -104,16 +105,16 @@ TEST_CASE("engine: broken SQL and a wrong number of values are failures that bre
   CHECK(why_of([&] {
           store::each_row(
               temp.engine, [](const Row&) {}, "SELEC 1");
-        }) == Failure::Why::broken);
+        }) == StorageError::Kind::broken);
   CHECK(why_of([&] {
           store::setting(temp.engine, "k"), store::each_row(
                                                 temp.engine, [](const Row&) {}, "SELECT ?");
-        }) == Failure::Why::broken);
-  CHECK(why_of([&] { support::write(temp.engine, [](Write& w) { w.run(put, "only one"); }); }) ==
-        Failure::Why::broken);
-  CHECK(why_of([&] { support::write(temp.engine, [](Write& w) { w.run("DROP TABLE nothing"); }); }) ==
-        Failure::Why::broken);
-  support::write(temp.engine, [](Write& w) { w.run(put, "k", "v"); });
+        }) == StorageError::Kind::broken);
+  CHECK(why_of([&] { support::write(temp.engine, [](WriteBatch& w) { w.run(put, "only one"); }); }) ==
+        StorageError::Kind::broken);
+  CHECK(why_of([&] { support::write(temp.engine, [](WriteBatch& w) { w.run("DROP TABLE nothing"); }); }) ==
+        StorageError::Kind::broken);
+  support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", "v"); });
   CHECK(store::setting(temp.engine, "k") == "v");
 }
 
@@ -121,7 +122,7 @@ TEST_CASE("engine: a reader cannot write") {
   TempStore temp;
   CHECK_THROWS_AS(store::each_row(
                       temp.engine, [](const Row&) {}, put, "k", "v"),
-                  Failure);
+                  StorageError);
   CHECK(count(temp.engine) == 0);
 }
 
@@ -148,7 +149,7 @@ TEST_CASE("engine: a callback that throws leaves the query ready for the next") 
   store::each_row(
       temp.engine, [&](const Row&) { ++rows; }, query);
   CHECK(rows == 249);
-  support::write(temp.engine, [](Write& w) { w.run(put, "k", "v"); });
+  support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", "v"); });
   CHECK(store::setting(temp.engine, "k") == "v");  // no old snapshot is held
 }
 
@@ -158,7 +159,7 @@ TEST_CASE("engine: what was written is there after a reopening, and the log goes
   for (int run = 0; run < 3; ++run) {
     store::SqliteEngine engine(path);
     CHECK(count(engine) == run);
-    support::write(engine, [&](Write& w) { w.run(put, std::to_string(run), "v"); });
+    support::write(engine, [&](WriteBatch& w) { w.run(put, std::to_string(run), "v"); });
   }
   CHECK_FALSE(std::filesystem::exists(path + "-wal"));
 }
@@ -168,7 +169,7 @@ TEST_CASE("engine: a checkpoint moves the log into the database file") {
   const auto size = [&] { return std::filesystem::file_size(temp.path); };
   temp.engine.checkpoint();
   const auto before = size();
-  support::write(temp.engine, [](Write& w) { w.run(put, "k", std::string(100'000, 'x')); });
+  support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", std::string(100'000, 'x')); });
   CHECK(size() == before);
   temp.engine.checkpoint();
   CHECK(size() >= before + 100'000);
@@ -178,7 +179,7 @@ TEST_CASE("engine: the log does not grow without bounds") {
   TempStore temp;
   const std::string large(1'000'000, 'x');
   for (int i = 0; i < 60; ++i) {
-    support::write(temp.engine, [&](Write& w) { store::set_setting(w, "k", large); });
+    support::write(temp.engine, [&](WriteBatch& w) { store::set_setting(w, "k", large); });
   }
   CHECK(std::filesystem::file_size(temp.path + "-wal") < 30'000'000);
 }
@@ -186,7 +187,7 @@ TEST_CASE("engine: the log does not grow without bounds") {
 TEST_CASE("engine: readers beside writers always see whole writes") {
   TempStore temp;
   constexpr int rounds = 100;
-  support::write(temp.engine, [](Write& w) { w.run(put, "a", "0").run(put, "b", "0"); });
+  support::write(temp.engine, [](WriteBatch& w) { w.run(put, "a", "0").run(put, "b", "0"); });
   std::atomic<bool> done = false;
   std::atomic<int> torn = 0;
   std::vector<std::thread> readers;
@@ -201,7 +202,7 @@ TEST_CASE("engine: readers beside writers always see whole writes") {
     });
   }
   for (int i = 1; i <= rounds; ++i) {
-    support::write(temp.engine, [&](Write& w) {
+    support::write(temp.engine, [&](WriteBatch& w) {
       store::set_setting(w, "a", std::to_string(i));
       store::set_setting(w, "b", std::to_string(i));
     });
@@ -216,11 +217,11 @@ TEST_CASE("engine: two engines on one file take turns, as the command line besid
   TempStore temp;
   store::SqliteEngine other(temp.path);
   std::vector<std::thread> threads;
-  for (store::Engine* engine :
-       {static_cast<store::Engine*>(&temp.engine), static_cast<store::Engine*>(&other)}) {
+  for (store::Database* engine :
+       {static_cast<store::Database*>(&temp.engine), static_cast<store::Database*>(&other)}) {
     threads.emplace_back([engine] {
       for (int i = 0; i < 50; ++i) {
-        support::write(*engine, [&](Write& w) { w.run(put, base::new_uuid(), "v"); });
+        support::write(*engine, [&](WriteBatch& w) { w.run(put, base::new_uuid(), "v"); });
       }
     });
   }
@@ -232,7 +233,8 @@ TEST_CASE("engine: two engines on one file take turns, as the command line besid
 TEST_CASE("engine: what a thread reads at one state does not see later writes, the next one does") {
   support::TempStore temp;
   const auto set = [&](std::string_view value) {
-    support::write(temp.engine, [&](store::Write& write) { store::set_setting(write, "colour", value); });
+    support::write(temp.engine,
+                   [&](store::WriteBatch& write) { store::set_setting(write, "colour", value); });
   };
   set("red");
   temp.engine.at_one_state([&] {
@@ -251,6 +253,6 @@ TEST_CASE("engine: a state left by an exception is left all the same") {
     throw std::runtime_error("the reader gives up");
   }),
                   std::runtime_error);
-  support::write(temp.engine, [](store::Write& write) { store::set_setting(write, "colour", "red"); });
+  support::write(temp.engine, [](store::WriteBatch& write) { store::set_setting(write, "colour", "red"); });
   CHECK(store::setting(temp.engine, "colour") == "red");
 }

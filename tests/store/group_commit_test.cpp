@@ -13,29 +13,29 @@
 #include "store/engine/connection.h"
 #include "support/store_support.h"
 
-using store::Failure;
-using store::Refusal;
-using store::Write;
+using store::Rejection;
+using store::StorageError;
+using store::WriteBatch;
 using support::TempStore;
 
 namespace {
 
 constexpr std::string_view put = "INSERT INTO settings (key, value) VALUES (?, 'v')";
 
-std::int64_t count(store::Engine& engine) {
+std::int64_t count(store::Database& engine) {
   return support::number(engine, "SELECT count(*) FROM settings WHERE key NOT IN ('epoch', 'box')");
 }
 
 // While it lives nobody else can write.
 class Hold {
  public:
-  explicit Hold(const std::string& path) : connection_(path, store::Connection::Use::write) {
+  explicit Hold(const std::string& path) : connection_(path, store::SqliteConnection::Use::write) {
     connection_.run("BEGIN IMMEDIATE");
   }
   ~Hold() { connection_.run("ROLLBACK"); }
 
  private:
-  store::Connection connection_;
+  store::SqliteConnection connection_;
 };
 
 // Commits in the log: its frames that carry a database size (SQLite file format, 4.1 and 4.2).
@@ -99,7 +99,7 @@ TEST_CASE("group commit: writes that waited together share a commit") {
     const Hold hold(temp.path);
     threads = start(writes, [&](int i) {
       ++started;
-      support::write(temp.engine, [&](Write& w) { w.run(put, std::to_string(i)); });
+      support::write(temp.engine, [&](WriteBatch& w) { w.run(put, std::to_string(i)); });
     });
     wait_until([&] { return started == writes; });
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -121,14 +121,14 @@ TEST_CASE("group commit: in a group a refused and a failing write roll back alon
     threads = start(40, [&](int i) {
       const std::string key = std::to_string(i);
       try {
-        const auto done = support::write(temp.engine, [&](Write& w) {
+        const auto done = support::write(temp.engine, [&](WriteBatch& w) {
           w.run(put, key);
           if (i % 4 == 1) w.run(put, key);
           if (i % 4 == 2) w.run("INSERT INTO settings (key, value) VALUES (?, NULL)", key + "x");
         });
-        ++(done.refused == Refusal::taken ? taken : written);
-      } catch (const Failure& failure) {
-        if (failure.why == Failure::Why::broken) ++failed;
+        ++(done.refused == Rejection::taken ? taken : written);
+      } catch (const StorageError& failure) {
+        if (failure.why == StorageError::Kind::broken) ++failed;
       }
     });
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -151,10 +151,10 @@ TEST_CASE("group commit: a full queue turns writes away at once and loses none i
     const SmallStacks so_many;
     threads = start(writes, [&](int i) {
       try {
-        support::write(temp.engine, [&](Write& w) { w.run(put, std::to_string(i)); });
+        support::write(temp.engine, [&](WriteBatch& w) { w.run(put, std::to_string(i)); });
         ++written;
-      } catch (const Failure& failure) {
-        if (failure.why == Failure::Why::overload) ++overload;
+      } catch (const StorageError& failure) {
+        if (failure.why == StorageError::Kind::overload) ++overload;
       }
     });
     wait_until([&] { return overload >= writes - max_waiting; });
@@ -175,7 +175,7 @@ TEST_CASE("group commit: an engine that goes finishes what waits") {
     store::SqliteEngine engine(path);
     auto threads = start(20, [&](int i) {
       ++started;
-      support::write(engine, [&](Write& w) { w.run(put, std::to_string(i)); });
+      support::write(engine, [&](WriteBatch& w) { w.run(put, std::to_string(i)); });
     });
     join(threads);
   }
@@ -185,22 +185,22 @@ TEST_CASE("group commit: an engine that goes finishes what waits") {
 
 TEST_CASE("group commit: several writes of one caller are one commit, and each is done or not by itself") {
   TempStore temp;
-  std::vector<Write> writes(5);
+  std::vector<WriteBatch> writes(5);
   writes[0].run(put, "a");
   writes[1].rows("INSERT INTO settings (key, value) VALUES (?, 'v') RETURNING key", "b").run(put, "a");
   writes[2].run(put, "c").run("INSERT INTO settings (key, value) VALUES (?, NULL)", "cx");
-  writes[3].must(Refusal::gone, "SELECT 1 FROM settings WHERE key = ?", "b").run(put, "d");
+  writes[3].must(Rejection::gone, "SELECT 1 FROM settings WHERE key = ?", "b").run(put, "d");
   writes[4].rows("INSERT INTO settings (key, value) VALUES (?, 'v') RETURNING key", "e");
   const int before = commits(temp.path);
   const auto done = temp.engine.write_all(writes);
   CHECK(commits(temp.path) - before == 1);
   REQUIRE(done.size() == 5);
   CHECK_FALSE(done[0].refused);
-  CHECK(done[1].refused == Refusal::taken);  // by the first: they are done in order
+  CHECK(done[1].refused == Rejection::taken);  // by the first: they are done in order
   CHECK(done[1].rows.empty());
   REQUIRE(done[2].failure);
-  CHECK(done[2].failure->why == Failure::Why::broken);
-  CHECK(done[3].refused == Refusal::gone);
+  CHECK(done[2].failure->why == StorageError::Kind::broken);
+  CHECK(done[3].refused == Rejection::gone);
   REQUIRE(done[4].rows.size() == 1);
   CHECK(done[4].rows[0].at(0).text(0) == "e");
   CHECK(count(temp.engine) == 2);
@@ -208,13 +208,13 @@ TEST_CASE("group commit: several writes of one caller are one commit, and each i
 
 TEST_CASE("group commit: a commit that fails fails all writes of a caller") {
   TempStore temp;
-  support::write(temp.engine, [](Write& w) {
+  support::write(temp.engine, [](WriteBatch& w) {
     w.run("CREATE TABLE late (x INTEGER REFERENCES countries (id) DEFERRABLE INITIALLY DEFERRED)");
   });
-  std::vector<Write> writes(2);
+  std::vector<WriteBatch> writes(2);
   writes[0].run(put, "a");
   writes[1].run("INSERT INTO late (x) VALUES (?)", -1);  // found out by COMMIT alone
   CHECK_THROWS(temp.engine.write_all(writes));
-  support::write(temp.engine, [](Write& w) { w.run(put, "b"); });
+  support::write(temp.engine, [](WriteBatch& w) { w.run(put, "b"); });
   CHECK(support::number(temp.engine, "SELECT count(*) FROM settings WHERE key IN ('a', 'b')") == 1);
 }

@@ -4,8 +4,8 @@
 #include "support/store_support.h"
 
 using store::ItemFields;
-using store::Refusal;
-using store::Write;
+using store::Rejection;
+using store::WriteBatch;
 using support::noon;
 using support::TempStore;
 
@@ -26,14 +26,14 @@ ItemFields lamp() {
   return fields;
 }
 
-store::Written add(store::Engine& engine, store::BoothId booth, const ItemFields& fields,
-                   const std::string& client_id) {
-  return support::write(engine, [&](Write& w) { store::add_item(w, booth, fields, client_id, noon); });
+store::WriteResult add(store::Database& engine, store::BoothId booth, const ItemFields& fields,
+                       const std::string& client_id) {
+  return support::write(engine, [&](WriteBatch& w) { store::add_item(w, booth, fields, client_id, noon); });
 }
 
-store::Written update(store::Engine& engine, store::BoothId booth, store::ItemId id,
-                      const ItemFields& fields) {
-  return support::write(engine, [&](Write& w) { store::update_item(w, booth, id, fields, noon + 60); });
+store::WriteResult update(store::Database& engine, store::BoothId booth, store::ItemId id,
+                          const ItemFields& fields) {
+  return support::write(engine, [&](WriteBatch& w) { store::update_item(w, booth, id, fields, noon + 60); });
 }
 
 }  // namespace
@@ -64,9 +64,9 @@ TEST_CASE("items: price and quantity may be nothing") {
 
 TEST_CASE("items: none without a booth, none twice with one client id") {
   Hall hall;
-  CHECK(add(hall.engine, {999}, lamp(), "c1").refused == Refusal::gone);
+  CHECK(add(hall.engine, {999}, lamp(), "c1").refused == Rejection::gone);
   CHECK_FALSE(add(hall.engine, hall.booth, lamp(), "c1").refused);
-  CHECK(add(hall.engine, hall.other, lamp(), "c1").refused == Refusal::taken);
+  CHECK(add(hall.engine, hall.other, lamp(), "c1").refused == Rejection::taken);
 }
 
 TEST_CASE("items: an update changes what it says, and a present nothing empties") {
@@ -91,8 +91,8 @@ TEST_CASE("items: an update changes what it says, and a present nothing empties"
   CHECK(item->price == "0.00");
   CHECK_FALSE(item->quantity);
 
-  CHECK(update(hall.engine, hall.other, id, fields).refused == Refusal::gone);
-  CHECK(update(hall.engine, hall.booth, {999}, fields).refused == Refusal::gone);
+  CHECK(update(hall.engine, hall.other, id, fields).refused == Rejection::gone);
+  CHECK(update(hall.engine, hall.booth, {999}, fields).refused == Rejection::gone);
 }
 
 TEST_CASE("items: a list is the booth's, by id, in windows") {
@@ -122,17 +122,20 @@ TEST_CASE("items: deleting one takes its images along and names their files") {
   support::add_media(hall.engine, support::images_of(stays));
   support::add_media(hall.engine, support::images_of(id));
   support::add_media(hall.engine, support::images_of(id));
-  const auto wrong = support::write(hall.engine, [&](Write& w) { store::delete_item(w, hall.other, id); });
-  CHECK(wrong.refused == Refusal::gone);
+  const auto wrong =
+      support::write(hall.engine, [&](WriteBatch& w) { store::delete_item(w, hall.other, id); });
+  CHECK(wrong.refused == Rejection::gone);
   CHECK(store::media_of_item(hall.engine, id).size() == 2);
 
-  const auto done = support::write(hall.engine, [&](Write& w) { store::delete_item(w, hall.booth, id); });
+  const auto done =
+      support::write(hall.engine, [&](WriteBatch& w) { store::delete_item(w, hall.booth, id); });
   REQUIRE_FALSE(done.refused);
   REQUIRE(done.rows.size() == 1);
   CHECK(done.rows[0].size() == 2);
   CHECK(store::media_of_item(hall.engine, id).empty());
   CHECK(store::media_of_item(hall.engine, stays).size() == 1);
   CHECK(store::media_of_booth(hall.engine, hall.booth).size() == 1);
-  const auto again = support::write(hall.engine, [&](Write& w) { store::delete_item(w, hall.booth, id); });
-  CHECK(again.refused == Refusal::gone);
+  const auto again =
+      support::write(hall.engine, [&](WriteBatch& w) { store::delete_item(w, hall.booth, id); });
+  CHECK(again.refused == Rejection::gone);
 }

@@ -6,12 +6,12 @@
 
 #include "support/store_support.h"
 
-using store::Collection;
 using store::Media;
+using store::MediaCollection;
 using store::MediaId;
-using store::Refusal;
-using store::Shelf;
-using store::Write;
+using store::MediaParent;
+using store::Rejection;
+using store::WriteBatch;
 using support::noon;
 using support::TempStore;
 
@@ -23,8 +23,8 @@ struct Hall : TempStore {
   store::ItemId item = support::add_item(engine, booth);
 };
 
-std::vector<Media> on(store::Engine& engine, Shelf shelf) {
-  const auto all = shelf.collection == Collection::item_images
+std::vector<Media> on(store::Database& engine, MediaParent shelf) {
+  const auto all = shelf.collection == MediaCollection::item_images
                        ? store::media_of_item(engine, {shelf.parent})
                        : store::media_of_booth(engine, {shelf.parent});
   std::vector<Media> found;
@@ -35,7 +35,7 @@ std::vector<Media> on(store::Engine& engine, Shelf shelf) {
 }
 
 // The only primary one, or id 0 when there is not exactly one.
-MediaId primary_on(store::Engine& engine, Shelf shelf) {
+MediaId primary_on(store::Database& engine, MediaParent shelf) {
   MediaId found;
   int count = 0;
   for (const Media& media : on(engine, shelf)) {
@@ -46,23 +46,23 @@ MediaId primary_on(store::Engine& engine, Shelf shelf) {
   return count == 1 ? found : MediaId{};
 }
 
-store::Written remove(store::Engine& engine, Shelf shelf, MediaId id) {
-  return support::write(engine, [&](Write& w) { store::delete_media(w, shelf, id); });
+store::WriteResult remove(store::Database& engine, MediaParent shelf, MediaId id) {
+  return support::write(engine, [&](WriteBatch& w) { store::delete_media(w, shelf, id); });
 }
 
-store::Written make_primary(store::Engine& engine, Shelf shelf, MediaId id) {
-  return support::write(engine, [&](Write& w) { store::set_primary(w, shelf, id); });
+store::WriteResult make_primary(store::Database& engine, MediaParent shelf, MediaId id) {
+  return support::write(engine, [&](WriteBatch& w) { store::set_primary(w, shelf, id); });
 }
 
 }  // namespace
 
 TEST_CASE("media: the first of each collection is primary, later ones are not") {
   Hall hall;
-  for (const Shelf shelf :
+  for (const MediaParent shelf :
        {support::images_of(hall.booth), support::videos_of(hall.booth), support::images_of(hall.item)}) {
     for (const bool first : {true, false, false}) {
-      const auto done = support::write(hall.engine, [&](Write& w) {
-        store::add_media(w, shelf, support::new_media(Collection::booth_images), noon);
+      const auto done = support::write(hall.engine, [&](WriteBatch& w) {
+        store::add_media(w, shelf, support::new_media(MediaCollection::booth_images), noon);
       });
       REQUIRE_FALSE(done.refused);
       CHECK(done.rows.at(0).at(0).integer(1) == first);
@@ -77,8 +77,8 @@ TEST_CASE("media: the first of each collection is primary, later ones are not") 
 
 TEST_CASE("media: of several in one write the first is primary") {
   Hall hall;
-  const Shelf shelf = support::images_of(hall.booth);
-  const auto done = support::write(hall.engine, [&](Write& w) {
+  const MediaParent shelf = support::images_of(hall.booth);
+  const auto done = support::write(hall.engine, [&](WriteBatch& w) {
     for (int i = 0; i < 3; ++i) store::add_media(w, shelf, support::new_media(shelf.collection), noon);
   });
   REQUIRE(done.rows.size() == 3);
@@ -89,27 +89,27 @@ TEST_CASE("media: of several in one write the first is primary") {
 
 TEST_CASE("media: none without a parent, none for a file that has a row") {
   Hall hall;
-  for (const Shelf shelf :
+  for (const MediaParent shelf :
        {support::images_of(store::BoothId{999}), support::images_of(store::ItemId{999})}) {
-    const auto done = support::write(hall.engine, [&](Write& w) {
+    const auto done = support::write(hall.engine, [&](WriteBatch& w) {
       store::add_media(w, shelf, support::new_media(shelf.collection), noon);
     });
-    CHECK(done.refused == Refusal::gone);
+    CHECK(done.refused == Rejection::gone);
   }
-  const auto media = support::new_media(Collection::booth_images);
-  const auto add = [&](Write& w) { store::add_media(w, support::images_of(hall.booth), media, noon); };
+  const auto media = support::new_media(MediaCollection::booth_images);
+  const auto add = [&](WriteBatch& w) { store::add_media(w, support::images_of(hall.booth), media, noon); };
   CHECK_FALSE(support::write(hall.engine, add).refused);
-  CHECK(support::write(hall.engine, add).refused == Refusal::taken);
+  CHECK(support::write(hall.engine, add).refused == Rejection::taken);
 }
 
 TEST_CASE("media: those of a new parent go to the one this write makes, whoever else uses its client id") {
   Hall hall;
   const auto bob = support::add_user(hall.engine, "b@example.com");
   const auto make = [&](store::UserId owner) {
-    return support::write(hall.engine, [&](Write& w) {
+    return support::write(hall.engine, [&](WriteBatch& w) {
       store::add_booth(w, owner, support::booth_fields("New"), "same", noon);
-      store::add_media_of_new(w, "same", support::new_media(Collection::booth_images), noon);
-      store::add_media_of_new(w, "same", support::new_media(Collection::booth_videos), noon);
+      store::add_media_of_new(w, "same", support::new_media(MediaCollection::booth_images), noon);
+      store::add_media_of_new(w, "same", support::new_media(MediaCollection::booth_videos), noon);
     });
   };
   for (const auto owner : {hall.owner, bob}) {
@@ -120,9 +120,9 @@ TEST_CASE("media: those of a new parent go to the one this write makes, whoever 
     CHECK(store::owner_of(hall.engine, booth) == owner);
     CHECK(store::media_of_booth(hall.engine, booth).size() == 2);
   }
-  const auto item = support::write(hall.engine, [&](Write& w) {
+  const auto item = support::write(hall.engine, [&](WriteBatch& w) {
     store::add_item(w, hall.booth, {}, "item", noon);
-    store::add_media_of_new(w, "item", support::new_media(Collection::item_images), noon);
+    store::add_media_of_new(w, "item", support::new_media(MediaCollection::item_images), noon);
   });
   CHECK(store::media_of_item(hall.engine, {item.rows.at(0).at(0).integer(0)}).size() == 1);
 }
@@ -130,18 +130,18 @@ TEST_CASE("media: those of a new parent go to the one this write makes, whoever 
 TEST_CASE("media: a new booth over the limit leaves none of its media") {
   Hall hall;
   const auto carol = support::add_user(hall.engine, "c@example.com", 0);
-  const auto done = support::write(hall.engine, [&](Write& w) {
+  const auto done = support::write(hall.engine, [&](WriteBatch& w) {
     store::add_booth(w, carol, support::booth_fields("New"), "same", noon);
-    store::add_media_of_new(w, "same", support::new_media(Collection::booth_images), noon);
+    store::add_media_of_new(w, "same", support::new_media(MediaCollection::booth_images), noon);
   });
-  CHECK(done.refused == Refusal::quota);
+  CHECK(done.refused == Rejection::quota);
   CHECK(done.rows.empty());
   store::each_media_file(hall.engine, [](std::string_view) { FAIL("a row was left"); });
 }
 
 TEST_CASE("media: the primary flag moves, and exactly one has it") {
   Hall hall;
-  for (const Shelf shelf :
+  for (const MediaParent shelf :
        {support::images_of(hall.booth), support::videos_of(hall.booth), support::images_of(hall.item)}) {
     support::add_media(hall.engine, shelf);
     const MediaId second = support::add_media(hall.engine, shelf);
@@ -155,20 +155,20 @@ TEST_CASE("media: the primary flag moves, and exactly one has it") {
 
 TEST_CASE("media: the primary flag does not go to a stranger, nor is it lost in trying") {
   Hall hall;
-  const Shelf shelf = support::images_of(hall.booth);
+  const MediaParent shelf = support::images_of(hall.booth);
   const MediaId own = support::add_media(hall.engine, shelf);
   const MediaId video = support::add_media(hall.engine, support::videos_of(hall.booth));
   const MediaId others =
       support::add_media(hall.engine, support::images_of(support::add_booth(hall.engine, hall.owner)));
   for (const MediaId id : {video, others, MediaId{999}}) {
-    CHECK(make_primary(hall.engine, shelf, id).refused == Refusal::gone);
+    CHECK(make_primary(hall.engine, shelf, id).refused == Rejection::gone);
     CHECK(primary_on(hall.engine, shelf) == own);
   }
 }
 
 TEST_CASE("media: the oldest that remains follows a deleted primary one") {
   Hall hall;
-  for (const Shelf shelf :
+  for (const MediaParent shelf :
        {support::images_of(hall.booth), support::videos_of(hall.booth), support::images_of(hall.item)}) {
     const MediaId first = support::add_media(hall.engine, shelf);
     const MediaId second = support::add_media(hall.engine, shelf);
@@ -188,13 +188,13 @@ TEST_CASE("media: the oldest that remains follows a deleted primary one") {
 
 TEST_CASE("media: deleting another leaves the primary one primary, and other shelves alone") {
   Hall hall;
-  const Shelf shelf = support::images_of(hall.booth);
-  const Shelf other = support::images_of(support::add_booth(hall.engine, hall.owner));
+  const MediaParent shelf = support::images_of(hall.booth);
+  const MediaParent other = support::images_of(support::add_booth(hall.engine, hall.owner));
   const MediaId first = support::add_media(hall.engine, shelf);
   const MediaId second = support::add_media(hall.engine, shelf);
   const MediaId elsewhere = support::add_media(hall.engine, other);
-  CHECK(remove(hall.engine, other, second).refused == Refusal::gone);
-  CHECK(remove(hall.engine, support::videos_of(hall.booth), second).refused == Refusal::gone);
+  CHECK(remove(hall.engine, other, second).refused == Rejection::gone);
+  CHECK(remove(hall.engine, support::videos_of(hall.booth), second).refused == Rejection::gone);
   const std::string file = support::media_by_id(hall.engine, shelf, second)->file;
   const auto done = remove(hall.engine, shelf, second);
   REQUIRE(done.rows.size() == 1);
@@ -205,12 +205,12 @@ TEST_CASE("media: deleting another leaves the primary one primary, and other she
 
 TEST_CASE("media: uploads at once to an empty collection give exactly one primary") {
   Hall hall;
-  const Shelf shelf = support::images_of(hall.booth);
+  const MediaParent shelf = support::images_of(hall.booth);
   std::atomic<int> primaries = 0;
   std::vector<std::thread> phones;
   for (int i = 0; i < 8; ++i) {
     phones.emplace_back([&] {
-      const auto done = support::write(hall.engine, [&](Write& w) {
+      const auto done = support::write(hall.engine, [&](WriteBatch& w) {
         store::add_media(w, shelf, support::new_media(shelf.collection), noon);
       });
       if (done.rows.at(0).at(0).integer(1) == 1) ++primaries;
@@ -224,7 +224,7 @@ TEST_CASE("media: uploads at once to an empty collection give exactly one primar
 
 TEST_CASE("media: moving and deleting the primary one at once leaves exactly one") {
   Hall hall;
-  const Shelf shelf = support::images_of(hall.item);
+  const MediaParent shelf = support::images_of(hall.item);
   std::vector<MediaId> ids;
   for (int i = 0; i < 12; ++i) ids.push_back(support::add_media(hall.engine, shelf));
   std::vector<std::thread> phones;
@@ -271,7 +271,7 @@ TEST_CASE("media: lists of many parents come by parent, collection and id, and o
 
 TEST_CASE("media: a file is served for the parent its row names, not for another") {
   Hall hall;
-  const Shelf shelf = support::images_of(hall.item);
+  const MediaParent shelf = support::images_of(hall.item);
   const auto id = support::add_media(hall.engine, shelf);
   const std::string file = support::media_by_id(hall.engine, shelf, id)->file;
   const auto found = store::served(hall.engine, true, hall.item.value, file);
@@ -286,11 +286,11 @@ TEST_CASE("media: a file is served for the parent its row names, not for another
 
 TEST_CASE("media: a file is known by the hash it has and by the one it came with, each through its index") {
   Hall hall;
-  store::NewMedia media = support::new_media(Collection::booth_images);
+  store::NewMedia media = support::new_media(MediaCollection::booth_images);
   media.sha256 = "kept";
   media.sent_sha256 = "sent";
   support::write(hall.engine,
-                 [&](Write& w) { store::add_media(w, support::images_of(hall.booth), media, noon); });
+                 [&](WriteBatch& w) { store::add_media(w, support::images_of(hall.booth), media, noon); });
   support::add_media(hall.engine, support::images_of(hall.item));
   const std::string other(64, 'a');
   using Hashes = std::vector<std::string>;

@@ -9,9 +9,9 @@
 #include "store/engine/connection.h"
 #include "support/store_support.h"
 
-using store::Connection;
-using store::Failure;
 using store::Migration;
+using store::SqliteConnection;
+using store::StorageError;
 using support::TempFolder;
 
 namespace {
@@ -24,7 +24,7 @@ constexpr std::array<Migration, 3> steps{{
 constexpr std::span<const Migration> all(steps);
 
 std::string text(const std::string& path, std::string_view sql) {
-  Connection connection(path, Connection::Use::read);
+  SqliteConnection connection(path, SqliteConnection::Use::read);
   std::string found;
   connection.each(sql, {}, [&](const store::Row& row) { found += row.text(0); });
   return found;
@@ -104,7 +104,7 @@ TEST_CASE("migrate: a step that fails leaves the database as it was, and can be 
   const Migration broken[] = {
       steps[0], steps[1], {3, "003_x.sql", "CREATE TABLE c (z TEXT); INSERT INTO none VALUES (1);"}};
   store::migrate(path, all.first(1));
-  CHECK_THROWS_AS(store::migrate(path, broken), Failure);
+  CHECK_THROWS_AS(store::migrate(path, broken), StorageError);
   CHECK(schema(path) == "1");
   CHECK(text(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'c'") == "0");
   store::migrate(path, all);
@@ -116,7 +116,7 @@ TEST_CASE("migrate: a newer database is refused with a sentence and left as it i
   const std::string path = folder / "x.db";
   store::migrate(path, all);
   const auto before = base::read_file(path);
-  CHECK_THROWS_AS(store::migrate(path, all.first(2)), store::NewerSchema);
+  CHECK_THROWS_AS(store::migrate(path, all.first(2)), store::SchemaTooNew);
   CHECK(message_of([&] { store::migrate(path, all.first(2)); }).find("newer version") != std::string::npos);
   CHECK(base::read_file(path) == before);
 }
@@ -124,9 +124,10 @@ TEST_CASE("migrate: a newer database is refused with a sentence and left as it i
 TEST_CASE("migrate: another program's database is refused with a sentence and left as it is") {
   TempFolder folder;
   const std::string path = folder / "x.db";
-  Connection(path, Connection::Use::write).script("CREATE TABLE theirs (x); PRAGMA user_version = 1;");
+  SqliteConnection(path, SqliteConnection::Use::write)
+      .script("CREATE TABLE theirs (x); PRAGMA user_version = 1;");
   const auto before = base::read_file(path);
-  CHECK_THROWS_AS(store::migrate(path, all), Failure);
+  CHECK_THROWS_AS(store::migrate(path, all), StorageError);
   CHECK(message_of([&] { store::migrate(path, all); }).find("another program") != std::string::npos);
   CHECK(base::read_file(path) == before);
 }
@@ -136,9 +137,9 @@ TEST_CASE("migrate: a file that is no database is refused and left as it is") {
   const std::string path = folder / "x.db";
   const std::string letter(5000, 'a');
   base::write_atomically(path, letter);
-  CHECK_THROWS_AS(store::migrate(path, all), Failure);
+  CHECK_THROWS_AS(store::migrate(path, all), StorageError);
   CHECK(base::read_file(path) == letter);
-  CHECK_THROWS_AS(store::migrate(folder / "no/such/folder/x.db", all), Failure);
+  CHECK_THROWS_AS(store::migrate(folder / "no/such/folder/x.db", all), StorageError);
 }
 
 TEST_CASE("migrate: several at once do each step once, with a new database and with an old one") {

@@ -25,7 +25,7 @@
 #include "support/store_support.h"
 
 namespace fs = std::filesystem;
-using store::Write;
+using store::WriteBatch;
 using support::Drive;
 using support::Files;
 using support::Left;
@@ -46,7 +46,7 @@ struct Deed {
 // Keeps notes of what several threads have the engine write.
 class Writers {
  public:
-  Writers(Drive& drive, store::Engine& engine, std::vector<Deed>& deeds)
+  Writers(Drive& drive, store::Database& engine, std::vector<Deed>& deeds)
       : drive_(drive), engine_(engine), deeds_(deeds) {}
 
   void work(int count, int each, const std::string& prefix) {
@@ -64,17 +64,17 @@ class Writers {
  private:
   void one(const std::string& name, std::mt19937& random) {
     Deed deed{.name = name, .refused = random() % 6 == 0};
-    run(deed, [&](Write& w) {
+    run(deed, [&](WriteBatch& w) {
       for (int part = 0; part < parts; ++part) {
         const std::string value(random() % 8 == 0 ? 9000 : random() % 900, static_cast<char>('a' + part));
         w.run("INSERT INTO settings (key, value) VALUES (?, ?)", "w/" + name + "/" + std::to_string(part),
               value);
       }
-      if (deed.refused) w.must(store::Refusal::gone, "DELETE FROM settings WHERE key = 'none'");
+      if (deed.refused) w.must(store::Rejection::gone, "DELETE FROM settings WHERE key = 'none'");
     });
     if (deed.refused || random() % 4 != 0) return;
     run({.name = name, .removal = true},
-        [&](Write& w) { w.run("DELETE FROM settings WHERE key LIKE ?", "w/" + name + "/%"); });
+        [&](WriteBatch& w) { w.run("DELETE FROM settings WHERE key LIKE ?", "w/" + name + "/%"); });
   }
 
   template <class Fill>
@@ -88,7 +88,7 @@ class Writers {
   }
 
   Drive& drive_;
-  store::Engine& engine_;
+  store::Database& engine_;
   std::mutex mutex_;
   std::vector<Deed>& deeds_;
   bool surprised_ = false;
@@ -111,7 +111,7 @@ std::map<std::string, std::vector<Deed>> by_name(const std::vector<Deed>& deeds)
   return named;
 }
 
-std::map<std::string, int> rows_of(store::Engine& engine) {
+std::map<std::string, int> rows_of(store::Database& engine) {
   std::map<std::string, int> found;
   store::each_row(
       engine,
@@ -123,7 +123,7 @@ std::map<std::string, int> rows_of(store::Engine& engine) {
   return found;
 }
 
-std::string integrity_of(store::Engine& engine) {
+std::string integrity_of(store::Database& engine) {
   std::string said;
   const auto note = [&](const store::Row& row) { said += row.text(0); };
   store::each_row(engine, note, "PRAGMA integrity_check");
@@ -155,9 +155,10 @@ std::string fault_of(const std::string& path, const Named& deeds, std::size_t cu
     if (!possible(of_name, cut).contains(rows)) return name + " has " + std::to_string(rows) + " rows";
   }
   if (!found.empty()) return found.begin()->first + " came from nowhere";
-  support::write(engine, [](Write& w) { w.run("INSERT INTO settings (key, value) VALUES ('goes on', '')"); });
+  support::write(engine,
+                 [](WriteBatch& w) { w.run("INSERT INTO settings (key, value) VALUES ('goes on', '')"); });
   return "";
-} catch (const store::Failure& failure) {
+} catch (const store::StorageError& failure) {
   return failure.what();
 }
 
@@ -239,7 +240,7 @@ class Box {
 
  private:
   // What an engine shows once it is open is as good as answered: somebody may act on it.
-  void note_what_is_shown(store::Engine& engine) {
+  void note_what_is_shown(store::Database& engine) {
     auto rows = rows_of(engine);
     const std::size_t now = drive_.now();
     for (const auto& [name, deeds] : by_name(deeds_)) {
@@ -347,9 +348,9 @@ TEST_CASE("power cut: what the box shows after a kill is on the drive, though an
     const Files files = files_at(record, cut, Left::everything, random);
     Box again(files, Record(record.begin(), record.begin() + static_cast<std::ptrdiff_t>(cut)),
               known_at(deeds, cut, false));
-    std::optional<store::Connection> other;
+    std::optional<store::SqliteConnection> other;
     if (i % 2 == 0) {
-      other.emplace(again.path(), store::Connection::Use::read);
+      other.emplace(again.path(), store::SqliteConnection::Use::read);
       other->run("SELECT count(*) FROM settings");
     }
     again.live(2, 2, "again");

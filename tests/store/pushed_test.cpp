@@ -9,16 +9,16 @@
 #include "store/sync/push_results.h"
 #include "support/store_support.h"
 
-using store::Kind;
-using store::Refusal;
+using store::Rejection;
+using store::RowKind;
 using store::RowState;
-using store::Write;
+using store::WriteBatch;
 using support::noon;
 using support::TempStore;
 
 namespace {
 
-RowState state(store::Engine& engine, Kind kind, std::int64_t id) {
+RowState state(store::Database& engine, RowKind kind, std::int64_t id) {
   const auto found = store::row_state(engine, {kind, id});
   REQUIRE(found);
   return *found;
@@ -26,7 +26,7 @@ RowState state(store::Engine& engine, Kind kind, std::int64_t id) {
 
 std::int64_t version(const RowState& row, std::string_view field) { return row.field(field).version; }
 
-store::PushedOp op(const std::string& id) { return {id, "f", "created", true, "\"a\":1"}; }
+store::StoredOp op(const std::string& id) { return {id, "f", "created", true, "\"a\":1"}; }
 constexpr std::int64_t bytes_of_op = 256 + 1 + 5;
 
 }  // namespace
@@ -35,14 +35,14 @@ TEST_CASE("field values: a field's version is the row's at which its value last 
   TempStore temp;
   const auto owner = support::add_user(temp.engine, "a@example.com");
   const auto booth = support::add_booth(temp.engine, owner, "one");
-  const store::FieldsOfRow row{{Kind::booth, booth.value}, booth};
+  const store::FieldTarget row{{RowKind::booth, booth.value}, booth};
   const auto change = [&](const store::FieldValues& values) {
-    support::write(temp.engine, [&](Write& w) { store::update_fields(w, row, values, noon); });
+    support::write(temp.engine, [&](WriteBatch& w) { store::update_fields(w, row, values, noon); });
   };
   change({{"name", "two"}, {"description", ""}});
   change({{"category", "c"}, {"name", "two"}});
   change({{"country", std::int64_t{2}}});
-  const RowState booth_now = state(temp.engine, Kind::booth, booth.value);
+  const RowState booth_now = state(temp.engine, RowKind::booth, booth.value);
   CHECK(booth_now.version == 4);
   CHECK(version(booth_now, "name") == 2);
   CHECK(version(booth_now, "description") == 1);
@@ -53,14 +53,14 @@ TEST_CASE("field values: a field's version is the row's at which its value last 
 
   const auto item = support::add_item(temp.engine, booth, "thing");
   const auto change_item = [&](const store::FieldValues& values) {
-    support::write(temp.engine, [&](Write& w) {
-      store::update_fields(w, {{Kind::item, item.value}, booth}, values, noon);
+    support::write(temp.engine, [&](WriteBatch& w) {
+      store::update_fields(w, {{RowKind::item, item.value}, booth}, values, noon);
     });
   };
   change_item({{"price", nullptr}, {"quantity", std::int64_t{3}}});
   change_item({{"price", "9.90"}});
   change_item({{"quantity", nullptr}});
-  const RowState item_now = state(temp.engine, Kind::item, item.value);
+  const RowState item_now = state(temp.engine, RowKind::item, item.value);
   CHECK(item_now.version == 4);
   CHECK(version(item_now, "name") == 1);
   CHECK(version(item_now, "price") == 3);
@@ -76,7 +76,7 @@ TEST_CASE("field values: fields of rows from before count as changed last") {
   const auto next = std::ranges::find(all, 8, &store::Migration::number);
   store::migrate(path, all.first(static_cast<std::size_t>(next - all.begin())));
   {
-    store::Connection old(path, store::Connection::Use::write);
+    store::SqliteConnection old(path, store::SqliteConnection::Use::write);
     old.script(
         "INSERT INTO users VALUES (1, 'a@example.com', '', 9, 1, 0, 0, '', '', NULL, NULL, 0);"
         "INSERT INTO booths (id, owner_id, client_id, name, description, category, country_id, created_at, "
@@ -84,7 +84,7 @@ TEST_CASE("field values: fields of rows from before count as changed last") {
         "UPDATE booths SET name = 'm'; UPDATE booths SET category = 'k';");
   }
   store::SqliteEngine engine(path);
-  const RowState row = state(engine, Kind::booth, 5);
+  const RowState row = state(engine, RowKind::booth, 5);
   CHECK(row.version == 3);
   for (const auto& field : row.fields) CHECK(field.version == 3);
 }
@@ -93,8 +93,8 @@ TEST_CASE("pushed: a result comes back with the row's id and version as they wer
   TempStore temp;
   const auto owner = support::add_user(temp.engine, "a@example.com");
   const auto other = support::add_user(temp.engine, "b@example.com");
-  const store::PushedRow row{owner, Kind::booth, "c-1"};
-  const auto made = support::write(temp.engine, [&](Write& w) {
+  const store::ClientRow row{owner, RowKind::booth, "c-1"};
+  const auto made = support::write(temp.engine, [&](WriteBatch& w) {
     store::add_booth(w, owner, support::booth_fields("B"), "c-1", noon);
     store::note_pushed(w, op("op-1"), row);
   });
@@ -106,20 +106,21 @@ TEST_CASE("pushed: a result comes back with the row's id and version as they wer
   CHECK(before->version == 1);
   CHECK(before->op.details == "\"a\":1");
   CHECK_FALSE(store::pushed_before(temp.engine, other, "op-1"));
-  const auto again = support::write(temp.engine, [&](Write& w) { store::note_pushed(w, op("op-1"), row); });
-  CHECK(again.refused == Refusal::taken);
+  const auto again =
+      support::write(temp.engine, [&](WriteBatch& w) { store::note_pushed(w, op("op-1"), row); });
+  CHECK(again.refused == Rejection::taken);
 
-  support::write(temp.engine, [&](Write& w) {
+  support::write(temp.engine, [&](WriteBatch& w) {
     store::delete_booth(w, {*before->row});
     store::note_pushed(w, op("op-2"), row);
   });
   CHECK(store::pushed_before(temp.engine, owner, "op-2")->version == 2);
   CHECK(store::known_row(temp.engine, row)->op == store::Op::remove);
-  CHECK_FALSE(store::known_row(temp.engine, {other, Kind::booth, "c-1"}));
-  CHECK_FALSE(store::known_row(temp.engine, {owner, Kind::item, "c-1"}));
-  CHECK(store::row_named(temp.engine, owner, "c-1")->row.kind == Kind::booth);
-  const auto nothing = support::write(temp.engine, [&](Write& w) {
-    store::note_pushed(w, op("op-3"), {owner, Kind::image, "none"});
+  CHECK_FALSE(store::known_row(temp.engine, {other, RowKind::booth, "c-1"}));
+  CHECK_FALSE(store::known_row(temp.engine, {owner, RowKind::item, "c-1"}));
+  CHECK(store::row_named(temp.engine, owner, "c-1")->row.kind == RowKind::booth);
+  const auto nothing = support::write(temp.engine, [&](WriteBatch& w) {
+    store::note_pushed(w, op("op-3"), {owner, RowKind::image, "none"});
   });
   CHECK(nothing.rows.at(0).at(0).null(0));
 }
@@ -128,8 +129,8 @@ TEST_CASE("pushed: the oldest results go") {
   TempStore temp;
   const auto owner = support::add_user(temp.engine, "a@example.com");
   for (const char* id : {"1", "2", "3", "4"}) {
-    support::write(temp.engine, [&](Write& w) {
-      store::note_pushed(w, op(id), {owner, Kind::booth, "c"}, {3 * bytes_of_op, 1'000'000});
+    support::write(temp.engine, [&](WriteBatch& w) {
+      store::note_pushed(w, op(id), {owner, RowKind::booth, "c"}, {3 * bytes_of_op, 1'000'000});
     });
   }
   CHECK(support::number(temp.engine, "SELECT count(*) FROM pushed") == 3);
@@ -143,8 +144,8 @@ TEST_CASE(
   const auto quiet = support::add_user(temp.engine, "a@example.com");
   const auto greedy = support::add_user(temp.engine, "b@example.com");
   const auto note = [&](store::UserId who, const std::string& id, const store::RecordBounds& bounds) {
-    support::write(temp.engine, [&](Write& w) {
-      store::note_pushed(w, op(id), {who, Kind::booth, "c"}, bounds);
+    support::write(temp.engine, [&](WriteBatch& w) {
+      store::note_pushed(w, op(id), {who, RowKind::booth, "c"}, bounds);
     });
   };
   const auto count = [&](store::UserId who) {
@@ -165,14 +166,16 @@ TEST_CASE(
 TEST_CASE("pushed: a large result makes room for itself alone") {
   TempStore temp;
   const auto owner = support::add_user(temp.engine, "a@example.com");
-  const store::PushedRow row{owner, Kind::booth, "c"};
+  const store::ClientRow row{owner, RowKind::booth, "c"};
   const std::int64_t most = 40 * bytes_of_op;
   for (char id = '0'; id < '0' + 40; ++id) {
-    support::write(temp.engine, [&](Write& w) { store::note_pushed(w, op({id}), row, {most, 1'000'000}); });
+    support::write(temp.engine, [&](WriteBatch& w) {
+      store::note_pushed(w, op({id}), row, {most, 1'000'000});
+    });
   }
-  store::PushedOp large = op("l");
+  store::StoredOp large = op("l");
   large.details = std::string(static_cast<std::size_t>(10 * bytes_of_op - 257), 'x');
-  support::write(temp.engine, [&](Write& w) { store::note_pushed(w, large, row, {most, 1'000'000}); });
+  support::write(temp.engine, [&](WriteBatch& w) { store::note_pushed(w, large, row, {most, 1'000'000}); });
   CHECK(support::number(temp.engine, "SELECT count(*) FROM pushed") == 31);
   CHECK(store::pushed_before(temp.engine, owner, "l"));
   CHECK(support::number(temp.engine, "SELECT pushed_bytes FROM usage WHERE user_id = ?", owner) == most);
@@ -184,16 +187,16 @@ TEST_CASE("conflicts: newest first, by owner and by how they were settled, once"
   const auto other = support::add_user(temp.engine, "b@example.com");
   const auto booth = support::add_booth(temp.engine, owner, "Lamps");
   const auto item = support::add_item(temp.engine, booth, "Lamp");
-  const auto note = [&](store::UserId whose, const store::RowName& row, const std::string& yours) {
-    support::write(temp.engine, [&](Write& w) {
+  const auto note = [&](store::UserId whose, const store::RowRef& row, const std::string& yours) {
+    support::write(temp.engine, [&](WriteBatch& w) {
       store::note_conflict(w, {whose, "phone", row, "c", "name", yours, "\"s\"", 1, 2}, noon,
                            {3 * (256 + 3 + 3), 1'000'000});
     });
   };
-  note(owner, {Kind::booth, booth.value}, "\"more than it may have\"" + std::string(500, ' '));
-  note(owner, {Kind::booth, booth.value}, "\"x\"");
-  note(owner, {Kind::item, item.value}, "\"y\"");
-  note(other, {Kind::item, 99}, "\"z\"");
+  note(owner, {RowKind::booth, booth.value}, "\"more than it may have\"" + std::string(500, ' '));
+  note(owner, {RowKind::booth, booth.value}, "\"x\"");
+  note(owner, {RowKind::item, item.value}, "\"y\"");
+  note(other, {RowKind::item, 99}, "\"z\"");
   store::BatchCursor whole{.last = INT64_MAX};
   const auto all = store::conflicts(temp.engine, {}, whole);
   REQUIRE(all.size() == 3);
@@ -205,10 +208,11 @@ TEST_CASE("conflicts: newest first, by owner and by how they were settled, once"
   CHECK_FALSE(all[2].item_name);
   CHECK(all[2].what.yours == "\"x\"");
   const auto settle = [&](const char* how) {
-    return support::write(temp.engine, [&](Write& w) { store::settle_conflict(w, all[1].id, how, noon); });
+    return support::write(temp.engine,
+                          [&](WriteBatch& w) { store::settle_conflict(w, all[1].id, how, noon); });
   };
   CHECK_FALSE(settle("used").refused);
-  CHECK(settle("dismissed").refused == Refusal::stale);
+  CHECK(settle("dismissed").refused == Rejection::stale);
   CHECK(store::conflict_by_id(temp.engine, all[1].id)->settled == "used");
   CHECK(store::count_conflicts(temp.engine, {.settled = "open"}) == 2);
   CHECK(store::count_conflicts(temp.engine, {.settled = "open", .owner = owner}) == 1);

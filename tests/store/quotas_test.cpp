@@ -16,8 +16,8 @@
 namespace {
 
 using store::Quota;
-using store::Refusal;
-using store::Write;
+using store::Rejection;
+using store::WriteBatch;
 using support::noon;
 using support::number;
 
@@ -32,37 +32,37 @@ struct Hall : support::TempStore {
   store::BoothId booth = support::add_booth(engine, owner, "1234567890");
 
   template <class Fill>
-  store::Written write(Fill fill) {
+  store::WriteResult write(Fill fill) {
     return support::write(engine, fill);
   }
   void allow(Quota quota, std::optional<std::int64_t> most) {
-    write([&](Write& w) { store::change_user(w, owner, {.limits = limit(quota, most)}); });
+    write([&](WriteBatch& w) { store::change_user(w, owner, {.limits = limit(quota, most)}); });
   }
-  store::Written item(const std::string& name, const std::string& description = "") {
+  store::WriteResult item(const std::string& name, const std::string& description = "") {
     store::ItemFields fields;
     fields.name = name;
     fields.description = description;
-    return write([&](Write& w) { store::add_item(w, booth, fields, base::new_uuid(), noon); });
+    return write([&](WriteBatch& w) { store::add_item(w, booth, fields, base::new_uuid(), noon); });
   }
-  store::Written describe(store::ItemId item, const std::string& description) {
+  store::WriteResult describe(store::ItemId item, const std::string& description) {
     store::ItemFields fields;
     fields.description = description;
-    return write([&](Write& w) { store::update_item(w, booth, item, fields, noon); });
+    return write([&](WriteBatch& w) { store::update_item(w, booth, item, fields, noon); });
   }
-  store::Written media(store::Shelf shelf, std::uint64_t size = 73) {
+  store::WriteResult media(store::MediaParent shelf, std::uint64_t size = 73) {
     store::NewMedia media = support::new_media(shelf.collection);
     media.size = size;
-    return write([&](Write& w) { store::add_media(w, shelf, media, noon); });
+    return write([&](WriteBatch& w) { store::add_media(w, shelf, media, noon); });
   }
-  store::Written upload(const std::string& name, std::uint64_t size) {
-    store::Upload upload;
+  store::WriteResult upload(const std::string& name, std::uint64_t size) {
+    store::UploadRow upload;
     upload.name = name;
     upload.user = owner;
     upload.client_id = name;
     upload.booth = booth;
     upload.size = size;
     upload.file = name + ".mp4";
-    return write([&](Write& w) { store::add_upload(w, upload); });
+    return write([&](WriteBatch& w) { store::add_upload(w, upload); });
   }
   std::int64_t used(const std::string& column) {
     return number(engine, "SELECT " + column + " FROM usage WHERE user_id = ?", owner);
@@ -71,9 +71,9 @@ struct Hall : support::TempStore {
 };
 
 // "text_bytes 30 25": the quota a write was refused by, the limit, what was used; "" when it was done.
-std::string refusal(const store::Written& written) {
+std::string refusal(const store::WriteResult& written) {
   if (!written.refused) return "";
-  REQUIRE(written.refused == Refusal::quota);
+  REQUIRE(written.refused == Rejection::quota);
   const auto exceeded = store::exceeded(written);
   if (!exceeded) return "booths";
   return exceeded->quota + " " + std::to_string(exceeded->limit) + " " + std::to_string(exceeded->used);
@@ -96,16 +96,16 @@ TEST_CASE("quotas: text of an account is counted in bytes, and ends at its limit
   store::BoothFields fields;
   fields.category = "x";
   const auto change = [&] {
-    return hall.write([&](Write& w) { store::update_booth(w, hall.booth, fields, noon); });
+    return hall.write([&](WriteBatch& w) { store::update_booth(w, hall.booth, fields, noon); });
   };
   CHECK(refusal(change()) == "text_bytes 30 30");
   fields.name = "short";
   CHECK(refusal(change()) == "");
   CHECK(hall.used("text_bytes") == 26);
-  CHECK(refusal(hall.write([&](Write& w) {
+  CHECK(refusal(hall.write([&](WriteBatch& w) {
           store::add_booth(w, hall.owner, support::booth_fields("12345"), "c", noon);
         })) == "text_bytes 30 26");
-  hall.write([&](Write& w) { store::delete_booth(w, hall.booth); });
+  hall.write([&](WriteBatch& w) { store::delete_booth(w, hall.booth); });
   CHECK(hall.used("text_bytes") == 0);
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("quotas: who has more than the limit may make it less, and not more") 
   CHECK(refusal(hall.describe(item, std::string(100, 'y'))) == "");
   CHECK(refusal(hall.describe(item, std::string(50, 'y'))) == "");
   CHECK(refusal(hall.media(support::images_of(hall.booth), 1)) == "media_bytes 5 73");
-  hall.write([&](Write& w) { store::delete_item(w, hall.booth, item); });
+  hall.write([&](WriteBatch& w) { store::delete_item(w, hall.booth, item); });
   CHECK(hall.used("text_bytes") == 10);
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("quotas: text of one booth or item") {
   store::BoothFields fields;
   fields.description = std::string(11, 'x');
   const auto change = [&] {
-    return hall.write([&](Write& w) { store::update_booth(w, hall.booth, fields, noon); });
+    return hall.write([&](WriteBatch& w) { store::update_booth(w, hall.booth, fields, noon); });
   };
   CHECK(refusal(change()) == "row_bytes 20 10");
   fields.description->pop_back();
@@ -163,7 +163,7 @@ TEST_CASE("quotas: bytes of media end at the limit, and a deletion makes room") 
   CHECK(refusal(hall.media(support::images_of(hall.booth), 41)) == "media_bytes 100 60");
   CHECK(refusal(hall.media(support::images_of(hall.booth), 40)) == "");
   CHECK(hall.used("media_bytes") == 100);
-  hall.write([&](Write& w) { store::delete_media(w, support::images_of(hall.booth), first); });
+  hall.write([&](WriteBatch& w) { store::delete_media(w, support::images_of(hall.booth), first); });
   CHECK(hall.used("media_bytes") == 40);
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("quotas: what unfinished uploads announce; a single one may be larger"
   hall.allow(Quota::upload_bytes, 100);
   CHECK(refusal(hall.upload("film", 500)) == "");
   CHECK(refusal(hall.upload("image", 1)) == "upload_bytes 100 500");
-  hall.write([&](Write& w) { store::forget_upload(w, "film"); });
+  hall.write([&](WriteBatch& w) { store::forget_upload(w, "film"); });
   CHECK(refusal(hall.upload("image", 60)) == "");
   CHECK(refusal(hall.upload("more", 41)) == "upload_bytes 100 60");
   CHECK(refusal(hall.upload("more", 40)) == "");
@@ -186,13 +186,13 @@ TEST_CASE("quotas: the account's own limit goes before the setting, the setting 
   Hall hall;
   const auto in_force = [&] { return hall.usage().limits.at(static_cast<std::size_t>(Quota::text_bytes)); };
   CHECK(in_force() == 32'000'000);
-  hall.write([](Write& w) { store::set_setting(w, "text_bytes_limit", "12"); });
+  hall.write([](WriteBatch& w) { store::set_setting(w, "text_bytes_limit", "12"); });
   CHECK(in_force() == 12);
   CHECK(refusal(hall.item("123")) == "text_bytes 12 10");
   hall.allow(Quota::text_bytes, 13);
   CHECK(in_force() == 13);
   CHECK(refusal(hall.item("123")) == "");
-  hall.write([&](Write& w) { store::change_user(w, hall.owner, {.name = "x"}); });
+  hall.write([&](WriteBatch& w) { store::change_user(w, hall.owner, {.name = "x"}); });
   CHECK(in_force() == 13);
   hall.allow(Quota::text_bytes, std::nullopt);
   CHECK(in_force() == 12);
@@ -203,7 +203,7 @@ TEST_CASE("quotas: an account is added with its limits") {
   store::User user;
   user.email = "b@example.com";
   user.limits.at(static_cast<std::size_t>(Quota::booth_items)) = 3;
-  const store::UserId id{support::id_of(hall.write([&](Write& w) { store::add_user(w, user, noon); }))};
+  const store::UserId id{support::id_of(hall.write([&](WriteBatch& w) { store::add_user(w, user, noon); }))};
   CHECK(store::usage_of(hall.engine, id)->limits.at(static_cast<std::size_t>(Quota::booth_items)) == 3);
   CHECK(store::all_users(hall.engine).back().limits == user.limits);
   CHECK(hall.usage().limits.at(static_cast<std::size_t>(Quota::booth_items)) == 500);
@@ -214,7 +214,7 @@ TEST_CASE("quotas: a booth that gets another owner takes its bytes along") {
   const store::ItemId item{support::id_of(hall.item("item"))};
   support::add_media(hall.engine, support::images_of(item));
   const auto other = support::add_user(hall.engine, "b@example.com");
-  hall.write([&](Write& w) { w.run("UPDATE booths SET owner_id = ? WHERE id = ?", other, hall.booth); });
+  hall.write([&](WriteBatch& w) { w.run("UPDATE booths SET owner_id = ? WHERE id = ?", other, hall.booth); });
   CHECK(hall.used("text_bytes") == 0);
   CHECK(hall.used("media_bytes") == 0);
   hall.owner = other;
@@ -249,7 +249,7 @@ TEST_CASE("quotas: rows of an older version are counted when it is upgraded") {
   const auto next = std::ranges::find(all, 14, &store::Migration::number);
   store::migrate(path, all.first(static_cast<std::size_t>(next - all.begin())));
   {
-    store::Connection old(path, store::Connection::Use::write);
+    store::SqliteConnection old(path, store::SqliteConnection::Use::write);
     old.script(
         "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
         "created_at) VALUES (7, 'a@example.com', '', 9, 1, 0, 0, '', '', 0);"
@@ -271,13 +271,14 @@ TEST_CASE("quotas: rows of an older version are counted when it is upgraded") {
   CHECK(number(engine, "SELECT items * 10 + media FROM booth_usage WHERE booth_id = 3") == 11);
   CHECK(store::usage_faults(path).empty());
   // More than the standard: nothing is added, and what is there may go.
-  store::NewMedia media = support::new_media(store::Collection::booth_images);
+  store::NewMedia media = support::new_media(store::MediaCollection::booth_images);
   const auto add = [&] {
-    return support::write(
-        engine, [&](Write& w) { store::add_media(w, support::images_of(store::BoothId{3}), media, noon); });
+    return support::write(engine, [&](WriteBatch& w) {
+      store::add_media(w, support::images_of(store::BoothId{3}), media, noon);
+    });
   };
   CHECK(refusal(add()) == "media_bytes 2000000000 3000000000");
-  support::write(engine, [](Write& w) { store::delete_booth(w, {3}); });
+  support::write(engine, [](WriteBatch& w) { store::delete_booth(w, {3}); });
   CHECK(store::usage_of(engine, {7})->media_bytes == 0);
   CHECK(store::usage_of(engine, {7})->text_bytes == 0);
   CHECK(number(engine, "SELECT count(*) FROM booth_usage") == 0);
@@ -289,11 +290,11 @@ TEST_CASE("quotas: sums that are wrong are found, and counted anew") {
   support::add_media(hall.engine, support::images_of(hall.booth));
   CHECK(store::usage_faults(hall.path).empty());
   const std::int64_t text = hall.used("text_bytes");
-  hall.write([](Write& w) { w.run("UPDATE usage SET text_bytes = 1, media_bytes = 2"); });
+  hall.write([](WriteBatch& w) { w.run("UPDATE usage SET text_bytes = 1, media_bytes = 2"); });
   CHECK(store::usage_faults(hall.path) == std::vector<std::string>{"account 0", "account 1"});
-  hall.write([](Write& w) { w.run("DELETE FROM usage"); });
+  hall.write([](WriteBatch& w) { w.run("DELETE FROM usage"); });
   CHECK(store::usage_faults(hall.path).size() == 2);
-  hall.write([](Write& w) { w.run("UPDATE booth_usage SET items = 7"); });
+  hall.write([](WriteBatch& w) { w.run("UPDATE booth_usage SET items = 7"); });
   CHECK(store::usage_faults(hall.path) == std::vector<std::string>{"account 0", "account 1", "booth 1"});
   store::recount_usage(hall.path);
   CHECK(store::usage_faults(hall.path).empty());

@@ -2,8 +2,8 @@
 #include "store/sync/idempotency_keys.h"
 #include "support/store_support.h"
 
-using store::Refusal;
-using store::Write;
+using store::Rejection;
+using store::WriteBatch;
 using support::noon;
 using support::number;
 using support::TempStore;
@@ -13,11 +13,11 @@ namespace {
 struct Notes : TempStore {
   store::UserId owner = support::add_user(engine, "a@example.com");
 
-  std::optional<Refusal> note(const std::string& key,
-                              const store::RecordBounds& bounds = store::replay_bounds) {
+  std::optional<Rejection> note(const std::string& key,
+                                const store::RecordBounds& bounds = store::replay_bounds) {
     return support::write(
                engine,
-               [&](Write& w) {
+               [&](WriteBatch& w) {
                  store::note_replay(w, {owner, "POST /x/", key}, {"print of " + key, owner, "name"}, bounds);
                })
         .refused;
@@ -25,8 +25,8 @@ struct Notes : TempStore {
   bool known(const std::string& key) {
     return store::replay_of(engine, {owner, "POST /x/", key}).has_value();
   }
-  std::optional<Refusal> require(store::RowName row, std::vector<std::int64_t> versions) {
-    return support::write(engine, [&](Write& w) { store::require_version(w, row, versions); }).refused;
+  std::optional<Rejection> require(store::RowRef row, std::vector<std::int64_t> versions) {
+    return support::write(engine, [&](WriteBatch& w) { store::require_version(w, row, versions); }).refused;
   }
 };
 
@@ -43,7 +43,7 @@ TEST_CASE("replays: a note is found by user, request and key, and never written 
   CHECK_FALSE(store::replay_of(notes.engine, {{notes.owner.value + 1}, "POST /x/", "k"}));
   CHECK_FALSE(store::replay_of(notes.engine, {notes.owner, "POST /y/", "k"}));
   CHECK_FALSE(notes.known("K"));
-  CHECK(notes.note("k") == Refusal::taken);
+  CHECK(notes.note("k") == Rejection::taken);
 }
 
 TEST_CASE("replays: the oldest go when there are too many") {
@@ -58,26 +58,26 @@ TEST_CASE("replays: the oldest go when there are too many") {
 TEST_CASE("replays: a name is taken by whatever has it, or had it") {
   Notes notes;
   const auto add = [&](std::string_view name) {
-    return support::write(notes.engine, [&](Write& w) {
+    return support::write(notes.engine, [&](WriteBatch& w) {
       store::require_new_name(w, notes.owner, name);
       store::add_booth(w, notes.owner, support::booth_fields("B"), name, noon);
     });
   };
-  const store::Written made = add("one");
+  const store::WriteResult made = add("one");
   REQUIRE_FALSE(made.refused);
   const store::BoothId booth{made.rows.at(0).at(0).integer(0)};
-  CHECK(add("one").refused == Refusal::taken);
+  CHECK(add("one").refused == Rejection::taken);
   auto named = store::row_named(notes.engine, notes.owner, "one");
   REQUIRE(named);
-  CHECK(named->row.kind == store::Kind::booth);
+  CHECK(named->row.kind == store::RowKind::booth);
   CHECK(named->row.id == booth.value);
   CHECK_FALSE(named->gone);
 
-  support::write(notes.engine, [&](Write& w) { store::delete_booth(w, booth); });
+  support::write(notes.engine, [&](WriteBatch& w) { store::delete_booth(w, booth); });
   named = store::row_named(notes.engine, notes.owner, "one");
   REQUIRE(named);
   CHECK(named->gone);
-  CHECK(add("one").refused == Refusal::taken);
+  CHECK(add("one").refused == Rejection::taken);
   CHECK_FALSE(store::row_named(notes.engine, notes.owner, "two"));
   CHECK_FALSE(store::row_named(notes.engine, {notes.owner.value + 1}, "one"));
 }
@@ -85,11 +85,11 @@ TEST_CASE("replays: a name is taken by whatever has it, or had it") {
 TEST_CASE("replays: a version is required of the row as it is when the write is done") {
   Notes notes;
   const auto booth = support::add_booth(notes.engine, notes.owner);
-  const store::RowName row{store::Kind::booth, booth.value};
+  const store::RowRef row{store::RowKind::booth, booth.value};
   CHECK_FALSE(notes.require(row, {1}));
   CHECK_FALSE(notes.require(row, {7, 1, 9}));
-  CHECK(notes.require(row, {}) == Refusal::stale);
-  CHECK(notes.require(row, {2, 11, -1}) == Refusal::stale);
-  CHECK(notes.require({store::Kind::booth, 999}, {1}) == Refusal::stale);
-  CHECK(notes.require({store::Kind::item, booth.value}, {1}) == Refusal::stale);
+  CHECK(notes.require(row, {}) == Rejection::stale);
+  CHECK(notes.require(row, {2, 11, -1}) == Rejection::stale);
+  CHECK(notes.require({store::RowKind::booth, 999}, {1}) == Rejection::stale);
+  CHECK(notes.require({store::RowKind::item, booth.value}, {1}) == Rejection::stale);
 }

@@ -11,7 +11,7 @@
 #include "store/engine/migrate.h"
 #include "support/store_support.h"
 
-using store::Connection;
+using store::SqliteConnection;
 using support::TempFolder;
 
 namespace {
@@ -26,7 +26,7 @@ std::string said_after(const std::string& sql) {
   TempFolder folder;
   const std::string path = folder / "x.db";
   store::migrate(path);
-  Connection(path, Connection::Use::write).script(sql);
+  SqliteConnection(path, SqliteConnection::Use::write).script(sql);
   std::string said;
   for (const std::string& one : store::foreign_schema_of(path)) said += one + ";";
   if (said.empty()) {
@@ -95,7 +95,7 @@ TEST_CASE("schema check: a connection trusts no schema, and does not write one")
   TempFolder folder;
   const std::string path = folder / "x.db";
   store::migrate(path);
-  Connection database(path, Connection::Use::write);
+  SqliteConnection database(path, SqliteConnection::Use::write);
   const auto number = [&](std::string_view sql) {
     std::int64_t found = -1;
     database.each(sql, {}, [&](const store::Row& row) { found = row.integer(0); });
@@ -104,5 +104,5 @@ TEST_CASE("schema check: a connection trusts no schema, and does not write one")
   CHECK(number("PRAGMA trusted_schema") == 0);
   CHECK(number("PRAGMA cell_size_check") == 1);
   database.run("PRAGMA writable_schema = ON");
-  CHECK_THROWS_AS(database.run("DELETE FROM sqlite_schema"), store::Failure);
+  CHECK_THROWS_AS(database.run("DELETE FROM sqlite_schema"), store::StorageError);
 }

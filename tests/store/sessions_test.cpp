@@ -12,9 +12,9 @@ struct Office {
 
   Office() {
     chief.id = support::add_user(temp.engine, "chief@example.com");
-    write([&](store::Write& w) { store::change_user(w, chief.id, {.admin = true}); });
+    write([&](store::WriteBatch& w) { store::change_user(w, chief.id, {.admin = true}); });
     chief = *store::user_by_id(temp.engine, chief.id);
-    write([&](store::Write& w) { store::add_session(w, "a", chief, 100); });
+    write([&](store::WriteBatch& w) { store::add_session(w, "a", chief, 100); });
   }
   template <class Fill>
   void write(Fill fill) {
@@ -37,29 +37,35 @@ TEST_CASE("sessions: good until its second, under its own name") {
 }
 
 TEST_CASE("sessions: no good when the account is disabled, demoted, changed its password, or is gone") {
-  const std::function<void(store::Write&, const store::User&)> table[] = {
-      [](store::Write& w, const store::User& chief) { store::change_user(w, chief.id, {.active = false}); },
-      [](store::Write& w, const store::User& chief) { store::change_user(w, chief.id, {.admin = false}); },
-      [](store::Write& w, const store::User& chief) { store::set_password(w, chief.id, "other"); },
-      [](store::Write& w, const store::User& chief) { w.run("DELETE FROM users WHERE id = ?", chief.id); },
+  const std::function<void(store::WriteBatch&, const store::User&)> table[] = {
+      [](store::WriteBatch& w, const store::User& chief) {
+        store::change_user(w, chief.id, {.active = false});
+      },
+      [](store::WriteBatch& w, const store::User& chief) {
+        store::change_user(w, chief.id, {.admin = false});
+      },
+      [](store::WriteBatch& w, const store::User& chief) { store::set_password(w, chief.id, "other"); },
+      [](store::WriteBatch& w, const store::User& chief) {
+        w.run("DELETE FROM users WHERE id = ?", chief.id);
+      },
   };
   for (const auto& change : table) {
     Office office;
     REQUIRE(office.good());
-    office.write([&](store::Write& w) { change(w, office.chief); });
+    office.write([&](store::WriteBatch& w) { change(w, office.chief); });
     CHECK_FALSE(office.good());
   }
 }
 
 TEST_CASE("sessions: one is ended, the ended are forgotten, the others stay") {
   Office office;
-  office.write([&](store::Write& w) {
+  office.write([&](store::WriteBatch& w) {
     store::add_session(w, "b", office.chief, 200);
     store::add_session(w, "c", office.chief, 300);
   });
-  office.write([](store::Write& w) { store::end_session(w, "c"); });
+  office.write([](store::WriteBatch& w) { store::end_session(w, "c"); });
   CHECK_FALSE(office.good("c"));
-  office.write([](store::Write& w) { store::forget_ended_sessions(w, 100); });
+  office.write([](store::WriteBatch& w) { store::forget_ended_sessions(w, 100); });
   CHECK_FALSE(office.good("a"));
   CHECK(office.good("b"));
   CHECK(support::number(office.temp.engine, "SELECT count(*) FROM sessions") == 1);
@@ -69,7 +75,7 @@ TEST_CASE("sessions: none for an account that is gone") {
   Office office;
   store::User nobody = office.chief;
   nobody.id = {999};
-  CHECK(support::write(office.temp.engine, [&](store::Write& w) {
+  CHECK(support::write(office.temp.engine, [&](store::WriteBatch& w) {
           store::add_session(w, "x", nobody, 100);
-        }).refused == store::Refusal::gone);
+        }).refused == store::Rejection::gone);
 }

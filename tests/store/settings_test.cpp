@@ -6,8 +6,8 @@
 TEST_CASE("settings: a value is what was last set, nothing before") {
   support::TempStore temp;
   CHECK_FALSE(store::setting(temp.engine, "box_name"));
-  support::write(temp.engine, [](store::Write& w) { store::set_setting(w, "box_name", "Hall 1"); });
-  support::write(temp.engine, [](store::Write& w) {
+  support::write(temp.engine, [](store::WriteBatch& w) { store::set_setting(w, "box_name", "Hall 1"); });
+  support::write(temp.engine, [](store::WriteBatch& w) {
     store::set_setting(w, "box_name", "Hall 2");
     store::set_setting(w, "empty", "");
   });
@@ -17,17 +17,18 @@ TEST_CASE("settings: a value is what was last set, nothing before") {
 
 TEST_CASE("settings: one is taken away, if it is what it was thought to be") {
   support::TempStore temp;
-  support::write(temp.engine, [](store::Write& w) {
+  support::write(temp.engine, [](store::WriteBatch& w) {
     store::set_setting(w, "a", "1");
     store::set_setting(w, "b", "2");
   });
   const auto take = [&](std::string_view value) {
-    return support::write(temp.engine, [&](store::Write& w) { store::take_setting(w, "a", value); }).refused;
+    return support::write(temp.engine, [&](store::WriteBatch& w) { store::take_setting(w, "a", value); })
+        .refused;
   };
-  CHECK(take("2") == store::Refusal::stale);
+  CHECK(take("2") == store::Rejection::stale);
   CHECK(store::setting(temp.engine, "a") == "1");
   CHECK_FALSE(take("1"));
-  CHECK(take("1") == store::Refusal::stale);
-  support::write(temp.engine, [](store::Write& w) { store::forget_setting(w, "b"); });
+  CHECK(take("1") == store::Rejection::stale);
+  support::write(temp.engine, [](store::WriteBatch& w) { store::forget_setting(w, "b"); });
   CHECK_FALSE(store::setting(temp.engine, "b"));
 }

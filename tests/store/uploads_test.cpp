@@ -7,8 +7,8 @@
 
 namespace {
 
-using store::Refusal;
-using store::Upload;
+using store::Rejection;
+using store::UploadRow;
 using store::UploadState;
 
 constexpr const char* hash = "ab12";
@@ -17,16 +17,16 @@ constexpr const char* hash = "ab12";
 struct Sending {
   support::TempStore temp;
   store::UserId user = support::add_user(temp.engine, "a@example.com");
-  store::BoothId booth = {support::id_of(write([&](store::Write& w) {
+  store::BoothId booth = {support::id_of(write([&](store::WriteBatch& w) {
     store::add_booth(w, user, support::booth_fields("B"), "booth", support::noon);
   }))};
 
   template <class Fill>
-  store::Written write(Fill fill) {
+  store::WriteResult write(Fill fill) {
     return support::write(temp.engine, fill);
   }
-  Upload wish(const std::string& name) const {
-    Upload upload;
+  UploadRow wish(const std::string& name) const {
+    UploadRow upload;
     upload.name = name;
     upload.user = user;
     upload.client_id = "client " + name;
@@ -39,16 +39,16 @@ struct Sending {
     upload.touched_at = 7;
     return upload;
   }
-  Upload add(const std::string& name) {
-    REQUIRE_FALSE(write([&](store::Write& w) { store::add_upload(w, wish(name)); }).refused);
+  UploadRow add(const std::string& name) {
+    REQUIRE_FALSE(write([&](store::WriteBatch& w) { store::add_upload(w, wish(name)); }).refused);
     return named(name);
   }
-  Upload named(const std::string& name) { return *store::upload_named(temp.engine, name); }
-  std::optional<Refusal> note(const Upload& upload, std::uint64_t received) {
-    return write([&](store::Write& w) { store::note_received(w, upload, received, 8); }).refused;
+  UploadRow named(const std::string& name) { return *store::upload_named(temp.engine, name); }
+  std::optional<Rejection> note(const UploadRow& upload, std::uint64_t received) {
+    return write([&](store::WriteBatch& w) { store::note_received(w, upload, received, 8); }).refused;
   }
-  store::Written finish(const Upload& upload) {
-    return write([&](store::Write& w) {
+  store::WriteResult finish(const UploadRow& upload) {
+    return write([&](store::WriteBatch& w) {
       store::finish_upload(w, upload,
                            {upload.collection, upload.file, "image/png", upload.size, hash, upload.client_id},
                            support::noon, 9);
@@ -60,7 +60,7 @@ struct Sending {
 
 TEST_CASE("uploads: one is read as it was written") {
   Sending sending;
-  const Upload upload = sending.add("a");
+  const UploadRow upload = sending.add("a");
   CHECK(upload.user == sending.user);
   CHECK(upload.client_id == "client a");
   CHECK(upload.booth == sending.booth);
@@ -81,41 +81,42 @@ TEST_CASE("uploads: one is read as it was written") {
 TEST_CASE("uploads: an account has one of a client id") {
   Sending sending;
   sending.add("a");
-  Upload other = sending.wish("b");
+  UploadRow other = sending.wish("b");
   other.client_id = "client a";
-  CHECK(sending.write([&](store::Write& w) { store::add_upload(w, other); }).refused == Refusal::taken);
+  CHECK(sending.write([&](store::WriteBatch& w) { store::add_upload(w, other); }).refused ==
+        Rejection::taken);
   other.user = support::add_user(sending.temp.engine, "b@example.com");
-  CHECK_FALSE(sending.write([&](store::Write& w) { store::add_upload(w, other); }).refused);
+  CHECK_FALSE(sending.write([&](store::WriteBatch& w) { store::add_upload(w, other); }).refused);
 }
 
 TEST_CASE("uploads: what is noted goes on from what was noted") {
   Sending sending;
-  const Upload before = sending.add("a");
+  const UploadRow before = sending.add("a");
   CHECK_FALSE(sending.note(before, 40));
   CHECK(sending.named("a").received == 40);
   CHECK(sending.named("a").touched_at == 8);
-  CHECK(sending.note(before, 50) == Refusal::stale);
-  const store::UploadSum sum = store::sum_of_unfinished(sending.temp.engine);
+  CHECK(sending.note(before, 50) == Rejection::stale);
+  const store::UploadTotals sum = store::sum_of_unfinished(sending.temp.engine);
   CHECK(sum.uploads == 1);
   CHECK(sum.missing == 60);
 }
 
 TEST_CASE("uploads: the media row and the end are one write") {
   Sending sending;
-  const Upload upload = sending.add("a");
-  const store::Written written = sending.finish(upload);
+  const UploadRow upload = sending.add("a");
+  const store::WriteResult written = sending.finish(upload);
   REQUIRE_FALSE(written.refused);
-  const Upload finished = sending.named("a");
+  const UploadRow finished = sending.named("a");
   CHECK(finished.state == UploadState::finished);
   CHECK(finished.received == 100);
   CHECK(finished.media.value == written.rows.at(0).at(0).integer(0));
-  CHECK(sending.finish(upload).refused == Refusal::stale);
-  CHECK(sending.note(upload, 10) == Refusal::stale);
+  CHECK(sending.finish(upload).refused == Rejection::stale);
+  CHECK(sending.note(upload, 10) == Rejection::stale);
   CHECK(store::count_unfinished(sending.temp.engine, sending.user) == 0);
 
-  Upload lost = sending.add("b");
+  UploadRow lost = sending.add("b");
   lost.booth = {999};
-  CHECK(sending.finish(lost).refused == Refusal::gone);
+  CHECK(sending.finish(lost).refused == Rejection::gone);
   CHECK(sending.named("b").state == UploadState::receiving);
 }
 
@@ -123,9 +124,9 @@ TEST_CASE("uploads: the primary one takes the place of the one before") {
   Sending sending;
   CHECK_FALSE(sending.finish(sending.add("a")).refused);
   CHECK_FALSE(sending.finish(sending.add("b")).refused);
-  Upload wanted = sending.wish("c");
+  UploadRow wanted = sending.wish("c");
   wanted.primary = true;
-  sending.write([&](store::Write& w) { store::add_upload(w, wanted); });
+  sending.write([&](store::WriteBatch& w) { store::add_upload(w, wanted); });
   CHECK_FALSE(sending.finish(sending.named("c")).refused);
   const auto media = store::media_of_booth(sending.temp.engine, sending.booth);
   REQUIRE(media.size() == 3);
@@ -136,15 +137,15 @@ TEST_CASE("uploads: the primary one takes the place of the one before") {
 
 TEST_CASE("uploads: one that is all there says so before its file is altered") {
   Sending sending;
-  const Upload before = sending.add("a");
+  const UploadRow before = sending.add("a");
   CHECK_FALSE(before.sent_sha256);
   CHECK(before.on_the_drive() == 0);
   CHECK_FALSE(sending.note(before, 40));
-  CHECK(sending.write([&](store::Write& w) { store::note_sent(w, before, "cd34"); }).refused ==
-        Refusal::stale);
+  CHECK(sending.write([&](store::WriteBatch& w) { store::note_sent(w, before, "cd34"); }).refused ==
+        Rejection::stale);
   CHECK_FALSE(
-      sending.write([&](store::Write& w) { store::note_sent(w, sending.named("a"), "cd34"); }).refused);
-  const Upload noted = sending.named("a");
+      sending.write([&](store::WriteBatch& w) { store::note_sent(w, sending.named("a"), "cd34"); }).refused);
+  const UploadRow noted = sending.named("a");
   CHECK(noted.sent_sha256 == "cd34");
   CHECK(noted.received == 40);
   CHECK(noted.on_the_drive() == 100);
@@ -153,19 +154,20 @@ TEST_CASE("uploads: one that is all there says so before its file is altered") {
 
 TEST_CASE("uploads: a failed one tells why") {
   Sending sending;
-  const Upload upload = sending.add("a");
-  CHECK_FALSE(sending.write([&](store::Write& w) { store::fail_upload(w, upload, 400, "{}", 9); }).refused);
-  const Upload failed = sending.named("a");
+  const UploadRow upload = sending.add("a");
+  CHECK_FALSE(
+      sending.write([&](store::WriteBatch& w) { store::fail_upload(w, upload, 400, "{}", 9); }).refused);
+  const UploadRow failed = sending.named("a");
   CHECK(failed.state == UploadState::failed);
   CHECK(failed.fault_status == 400);
   CHECK(failed.fault == "{}");
-  CHECK(sending.finish(upload).refused == Refusal::stale);
+  CHECK(sending.finish(upload).refused == Rejection::stale);
 }
 
 TEST_CASE("uploads: those of a hash, the unfinished, and the untouched") {
   Sending sending;
   sending.add("a");
-  const Upload finished = sending.add("b");
+  const UploadRow finished = sending.add("b");
   sending.finish(finished);
   const store::UserId other = support::add_user(sending.temp.engine, "b@example.com");
   auto& engine = sending.temp.engine;
@@ -179,7 +181,7 @@ TEST_CASE("uploads: those of a hash, the unfinished, and the untouched") {
   CHECK(store::uploads_untouched_since(engine, {9, 9}).size() == 2);
   CHECK(store::uploads_untouched_since(engine, {6, 9}).size() == 1);  // the one without a byte
   CHECK(store::uploads_untouched_since(engine, {6, 9})[0].name == "a");
-  sending.write([&](store::Write& w) { store::forget_upload(w, "a"); });
+  sending.write([&](store::WriteBatch& w) { store::forget_upload(w, "a"); });
   CHECK(store::all_unfinished_uploads(engine).empty());
 }
 

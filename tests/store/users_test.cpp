@@ -3,9 +3,9 @@
 
 #include "support/store_support.h"
 
-using store::Refusal;
+using store::Rejection;
 using store::User;
-using store::Write;
+using store::WriteBatch;
 using support::noon;
 using support::TempStore;
 
@@ -21,8 +21,8 @@ User someone(const std::string& email) {
   return user;
 }
 
-store::Written add(store::Engine& engine, const User& user) {
-  return support::write(engine, [&](Write& w) { store::add_user(w, user, noon); });
+store::WriteResult add(store::Database& engine, const User& user) {
+  return support::write(engine, [&](WriteBatch& w) { store::add_user(w, user, noon); });
 }
 
 }  // namespace
@@ -56,10 +56,10 @@ TEST_CASE("users: an e-mail or an id in use is taken") {
   User first = someone("a@example.com");
   first.id = {40};
   CHECK(support::id_of(add(temp.engine, first)) == 40);
-  CHECK(add(temp.engine, someone("A@EXAMPLE.COM")).refused == Refusal::taken);
+  CHECK(add(temp.engine, someone("A@EXAMPLE.COM")).refused == Rejection::taken);
   User same_id = someone("b@example.com");
   same_id.id = {40};
-  CHECK(add(temp.engine, same_id).refused == Refusal::taken);
+  CHECK(add(temp.engine, same_id).refused == Rejection::taken);
   CHECK(support::id_of(add(temp.engine, someone("c@example.com"))) == 41);
   CHECK(store::count_users(temp.engine) == 2);
 }
@@ -83,7 +83,8 @@ TEST_CASE("users: a change changes what it says, and makes the tokens void when 
   const store::UserId id{support::id_of(add(temp.engine, someone("a@example.com")))};
   support::add_user(temp.engine, "other@example.com");
   const auto change = [&](const store::UserChange& change) {
-    CHECK_FALSE(support::write(temp.engine, [&](Write& w) { store::change_user(w, id, change); }).refused);
+    CHECK_FALSE(
+        support::write(temp.engine, [&](WriteBatch& w) { store::change_user(w, id, change); }).refused);
     return store::user_by_id(temp.engine, id).value();
   };
   const User moved = change({.email = "new@example.com", .stand = "", .booth_limit = 9});
@@ -97,10 +98,10 @@ TEST_CASE("users: a change changes what it says, and makes the tokens void when 
   CHECK(change({.password = "other", .active = false}).generation == 2);
 
   const auto refusal = [&](store::UserId user, const store::UserChange& change) {
-    return support::write(temp.engine, [&](Write& w) { store::change_user(w, user, change); }).refused;
+    return support::write(temp.engine, [&](WriteBatch& w) { store::change_user(w, user, change); }).refused;
   };
-  CHECK(refusal(id, {.email = "OTHER@example.com"}) == Refusal::taken);
-  CHECK(refusal({999}, {.stand = "C"}) == Refusal::gone);
+  CHECK(refusal(id, {.email = "OTHER@example.com"}) == Rejection::taken);
+  CHECK(refusal({999}, {.stand = "C"}) == Rejection::gone);
 }
 
 TEST_CASE("users: a write that would leave no administrator is refused, and nothing of it is done") {
@@ -110,14 +111,14 @@ TEST_CASE("users: a write that would leave no administrator is refused, and noth
   const store::UserId id{support::id_of(add(temp.engine, user))};
   const auto refusal = [&](const store::UserChange& change) {
     return support::write(temp.engine,
-                          [&](Write& w) {
+                          [&](WriteBatch& w) {
                             store::change_user(w, id, change);
                             store::keep_an_administrator(w);
                           })
         .refused;
   };
-  CHECK(refusal({.active = false}) == Refusal::stale);
-  CHECK(refusal({.admin = false}) == Refusal::stale);
+  CHECK(refusal({.active = false}) == Rejection::stale);
+  CHECK(refusal({.admin = false}) == Rejection::stale);
   CHECK(store::user_by_id(temp.engine, id)->generation == 0);
   CHECK_FALSE(refusal({.name = "A"}));
 }
@@ -125,26 +126,26 @@ TEST_CASE("users: a write that would leave no administrator is refused, and noth
 TEST_CASE("users: a new password and a change of active make the tokens void") {
   TempStore temp;
   const store::UserId id = support::add_user(temp.engine, "a@example.com");
-  support::write(temp.engine, [&](Write& w) { store::set_password(w, id, "new hash"); });
+  support::write(temp.engine, [&](WriteBatch& w) { store::set_password(w, id, "new hash"); });
   CHECK(store::user_by_id(temp.engine, id)->password == "new hash");
   CHECK(store::user_by_id(temp.engine, id)->generation == 1);
-  support::write(temp.engine, [&](Write& w) { store::set_active(w, id, false); });
+  support::write(temp.engine, [&](WriteBatch& w) { store::set_active(w, id, false); });
   CHECK_FALSE(store::user_by_id(temp.engine, id)->active);
   CHECK(store::user_by_id(temp.engine, id)->generation == 2);
 
   const store::UserId nobody{999};
-  CHECK(support::write(temp.engine, [&](Write& w) { store::set_password(w, nobody, "x"); }).refused ==
-        Refusal::gone);
-  CHECK(support::write(temp.engine, [&](Write& w) { store::set_active(w, nobody, true); }).refused ==
-        Refusal::gone);
-  CHECK(support::write(temp.engine, [&](Write& w) { store::set_login_code(w, nobody, "x"); }).refused ==
-        Refusal::gone);
+  CHECK(support::write(temp.engine, [&](WriteBatch& w) { store::set_password(w, nobody, "x"); }).refused ==
+        Rejection::gone);
+  CHECK(support::write(temp.engine, [&](WriteBatch& w) { store::set_active(w, nobody, true); }).refused ==
+        Rejection::gone);
+  CHECK(support::write(temp.engine, [&](WriteBatch& w) { store::set_login_code(w, nobody, "x"); }).refused ==
+        Rejection::gone);
 }
 
 TEST_CASE("users: a login code works from its first use for ten minutes, then never again") {
   TempStore temp;
   const store::UserId id = support::add_user(temp.engine, "a@example.com");
-  support::write(temp.engine, [&](Write& w) { store::set_login_code(w, id, "code"); });
+  support::write(temp.engine, [&](WriteBatch& w) { store::set_login_code(w, id, "code"); });
   CHECK_FALSE(store::use_login_code(temp.engine, "another code", noon));
   const auto used = store::use_login_code(temp.engine, "code", noon);
   REQUIRE(used);
@@ -158,9 +159,9 @@ TEST_CASE("users: a login code works from its first use for ten minutes, then ne
 TEST_CASE("users: a new login code replaces the earlier one and starts afresh") {
   TempStore temp;
   const store::UserId id = support::add_user(temp.engine, "a@example.com");
-  support::write(temp.engine, [&](Write& w) { store::set_login_code(w, id, "first"); });
+  support::write(temp.engine, [&](WriteBatch& w) { store::set_login_code(w, id, "first"); });
   CHECK(store::use_login_code(temp.engine, "first", noon));
-  support::write(temp.engine, [&](Write& w) { store::set_login_code(w, id, "second"); });
+  support::write(temp.engine, [&](WriteBatch& w) { store::set_login_code(w, id, "second"); });
   CHECK_FALSE(store::use_login_code(temp.engine, "first", noon));
   CHECK(store::use_login_code(temp.engine, "second", noon + 5000));
 }
@@ -168,7 +169,7 @@ TEST_CASE("users: a new login code replaces the earlier one and starts afresh") 
 TEST_CASE("users: a disabled account's login code opens nothing") {
   TempStore temp;
   const store::UserId id = support::add_user(temp.engine, "a@example.com");
-  support::write(temp.engine, [&](Write& w) {
+  support::write(temp.engine, [&](WriteBatch& w) {
     store::set_login_code(w, id, "code");
     store::set_active(w, id, false);
   });
@@ -196,13 +197,13 @@ TEST_CASE("users: an administrator counts who can sign in") {
   CHECK_FALSE(store::has_admin(temp.engine));
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com");
   const auto has_admin_after = [&](const store::UserChange& change) {
-    support::write(temp.engine, [&](store::Write& w) { store::change_user(w, ann, change); });
+    support::write(temp.engine, [&](store::WriteBatch& w) { store::change_user(w, ann, change); });
     return store::has_admin(temp.engine);
   };
   CHECK_FALSE(has_admin_after({.admin = true}));
   CHECK(has_admin_after({.password = "x"}));
   CHECK_FALSE(has_admin_after({.active = false}));
-  support::write(temp.engine, [](store::Write& w) { store::make_admin(w, "ANN@example.com", "y", 0); });
+  support::write(temp.engine, [](store::WriteBatch& w) { store::make_admin(w, "ANN@example.com", "y", 0); });
   CHECK(store::has_admin(temp.engine));
   CHECK(store::count_users(temp.engine) == 1);
 }

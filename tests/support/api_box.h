@@ -48,11 +48,11 @@ class TextBody final : public http::Body {
   }
   std::size_t read(char* to, std::size_t room) override {
     if (on_read) on_read(taken_);
-    if (cancelled_) throw http::Error(400, R"({"detail":"The request body ended early."})");
+    if (cancelled_) throw http::HttpError(400, R"({"detail":"The request body ended early."})");
     const std::size_t got = rest_.copy(to, std::min<std::size_t>(room, 1000));
     rest_.remove_prefix(got);
     taken_ += got;
-    if (taken_ > cap_) throw http::Error(413, R"({"detail":"The request is too large."})");
+    if (taken_ > cap_) throw http::HttpError(413, R"({"detail":"The request is too large."})");
     return got;
   }
   void cap(std::uint64_t bytes) override { cap_ = bytes; }
@@ -109,12 +109,12 @@ inline std::string multipart(const std::vector<FormPart>& parts) {
 }
 
 // A database whose drive can be taken away, and which may refuse what it is asked.
-class FragileEngine final : public store::Engine {
+class FragileEngine final : public store::Database {
  public:
   explicit FragileEngine(const std::string& path) : real_(path) {}
   void each_while(std::string_view sql, std::span<const store::Value> values,
                   const std::function<bool(const store::Row&)>& call) override {
-    if (unreadable && committed) throw store::Failure(*unreadable, "the test took the drive away");
+    if (unreadable && committed) throw store::StorageError(*unreadable, "the test took the drive away");
     ++queries;
     real_.each_while(sql, values, [&](const store::Row& row) {
       ++rows_read;
@@ -122,29 +122,29 @@ class FragileEngine final : public store::Engine {
     });
   }
   void at_one_state(const std::function<void()>& read) override { real_.at_one_state(read); }
-  store::Written write(const store::Write& write) override {
+  store::WriteResult write(const store::WriteBatch& write) override {
     require_drive();
-    return refused ? store::Written{refused, {}} : real_.write(write);
+    return refused ? store::WriteResult{refused, {}} : real_.write(write);
   }
-  std::vector<store::Written> write_all(std::span<const store::Write> writes) override {
+  std::vector<store::WriteResult> write_all(std::span<const store::WriteBatch> writes) override {
     if (before_write_all) before_write_all();
     require_drive();
-    if (refused) return {writes.size(), store::Written{refused, {}}};
+    if (refused) return {writes.size(), store::WriteResult{refused, {}}};
     return real_.write_all(writes);
   }
   std::function<void()> before_write_all = {};  // what others do meanwhile
-  std::optional<store::Failure::Why> broken;
+  std::optional<store::StorageError::Kind> broken;
   bool undecided = false;
-  std::optional<store::Failure::Why> unreadable;  // once something was written
+  std::optional<store::StorageError::Kind> unreadable;  // once something was written
   bool committed = false;
-  std::optional<store::Refusal> refused;
+  std::optional<store::Rejection> refused;
   std::size_t rows_read = 0;
   std::atomic<std::size_t> queries{0};
 
  private:
   void require_drive() {
     if (broken) {
-      store::Failure failure(*broken, "the test took the drive away");
+      store::StorageError failure(*broken, "the test took the drive away");
       failure.undecided = undecided;
       throw failure;
     }
@@ -161,10 +161,10 @@ struct BoxOptions {
   std::int64_t wrong_by_address_per_minute = 0;
   media::Limits media = {.image_bytes = 100'000, .video_bytes = 200'000, .reserve_bytes = 0};
   std::size_t files = 32;
-  api::Limits api = {};
+  api::RequestLimits api = {};
   std::vector<std::string> allowed_hosts = {}, allowed_origins = {};
   std::string configuration = {};
-  api::Portal portal = api::Portal::off;
+  api::CaptivePortal portal = api::CaptivePortal::off;
 };
 
 class ApiBox {
@@ -229,7 +229,7 @@ class ApiBox {
             .drives = drives},
         router_(api::make_router(services_)) {
     services_.route_words = api::route_words(router_);
-    write([](store::Write& w) {
+    write([](store::WriteBatch& w) {
       store::replace_countries(w,
                                {{{1}, "United States", "US"}, {{2}, "Canada", "CA"}, {{7}, "Türkiye", "TR"}});
     });
@@ -245,7 +245,7 @@ class ApiBox {
     sent.on_read = std::exchange(on_read, {});
     http::Request request = asked(method, target, headers);
     request.body = &sent;
-    const base::Tick begun = std::chrono::steady_clock::now();
+    const base::SteadyTime begun = std::chrono::steady_clock::now();
     http::Response response = router_.dispatch(request);
     TextBody again(body, chunked);
     if (response.postponed && slots_free) {  // as the server does
@@ -276,7 +276,7 @@ class ApiBox {
   }
 
   const http::Router& router() const { return router_; }
-  const api::Services& services() const { return services_; }
+  const api::Context& services() const { return services_; }
 
   store::UserId add_user(const std::string& email, std::int64_t booth_limit = 100, bool admin = false) {
     store::User user;
@@ -284,15 +284,17 @@ class ApiBox {
     user.password = hash_;
     user.booth_limit = booth_limit;
     user.admin = admin;
-    return {
-        write([&](store::Write& w) { store::add_user(w, user, clock.now()); }).rows.at(0).at(0).integer(0)};
+    return {write([&](store::WriteBatch& w) { store::add_user(w, user, clock.now()); })
+                .rows.at(0)
+                .at(0)
+                .integer(0)};
   }
-  std::string token_of(store::UserId user, auth::TokenKind kind = auth::TokenKind::access) {
+  std::string token_of(store::UserId user, auth::TokenType kind = auth::TokenType::access) {
     return signer.sign(kind, user.value, 0);
   }
   template <class Fill>
-  store::Written write(Fill fill) {
-    store::Write statements;
+  store::WriteResult write(Fill fill) {
+    store::WriteBatch statements;
     fill(statements);
     return engine.write(statements);
   }
@@ -316,36 +318,36 @@ class ApiBox {
   FakeClock clock;
   FragileEngine engine{folder / "expobox.db"};
   api::AuditedEngine audited{engine};
-  media::Library library;
-  auth::Signer signer{clock, "a key for tests, long enough to be one"};
-  auth::Passwords passwords{1000};
+  media::FileStore library;
+  auth::JwtSigner signer{clock, "a key for tests, long enough to be one"};
+  auth::PasswordHasher passwords{1000};
   base::MemoryBudget memory{64 << 20};
   base::AddressScore sign_ins{clock};
   bool slots_free = true;  // for what is slow
-  api::Journal journal{clock};
-  base::Sensors sensors{folder / "sys", folder / "proc"};  // of no machine, unless the test makes one
-  api::Diagnosis diagnosis{{.clock = clock,
-                            .store = engine,
-                            .library = library,
-                            .journal = journal,
-                            .sensors = sensors,
-                            .folder = folder.path()}};
+  api::Activity journal{clock};
+  base::HostSensors sensors{folder / "sys", folder / "proc"};  // of no machine, unless the test makes one
+  api::AlertMonitor diagnosis{{.clock = clock,
+                               .store = engine,
+                               .library = library,
+                               .journal = journal,
+                               .sensors = sensors,
+                               .folder = folder.path()}};
   std::string_view address = "10.0.0.9";  // of whoever asks
   std::string_view scheme = "http";
   bool clock_cannot_be_noted = false;
   std::uint64_t max_stream_bytes = UINT64_MAX;  // is read, as by a client that hangs up
-  api::Backups backups{folder / "expobox.db", folder / "backups"};
+  api::BackupState backups{folder / "expobox.db", folder / "backups"};
   std::atomic<int> begun_again{0};
-  api::Restores restores{folder.path(), [this] { ++begun_again; }};
-  api::Jobs jobs{clock, journal};
-  api::Uploads uploads{clock};
-  api::Receiving receiving;
+  api::RestoreState restores{folder.path(), [this] { ++begun_again; }};
+  api::JobQueue jobs{clock, journal};
+  api::ActiveUploads uploads{clock};
+  api::UploadLocks receiving;
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
   std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};
   std::string name_here = "expobox.local";
-  int first_runs = 0;  // that are over
-  api::Secure secure;  // HTTPS is off
+  int first_runs = 0;   // that are over
+  api::TlsInfo secure;  // HTTPS is off
   base::DriveFolders drives{folder / "drives/state",
                             folder / "drives/status"};  // of no machine, unless the test makes one
 
@@ -375,10 +377,10 @@ class ApiBox {
   }
 
   const std::string hash_ = passwords.hash(password);
-  base::Throttle accounts_, written_, addresses_, wrong_logins_, wrong_by_address_;
-  base::Recent lists_{1 << 20};
-  api::Settings settings_;
-  api::Services services_;
+  base::RateLimiter accounts_, written_, addresses_, wrong_logins_, wrong_by_address_;
+  base::TextCache lists_{1 << 20};
+  api::RuntimeSettings settings_;
+  api::Context services_;
   http::Router router_;
 };
 

@@ -22,7 +22,7 @@ class FakeClock final : public base::Clock {
 
   base::UnixSeconds now() const override { return now_; }
   std::int64_t uptime() const override { return waited_; }
-  base::Tick tick() const override { return base::Tick(std::chrono::seconds(waited_)); }
+  base::SteadyTime tick() const override { return base::SteadyTime(std::chrono::seconds(waited_)); }
   base::ClockSource source() const override { return source_; }
   std::string_view id() const override { return "0123456789abcdef"; }
 
@@ -45,10 +45,10 @@ class FakeMachine {
       : calendar_(calendar) {}
 
   // What a box has of it. This must outlive the box.
-  base::Machine machine() {
+  base::HostClock machine() {
     return {
         .calendar = [this] { return std::chrono::system_clock::time_point(std::chrono::seconds(calendar_)); },
-        .steady = [this] { return base::Tick(std::chrono::milliseconds(steady_)); },
+        .steady = [this] { return base::SteadyTime(std::chrono::milliseconds(steady_)); },
         .boot = [this] { return "boot " + std::to_string(boots_); }};
   }
 

@@ -25,36 +25,37 @@ struct TempStore {
 };
 
 template <class Fill>
-store::Written write(store::Engine& engine, Fill fill) {
-  store::Write write;
+store::WriteResult write(store::Database& engine, Fill fill) {
+  store::WriteBatch write;
   fill(write);
   return engine.write(write);
 }
 
 // The id in the only row a write has kept.
-inline std::int64_t id_of(const store::Written& written) {
+inline std::int64_t id_of(const store::WriteResult& written) {
   REQUIRE_FALSE(written.refused);
   return written.rows.at(0).at(0).integer(0);
 }
 
 template <class... V>
-std::int64_t number(store::Engine& engine, std::string_view sql, V&&... values) {
+std::int64_t number(store::Database& engine, std::string_view sql, V&&... values) {
   return *store::first_row(
       engine, [](const store::Row& row) { return row.integer(0); }, sql, std::forward<V>(values)...);
 }
 
-inline std::optional<store::Media> media_by_id(store::Engine& engine, store::Shelf shelf, store::MediaId id) {
-  const auto written = write(engine, [&](store::Write& w) { store::keep_media(w, shelf, id); });
+inline std::optional<store::Media> media_by_id(store::Database& engine, store::MediaParent shelf,
+                                               store::MediaId id) {
+  const auto written = write(engine, [&](store::WriteBatch& w) { store::keep_media(w, shelf, id); });
   if (written.refused) return {};
   return store::kept_media(written.rows.at(0)).at(0);
 }
 
-inline store::UserId add_user(store::Engine& engine, const std::string& email,
+inline store::UserId add_user(store::Database& engine, const std::string& email,
                               std::int64_t booth_limit = 100) {
   store::User user;
   user.email = email;
   user.booth_limit = booth_limit;
-  return {id_of(write(engine, [&](store::Write& w) { store::add_user(w, user, noon); }))};
+  return {id_of(write(engine, [&](store::WriteBatch& w) { store::add_user(w, user, noon); }))};
 }
 
 inline store::BoothFields booth_fields(const std::string& name) {
@@ -64,21 +65,22 @@ inline store::BoothFields booth_fields(const std::string& name) {
   return fields;
 }
 
-inline store::BoothId add_booth(store::Engine& engine, store::UserId owner,
+inline store::BoothId add_booth(store::Database& engine, store::UserId owner,
                                 const std::string& name = "Booth") {
-  return {id_of(write(engine, [&](store::Write& w) {
+  return {id_of(write(engine, [&](store::WriteBatch& w) {
     store::add_booth(w, owner, booth_fields(name), base::new_uuid(), noon);
   }))};
 }
 
-inline store::ItemId add_item(store::Engine& engine, store::BoothId booth, const std::string& name = "Item") {
+inline store::ItemId add_item(store::Database& engine, store::BoothId booth,
+                              const std::string& name = "Item") {
   store::ItemFields fields;
   fields.name = name;
-  return {id_of(
-      write(engine, [&](store::Write& w) { store::add_item(w, booth, fields, base::new_uuid(), noon); }))};
+  return {id_of(write(
+      engine, [&](store::WriteBatch& w) { store::add_item(w, booth, fields, base::new_uuid(), noon); }))};
 }
 
-inline store::NewMedia new_media(store::Collection collection) {
+inline store::NewMedia new_media(store::MediaCollection collection) {
   return {.collection = collection,
           .file = base::random_hex(16) + ".png",
           .content_type = "image/png",
@@ -86,13 +88,19 @@ inline store::NewMedia new_media(store::Collection collection) {
           .sha256 = std::string(64, 'a')};
 }
 
-inline store::Shelf images_of(store::BoothId booth) { return {store::Collection::booth_images, booth.value}; }
-inline store::Shelf videos_of(store::BoothId booth) { return {store::Collection::booth_videos, booth.value}; }
-inline store::Shelf images_of(store::ItemId item) { return {store::Collection::item_images, item.value}; }
+inline store::MediaParent images_of(store::BoothId booth) {
+  return {store::MediaCollection::booth_images, booth.value};
+}
+inline store::MediaParent videos_of(store::BoothId booth) {
+  return {store::MediaCollection::booth_videos, booth.value};
+}
+inline store::MediaParent images_of(store::ItemId item) {
+  return {store::MediaCollection::item_images, item.value};
+}
 
-inline store::MediaId add_media(store::Engine& engine, store::Shelf shelf) {
+inline store::MediaId add_media(store::Database& engine, store::MediaParent shelf) {
   return {id_of(write(
-      engine, [&](store::Write& w) { store::add_media(w, shelf, new_media(shelf.collection), noon); }))};
+      engine, [&](store::WriteBatch& w) { store::add_media(w, shelf, new_media(shelf.collection), noon); }))};
 }
 
 }  // namespace support

@@ -13,13 +13,13 @@ namespace support {
 
 class TestServer {
  public:
-  explicit TestServer(http::Server::Answer answer, http::ServerOptions options = {})
+  explicit TestServer(http::Server::RequestHandler answer, http::ServerOptions options = {})
       : server_(local(std::move(options)), caught(std::move(answer))) {
     server_.start();
   }
   std::uint16_t port() const { return server_.port(); }
   void stop() { server_.stop(); }
-  http::ServerFigures figures() const { return server_.figures(); }
+  http::ServerStats figures() const { return server_.figures(); }
 
   static http::ServerOptions local(http::ServerOptions options) {
     options.address = "127.0.0.1";
@@ -28,11 +28,11 @@ class TestServer {
   }
 
  private:
-  static http::Server::Answer caught(http::Server::Answer answer) {
+  static http::Server::RequestHandler caught(http::Server::RequestHandler answer) {
     return [answer = std::move(answer)](http::Request& request) {
       try {
         return answer(request);
-      } catch (const http::Error& error) {
+      } catch (const http::HttpError& error) {
         return error.response();
       }
     };

@@ -21,11 +21,11 @@ namespace support {
 
 struct WholeBoxOptions {
   http::ServerOptions server = {};
-  base::Machine machine = {};
+  base::HostClock machine = {};
   std::int64_t requests_per_minute = 0;  // no limit
   base::DriveFolders drives = {"/nonexistent", "/nonexistent"};
   std::vector<std::string> allowed_origins = {};
-  api::Portal portal = api::Portal::off;
+  api::CaptivePortal portal = api::CaptivePortal::off;
 };
 
 class WholeBox {
@@ -56,14 +56,14 @@ class WholeBox {
   }
 
   void add_user(const std::string& email, bool admin = false) const {
-    const app::Folder folder(config_.data);
+    const app::DataFolder folder(config_.data);
     store::SqliteEngine engine(folder.database());
     store::User user;
     user.email = email;
-    user.password = auth::Passwords(config_.password_rounds).hash("open-sesame");
+    user.password = auth::PasswordHasher(config_.password_rounds).hash("open-sesame");
     user.booth_limit = 100;
     user.admin = admin;
-    store::Write write;
+    store::WriteBatch write;
     store::add_user(write, user, 0);
     engine.write(write);
   }

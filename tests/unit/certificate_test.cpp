@@ -6,7 +6,7 @@
 #include "crypto/name_constraints.h"
 #include "crypto/tls.h"
 
-using crypto::Certified;
+using crypto::CertifiedKey;
 
 namespace {
 
@@ -14,16 +14,17 @@ constexpr std::int64_t from = 1'769'335'200, until = from + 86'400 * 397 - 1;
 const std::vector<std::string> permitted = {"box.local", "localhost", "10.0.0.0/8", "::1", "fc00::/7"};
 const std::vector<std::string> hosts = {"box.local", "localhost", "10.0.0.7", "::1"};
 
-const Certified& authority() {
-  static const Certified made = crypto::make_authority("ExpoBox box 12ab", {from - 1, until + 1}, permitted);
+const CertifiedKey& authority() {
+  static const CertifiedKey made =
+      crypto::make_authority("ExpoBox box 12ab", {from - 1, until + 1}, permitted);
   return made;
 }
 
 }  // namespace
 
 TEST_CASE("certificate: it is for these names and addresses, and for this time") {
-  const Certified leaf = crypto::issue(authority(), hosts, {from, until}, "");
-  const crypto::Facts facts = crypto::facts_of(leaf.certificate);
+  const CertifiedKey leaf = crypto::issue(authority(), hosts, {from, until}, "");
+  const crypto::CertificateInfo facts = crypto::facts_of(leaf.certificate);
   CHECK(facts.hosts == hosts);
   CHECK(facts.validity == crypto::Validity{from, until});
   CHECK(facts.name == "O=ExpoBox, CN=box.local");
@@ -31,15 +32,15 @@ TEST_CASE("certificate: it is for these names and addresses, and for this time")
 }
 
 TEST_CASE("certificate: only its authority has issued it") {
-  const Certified leaf = crypto::issue(authority(), hosts, {from, until}, "");
-  const Certified other = crypto::make_authority("ExpoBox box 12ab", {from - 1, until + 1}, permitted);
+  const CertifiedKey leaf = crypto::issue(authority(), hosts, {from, until}, "");
+  const CertifiedKey other = crypto::make_authority("ExpoBox box 12ab", {from - 1, until + 1}, permitted);
   CHECK(crypto::is_issued_by(leaf.certificate, authority().certificate));
   CHECK_FALSE(crypto::is_issued_by(leaf.certificate, other.certificate));
 }
 
 TEST_CASE("certificate: another by the same key is another") {
-  const Certified one = crypto::issue(authority(), hosts, {from, until}, "");
-  const Certified two = crypto::issue(authority(), {"localhost"}, {from, until}, one.key);
+  const CertifiedKey one = crypto::issue(authority(), hosts, {from, until}, "");
+  const CertifiedKey two = crypto::issue(authority(), {"localhost"}, {from, until}, one.key);
   CHECK(one.key == two.key);
   CHECK(crypto::fingerprint(one.certificate) != crypto::fingerprint(two.certificate));
   CHECK(crypto::fingerprint(one.certificate).size() == 95);
@@ -47,15 +48,15 @@ TEST_CASE("certificate: another by the same key is another") {
 }
 
 TEST_CASE("certificate: what cannot be served with is refused") {
-  const Certified leaf = crypto::issue(authority(), hosts, {from, until}, "");
+  const CertifiedKey leaf = crypto::issue(authority(), hosts, {from, until}, "");
   CHECK_THROWS_WITH_AS(crypto::TlsContext(leaf.certificate, authority().key),
-                       "the key does not belong to the certificate", crypto::BadCertificate);
-  CHECK_THROWS_AS(crypto::TlsContext("rubbish", leaf.key), crypto::BadCertificate);
-  CHECK_THROWS_AS(crypto::TlsContext(leaf.certificate, leaf.certificate), crypto::BadCertificate);
-  CHECK_THROWS_AS(crypto::TlsContext(leaf.certificate.substr(0, 200), leaf.key), crypto::BadCertificate);
+                       "the key does not belong to the certificate", crypto::CertificateError);
+  CHECK_THROWS_AS(crypto::TlsContext("rubbish", leaf.key), crypto::CertificateError);
+  CHECK_THROWS_AS(crypto::TlsContext(leaf.certificate, leaf.certificate), crypto::CertificateError);
+  CHECK_THROWS_AS(crypto::TlsContext(leaf.certificate.substr(0, 200), leaf.key), crypto::CertificateError);
   std::string chain;
   while (chain.size() < 30'000) chain += leaf.certificate;
-  CHECK_THROWS_AS(crypto::TlsContext(chain, leaf.key), crypto::BadCertificate);
+  CHECK_THROWS_AS(crypto::TlsContext(chain, leaf.key), crypto::CertificateError);
 }
 
 TEST_CASE(
@@ -71,32 +72,32 @@ TEST_CASE(
     CHECK_MESSAGE(!crypto::permits(certificate, {bad}), bad);
     CHECK_FALSE(crypto::permits(certificate, {"box.local", bad}));
   }
-  const Certified leaf = crypto::issue(authority(), hosts, {from, until}, "");
+  const CertifiedKey leaf = crypto::issue(authority(), hosts, {from, until}, "");
   CHECK_FALSE(crypto::is_constrained(leaf.certificate));
   CHECK_FALSE(crypto::permits(leaf.certificate, hosts));
 }
 
 TEST_CASE("certificate: a mask may end within a byte") {
-  const Certified made = crypto::make_authority("ExpoBox 12ab", {from, until}, {"172.16.0.0/12"});
+  const CertifiedKey made = crypto::make_authority("ExpoBox 12ab", {from, until}, {"172.16.0.0/12"});
   CHECK(crypto::permits(made.certificate, {"172.16.0.1", "172.31.255.255"}));
   CHECK_FALSE(crypto::permits(made.certificate, {"172.32.0.1"}));
   CHECK_FALSE(crypto::permits(made.certificate, {"172.15.255.255"}));
 }
 
 TEST_CASE("certificate: a renewed authority has issued what the former has, and the other way round") {
-  const Certified renewed = crypto::renew_authority(authority(), {from, until + 1000}, {"fair.example"});
+  const CertifiedKey renewed = crypto::renew_authority(authority(), {from, until + 1000}, {"fair.example"});
   CHECK(renewed.key == authority().key);
   CHECK(crypto::fingerprint(renewed.certificate) != crypto::fingerprint(authority().certificate));
   CHECK(crypto::facts_of(renewed.certificate).name == crypto::facts_of(authority().certificate).name);
   CHECK(crypto::permits(renewed.certificate, {"fair.example"}));
-  const Certified before = crypto::issue(authority(), hosts, {from, until}, "");
-  const Certified after = crypto::issue(renewed, {"fair.example"}, {from, until}, "");
+  const CertifiedKey before = crypto::issue(authority(), hosts, {from, until}, "");
+  const CertifiedKey after = crypto::issue(renewed, {"fair.example"}, {from, until}, "");
   CHECK(crypto::is_issued_by(before.certificate, renewed.certificate));
   CHECK(crypto::is_issued_by(after.certificate, authority().certificate));
 }
 
 TEST_CASE("certificate: those of a text, beside keys") {
-  const Certified leaf = crypto::issue(authority(), hosts, {from, until}, "");
+  const CertifiedKey leaf = crypto::issue(authority(), hosts, {from, until}, "");
   const std::string text = leaf.key + leaf.certificate + authority().certificate;
   CHECK(crypto::certificates_in(text) == std::vector{leaf.certificate, authority().certificate});
   CHECK(crypto::certificates_in(leaf.key).empty());

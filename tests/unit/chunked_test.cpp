@@ -10,8 +10,8 @@
 
 namespace {
 
-using http::Chunked;
-using Outcome = Chunked::Outcome;
+using http::ChunkedDecoder;
+using Outcome = ChunkedDecoder::Result;
 
 struct Taken {
   std::string body;
@@ -19,7 +19,7 @@ struct Taken {
   Outcome outcome = Outcome::more;
 };
 
-void take(Chunked& chunked, std::string_view bytes, Taken& taken) {
+void take(ChunkedDecoder& chunked, std::string_view bytes, Taken& taken) {
   while (taken.outcome == Outcome::more || taken.outcome == Outcome::data) {
     std::string_view data;
     taken.outcome = chunked.take(bytes, data);
@@ -30,7 +30,7 @@ void take(Chunked& chunked, std::string_view bytes, Taken& taken) {
 }
 
 Taken take_all(std::string_view bytes) {
-  Chunked chunked;
+  ChunkedDecoder chunked;
   Taken taken;
   take(chunked, bytes, taken);
   return taken;
@@ -59,7 +59,7 @@ TEST_CASE("chunked: data comes out, extensions and trailers do not, what follows
 
 TEST_CASE("chunked: it may be split at every byte, and come byte by byte") {
   for (std::size_t split = 0; split <= whole.size(); ++split) {
-    Chunked chunked;
+    ChunkedDecoder chunked;
     Taken taken;
     take(chunked, std::string_view(whole).substr(0, split), taken);
     CHECK((taken.outcome == Outcome::end) == (split == whole.size()));
@@ -67,7 +67,7 @@ TEST_CASE("chunked: it may be split at every byte, and come byte by byte") {
     CHECK(taken.outcome == Outcome::end);
     CHECK(taken.body == meant);
   }
-  Chunked chunked;
+  ChunkedDecoder chunked;
   Taken taken;
   for (const char c : whole) take(chunked, {&c, 1}, taken);
   CHECK(taken.outcome == Outcome::end);
@@ -75,7 +75,7 @@ TEST_CASE("chunked: it may be split at every byte, and come byte by byte") {
 }
 
 TEST_CASE("chunked: no piece of data is longer than the chunk, nor than the bytes given") {
-  Chunked chunked;
+  ChunkedDecoder chunked;
   std::string_view bytes = "A\r\n01234", data;
   REQUIRE(chunked.take(bytes, data) == Outcome::data);
   CHECK(data == "01234");
@@ -135,7 +135,7 @@ TEST_CASE("chunked: sizes reach as far as fifteen digits, extensions and trailer
 }
 
 TEST_CASE("chunked: once broken, it stays broken") {
-  Chunked chunked;
+  ChunkedDecoder chunked;
   Taken taken;
   take(chunked, "-", taken);
   REQUIRE(taken.outcome == Outcome::broken);
@@ -155,7 +155,7 @@ TEST_CASE("chunked: any body, in any chunks, read in any pieces, is the same bod
       bytes += chunk(data);
     }
     bytes += "0\r\n\r\nnext";
-    Chunked chunked;
+    ChunkedDecoder chunked;
     Taken taken;
     for (std::string_view rest = bytes; !rest.empty() && taken.outcome != Outcome::end;) {
       const std::string_view piece = rest.substr(0, 1 + dice() % 20);

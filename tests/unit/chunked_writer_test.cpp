@@ -29,10 +29,10 @@ TEST_CASE("chunked writer: no data is the last chunk") { CHECK(chunk_of("") == "
 
 TEST_CASE("chunked writer: what is written is what is read") {
   const std::string all = chunk_of("one") + chunk_of(std::string(70'000, 'y')) + chunk_of("") + "GET";
-  http::Chunked chunked;
+  http::ChunkedDecoder chunked;
   std::string_view rest = all, data;
   std::string body;
-  while (chunked.take(rest, data) == http::Chunked::Outcome::data) body += data;
+  while (chunked.take(rest, data) == http::ChunkedDecoder::Result::data) body += data;
   CHECK(body == "one" + std::string(70'000, 'y'));
   CHECK(rest == "GET");
 }

@@ -11,8 +11,8 @@
 namespace {
 
 using base::BoxClock;
-using base::ClockNote;
 using base::ClockSource;
+using base::ClockState;
 using namespace std::chrono_literals;
 using support::FakeMachine;
 
@@ -20,8 +20,8 @@ constexpr std::int64_t day = 86'400, years_56 = 56 * 365 * day;
 
 base::UnixSeconds plausible(std::int64_t seconds) { return base::earliest_plausible() + seconds; }
 
-ClockNote noted(base::UnixSeconds time, std::int64_t uptime = 500) {
-  ClockNote note;
+ClockState noted(base::UnixSeconds time, std::int64_t uptime = 500) {
+  ClockState note;
   note.time = time;
   note.uptime = uptime;
   note.id = "00112233";
@@ -116,7 +116,7 @@ TEST_CASE("clock: uptime counts on from the note, and its clock keeps the id") {
   CHECK(first.id().size() == 16);
   CHECK(first.id() != other.id());
   machine.advance(100);
-  const ClockNote note = first.note(7s);
+  const ClockState note = first.note(7s);
   CHECK(note.uptime == 107);
   machine.boot(0);
   const BoxClock next(note, machine.machine());
@@ -131,7 +131,7 @@ TEST_CASE("clock: in one boot of the machine it goes on exactly, with the same t
   BoxClock first({}, machine.machine());
   first.set(plausible(day));
   machine.advance_milliseconds(1'950);
-  const ClockNote note = first.note(90s);
+  const ClockState note = first.note(90s);
   machine.advance_milliseconds(10'075);
   CHECK(first.now() == plausible(day + 12));
   const BoxClock next(note, machine.machine());
@@ -150,14 +150,14 @@ TEST_CASE("clock: a steady time that is behind the note's, or a boot nobody know
   FakeMachine machine(0);
   BoxClock first({}, machine.machine());
   first.set(plausible(day));
-  ClockNote note = first.note(90s);
+  ClockState note = first.note(90s);
   machine.advance(1);
   note.steady += 1'000'001;
   CHECK(BoxClock(note, machine.machine()).now() == plausible(day + 90));
   note.steady -= 1;
   CHECK(BoxClock(note, machine.machine()).now() == plausible(day + 1));
   note.boot = "";
-  base::Machine mute = machine.machine();
+  base::HostClock mute = machine.machine();
   mute.boot = [] { return ""; };
   CHECK(BoxClock(note, mute).now() == plausible(day + 90));
 }
@@ -166,13 +166,13 @@ TEST_CASE("clock: the administrator sets it forwards; an earlier time confirms t
   FakeMachine machine(0);
   BoxClock clock({}, machine.machine());
   CHECK_FALSE(clock.trusted());
-  const ClockNote planned = clock.note(90s, plausible(5 * day));
+  const ClockState planned = clock.note(90s, plausible(5 * day));
   CHECK(clock.now() == plausible(0));
   clock.set(plausible(5 * day));
   CHECK(clock.now() == plausible(5 * day));
   CHECK(clock.source() == ClockSource::administrator);
   CHECK(clock.trusted());
-  const ClockNote note = clock.note(90s);
+  const ClockState note = clock.note(90s);
   CHECK(planned.time == note.time);
   CHECK(planned.time_offset == note.time_offset);
   CHECK(planned.source == note.source);
@@ -184,7 +184,7 @@ TEST_CASE("clock: the administrator sets it forwards; an earlier time confirms t
 
 TEST_CASE("clock: tick does not go back") {
   const BoxClock clock;
-  const base::Tick first = clock.tick();
+  const base::SteadyTime first = clock.tick();
   CHECK(clock.tick() >= first);
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("clock: times are read as browsers and others write them") {
 
 TEST_CASE("clock: the fake one moves all times together, or the calendar alone") {
   support::FakeClock clock;
-  const base::Tick tick = clock.tick();
+  const base::SteadyTime tick = clock.tick();
   const std::int64_t uptime = clock.uptime();
   clock.advance(5);
   CHECK(clock.now() == support::FakeClock::start + 5);

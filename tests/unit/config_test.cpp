@@ -12,7 +12,7 @@
 
 namespace {
 
-using app::Exit;
+using app::ExitCode;
 
 // A data folder with a configuration file in it, an environment and a command line.
 struct Desk {
@@ -29,20 +29,20 @@ struct Desk {
   void file(const std::string& content) const { base::write_atomically(folder / "expobox.conf", content); }
 };
 
-app::Stop stop_of(const auto& call) {
+app::CommandError stop_of(const auto& call) {
   try {
     call();
-  } catch (const app::Stop& stop) {
+  } catch (const app::CommandError& stop) {
     return stop;
   }
-  return {Exit::ok, "did not stop"};
+  return {ExitCode::ok, "did not stop"};
 }
 
-bool mentions(const app::Stop& stop, std::string_view text) {
+bool mentions(const app::CommandError& stop, std::string_view text) {
   return std::string_view(stop.what()).find(text) != std::string_view::npos;
 }
 
-const app::Chosen& chosen(const app::Configuration& configuration, std::string_view key) {
+const app::EffectiveSetting& chosen(const app::Configuration& configuration, std::string_view key) {
   return *std::ranges::find_if(configuration.chosen,
                                [&](const auto& one) { return one.setting->key == key; });
 }
@@ -156,31 +156,31 @@ TEST_CASE("config: a value that is none stops with the place it stands in") {
     CAPTURE(key);
     CAPTURE(value);
     const Desk desk;
-    const app::Stop stop = stop_of([&] { desk.read({{key, value}}); });
-    CHECK(stop.code == Exit::usage);
+    const app::CommandError stop = stop_of([&] { desk.read({{key, value}}); });
+    CHECK(stop.code == ExitCode::usage);
     CHECK(mentions(stop, "--" + std::string(key)));
   }
   Desk desk;
   desk.file("# limits\n\nrate-limit = lots\n");
-  const app::Stop in_file = stop_of([&] { desk.read(); });
-  CHECK(in_file.code == Exit::config);
+  const app::CommandError in_file = stop_of([&] { desk.read(); });
+  CHECK(in_file.code == ExitCode::config);
   CHECK(mentions(in_file, "expobox.conf line 3"));
   desk.variables["EXPOBOX_RATE_LIMIT"] = "few";
-  const app::Stop in_environment = stop_of([&] { desk.read(); });
-  CHECK(in_environment.code == Exit::config);
+  const app::CommandError in_environment = stop_of([&] { desk.read(); });
+  CHECK(in_environment.code == ExitCode::config);
   CHECK(mentions(in_environment, "EXPOBOX_RATE_LIMIT"));
 }
 
 TEST_CASE("config: a signing key that can be guessed stops, and is not shown") {
   const Desk desk;
   CHECK(desk.read({{"jwt-key", std::string(32, 'k')}}).config.jwt_key.size() == 32);
-  const app::Stop short_one = stop_of([&] { desk.read({{"jwt-key", std::string(31, 'k')}}); });
-  CHECK(short_one.code == Exit::usage);
+  const app::CommandError short_one = stop_of([&] { desk.read({{"jwt-key", std::string(31, 'k')}}); });
+  CHECK(short_one.code == ExitCode::usage);
   CHECK(mentions(short_one, "--jwt-key"));
   CHECK_FALSE(mentions(short_one, "kk"));
-  const app::Stop blanks = stop_of([&] { desk.read({{"jwt-key", "abc" + std::string(32, ' ')}}); });
+  const app::CommandError blanks = stop_of([&] { desk.read({{"jwt-key", "abc" + std::string(32, ' ')}}); });
   CHECK(mentions(blanks, "shorter than 32 bytes"));
-  const app::Stop line = stop_of([&] { desk.read({{"jwt-key", std::string(32, 'k') + "\n"}}); });
+  const app::CommandError line = stop_of([&] { desk.read({{"jwt-key", std::string(32, 'k') + "\n"}}); });
   CHECK(mentions(line, "white space"));
 }
 
@@ -195,11 +195,11 @@ TEST_CASE("config: the file knows comments, blanks, a byte-order mark, CRLF and 
 TEST_CASE("config: an unknown key in the file stops with the nearest one") {
   const Desk desk;
   desk.file("rate-limt = 7\n");
-  const app::Stop stop = stop_of([&] { desk.read(); });
-  CHECK(stop.code == Exit::config);
+  const app::CommandError stop = stop_of([&] { desk.read(); });
+  CHECK(stop.code == ExitCode::config);
   CHECK(mentions(stop, "did you mean rate-limit?"));
   desk.file("just words\n");
-  CHECK(stop_of([&] { desk.read(); }).code == Exit::config);
+  CHECK(stop_of([&] { desk.read(); }).code == ExitCode::config);
 }
 
 TEST_CASE("config: --config names another file, which must be there") {
@@ -207,11 +207,11 @@ TEST_CASE("config: --config names another file, which must be there") {
   desk.file("rate-limit = 1\n");
   base::write_atomically(desk.folder / "other", "rate-limit = 9\n");
   CHECK(desk.read({{"config", desk.folder / "other"}}).config.requests_per_minute == 9);
-  CHECK(stop_of([&] { desk.read({{"config", desk.folder / "none"}}); }).code == Exit::usage);
+  CHECK(stop_of([&] { desk.read({{"config", desk.folder / "none"}}); }).code == ExitCode::usage);
   desk.variables["EXPOBOX_CONFIG"] = desk.folder / "other";
   CHECK(desk.read().config.requests_per_minute == 9);
   desk.variables["EXPOBOX_CONFIG"] = desk.folder / "none";
-  CHECK(stop_of([&] { desk.read(); }).code == Exit::config);
+  CHECK(stop_of([&] { desk.read(); }).code == ExitCode::config);
 }
 
 TEST_CASE("config: the box is found by a name unless it is told not to be") {
@@ -221,22 +221,22 @@ TEST_CASE("config: the box is found by a name unless it is told not to be") {
   CHECK(desk.read().config.name == "expobox");
   CHECK(desk.read({{"host-name", "Hall-3"}}).config.name == "hall-3");
   for (const char* bad : {"", "hall.local", "-hall", "hall 3"}) {
-    CHECK(stop_of([&] { desk.read({{"host-name", bad}}); }).code == Exit::usage);
+    CHECK(stop_of([&] { desk.read({{"host-name", bad}}); }).code == ExitCode::usage);
   }
-  CHECK(stop_of([&] { desk.read({{"mdns", "maybe"}}); }).code == Exit::usage);
+  CHECK(stop_of([&] { desk.read({{"mdns", "maybe"}}); }).code == ExitCode::usage);
   CHECK(desk.read().config.box_number == 0);
   CHECK(desk.read({{"box-number", "200"}}).config.box_number == 200);
   for (const char* bad : {"201", "-1", "two"}) {
-    CHECK(stop_of([&] { desk.read({{"box-number", bad}}); }).code == Exit::usage);
+    CHECK(stop_of([&] { desk.read({{"box-number", bad}}); }).code == ExitCode::usage);
   }
 }
 
 TEST_CASE("config: the portal's policy is one of three") {
   const Desk desk;
-  CHECK(desk.read().config.portal == api::Portal::off);
-  CHECK(desk.read({{"portal", "portal"}}).config.portal == api::Portal::portal);
-  CHECK(desk.read({{"portal", "online"}}).config.portal == api::Portal::online);
-  CHECK(stop_of([&] { desk.read({{"portal", "on"}}); }).code == Exit::usage);
+  CHECK(desk.read().config.portal == api::CaptivePortal::off);
+  CHECK(desk.read({{"portal", "portal"}}).config.portal == api::CaptivePortal::portal);
+  CHECK(desk.read({{"portal", "online"}}).config.portal == api::CaptivePortal::online);
+  CHECK(stop_of([&] { desk.read({{"portal", "on"}}); }).code == ExitCode::usage);
 }
 
 TEST_CASE("arguments: words and flags in any order, values joined or apart") {
@@ -256,7 +256,7 @@ TEST_CASE("arguments: a bad flag stops with the nearest one") {
   const auto stop = [&](std::vector<std::string> given) {
     return stop_of([&] { app::parse_arguments(given, known); });
   };
-  CHECK(stop({"--lisen", ":80"}).code == Exit::usage);
+  CHECK(stop({"--lisen", ":80"}).code == ExitCode::usage);
   CHECK(mentions(stop({"--lisen", ":80"}), "did you mean --listen?"));
   CHECK(mentions(stop({"--data"}), "needs a value"));
   CHECK(mentions(stop({"--data", "--json"}), "needs a value"));
@@ -274,8 +274,8 @@ TEST_CASE("config: plain HTTP may be off or sent on where HTTPS is on, and only 
   CHECK(redirect.http == app::PlainHttp::redirect);
   CHECK(redirect.server.plain);
   for (const char* policy : {"off", "redirect"}) {
-    const app::Stop alone = stop_of([&] { desk.read({{"http", policy}}); });
-    CHECK(alone.code == Exit::config);
+    const app::CommandError alone = stop_of([&] { desk.read({{"http", policy}}); });
+    CHECK(alone.code == ExitCode::config);
     CHECK(mentions(alone, "tls is off"));
   }
   CHECK(mentions(stop_of([&] { desk.read({{"http", "maybe"}}); }), "is none of on, off, redirect"));

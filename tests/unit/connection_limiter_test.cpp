@@ -14,7 +14,7 @@ using http::Wait;
 // Connections that exist for their names alone.
 class Table {
  public:
-  http::Connection* add(const std::string& address, Wait waits, base::Tick::rep deadline) {
+  http::Connection* add(const std::string& address, Wait waits, base::SteadyTime::rep deadline) {
     http::Connection& made = connections_.emplace_back(base::Descriptor(-1), address);
     candidates_.push_back({made.address(), &made, waits, deadline});
     return &made;
@@ -34,7 +34,7 @@ class Table {
 // Those that hold so many bytes; answers are stalled whose deadline is before 10.
 class MemoryTable {
  public:
-  http::Connection* add(const std::string& address, Wait waits, base::Tick::rep deadline,
+  http::Connection* add(const std::string& address, Wait waits, base::SteadyTime::rep deadline,
                         std::uint64_t bytes) {
     http::Connection& made = connections_.emplace_back(base::Descriptor(-1), address);
     candidates_.push_back({made.address(), &made, waits, deadline, bytes});

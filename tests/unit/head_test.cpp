@@ -10,17 +10,17 @@
 namespace {
 
 using http::find_head_end;
-using http::Head;
+using http::RequestHead;
 
 // The status a whole head is refused with, 0 when it is read.
-int read(std::string& bytes, Head& head) {
-  const http::HeadEnd end = find_head_end(bytes, 0);
+int read(std::string& bytes, RequestHead& head) {
+  const http::HeadBoundary end = find_head_end(bytes, 0);
   if (end.refused != 0) return end.refused;
   REQUIRE(end.size > 0);
   return http::read_head(bytes, end.size, head);
 }
 int refusal(std::string bytes) {
-  Head head;
+  RequestHead head;
   return read(bytes, head);
 }
 
@@ -28,13 +28,13 @@ std::string with(std::string_view fields) {
   return std::string("GET / HTTP/1.1\r\nHost: box\r\n").append(fields).append("\r\n\r\n");
 }
 
-std::string_view field(const Head& head, std::string_view name) {
+std::string_view field(const RequestHead& head, std::string_view name) {
   const auto found = std::ranges::find(head.fields, name, &http::Headers::value_type::first);
   return found == head.fields.end() ? "none" : found->second;
 }
 
 // What every head that is read promises to those behind it, whatever the bytes were.
-void check_sound(const Head& head) {
+void check_sound(const RequestHead& head) {
   const auto plain = [](std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c == '\t' || (c & 0xe0) != 0; });
   };
@@ -62,7 +62,7 @@ TEST_CASE("head: what it says is read") {
       "POST /a/b?c=d HTTP/1.1\r\nHOST: box:8000\r\nContent-Length: 0123\r\nX-Mixed:  \t a\tb  \r\n"
       "X-Twice: 1\r\nX-Twice: 2\r\nX-Bytes: \xc3\xa9\xff\r\nExpect: 100-Continue\r\n\r\nrest";
   const std::size_t size = bytes.size() - 4;
-  Head head;
+  RequestHead head;
   CHECK(find_head_end(bytes, 0).size == size);
   REQUIRE(read(bytes, head) == 0);
   CHECK(head.method == "POST");
@@ -80,7 +80,7 @@ TEST_CASE("head: what it says is read") {
 
 TEST_CASE("head: connection and version say whether it goes on") {
   const auto keeps = [](std::string bytes) {
-    Head head;
+    RequestHead head;
     REQUIRE(read(bytes, head) == 0);
     return head.keep_alive;
   };
@@ -97,14 +97,14 @@ TEST_CASE("head: connection and version say whether it goes on") {
 
 TEST_CASE("head: HTTP/1.0 expects no 100 Continue") {
   std::string bytes = "POST / HTTP/1.0\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n";
-  Head head;
+  RequestHead head;
   REQUIRE(read(bytes, head) == 0);
   CHECK_FALSE(head.expects_continue);
 }
 
 TEST_CASE("head: a fragment is not part of the target, and an empty Expect expects nothing") {
   std::string bytes = "GET /a?b=1#c?d#/e HTTP/1.1\r\nHost: x\r\nExpect: \r\n\r\n";
-  Head head;
+  RequestHead head;
   REQUIRE(read(bytes, head) == 0);
   CHECK(head.target == "/a?b=1");
   CHECK_FALSE(head.expects_continue);
@@ -113,7 +113,7 @@ TEST_CASE("head: a fragment is not part of the target, and an empty Expect expec
 
 TEST_CASE("head: absolute form gives path and host") {
   const auto target_and_host = [](std::string bytes) {
-    Head head;
+    RequestHead head;
     REQUIRE(read(bytes, head) == 0);
     return std::string(head.target).append(" ").append(field(head, "host"));
   };
@@ -160,7 +160,7 @@ TEST_CASE("head: the end is found however the bytes come, and no line may end in
     const std::string bytes = before + with("X: 1") + "GET /next HTTP/1.1\r\n";
     const std::size_t size = before.size() + with("X: 1").size();
     for (std::size_t step = 1; step < 8; ++step) {
-      http::HeadEnd end;
+      http::HeadBoundary end;
       std::size_t have = 0;
       while (end.size == 0 && have < bytes.size()) {
         have = std::min(have + step, bytes.size());
@@ -181,7 +181,7 @@ TEST_CASE("head: the end is found however the bytes come, and no line may end in
 
 TEST_CASE("head: reading the same head again gives the same") {
   std::string bytes = with("X-Name: Value\r\nContent-Length: 5");
-  Head first, second;
+  RequestHead first, second;
   REQUIRE(read(bytes, first) == 0);
   REQUIRE(read(bytes, second) == 0);
   CHECK(first.fields == second.fields);
@@ -214,10 +214,10 @@ TEST_CASE("head: whatever the bytes, what is read is sound") {
           bytes.erase(at, 1 + any(4));
       }
     }
-    const http::HeadEnd end = find_head_end(bytes, 0);
+    const http::HeadBoundary end = find_head_end(bytes, 0);
     if (end.refused != 0 || end.size == 0) continue;
     REQUIRE(end.size <= bytes.size());
-    Head head;
+    RequestHead head;
     if (http::read_head(bytes, end.size, head) != 0) continue;
     check_sound(head);
     ++readable;

@@ -178,11 +178,11 @@ TEST_CASE("png: the header is one that a viewer can show") {
 TEST_CASE("png: chunks larger than the reader's buffer and chunks of one byte are checked alike") {
   const std::string header = support::png_header(4, 4, std::string("\x08\x02\0\0\0", 5));
   std::string file =
-      header + support::png_chunk("IDAT", std::string(3 * media::ImageReader::piece_bytes + 5, 'x'));
+      header + support::png_chunk("IDAT", std::string(3 * media::ByteReader::piece_bytes + 5, 'x'));
   for (int i = 0; i < 20'000; ++i) file += support::png_chunk("IDAT", "y");
   file += support::png_chunk("IEND", "");
   CHECK(intact(file));
-  CHECK_FALSE(intact(replaced(file, 2 * media::ImageReader::piece_bytes, "z")));
+  CHECK_FALSE(intact(replaced(file, 2 * media::ByteReader::piece_bytes, "z")));
   CHECK_FALSE(intact(replaced(file, file.size() - 24, "z")));
   CHECK_FALSE(intact(header + big(0xFFFFFFFF, 4) + "IDAT" + support::png_chunk("IEND", "")));
 }
@@ -405,7 +405,7 @@ TEST_CASE("crc32: the check value of the standard, in any pieces") {
 
 TEST_CASE("reader: beyond the end come zeros, and it stays at the end") {
   const base::Descriptor file = file_of("abcdef");
-  media::ImageReader in(file.get(), 6);
+  media::ByteReader in(file.get(), 6);
   CHECK(in.take(2) == "ab");
   CHECK(in.big(2) == 0x6364);
   CHECK(in.little(2) == 0x6665);
@@ -419,12 +419,12 @@ TEST_CASE("reader: beyond the end come zeros, and it stays at the end") {
 }
 
 TEST_CASE("reader: a number across the edge of the buffer, skips and searches beyond it") {
-  std::string bytes(3 * media::ImageReader::piece_bytes, '.');
-  const std::size_t edge = media::ImageReader::piece_bytes;
+  std::string bytes(3 * media::ByteReader::piece_bytes, '.');
+  const std::size_t edge = media::ByteReader::piece_bytes;
   bytes.replace(edge - 2, 4, "\x01\x02\x03\x04");
   bytes[2 * edge + 100] = '!';
   const base::Descriptor file = file_of(bytes);
-  media::ImageReader in(file.get(), bytes.size());
+  media::ByteReader in(file.get(), bytes.size());
   CHECK(in.take(1) == ".");
   in.skip(edge - 3);
   CHECK(in.big(4) == 0x01020304);

@@ -11,8 +11,8 @@ std::string complaint(const auto& call) {
   try {
     call();
     return "";
-  } catch (const api::ImportRefused& refused) {
-    CHECK(refused.why == api::ImportRefused::Why::data);
+  } catch (const api::ImportError& refused) {
+    CHECK(refused.why == api::ImportError::Why::data);
     return refused.what();
   }
 }

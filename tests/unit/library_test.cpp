@@ -16,8 +16,8 @@
 #include "support/temp_folder.h"
 
 namespace fs = std::filesystem;
-using media::Fault;
-using media::Kind;
+using media::FileError;
+using media::MediaKind;
 
 namespace {
 
@@ -26,16 +26,17 @@ struct Yard {
   explicit Yard(media::Limits limits = {.reserve_bytes = 0}) : library(folder / "media", limits) {}
 
   // What finish() says of a file that comes in pieces; it is gone afterwards.
-  std::optional<Fault> fault_of(const std::string& name, const std::string& bytes, Kind kind,
-                                std::size_t piece = 100) {
-    media::Upload upload = library.begin(name, kind);
+  std::optional<FileError> fault_of(const std::string& name, const std::string& bytes, MediaKind kind,
+                                    std::size_t piece = 100) {
+    media::UploadWriter upload = library.begin(name, kind);
     for (std::size_t at = 0; at < bytes.size(); at += piece)
       upload.write(std::string_view(bytes).substr(at, piece));
     return upload.finish();
   }
 
-  media::Stored keep(const std::string& name, const std::string& bytes, Kind kind = Kind::image) {
-    media::Upload upload = library.begin(name, kind);
+  media::StoredFile keep(const std::string& name, const std::string& bytes,
+                         MediaKind kind = MediaKind::image) {
+    media::UploadWriter upload = library.begin(name, kind);
     upload.write(bytes);
     REQUIRE(upload.finish() == std::nullopt);
     upload.file().keep();
@@ -61,7 +62,7 @@ struct Yard {
   }
 
   support::TempFolder folder;
-  media::Library library;
+  media::FileStore library;
 };
 
 template <class Call>
@@ -78,7 +79,7 @@ bool full(Call call) {
 
 TEST_CASE("library: a kept upload is the same bytes under a name of its own") {
   Yard yard;
-  const media::Stored stored = yard.keep("my photo.png", support::png());
+  const media::StoredFile stored = yard.keep("my photo.png", support::png());
   CHECK(stored.file.size() == 32 + 4);
   CHECK(stored.file.ends_with(".png"));
   CHECK(stored.content_type == "image/png");
@@ -94,14 +95,14 @@ TEST_CASE("library: an upload is kept without its location, and tells both hashe
   const auto hash = [](const std::string& bytes) { return base::hex(crypto::sha256(bytes)); };
   const std::string sent = support::jpeg_with(support::exif_segment(support::exif()));
   const std::string kept = support::jpeg_with(support::exif_segment(support::exif(support::little, false)));
-  const media::Stored stored = yard.keep("a.jpg", sent);
+  const media::StoredFile stored = yard.keep("a.jpg", sent);
   CHECK(base::read_file(yard.path(stored.file)) == kept);
   CHECK(stored.sha256 == hash(kept));
   CHECK(stored.sent_sha256 == hash(sent));
   CHECK(yard.keep("a.jpg", kept).sent_sha256 == hash(kept));
 
   const std::string film = support::film_with(support::box("udta", support::xyz_box()));
-  const media::Stored filmed = yard.keep("a.mp4", film, Kind::video);
+  const media::StoredFile filmed = yard.keep("a.mp4", film, MediaKind::video);
   CHECK(filmed.sha256 == hash(*base::read_file(yard.path(filmed.file))));
   CHECK(filmed.sent_sha256 == hash(film));
   CHECK(filmed.sha256 != hash(film));
@@ -110,9 +111,9 @@ TEST_CASE("library: an upload is kept without its location, and tells both hashe
 TEST_CASE("library: of a file in pieces it is told before a byte of it is overwritten") {
   Yard yard;
   const std::string sent = support::jpeg_with(support::exif_segment(support::exif()));
-  const std::string file = *yard.library.new_name("a.jpg", Kind::image, "");
+  const std::string file = *yard.library.new_name("a.jpg", MediaKind::image, "");
   yard.library.go_on(file, 0).write(sent);
-  const media::Type type = *media::sniff(sent);
+  const media::MediaType type = *media::sniff(sent);
   struct Cut {};
   const auto cut = [&] {
     CHECK(base::read_file(yard.path(file)) == sent);
@@ -131,13 +132,13 @@ TEST_CASE("library: of a file in pieces it is told before a byte of it is overwr
 TEST_CASE("library: an upload that is not kept leaves nothing") {
   Yard yard;
   {
-    media::Upload upload = yard.library.begin("a.png", Kind::image);
+    media::UploadWriter upload = yard.library.begin("a.png", MediaKind::image);
     upload.write(support::png());
     CHECK(upload.finish() == std::nullopt);
     CHECK(yard.files() == 1);
   }
   {
-    media::Upload upload = yard.library.begin("a.mp4", Kind::video);
+    media::UploadWriter upload = yard.library.begin("a.mp4", MediaKind::video);
     upload.write(support::mp4());
     CHECK(yard.files() == 1);
   }
@@ -146,9 +147,9 @@ TEST_CASE("library: an upload that is not kept leaves nothing") {
 
 TEST_CASE("library: an upload can be handed on, and is kept once") {
   Yard yard;
-  media::Upload first = yard.library.begin("a.png", Kind::image);
+  media::UploadWriter first = yard.library.begin("a.png", MediaKind::image);
   first.write(support::png().substr(0, 70));
-  media::Upload second = std::move(first);
+  media::UploadWriter second = std::move(first);
   second.write(support::png().substr(70));
   CHECK(second.finish() == std::nullopt);
   second.file().keep();
@@ -159,11 +160,12 @@ TEST_CASE("library: the size of the pieces makes no difference") {
   Yard yard;
   for (const std::size_t piece : {1U, 7U, 63U, 64U, 65U, 100'000U}) {
     CAPTURE(piece);
-    CHECK(yard.fault_of("a.png", support::png(), Kind::image, piece) == std::nullopt);
-    CHECK(yard.fault_of("a.gif", support::gif(), Kind::image, piece) == std::nullopt);  // of 43 bytes
-    CHECK(yard.fault_of("a.png", support::png().substr(0, 30), Kind::image, piece) == Fault::not_an_image);
-    CHECK(yard.fault_of("a.mp4", support::mp4(), Kind::video, piece) == std::nullopt);
-    CHECK(yard.fault_of("a.mp4", "plain text", Kind::video, piece) == Fault::not_a_video);
+    CHECK(yard.fault_of("a.png", support::png(), MediaKind::image, piece) == std::nullopt);
+    CHECK(yard.fault_of("a.gif", support::gif(), MediaKind::image, piece) == std::nullopt);  // of 43 bytes
+    CHECK(yard.fault_of("a.png", support::png().substr(0, 30), MediaKind::image, piece) ==
+          FileError::not_an_image);
+    CHECK(yard.fault_of("a.mp4", support::mp4(), MediaKind::video, piece) == std::nullopt);
+    CHECK(yard.fault_of("a.mp4", "plain text", MediaKind::video, piece) == FileError::not_a_video);
   }
   CHECK(yard.files() == 0);
 }
@@ -179,7 +181,7 @@ TEST_CASE("library: each kind of image is accepted under its usual names") {
                             {"a.tiff", support::tiff()},
                             {"jpeg named.png", support::jpeg()}}) {
     CAPTURE(file.first);
-    const media::Stored stored = yard.keep(file.first, file.second);
+    const media::StoredFile stored = yard.keep(file.first, file.second);
     CHECK(stored.content_type == media::sniff(file.second)->content_type);
     CHECK(stored.file.ends_with(media::extension_of(file.first)));
   }
@@ -188,7 +190,7 @@ TEST_CASE("library: each kind of image is accepted under its usual names") {
 TEST_CASE("library: videos keep an extension of a video and get the usual one else") {
   Yard yard;
   const auto name_of = [&](const char* name, const std::string& bytes) {
-    return media::extension_of(yard.keep(name, bytes, Kind::video).file);
+    return media::extension_of(yard.keep(name, bytes, MediaKind::video).file);
   };
   CHECK(name_of("video1.mp4", support::mp4()) == ".mp4");
   CHECK(name_of("clip.MOV", support::mp4()) == ".mov");
@@ -199,57 +201,60 @@ TEST_CASE("library: videos keep an extension of a video and get the usual one el
 
 TEST_CASE("library: what is wrong with a file, in the order of asking") {
   Yard yard({.image_bytes = 1000, .video_bytes = 3000, .reserve_bytes = 0});
-  CHECK(yard.fault_of("a.png", "", Kind::image) == Fault::empty);
-  CHECK(yard.fault_of("a.txt", "", Kind::image) == Fault::empty);
-  CHECK(yard.fault_of("a.txt", "a text", Kind::image) == Fault::not_an_image);
-  CHECK(yard.fault_of("a.svg", support::svg(), Kind::image) == Fault::not_an_image);
-  CHECK(yard.fault_of("a.png", support::mp4(900), Kind::image) == Fault::not_an_image);
-  CHECK(yard.fault_of("a.mp4", support::png(), Kind::video) == Fault::not_a_video);
-  CHECK(yard.fault_of("a.heic", support::iso_media("heic"), Kind::image) == Fault::heic);
-  CHECK(yard.fault_of("a.jpg", support::iso_media("avif"), Kind::image) == Fault::avif);
-  CHECK(yard.fault_of("a.jxl", support::jpeg_xl(), Kind::image) == Fault::jpeg_xl);
-  CHECK(yard.fault_of("a.mp4", support::iso_media("heic"), Kind::video) == Fault::not_a_video);
-  CHECK(yard.fault_of("a.txt", support::png(), Kind::image) == Fault::bad_extension);
-  CHECK(yard.fault_of("photo", support::png(), Kind::image) == Fault::bad_extension);
-  CHECK(yard.fault_of("a.txt", support::png().substr(0, 80), Kind::image) == Fault::not_an_image);
-  CHECK(yard.fault_of("a.png", support::png() + std::string(1000, 'x'), Kind::image) == Fault::too_large);
-  CHECK(yard.fault_of("a.png", support::png() + std::string(1000, 'x'), Kind::image, 5000) ==
-        Fault::too_large);
-  CHECK(yard.fault_of("a.mp4", support::mp4(3000), Kind::video) == std::nullopt);
-  CHECK(yard.fault_of("a.mp4", support::mp4(3001), Kind::video) == Fault::too_large);
+  CHECK(yard.fault_of("a.png", "", MediaKind::image) == FileError::empty);
+  CHECK(yard.fault_of("a.txt", "", MediaKind::image) == FileError::empty);
+  CHECK(yard.fault_of("a.txt", "a text", MediaKind::image) == FileError::not_an_image);
+  CHECK(yard.fault_of("a.svg", support::svg(), MediaKind::image) == FileError::not_an_image);
+  CHECK(yard.fault_of("a.png", support::mp4(900), MediaKind::image) == FileError::not_an_image);
+  CHECK(yard.fault_of("a.mp4", support::png(), MediaKind::video) == FileError::not_a_video);
+  CHECK(yard.fault_of("a.heic", support::iso_media("heic"), MediaKind::image) == FileError::heic);
+  CHECK(yard.fault_of("a.jpg", support::iso_media("avif"), MediaKind::image) == FileError::avif);
+  CHECK(yard.fault_of("a.jxl", support::jpeg_xl(), MediaKind::image) == FileError::jpeg_xl);
+  CHECK(yard.fault_of("a.mp4", support::iso_media("heic"), MediaKind::video) == FileError::not_a_video);
+  CHECK(yard.fault_of("a.txt", support::png(), MediaKind::image) == FileError::bad_extension);
+  CHECK(yard.fault_of("photo", support::png(), MediaKind::image) == FileError::bad_extension);
+  CHECK(yard.fault_of("a.txt", support::png().substr(0, 80), MediaKind::image) == FileError::not_an_image);
+  CHECK(yard.fault_of("a.png", support::png() + std::string(1000, 'x'), MediaKind::image) ==
+        FileError::too_large);
+  CHECK(yard.fault_of("a.png", support::png() + std::string(1000, 'x'), MediaKind::image, 5000) ==
+        FileError::too_large);
+  CHECK(yard.fault_of("a.mp4", support::mp4(3000), MediaKind::video) == std::nullopt);
+  CHECK(yard.fault_of("a.mp4", support::mp4(3001), MediaKind::video) == FileError::too_large);
   CHECK(yard.files() == 0);
 }
 
 TEST_CASE("library: HEIC and its like are kept where the organiser has it so") {
   Yard yard({.image_bytes = 5000, .video_bytes = 3000, .reserve_bytes = 0});
   yard.library.set_heic(true);
-  CHECK(yard.fault_of("a.HEIC", support::heic(), Kind::image) == std::nullopt);
-  CHECK(yard.fault_of("a.jxl", support::jpeg_xl(), Kind::image) == std::nullopt);
-  CHECK(yard.fault_of("a.heic", support::heic().substr(0, 200), Kind::image) == Fault::not_an_image);
-  CHECK(yard.fault_of("a.txt", support::heic(), Kind::image) == Fault::bad_extension);
-  CHECK(yard.fault_of("a.mp4", support::heic(), Kind::video) == Fault::not_a_video);
+  CHECK(yard.fault_of("a.HEIC", support::heic(), MediaKind::image) == std::nullopt);
+  CHECK(yard.fault_of("a.jxl", support::jpeg_xl(), MediaKind::image) == std::nullopt);
+  CHECK(yard.fault_of("a.heic", support::heic().substr(0, 200), MediaKind::image) == FileError::not_an_image);
+  CHECK(yard.fault_of("a.txt", support::heic(), MediaKind::image) == FileError::bad_extension);
+  CHECK(yard.fault_of("a.mp4", support::heic(), MediaKind::video) == FileError::not_a_video);
   yard.library.set_heic(false);
-  CHECK(yard.fault_of("a.heic", support::heic(), Kind::image) == Fault::heic);
+  CHECK(yard.fault_of("a.heic", support::heic(), MediaKind::image) == FileError::heic);
 }
 
 TEST_CASE("library: a film without an index, or whose pictures have no end, is not complete") {
   Yard yard({.video_bytes = 9000, .reserve_bytes = 0});
-  const auto fault = [&](const std::string& bytes) { return yard.fault_of("a.mp4", bytes, Kind::video); };
+  const auto fault = [&](const std::string& bytes) {
+    return yard.fault_of("a.mp4", bytes, MediaKind::video);
+  };
   const std::string head = support::iso_media("isom"), index = support::film("avc1").substr(2048);
   CHECK(fault(support::mp4()) == std::nullopt);
   CHECK(fault(support::mp4() + "whatever follows") == std::nullopt);
   for (std::size_t length : {24U, 32U, 100U, 2047U}) {
-    CHECK(fault(support::mp4().substr(0, length)) == Fault::incomplete_film);
+    CHECK(fault(support::mp4().substr(0, length)) == FileError::incomplete_film);
   }
-  CHECK(fault(head + support::big(0, 4) + "mdat" + "until it was cut") == Fault::incomplete_film);
+  CHECK(fault(head + support::big(0, 4) + "mdat" + "until it was cut") == FileError::incomplete_film);
   CHECK(fault(head + index + support::big(9000, 4) + "mdat") == std::nullopt);
-  CHECK(fault(head + index.substr(0, index.size() - 1)) == Fault::incomplete_film);
+  CHECK(fault(head + index.substr(0, index.size() - 1)) == FileError::incomplete_film);
 }
 
 TEST_CASE("library: what keeps devices from playing a film is told, and the film kept") {
   Yard yard({.video_bytes = 9000, .reserve_bytes = 0});
   const auto warning = [&](const std::string& bytes) {
-    media::Upload upload = yard.library.begin("a.mp4", Kind::video);
+    media::UploadWriter upload = yard.library.begin("a.mp4", MediaKind::video);
     upload.write(bytes);
     CHECK(upload.finish() == std::nullopt);
     return upload.stored().warning;
@@ -268,20 +273,20 @@ TEST_CASE("library: what keeps devices from playing a film is told, and the film
 
 TEST_CASE("library: a fault frees the space at once, and the rest is swallowed") {
   Yard yard({.video_bytes = 3000, .reserve_bytes = 0});
-  media::Upload upload = yard.library.begin("a.mp4", Kind::video);
+  media::UploadWriter upload = yard.library.begin("a.mp4", MediaKind::video);
   upload.write(support::mp4(3000));
   CHECK(yard.files() == 1);
   upload.write("x");
   CHECK(yard.files() == 0);
   upload.write(support::mp4());
   CHECK(yard.files() == 0);
-  CHECK(upload.finish() == Fault::too_large);
+  CHECK(upload.finish() == FileError::too_large);
 
-  media::Upload text = yard.library.begin("a.mp4", Kind::video);
+  media::UploadWriter text = yard.library.begin("a.mp4", MediaKind::video);
   text.write(std::string(1000, 'x'));
   CHECK(yard.files() == 0);
   text.write(support::mp4());
-  CHECK(text.finish() == Fault::not_a_video);
+  CHECK(text.finish() == FileError::not_a_video);
 }
 
 TEST_CASE("library: rows use the reserve but for the organiser's half") {
@@ -296,10 +301,10 @@ TEST_CASE("library: rows use the reserve but for the organiser's half") {
 TEST_CASE("library: the reserve is not touched") {
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   Yard none({.reserve_bytes = most});
-  CHECK(full([&] { none.library.begin("a.png", Kind::image); }));
+  CHECK(full([&] { none.library.begin("a.png", MediaKind::image); }));
   CHECK(full([&] { none.library.require_room(0); }));
   Yard plenty;
-  CHECK(full([&] { plenty.library.begin("a.png", Kind::image, most); }));
+  CHECK(full([&] { plenty.library.begin("a.png", MediaKind::image, most); }));
   CHECK(full([&] { plenty.library.require_room(most); }));
   CHECK_FALSE(full([&] { plenty.library.require_room(1000); }));
 }
@@ -307,9 +312,9 @@ TEST_CASE("library: the reserve is not touched") {
 TEST_CASE("library: room that goes away during an upload ends it, and its file goes") {
   Yard yard;
   {
-    media::Shards shards(yard.folder / "media");
-    media::Upload upload(shards, "a.mp4", Kind::video,
-                         {.reserve_bytes = std::numeric_limits<std::uint64_t>::max()});
+    media::ShardedFolder shards(yard.folder / "media");
+    media::UploadWriter upload(shards, "a.mp4", MediaKind::video,
+                               {.reserve_bytes = std::numeric_limits<std::uint64_t>::max()});
     upload.write(support::mp4());
     CHECK(yard.files() == 1);
     CHECK(full([&] {
@@ -388,7 +393,7 @@ TEST_CASE("library: several threads upload at once") {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 10; ++n) {
-        media::Upload upload = yard.library.begin("a.png", Kind::image);
+        media::UploadWriter upload = yard.library.begin("a.png", MediaKind::image);
         upload.write(support::png());
         if (!upload.finish()) upload.file().keep();
       }
@@ -399,19 +404,21 @@ TEST_CASE("library: several threads upload at once") {
 }
 
 TEST_CASE("library: faults are explained in the words of the reference") {
-  CHECK(media::explain(Fault::empty, "a.png", 0) == "The submitted file is empty.");
-  CHECK(media::explain(Fault::not_an_image, "a.png", 0) ==
+  CHECK(media::explain(FileError::empty, "a.png", 0) == "The submitted file is empty.");
+  CHECK(media::explain(FileError::not_an_image, "a.png", 0) ==
         "Upload a valid image. The file you uploaded was either not an image or a corrupted image.");
-  CHECK(media::explain(Fault::not_a_video, "a.png", 0).starts_with("Upload a valid video."));
-  CHECK(media::explain(Fault::bad_extension, "a.TXT", 0) ==
+  CHECK(media::explain(FileError::not_a_video, "a.png", 0).starts_with("Upload a valid video."));
+  CHECK(media::explain(FileError::bad_extension, "a.TXT", 0) ==
         "File extension “txt” is not allowed. Allowed extensions are: bmp, dib, gif, tif, tiff, jfif, jpe, "
         "jpg, "
         "jpeg, png, apng, mpo, webp.");
-  CHECK(media::explain(Fault::bad_extension, "photo", 0).starts_with("File extension “” is not allowed."));
-  CHECK(media::explain(Fault::too_large, "a.png", 20'000'000) == "The file is too large: at most 20 MB.");
-  CHECK(media::explain(Fault::too_large, "a.png", 1'500'000) == "The file is too large: at most 1500 kB.");
-  CHECK(media::explain(Fault::too_large, "a.png", 1'234) == "The file is too large: at most 1234 bytes.");
-  CHECK(media::Limits{}.max_bytes(Kind::video) == 500'000'000);
+  CHECK(
+      media::explain(FileError::bad_extension, "photo", 0).starts_with("File extension “” is not allowed."));
+  CHECK(media::explain(FileError::too_large, "a.png", 20'000'000) == "The file is too large: at most 20 MB.");
+  CHECK(media::explain(FileError::too_large, "a.png", 1'500'000) ==
+        "The file is too large: at most 1500 kB.");
+  CHECK(media::explain(FileError::too_large, "a.png", 1'234) == "The file is too large: at most 1234 bytes.");
+  CHECK(media::Limits{}.max_bytes(MediaKind::video) == 500'000'000);
 }
 
 TEST_CASE("library: what is removed while somebody holds a pin stays until the last pin has gone") {
@@ -450,7 +457,7 @@ TEST_CASE("library: what is left to the sweep is not forgotten") {
 
 TEST_CASE("library: another process's pin counts, and one that is not told is removed with the next") {
   Yard yard;
-  const media::Library elsewhere(yard.folder / "media", {});
+  const media::FileStore elsewhere(yard.folder / "media", {});
   const std::string photo = yard.keep("a.png", support::png()).file,
                     other = yard.keep("b.png", support::png()).file;
   base::Descriptor pin = elsewhere.pin();

@@ -294,8 +294,10 @@ TEST_CASE("location: cut or damaged files never become worse") {
 
 TEST_CASE("location: more places than any photo has are left alone") {
   std::string chunks, segments;
-  for (std::size_t at = 0; at <= media::Blanks::most; ++at) chunks += support::png_xmp("compressed", true);
-  for (std::size_t at = 0; at <= media::Blanks::max_readers; ++at) segments += support::exif_segment("");
+  for (std::size_t at = 0; at <= media::OverwritePlan::most; ++at)
+    chunks += support::png_xmp("compressed", true);
+  for (std::size_t at = 0; at <= media::OverwritePlan::max_readers; ++at)
+    segments += support::exif_segment("");
   for (const std::string& bytes :
        {support::png_with(chunks), support::jpeg_with(segments + support::exif_segment(exif()))}) {
     CHECK(blanked(bytes) == bytes);

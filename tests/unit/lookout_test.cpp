@@ -8,19 +8,19 @@
 #include "http/server/leader_followers.h"
 
 using namespace std::chrono_literals;
-using http::Lookout;
+using http::LeaderFollowers;
 
 namespace {
 
-void wait_until_waiting(const Lookout& lookout, std::size_t many) {
+void wait_until_waiting(const LeaderFollowers& lookout, std::size_t many) {
   while (lookout.waiting() < many) std::this_thread::yield();
 }
 
 }  // namespace
 
 TEST_CASE("lookout: there are as many on watch as places, and one who has a place keeps it") {
-  Lookout lookout(2);
-  Lookout::Watch first(lookout), second(lookout), third(lookout);
+  LeaderFollowers lookout(2);
+  LeaderFollowers::Leadership first(lookout), second(lookout), third(lookout);
   CHECK(first.take(0ms));
   CHECK(first.take(0ms));
   CHECK(second.take(0ms));
@@ -31,14 +31,14 @@ TEST_CASE("lookout: there are as many on watch as places, and one who has a plac
 }
 
 TEST_CASE("lookout: a place goes to the one that has waited least") {
-  Lookout lookout(1);
+  LeaderFollowers lookout(1);
   std::vector<int> order;
-  Lookout::Watch mine(lookout);
+  LeaderFollowers::Leadership mine(lookout);
   CHECK(mine.take(0ms));
   std::vector<std::thread> others;
   for (std::size_t number = 0; number < 3; ++number) {
     others.emplace_back([&, number] {
-      Lookout::Watch watch(lookout);
+      LeaderFollowers::Leadership watch(lookout);
       if (watch.take(10s)) order.push_back(static_cast<int>(number));
     });
     wait_until_waiting(lookout, number + 1);
@@ -49,8 +49,8 @@ TEST_CASE("lookout: a place goes to the one that has waited least") {
 }
 
 TEST_CASE("lookout: who gives up waiting is not called") {
-  Lookout lookout(1);
-  Lookout::Watch mine(lookout), other(lookout);
+  LeaderFollowers lookout(1);
+  LeaderFollowers::Leadership mine(lookout), other(lookout);
   CHECK(mine.take(0ms));
   CHECK_FALSE(other.take(1ms));
   CHECK(lookout.waiting() == 0);
@@ -59,8 +59,8 @@ TEST_CASE("lookout: who gives up waiting is not called") {
 }
 
 TEST_CASE("lookout: an added place is there until the next is given back") {
-  Lookout lookout(1);
-  Lookout::Watch first(lookout), second(lookout), third(lookout);
+  LeaderFollowers lookout(1);
+  LeaderFollowers::Leadership first(lookout), second(lookout), third(lookout);
   CHECK(first.take(0ms));
   CHECK_FALSE(lookout.add_for_a_while());
   CHECK_FALSE(lookout.add_for_a_while());  // the free one is still there

@@ -16,10 +16,10 @@ namespace type = app::dns::type;
 namespace {
 
 const std::string here = "\x0a\0\0\7"s, there = "\x0a\0\0\x08"s;
-const mdns::Identity expobox{"expobox", 8000, {"api=/api/v1/"}};
+const mdns::ServiceIdentity expobox{"expobox", 8000, {"api=/api/v1/"}};
 
-mdns::Facts facts(const std::string& four = here) { return {expobox, {{four}, {}}, true, false}; }
-std::vector<mdns::Own> records() { return mdns::records_of(expobox, {{here}, {}}); }
+mdns::LinkState facts(const std::string& four = here) { return {expobox, {{four}, {}}, true, false}; }
+std::vector<mdns::OwnRecord> records() { return mdns::records_of(expobox, {{here}, {}}); }
 
 dns::Question ask(const std::string& name, std::uint16_t of_type, bool unicast = false) {
   return {dns::name_of(name), of_type, dns::internet, unicast};
@@ -35,7 +35,7 @@ std::vector<dns::Record> answers(const dns::Question& question, std::vector<dns:
   for (const std::size_t at : mdns::answering(own, question, known)) found.push_back(own[at].record);
   return found;
 }
-mdns::Sender sender(std::uint16_t port = mdns::port_of_all, bool to_all = true) {
+mdns::Source sender(std::uint16_t port = mdns::port_of_all, bool to_all = true) {
   return {{mdns::Family::four, there, port}, to_all, false};
 }
 dns::Message query(const dns::Question& question) {
@@ -46,12 +46,12 @@ dns::Message query(const dns::Question& question) {
 
 // A link and the time that passes for it.
 struct Network {
-  base::Tick now{1h};
+  base::SteadyTime now{1h};
   mdns::Link link{facts(), now, 1};
-  std::vector<std::pair<base::Tick, mdns::Outgoing>> sent;
+  std::vector<std::pair<base::SteadyTime, mdns::OutgoingMessage>> sent;
 
   void pass(std::chrono::milliseconds time) {
-    const base::Tick end = now + time;
+    const base::SteadyTime end = now + time;
     while (link.next() <= end) {
       now = std::max(now, link.next());
       take();
@@ -67,7 +67,7 @@ struct Network {
     REQUIRE(link.claimed());
     sent.clear();
   }
-  bool hear(const dns::Message& message, const mdns::Sender& from = sender()) {
+  bool hear(const dns::Message& message, const mdns::Source& from = sender()) {
     const bool kept = link.heard(message, from, now);
     take();
     return kept;
@@ -129,7 +129,7 @@ TEST_CASE("mdns: of two that probe at once exactly one gives way") {
 
 TEST_CASE("mdns: three probes a quarter of a second apart, then two announcements") {
   Network network;
-  const base::Tick begun = network.now;
+  const base::SteadyTime begun = network.now;
   network.pass(10s);
   REQUIRE(network.sent.size() == 5);
   CHECK(network.sent[0].first - begun <= 250ms);
@@ -158,7 +158,7 @@ TEST_CASE("mdns: nothing is answered for names that are not ours yet; whoever ha
   dns::Message held{.response = true};
   held.answers = {mdns::records_of(expobox, {{there}, {}}).at(0).record};
   CHECK_FALSE(network.hear(held));
-  mdns::Facts next = facts();
+  mdns::LinkState next = facts();
   next.identity.label = "expobox-2";
   network.link.change(next, network.now);
   network.pass(10s);
@@ -183,7 +183,7 @@ TEST_CASE(
   network.settle();
   dns::Message held{.response = true};
   held.answers = {mdns::records_of(expobox, {{there}, {}}).at(0).record};
-  mdns::Sender own = sender();
+  mdns::Source own = sender();
   own.own = true;
   CHECK(network.hear(held, own));
   CHECK(network.link.claimed());
@@ -208,7 +208,7 @@ TEST_CASE("mdns: shared answers wait a little, the only ones do not, and each go
   network.pass(1ms);
   CHECK(network.sent.size() == 2);
   network.sent.clear();
-  const base::Tick asked = network.now;
+  const base::SteadyTime asked = network.now;
   network.hear(query(ask("_http._tcp.local", type::ptr)));
   CHECK(network.sent.empty());
   network.pass(120ms);
@@ -269,7 +269,7 @@ TEST_CASE("mdns: goodbye takes back what is ours; new addresses are told to all"
   Network network;
   CHECK(network.link.goodbye().empty());  // nothing was claimed
   network.settle();
-  mdns::Facts moved = facts(there);
+  mdns::LinkState moved = facts(there);
   network.link.change(moved, network.now);
   network.pass(5s);
   REQUIRE(network.sent.size() == 2);
@@ -320,8 +320,9 @@ TEST_CASE("mdns link: an answer that is not its own, to whomever, is a dispute; 
 }
 
 TEST_CASE("mdns: without plain HTTP there is no web service to be found") {
-  mdns::Identity secure = expobox;
+  mdns::ServiceIdentity secure = expobox;
   secure.plain = false;
-  for (const mdns::Own& own : mdns::records_of(secure, {{here}, {}})) CHECK(own.record.name[0] != "_http");
+  for (const mdns::OwnRecord& own : mdns::records_of(secure, {{here}, {}}))
+    CHECK(own.record.name[0] != "_http");
   CHECK(mdns::records_of(secure, {{here}, {}}).size() < records().size());
 }

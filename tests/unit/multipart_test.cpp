@@ -8,7 +8,7 @@
 
 namespace {
 
-using http::Multipart;
+using http::MultipartParser;
 using http::Part;
 
 struct Seen {
@@ -17,7 +17,7 @@ struct Seen {
   bool ended = false;
 };
 
-class Collector final : public http::PartSink {
+class Collector final : public http::PartHandler {
  public:
   void begin(const Part& part) override {
     REQUIRE((seen.empty() || seen.back().ended));
@@ -38,7 +38,7 @@ class Collector final : public http::PartSink {
 
 std::vector<Seen> read(std::string_view bytes, bool complete = true) {
   Collector sink;
-  Multipart multipart("XX", sink);
+  MultipartParser multipart("XX", sink);
   multipart.feed(bytes);
   CHECK(multipart.complete() == complete);
   return sink.seen;
@@ -83,14 +83,14 @@ TEST_CASE("multipart: the parts of a form") {
 TEST_CASE("multipart: it may be split at every byte, and come byte by byte") {
   for (std::size_t split = 0; split <= usual.size(); ++split) {
     Collector sink;
-    Multipart multipart("XX", sink);
+    MultipartParser multipart("XX", sink);
     multipart.feed(std::string_view(usual).substr(0, split));
     multipart.feed(std::string_view(usual).substr(split));
     CHECK(multipart.complete());
     check_usual(sink.seen);
   }
   Collector sink;
-  Multipart multipart("XX", sink);
+  MultipartParser multipart("XX", sink);
   for (const char c : usual) multipart.feed({&c, 1});
   CHECK(multipart.complete());
   check_usual(sink.seen);
@@ -160,25 +160,26 @@ TEST_CASE("multipart: framing that cannot be right is refused") {
   CHECK_THROWS_AS(read("--XX\n\n\r\n--XX--"), http::MultipartError);
   CHECK_THROWS_AS(read("--XX -- "), http::MultipartError);
   CHECK_THROWS_AS(read("--XX" + std::string(200, ' ')), http::MultipartError);
-  CHECK_THROWS_AS(read("--XX\r\n" + std::string(Multipart::max_head_bytes + 10, 'a')), http::MultipartError);
+  CHECK_THROWS_AS(read("--XX\r\n" + std::string(MultipartParser::max_head_bytes + 10, 'a')),
+                  http::MultipartError);
   const auto padded = read("--XX \t\r\n\r\nx\r\n--XX--");
   CHECK(padded.size() == 1);
 }
 
 TEST_CASE("multipart: there are no more parts than allowed") {
   std::string many;
-  for (std::size_t i = 0; i < Multipart::max_parts; ++i) many += "--XX\r\n\r\n\r\n";
-  CHECK(read(many + "--XX--").size() == Multipart::max_parts);
+  for (std::size_t i = 0; i < MultipartParser::max_parts; ++i) many += "--XX\r\n\r\n\r\n";
+  CHECK(read(many + "--XX--").size() == MultipartParser::max_parts);
   CHECK_THROWS_AS(read(many + "--XX\r\n"), http::MultipartError);
 }
 
 TEST_CASE("multipart: what a sink throws goes to the one who feeds") {
-  struct Full final : http::PartSink {
+  struct Full final : http::PartHandler {
     void begin(const Part&) override {}
     void data(std::string_view) override { throw std::length_error("full"); }
     void end() override {}
   } sink;
-  Multipart multipart("XX", sink);
+  MultipartParser multipart("XX", sink);
   CHECK_THROWS_AS(multipart.feed(usual), std::length_error);
 }
 
@@ -225,7 +226,7 @@ TEST_CASE("multipart: any parts, fed in any pieces, come out as they went in") {
     }
     bytes += "--XX--\r\n";
     Collector sink;
-    Multipart multipart("XX", sink);
+    MultipartParser multipart("XX", sink);
     for (std::string_view rest = bytes; !rest.empty();) {
       const std::size_t piece = std::min<std::size_t>(rest.size(), 1 + dice() % 30);
       multipart.feed(rest.substr(0, piece));
@@ -255,7 +256,7 @@ TEST_CASE("multipart: whatever the bytes, data is what stood between two boundar
       }
     }
     Collector sink;
-    Multipart multipart("XX", sink);
+    MultipartParser multipart("XX", sink);
     try {
       for (std::string_view rest = bytes; !rest.empty();) {
         const std::size_t piece = std::min<std::size_t>(rest.size(), 1 + dice() % 100);
@@ -280,7 +281,7 @@ TEST_CASE("multipart: whatever the bytes, data is what stood between two boundar
 TEST_CASE("multipart: a limit is the same whether the body comes at once or byte by byte") {
   const auto refused = [](const std::string& bytes, bool byte_by_byte) {
     Collector sink;
-    Multipart multipart("XX", sink);
+    MultipartParser multipart("XX", sink);
     try {
       if (!byte_by_byte) multipart.feed(bytes);
       for (std::size_t at = 0; byte_by_byte && at < bytes.size(); ++at) multipart.feed(bytes.substr(at, 1));
@@ -300,7 +301,7 @@ TEST_CASE("multipart: a limit is the same whether the body comes at once or byte
     CAPTURE(byte_by_byte);
     CHECK_FALSE(refused(with_blanks(100), byte_by_byte));
     CHECK(refused(with_blanks(101), byte_by_byte));
-    CHECK_FALSE(refused(with_head(Multipart::max_head_bytes - 2), byte_by_byte));
-    CHECK(refused(with_head(Multipart::max_head_bytes - 1), byte_by_byte));
+    CHECK_FALSE(refused(with_head(MultipartParser::max_head_bytes - 2), byte_by_byte));
+    CHECK(refused(with_head(MultipartParser::max_head_bytes - 1), byte_by_byte));
   }
 }

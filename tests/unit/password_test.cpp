@@ -41,7 +41,7 @@ double cost(Call call) {
 }  // namespace
 
 TEST_CASE("password: a hash made here is verified here") {
-  auth::Passwords passwords(1000);
+  auth::PasswordHasher passwords(1000);
   const std::string stored = passwords.hash("correct horse");
   CHECK(stored.starts_with("pbkdf2_sha256$1000$"));
   CHECK(auth::is_password_hash(stored));
@@ -51,19 +51,19 @@ TEST_CASE("password: a hash made here is verified here") {
 }
 
 TEST_CASE("password: the same password has another hash each time") {
-  auth::Passwords passwords(1);
+  auth::PasswordHasher passwords(1);
   CHECK(passwords.hash("x") != passwords.hash("x"));
 }
 
 TEST_CASE("password: a hash from Django is verified, whatever its rounds") {
-  auth::Passwords passwords(5000);
+  auth::PasswordHasher passwords(5000);
   CHECK(passwords.verify(imported_password, imported));
   CHECK_FALSE(passwords.verify("another", imported));
   CHECK(passwords.verify("password", "pbkdf2_sha256$1$salt$Eg+2z/z4syxD5yJSVsT4N6hlSMkszDVICAWYfLcL4Xs="));
 }
 
 TEST_CASE("password: blanks, NUL and length count") {
-  auth::Passwords passwords(1);
+  auth::PasswordHasher passwords(1);
   const std::string with_nul("a\0b", 3);
   CHECK(passwords.verify(with_nul, passwords.hash(with_nul)));
   CHECK_FALSE(passwords.verify("a", passwords.hash(with_nul)));
@@ -88,13 +88,13 @@ TEST_CASE("password: only a well-formed text is a hash") {
 }
 
 TEST_CASE("password: what is no hash verifies nothing") {
-  auth::Passwords passwords(1);
+  auth::PasswordHasher passwords(1);
   CHECK_FALSE(passwords.verify("", ""));
   CHECK_FALSE(passwords.verify("plain", "plain"));
 }
 
 TEST_CASE("password: a second sign-in costs nothing, a wrong password still does") {
-  auth::Passwords passwords(60'000);
+  auth::PasswordHasher passwords(60'000);
   const std::string stored = passwords.hash("secret");
   const double first = cost([&] { CHECK_FALSE(passwords.verify("wrong", stored)); });
   CHECK(passwords.verify("secret", stored));
@@ -105,7 +105,7 @@ TEST_CASE("password: a second sign-in costs nothing, a wrong password still does
 }
 
 TEST_CASE("password: an unknown account takes as long as a known one") {
-  auth::Passwords passwords(60'000);
+  auth::PasswordHasher passwords(60'000);
   const std::string stored = passwords.hash("secret");
   const double known = cost([&] { passwords.verify("wrong", stored); });
   const double unknown = cost([&] { passwords.verify_nobody("wrong"); });
@@ -116,7 +116,7 @@ TEST_CASE("password: an unknown account takes as long as a known one") {
 }
 
 TEST_CASE("password: what is remembered is bounded, and forgetting loses no account") {
-  auth::Passwords passwords(1);
+  auth::PasswordHasher passwords(1);
   const std::string first = passwords.hash("first");
   CHECK(passwords.verify("first", first));
   for (int i = 0; i < 5000; ++i) CHECK(passwords.verify("x", passwords.hash("x")));
@@ -124,7 +124,7 @@ TEST_CASE("password: what is remembered is bounded, and forgetting loses no acco
 }
 
 TEST_CASE("password: with one slot everybody gets a turn") {
-  auth::Passwords passwords(2000, 1);
+  auth::PasswordHasher passwords(2000, 1);
   const std::string stored = passwords.hash("secret");
   std::atomic<int> good = 0;
   std::vector<std::thread> threads;
@@ -137,7 +137,7 @@ TEST_CASE("password: with one slot everybody gets a turn") {
 }
 
 TEST_CASE("password: with one slot a second sign-in waits for the first") {
-  auth::Passwords passwords(100'000, 1);
+  auth::PasswordHasher passwords(100'000, 1);
   std::latch seen(1);
   double whole_cost = 0;
   std::thread first([&] {

@@ -5,12 +5,12 @@
 
 namespace {
 
-base::Recent::Text text(std::size_t bytes) { return std::make_shared<const std::string>(bytes, 'x'); }
+base::TextCache::Text text(std::size_t bytes) { return std::make_shared<const std::string>(bytes, 'x'); }
 
 }  // namespace
 
 TEST_CASE("recent: what was kept is found, and nothing else") {
-  base::Recent recent(10'000);
+  base::TextCache recent(10'000);
   CHECK(recent.find("a") == nullptr);
   recent.keep("a", text(3));
   REQUIRE(recent.find("a"));
@@ -21,7 +21,7 @@ TEST_CASE("recent: what was kept is found, and nothing else") {
 }
 
 TEST_CASE("recent: what is asked for stays, what is not makes room") {
-  base::Recent recent(10'000);
+  base::TextCache recent(10'000);
   recent.keep("asked for", text(500));
   recent.keep("forgotten", text(500));
   for (int i = 0; i < 100; ++i) {
@@ -36,7 +36,7 @@ TEST_CASE("recent: what is asked for stays, what is not makes room") {
 }
 
 TEST_CASE("recent: what is larger than its half is not kept") {
-  base::Recent recent(10'000);
+  base::TextCache recent(10'000);
   recent.keep("small", text(100));
   recent.keep("large", text(6'000));
   CHECK_FALSE(recent.find("large"));

@@ -77,7 +77,7 @@ TEST_CASE("replace: into a folder without a box") {
 TEST_CASE("replace: killed before the prepared folder is renamed the old box holds") {
   Yard yard;
   CHECK_FALSE(api::replacement_waits(yard.data));
-  const app::Folder opened(yard.data);
+  const app::DataFolder opened(yard.data);
   CHECK(yard.at("expobox.db") == "old");
   CHECK(yard.at("media/aa/photo") == "old");
   api::forget_prepared(yard.data);
@@ -103,7 +103,7 @@ TEST_CASE("replace: killed at any step after it, whoever opens the folder finish
       fs::rename(yard.data + "/" + steps[at].first, to);
     }
     CHECK(api::replacement_waits(yard.data));
-    const app::Folder opened(yard.data);
+    const app::DataFolder opened(yard.data);
     yard.check_new("before-restore-1");
   }
 }

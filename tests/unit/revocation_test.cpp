@@ -3,7 +3,7 @@
 
 #include "crypto/crl.h"
 
-using crypto::Certified;
+using crypto::CertifiedKey;
 
 // Whether others can read and verify such a list, and what else stands in it, tests/tls/check asks openssl.
 
@@ -30,9 +30,9 @@ TEST_CASE("revocation: a list is good for as long as its authority, also beyond 
 
 TEST_CASE("revocation: a certificate names its list, with all the URLs and no others") {
   const std::vector<std::string> urls = {"http://10.0.0.7:8000/ca.crl", "http://box.local:8000/ca.crl"};
-  const Certified authority = crypto::make_authority("ExpoBox box 12ab", {0, 86'400}, {"box.local"});
-  const Certified named = crypto::issue(authority, {"box.local"}, {0, 86'400}, "", urls);
-  const Certified unnamed = crypto::issue(authority, {"box.local"}, {0, 86'400}, "");
+  const CertifiedKey authority = crypto::make_authority("ExpoBox box 12ab", {0, 86'400}, {"box.local"});
+  const CertifiedKey named = crypto::issue(authority, {"box.local"}, {0, 86'400}, "", urls);
+  const CertifiedKey unnamed = crypto::issue(authority, {"box.local"}, {0, 86'400}, "");
   CHECK(crypto::names_list_at(named.certificate, urls));
   CHECK_FALSE(crypto::names_list_at(named.certificate, {urls[0]}));
   CHECK_FALSE(crypto::names_list_at(named.certificate, {urls[1], urls[0]}));

@@ -8,7 +8,7 @@
 
 TEST_CASE("scratch: lines come back as they were written, and no name is left") {
   const support::TempFolder folder;
-  base::Scratch scratch(folder / "copies");
+  base::AnonymousFile scratch(folder / "copies");
   CHECK(std::filesystem::is_empty(folder / "copies"));
   std::uint64_t size = 0;
   for (int number = 0; number < 20'000; ++number) {
@@ -29,13 +29,13 @@ TEST_CASE("scratch: lines come back as they were written, and no name is left") 
 
 TEST_CASE("scratch: or the file as a whole") {
   const support::TempFolder folder;
-  base::Scratch scratch(folder / "copies");
+  base::AnonymousFile scratch(folder / "copies");
   scratch.write("abc");
   const base::Descriptor file = scratch.take();
   char bytes[8] = {};
   CHECK(base::read_some(file, bytes, sizeof bytes) == 3);
   CHECK(std::string(bytes) == "abc");
   std::string line;
-  base::Scratch empty(folder / "copies");
+  base::AnonymousFile empty(folder / "copies");
   CHECK_FALSE(empty.read_line(line));
 }

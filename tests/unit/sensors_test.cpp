@@ -11,7 +11,7 @@ namespace {
 struct Bench {
   support::TempFolder folder;
   std::string sys = folder / "sys", proc = folder / "proc";
-  base::Sensors sensors{sys, proc};
+  base::HostSensors sensors{sys, proc};
 };
 
 }  // namespace
@@ -86,7 +86,7 @@ TEST_CASE("sensors: a folder is on the filesystem mounted nearest above it, what
 }
 
 TEST_CASE("sensors: this machine's own files are understood") {
-  const base::Sensors sensors;
+  const base::HostSensors sensors;
   CHECK(sensors.memory_bytes().value_or(0) > 1'000'000);
   const auto mount = sensors.mount_of("/");
   REQUIRE(mount);

@@ -22,7 +22,7 @@ TEST_CASE("sniff: an image is told by its content") {
   CHECK(type_of(support::bmp()) == "image/bmp");
   CHECK(type_of(support::tiff(support::little)) == "image/tiff");
   CHECK(type_of(support::tiff(support::big)) == "image/tiff");
-  CHECK(media::sniff(support::jpeg())->kind == media::Kind::image);
+  CHECK(media::sniff(support::jpeg())->kind == media::MediaKind::image);
   CHECK(media::sniff(support::jpeg())->extension == ".jpg");
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("sniff: a video is told by its content") {
   CHECK(type_of(support::riff("AVI ", "LIST")) == "video/x-msvideo");
   CHECK(type_of(support::big(0x1BA, 4) + "D") == "video/mpeg");
   CHECK(type_of(support::big(0x1B3, 4)) == "video/mpeg");
-  CHECK(media::sniff(support::mp4())->kind == media::Kind::video);
+  CHECK(media::sniff(support::mp4())->kind == media::MediaKind::video);
 }
 
 TEST_CASE("sniff: HEIC, AVIF and JPEG XL are images by a setting") {
@@ -64,8 +64,8 @@ TEST_CASE("sniff: HEIC, AVIF and JPEG XL are images by a setting") {
   CHECK(named("", ".jxl") == "image/jxl");
   CHECK(named("image/jpeg", ".jpg") == "none");
   CHECK(named("", "") == "none");
-  CHECK(media::content_types(media::Kind::image, true).size() ==
-        media::content_types(media::Kind::image, false).size() + 3);
+  CHECK(media::content_types(media::MediaKind::image, true).size() ==
+        media::content_types(media::MediaKind::image, false).size() + 3);
   CHECK(media::image_extension(".heic", true));
   CHECK(media::image_extension(".avif", true));
 }

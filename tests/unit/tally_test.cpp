@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("tally: sums what came within a time, and forgets it after an hour") {
   support::FakeClock clock;
-  base::Tally tally(clock);
+  base::SlidingCounter tally(clock);
   CHECK(tally.within(1h) == 0);
   tally.add(5);
   tally.add();
@@ -29,7 +29,7 @@ TEST_CASE("tally: sums what came within a time, and forgets it after an hour") {
 
 TEST_CASE("tally: a calendar that is set changes nothing") {
   support::FakeClock clock;
-  base::Tally tally(clock);
+  base::SlidingCounter tally(clock);
   tally.add();
   clock.set_now(clock.now() + 100 * 86'400);
   CHECK(tally.within(1min) == 1);

@@ -12,7 +12,7 @@
 namespace {
 
 // How many takes in a row are allowed.
-int allowed(base::Throttle& throttle, std::string_view key, int tries) {
+int allowed(base::RateLimiter& throttle, std::string_view key, int tries) {
   int count = 0;
   for (int i = 0; i < tries; ++i) count += throttle.take(key).allowed ? 1 : 0;
   return count;
@@ -22,13 +22,13 @@ int allowed(base::Throttle& throttle, std::string_view key, int tries) {
 
 TEST_CASE("throttle: a burst of a minute's worth passes, then nothing") {
   const support::FakeClock clock;
-  base::Throttle throttle(clock, 10);
+  base::RateLimiter throttle(clock, 10);
   CHECK(allowed(throttle, "a", 15) == 10);
 }
 
 TEST_CASE("throttle: takes come back with time, up to the burst") {
   support::FakeClock clock;
-  base::Throttle throttle(clock, 10);
+  base::RateLimiter throttle(clock, 10);
   allowed(throttle, "a", 10);
   clock.advance(5);
   CHECK(allowed(throttle, "a", 5) == 0);
@@ -42,7 +42,7 @@ TEST_CASE("throttle: takes come back with time, up to the burst") {
 
 TEST_CASE("throttle: refused takes cost nothing") {
   support::FakeClock clock;
-  base::Throttle throttle(clock, 60);
+  base::RateLimiter throttle(clock, 60);
   allowed(throttle, "a", 1000);
   clock.advance(1);
   CHECK(throttle.take("a").allowed);
@@ -50,7 +50,7 @@ TEST_CASE("throttle: refused takes cost nothing") {
 
 TEST_CASE("throttle: the verdict tells what is left and how long to wait") {
   support::FakeClock clock;
-  base::Throttle throttle(clock, 30, 3);
+  base::RateLimiter throttle(clock, 30, 3);
   const auto first = throttle.take("a");
   CHECK(first.allowed);
   CHECK(first.limit == 30);
@@ -70,7 +70,7 @@ TEST_CASE("throttle: the verdict tells what is left and how long to wait") {
 TEST_CASE("throttle: waiting as long as told is enough") {
   for (const std::int64_t per_minute : {1, 3, 7, 13, 59, 61, 100, 600}) {
     support::FakeClock clock;
-    base::Throttle throttle(clock, per_minute, 2);
+    base::RateLimiter throttle(clock, per_minute, 2);
     for (int i = 0; i < 50; ++i) {
       while (throttle.take("a").allowed) {
       }
@@ -82,14 +82,14 @@ TEST_CASE("throttle: waiting as long as told is enough") {
 
 TEST_CASE("throttle: keys have nothing to do with each other") {
   const support::FakeClock clock;
-  base::Throttle throttle(clock, 2);
+  base::RateLimiter throttle(clock, 2);
   CHECK(allowed(throttle, "a", 3) == 2);
   CHECK(allowed(throttle, "b", 3) == 2);
 }
 
 TEST_CASE("throttle: looking takes nothing") {
   const support::FakeClock clock;
-  base::Throttle throttle(clock, 2);
+  base::RateLimiter throttle(clock, 2);
   for (int i = 0; i < 5; ++i) CHECK(throttle.look("a").remaining == 2);
   allowed(throttle, "a", 2);
   CHECK_FALSE(throttle.look("a").allowed);
@@ -98,7 +98,7 @@ TEST_CASE("throttle: looking takes nothing") {
 
 TEST_CASE("throttle: a forgotten key starts anew") {
   const support::FakeClock clock;
-  base::Throttle throttle(clock, 2);
+  base::RateLimiter throttle(clock, 2);
   allowed(throttle, "a", 2);
   throttle.forget("a");
   throttle.forget("never seen");
@@ -107,7 +107,7 @@ TEST_CASE("throttle: a forgotten key starts anew") {
 
 TEST_CASE("throttle: no limit is no limit") {
   const support::FakeClock clock;
-  base::Throttle throttle(clock, 0);
+  base::RateLimiter throttle(clock, 0);
   CHECK(allowed(throttle, "a", 1000) == 1000);
   CHECK(throttle.take("a").limit == 0);
   CHECK(throttle.look("a").allowed);
@@ -115,7 +115,7 @@ TEST_CASE("throttle: no limit is no limit") {
 
 TEST_CASE("throttle: the calendar does not matter") {
   support::FakeClock clock;
-  base::Throttle throttle(clock, 1);
+  base::RateLimiter throttle(clock, 1);
   CHECK(throttle.take("a").allowed);
   clock.set_now(support::FakeClock::start + 1'000'000);
   CHECK_FALSE(throttle.take("a").allowed);
@@ -123,7 +123,7 @@ TEST_CASE("throttle: the calendar does not matter") {
 
 TEST_CASE("throttle: a flood of keys does not let the empty bucket go") {
   const support::FakeClock clock;
-  base::Throttle throttle(clock, 10, 0, 100);
+  base::RateLimiter throttle(clock, 10, 0, 100);
   CHECK(allowed(throttle, "abuser", 20) == 10);
   for (int i = 0; i < 10'000; ++i) CHECK(throttle.take("key " + std::to_string(i)).allowed);
   CHECK_FALSE(throttle.take("abuser").allowed);
@@ -131,7 +131,7 @@ TEST_CASE("throttle: a flood of keys does not let the empty bucket go") {
 
 TEST_CASE("throttle: full buckets go first") {
   support::FakeClock clock;
-  base::Throttle throttle(clock, 10, 0, 4);
+  base::RateLimiter throttle(clock, 10, 0, 4);
   allowed(throttle, "full again", 1);
   clock.advance(60);
   allowed(throttle, "one left", 9);
@@ -145,7 +145,7 @@ TEST_CASE("throttle: full buckets go first") {
 
 TEST_CASE("throttle: when none is full the fullest goes") {
   const support::FakeClock clock;
-  base::Throttle throttle(clock, 10, 0, 3);
+  base::RateLimiter throttle(clock, 10, 0, 3);
   allowed(throttle, "low", 9);
   allowed(throttle, "high", 2);
   allowed(throttle, "middle", 5);
@@ -157,7 +157,7 @@ TEST_CASE("throttle: when none is full the fullest goes") {
 
 TEST_CASE("throttle: threads together get no more than one would") {
   const support::FakeClock clock;
-  base::Throttle throttle(clock, 500);
+  base::RateLimiter throttle(clock, 500);
   std::atomic<int> count = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) threads.emplace_back([&] { count += allowed(throttle, "a", 300); });
@@ -167,7 +167,7 @@ TEST_CASE("throttle: threads together get no more than one would") {
 
 TEST_CASE("throttle: another rate holds at once, for keys it knows as well") {
   support::FakeClock clock;
-  base::Throttle throttle(clock, 2);
+  base::RateLimiter throttle(clock, 2);
   CHECK(throttle.take("a").allowed);
   CHECK(throttle.take("a").allowed);
   CHECK_FALSE(throttle.take("a").allowed);

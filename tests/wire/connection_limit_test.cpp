@@ -24,7 +24,7 @@ class FullServer {
   explicit FullServer(std::size_t most) : server_(answer, limited(most)) {}
   RawClient client(const char* address) const { return RawClient(server_.port(), 0, address); }
   std::uint16_t port() const { return server_.port(); }
-  http::ServerFigures figures() const { return server_.figures(); }
+  http::ServerStats figures() const { return server_.figures(); }
 
  private:
   static http::Response answer(http::Request&) { return http::json(200, "{}"); }

@@ -85,7 +85,8 @@ TEST_CASE("cors: * allows every origin") {
 }
 
 TEST_CASE("portal: systems that ask for \"/\" of a host of their own are answered") {
-  const WholeBox online({.portal = api::Portal::online}), portal({.portal = api::Portal::portal}), off;
+  const WholeBox online({.portal = api::CaptivePortal::online}),
+      portal({.portal = api::CaptivePortal::portal}), off;
   const auto root = [](const WholeBox& box, const std::string& host) {
     const auto reply = RawClient(box.port()).ask("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
     REQUIRE(reply);

@@ -25,7 +25,7 @@ using support::WholeBox;
 // Somebody's look into the data folder while the box is stopped.
 struct Look {
   explicit Look(const WholeBox& box) : folder(box.data()), engine(folder.database()) {}
-  const app::Folder folder;
+  const app::DataFolder folder;
   store::SqliteEngine engine;
 };
 
@@ -77,12 +77,12 @@ TEST_CASE("day: a start after a stop that was none says so, and which media are 
   box.add_user("chief@example.com", true);
   box.restart([&] {
     Look look(box);
-    store::Write write;
+    store::WriteBatch write;
     store::add_booth(write, {1},
                      {.name = "b", .description = "", .category = "", .country = store::CountryId{1}}, "c1",
                      1);
     store::add_media_of_new(write, "c1",
-                            {.collection = store::Collection::booth_images,
+                            {.collection = store::MediaCollection::booth_images,
                              .file = "aa0123456789abcdef0123456789abcd.jpg",
                              .content_type = "image/jpeg",
                              .size = 1,

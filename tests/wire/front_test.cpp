@@ -38,7 +38,7 @@ std::shared_ptr<base::Descriptor> file_of(const std::string& content) {
 
 http::Response part(const std::shared_ptr<base::Descriptor>& file, std::uint64_t offset, std::uint64_t size) {
   http::Response response;
-  response.file = http::FilePart{file, offset, size};
+  response.file = http::FileRange{file, offset, size};
   response.content_type = "image/jpeg";
   return response;
 }

@@ -34,7 +34,7 @@ http::Response large_file(http::Request&) {
   const int file = memfd_create("large", MFD_CLOEXEC);
   if (ftruncate(file, 64 << 20) != 0) throw std::runtime_error("no large file");
   http::Response response;
-  response.file = http::FilePart{std::make_shared<base::Descriptor>(file), 0, 64 << 20};
+  response.file = http::FileRange{std::make_shared<base::Descriptor>(file), 0, 64 << 20};
   return response;
 }
 
@@ -240,7 +240,7 @@ TEST_CASE("keep-alive: stop takes seconds whatever the connections are doing, an
     if (request.path == "/file") return large_file(request);
     try {
       return echo(request);
-    } catch (const http::Error&) {
+    } catch (const http::HttpError&) {
       cut_off = true;
       throw;
     }
@@ -290,7 +290,7 @@ TEST_CASE("keep-alive: a port in use, or an address that is not ours, cannot be 
   try {
     second.start();
     FAIL("two servers on one port");
-  } catch (const http::CannotListen& refused) {
+  } catch (const http::ListenError& refused) {
     CHECK(std::string(refused.what()).find(std::to_string(options.port)) != std::string::npos);
     CHECK(std::string(refused.what()).find("in use") != std::string::npos);
   }
@@ -298,5 +298,5 @@ TEST_CASE("keep-alive: a port in use, or an address that is not ours, cannot be 
 
   options.address = "192.0.2.1";
   http::Server elsewhere(options, echo);
-  CHECK_THROWS_AS(elsewhere.start(), http::CannotListen);
+  CHECK_THROWS_AS(elsewhere.start(), http::ListenError);
 }

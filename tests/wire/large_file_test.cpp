@@ -32,8 +32,8 @@ TEST_CASE("large file: its whole size is told, and a part beyond 4 GB is that pa
   REQUIRE(::pwrite(file->get(), "the end", 7, static_cast<off_t>(gb_4 + 100)) == 7);
   TestServer server([&](http::Request& request) {
     http::Response response;
-    response.file = http::FilePart{file, 0, size};
-    if (request.path == "/part") response.file = http::FilePart{file, gb_4 + 100, 7};
+    response.file = http::FileRange{file, 0, size};
+    if (request.path == "/part") response.file = http::FileRange{file, gb_4 + 100, 7};
     return response;
   });
   RawClient client(server.port());

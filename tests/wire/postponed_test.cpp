@@ -120,7 +120,7 @@ class OneSlot {
     until([&] { return figures().postponed + figures().refused_postponed > before; });
     return made;
   }
-  http::ServerFigures figures() const { return server_->figures(); }
+  http::ServerStats figures() const { return server_->figures(); }
   // The names, in the order in which they were served.
   std::vector<std::string> served(std::size_t count) {
     going_ = true;

@@ -54,7 +54,7 @@ std::string redeem(const std::string& code) {
 template <class Fill>
 void write(const WholeBox& box, Fill fill) {
   store::SqliteEngine engine(box.data() + "/expobox.db");
-  store::Write statements;
+  store::WriteBatch statements;
   fill(statements);
   engine.write(statements);
 }
@@ -80,7 +80,7 @@ TEST_CASE("restore by command: a phone that was signed out since the backup stay
   const std::string backup = folder / "backup.tar";
   REQUIRE(run({"backup", backup}, box.data()) == 0);
   const WholeBox::Pair pair = box.sign_in("ann@example.com");
-  write(box, [](store::Write& w) { store::sign_out(w, {1}); });
+  write(box, [](store::WriteBatch& w) { store::sign_out(w, {1}); });
   CHECK(status(box, box.get("/api/v1/countries/")) == 401);
   for (const bool keeps_database : {true, false}) {
     CAPTURE(keeps_database);
@@ -99,12 +99,12 @@ TEST_CASE("restore by command: a login code is as good as it was for the replace
   const std::string backup = folder / "backup.tar", unused = auth::new_login_code(),
                     revoked = auth::new_login_code();
   box.add_user("bob@example.com");
-  write(box, [&](store::Write& w) {
+  write(box, [&](store::WriteBatch& w) {
     store::set_login_code(w, {1}, auth::login_code_hash(unused));
     store::set_login_code(w, {2}, auth::login_code_hash(revoked));
   });
   REQUIRE(run({"backup", backup}, box.data()) == 0);
-  write(box, [](store::Write& w) { store::sign_out(w, {2}); });
+  write(box, [](store::WriteBatch& w) { store::sign_out(w, {2}); });
   box.restart([&] { REQUIRE(run({"restore", backup}, box.data()) == 0); });
   CHECK(status(box, redeem(unused)) == 200);
   CHECK(status(box, redeem(revoked)) == 401);

@@ -55,11 +55,11 @@ std::string central(const std::string& kind, const std::string& key) {
 // A box with two administrators. Ann, whose id is 1, has everything that lets somebody in.
 struct Hall : WholeBox {
   Hall() {
-    with_store([](store::Write& w) { store::change_user(w, {1}, {.admin = true}); });
+    with_store([](store::WriteBatch& w) { store::change_user(w, {1}, {.admin = true}); });
     add_user(chief, true);
-    with_store([&](store::Write& w) { store::set_login_code(w, {1}, auth::login_code_hash(code)); });
+    with_store([&](store::WriteBatch& w) { store::set_login_code(w, {1}, auth::login_code_hash(code)); });
     // The rank has changed above; a central server's tokens are of the first generation.
-    with_store([](store::Write& w) { w.run("UPDATE users SET generation = 0"); });
+    with_store([](store::WriteBatch& w) { w.run("UPDATE users SET generation = 0"); });
     tokens = sign_in(ann);
     for_chief = sign_in(chief).access;
     const Reply session = asked(post_as_nobody("/api/v1/admin/session/", credentials()));
@@ -93,7 +93,7 @@ struct Hall : WholeBox {
   template <class Fill>
   void with_store(Fill fill) const {
     store::SqliteEngine engine(data() + "/expobox.db");
-    store::Write write;
+    store::WriteBatch write;
     fill(write);
     REQUIRE_FALSE(engine.write(write).refused);
   }
@@ -220,7 +220,7 @@ const std::vector<std::pair<const char*, Event>>& events() {
        [](Hall& hall) { hall.as_chief("PATCH", "/api/v1/admin/users/1/", R"({"is_admin":false})"); }},
       {"deleted",
        [](Hall& hall) {
-         hall.with_store([](store::Write& w) {
+         hall.with_store([](store::WriteBatch& w) {
            w.run("DELETE FROM uploads");
            w.run("DELETE FROM sessions");
            w.run("DELETE FROM booths");
@@ -231,7 +231,7 @@ const std::vector<std::pair<const char*, Event>>& events() {
        [](Hall& hall) {
          const std::string backup = hall.data() + "/../backup.tar";
          REQUIRE(run({"backup", backup}, hall.data()) == 0);
-         hall.with_store([](store::Write& w) { store::set_login_code(w, {1}, "another"); });
+         hall.with_store([](store::WriteBatch& w) { store::set_login_code(w, {1}, "another"); });
          hall.restart([&] { REQUIRE(run({"restore", backup}, hall.data()) == 0); });
          std::filesystem::remove(backup);
        }},

@@ -35,7 +35,7 @@ std::string member(const Reply& reply, const char* name) {
 std::string new_code(const WholeBox& box) {
   store::SqliteEngine engine(box.data() + "/expobox.db");
   const std::string code = auth::new_login_code();
-  store::Write write;
+  store::WriteBatch write;
   store::set_login_code(write, store::user_by_email(engine, new_code_for)->id, auth::login_code_hash(code));
   engine.write(write);
   return code;
@@ -147,7 +147,7 @@ TEST_CASE("secrets: the log holds none of them") {
     ask(box, "open-sesame\r\n\r\n");
     // A failure is logged with what it is about; the request's secrets are not part of that.
     store::SqliteEngine(box.data() + "/expobox.db")
-        .write(store::Write().run("ALTER TABLE users RENAME TO gone"));
+        .write(store::WriteBatch().run("ALTER TABLE users RENAME TO gone"));
     CHECK(ask(box, box.get("/api/v1/countries/")).status >= 500);
     CHECK(ask(box, WholeBox::login("ann@example.com", "open-sesame")).status >= 500);
     CHECK(ask(box, code_request(secrets[5])).status >= 500);

@@ -124,7 +124,7 @@ TEST_CASE("stream: one that ends early or throws ends its connection, and no oth
     if (request.path != "/throws") return http::json(200, "{}");
     http::Response response;
     response.stream =
-        http::Stream{[](std::string&) { throw std::runtime_error("the drive was pulled out"); }, 10};
+        http::BodyStream{[](std::string&) { throw std::runtime_error("the drive was pulled out"); }, 10};
     return response;
   });
   for (const char* path : {"/short", "/throws"}) {

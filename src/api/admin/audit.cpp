@@ -34,9 +34,9 @@ void write_entry(base::JsonWriter& json, const store::AuditEntry& entry) {
 
 }  // namespace
 
-http::Response list_audit(const Services& services, http::Request& request) {
+http::Response list_audit(const Context& services, http::Request& request) {
   const auto count = [&] { return store::count_audit_entries(services.store); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
+  const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     window.limit = std::min(window.limit, max_listed);
     for (const store::AuditEntry& entry : store::audit_entries(services.store, window))
       write_entry(json, entry);

@@ -15,20 +15,21 @@ namespace api {
 namespace {
 
 // Each keeps a copy of the database and every removed file on the drive.
-http::Error one_at_a_time() {
+http::HttpError one_at_a_time() {
   return http::detail(503, "Another backup or export is on its way. Try again when it has ended.")
       .with("Retry-After", "60");
 }
 
 struct Sending {
-  Sending(const Services& services, const Source& source, Contents (*contents)(const Source&))
+  Sending(const Context& services, const BackupSource& source,
+          ArchiveManifest (*contents)(const BackupSource&))
       : place(services.backups.taken, one_at_a_time()), archive(source, contents(source)) {}
   Sending(const Sending&) = delete;
   Sending& operator=(const Sending&) = delete;
   ~Sending();
 
-  Place place;
-  Archive archive;
+  ExclusiveSlot place;
+  ArchiveWriter archive;
   std::uint64_t sent = 0;
 };
 
@@ -48,19 +49,19 @@ void report(const char* what, const std::vector<std::string>& files) {
 Sending::~Sending() { report("media files in the archive are not what their rows say", archive.differing()); }
 
 // Nobody is told that it failed: the archive is whole all the same.
-void note_backup(const Services& services) {
+void note_backup(const Context& services) {
   try {
-    store::Write write;
+    store::WriteBatch write;
     store::set_setting(write, "last_backup_at", base::iso_time(services.clock.now()));
     services.store.write(write);
-  } catch (const store::Failure& failure) {
+  } catch (const store::StorageError& failure) {
     base::log(base::Level::warning, "api", "the time of the backup was not noted",
               {{"error", failure.what()}});
   }
 }
 
 // `whole` is called before the last bytes are given.
-http::Stream stream_of(const std::shared_ptr<Sending>& sending, const std::function<void()>& whole) {
+http::BodyStream stream_of(const std::shared_ptr<Sending>& sending, const std::function<void()>& whole) {
   const std::uint64_t size = sending->archive.size();
   const auto read = [sending, whole, size](char* to, std::size_t room) {
     const std::size_t got = sending->archive.read(to, room);
@@ -71,12 +72,13 @@ http::Stream stream_of(const std::shared_ptr<Sending>& sending, const std::funct
   return http::stream_of(read, size);
 }
 
-http::Response send(const Services& services, http::Request& request, std::string_view name,
-                    Contents (*contents)(const Source&), const std::function<void()>& whole) {
+http::Response send(const Context& services, http::Request& request, std::string_view name,
+                    ArchiveManifest (*contents)(const BackupSource&), const std::function<void()>& whole) {
   request.about_to_wait();
   const base::UnixSeconds now = services.clock.now();
   const auto sending = std::make_shared<Sending>(
-      services, Source{services.library, services.backups.database, services.backups.copies, now}, contents);
+      services, BackupSource{services.library, services.backups.database, services.backups.copies, now},
+      contents);
   report("media files that are missing or cut short are not in the archive", sending->archive.left_out());
 
   http::Response response;
@@ -91,11 +93,11 @@ http::Response send(const Services& services, http::Request& request, std::strin
 
 }  // namespace
 
-http::Response send_backup(const Services& services, http::Request& request) {
+http::Response send_backup(const Context& services, http::Request& request) {
   return send(services, request, "expobox", contents_of_backup, [&services] { note_backup(services); });
 }
 
-http::Response send_export(const Services& services, http::Request& request) {
+http::Response send_export(const Context& services, http::Request& request) {
   return send(services, request, "expobox-export", contents_of_export, [] {});
 }
 

@@ -41,9 +41,9 @@ std::vector<File> copies_in(const std::string& folder) {
 
 }  // namespace
 
-http::Response show_save(const Services& services, http::Request&) {
+http::Response show_save(const Context& services, http::Request&) {
   const std::string& database = services.backups.database;
-  const store::MediaSum media = store::sum_of_media(services.store);
+  const store::MediaTotals media = store::sum_of_media(services.store);
   std::string body;
   base::JsonWriter json(body);
   json.begin_object()

@@ -26,7 +26,7 @@ std::int64_t whole(Number number) {
   return static_cast<std::int64_t>(number);
 }
 
-base::UnixSeconds since_of(const Services& services, const http::Request& request) {
+base::UnixSeconds since_of(const Context& services, const http::Request& request) {
   const auto text = request.parameter("since");
   if (!text) return services.clock.now() - a_day.count();
   const auto since = base::from_iso_time(*text);
@@ -34,7 +34,7 @@ base::UnixSeconds since_of(const Services& services, const http::Request& reques
   return *since;
 }
 
-void write_people(const Services& services, base::UnixSeconds since, base::JsonWriter& json) {
+void write_people(const Context& services, base::UnixSeconds since, base::JsonWriter& json) {
   const auto exhibitors = store::active_exhibitors(services.store);
   const auto silent = std::ranges::count_if(exhibitors, [&](store::UserId user) {
     const auto contact = services.journal.contacts.of(user);
@@ -45,7 +45,7 @@ void write_people(const Services& services, base::UnixSeconds since, base::JsonW
   json.member("total", whole(exhibitors.size())).member("silent", whole(silent)).end_object();
 }
 
-void write_uploads(const Services& services, base::JsonWriter& json) {
+void write_uploads(const Context& services, base::JsonWriter& json) {
   json.key("uploads")
       .begin_object()
       .member("active", whole(services.uploads.active()))
@@ -55,7 +55,7 @@ void write_uploads(const Services& services, base::JsonWriter& json) {
 }
 
 // How long the room that uploads may take lasts when it goes on like this.
-std::optional<double> hours_left(const Services& services, std::uint64_t free) {
+std::optional<double> hours_left(const Context& services, std::uint64_t free) {
   const auto time = std::min<std::chrono::seconds>(services.journal.running(), 1h);
   const std::int64_t kept = services.journal.kept_bytes.within(1h);
   if (time < 5min || kept <= 0) return {};
@@ -64,7 +64,7 @@ std::optional<double> hours_left(const Services& services, std::uint64_t free) {
   return room / static_cast<double>(kept) * static_cast<double>(time.count()) / 3600;
 }
 
-void write_drive(const Services& services, base::JsonWriter& json) {
+void write_drive(const Context& services, base::JsonWriter& json) {
   const std::string folder = base::parent_of(services.backups.database);
   const std::uint64_t free = base::free_bytes(folder);
   json.key("drive")
@@ -76,7 +76,7 @@ void write_drive(const Services& services, base::JsonWriter& json) {
       .end_object();
 }
 
-void write_box(const Services& services, base::JsonWriter& json) {
+void write_box(const Context& services, base::JsonWriter& json) {
   json.key("box")
       .begin_object()
       .member("uptime", whole(services.journal.running().count()))
@@ -89,7 +89,7 @@ void write_box(const Services& services, base::JsonWriter& json) {
 
 }  // namespace
 
-http::Response show_board(const Services& services, http::Request& request) {
+http::Response show_board(const Context& services, http::Request& request) {
   const base::UnixSeconds since = since_of(services, request);
   std::string body;
   base::JsonWriter json(body);

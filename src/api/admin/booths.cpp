@@ -15,11 +15,11 @@
 namespace api {
 namespace {
 
-using store::Collection;
+using store::MediaCollection;
 
-store::BoothSearch search_of(const http::Request& request) {
-  Complaints complaints;
-  store::BoothSearch search;
+store::BoothFilter search_of(const http::Request& request) {
+  ValidationErrors complaints;
+  store::BoothFilter search;
   search.text = filter(request, "search");
   search.category = filter(request, "category");
   if (const auto id = id_filter(request, "country", complaints)) search.country = store::CountryId{*id};
@@ -29,7 +29,7 @@ store::BoothSearch search_of(const http::Request& request) {
   return search;
 }
 
-void write_listed(base::JsonWriter& json, const store::ListedMedia& media, const std::string& origin) {
+void write_listed(base::JsonWriter& json, const store::MediaSummary& media, const std::string& origin) {
   const std::int64_t parent = media.item ? media.item->value : media.booth.value;
   json.begin_object()
       .member("kind", store::word_of(store::kind_of(media.collection)))
@@ -46,7 +46,7 @@ void write_listed(base::JsonWriter& json, const store::ListedMedia& media, const
   json.member("created_at", base::iso_time(media.created_at)).end_object();
 }
 
-void write_listed(base::JsonWriter& json, const store::ListedBooth& booth, const std::string& origin) {
+void write_listed(base::JsonWriter& json, const store::BoothSummary& booth, const std::string& origin) {
   json.begin_object()
       .member("id", booth.id.value)
       .member("name", booth.name)
@@ -55,7 +55,7 @@ void write_listed(base::JsonWriter& json, const store::ListedBooth& booth, const
   write_owner(json.key("owner"), booth.owner);
   std::optional<std::string> image;
   if (booth.primary_image) {
-    image = media_url(Collection::booth_images, booth.id.value, *booth.primary_image, origin);
+    image = media_url(MediaCollection::booth_images, booth.id.value, *booth.primary_image, origin);
   }
   json.member("items", booth.items)
       .member("images", booth.images)
@@ -68,18 +68,18 @@ void write_listed(base::JsonWriter& json, const store::ListedBooth& booth, const
 
 }  // namespace
 
-http::Response list_all_booths(const Services& services, http::Request& request) {
-  const store::BoothSearch search = search_of(request);
+http::Response list_all_booths(const Context& services, http::Request& request) {
+  const store::BoothFilter search = search_of(request);
   const std::string origin = request.origin();
   const auto count = [&] { return store::count_booths(services.store, search); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
+  const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     for (const auto& booth : store::find_booths(services.store, search, window))
       write_listed(json, booth, origin);
   };
   return list_answer(request, count, write);
 }
 
-http::Response list_categories(const Services& services, http::Request&) {
+http::Response list_categories(const Context& services, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
@@ -88,11 +88,11 @@ http::Response list_categories(const Services& services, http::Request&) {
   return http::json(200, std::move(body));
 }
 
-http::Response move_booth(const Services& services, http::Request& request) {
+http::Response move_booth(const Context& services, http::Request& request) {
   const store::BoothId booth{request.id(0)};
   if (!store::owner_of(services.store, booth)) throw http::not_found();
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto id = fields.row_id("owner");
   fields.finish();
 
@@ -100,19 +100,19 @@ http::Response move_booth(const Services& services, http::Request& request) {
   if (!owner) refuse("owner", "There is no such account.");
   if (!owner->active) refuse("owner", "This account is disabled.");
   audit_detail("owner=" + std::to_string(owner->id.value));
-  store::Write write;
+  store::WriteBatch write;
   store::move_booth(write, booth, owner->id);
-  const store::Written written = commit(services, write);
+  const store::WriteResult written = commit(services, write);
   std::string body;
   base::JsonWriter json(body);
   write_listed(json, store::kept_listed_booth(written.rows.at(0)), request.origin());
   return http::json(200, std::move(body));
 }
 
-http::Response list_all_media(const Services& services, http::Request& request) {
+http::Response list_all_media(const Context& services, http::Request& request) {
   const std::string origin = request.origin();
   const auto count = [&] { return store::count_media(services.store); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
+  const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     for (const auto& media : store::media_by_size(services.store, window)) write_listed(json, media, origin);
   };
   return list_answer(request, count, write);

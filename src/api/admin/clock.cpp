@@ -32,7 +32,7 @@ std::optional<std::string> fault_of(std::optional<base::UnixSeconds> time, base:
 
 }  // namespace
 
-http::Response show_clock(const Services& services, http::Request&) {
+http::Response show_clock(const Context& services, http::Request&) {
   std::string body;
   base::JsonWriter(body)
       .begin_object()
@@ -44,9 +44,9 @@ http::Response show_clock(const Services& services, http::Request&) {
 
 // A browser that is a little behind confirms the box's time: its request took a while, and after a power cut
 // the box is ahead by some seconds, which nobody could make good otherwise.
-http::Response set_clock(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+http::Response set_clock(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto text = fields.text("time", {.required = true});
   fields.finish();
 

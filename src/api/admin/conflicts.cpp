@@ -27,7 +27,7 @@ namespace {
 constexpr std::array<std::string_view, 3> states = {"open", "used", "dismissed"};
 
 store::ConflictFilter filter_of(const http::Request& request) {
-  Complaints complaints;
+  ValidationErrors complaints;
   store::ConflictFilter filter;
   filter.settled = api::filter(request, "settled");
   if (filter.settled && std::ranges::find(states, *filter.settled) == states.end()) {
@@ -49,7 +49,7 @@ void write_named(base::JsonWriter& json, std::string_view key, std::int64_t id,
 }
 
 // With what the field has now, as that is what "use" replaces.
-void write_conflict(base::JsonWriter& json, const Services& services, const store::Conflict& conflict) {
+void write_conflict(base::JsonWriter& json, const Context& services, const store::Conflict& conflict) {
   const store::NewConflict& what = conflict.what;
   const auto state = store::row_state(services.store, what.row);
   json.begin_object()
@@ -77,7 +77,7 @@ void write_conflict(base::JsonWriter& json, const Services& services, const stor
       .end_object();
 }
 
-http::Response answer(const Services& services, store::ConflictId id) {
+http::Response answer(const Context& services, store::ConflictId id) {
   std::string body;
   base::JsonWriter json(body);
   services.store.at_one_state([&] {
@@ -95,7 +95,7 @@ store::Value value_of(const base::Json& json) {
 }
 
 // The value becomes the field's next one, for whoever owns the row by now.
-void use(store::Write& write, const Services& services, const store::Conflict& conflict) {
+void use(store::WriteBatch& write, const Context& services, const store::Conflict& conflict) {
   const auto state = store::row_state(services.store, conflict.what.row);
   if (!state) throw http::detail(410, "What this value was for is deleted.", "gone");
   const auto& field = state->field(conflict.what.field);
@@ -107,7 +107,7 @@ void use(store::Write& write, const Services& services, const store::Conflict& c
 
 }  // namespace
 
-http::Response list_conflicts(const Services& services, http::Request& request) {
+http::Response list_conflicts(const Context& services, http::Request& request) {
   const store::ConflictFilter filter = filter_of(request);
   const auto count = [&] { return store::count_conflicts(services.store, filter); };
   const auto write = [&services, filter](base::JsonWriter& json, store::BatchCursor& cursor) {
@@ -118,9 +118,9 @@ http::Response list_conflicts(const Services& services, http::Request& request) 
   return list_answer(services, request, count, write, {.last = INT64_MAX}).with("Cache-Control", "no-store");
 }
 
-http::Response settle_conflict(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+http::Response settle_conflict(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const bool used = fields.truth("use", true).value_or(false);
   fields.finish();
   const store::ConflictId id{request.id(0)};
@@ -132,7 +132,7 @@ http::Response settle_conflict(const Services& services, http::Request& request)
     throw http::detail(409, "This conflict is settled already: " + conflict->settled + ".", "settled");
   }
   audit_detail(wanted);
-  store::Write write;
+  store::WriteBatch write;
   store::settle_conflict(write, id, wanted, services.clock.now());
   if (used) use(write, services, *conflict);
   commit(services, write);

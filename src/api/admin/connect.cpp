@@ -19,7 +19,7 @@ namespace {
 
 // Every name and address once, addresses first. The one the administrator's browser has found the box by is
 // sure to work, so it leads; only a loopback's is of no use to a phone, and is told when there is no other.
-std::vector<std::string> hosts_of(const Services& services, const std::string& asked) {
+std::vector<std::string> hosts_of(const Context& services, const std::string& asked) {
   std::vector<std::string> hosts;
   const auto add = [&](const std::string& host) {
     if (!host.empty() && std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(host);
@@ -61,7 +61,7 @@ void write_wifi(base::JsonWriter& json, const std::string& name, const std::stri
 
 // rest: of an origin behind its host, and what is to be pinned.
 void write_addresses(base::JsonWriter& json, const std::vector<std::string>& hosts, std::string_view scheme,
-                     const Way& rest) {
+                     const BoxUrl& rest) {
   json.begin_array();
   for (const std::string& host : hosts) {
     const std::string origin = std::string(scheme).append("://").append(host).append(rest.origin);
@@ -73,7 +73,7 @@ void write_addresses(base::JsonWriter& json, const std::vector<std::string>& hos
   json.end_array();
 }
 
-void write_secure(base::JsonWriter& json, const Secure& secure, const std::vector<std::string>& hosts) {
+void write_secure(base::JsonWriter& json, const TlsInfo& secure, const std::vector<std::string>& hosts) {
   if (secure.port == 0) {
     json.null();
     return;
@@ -91,8 +91,8 @@ void write_secure(base::JsonWriter& json, const Secure& secure, const std::vecto
 
 }  // namespace
 
-http::Response show_authority(const Services& services, http::Request&) {
-  const Secure secure = services.secure();
+http::Response show_authority(const Context& services, http::Request&) {
+  const TlsInfo secure = services.secure();
   if (secure.authority.empty()) throw http::not_found();
   http::Response response;
   response.body = crypto::der_of(secure.authority);
@@ -100,7 +100,7 @@ http::Response show_authority(const Services& services, http::Request&) {
   return response.with("Content-Disposition", "attachment; filename=\"expobox-ca.crt\"");
 }
 
-http::Response show_revocations(const Services& services, http::Request&) {
+http::Response show_revocations(const Context& services, http::Request&) {
   http::Response response;
   response.body = services.secure().revocations;
   if (response.body.empty()) throw http::not_found();
@@ -108,15 +108,15 @@ http::Response show_revocations(const Services& services, http::Request&) {
   return response;
 }
 
-http::Response show_connect(const Services& services, http::Request& request) {
+http::Response show_connect(const Context& services, http::Request& request) {
   const auto setting = [&](std::string_view key) { return store::setting(services.store, key).value_or(""); };
-  const Called asked = called_as(request);
+  const HostHeader asked = called_as(request);
   std::string body;
   base::JsonWriter json(body);
   json.begin_object().member("event_name", setting("event_name")).key("wifi");
   write_wifi(json, setting("wifi_name"), setting("wifi_password"));
   const std::vector<std::string> hosts = hosts_of(services, asked.host);
-  const Secure secure = services.secure();
+  const TlsInfo secure = services.secure();
   const bool secured = request.scheme == "https";
   write_addresses(json.key("addresses"), hosts, request.scheme,
                   {asked.port, secured ? pin_of(secure.fingerprint) : ""});

@@ -22,17 +22,17 @@ bool is_code(std::string_view text) {
 }
 
 // Of the country `id`, which is 0 for a new one.
-CountryFields read_fields(const Services& services, http::Request& request, store::CountryId id) {
-  const Form form = read_form(services, request);
-  Fields fields(form, id.value == 0 ? Fields::Asked::all : Fields::Asked::some);
+CountryFields read_fields(const Context& services, http::Request& request, store::CountryId id) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, id.value == 0 ? FieldReader::Mode::all : FieldReader::Mode::some);
   CountryFields country;
   country.name = fields.text("name", {.required = true, .most = 100});
   country.code = fields.text("code", {.required = true});
   fields.finish();
-  Complaints complaints;
+  ValidationErrors complaints;
   if (country.code && !is_code(*country.code))
     complaints.add("code", "A code is two capital letters, like DE.");
-  const store::TakenCountry taken = store::taken_country(services.store, id, country.name, country.code);
+  const store::CountryConflict taken = store::taken_country(services.store, id, country.name, country.code);
   if (taken.name) complaints.add("name", "There is a country of this name already.");
   if (taken.code) complaints.add("code", "There is a country of this code already.");
   complaints.raise();
@@ -48,28 +48,28 @@ http::Response answer(int status, const store::Country& country) {
 
 }  // namespace
 
-http::Response add_country(const Services& services, http::Request& request) {
+http::Response add_country(const Context& services, http::Request& request) {
   const CountryFields fields = read_fields(services, request, {});
-  store::Write write;
+  store::WriteBatch write;
   store::add_country(write, *fields.name, *fields.code);
-  const store::Written written = commit(services, write);
+  const store::WriteResult written = commit(services, write);
   return answer(201, {{written.rows.at(0).at(0).integer(0)}, *fields.name, *fields.code});
 }
 
-http::Response update_country(const Services& services, http::Request& request) {
+http::Response update_country(const Context& services, http::Request& request) {
   const store::CountryId id{request.id(0)};
   if (!store::country_exists(services.store, id)) throw http::not_found();
   const CountryFields fields = read_fields(services, request, id);
-  store::Write write;
+  store::WriteBatch write;
   store::update_country(write, id, fields.name, fields.code);
   return answer(200, store::kept_country(commit(services, write).rows.at(0)));
 }
 
-http::Response delete_country(const Services& services, http::Request& request) {
-  store::Write write;
+http::Response delete_country(const Context& services, http::Request& request) {
+  store::WriteBatch write;
   store::delete_country(write, {request.id(0)});
-  const store::Written written = services.store.write(write);
-  if (written.refused == store::Refusal::broken_reference) {
+  const store::WriteResult written = services.store.write(write);
+  if (written.refused == store::Rejection::broken_reference) {
     throw http::detail(409, "There are booths of this country.");
   }
   if (written.refused) throw http::not_found();

@@ -17,12 +17,12 @@ namespace {
 
 using base::PairedDrives;
 
-http::Error not_set_up() {
+http::HttpError not_set_up() {
   return http::detail(409, "This machine is not set up to serve drives: ExpoBox was not installed on it.");
 }
 
 // The list is on the machine's own drive, whose failures are none of the drive with the data.
-http::Error list_unavailable(const base::DiskError& error) {
+http::HttpError list_unavailable(const base::DiskError& error) {
   const int why = error.code().value();
   if (why == ENOENT) return not_set_up();
   if (why == EACCES || why == EPERM || why == EROFS) {
@@ -50,7 +50,7 @@ auto with_list(Call&& call) {
   }
 }
 
-http::Response answer(const Services& services, int status) {
+http::Response answer(const Context& services, int status) {
   std::string body;
   base::JsonWriter json(body);
   write_drive_list(json, with_list([&] { return read_drive_list(services.drives); }));
@@ -62,9 +62,9 @@ void log_change(const char* what, std::string_view uuid, const http::Request& re
             {{"uuid", std::string(uuid)}, {"user", std::to_string(request.caller.user)}});
 }
 
-std::string uuid_field(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+std::string uuid_field(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto uuid = fields.text("uuid", {.required = true});
   if (uuid && !base::is_filesystem_uuid(*uuid)) {
     fields.complain("uuid", "This is not the UUID of a file system.");
@@ -83,9 +83,9 @@ std::string plugged_uuid(const DriveList& list, std::string_view uuid) {
 
 }  // namespace
 
-http::Response list_drives(const Services& services, http::Request&) { return answer(services, 200); }
+http::Response list_drives(const Context& services, http::Request&) { return answer(services, 200); }
 
-http::Response pair_drive(const Services& services, http::Request& request) {
+http::Response pair_drive(const Context& services, http::Request& request) {
   const std::string sent = uuid_field(services, request);
   const DriveList list = with_list([&] { return read_drive_list(services.drives); });
   if (!list.can_pair) throw not_set_up();
@@ -105,7 +105,7 @@ http::Response pair_drive(const Services& services, http::Request& request) {
                               " drives are paired, and no more can be. Unpair one first.");
 }
 
-http::Response unpair_drive(const Services& services, http::Request& request) {
+http::Response unpair_drive(const Context& services, http::Request& request) {
   const std::string_view uuid = request.params.at(0);
   if (!base::is_filesystem_uuid(uuid)) throw http::not_found();
   PairedDrives paired(services.drives.state);

@@ -25,7 +25,7 @@ void write_job(base::JsonWriter& json, const JobStatus& job, bool with_result) {
   json.end_object();
 }
 
-JobStatus job_of(const Services& services, std::int64_t id) {
+JobStatus job_of(const Context& services, std::int64_t id) {
   auto job = services.jobs.find(id);
   if (!job) throw http::not_found();
   return std::move(*job);
@@ -33,7 +33,7 @@ JobStatus job_of(const Services& services, std::int64_t id) {
 
 }  // namespace
 
-http::Response accepted(const Services& services, std::int64_t job) {
+http::Response accepted(const Context& services, std::int64_t job) {
   std::string body;
   base::JsonWriter json(body);
   write_job(json, job_of(services, job), true);
@@ -41,7 +41,7 @@ http::Response accepted(const Services& services, std::int64_t job) {
 }
 
 // Without the results: they may be long, and are asked for one by one.
-http::Response list_jobs(const Services& services, http::Request&) {
+http::Response list_jobs(const Context& services, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
@@ -50,14 +50,14 @@ http::Response list_jobs(const Services& services, http::Request&) {
   return http::unstored_json(200, std::move(body));
 }
 
-http::Response show_job(const Services& services, http::Request& request) {
+http::Response show_job(const Context& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
   write_job(json, job_of(services, request.id(0)), true);
   return http::unstored_json(200, std::move(body));
 }
 
-http::Response forget_job(const Services& services, http::Request& request) {
+http::Response forget_job(const Context& services, http::Request& request) {
   services.jobs.forget(request.id(0));
   return http::empty();
 }

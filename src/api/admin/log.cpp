@@ -23,10 +23,10 @@ struct Wanted {
   base::Level least = base::Level::debug;
   std::string kind, search;  // "": any
 
-  bool has(const Line& line) const;
+  bool has(const LogEntry& line) const;
 };
 
-bool Wanted::has(const Line& line) const {
+bool Wanted::has(const LogEntry& line) const {
   if (line.level < least || (!kind.empty() && line.kind != kind)) return false;
   return search.empty() || base::contains_key(line.where, search) || base::contains_key(line.what, search) ||
          std::ranges::any_of(line.fields, [&](const auto& field) { return base::contains_key(field.second, search); });
@@ -35,7 +35,7 @@ bool Wanted::has(const Line& line) const {
 Wanted read_query(const http::Request& request) {
   const auto given = [&](std::string_view name) { return request.parameter(name).value_or(""); };
   Wanted wanted{.kind = given("kind"), .search = base::search_key(given("search"))};
-  Complaints complaints;
+  ValidationErrors complaints;
   if (const std::string after = given("after"); !after.empty()) {
     const auto number = base::whole_number(after);
     if (!number || *number < 0) complaints.add("after", "A valid integer is required.");
@@ -55,7 +55,7 @@ Wanted read_query(const http::Request& request) {
   return wanted;
 }
 
-void write_line(base::JsonWriter& json, const Line& line) {
+void write_line(base::JsonWriter& json, const LogEntry& line) {
   json.begin_object()
       .member("n", static_cast<std::int64_t>(line.n))
       .member("at", base::iso_time(line.at))
@@ -71,10 +71,10 @@ void write_line(base::JsonWriter& json, const Line& line) {
 
 }  // namespace
 
-http::Response show_log(const Services& services, http::Request& request) {
+http::Response show_log(const Context& services, http::Request& request) {
   const Wanted wanted = read_query(request);
-  Lines found = lines_after(services, wanted.after);
-  std::erase_if(found.lines, [&](const Line& line) { return !wanted.has(line); });
+  LogPage found = lines_after(services, wanted.after);
+  std::erase_if(found.lines, [&](const LogEntry& line) { return !wanted.has(line); });
   const std::size_t skipped = found.lines.size() > max_lines ? found.lines.size() - max_lines : 0;
   std::string body;
   base::JsonWriter json(body);

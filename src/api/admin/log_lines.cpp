@@ -12,13 +12,14 @@ base::Level level_of(int status) {
   return status >= 400 ? base::Level::warning : base::Level::info;
 }
 
-Line line_of(Asked asked) {
-  Line line{.n = asked.n,
-            .kind = "request",
-            .level = level_of(asked.status),
-            .where = "http",
-            .what = asked.method + " " + asked.path,
-            .fields = {{"status", std::to_string(asked.status)}, {"ms", std::to_string(asked.milliseconds)}}};
+LogEntry line_of(LoggedRequest asked) {
+  LogEntry line{
+      .n = asked.n,
+      .kind = "request",
+      .level = level_of(asked.status),
+      .where = "http",
+      .what = asked.method + " " + asked.path,
+      .fields = {{"status", std::to_string(asked.status)}, {"ms", std::to_string(asked.milliseconds)}}};
   if (asked.user != 0) line.fields.emplace_back("account", std::to_string(asked.user));
   line.fields.emplace_back("address", std::move(asked.address));
   if (asked.received > 0) line.fields.emplace_back("received", std::to_string(asked.received));
@@ -26,7 +27,7 @@ Line line_of(Asked asked) {
   return line;
 }
 
-Line line_of(base::LogLine event) {
+LogEntry line_of(base::LogLine event) {
   return {.n = event.n,
           .kind = "event",
           .level = event.level,
@@ -37,9 +38,9 @@ Line line_of(base::LogLine event) {
 
 }  // namespace
 
-Lines lines_after(const Services& services, std::uint64_t n) {
-  Lines found{.last = base::last_log_number(), .lines = {}};  // before either is looked at
-  const base::Tick tick = std::chrono::steady_clock::now();
+LogPage lines_after(const Context& services, std::uint64_t n) {
+  LogPage found{.last = base::last_log_number(), .lines = {}};  // before either is looked at
+  const base::SteadyTime tick = std::chrono::steady_clock::now();
   const base::UnixSeconds now = services.clock.now();
   if (n > found.last) n = 0;  // a number of an earlier run
   const auto take = [&](auto kept) {
@@ -49,8 +50,8 @@ Lines lines_after(const Services& services, std::uint64_t n) {
     found.lines.back().at = now - ago;
   };
   for (base::LogLine& event : base::kept_log(n)) take(std::move(event));
-  for (Asked& asked : services.journal.requests.later_than(n)) take(std::move(asked));
-  std::ranges::sort(found.lines, {}, &Line::n);
+  for (LoggedRequest& asked : services.journal.requests.later_than(n)) take(std::move(asked));
+  std::ranges::sort(found.lines, {}, &LogEntry::n);
   return found;
 }
 

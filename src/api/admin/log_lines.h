@@ -16,7 +16,7 @@
 
 namespace api {
 
-struct Line {
+struct LogEntry {
   std::uint64_t n = 0;
   base::UnixSeconds at = 0;  // by the box's time as it is now, also for what came before that was set
   std::string_view kind;     // event, request
@@ -25,12 +25,12 @@ struct Line {
   std::vector<std::pair<std::string, std::string>> fields;
 };
 
-struct Lines {
+struct LogPage {
   std::uint64_t last = 0;  // to ask with the next time: no line up to it comes later
-  std::vector<Line> lines;
+  std::vector<LogEntry> lines;
 };
 
 // All there are when n is of an earlier run of the box and larger than any number of this one.
-Lines lines_after(const Services& services, std::uint64_t n);
+LogPage lines_after(const Context& services, std::uint64_t n);
 
 }  // namespace api

@@ -118,7 +118,7 @@ std::string Redactor::field(std::string_view key, const std::string& value) {
   return text(value);
 }
 
-std::string Redactor::line(const Line& line) {
+std::string Redactor::line(const LogEntry& line) {
   std::string what = line.what;
   if (line.kind == "request") {
     const std::size_t blank = what.find(' ') + 1;

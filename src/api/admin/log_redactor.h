@@ -25,7 +25,7 @@ class Redactor {
 
   explicit Redactor(Known known);
 
-  std::string line(const Line& line);  // as the log has it on stderr
+  std::string line(const LogEntry& line);  // as the log has it on stderr
 
  private:
   std::string field(std::string_view key, const std::string& value);

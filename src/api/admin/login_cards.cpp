@@ -12,7 +12,7 @@ void write_qr(base::JsonWriter& json, std::string_view text) {
   json.begin_object().member("size", qr.size).member("path", qr.path).end_object();
 }
 
-void write_card(base::JsonWriter& json, const store::User& user, std::string_view code, const Way& way) {
+void write_card(base::JsonWriter& json, const store::User& user, std::string_view code, const BoxUrl& way) {
   const std::string url = link(way, "code/" + std::string(code));
   json.begin_object()
       .member("user", user.id.value)

@@ -15,6 +15,6 @@ namespace api {
 void write_qr(base::JsonWriter& json, std::string_view text);
 
 // A card with the account's new login code, which the box cannot tell again.
-void write_card(base::JsonWriter& json, const store::User& user, std::string_view code, const Way& way);
+void write_card(base::JsonWriter& json, const store::User& user, std::string_view code, const BoxUrl& way);
 
 }  // namespace api

@@ -32,7 +32,7 @@ namespace {
 constexpr std::uint64_t look_at_room_every = 64 << 20;
 constexpr std::uint64_t max_trailing_bytes = 1 << 20;  // zeros, as tar fills up its last block
 
-http::Error one_at_a_time() {
+http::HttpError one_at_a_time() {
   return http::detail(409, "Another restore is under way. Wait until it has ended.");
 }
 
@@ -43,7 +43,7 @@ std::string not_restored(const base::TarError& error) {
 // A box on its way into the place of this one. Unless it is committed nothing of it stays.
 class Arriving {
  public:
-  Arriving(const Services& services, const http::Request& request)
+  Arriving(const Context& services, const http::Request& request)
       : services_(services),
         place_(services.restores.taken, one_at_a_time()),
         restoration_(services.restores.data),
@@ -60,9 +60,9 @@ class Arriving {
   std::string verify(Job& job) {
     const auto step = [&job] {
       job.step();
-      if (job.stopping()) throw JobCutShort();
+      if (job.stopping()) throw JobCancelled();
     };
-    const Restored found =
+    const VerifiedBackup found =
         restoration_.verify({[&](std::size_t total) { job.steps(static_cast<std::int64_t>(total)); }, step});
     std::string result;
     base::JsonWriter(result)
@@ -100,19 +100,19 @@ class Arriving {
       }
     }
     static constexpr std::size_t piece = 16 * 1024;
-    const Services& services;
+    const Context& services;
     http::Body& body;
     std::uint64_t left;  // of the body
     std::uint64_t since = 0;
   };
 
-  const Services& services_;
-  Place place_;
+  const Context& services_;
+  ExclusiveSlot place_;
   Restoration restoration_;
   store::AuditEntry entry_;
 };
 
-void require_confirmation(const Services& services, const http::Request& request) {
+void require_confirmation(const Context& services, const http::Request& request) {
   const std::string stored = store::setting(services.store, "event_name").value_or("");
   const std::string_view name = base::trim(stored);
   const std::string expected(name.empty() ? "RESTORE" : name);
@@ -145,7 +145,7 @@ std::string finish(const std::shared_ptr<Arriving>& arriving, Job& job) {
 
 }  // namespace
 
-http::Response restore_box(const Services& services, http::Request& request) {
+http::Response restore_box(const Context& services, http::Request& request) {
   require_confirmation(services, request);
   const std::uint64_t length = told_length(request);
   auto arriving = std::make_shared<Arriving>(services, request);

@@ -11,16 +11,16 @@
 
 namespace api {
 
-std::vector<http::Route> admin_routes(const Services& services) {
+std::vector<http::Route> admin_routes(const Context& services) {
   constexpr auto admin = http::Access::admin, anyone = http::Access::anyone;
 
-  const auto on = [&services](Handle* handle) {
+  const auto on = [&services](Handler* handle) {
     return [&services, handle](http::Request& request) {
       return translated(services.journal, [&] { return handle(services, request); });
     };
   };
   // What changes something, or gives much of it away, is in the audit trail under this name.
-  const auto noted = [&services, on](std::string_view action, Handle* handle) {
+  const auto noted = [&services, on](std::string_view action, Handler* handle) {
     return audited(services, action, on(handle));
   };
   const std::uint64_t text = services.limits.text_bytes, nobodys = max_anonymous_body_bytes;

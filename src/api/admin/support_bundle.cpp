@@ -31,7 +31,7 @@ std::string line(std::string_view name, std::string_view text) {
   return std::string(name) + "\t" + std::string(text) + "\n";
 }
 
-std::string version_json(const Services& services) {
+std::string version_json(const Context& services) {
   const auto integer = [](const store::Row& row) { return row.integer(0); };
   const auto text = [](const store::Row& row) { return std::string(row.text(0)); };
   std::string body;
@@ -46,9 +46,10 @@ std::string version_json(const Services& services) {
   return body + "\n";
 }
 
-std::string drive_text(const Services& services) {
+std::string drive_text(const Context& services) {
   const std::string folder = base::parent_of(services.backups.database);
-  const auto mount = services.sensors.mount_of(folder).value_or(base::Sensors::Mount{"unknown", "unknown"});
+  const auto mount =
+      services.sensors.mount_of(folder).value_or(base::HostSensors::Mount{"unknown", "unknown"});
   std::string text = line("filesystem", mount.type) + line("mounted", mount.options) +
                      line("free", std::optional(base::free_bytes(folder))) +
                      line("total", std::optional(base::total_bytes(folder)));
@@ -72,10 +73,10 @@ std::string drive_text(const Services& services) {
 }
 
 // Never what the machine is called.
-std::string system_text(const Services& services) {
+std::string system_text(const Context& services) {
   utsname system{};
   const bool known = ::uname(&system) == 0;
-  const base::Sensors& sensors = services.sensors;
+  const base::HostSensors& sensors = services.sensors;
   const auto undervoltage = sensors.undervoltage();
   return line("model", sensors.model().value_or("unknown")) +
          line("kernel", known ? system.release : "unknown") +
@@ -90,7 +91,7 @@ std::string system_text(const Services& services) {
 }
 
 // The words of this program's own URLs, and who and what is in the database.
-Redactor::Known known_to(const Services& services) {
+Redactor::Known known_to(const Context& services) {
   Redactor::Known known;
   known.folder = base::parent_of(services.backups.database);
   for (const std::string_view segment : services.route_words) known.words.emplace(segment);
@@ -100,10 +101,10 @@ Redactor::Known known_to(const Services& services) {
   return known;
 }
 
-std::string log_text(const Services& services) {
+std::string log_text(const Context& services) {
   Redactor redactor(known_to(services));
   std::string text;
-  for (const Line& line : lines_after(services, 0).lines) text += redactor.line(line);
+  for (const LogEntry& line : lines_after(services, 0).lines) text += redactor.line(line);
   return text;
 }
 
@@ -115,7 +116,7 @@ void add(std::string& archive, const std::string& name, const std::string& conte
 
 }  // namespace
 
-http::Response send_support(const Services& services, http::Request& request) {
+http::Response send_support(const Context& services, http::Request& request) {
   request.about_to_wait();
   const base::UnixSeconds now = services.clock.now();
   const auto archive = std::make_shared<std::string>();

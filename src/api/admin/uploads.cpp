@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t max_shown = 500;  // unfinished uploads, the largest
 
-void write_user(base::JsonWriter& json, store::Engine& engine, store::UserId id) {
+void write_user(base::JsonWriter& json, store::Database& engine, store::UserId id) {
   json.key("user");
   if (const auto user = store::user_by_id(engine, id)) {
     write_owner(json, {user->id, user->email, user->name, user->stand});
@@ -26,7 +26,7 @@ void write_user(base::JsonWriter& json, store::Engine& engine, store::UserId id)
   }
 }
 
-void write_upload(base::JsonWriter& json, store::Engine& engine, const Uploads::Seen& upload) {
+void write_upload(base::JsonWriter& json, store::Database& engine, const ActiveUploads::Snapshot& upload) {
   json.begin_object().member("id", upload.id);
   write_user(json, engine, {upload.user});
   json.member("request", upload.request)
@@ -44,7 +44,7 @@ void write_upload(base::JsonWriter& json, store::Engine& engine, const Uploads::
 }
 
 // One that comes in pieces; `name` ends it.
-void write_unfinished(base::JsonWriter& json, const Services& services, const store::Upload& upload) {
+void write_unfinished(base::JsonWriter& json, const Context& services, const store::UploadRow& upload) {
   json.begin_object().member("name", upload.name);
   write_user(json, services.store, upload.user);
   json.member("kind", store::word_of(store::kind_of(upload.collection)))
@@ -60,13 +60,14 @@ void write_unfinished(base::JsonWriter& json, const Services& services, const st
 
 }  // namespace
 
-http::Response show_uploads(const Services& services, http::Request&) {
+http::Response show_uploads(const Context& services, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object().member("videos_paused", services.uploads.videos_paused()).key("active").begin_array();
-  for (const Uploads::Seen& upload : services.uploads.seen()) write_upload(json, services.store, upload);
+  for (const ActiveUploads::Snapshot& upload : services.uploads.seen())
+    write_upload(json, services.store, upload);
   json.end_array().key("unfinished").begin_array();
-  for (const store::Upload& upload : store::largest_unfinished_uploads(services.store, max_shown)) {
+  for (const store::UploadRow& upload : store::largest_unfinished_uploads(services.store, max_shown)) {
     write_unfinished(json, services, upload);
   }
   json.end_array().end_object();
@@ -74,9 +75,9 @@ http::Response show_uploads(const Services& services, http::Request&) {
 }
 
 // On the drive first: what was said "done" to holds after a power cut, too.
-http::Response pause_videos(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+http::Response pause_videos(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto paused = fields.truth("videos_paused", true);
   fields.finish();
   keep_videos_paused(services.store, *paused);
@@ -84,15 +85,15 @@ http::Response pause_videos(const Services& services, http::Request& request) {
   return show_uploads(services, request);
 }
 
-http::Response stop_upload(const Services& services, http::Request& request) {
+http::Response stop_upload(const Context& services, http::Request& request) {
   if (!services.uploads.stop(request.id(0))) throw http::not_found();
   return http::empty();
 }
 
-http::Response end_unfinished_upload(const Services& services, http::Request& request) {
+http::Response end_unfinished_upload(const Context& services, http::Request& request) {
   const auto upload = store::upload_named(services.store, request.params.at(0));
   if (!upload || upload->state != store::UploadState::receiving) throw http::not_found();
-  const Receiving::Turn turn(services.receiving, upload->name, request);
+  const UploadLocks::UploadLock turn(services.receiving, upload->name, request);
   forget_upload(services, upload->name);
   return http::empty();
 }

@@ -26,9 +26,9 @@ struct Card {
 };
 
 // New codes for all of them, in one write.
-std::vector<Card> new_cards(const Services& services, const std::vector<store::User>& users) {
+std::vector<Card> new_cards(const Context& services, const std::vector<store::User>& users) {
   std::vector<Card> cards;
-  store::Write write;
+  store::WriteBatch write;
   std::string ids;
   for (const store::User& user : users)
     ids.append(ids.empty() ? "" : ",").append(std::to_string(user.id.value));
@@ -41,7 +41,7 @@ std::vector<Card> new_cards(const Services& services, const std::vector<store::U
   return cards;
 }
 
-store::User user_of(const Services& services, const http::Request& request) {
+store::User user_of(const Context& services, const http::Request& request) {
   auto user = store::user_by_id(services.store, {request.id(0)});
   if (!user) throw http::not_found();
   return std::move(*user);
@@ -49,7 +49,7 @@ store::User user_of(const Services& services, const http::Request& request) {
 
 }  // namespace
 
-http::Response new_code(const Services& services, http::Request& request) {
+http::Response new_code(const Context& services, http::Request& request) {
   const std::vector<Card> cards = new_cards(services, {user_of(services, request)});
   std::string body;
   base::JsonWriter json(body);
@@ -58,9 +58,9 @@ http::Response new_code(const Services& services, http::Request& request) {
 }
 
 // In the order asked for, one for each account.
-http::Response new_codes(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+http::Response new_codes(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const std::vector<std::int64_t> ids = fields.ids("users", max_cards);
   fields.finish();
 
@@ -77,7 +77,7 @@ http::Response new_codes(const Services& services, http::Request& request) {
   }
   fields.finish();
 
-  const Way way = way_here(services, request);
+  const BoxUrl way = way_here(services, request);
   request.about_to_wait();  // so many QR codes take a moment
   std::string body;
   base::JsonWriter json(body);
@@ -87,14 +87,14 @@ http::Response new_codes(const Services& services, http::Request& request) {
   return http::unstored_json(200, std::move(body));
 }
 
-http::Response sign_out_user(const Services& services, http::Request& request) {
-  store::Write write;
+http::Response sign_out_user(const Context& services, http::Request& request) {
+  store::WriteBatch write;
   store::sign_out(write, {request.id(0)});
   if (services.store.write(write).refused) throw http::not_found();
   return http::empty();
 }
 
-http::Response forget_throttle(const Services& services, http::Request& request) {
+http::Response forget_throttle(const Context& services, http::Request& request) {
   const store::User user = user_of(services, request);
   services.accounts.forget(std::to_string(user.id.value));
   services.wrong_logins.forget_beginning_with(key_of_tries(user.email));

@@ -6,7 +6,7 @@
 
 namespace api {
 
-http::Response export_users(const Services& services, http::Request&) {
+http::Response export_users(const Context& services, http::Request&) {
   http::Response response;
   base::CsvWriter csv(response.body);
   csv.header(user_columns);

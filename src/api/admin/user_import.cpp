@@ -22,15 +22,15 @@ ImportFile read_file(std::string_view name, std::string_view text) {
       file.notes.emplace_back("jwt is ignored here; the command “expobox import” brings it in");
     }
     return file;
-  } catch (const ImportRefused& refused) {
-    Complaints complaints;
+  } catch (const ImportError& refused) {
+    ValidationErrors complaints;
     for (const std::string& line : refused.lines) complaints.add("text", line);
     complaints.raise();
     throw;
   }
 }
 
-void write_row(base::JsonWriter& json, const ImportedUser& row, const Way& way) {
+void write_row(base::JsonWriter& json, const ImportedUser& row, const BoxUrl& way) {
   json.begin_object()
       .member("where", row.where)
       .member("email", row.user.email)
@@ -48,7 +48,7 @@ void write_row(base::JsonWriter& json, const ImportedUser& row, const Way& way) 
   json.end_object();
 }
 
-std::string result_of(const Imported& imported, const ImportFile& file, bool dry_run, const Way& way) {
+std::string result_of(const Imported& imported, const ImportFile& file, bool dry_run, const BoxUrl& way) {
   const auto count = [&](Outcome outcome) {
     return std::ranges::count(imported.users, outcome, &ImportedUser::outcome);
   };
@@ -79,9 +79,9 @@ ImportProgress progress_of(Job& job) {
 
 }  // namespace
 
-http::Response start_import(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+http::Response start_import(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto file_name = fields.text("file_name", {});
   const auto text = fields.text("text", {.required = true, .trimmed = false});
   const ImportOptions options = {.dry_run = fields.truth("dry_run").value_or(false),

@@ -8,7 +8,7 @@
 
 namespace api {
 
-void write_account_members(base::JsonWriter& json, const store::Account& account) {
+void write_account_members(base::JsonWriter& json, const store::UserSummary& account) {
   json.member("id", account.id.value)
       .member("email", account.email)
       .member("name", account.name)
@@ -37,7 +37,7 @@ void write_account_members(base::JsonWriter& json, const store::Account& account
       .end_object();
 }
 
-void write_account(base::JsonWriter& json, const store::Account& account) {
+void write_account(base::JsonWriter& json, const store::UserSummary& account) {
   json.begin_object();
   write_account_members(json, account);
   json.end_object();

@@ -27,8 +27,8 @@ std::optional<std::string> asked(const http::Request& request, std::string_view 
   return value && !base::trim(*value).empty() ? std::optional(std::string(base::trim(*value))) : std::nullopt;
 }
 
-store::AccountFilter filter_of(const http::Request& request) {
-  store::AccountFilter filter;
+store::UserFilter filter_of(const http::Request& request) {
+  store::UserFilter filter;
   filter.search = asked(request, "search").value_or("");
   if (const auto role = asked(request, "role")) {
     if (*role != "admin" && *role != "exhibitor") {
@@ -44,7 +44,7 @@ store::AccountFilter filter_of(const http::Request& request) {
 }
 
 // What the form says of an account; a plain password still. email: as it is so far.
-store::UserChange read_change(const Services& services, Fields& fields, Fields::Asked asked,
+store::UserChange read_change(const Context& services, FieldReader& fields, FieldReader::Mode asked,
                               const std::string& email) {
   store::UserChange change;
   change.email = fields.text("email", {.required = true, .most = max_text_length});
@@ -59,7 +59,7 @@ store::UserChange read_change(const Services& services, Fields& fields, Fields::
     change.limits.at(at) = fields.nullable_number(store::quotas.at(at).setting, store::quotas.at(at).most);
   }
   change.admin = fields.truth("is_admin");
-  if (asked == Fields::Asked::some) change.active = fields.truth("is_active");
+  if (asked == FieldReader::Mode::some) change.active = fields.truth("is_active");
   change.password = fields.text("password", {.trimmed = false});
   if (change.password == "") change.password.reset();  // a field left empty
   if (change.password) {
@@ -71,7 +71,7 @@ store::UserChange read_change(const Services& services, Fields& fields, Fields::
   return change;
 }
 
-void hash_password(const Services& services, http::Request& request, store::UserChange& change) {
+void hash_password(const Context& services, http::Request& request, store::UserChange& change) {
   if (!change.password) return;
   request.about_to_wait();
   change.password = services.passwords.hash(*change.password);
@@ -100,9 +100,10 @@ std::string changes_in_words(const store::UserChange& change) {
   return words;
 }
 
-[[noreturn]] void refuse_write(store::Refusal why, const store::UserChange& change) {
-  if (why == store::Refusal::taken) refuse("email", "There is an account with this e-mail address already.");
-  if (why == store::Refusal::stale) {
+[[noreturn]] void refuse_write(store::Rejection why, const store::UserChange& change) {
+  if (why == store::Rejection::taken)
+    refuse("email", "There is an account with this e-mail address already.");
+  if (why == store::Rejection::stale) {
     refuse(change.active == false ? "is_active" : "is_admin",
            "This is the last administrator who can sign in.");
   }
@@ -116,7 +117,7 @@ void keep_oneself(const http::Request& request, const store::UserChange& change)
 }
 
 // With what is in memory when that is newer: the database hears of it a little later.
-store::Account as_of_now(const Services& services, store::Account account) {
+store::UserSummary as_of_now(const Context& services, store::UserSummary account) {
   const auto contact = services.journal.contacts.of(account.id);
   if (!contact) return account;
   account.seen_at = std::max(account.seen_at.value_or(0), contact->seen_at);
@@ -127,7 +128,7 @@ store::Account as_of_now(const Services& services, store::Account account) {
   return account;
 }
 
-http::Response answer(const Services& services, int status, store::Account account) {
+http::Response answer(const Context& services, int status, store::UserSummary account) {
   std::string body;
   base::JsonWriter json(body);
   write_account(json, as_of_now(services, std::move(account)));
@@ -136,10 +137,10 @@ http::Response answer(const Services& services, int status, store::Account accou
 
 }  // namespace
 
-http::Response list_users(const Services& services, http::Request& request) {
-  const store::AccountFilter filter = filter_of(request);
+http::Response list_users(const Context& services, http::Request& request) {
+  const store::UserFilter filter = filter_of(request);
   const auto count = [&] { return store::count_accounts(services.store, filter); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
+  const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     for (auto& account : store::accounts(services.store, filter, window)) {
       write_account(json, as_of_now(services, std::move(account)));
     }
@@ -147,16 +148,16 @@ http::Response list_users(const Services& services, http::Request& request) {
   return list_answer(request, count, write);
 }
 
-http::Response show_user(const Services& services, http::Request& request) {
+http::Response show_user(const Context& services, http::Request& request) {
   auto account = store::account_by_id(services.store, {request.id(0)});
   if (!account) throw http::not_found();
   return answer(services, 200, std::move(*account));
 }
 
-http::Response create_user(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
-  store::UserChange said = read_change(services, fields, Fields::Asked::all, "");
+http::Response create_user(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
+  store::UserChange said = read_change(services, fields, FieldReader::Mode::all, "");
   hash_password(services, request, said);
 
   store::User user;
@@ -171,10 +172,10 @@ http::Response create_user(const Services& services, http::Request& request) {
   user.password = said.password.value_or("");
   const std::string code = said.password ? "" : auth::new_login_code();
   audit_detail(changes_in_words(said));
-  store::Write write;
+  store::WriteBatch write;
   store::add_user(write, user, services.clock.now(), code.empty() ? "" : auth::login_code_hash(code));
   store::keep_account(write, user.email);
-  const store::Written written = services.store.write(write);
+  const store::WriteResult written = services.store.write(write);
   if (written.refused) refuse_write(*written.refused, said);
 
   user.id = {written.rows.at(0).at(0).integer(0)};
@@ -192,22 +193,22 @@ http::Response create_user(const Services& services, http::Request& request) {
   return http::unstored_json(201, std::move(body));
 }
 
-http::Response update_user(const Services& services, http::Request& request) {
+http::Response update_user(const Context& services, http::Request& request) {
   const store::UserId id{request.id(0)};
   const auto user = store::user_by_id(services.store, id);
   if (!user) throw http::not_found();
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::some);
-  store::UserChange change = read_change(services, fields, Fields::Asked::some, user->email);
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::some);
+  store::UserChange change = read_change(services, fields, FieldReader::Mode::some, user->email);
   keep_oneself(request, change);
   hash_password(services, request, change);
 
   audit_detail(changes_in_words(change));
-  store::Write write;
+  store::WriteBatch write;
   store::change_user(write, id, change);
   if (change.active == false || change.admin == false) store::keep_an_administrator(write);
   store::keep_account(write, id);
-  const store::Written written = services.store.write(write);
+  const store::WriteResult written = services.store.write(write);
   if (written.refused) refuse_write(*written.refused, change);
   return answer(services, 200, store::kept_account(written.rows.back()));
 }

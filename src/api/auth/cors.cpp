@@ -23,7 +23,7 @@ constexpr std::string_view exposed_headers =
 constexpr std::string_view preflight_seconds = "86400";
 
 // What Access-Control-Allow-Origin says to this request; "" when its origin is not allowed, or it has none.
-std::string allowed_origin(const Settings& settings, const http::Request& request) {
+std::string allowed_origin(const RuntimeSettings& settings, const http::Request& request) {
   const auto origin = request.header("origin");
   if (!origin) return "";
   const Names allowed = settings.allowed_origins();
@@ -39,7 +39,7 @@ bool is_preflight(const http::Request& request) {
 
 }  // namespace
 
-std::optional<http::Response> preflight_answer(const Services& services, const http::Request& request) {
+std::optional<http::Response> preflight_answer(const Context& services, const http::Request& request) {
   if (!services.settings.allows_origins() || !is_preflight(request)) return {};
   http::Response response = http::empty();
   if (allowed_origin(services.settings, request).empty()) return response;
@@ -52,7 +52,7 @@ std::optional<http::Response> preflight_answer(const Services& services, const h
   return response;
 }
 
-void add_cors_headers(const Services& services, const http::Request& request, http::Response& response) {
+void add_cors_headers(const Context& services, const http::Request& request, http::Response& response) {
   if (!services.settings.allows_origins()) return;
   std::string origin = allowed_origin(services.settings, request);
   if (origin != "*") response.with("Vary", "Origin");

@@ -14,9 +14,9 @@
 namespace api {
 
 // The answer to a preflight request, which comes without a token; nothing for any other request.
-std::optional<http::Response> preflight_answer(const Services& services, const http::Request& request);
+std::optional<http::Response> preflight_answer(const Context& services, const http::Request& request);
 
 // Adds what a browser needs before it shows the response to a page of another origin.
-void add_cors_headers(const Services& services, const http::Request& request, http::Response& response);
+void add_cors_headers(const Context& services, const http::Request& request, http::Response& response);
 
 }  // namespace api

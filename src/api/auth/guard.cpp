@@ -46,7 +46,7 @@ bool is_configured(std::string_view name, std::string_view configured) {
   return name.ends_with(below) || name == std::string_view(below).substr(1);
 }
 
-http::Error bad_token(std::string_view message) {
+http::HttpError bad_token(std::string_view message) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object()
@@ -67,9 +67,9 @@ bool comes_by_cookie(const http::Request& request) {
   return !request.header("authorization") && session_token(request);
 }
 
-http::Error session_ended() { return http::detail(401, "The session has ended.", "session_ended"); }
+http::HttpError session_ended() { return http::detail(401, "The session has ended.", "session_ended"); }
 
-std::optional<http::Error> identify_by_cookie(const Services& services, http::Request& request) {
+std::optional<http::HttpError> identify_by_cookie(const Context& services, http::Request& request) {
   const auto user = user_of_session(services, *session_token(request));
   if (!user) return session_ended();
   request.caller = {
@@ -86,7 +86,7 @@ void require_meant(const http::Request& request) {
 }
 
 // Sets request.caller, or says why there is none.
-std::optional<http::Error> identify(const Services& services, http::Request& request) {
+std::optional<http::HttpError> identify(const Context& services, http::Request& request) {
   if (comes_by_cookie(request)) return identify_by_cookie(services, request);
   const auto words = base::words(request.header("authorization").value_or(""), " \t");
   if (words.empty() || words[0] != "Bearer") {
@@ -96,9 +96,9 @@ std::optional<http::Error> identify(const Services& services, http::Request& req
     return http::detail(401, "Authorization header must contain two space-delimited values",
                         "bad_authorization_header");
   }
-  const auto verified = services.signer.verify(words[1], auth::TokenKind::access);
-  if (const auto* fault = std::get_if<auth::TokenFault>(&verified)) {
-    if (*fault != auth::TokenFault::no_user) return bad_token(text(*fault));
+  const auto verified = services.signer.verify(words[1], auth::TokenType::access);
+  if (const auto* fault = std::get_if<auth::TokenError>(&verified)) {
+    if (*fault != auth::TokenError::no_user) return bad_token(text(*fault));
     return http::detail(401, text(*fault), "token_not_valid");
   }
   const auto& claims = std::get<auth::Claims>(verified);
@@ -106,15 +106,15 @@ std::optional<http::Error> identify(const Services& services, http::Request& req
   if (!user) return http::detail(401, "User not found", "user_not_found");
   if (!user->active) return http::detail(401, "User is inactive", "user_inactive");
   if (user->revoked || claims.generation != user->generation) {
-    return bad_token(text(auth::TokenFault::invalid));
+    return bad_token(text(auth::TokenError::invalid));
   }
   request.caller = {claims.user, user->admin, user->generation, claims.family, claims.key_version};
   return {};
 }
 
 // One that was postponed has been counted.
-base::Throttle::Verdict count(const Services& services, http::Request& request) {
-  const auto counted = [&](base::Throttle& throttle, std::string_view key) {
+base::RateLimiter::Decision count(const Context& services, http::Request& request) {
+  const auto counted = [&](base::RateLimiter& throttle, std::string_view key) {
     if (!request.resumed) return throttle.take(key);
     auto verdict = throttle.look(key);
     verdict.allowed = true;
@@ -153,7 +153,7 @@ bool names_this_box(std::string_view host, const std::vector<std::string>& confi
          std::ranges::any_of(configured, [&](const auto& one) { return is_configured(name, one); });
 }
 
-void check_host(const Services& services, const http::Request& request) {
+void check_host(const Context& services, const http::Request& request) {
   const auto host = request.header("host");
   if (!host || names_this_box(*host, {})) return;
   if (names_this_box(*host, *services.settings.allowed_hosts())) return;
@@ -162,7 +162,7 @@ void check_host(const Services& services, const http::Request& request) {
                               "'. This box answers to its address, to local names and to those configured.");
 }
 
-void guard(const Services& services, http::Request& request, const http::Route& route) {
+void guard(const Context& services, http::Request& request, const http::Route& route) {
   if (route.any_host) return;  // says nothing of the box, whatever name it was asked by
   check_host(services, request);
   if (!is_counted(route)) return;
@@ -174,7 +174,7 @@ void guard(const Services& services, http::Request& request, const http::Route& 
   if (!verdict.allowed) throw throttled(verdict.wait);
 }
 
-void confirm_caller(const Services& services, const http::Request& request) {
+void confirm_caller(const Context& services, const http::Request& request) {
   if (request.caller.user == 0) return;
   if (comes_by_cookie(request)) {
     if (!user_of_session(services, *session_token(request))) throw unauthorized(session_ended());
@@ -184,12 +184,12 @@ void confirm_caller(const Services& services, const http::Request& request) {
   const bool same_key = request.caller.key_version == services.signer.key_version();
   if (same_key && user && user->active && !user->revoked && user->generation == request.caller.generation)
     return;
-  throw unauthorized(bad_token(text(auth::TokenFault::invalid)));
+  throw unauthorized(bad_token(text(auth::TokenError::invalid)));
 }
 
-void identify_if_any(const Services& services, http::Request& request) { identify(services, request); }
+void identify_if_any(const Context& services, http::Request& request) { identify(services, request); }
 
-void require_admin(const Services& services, http::Request& request) {
+void require_admin(const Context& services, http::Request& request) {
   if (const auto unknown = identify(services, request)) throw unauthorized(*unknown);
   require_meant(request);
   if (!request.caller.admin) throw forbidden();

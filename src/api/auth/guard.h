@@ -15,21 +15,21 @@ namespace api {
 
 // Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, which only a portal's
 // probe (api/captive_portal.h) may have, then 401, 403, 429.
-void guard(const Services& services, http::Request& request, const http::Route& route);
+void guard(const Context& services, http::Request& request, const http::Route& route);
 
 // The first of these alone.
-void check_host(const Services& services, const http::Request& request);
+void check_host(const Context& services, const http::Request& request);
 
 // For a handler that has waited, most often for a body: what let the caller in is good still. Throws 401.
-void confirm_caller(const Services& services, const http::Request& request);
+void confirm_caller(const Context& services, const http::Request& request);
 
 // For a handler whose URL is anyone's: sets request.caller where the request brings good credentials.
-void identify_if_any(const Services& services, http::Request& request);
+void identify_if_any(const Context& services, http::Request& request);
 
 // For a handler whose URL is anyone's, but not with every method. Sets request.caller; throws 401, 403.
-void require_admin(const Services& services, http::Request& request);
+void require_admin(const Context& services, http::Request& request);
 
-// What the keys of Services::wrong_logins begin with for this account, from whatever address; of one length
+// What the keys of Context::wrong_logins begin with for this account, from whatever address; of one length
 // however long the e-mail is.
 std::string key_of_tries(std::string_view email);
 

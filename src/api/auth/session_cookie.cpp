@@ -27,7 +27,7 @@ std::string cookie_name(const http::Request& request) {
 
 }  // namespace
 
-std::string session_hash(const Services& services, std::string_view token) {
+std::string session_hash(const Context& services, std::string_view token) {
   return base::hex(services.signer.keyed_hash(std::string(token).append("\n").append(services.clock.id())));
 }
 
@@ -52,7 +52,7 @@ std::optional<std::string_view> session_token(const http::Request& request) {
   return {};
 }
 
-std::optional<store::UserId> user_of_session(const Services& services, std::string_view token) {
+std::optional<store::UserId> user_of_session(const Context& services, std::string_view token) {
   return store::user_of_session(services.store, session_hash(services, token), services.clock.uptime());
 }
 

@@ -17,7 +17,7 @@
 namespace api {
 
 // What the database has of a session: nothing that opens it.
-std::string session_hash(const Services& services, std::string_view token);
+std::string session_hash(const Context& services, std::string_view token);
 
 // The value of Set-Cookie that makes this the session of the browser; `more` is appended.
 std::string session_cookie(const http::Request& request, std::string_view token, std::string_view more = "");
@@ -26,6 +26,6 @@ std::string session_cookie(const http::Request& request, std::string_view token,
 std::optional<std::string_view> session_token(const http::Request& request);
 
 // Whose session it is, if it is any good.
-std::optional<store::UserId> user_of_session(const Services& services, std::string_view token);
+std::optional<store::UserId> user_of_session(const Context& services, std::string_view token);
 
 }  // namespace api

@@ -16,16 +16,16 @@
 namespace api {
 namespace {
 
-Form read_booth_form(const Services& services, http::Request& request) {
+RequestForm read_booth_form(const Context& services, http::Request& request) {
   return read_form(services, request,
-                   {{.name = "images", .collection = store::Collection::booth_images, .many = true},
-                    {.name = "videos", .collection = store::Collection::booth_videos, .many = true}});
+                   {{.name = "images", .collection = store::MediaCollection::booth_images, .many = true},
+                    {.name = "videos", .collection = store::MediaCollection::booth_videos, .many = true}});
 }
 
 // client_id: of a new booth alone; the name of a row never changes.
-store::BoothFields read_fields(const Services& services, const Form& form, Fields::Asked asked,
+store::BoothFields read_fields(const Context& services, const RequestForm& form, FieldReader::Mode asked,
                                std::optional<std::string>* client_id = nullptr) {
-  Fields fields(form, asked);
+  FieldReader fields(form, asked);
   const store::BoothFields booth = booth_fields(fields, services.store);
   fields.files("images");
   fields.files("videos");
@@ -55,7 +55,7 @@ http::Response answer(const http::Request& request, int status, const store::Boo
 }
 
 // The booth as it is, its media of the same moment.
-http::Response answer(const Services& services, const http::Request& request, store::BoothId id) {
+http::Response answer(const Context& services, const http::Request& request, store::BoothId id) {
   http::Response response;
   services.store.at_one_state([&] {
     const auto booth = store::booth_by_id(services.store, id);
@@ -66,62 +66,63 @@ http::Response answer(const Services& services, const http::Request& request, st
 }
 
 // A first look, before the body is read; the write has the last word.
-bool has_all_booths(const Services& services, store::UserId owner) {
+bool has_all_booths(const Context& services, store::UserId owner) {
   const auto user = store::user_by_id(services.store, owner);
   return !user || store::count_booths(services.store, owner) >= user->booth_limit;
 }
 
 // Who may make no booth more is told so whatever was sent, but for the name of a booth that is made already:
 // the answer to the last one allowed may have been lost. No file is stored for it.
-http::Response one_of_all(const Services& services, http::Request& request, const Once& once) try {
-  const Form form = read_form(services, request);
+http::Response one_of_all(const Context& services, http::Request& request,
+                          const IdempotentRequest& once) try {
+  const RequestForm form = read_form(services, request);
   const auto name = [&] {
-    Fields fields(form, Fields::Asked::all);
+    FieldReader fields(form, FieldReader::Mode::all);
     const auto client_id = fields.uuid("client_id");
     fields.finish();
     if (!client_id) throw quota_exceeded();
     return client_id;
   };
-  return once.answer(form, {.kind = store::Kind::booth,
+  return once.answer(form, {.kind = store::RowKind::booth,
                             .owner = caller_of(request),
                             .check = name,
                             .show = [&](std::int64_t id) { return answer(services, request, {id}); },
                             .make = [](auto&, const auto&) -> http::Response { throw quota_exceeded(); }});
-} catch (const http::Error& error) {
+} catch (const http::HttpError& error) {
   if (error.status == 409 || error.status == 410) throw;
   throw quota_exceeded();
 }
 
 }  // namespace
 
-http::Response create_booth(const Services& services, http::Request& request) {
+http::Response create_booth(const Context& services, http::Request& request) {
   const store::UserId owner = caller_of(request);
-  const Once once(services, request);
+  const IdempotentRequest once(services, request);
   if (!once.repeated() && has_all_booths(services, owner)) return one_of_all(services, request, once);
-  Form form = read_booth_form(services, request);
+  RequestForm form = read_booth_form(services, request);
   require_write(services, request, form);
   store::BoothFields fields;
   const auto check = [&] {
     std::optional<std::string> client_id;
-    fields = read_fields(services, form, Fields::Asked::all, &client_id);
+    fields = read_fields(services, form, FieldReader::Mode::all, &client_id);
     return client_id;
   };
-  const auto make = [&](store::Write& write, const std::string& client_id) {
+  const auto make = [&](store::WriteBatch& write, const std::string& client_id) {
     const base::UnixSeconds now = services.clock.now();
     store::add_booth(write, owner, fields, client_id, now);
-    for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
-    const store::Written written = commit(services, write, form);
+    for (const UploadedFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
+    const store::WriteResult written = commit(services, write, form);
     const store::BoothId id{written.rows.at(0).at(0).integer(0)};
     return answer(request, 201, booth_made(id, owner, fields, now), media_made(form, written));
   };
-  return once.answer(form, {.kind = store::Kind::booth,
+  return once.answer(form, {.kind = store::RowKind::booth,
                             .owner = owner,
                             .check = check,
                             .show = [&](std::int64_t id) { return answer(services, request, {id}); },
                             .make = make});
 }
 
-http::Response list_booths(const Services& services, http::Request& request) {
+http::Response list_booths(const Context& services, http::Request& request) {
   const store::UserId owner = caller_of(request);
   const std::string origin = request.origin();
   const auto count = [&] { return store::count_booths(services.store, owner); };
@@ -137,37 +138,37 @@ http::Response list_booths(const Services& services, http::Request& request) {
                            [&] { return list_answer(services, request, count, write, {}); });
 }
 
-http::Response show_booth(const Services& services, http::Request& request) {
+http::Response show_booth(const Context& services, http::Request& request) {
   return unless_known(request, answer(services, request, booth_to_read(services, request)));
 }
 
-http::Response update_booth(const Services& services, http::Request& request) {
+http::Response update_booth(const Context& services, http::Request& request) {
   const store::BoothId id = booth_to_write(services, request);
-  Form form = read_booth_form(services, request);
+  RequestForm form = read_booth_form(services, request);
   require_write(services, request, form);
-  const store::BoothFields fields = read_fields(services, form, Fields::Asked::some);
+  const store::BoothFields fields = read_fields(services, form, FieldReader::Mode::some);
 
   const base::UnixSeconds now = services.clock.now();
-  store::Write write;
-  require_match(write, request, {store::Kind::booth, id.value});
+  store::WriteBatch write;
+  require_match(write, request, {store::RowKind::booth, id.value});
   store::update_booth(write, id, fields, now);
-  for (const SentFile& file : form.files) {
+  for (const UploadedFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
   store::keep_booth(write, id);
   store::keep_media_of_booth(write, id);
   const auto change = [&] {
-    const store::Written written = commit(services, write, form);
+    const store::WriteResult written = commit(services, write, form);
     const auto kept = written.rows.end();
     return answer(request, 200, store::kept_booth(kept[-2]), store::kept_media(kept[-1]));
   };
   return changed_or_conflict(change, [&] { return answer(services, request, id); });
 }
 
-http::Response delete_booth(const Services& services, http::Request& request) {
+http::Response delete_booth(const Context& services, http::Request& request) {
   const store::BoothId id = booth_to_write(services, request);
-  store::Write write;
-  require_match(write, request, {store::Kind::booth, id.value});
+  store::WriteBatch write;
+  require_match(write, request, {store::RowKind::booth, id.value});
   store::delete_booth(write, id);
   const auto change = [&] {
     commit_removal(services, write);

@@ -8,9 +8,9 @@
 
 namespace api {
 
-http::Response list_countries(const Services& services, http::Request& request) {
+http::Response list_countries(const Context& services, http::Request& request) {
   const auto count = [&] { return store::count_countries(services.store); };
-  const auto write = [&](base::JsonWriter& json, store::Window window) {
+  const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     for (const store::Country& country : store::countries(services.store, window)) {
       write_country(json, country);
     }

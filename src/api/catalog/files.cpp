@@ -52,7 +52,7 @@ http::Response with_cache_fields(http::Response response, const Validators& file
   return response;
 }
 
-http::Response whole_or_part(http::FilePart whole, std::optional<std::string_view> wanted) {
+http::Response whole_or_part(http::FileRange whole, std::optional<std::string_view> wanted) {
   http::Response response;
   http::Range part{whole.offset, whole.size};
   const std::string size = std::to_string(whole.size);
@@ -71,7 +71,7 @@ http::Response whole_or_part(http::FilePart whole, std::optional<std::string_vie
   return response;
 }
 
-http::Response send(const Services& services, const http::Request& request, bool of_item) {
+http::Response send(const Context& services, const http::Request& request, bool of_item) {
   const std::string_view name = request.params.at(1);
   const auto row = store::served(services.store, of_item, request.id(0), name);
   if (!row) throw http::not_found();
@@ -88,11 +88,11 @@ http::Response send(const Services& services, const http::Request& request, bool
 
 }  // namespace
 
-http::Response send_booth_file(const Services& services, http::Request& request) {
+http::Response send_booth_file(const Context& services, http::Request& request) {
   return send(services, request, false);
 }
 
-http::Response send_item_file(const Services& services, http::Request& request) {
+http::Response send_item_file(const Context& services, http::Request& request) {
   return send(services, request, true);
 }
 

@@ -16,15 +16,15 @@
 namespace api {
 namespace {
 
-Form read_item_form(const Services& services, http::Request& request) {
+RequestForm read_item_form(const Context& services, http::Request& request) {
   return read_form(services, request,
-                   {{.name = "images", .collection = store::Collection::item_images, .many = true}});
+                   {{.name = "images", .collection = store::MediaCollection::item_images, .many = true}});
 }
 
 // client_id: of a new item alone; the name of a row never changes.
-store::ItemFields read_fields(const Form& form, Fields::Asked asked,
+store::ItemFields read_fields(const RequestForm& form, FieldReader::Mode asked,
                               std::optional<std::string>* client_id = nullptr) {
-  Fields fields(form, asked);
+  FieldReader fields(form, asked);
   const store::ItemFields item = item_fields(fields);
   fields.files("images");
   if (client_id != nullptr) *client_id = fields.uuid("client_id");
@@ -58,7 +58,7 @@ struct InBooth {
 };
 
 // The item as it is, its images of the same moment.
-http::Response answer(const Services& services, const http::Request& request, const InBooth& wanted) {
+http::Response answer(const Context& services, const http::Request& request, const InBooth& wanted) {
   http::Response response;
   services.store.at_one_state([&] {
     const auto item = store::item_by_id(services.store, wanted.booth, wanted.id);
@@ -70,26 +70,26 @@ http::Response answer(const Services& services, const http::Request& request, co
 
 }  // namespace
 
-http::Response create_item(const Services& services, http::Request& request) {
+http::Response create_item(const Context& services, http::Request& request) {
   const store::BoothId booth = booth_to_write(services, request);
-  const Once once(services, request);
-  Form form = read_item_form(services, request);
+  const IdempotentRequest once(services, request);
+  RequestForm form = read_item_form(services, request);
   require_write(services, request, form);
   store::ItemFields fields;
   const auto check = [&] {
     std::optional<std::string> client_id;
-    fields = read_fields(form, Fields::Asked::all, &client_id);
+    fields = read_fields(form, FieldReader::Mode::all, &client_id);
     return client_id;
   };
-  const auto make = [&](store::Write& write, const std::string& client_id) {
+  const auto make = [&](store::WriteBatch& write, const std::string& client_id) {
     const base::UnixSeconds now = services.clock.now();
     store::add_item(write, booth, fields, client_id, now);
-    for (const SentFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
-    const store::Written written = commit(services, write, form);
+    for (const UploadedFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
+    const store::WriteResult written = commit(services, write, form);
     const store::ItemId id{written.rows.at(0).at(0).integer(0)};
     return answer(request, 201, item_made(id, booth, fields, now), media_made(form, written));
   };
-  return once.answer(form, {.kind = store::Kind::item,
+  return once.answer(form, {.kind = store::RowKind::item,
                             .owner = owner_of_booth(services, request),
                             .check = check,
                             .show =
@@ -99,7 +99,7 @@ http::Response create_item(const Services& services, http::Request& request) {
                             .make = make});
 }
 
-http::Response list_items(const Services& services, http::Request& request) {
+http::Response list_items(const Context& services, http::Request& request) {
   const store::UserId owner = owner_of_booth(services, request);
   const store::BoothId booth{request.id(0)};
   const std::string origin = request.origin();
@@ -114,40 +114,40 @@ http::Response list_items(const Services& services, http::Request& request) {
                            [&] { return list_answer(services, request, count, write, {}); });
 }
 
-http::Response show_item(const Services& services, http::Request& request) {
+http::Response show_item(const Context& services, http::Request& request) {
   const store::BoothId booth = booth_to_read(services, request);
   return unless_known(request, answer(services, request, {booth, {request.id(1)}}));
 }
 
-http::Response update_item(const Services& services, http::Request& request) {
+http::Response update_item(const Context& services, http::Request& request) {
   const store::BoothId booth = booth_to_write(services, request);
   const store::ItemId id = item_of(services, booth, request);
-  Form form = read_item_form(services, request);
+  RequestForm form = read_item_form(services, request);
   require_write(services, request, form);
-  const store::ItemFields fields = read_fields(form, Fields::Asked::some);
+  const store::ItemFields fields = read_fields(form, FieldReader::Mode::some);
 
   const base::UnixSeconds now = services.clock.now();
-  store::Write write;
-  require_match(write, request, {store::Kind::item, id.value});
+  store::WriteBatch write;
+  require_match(write, request, {store::RowKind::item, id.value});
   store::update_item(write, booth, id, fields, now);
-  for (const SentFile& file : form.files) {
+  for (const UploadedFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
   store::keep_item(write, booth, id);
   store::keep_media_of_item(write, id);
   const auto change = [&] {
-    const store::Written written = commit(services, write, form);
+    const store::WriteResult written = commit(services, write, form);
     const auto kept = written.rows.end();
     return answer(request, 200, store::kept_item(kept[-2]), store::kept_media(kept[-1]));
   };
   return changed_or_conflict(change, [&] { return answer(services, request, {booth, id}); });
 }
 
-http::Response delete_item(const Services& services, http::Request& request) {
+http::Response delete_item(const Context& services, http::Request& request) {
   const store::BoothId booth = booth_to_write(services, request);
   const store::ItemId id{request.id(1)};
-  store::Write write;
-  require_match(write, request, {store::Kind::item, id.value});
+  store::WriteBatch write;
+  require_match(write, request, {store::RowKind::item, id.value});
   store::delete_item(write, booth, id);
   const auto change = [&] {
     commit_removal(services, write);

@@ -13,11 +13,12 @@
 namespace api {
 namespace {
 
-using store::Collection;
+using store::MediaCollection;
 
-store::Shelf shelf_to_write(const Services& services, const http::Request& request, Collection collection) {
+store::MediaParent shelf_to_write(const Context& services, const http::Request& request,
+                                  MediaCollection collection) {
   const store::BoothId booth = booth_to_write(services, request);
-  if (collection != Collection::item_images) return {collection, booth.value};
+  if (collection != MediaCollection::item_images) return {collection, booth.value};
   return {collection, item_of(services, booth, request).value};
 }
 
@@ -32,7 +33,7 @@ http::Response answer(const http::Request& request, int status, const store::Med
 }
 
 // The row as it is.
-http::Response answer(const Services& services, const http::Request& request, store::Shelf shelf,
+http::Response answer(const Context& services, const http::Request& request, store::MediaParent shelf,
                       store::MediaId id) {
   const auto media = store::media_by_id(services.store, shelf, id);
   if (!media) throw http::not_found();
@@ -41,25 +42,25 @@ http::Response answer(const Services& services, const http::Request& request, st
 
 }  // namespace
 
-http::Response upload_media(const Services& services, http::Request& request, Collection collection) {
-  const store::Shelf shelf = shelf_to_write(services, request, collection);
+http::Response upload_media(const Context& services, http::Request& request, MediaCollection collection) {
+  const store::MediaParent shelf = shelf_to_write(services, request, collection);
   const std::string_view field = store::word_of(store::kind_of(collection));
-  const Once once(services, request);
-  Form form = read_form(services, request, {{.name = field, .collection = collection}});
+  const IdempotentRequest once(services, request);
+  RequestForm form = read_form(services, request, {{.name = field, .collection = collection}});
   require_write(services, request, form);
   const auto check = [&] {
-    Fields fields(form, Fields::Asked::all);
+    FieldReader fields(form, FieldReader::Mode::all);
     fields.only_file(field);
     const auto client_id = fields.uuid("client_id");
     fields.finish();
     return client_id;
   };
-  const auto make = [&](store::Write& write, const std::string& client_id) {
+  const auto make = [&](store::WriteBatch& write, const std::string& client_id) {
     store::NewMedia media = form.files.front().row();
     media.client_id = client_id;
     store::add_media(write, shelf, media, services.clock.now());
-    const store::Written written = commit(services, write, form);
-    const store::KeptRow& row = written.rows.at(0).at(0);
+    const store::WriteResult written = commit(services, write, form);
+    const store::OwnedRow& row = written.rows.at(0).at(0);
     return answer(request, 201,
                   {.id = {row.integer(0)},
                    .collection = collection,
@@ -74,10 +75,10 @@ http::Response upload_media(const Services& services, http::Request& request, Co
                             .make = make});
 }
 
-http::Response delete_media(const Services& services, http::Request& request, Collection collection) {
-  const store::Shelf shelf = shelf_to_write(services, request, collection);
+http::Response delete_media(const Context& services, http::Request& request, MediaCollection collection) {
+  const store::MediaParent shelf = shelf_to_write(services, request, collection);
   const store::MediaId id = media_in_path(request);
-  store::Write write;
+  store::WriteBatch write;
   require_match(write, request, {store::kind_of(collection), id.value});
   store::delete_media(write, shelf, id);
   const auto change = [&] {
@@ -87,12 +88,13 @@ http::Response delete_media(const Services& services, http::Request& request, Co
   return changed_or_conflict(change, [&] { return answer(services, request, shelf, id); });
 }
 
-http::Response set_primary_media(const Services& services, http::Request& request, Collection collection) {
-  const store::Shelf shelf = shelf_to_write(services, request, collection);
+http::Response set_primary_media(const Context& services, http::Request& request,
+                                 MediaCollection collection) {
+  const store::MediaParent shelf = shelf_to_write(services, request, collection);
   const store::MediaId id = media_in_path(request);
   require_room_for_rows(services, request);
   require_write_rate(services, request, bytes_of_write);
-  store::Write write;
+  store::WriteBatch write;
   require_match(write, request, {store::kind_of(collection), id.value});
   store::set_primary(write, shelf, id);
   store::keep_media(write, shelf, id);

@@ -9,9 +9,9 @@
 namespace api {
 namespace {
 
-using Why = store::Failure::Why;
+using Why = store::StorageError::Kind;
 
-http::Error failed(Journal& journal, bool full, const char* what) {
+http::HttpError failed(Activity& journal, bool full, const char* what) {
   if (!full) journal.drive_failures.add();
   base::log(base::Level::error, "api", full ? "no room on the drive" : "the drive failed", {{"error", what}});
   return full ? http::detail(507, "There is not enough room on the drive of this box.")
@@ -21,40 +21,44 @@ http::Error failed(Journal& journal, bool full, const char* what) {
 
 }  // namespace
 
-http::Error unauthorized(http::Error why) { return why.with("WWW-Authenticate", "Bearer realm=\"api\""); }
+http::HttpError unauthorized(http::HttpError why) {
+  return why.with("WWW-Authenticate", "Bearer realm=\"api\"");
+}
 
-http::Error forbidden() { return http::detail(403, "You do not have permission to perform this action."); }
+http::HttpError forbidden() {
+  return http::detail(403, "You do not have permission to perform this action.");
+}
 
-http::Error quota_exceeded() { return http::detail(403, "Subscription quota exceeded."); }
+http::HttpError quota_exceeded() { return http::detail(403, "Subscription quota exceeded."); }
 
-http::Error deleted() { return http::detail(410, "This object was deleted.", "gone"); }
+http::HttpError deleted() { return http::detail(410, "This object was deleted.", "gone"); }
 
-http::Error another_row() { return http::detail(409, name_of_another); }
+http::HttpError another_row() { return http::detail(409, name_of_another); }
 
-http::Error throttled(std::int64_t wait) {
+http::HttpError throttled(std::int64_t wait) {
   const std::string seconds = std::to_string(wait);
   return http::detail(429, "Request was throttled. Expected available in " + seconds +
                                (wait == 1 ? " second." : " seconds."))
       .with("Retry-After", seconds);
 }
 
-http::Error unavailable(Journal& journal, const base::DiskError& error) {
+http::HttpError unavailable(Activity& journal, const base::DiskError& error) {
   if (error.too_big()) return http::detail(413, "The drive of this box holds no file so large.");
   return failed(journal, error.full(), error.what());
 }
 
-http::Error unavailable(Journal& journal, const store::Failure& failure) {
+http::HttpError unavailable(Activity& journal, const store::StorageError& failure) {
   if (failure.why != Why::overload) return failed(journal, failure.why == Why::full, failure.what());
   return http::detail(503, "This box is busy. Try again in a moment.").with("Retry-After", "2");
 }
 
-void Complaints::add(std::string_view field, std::string_view message) {
+void ValidationErrors::add(std::string_view field, std::string_view message) {
   auto found = std::ranges::find(by_field_, field, [](const auto& entry) { return entry.first; });
   if (found == by_field_.end()) found = by_field_.emplace(found, field, std::vector<std::string>());
   if (std::ranges::find(found->second, message) == found->second.end()) found->second.emplace_back(message);
 }
 
-http::Error Complaints::error() const {
+http::HttpError ValidationErrors::error() const {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object();
@@ -67,7 +71,7 @@ http::Error Complaints::error() const {
   return {400, std::move(body)};
 }
 
-void Complaints::raise() const {
+void ValidationErrors::raise() const {
   if (!by_field_.empty()) throw error();
 }
 
@@ -79,7 +83,7 @@ std::string surrogate_fault(std::uint16_t surrogate) {
 }
 
 void refuse(std::string_view field, std::string_view message) {
-  Complaints complaints;
+  ValidationErrors complaints;
   complaints.add(field, message);
   throw complaints.error();
 }

@@ -16,37 +16,37 @@
 
 namespace api {
 
-http::Error unauthorized(http::Error why);  // a 401 with its challenge
-http::Error forbidden();                    // 403: somebody else's
-http::Error quota_exceeded();               // 403: no booth more
-http::Error deleted();                      // 410: what was asked about is no more
-http::Error another_row();                  // 409: its client_id is an object's of another kind or place
+http::HttpError unauthorized(http::HttpError why);  // a 401 with its challenge
+http::HttpError forbidden();                        // 403: somebody else's
+http::HttpError quota_exceeded();                   // 403: no booth more
+http::HttpError deleted();                          // 410: what was asked about is no more
+http::HttpError another_row();  // 409: its client_id is an object's of another kind or place
 inline constexpr std::string_view name_of_another =
     "This client_id belongs to another object of this exhibitor.";
-http::Error throttled(std::int64_t wait);  // 429, to come back after so many seconds
+http::HttpError throttled(std::int64_t wait);  // 429, to come back after so many seconds
 
 // 503 or 507: the world below is broken, the request is not. The journal counts what the drive is to blame
 // for. 413: a file larger than the drive's filesystem takes.
-http::Error unavailable(Journal& journal, const base::DiskError& error);
-http::Error unavailable(Journal& journal, const store::Failure& failure);
+http::HttpError unavailable(Activity& journal, const base::DiskError& error);
+http::HttpError unavailable(Activity& journal, const store::StorageError& failure);
 
 // Runs what may meet a failing drive.
 template <class Call>
-auto translated(Journal& journal, Call&& call) {
+auto translated(Activity& journal, Call&& call) {
   try {
     return call();
   } catch (const base::DiskError& error) {
     throw unavailable(journal, error);
-  } catch (const store::Failure& failure) {
+  } catch (const store::StorageError& failure) {
     throw unavailable(journal, failure);
   }
 }
 
 // What is wrong with the fields of a request, all of it at once. One thread.
-class Complaints {
+class ValidationErrors {
  public:
   void add(std::string_view field, std::string_view message);  // the same about one field only once
-  http::Error error() const;                                   // 400 {"field": ["message", …], …}
+  http::HttpError error() const;                               // 400 {"field": ["message", …], …}
   void raise() const;                                          // throws it when there are any
 
  private:

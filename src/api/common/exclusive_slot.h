@@ -10,15 +10,15 @@
 
 namespace api {
 
-class Place {
+class ExclusiveSlot {
  public:
   // Throws `refusal` when somebody has it. The flag outlives the place.
-  Place(std::atomic<bool>& taken, http::Error refusal) : taken_(taken) {
+  ExclusiveSlot(std::atomic<bool>& taken, http::HttpError refusal) : taken_(taken) {
     if (taken_.exchange(true)) throw refusal;
   }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() {
+  ExclusiveSlot(const ExclusiveSlot&) = delete;
+  ExclusiveSlot& operator=(const ExclusiveSlot&) = delete;
+  ~ExclusiveSlot() {
     if (!kept_) taken_ = false;
   }
   void keep() { kept_ = true; }  // for good: nobody gets it after this one

@@ -8,7 +8,7 @@
 namespace api {
 namespace {
 
-using store::Collection;
+using store::MediaCollection;
 
 void write_members(base::JsonWriter& json, const store::Media& media, std::string_view origin) {
   json.member("id", media.id.value)
@@ -16,7 +16,7 @@ void write_members(base::JsonWriter& json, const store::Media& media, std::strin
       .member("is_primary", media.primary);
 }
 
-void write_collection(base::JsonWriter& json, MediaRows media, Collection collection,
+void write_collection(base::JsonWriter& json, MediaRows media, MediaCollection collection,
                       std::string_view origin) {
   json.begin_array();
   for (const store::Media& one : media) {
@@ -36,17 +36,17 @@ void write_times(base::JsonWriter& json, const Row& row) {
 
 }  // namespace
 
-std::string media_path(store::Collection collection, store::BoothId booth, std::optional<store::ItemId> item,
-                       store::MediaId id) {
+std::string media_path(store::MediaCollection collection, store::BoothId booth,
+                       std::optional<store::ItemId> item, store::MediaId id) {
   std::string path = "/api/v1/booths/" + std::to_string(booth.value);
   if (item) path += "/items/" + std::to_string(item->value);
-  path += collection == store::Collection::booth_videos ? "/videos/" : "/images/";
+  path += collection == store::MediaCollection::booth_videos ? "/videos/" : "/images/";
   return path + std::to_string(id.value) + "/";
 }
 
-std::string media_url(Collection collection, std::int64_t parent, std::string_view file,
+std::string media_url(MediaCollection collection, std::int64_t parent, std::string_view file,
                       std::string_view origin) {
-  const char* const folder = collection == Collection::item_images ? "/media/items/" : "/media/booths/";
+  const char* const folder = collection == MediaCollection::item_images ? "/media/items/" : "/media/booths/";
   return std::string(origin).append(folder).append(std::to_string(parent)).append("/").append(file);
 }
 
@@ -64,8 +64,8 @@ void write_booth(base::JsonWriter& json, const store::Booth& booth, MediaRows me
       .member("description", booth.description)
       .member("category", booth.category)
       .member("country", booth.country.value);
-  write_collection(json.key("images"), media, Collection::booth_images, origin);
-  write_collection(json.key("videos"), media, Collection::booth_videos, origin);
+  write_collection(json.key("images"), media, MediaCollection::booth_images, origin);
+  write_collection(json.key("videos"), media, MediaCollection::booth_videos, origin);
   write_times(json, booth);
   json.end_object();
 }
@@ -78,7 +78,7 @@ void write_item(base::JsonWriter& json, const store::Item& item, MediaRows media
       .member("price", item.price)
       .member("quantity", item.quantity)
       .member("booth", item.booth.value);
-  write_collection(json.key("images"), media, Collection::item_images, origin);
+  write_collection(json.key("images"), media, MediaCollection::item_images, origin);
   write_times(json, item);
   json.end_object();
 }
@@ -86,7 +86,7 @@ void write_item(base::JsonWriter& json, const store::Item& item, MediaRows media
 void write_media(base::JsonWriter& json, const store::Media& media, std::string_view origin) {
   json.begin_object();
   write_members(json, media, origin);
-  json.member(media.collection == Collection::item_images ? "item" : "booth", media.parent).end_object();
+  json.member(media.collection == MediaCollection::item_images ? "item" : "booth", media.parent).end_object();
 }
 
 void write_owner(base::JsonWriter& json, const store::Owner& owner) {

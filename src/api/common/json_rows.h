@@ -23,12 +23,12 @@ using MediaRows = std::span<const store::Media>;
 // The media of one booth or item out of those of many, ordered by parent.
 MediaRows media_of(MediaRows all, std::int64_t parent);
 
-std::string media_url(store::Collection collection, std::int64_t parent, std::string_view file,
+std::string media_url(store::MediaCollection collection, std::int64_t parent, std::string_view file,
                       std::string_view origin);
 
 // What a DELETE removes a medium by.
-std::string media_path(store::Collection collection, store::BoothId booth, std::optional<store::ItemId> item,
-                       store::MediaId id);
+std::string media_path(store::MediaCollection collection, store::BoothId booth,
+                       std::optional<store::ItemId> item, store::MediaId id);
 
 // `origin` is what the client calls this box ("http://10.0.0.7:8000"): media URLs begin with it.
 void write_booth(base::JsonWriter& json, const store::Booth& booth, MediaRows media, std::string_view origin);

@@ -13,27 +13,27 @@ namespace {
 
 constexpr std::string_view paused_setting = "videos_paused";
 
-double seconds_between(base::Tick from, base::Tick to) {
+double seconds_between(base::SteadyTime from, base::SteadyTime to) {
   return std::max(std::chrono::duration<double>(to - from).count(), 0.0);
 }
 
-std::int64_t whole_seconds(base::Tick from, base::Tick to) {
+std::int64_t whole_seconds(base::SteadyTime from, base::SteadyTime to) {
   return static_cast<std::int64_t>(seconds_between(from, to));
 }
 
-http::Error no_videos() {
+http::HttpError no_videos() {
   return http::detail(503, "The organiser has paused videos. Try again later.").with("Retry-After", "30");
 }
 
-http::Error stopped_upload() { return http::detail(409, "The organiser has stopped this upload."); }
+http::HttpError stopped_upload() { return http::detail(409, "The organiser has stopped this upload."); }
 
 }  // namespace
 
-Uploads::Place::Place(Uploads& uploads, const http::Request& request, bool video)
+ActiveUploads::Registration::Registration(ActiveUploads& uploads, const http::Request& request, bool video)
     : uploads_(uploads), body_(*request.body) {
   const std::lock_guard lock(uploads.mutex_);
   if (video && uploads.videos_paused_) throw no_videos();
-  const base::Tick now = uploads.clock_.tick();
+  const base::SteadyTime now = uploads.clock_.tick();
   mine_ = uploads.uploads_
               .emplace(++uploads.latest_, Upload{.user = request.caller.user,
                                                  .request = std::string(request.method) + " " + request.path,
@@ -45,11 +45,11 @@ Uploads::Place::Place(Uploads& uploads, const http::Request& request, bool video
               .first;
 }
 
-std::size_t Uploads::Place::read(char* to, std::size_t room) {
+std::size_t ActiveUploads::Registration::read(char* to, std::size_t room) {
   std::size_t got = 0;
   try {
     got = body_.read(to, room);
-  } catch (const http::Error&) {
+  } catch (const http::HttpError&) {
     const std::lock_guard lock(uploads_.mutex_);
     check();  // it may have been cancelled
     throw;
@@ -58,7 +58,7 @@ std::size_t Uploads::Place::read(char* to, std::size_t room) {
   return got;
 }
 
-void Uploads::Place::took(std::size_t bytes) {
+void ActiveUploads::Registration::took(std::size_t bytes) {
   const std::lock_guard lock(uploads_.mutex_);
   if (!there_) return;
   check();
@@ -76,31 +76,31 @@ void Uploads::Place::took(std::size_t bytes) {
   second.bytes += bytes;
 }
 
-bool Uploads::Place::stopped() const {
+bool ActiveUploads::Registration::stopped() const {
   const std::lock_guard lock(uploads_.mutex_);
   return there_ && mine_->second.stopped == Stopped::by_organiser;
 }
 
-void Uploads::Place::brings_video() {
+void ActiveUploads::Registration::brings_video() {
   const std::lock_guard lock(uploads_.mutex_);
   if (uploads_.videos_paused_) throw no_videos();
   if (there_) mine_->second.video = true;
 }
 
 // Under the mutex.
-void Uploads::Place::check() const {
+void ActiveUploads::Registration::check() const {
   if (!there_ || mine_->second.stopped == Stopped::no) return;
   throw mine_->second.stopped == Stopped::by_pause ? no_videos() : stopped_upload();
 }
 
-void Uploads::Place::leave() {
+void ActiveUploads::Registration::leave() {
   const std::lock_guard lock(uploads_.mutex_);
   if (there_) uploads_.uploads_.erase(mine_);
   there_ = false;
 }
 
 // Of the last whole seconds and the one that runs.
-std::int64_t Uploads::rate_of(const Upload& upload, base::Tick now) {
+std::int64_t ActiveUploads::rate_of(const Upload& upload, base::SteadyTime now) {
   const std::int64_t running = whole_seconds(upload.began, now);
   const std::int64_t first = std::max<std::int64_t>(running + 1 - static_cast<std::int64_t>(rate_seconds), 0);
   std::uint64_t bytes = 0;
@@ -109,10 +109,10 @@ std::int64_t Uploads::rate_of(const Upload& upload, base::Tick now) {
   return static_cast<std::int64_t>(static_cast<double>(bytes) / seconds);
 }
 
-std::vector<Uploads::Seen> Uploads::seen() const {
+std::vector<ActiveUploads::Snapshot> ActiveUploads::seen() const {
   const std::lock_guard lock(mutex_);
-  const base::Tick now = clock_.tick();
-  std::vector<Seen> all;
+  const base::SteadyTime now = clock_.tick();
+  std::vector<Snapshot> all;
   for (const auto& [id, upload] : uploads_) {
     all.push_back({.id = id,
                    .user = upload.user,
@@ -126,25 +126,25 @@ std::vector<Uploads::Seen> Uploads::seen() const {
   return all;
 }
 
-std::size_t Uploads::active() const {
+std::size_t ActiveUploads::active() const {
   const std::lock_guard lock(mutex_);
   return uploads_.size();
 }
 
-std::int64_t Uploads::bytes_per_second() const {
+std::int64_t ActiveUploads::bytes_per_second() const {
   const std::lock_guard lock(mutex_);
-  const base::Tick now = clock_.tick();
+  const base::SteadyTime now = clock_.tick();
   std::int64_t all = 0;
   for (const auto& [id, upload] : uploads_) all += rate_of(upload, now);
   return all;
 }
 
-void Uploads::stop(Upload& upload, Stopped why) {
+void ActiveUploads::stop(Upload& upload, Stopped why) {
   if (upload.stopped == Stopped::no) upload.stopped = why;
   upload.body->cancel();
 }
 
-bool Uploads::stop(std::int64_t id) {
+bool ActiveUploads::stop(std::int64_t id) {
   const std::lock_guard lock(mutex_);
   const auto found = uploads_.find(id);
   if (found == uploads_.end()) return false;
@@ -152,16 +152,16 @@ bool Uploads::stop(std::int64_t id) {
   return true;
 }
 
-bool Uploads::videos_paused() const {
+bool ActiveUploads::videos_paused() const {
   const std::lock_guard lock(mutex_);
   return videos_paused_;
 }
 
-void Uploads::require_videos() const {
+void ActiveUploads::require_videos() const {
   if (videos_paused()) throw no_videos();
 }
 
-void Uploads::pause_videos(bool paused) {
+void ActiveUploads::pause_videos(bool paused) {
   const std::lock_guard lock(mutex_);
   videos_paused_ = paused;
   if (!paused) return;
@@ -170,10 +170,10 @@ void Uploads::pause_videos(bool paused) {
   }
 }
 
-bool videos_paused(store::Engine& engine) { return store::setting(engine, paused_setting) == "1"; }
+bool videos_paused(store::Database& engine) { return store::setting(engine, paused_setting) == "1"; }
 
-void keep_videos_paused(store::Engine& engine, bool paused) {
-  store::Write write;
+void keep_videos_paused(store::Database& engine, bool paused) {
+  store::WriteBatch write;
   store::set_setting(write, paused_setting, paused ? "1" : "0");
   engine.write(write);
 }

@@ -20,21 +20,21 @@
 
 namespace api {
 
-class Uploads {
+class ActiveUploads {
   struct Upload;
 
  public:
-  explicit Uploads(const base::Clock& clock, bool videos_paused = false)
+  explicit ActiveUploads(const base::Clock& clock, bool videos_paused = false)
       : clock_(clock), videos_paused_(videos_paused) {}
 
   // An upload's place among them, for as long as its body is read; the reader's own thread has it.
-  class Place {
+  class Registration {
    public:
     // `video`: it can bring nothing else. Throws 503 when videos are paused. The request outlives it.
-    Place(Uploads& uploads, const http::Request& request, bool video);
-    ~Place() { leave(); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
+    Registration(ActiveUploads& uploads, const http::Request& request, bool video);
+    ~Registration() { leave(); }
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
 
     // As Body::read(), but for 409 or 503 when the upload has been stopped. The end gives the place back.
     std::size_t read(char* to, std::size_t room);
@@ -46,13 +46,13 @@ class Uploads {
     void check() const;
     void leave();
 
-    Uploads& uploads_;
+    ActiveUploads& uploads_;
     http::Body& body_;
     std::map<std::int64_t, Upload>::iterator mine_;
     bool there_ = true;
   };
 
-  struct Seen {
+  struct Snapshot {
     std::int64_t id = 0, user = 0;
     std::string request;  // "POST /api/v1/booths/12/videos/"
     std::uint64_t received = 0;
@@ -60,7 +60,7 @@ class Uploads {
     std::int64_t bytes_per_second = 0, seconds = 0, silent_seconds = 0;
   };
 
-  std::vector<Seen> seen() const;  // the oldest first
+  std::vector<Snapshot> seen() const;  // the oldest first
   std::size_t active() const;
   std::int64_t bytes_per_second() const;  // of all, over the last seconds
 
@@ -82,14 +82,14 @@ class Uploads {
     std::string request;
     std::optional<std::uint64_t> expected;
     http::Body* body = nullptr;
-    base::Tick began, last;
+    base::SteadyTime began, last;
     bool video = false;
     Stopped stopped = Stopped::no;
     std::uint64_t received = 0;
     std::array<Second, rate_seconds> seconds = {};
   };
 
-  static std::int64_t rate_of(const Upload& upload, base::Tick now);
+  static std::int64_t rate_of(const Upload& upload, base::SteadyTime now);
   static void stop(Upload& upload, Stopped why);
 
   const base::Clock& clock_;
@@ -100,7 +100,7 @@ class Uploads {
 };
 
 // As it is when the box starts again. Throws store::Failure.
-bool videos_paused(store::Engine& engine);
-void keep_videos_paused(store::Engine& engine, bool paused);
+bool videos_paused(store::Database& engine);
+void keep_videos_paused(store::Database& engine, bool paused);
 
 }  // namespace api

@@ -39,20 +39,20 @@ void AuditedEngine::each_while(std::string_view sql, std::span<const store::Valu
 
 void AuditedEngine::at_one_state(const std::function<void()>& read) { engine_.at_one_state(read); }
 
-store::Written AuditedEngine::write(const store::Write& write) {
+store::WriteResult AuditedEngine::write(const store::WriteBatch& write) {
   if (current == nullptr) return engine_.write(write);
-  store::Write both = write;
+  store::WriteBatch both = write;
   store::add_audit(both, current->entry_);
-  store::Written written = engine_.write(both);
+  store::WriteResult written = engine_.write(both);
   current->written_ |= !written.refused;
   return written;
 }
 
-std::vector<store::Written> AuditedEngine::write_all(std::span<const store::Write> writes) {
+std::vector<store::WriteResult> AuditedEngine::write_all(std::span<const store::WriteBatch> writes) {
   if (current == nullptr) return engine_.write_all(writes);
-  std::vector<store::Write> all(writes.begin(), writes.end());
-  for (store::Write& write : all) store::add_audit(write, current->entry_);
-  std::vector<store::Written> written = engine_.write_all(all);
+  std::vector<store::WriteBatch> all(writes.begin(), writes.end());
+  for (store::WriteBatch& write : all) store::add_audit(write, current->entry_);
+  std::vector<store::WriteResult> written = engine_.write_all(all);
   current->written_ = true;
   return written;
 }
@@ -82,16 +82,16 @@ store::AuditEntry audit_entry(const base::Clock& clock, std::string_view action)
   return now(clock, action);
 }
 
-void write_audit(store::Engine& engine, const store::AuditEntry& entry) try {
-  store::Write write;
+void write_audit(store::Database& engine, const store::AuditEntry& entry) try {
+  store::WriteBatch write;
   store::add_audit(write, entry);
   engine.write(write);
-} catch (const store::Failure& failure) {
+} catch (const store::StorageError& failure) {
   base::log(base::Level::warning, "audit", "what an administrator did was not noted",
             {{"action", entry.action}, {"object", entry.object}, {"error", failure.what()}});
 }
 
-http::Handler audited(const Services& services, std::string_view action, http::Handler handler,
+http::Handler audited(const Context& services, std::string_view action, http::Handler handler,
                       Audited which) {
   return [&services, action, handler = std::move(handler), which](http::Request& request) {
     if (!request.caller.admin || request.method == "HEAD") return handler(request);

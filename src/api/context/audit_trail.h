@@ -15,17 +15,17 @@
 namespace api {
 
 // Adds the row of the thread's scope to what it writes; another thread's writes pass as they are.
-class AuditedEngine final : public store::Engine {
+class AuditedEngine final : public store::Database {
  public:
-  explicit AuditedEngine(store::Engine& engine) : engine_(engine) {}
+  explicit AuditedEngine(store::Database& engine) : engine_(engine) {}
   void each_while(std::string_view sql, std::span<const store::Value> values,
                   const std::function<bool(const store::Row&)>& call) override;
   void at_one_state(const std::function<void()>& read) override;
-  store::Written write(const store::Write& write) override;
-  std::vector<store::Written> write_all(std::span<const store::Write> writes) override;
+  store::WriteResult write(const store::WriteBatch& write) override;
+  std::vector<store::WriteResult> write_all(std::span<const store::WriteBatch> writes) override;
 
  private:
-  store::Engine& engine_;
+  store::Database& engine_;
 };
 
 class AuditScope {
@@ -55,11 +55,11 @@ store::AuditEntry audit_entry(const base::Clock& clock, const http::Request& req
 store::AuditEntry audit_entry(const base::Clock& clock, std::string_view action);  // the command line's
 
 // In a transaction of its own; a drive that does not take it is logged, and keeps nobody from acting.
-void write_audit(store::Engine& engine, const store::AuditEntry& entry);
+void write_audit(store::Database& engine, const store::AuditEntry& entry);
 
 // A handler whose administrator's writes are audited; `always` also adds a row where it has written nothing.
 enum class Audited { writes, always };
-http::Handler audited(const Services& services, std::string_view action, http::Handler handler,
+http::Handler audited(const Context& services, std::string_view action, http::Handler handler,
                       Audited which = Audited::always);
 
 }  // namespace api

@@ -18,23 +18,23 @@ namespace {
 constexpr std::ptrdiff_t max_ended = 20;
 
 // The sentence in an error's body, as far as it has one.
-std::string sentence_of(const http::Error& error) {
+std::string sentence_of(const http::HttpError& error) {
   const base::Json body = base::parse_json(error.body);
   const bool known = body.is<base::JsonObject>() && body.contains("detail");
   return known ? body.get("detail").to_str() : error.body;
 }
 
 // Of the exception under way: what an administrator is told. A fault of the program's own is for the log.
-std::string explain(Journal& journal) {
+std::string explain(Activity& journal) {
   try {
     throw;
-  } catch (const store::Failure& failure) {
+  } catch (const store::StorageError& failure) {
     return sentence_of(unavailable(journal, failure));
   } catch (const base::DiskError& error) {
     return sentence_of(unavailable(journal, error));
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     return sentence_of(error);
-  } catch (const JobCutShort& cut) {
+  } catch (const JobCancelled& cut) {
     return cut.what();
   } catch (const std::bad_alloc&) {
     return "There is not enough memory in this box.";
@@ -62,7 +62,7 @@ std::string_view name(JobState state) {
 }
 
 // Everything but `job` is under the lock.
-struct Jobs::Entry {
+struct JobQueue::Entry {
   explicit Entry(const std::atomic<bool>& stopping) : job(stopping) {}
 
   JobStatus status;
@@ -78,11 +78,11 @@ struct Jobs::Entry {
   }
 };
 
-Jobs::Jobs(const base::Clock& clock, Journal& journal) : clock_(clock), journal_(journal) {}
+JobQueue::JobQueue(const base::Clock& clock, Activity& journal) : clock_(clock), journal_(journal) {}
 
-Jobs::~Jobs() { stop(); }
+JobQueue::~JobQueue() { stop(); }
 
-std::int64_t Jobs::start(const std::string& kind, Work work) {
+std::int64_t JobQueue::start(const std::string& kind, Work work) {
   const std::lock_guard lock(mutex_);
   if (stopping_) throw http::detail(503, "This box is being stopped.").with("Retry-After", "10");
   const auto same_and_running = [&](const auto& one) { return one->running() && one->status.kind == kind; };
@@ -105,7 +105,7 @@ std::int64_t Jobs::start(const std::string& kind, Work work) {
 }
 
 // The thread's whole life. An entry stays where it is while it runs.
-void Jobs::run(Entry& entry, const Work& work) {
+void JobQueue::run(Entry& entry, const Work& work) {
   std::shared_ptr<const std::string> result;
   std::string error;
   try {
@@ -127,7 +127,7 @@ void Jobs::run(Entry& entry, const Work& work) {
 
 // Under the lock, at the end of a job, which stays. An ended job's thread has nothing left to do that would
 // need it.
-void Jobs::make_room() {
+void JobQueue::make_room() {
   const auto running = [](const auto& one) { return one->running(); };
   auto excess = std::ssize(entries_) - std::ranges::count_if(entries_, running) - max_ended;
   std::erase_if(entries_, [&](const auto& one) {
@@ -138,11 +138,11 @@ void Jobs::make_room() {
   });
 }
 
-std::vector<std::unique_ptr<Jobs::Entry>>::const_iterator Jobs::at(std::int64_t id) const {
+std::vector<std::unique_ptr<JobQueue::Entry>>::const_iterator JobQueue::at(std::int64_t id) const {
   return std::ranges::find_if(entries_, [id](const auto& one) { return one->status.id == id; });
 }
 
-std::vector<JobStatus> Jobs::all() const {
+std::vector<JobStatus> JobQueue::all() const {
   const std::lock_guard lock(mutex_);
   std::vector<JobStatus> all;
   std::transform(entries_.rbegin(), entries_.rend(), std::back_inserter(all),
@@ -150,13 +150,13 @@ std::vector<JobStatus> Jobs::all() const {
   return all;
 }
 
-std::optional<JobStatus> Jobs::find(std::int64_t id) const {
+std::optional<JobStatus> JobQueue::find(std::int64_t id) const {
   const std::lock_guard lock(mutex_);
   const auto found = at(id);
   return found == entries_.end() ? std::nullopt : std::optional((*found)->now());
 }
 
-void Jobs::forget(std::int64_t id) {
+void JobQueue::forget(std::int64_t id) {
   const std::lock_guard lock(mutex_);
   const auto found = at(id);
   if (found == entries_.end()) throw http::not_found();
@@ -165,7 +165,7 @@ void Jobs::forget(std::int64_t id) {
   entries_.erase(found);
 }
 
-void Jobs::stop() {
+void JobQueue::stop() {
   std::vector<std::thread> threads;
   {
     const std::lock_guard lock(mutex_);

@@ -28,7 +28,7 @@ class Job {
 
   void steps(std::int64_t total) { total_ = total; }
   void step() { ++done_; }
-  // The box is about to stop and waits for this job: work that may leave off throws JobCutShort.
+  // The box is about to stop and waits for this job: work that may leave off throws JobCancelled.
   bool stopping() const { return stopping_; }
 
   std::int64_t done() const { return done_; }
@@ -39,7 +39,7 @@ class Job {
   std::atomic<std::int64_t> done_{0}, total_{0};
 };
 
-struct JobCutShort : std::exception {
+struct JobCancelled : std::exception {
   const char* what() const noexcept override { return "The box was stopped meanwhile."; }
 };
 
@@ -57,23 +57,23 @@ struct JobStatus {
   std::shared_ptr<const std::string> result = {};  // JSON text, of one that is done
 };
 
-class Jobs {
+class JobQueue {
  public:
   using Work = std::function<std::string(Job&)>;  // gives JSON text
 
-  Jobs(const base::Clock& clock, Journal& journal);
-  Jobs(const Jobs&) = delete;
-  Jobs& operator=(const Jobs&) = delete;
-  ~Jobs();  // stop()
+  JobQueue(const base::Clock& clock, Activity& journal);
+  JobQueue(const JobQueue&) = delete;
+  JobQueue& operator=(const JobQueue&) = delete;
+  ~JobQueue();  // stop()
 
-  // The id of the new job. What the work throws becomes its error: store::Failure, base::DiskError and
-  // http::Error in the API's words, any std::runtime_error in its own. Throws http::Error: 409 while one of
-  // this kind runs, 503 when no thread can be had or stop() was called.
+  // The id of the new job. What the work throws becomes its error: store::StorageError, base::DiskError and
+  // http::HttpError in the API's words, any std::runtime_error in its own. Throws http::HttpError: 409 while
+  // one of this kind runs, 503 when no thread can be had or stop() was called.
   std::int64_t start(const std::string& kind, Work work);
 
   std::vector<JobStatus> all() const;  // newest first
   std::optional<JobStatus> find(std::int64_t id) const;
-  void forget(std::int64_t id);  // throws http::Error: 404, 409 while it runs
+  void forget(std::int64_t id);  // throws http::HttpError: 404, 409 while it runs
 
   // Tells what is running, waits until it has ended and starts nothing more.
   void stop();
@@ -86,7 +86,7 @@ class Jobs {
   std::vector<std::unique_ptr<Entry>>::const_iterator at(std::int64_t id) const;
 
   const base::Clock& clock_;
-  Journal& journal_;
+  Activity& journal_;
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
   std::int64_t last_id_ = 0;

@@ -31,21 +31,21 @@
 
 namespace api {
 
-class Receiving;  // of upload_locks.h
+class UploadLocks;  // of upload_locks.h
 
-struct Limits {
+struct RequestLimits {
   std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
 };
 
 // What a backup is made of, beside the library.
-struct Backups {
+struct BackupState {
   std::string database;
   std::string copies;  // the folder for copies of it
   std::atomic<bool> taken{false};
 };
 
 // What a restore through the API is made with.
-struct Restores {
+struct RestoreState {
   std::string data;  // the folder
   std::function<void()>
       begin_again;  // the box stops and starts, soon: whoever asks is told how it went first
@@ -53,7 +53,7 @@ struct Restores {
 };
 
 // What answers by HTTPS.
-struct Secure {
+struct TlsInfo {
   std::uint16_t port = 0;   // 0: nothing
   std::string fingerprint;  // SHA-256 of the box's authority, or of the operator's certificate
   std::string authority;    // PEM; "" where the operator has another
@@ -61,46 +61,46 @@ struct Secure {
 };
 
 // What is told to those that ask whether a network leads to the internet: api/captive_portal.h.
-enum class Portal {
+enum class CaptivePortal {
   off,     // the box knows no such path
   portal,  // "sign in first", at the box's page: phones open it by themselves
   online,  // "all is well": phones stay in a network without internet
 };
 
-struct Services {
+struct Context {
   const base::Clock& clock;
-  store::Engine& store;
-  const media::Library& library;
-  auth::Passwords& passwords;
-  const auth::Signer& signer;
-  base::Throttle& accounts;          // requests by account
-  base::Throttle& written;           // bytes of rows by account
-  base::Throttle& addresses;         // requests by address, of callers without a token
-  base::Throttle& wrong_logins;      // wrong passwords by account and address, wrong codes by address
-  base::Throttle& wrong_by_address;  // wrong passwords for whatever accounts
+  store::Database& store;
+  const media::FileStore& library;
+  auth::PasswordHasher& passwords;
+  const auth::JwtSigner& signer;
+  base::RateLimiter& accounts;          // requests by account
+  base::RateLimiter& written;           // bytes of rows by account
+  base::RateLimiter& addresses;         // requests by address, of callers without a token
+  base::RateLimiter& wrong_logins;      // wrong passwords by account and address, wrong codes by address
+  base::RateLimiter& wrong_by_address;  // wrong passwords for whatever accounts
   base::AddressScore& sign_ins;      // right and wrong passwords by address: who waits behind whom
-  base::Recent& lists;               // answers, by all they depend on
+  base::TextCache& lists;            // answers, by all they depend on
   base::MemoryBudget& memory;        // what requests hold together
   const base::Metrics& metrics;
-  Backups& backups;
-  Journal& journal;      // of the day
-  Diagnosis& diagnosis;  // what administrators are to be told
-  const base::Sensors& sensors;
+  BackupState& backups;
+  Activity& journal;        // of the day
+  AlertMonitor& diagnosis;  // what administrators are to be told
+  const base::HostSensors& sensors;
   std::string configuration;  // for a support bundle: nothing in it says whose box this is
-  Restores& restores;
-  Jobs& jobs;
-  Settings& settings;
-  Uploads& uploads;
-  Receiving& receiving;
-  Limits limits;
+  RestoreState& restores;
+  JobQueue& jobs;
+  RuntimeSettings& settings;
+  ActiveUploads& uploads;
+  UploadLocks& receiving;
+  RequestLimits limits;
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
   std::function<std::vector<std::string>()> addresses_here;  // where this box is reached, as in a URL
   std::function<std::string()> name_here;  // the name by which a network finds this box; "" where it has none
   std::function<void()> first_run_is_over;  // what told of the one-time link goes
-  Portal portal = Portal::off;
+  CaptivePortal portal = CaptivePortal::off;
   // The page's URL, by the address at which the box is nearest to this client's.
   std::function<std::string(std::string_view client)> page_for;
-  std::function<Secure()> secure = [] { return Secure(); };
+  std::function<TlsInfo()> secure = [] { return TlsInfo(); };
   base::DriveFolders drives = {};  // of the machine
   std::vector<std::string_view> route_words = {};  // of the URLs in the table of routes: route_words()
 };

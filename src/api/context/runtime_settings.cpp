@@ -202,7 +202,8 @@ constexpr std::string_view name(Kind kind) {
 
 }  // namespace
 
-Settings::Settings(store::Engine& engine, Configured configured, Changing changing)
+RuntimeSettings::RuntimeSettings(store::Database& engine, ConfiguredDefaults configured,
+                                 SettingTargets changing)
     : engine_(engine), changing_(changing), configured_(std::move(configured)) {
   for (const Rule& rule : rules) {
     auto text = store::setting(engine, rule.key);
@@ -212,7 +213,7 @@ Settings::Settings(store::Engine& engine, Configured configured, Changing changi
   apply();
 }
 
-std::string Settings::standard(std::string_view key) const {
+std::string RuntimeSettings::standard(std::string_view key) const {
   const Rule* rule = rule_of(key);
   if (rule != nullptr && !rule->choices.empty()) return std::string(rule->choices.front());
   if (key == "booth_limit") return std::to_string(store::standard_booth_limit);
@@ -228,39 +229,39 @@ std::string Settings::standard(std::string_view key) const {
   return "";
 }
 
-std::string Settings::standard_text(std::string_view key) const {
+std::string RuntimeSettings::standard_text(std::string_view key) const {
   const std::lock_guard lock(mutex_);
   return standard(key);
 }
 
-std::string Settings::text(std::string_view key) const {
+std::string RuntimeSettings::text(std::string_view key) const {
   const std::lock_guard lock(mutex_);
   const auto found = chosen_.find(key);
   return found == chosen_.end() ? standard(key) : found->second;
 }
 
-std::int64_t Settings::number(std::string_view key) const {
+std::int64_t RuntimeSettings::number(std::string_view key) const {
   return base::whole_number(text(key)).value_or(0);
 }
 
-Names Settings::allowed_hosts() const {
+Names RuntimeSettings::allowed_hosts() const {
   const std::lock_guard lock(mutex_);
   return hosts_;
 }
 
-Names Settings::allowed_origins() const {
+Names RuntimeSettings::allowed_origins() const {
   const std::lock_guard lock(mutex_);
   return origins_;
 }
 
-Names Settings::names(std::string_view key) const {
+Names RuntimeSettings::names(std::string_view key) const {
   const std::string all = text(key);
   const auto words = base::words(all, " ");
   return std::make_shared<const std::vector<std::string>>(words.begin(), words.end());
 }
 
 // Each number by itself: an upload that begins just now may still meet the earlier one of some.
-void Settings::apply() {
+void RuntimeSettings::apply() {
   const auto image = static_cast<std::uint64_t>(number("image_bytes"));
   const auto video = static_cast<std::uint64_t>(number("video_bytes"));
   const auto files = static_cast<std::uint64_t>(number("files"));
@@ -286,7 +287,7 @@ void Settings::apply() {
   origins_ = std::move(origins);
 }
 
-void Settings::write(base::JsonWriter& json) const {
+void RuntimeSettings::write(base::JsonWriter& json) const {
   json.begin_array();
   for (const Rule& rule : rules) {
     json.begin_object().member("key", rule.key).member("kind", name(rule.kind));
@@ -304,7 +305,7 @@ void Settings::write(base::JsonWriter& json) const {
   json.end_array();
 }
 
-void Settings::configure(Configured configured) {
+void RuntimeSettings::configure(ConfiguredDefaults configured) {
   const std::lock_guard one(one_change_);
   {
     const std::lock_guard lock(mutex_);
@@ -313,14 +314,14 @@ void Settings::configure(Configured configured) {
   apply();
 }
 
-void Settings::change(const base::JsonObject& asked) {
+void RuntimeSettings::change(const base::JsonObject& asked) {
   const std::lock_guard one(one_change_);
   Texts chosen = [&] {
     const std::lock_guard lock(mutex_);
     return chosen_;
   }();
-  Complaints complaints;
-  store::Write write;
+  ValidationErrors complaints;
+  store::WriteBatch write;
   for (const auto& [key, value] : asked) {
     const Rule* rule = rule_of(key);
     if (rule == nullptr) {

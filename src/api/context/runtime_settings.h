@@ -23,7 +23,7 @@
 namespace api {
 
 // The defaults.
-struct Configured {
+struct ConfiguredDefaults {
   std::uint64_t image_bytes = 20'000'000, video_bytes = 500'000'000;
   std::size_t files = 32;                     // in one request
   std::int64_t requests_per_minute = 0;       // of an account; 0: no limit
@@ -33,27 +33,27 @@ struct Configured {
 };
 
 // What follows a change.
-struct Changing {
-  media::Library& library;
-  base::Throttle& accounts;
-  base::Throttle& written;
-  base::Throttle& addresses;
+struct SettingTargets {
+  media::FileStore& library;
+  base::RateLimiter& accounts;
+  base::RateLimiter& written;
+  base::RateLimiter& addresses;
   std::int64_t addresses_times = 1;  // an address's requests for one of an account's
 };
 
 // The most a body may be: a form's text, and beside it one file or as many as a request may have.
-struct Caps {
+struct BodyLimits {
   std::atomic<std::uint64_t> image, video, images, both;
 };
 
 using Names = std::shared_ptr<const std::vector<std::string>>;
 
-class Settings {
+class RuntimeSettings {
  public:
   // All of them outlive it. Throws store::Failure.
-  Settings(store::Engine& engine, Configured configured, Changing changing);
+  RuntimeSettings(store::Database& engine, ConfiguredDefaults configured, SettingTargets changing);
 
-  const Caps& caps() const { return caps_; }
+  const BodyLimits& caps() const { return caps_; }
   std::size_t files() const { return files_; }  // in one request
   Names allowed_hosts() const;    // names beside those always answered; ".x": with names below x; "*": all
   Names allowed_origins() const;  // of pages whose requests are answered (api/auth/cors.h); "*": all
@@ -66,7 +66,7 @@ class Settings {
   void change(const base::JsonObject& asked);
 
   // Other defaults: in force at once where no administrator has chosen something else.
-  void configure(Configured configured);
+  void configure(ConfiguredDefaults configured);
 
  private:
   using Texts = std::map<std::string, std::string, std::less<>>;
@@ -77,14 +77,14 @@ class Settings {
   Names names(std::string_view key) const;
   void apply();
 
-  store::Engine& engine_;
-  const Changing changing_;
+  store::Database& engine_;
+  const SettingTargets changing_;
   std::mutex one_change_;  // at a time
   mutable std::mutex mutex_;
   Texts chosen_;  // those that are no default
   Names hosts_, origins_;
-  Configured configured_;
-  Caps caps_;
+  ConfiguredDefaults configured_;
+  BodyLimits caps_;
   std::atomic<std::size_t> files_{0};
   std::atomic<bool> allows_origins_{false};
 };

@@ -11,13 +11,14 @@ namespace {
 
 constexpr std::chrono::seconds timeout{15};  // longer than a write to a bad card takes
 
-http::Error not_yet() {
+http::HttpError not_yet() {
   return http::detail(503, "Another request is busy with this upload.").with("Retry-After", "2");
 }
 
 }  // namespace
 
-Receiving::Turn::Turn(Receiving& receiving, const std::string& upload, const http::Request& request)
+UploadLocks::UploadLock::UploadLock(UploadLocks& receiving, const std::string& upload,
+                                    const http::Request& request)
     : receiving_(receiving), upload_(upload) {
   std::unique_lock lock(receiving.mutex_);
   const std::int64_t number = ++receiving.latest_;
@@ -38,7 +39,7 @@ Receiving::Turn::Turn(Receiving& receiving, const std::string& upload, const htt
   receiving.holders_[upload] = {number, request.body, false};
 }
 
-Receiving::Turn::~Turn() {
+UploadLocks::UploadLock::~UploadLock() {
   {
     const std::lock_guard lock(receiving_.mutex_);
     receiving_.holders_.erase(upload_);
@@ -46,23 +47,23 @@ Receiving::Turn::~Turn() {
   receiving_.given_back_.notify_all();
 }
 
-void Receiving::Turn::verifies() {
+void UploadLocks::UploadLock::verifies() {
   const std::lock_guard lock(receiving_.mutex_);
   receiving_.holders_[upload_].verifies = true;
 }
 
-bool Receiving::taken(const std::string& upload) const {
+bool UploadLocks::taken(const std::string& upload) const {
   const std::lock_guard lock(mutex_);
   return holders_.contains(upload);
 }
 
-bool Receiving::verifies(const std::string& upload) const {
+bool UploadLocks::verifies(const std::string& upload) const {
   const std::lock_guard lock(mutex_);
   const auto holder = holders_.find(upload);
   return holder != holders_.end() && holder->second.verifies;
 }
 
-std::optional<crypto::Sha256> Receiving::take_hash(const std::string& upload, std::uint64_t bytes) {
+std::optional<crypto::Sha256> UploadLocks::take_hash(const std::string& upload, std::uint64_t bytes) {
   if (bytes == 0) return crypto::Sha256();
   const std::lock_guard lock(mutex_);
   auto kept = hashes_.extract(upload);
@@ -71,18 +72,18 @@ std::optional<crypto::Sha256> Receiving::take_hash(const std::string& upload, st
   return std::move(kept.mapped().hash);
 }
 
-void Receiving::keep_hash(const std::string& upload, crypto::Sha256 hash, std::uint64_t bytes) {
+void UploadLocks::keep_hash(const std::string& upload, crypto::Sha256 hash, std::uint64_t bytes) {
   const std::lock_guard lock(mutex_);
   hashes_.erase(upload);
   hashes_.emplace(upload, Hashed{std::move(hash), bytes});
 }
 
-void Receiving::was_cut(const std::string& upload) {
+void UploadLocks::was_cut(const std::string& upload) {
   const std::lock_guard lock(mutex_);
   cut_.insert(upload);
 }
 
-void Receiving::forget(const std::string& upload) {
+void UploadLocks::forget(const std::string& upload) {
   const std::lock_guard lock(mutex_);
   cut_.erase(upload);
   hashes_.erase(upload);

@@ -22,21 +22,21 @@
 
 namespace api {
 
-class Receiving {
+class UploadLocks {
  public:
-  class Turn {
+  class UploadLock {
    public:
     // Waits, no longer than `timeout`, for whoever has it. Throws 503 when it is not given back in time, or
     // when a still newer request is first.
-    Turn(Receiving& receiving, const std::string& upload, const http::Request& request);
-    ~Turn();
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
+    UploadLock(UploadLocks& receiving, const std::string& upload, const http::Request& request);
+    ~UploadLock();
+    UploadLock(const UploadLock&) = delete;
+    UploadLock& operator=(const UploadLock&) = delete;
 
     void verifies();  // all is there: it is waited for, and shown so
 
    private:
-    Receiving& receiving_;
+    UploadLocks& receiving_;
     const std::string upload_;
   };
 
@@ -52,7 +52,7 @@ class Receiving {
   std::int64_t resumed() const { return resumed_; }  // gone on with after a cut or a start of the box
 
  private:
-  struct Holder {
+  struct Owner {
     std::int64_t number = 0;  // in the order they came
     http::Body* body = nullptr;
     bool verifies = false;
@@ -65,7 +65,7 @@ class Receiving {
   mutable std::mutex mutex_;
   std::condition_variable given_back_;
   std::int64_t latest_ = 0;
-  std::map<std::string, Holder> holders_;
+  std::map<std::string, Owner> holders_;
   std::map<std::string, Hashed> hashes_;
   std::set<std::string> cut_;
   std::atomic<std::int64_t> resumed_{0};

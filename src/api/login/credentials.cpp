@@ -17,14 +17,14 @@ std::string key_of_try(std::string_view email, const http::Request& request) {
 
 // Who guesses at many accounts is held up at all of them. Looked at here and counted when a try was wrong, so
 // that a hall behind one address pays for no phone that signs in.
-void look_at_address(const Services& services, const http::Request& request) {
+void look_at_address(const Context& services, const http::Request& request) {
   const auto verdict = services.wrong_by_address.look(request.address);
   if (!verdict.allowed) throw throttled(verdict.wait);
 }
 
 // Every try costs, before it is known whether it is a good one: many at once shall not be a way around.
 // A good one makes up for all. One that has waited for its slot was counted before it waited.
-void count_try(const Services& services, const http::Request& request, const std::string& key) {
+void count_try(const Context& services, const http::Request& request, const std::string& key) {
   if (request.has_slot) return;
   const auto verdict = services.wrong_logins.take(key);
   if (!verdict.allowed) throw throttled(verdict.wait);
@@ -34,7 +34,7 @@ bool can_be_opened(const std::optional<store::User>& user) {
   return user && user->active && auth::is_password_hash(user->password);
 }
 
-bool is_remembered(const Services& services, const std::optional<store::User>& user,
+bool is_remembered(const Context& services, const std::optional<store::User>& user,
                    std::string_view password) {
   const std::string stored = can_be_opened(user) ? user->password : "";
   return services.passwords.remembers(password, stored) ||
@@ -44,7 +44,7 @@ bool is_remembered(const Services& services, const std::optional<store::User>& u
 // As received; and as the central server takes it, without white space around it. An account that cannot be
 // opened costs as many rounds as its neighbour, for imported ones have rounds of their own. The neighbour's
 // password itself is not tried: one that is remembered would show.
-bool opens(const Services& services, std::string_view email, const std::optional<store::User>& user,
+bool opens(const Context& services, std::string_view email, const std::optional<store::User>& user,
            std::string_view password) {
   const bool real = can_be_opened(user);
   const std::string like = real ? "" : store::neighbours_password(services.store, email).value_or("");
@@ -59,17 +59,17 @@ bool opens(const Services& services, std::string_view email, const std::optional
 
 }  // namespace
 
-http::Error no_account() {
+http::HttpError no_account() {
   return unauthorized(http::detail(401, "No active account found with the given credentials"));
 }
 
 void require_slot(const http::Request& request, std::string_view key) {
-  if (!request.has_slot) throw http::Postponed{std::string(key)};
+  if (!request.has_slot) throw http::Deferred{std::string(key)};
 }
 
-store::User user_by_password(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+store::User user_by_password(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto typed = fields.text("email", {.required = true});
   const auto password = fields.text("password", {.required = true, .trimmed = false});
   fields.finish();
@@ -93,11 +93,11 @@ store::User user_by_password(const Services& services, http::Request& request) {
   return *std::move(user);
 }
 
-CodeTry::CodeTry(const Services& services, const http::Request& request)
+CodeAttempt::CodeAttempt(const Context& services, const http::Request& request)
     : services_(services), key_(key_of_try("", request)) {
   count_try(services, request, key_);
 }
 
-void CodeTry::succeeded() const { services_.wrong_logins.forget(key_); }
+void CodeAttempt::succeeded() const { services_.wrong_logins.forget(key_); }
 
 }  // namespace api

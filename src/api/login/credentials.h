@@ -13,26 +13,26 @@
 
 namespace api {
 
-http::Error no_account();  // 401: a wrong password, an unknown and a disabled account look the same
+http::HttpError no_account();  // 401: a wrong password, an unknown and a disabled account look the same
 
 // The account of the e-mail address and the password in the request's body. A password that is remembered
 // needs no hash; another one waits for a slot with the request, in turn by address and account, which come
-// behind when their passwords were wrong of late. Throws 400, 401, 429, http::Postponed.
-store::User user_by_password(const Services& services, http::Request& request);
+// behind when their passwords were wrong of late. Throws 400, 401, 429, http::Deferred.
+store::User user_by_password(const Context& services, http::Request& request);
 
-// Throws http::Postponed unless the request has a slot; the key is the account's.
+// Throws http::Deferred unless the request has a slot; the key is the account's.
 void require_slot(const http::Request& request, std::string_view key);
 
 // A try of a code, login or first run, which costs before it is known whether it is a good one: many at once
 // shall not be a way around. Throws 429. A good one makes up for all before it. A request that has waited for
 // its slot was counted before.
-class CodeTry {
+class CodeAttempt {
  public:
-  CodeTry(const Services& services, const http::Request& request);
+  CodeAttempt(const Context& services, const http::Request& request);
   void succeeded() const;
 
  private:
-  const Services& services_;
+  const Context& services_;
   const std::string key_;
 };
 

@@ -23,15 +23,15 @@ struct NewAdmin {
   std::string code, email, password;
 };
 
-NewAdmin read(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+NewAdmin read(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto code = fields.text("code", {.required = true});
   const auto typed = fields.text("email", {.required = true});
   const auto password = fields.text("password", {.required = true, .trimmed = false});
   fields.finish();
 
-  Complaints complaints;
+  ValidationErrors complaints;
   const std::string email = auth::canonical_email(*typed);
   if (!auth::is_email(email)) complaints.add("email", "Enter a valid email address.");
   const std::string event_name = store::setting(services.store, "event_name").value_or("");
@@ -42,13 +42,13 @@ NewAdmin read(const Services& services, http::Request& request) {
   return {*code, email, *password};
 }
 
-http::Error wrong_code() {
+http::HttpError wrong_code() {
   return http::detail(403, "This link is no good any more. The box makes a new one when it starts.");
 }
 
 }  // namespace
 
-http::Response show_first_run(const Services& services, http::Request&) {
+http::Response show_first_run(const Context& services, http::Request&) {
   const bool open = store::setting(services.store, store::setup_code_sha256).has_value();
   std::string body;
   base::JsonWriter(body).begin_object().member("open", open).end_object();
@@ -56,15 +56,15 @@ http::Response show_first_run(const Services& services, http::Request&) {
 }
 
 // The write takes the code away, and is refused where that has happened: of two at once one wins.
-http::Response use_first_run(const Services& services, http::Request& request) {
+http::Response use_first_run(const Context& services, http::Request& request) {
   const NewAdmin asked = read(services, request);
 
-  const CodeTry tried(services, request);
+  const CodeAttempt tried(services, request);
   const std::string hash = auth::login_code_hash(asked.code);
   const auto open = store::setting(services.store, store::setup_code_sha256);
   if (!open || !crypto::equal(hash, *open)) throw wrong_code();
   require_slot(request, hash);  // for the password; whoever has the code alone waits for one
-  store::Write write;
+  store::WriteBatch write;
   store::take_setting(write, store::setup_code_sha256, hash);
   store::make_admin(write, asked.email, services.passwords.hash(asked.password), services.clock.now());
   store::add_audit(write, audit_entry(services.clock, request, "first_run"));

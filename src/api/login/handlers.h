@@ -8,9 +8,9 @@
 namespace api {
 
 // sessions.cpp
-Handle sign_in, show_session, sign_out;
+Handler sign_in, show_session, sign_out;
 
 // first_run.cpp
-Handle show_first_run, use_first_run;
+Handler show_first_run, use_first_run;
 
 }  // namespace api

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t token_bytes = 32;
 
-http::Response session_of(const Services& services, const store::User& user) {
+http::Response session_of(const Context& services, const store::User& user) {
   const auto setting = [&](std::string_view key, std::string_view usual) {
     return store::setting(services.store, key).value_or(std::string(usual));
   };
@@ -42,11 +42,10 @@ http::Response session_of(const Services& services, const store::User& user) {
 
 }  // namespace
 
-http::Response begin_session(const Services& services, const http::Request& request,
-                             const store::User& user) {
+http::Response begin_session(const Context& services, const http::Request& request, const store::User& user) {
   const std::string token = base::base64url(base::random_bytes(token_bytes));
   const std::int64_t uptime = services.clock.uptime();
-  store::Write write;
+  store::WriteBatch write;
   store::forget_ended_sessions(write, uptime);
   store::add_session(write, session_hash(services, token), user, uptime + session_seconds);
   store::AuditEntry entry = audit_entry(services.clock, request, "session.create");
@@ -56,23 +55,23 @@ http::Response begin_session(const Services& services, const http::Request& requ
   return session_of(services, user).with("Set-Cookie", session_cookie(request, token));
 }
 
-http::Response sign_in(const Services& services, http::Request& request) {
+http::Response sign_in(const Context& services, http::Request& request) {
   const auto user = user_by_password(services, request);
   if (!user.admin) throw forbidden();
   return begin_session(services, request, user);
 }
 
-http::Response show_session(const Services& services, http::Request& request) {
+http::Response show_session(const Context& services, http::Request& request) {
   require_admin(services, request);
   const auto user = store::user_by_id(services.store, {request.caller.user});
   if (!user) throw no_account();
   return session_of(services, *user);
 }
 
-http::Response sign_out(const Services& services, http::Request& request) {
+http::Response sign_out(const Context& services, http::Request& request) {
   require_admin(services, request);
   if (const auto token = session_token(request)) {
-    store::Write write;
+    store::WriteBatch write;
     store::end_session(write, session_hash(services, *token));
     store::add_audit(write, audit_entry(services.clock, request, "session.delete"));
     services.store.write(write);

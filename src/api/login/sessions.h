@@ -15,6 +15,6 @@ inline constexpr std::int64_t session_seconds = 12 * 3600;
 
 // A new session of this administrator: the answer shows it and sets the cookie. Those that have ended are
 // forgotten. Throws 401 when the account is gone, store::Failure.
-http::Response begin_session(const Services& services, const http::Request& request, const store::User& user);
+http::Response begin_session(const Context& services, const http::Request& request, const store::User& user);
 
 }  // namespace api

@@ -15,64 +15,64 @@
 namespace api {
 namespace {
 
-http::Error bad_token(auth::TokenFault fault) {
+http::HttpError bad_token(auth::TokenError fault) {
   return unauthorized(http::detail(401, text(fault), "token_not_valid"));
 }
 
 // SimpleJWT's words.
-http::Error blacklisted() {
+http::HttpError blacklisted() {
   return unauthorized(http::detail(401, "Token is blacklisted", "token_not_valid"));
 }
 
-http::Response pair_of(const Services& services, const http::Request& request, const store::User& user) {
+http::Response pair_of(const Context& services, const http::Request& request, const store::User& user) {
   if (user.admin) {
     store::AuditEntry entry = audit_entry(services.clock, request, "token.create");
     entry.user = user.id;
     write_audit(services.store, entry);
   }
   const std::string family = auth::new_token_family();
-  const auto sign = [&](auth::TokenKind kind) {
+  const auto sign = [&](auth::TokenType kind) {
     return services.signer.sign(kind, user.id.value, user.generation, family);
   };
   std::string body;
   base::JsonWriter(body)
       .begin_object()
-      .member("refresh", sign(auth::TokenKind::refresh))
-      .member("access", sign(auth::TokenKind::access))
+      .member("refresh", sign(auth::TokenType::refresh))
+      .member("access", sign(auth::TokenType::access))
       .end_object();
   return http::unstored_json(200, std::move(body));
 }
 
-auth::Claims refresh_claims(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+auth::Claims refresh_claims(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto token = fields.text("refresh", {.required = true});
   fields.finish();
-  auto verified = services.signer.verify(*token, auth::TokenKind::refresh);
-  if (const auto* fault = std::get_if<auth::TokenFault>(&verified)) throw bad_token(*fault);
+  auto verified = services.signer.verify(*token, auth::TokenType::refresh);
+  if (const auto* fault = std::get_if<auth::TokenError>(&verified)) throw bad_token(*fault);
   return std::get<auth::Claims>(std::move(verified));
 }
 
 }  // namespace
 
-http::Response obtain_tokens(const Services& services, http::Request& request) {
+http::Response obtain_tokens(const Context& services, http::Request& request) {
   return pair_of(services, request, user_by_password(services, request));
 }
 
-http::Response redeem_code(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
+http::Response redeem_code(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
   const auto code = fields.text("code", {.required = true});
   fields.finish();
 
-  const CodeTry tried(services, request);
+  const CodeAttempt tried(services, request);
   const auto user = store::use_login_code(services.store, auth::login_code_hash(*code), services.clock.now());
   if (!user) throw no_account();
   tried.succeeded();
   return pair_of(services, request, *user);
 }
 
-http::Response refresh_token(const Services& services, http::Request& request) {
+http::Response refresh_token(const Context& services, http::Request& request) {
   const auth::Claims claims = refresh_claims(services, request);
   const auto user = store::bearer(services.store, {claims.user}, claims.family);
   if (!user || !user->active) {
@@ -80,34 +80,34 @@ http::Response refresh_token(const Services& services, http::Request& request) {
         http::detail(401, "No active account found with the given credentials", "no_active_account"));
   }
   if (user->revoked) throw blacklisted();
-  if (claims.generation != user->generation) throw bad_token(auth::TokenFault::invalid);
+  if (claims.generation != user->generation) throw bad_token(auth::TokenError::invalid);
   std::string body;
   base::JsonWriter(body)
       .begin_object()
       .member("access",
-              services.signer.sign(auth::TokenKind::access, claims.user, user->generation, claims.family))
+              services.signer.sign(auth::TokenType::access, claims.user, user->generation, claims.family))
       .end_object();
   return http::unstored_json(200, std::move(body));
 }
 
 // The phone that has this token signs itself out: the token and all that came from it. Who has a token of an
 // account that is gone or signed out has nothing to revoke, and is not told so.
-http::Response blacklist_token(const Services& services, http::Request& request) {
+http::Response blacklist_token(const Context& services, http::Request& request) {
   const auth::Claims claims = refresh_claims(services, request);
   const auto user = store::bearer(services.store, {claims.user}, claims.family);
   if (user && user->revoked) throw blacklisted();
   if (user && user->generation == claims.generation) {
     const base::UnixSeconds now = services.clock.now();
     const std::int64_t uptime = services.clock.uptime();
-    store::Write write;
+    store::WriteBatch write;
     if (claims.family.empty()) {  // another server's, with an id that is no text
       store::sign_out(write, {claims.user});
     } else {
       store::revoke_family(write,
                            {.family = claims.family,
                             .user = {claims.user},
-                            .ends_at = std::max(claims.ends_at, now + auth::Signer::refresh_seconds),
-                            .ends_uptime = uptime + auth::Signer::refresh_seconds},
+                            .ends_at = std::max(claims.ends_at, now + auth::JwtSigner::refresh_seconds),
+                            .ends_uptime = uptime + auth::JwtSigner::refresh_seconds},
                            now, uptime);
     }
     services.store.write(write);

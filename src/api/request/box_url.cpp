@@ -10,7 +10,7 @@ namespace api {
 namespace {
 
 // Anybody on the network may answer for a name of multicast DNS: what is printed has an address instead.
-std::string host_on_cards(const Services& services, const std::string& called) {
+std::string host_on_cards(const Context& services, const std::string& called) {
   if (!called.ends_with(".local")) return called;
   for (const std::string& address : services.addresses_here()) {
     if (!base::is_loopback(address)) return address;
@@ -20,7 +20,7 @@ std::string host_on_cards(const Services& services, const std::string& called) {
 
 }  // namespace
 
-Called called_as(const http::Request& request) {
+HostHeader called_as(const http::Request& request) {
   const auto header = request.header("host");
   if (!header) return {};
   const std::string host(*header);
@@ -29,9 +29,9 @@ Called called_as(const http::Request& request) {
   return {host.substr(0, colon), colon + 1 < host.size() ? host.substr(colon) : ""};
 }
 
-Way way_here(const Services& services, const http::Request& request) {
-  const Secure secure = services.secure();
-  const Called called = called_as(request);
+BoxUrl way_here(const Context& services, const http::Request& request) {
+  const TlsInfo secure = services.secure();
+  const HostHeader called = called_as(request);
   const std::string host = host_on_cards(services, called.host);
   if (secure.port == 0) return {"http://" + host + called.port, ""};
   const std::string port = request.scheme == "https" ? called.port : ":" + std::to_string(secure.port);
@@ -44,7 +44,7 @@ std::string pin_of(std::string_view fingerprint) {
   return pin;
 }
 
-std::string link(const Way& way, std::string_view path) {
+std::string link(const BoxUrl& way, std::string_view path) {
   std::string text = way.origin + "/";
   if (!path.empty() || !way.sha256.empty()) text.append("#/").append(path);
   if (!way.sha256.empty()) text.append("?sha256=").append(way.sha256);

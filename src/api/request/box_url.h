@@ -13,21 +13,21 @@
 namespace api {
 
 // The Host header taken apart; the guard has let it through, so it is well-formed where it is.
-struct Called {
+struct HostHeader {
   std::string host = "localhost", port;  // ":8000"; "" when it is the scheme's own
 };
-Called called_as(const http::Request& request);
+HostHeader called_as(const http::Request& request);
 
-struct Way {
+struct BoxUrl {
   std::string origin;  // "https://10.0.0.7:8443"
   std::string sha256;  // "" by HTTP
 };
 
 // Where the browser that asks has found this box, by HTTPS where that is on; by an address in place of a name
 // that ends with .local.
-Way way_here(const Services& services, const http::Request& request);
+BoxUrl way_here(const Context& services, const http::Request& request);
 std::string pin_of(std::string_view fingerprint);  // 64 digits; "" of "", where HTTPS is off
 // path: of the page, "code/7KQ2-…"; "" for where it begins.
-std::string link(const Way& way, std::string_view path);
+std::string link(const BoxUrl& way, std::string_view path);
 
 }  // namespace api

@@ -17,24 +17,26 @@
 namespace api {
 
 // A write that was not done: 404, 403 (quota) or 409, unless the handler has a better word for the reason.
-struct Refused : http::Error {
-  Refused(store::Refusal reason, http::Error error) : http::Error(std::move(error)), why(reason) {}
-  store::Refusal why;
+struct WriteRejected : http::HttpError {
+  WriteRejected(store::Rejection reason, http::HttpError error)
+      : http::HttpError(std::move(error)), why(reason) {}
+  store::Rejection why;
 };
 
-// Throws Refused, store::Failure, base::DiskError.
-store::Written commit(const Services& services, const store::Write& write);
+// Throws WriteRejected, store::StorageError, base::DiskError.
+store::WriteResult commit(const Context& services, const store::WriteBatch& write);
 
-// Several in one commit, each refused or done by itself. Throws store::Failure when none is done.
-std::vector<store::Written> commit_all(const Services& services, std::span<const store::Write> writes);
+// Several in one commit, each refused or done by itself. Throws store::StorageError when none is done.
+std::vector<store::WriteResult> commit_all(const Context& services,
+                                           std::span<const store::WriteBatch> writes);
 
 // The form's files are on the drive before the write, and stay if it was done.
-store::Written commit(const Services& services, const store::Write& write, Form& form);
+store::WriteResult commit(const Context& services, const store::WriteBatch& write, RequestForm& form);
 
 // What a write has made that added a booth or item (its row first) and then the form's files.
-std::vector<store::Media> media_made(const Form& form, const store::Written& written);
+std::vector<store::Media> media_made(const RequestForm& form, const store::WriteResult& written);
 
 // The files go that the write's first kept rows name.
-void commit_removal(const Services& services, const store::Write& write);
+void commit_removal(const Context& services, const store::WriteBatch& write);
 
 }  // namespace api

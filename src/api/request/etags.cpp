@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t mark_bytes = 6;  // against mix-ups, not against malice
 
-std::string text_of(const store::RowName& row) {
+std::string text_of(const store::RowRef& row) {
   return std::string(store::word_of(row.kind)).append("-").append(std::to_string(row.id)).append("-");
 }
 
@@ -30,7 +30,7 @@ std::string mark_of(MediaRows media) {
   return base::hex(crypto::sha256(shown).substr(0, mark_bytes));
 }
 
-std::string tag(const store::RowName& row, std::int64_t version, MediaRows media) {
+std::string tag(const store::RowRef& row, std::int64_t version, MediaRows media) {
   std::string text = '"' + text_of(row) + std::to_string(version);
   if (!media.empty()) text.append("-").append(mark_of(media));
   return text + '"';
@@ -46,14 +46,14 @@ std::string if_match_of(const http::Request& request) {
 }
 
 // The version in "booth-12-7" or "booth-12-7-5f0c…"; none in a tag that is weak, or another row's.
-std::optional<std::int64_t> version_in(std::string_view tag, const store::RowName& row) {
+std::optional<std::int64_t> version_in(std::string_view tag, const store::RowRef& row) {
   const std::string begin = '"' + text_of(row);
   if (!tag.starts_with(begin) || !tag.ends_with('"') || tag.size() <= begin.size()) return {};
   const std::string_view rest = tag.substr(begin.size(), tag.size() - begin.size() - 1);
   return base::whole_number(rest.substr(0, rest.find('-')));
 }
 
-http::Error conflict(std::string_view current) {
+http::HttpError conflict(std::string_view current) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object()
@@ -68,11 +68,11 @@ http::Error conflict(std::string_view current) {
 }  // namespace
 
 std::string tag_of(const store::Booth& booth, MediaRows media) {
-  return tag({store::Kind::booth, booth.id.value}, booth.version, media);
+  return tag({store::RowKind::booth, booth.id.value}, booth.version, media);
 }
 
 std::string tag_of(const store::Item& item, MediaRows media) {
-  return tag({store::Kind::item, item.id.value}, item.version, media);
+  return tag({store::RowKind::item, item.id.value}, item.version, media);
 }
 
 std::string tag_of(const store::Media& media) {
@@ -88,7 +88,7 @@ http::Response unless_known(const http::Request& request, http::Response answer)
   return std::move(answer.with("Cache-Control", "private, no-cache"));
 }
 
-void require_match(store::Write& write, const http::Request& request, const store::RowName& row) {
+void require_match(store::WriteBatch& write, const http::Request& request, const store::RowRef& row) {
   const std::string list = if_match_of(request);
   std::string_view rest = base::trim(list);
   if (rest.empty() || rest == "*") return;
@@ -105,16 +105,16 @@ http::Response changed_or_conflict(const std::function<http::Response()>& change
                                    const std::function<http::Response()>& show) {
   try {
     return change();
-  } catch (const Refused& refused) {
-    if (refused.why != store::Refusal::stale) throw;
+  } catch (const WriteRejected& refused) {
+    if (refused.why != store::Rejection::stale) throw;
   }
   const http::Response current = show();
-  http::Error error = conflict(current.body);
+  http::HttpError error = conflict(current.body);
   error.headers = current.headers;
   throw error;
 }
 
-void require_condition(const Services& services, const http::Request& request) {
+void require_condition(const Context& services, const http::Request& request) {
   if (request.header("x-expobox-sync") != "1" || request.header("if-match")) return;
   const std::string_view method = request.method;
   const bool changes = method == "PUT" || method == "PATCH" || method == "DELETE" ||
@@ -127,7 +127,7 @@ void require_condition(const Services& services, const http::Request& request) {
 http::Response with_existence(const http::Request& request, const std::function<http::Response()>& handle) {
   try {
     return handle();
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     if (error.status != 404 || base::trim(if_match_of(request)) != "*") throw;
   }
   throw conflict("null");

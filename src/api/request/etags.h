@@ -30,7 +30,7 @@ http::Response unless_known(const http::Request& request, http::Response answer)
 
 // What If-Match asks for becomes a condition of the write, of which the row itself is a part. '*' asks for no
 // more than that the row is there, which the write asks for anyway.
-void require_match(store::Write& write, const http::Request& request, const store::RowName& row);
+void require_match(store::WriteBatch& write, const http::Request& request, const store::RowRef& row);
 
 // Does what `change` does. When the row was of another version than If-Match says, throws 412 with what
 // `show` answers: the row as it is, and its tag.
@@ -40,7 +40,7 @@ http::Response changed_or_conflict(const std::function<http::Response()>& change
 // A client that says "X-ExpoBox-Sync: 1" knows of versions. Where administrators have chosen so, it may
 // change or remove a row only with If-Match: 428 without. Of requests about a row that is there already; a
 // client that says nothing of the kind is never asked.
-void require_condition(const Services& services, const http::Request& request);
+void require_condition(const Context& services, const http::Request& request);
 
 // Calls `handle`. If-Match: * says that the row is known to be there: where it is not, 404 becomes 412.
 http::Response with_existence(const http::Request& request, const std::function<http::Response()>& handle);

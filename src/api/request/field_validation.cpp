@@ -67,35 +67,35 @@ std::string_view python_type(const base::Json& json) {
   return json.is<base::JsonArray>() ? "list" : "dict";
 }
 
-std::optional<std::string> Fields::Sent::text() const {
+std::optional<std::string> FieldReader::RawField::text() const {
   if (value == nullptr) return {};
   if (value->is<std::string>()) return value->get<std::string>();
   if (is_integer(*value) || value->is<double>()) return base::number_text(*value);
   return {};
 }
 
-Fields::Sent Fields::sent(std::string_view name) const {
+FieldReader::RawField FieldReader::sent(std::string_view name) const {
   if (form_.named_by_files.contains(name)) return {.file = true};
   const auto found = form_.values.find(std::string(name));
   return {.value = found == form_.values.end() ? nullptr : &found->second};
 }
 
-bool Fields::is_missing(std::string_view name, const Sent& sent, bool required) {
-  if (sent.absent() && required && asked_ == Asked::all) complaints_.add(name, missing);
+bool FieldReader::is_missing(std::string_view name, const RawField& sent, bool required) {
+  if (sent.absent() && required && asked_ == Mode::all) complaints_.add(name, missing);
   if (sent.null()) complaints_.add(name, null_given);
   return sent.absent() || sent.null();
 }
 
-std::optional<std::string> Fields::text(std::string_view name, const TextRule& rule) {
-  const Sent field = sent(name);
+std::optional<std::string> FieldReader::text(std::string_view name, const TextRule& rule) {
+  const RawField field = sent(name);
   if (is_missing(name, field, rule.required)) return {};
   if (const auto text = field.text()) return checked(name, *text, rule);
   complaints_.add(name, "Not a valid string.");
   return {};
 }
 
-std::optional<std::string> Fields::checked(std::string_view name, std::string_view text,
-                                           const TextRule& rule) {
+std::optional<std::string> FieldReader::checked(std::string_view name, std::string_view text,
+                                                const TextRule& rule) {
   const std::string_view trimmed = base::trim(text);
   if (trimmed.empty()) {
     if (rule.required) complaints_.add(name, "This field may not be blank.");
@@ -115,8 +115,8 @@ std::optional<std::string> Fields::checked(std::string_view name, std::string_vi
   return std::string(value);
 }
 
-std::optional<store::CountryId> Fields::country(std::string_view name, store::Engine& engine) {
-  const Sent field = sent(name);
+std::optional<store::CountryId> FieldReader::country(std::string_view name, store::Database& engine) {
+  const RawField field = sent(name);
   if (is_missing(name, field, true)) return {};
   const auto text = field.text();
   if (text == "") {
@@ -136,8 +136,8 @@ std::optional<store::CountryId> Fields::country(std::string_view name, store::En
   return country;
 }
 
-Nullable<std::string> Fields::price(std::string_view name) {
-  const Sent field = sent(name);
+Nullable<std::string> FieldReader::price(std::string_view name) {
+  const RawField field = sent(name);
   if (field.absent()) return {};
   const auto text = field.text();
   if (field.null() || (text && base::trim(*text).empty())) return Nullable<std::string>(std::in_place);
@@ -154,8 +154,8 @@ Nullable<std::string> Fields::price(std::string_view name) {
   return price_text(*number);
 }
 
-Nullable<std::int64_t> Fields::quantity(std::string_view name) {
-  const Sent field = sent(name);
+Nullable<std::int64_t> FieldReader::quantity(std::string_view name) {
+  const RawField field = sent(name);
   if (field.absent()) return {};
   const auto text = field.text();
   if (field.null() || (form_.html && text == "")) return Nullable<std::int64_t>(std::in_place);
@@ -174,8 +174,8 @@ Nullable<std::int64_t> Fields::quantity(std::string_view name) {
   return number ? Nullable<std::int64_t>(*number) : std::nullopt;
 }
 
-std::optional<bool> Fields::truth(std::string_view name, bool required) {
-  const Sent field = sent(name);
+std::optional<bool> FieldReader::truth(std::string_view name, bool required) {
+  const RawField field = sent(name);
   if (is_missing(name, field, required)) return {};
   if (field.value != nullptr && field.value->is<bool>()) return field.value->get<bool>();
   const auto text = field.text();
@@ -189,8 +189,9 @@ std::optional<bool> Fields::truth(std::string_view name, bool required) {
   return {};
 }
 
-std::optional<std::int64_t> Fields::number(std::string_view name, std::int64_t least, std::int64_t most) {
-  const Sent field = sent(name);
+std::optional<std::int64_t> FieldReader::number(std::string_view name, std::int64_t least,
+                                                std::int64_t most) {
+  const RawField field = sent(name);
   if (is_missing(name, field, false)) return {};
   const auto text = field.text();
   const auto number = text && base::code_points(*text) <= max_number_text
@@ -206,15 +207,15 @@ std::optional<std::int64_t> Fields::number(std::string_view name, std::int64_t l
   return number;
 }
 
-Nullable<std::int64_t> Fields::nullable_number(std::string_view name, std::int64_t most) {
-  const Sent field = sent(name);
+Nullable<std::int64_t> FieldReader::nullable_number(std::string_view name, std::int64_t most) {
+  const RawField field = sent(name);
   if (field.null() || (form_.html && field.text() == "")) return Nullable<std::int64_t>(std::in_place);
   const auto value = number(name, 0, most);
   return value ? Nullable<std::int64_t>(*value) : std::nullopt;
 }
 
-std::vector<std::int64_t> Fields::ids(std::string_view name, std::size_t most) {
-  const Sent field = sent(name);
+std::vector<std::int64_t> FieldReader::ids(std::string_view name, std::size_t most) {
+  const RawField field = sent(name);
   if (is_missing(name, field, true)) return {};
   std::vector<std::int64_t> ids;
   if (field.file || !field.value->is<base::JsonArray>()) {
@@ -235,16 +236,16 @@ std::vector<std::int64_t> Fields::ids(std::string_view name, std::size_t most) {
   return ids;
 }
 
-std::optional<std::int64_t> Fields::row_id(std::string_view name) {
-  const Sent field = sent(name);
+std::optional<std::int64_t> FieldReader::row_id(std::string_view name) {
+  const RawField field = sent(name);
   if (is_missing(name, field, true)) return {};
   const auto key = field.file ? std::nullopt : key_of(*field.value);
   if (!key) complaints_.add(name, no_integer);
   return key;
 }
 
-std::optional<std::string> Fields::uuid(std::string_view name) {
-  const Sent field = sent(name);
+std::optional<std::string> FieldReader::uuid(std::string_view name) {
+  const RawField field = sent(name);
   if (is_missing(name, field, false)) return {};
   const auto text = field.text();
   if (text && is_uuid(*text)) return base::lower(*text);
@@ -252,15 +253,15 @@ std::optional<std::string> Fields::uuid(std::string_view name) {
   return {};
 }
 
-void Fields::files(std::string_view name) {
-  for (const SentFile& file : form_.files) {
+void FieldReader::files(std::string_view name) {
+  for (const UploadedFile& file : form_.files) {
     if (file.field != name || !file.fault) continue;
     complaints_.add(name, media::explain(*file.fault, file.name, file.upload.max_bytes()));
   }
 }
 
-void Fields::only_file(std::string_view name) {
-  const Sent field = sent(name);
+void FieldReader::only_file(std::string_view name) {
+  const RawField field = sent(name);
   if (field.absent()) {
     complaints_.add(name, "No file was submitted.");
   } else if (field.null()) {

@@ -29,16 +29,16 @@ bool is_sha256(std::string_view text);  // 64 hexadecimal digits, in small lette
 template <class T>
 using Nullable = std::optional<std::optional<T>>;
 
-class Fields {
+class FieldReader {
  public:
-  enum class Asked { all, some };  // some: an update, where a required field may be absent
+  enum class Mode { all, some };  // some: an update, where a required field may be absent
 
-  Fields(const Form& form, Asked asked) : form_(form), asked_(asked) {}
+  FieldReader(const RequestForm& form, Mode asked) : form_(form), asked_(asked) {}
 
   std::optional<std::string> text(std::string_view name, const TextRule& rule);
-  std::optional<store::CountryId> country(std::string_view name, store::Engine& engine);  // required
-  Nullable<std::string> price(std::string_view name);                                     // with two places
-  Nullable<std::int64_t> quantity(std::string_view name);                                 // 0 … 2147483647
+  std::optional<store::CountryId> country(std::string_view name, store::Database& engine);  // required
+  Nullable<std::string> price(std::string_view name);                                       // with two places
+  Nullable<std::int64_t> quantity(std::string_view name);  // 0 … 2147483647
   std::optional<bool> truth(std::string_view name, bool required = false);
   std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
   Nullable<std::int64_t> nullable_number(std::string_view name, std::int64_t most);  // 0 … most
@@ -54,7 +54,7 @@ class Fields {
 
  private:
   // What came under a name, if anything.
-  struct Sent {
+  struct RawField {
     const base::Json* value = nullptr;
     bool file = false;
     bool absent() const { return value == nullptr && !file; }
@@ -63,13 +63,13 @@ class Fields {
     std::optional<std::string> text() const;
   };
 
-  Sent sent(std::string_view name) const;
-  bool is_missing(std::string_view name, const Sent& sent, bool required);
+  RawField sent(std::string_view name) const;
+  bool is_missing(std::string_view name, const RawField& sent, bool required);
   std::optional<std::string> checked(std::string_view name, std::string_view text, const TextRule& rule);
 
-  const Form& form_;
-  const Asked asked_;
-  Complaints complaints_;
+  const RequestForm& form_;
+  const Mode asked_;
+  ValidationErrors complaints_;
 };
 
 std::string_view python_type(const base::Json& json);  // "str", "int", "dict" …; of what is not null

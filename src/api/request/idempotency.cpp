@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t max_key_length = 255;
 
-http::Error bad_key() {
+http::HttpError bad_key() {
   return http::detail(400, "The Idempotency-Key must be one string of 1 to 255 printable ASCII characters.");
 }
 
@@ -52,10 +52,10 @@ std::optional<std::string> key_of(const http::Request& request) {
 }
 
 // Of what was read, not of the bytes: a form sent again has another boundary between its parts.
-std::string fingerprint_of(const Form& form) {
+std::string fingerprint_of(const RequestForm& form) {
   crypto::Sha256 hash;
   hash.update(base::Json(form.values).serialize());
-  for (const SentFile& file : form.files) {
+  for (const UploadedFile& file : form.files) {
     hash.update("\n" + std::string(file.field) + " " + (file.fault ? "" : file.upload.stored().sent_sha256));
   }
   return base::hex(hash.digest());
@@ -63,34 +63,37 @@ std::string fingerprint_of(const Form& form) {
 
 }  // namespace
 
-Once::Once(const Services& services, const http::Request& request) : services_(services) {
+IdempotentRequest::IdempotentRequest(const Context& services, const http::Request& request)
+    : services_(services) {
   const auto key = key_of(request);
   if (!key) return;
   key_ = {{request.caller.user}, std::string(request.method).append(" ").append(request.path), *key};
   try {
     turn_.emplace(services.receiving,
                   std::to_string(key_->user.value) + " " + key_->request + " " + key_->key, request);
-  } catch (const http::Error&) {
+  } catch (const http::HttpError&) {
     throw http::detail(409, "The same request is still being answered.").with("Retry-After", "1");
   }
   replay_ = store::replay_of(services.store, *key_);
 }
 
-std::optional<http::Response> Once::made_before(store::UserId owner, const std::string& client_id,
-                                                const Making& making) const {
+std::optional<http::Response> IdempotentRequest::made_before(store::UserId owner,
+                                                             const std::string& client_id,
+                                                             const CreateAction& making) const {
   const auto named = store::row_named(services_.store, owner, client_id);
   if (!named) return {};
   if (named->gone) throw deleted();
   if (named->row.kind != making.kind) throw another_row();
   try {
     return making.show(named->row.id);
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     if (error.status == 404) throw another_row();
     throw;
   }
 }
 
-std::optional<http::Response> Once::replayed(const std::string& fingerprint, const Making& making) const {
+std::optional<http::Response> IdempotentRequest::replayed(const std::string& fingerprint,
+                                                          const CreateAction& making) const {
   if (!replay_) return {};
   if (replay_->fingerprint != fingerprint) {
     throw http::detail(422, "This Idempotency-Key was used for a request with other fields or files.");
@@ -102,7 +105,7 @@ std::optional<http::Response> Once::replayed(const std::string& fingerprint, con
   return response;
 }
 
-http::Response Once::answer(const Form& form, const Making& making) const {
+http::Response IdempotentRequest::answer(const RequestForm& form, const CreateAction& making) const {
   const std::string fingerprint = key_ ? fingerprint_of(form) : "";
   if (auto response = replayed(fingerprint, making)) return std::move(*response);
   const auto sent = making.check();
@@ -110,13 +113,13 @@ http::Response Once::answer(const Form& form, const Making& making) const {
     if (auto response = made_before(making.owner, *sent, making)) return std::move(*response);
   }
   const std::string client_id = sent.value_or(base::new_uuid());
-  store::Write write;
+  store::WriteBatch write;
   if (sent) store::require_new_name(write, making.owner, client_id);
   if (key_) store::note_replay(write, *key_, {fingerprint, making.owner, client_id});
   try {
     return making.make(write, client_id);
-  } catch (const Refused& refused) {
-    if (refused.why != store::Refusal::taken || !sent) throw;
+  } catch (const WriteRejected& refused) {
+    if (refused.why != store::Rejection::taken || !sent) throw;
   }
   // Somebody was faster: another request with the same client_id.
   if (auto response = made_before(making.owner, *sent, making)) return std::move(*response);

@@ -8,7 +8,7 @@
 // answer is kept but which row it was about: the row's id is not known before the write, its media's URLs
 // begin with the name the client calls this box by, and who asks again is best served with the row, and the
 // tag, as they are now. Until the row changes that is the first answer, byte for byte. Any thread may call;
-// a Once belongs to one thread.
+// a IdempotentRequest belongs to one thread.
 
 #include <cstdint>
 #include <functional>
@@ -23,37 +23,38 @@
 namespace api {
 
 // How a handler makes its row.
-struct Making {
-  store::Kind kind = store::Kind::booth;
+struct CreateAction {
+  store::RowKind kind = store::RowKind::booth;
   store::UserId owner;                                  // of the row
   std::function<std::optional<std::string>()> check;    // the fields: throws 400; the client_id sent
   std::function<http::Response(std::int64_t id)> show;  // 200; throws 404 when it is not in the URL's place
-  std::function<http::Response(store::Write& write, const std::string& client_id)> make;  // adds and commits
+  std::function<http::Response(store::WriteBatch& write, const std::string& client_id)>
+      make;  // adds and commits
 };
 
-class Once {
+class IdempotentRequest {
  public:
   // Before the body is read. A request with the same key that is still receiving its body is ended: its
   // client has given it up. Throws 400 for a bad Idempotency-Key, 409 when the other does not end in time.
-  Once(const Services& services, const http::Request& request);
-  Once(const Once&) = delete;
-  Once& operator=(const Once&) = delete;
+  IdempotentRequest(const Context& services, const http::Request& request);
+  IdempotentRequest(const IdempotentRequest&) = delete;
+  IdempotentRequest& operator=(const IdempotentRequest&) = delete;
 
   bool repeated() const { return replay_.has_value(); }  // the key has made something before
 
   // 201 for what was made, now or with this key before; 200 for what has the client_id already. Throws 422
   // when the key was another request's, 409 when the client_id is another row's, 410 when the row is gone.
-  http::Response answer(const Form& form, const Making& making) const;
+  http::Response answer(const RequestForm& form, const CreateAction& making) const;
 
  private:
   std::optional<http::Response> made_before(store::UserId owner, const std::string& client_id,
-                                            const Making& making) const;
-  std::optional<http::Response> replayed(const std::string& fingerprint, const Making& making) const;
+                                            const CreateAction& making) const;
+  std::optional<http::Response> replayed(const std::string& fingerprint, const CreateAction& making) const;
 
-  const Services& services_;
-  std::optional<store::ReplayKey> key_;
-  std::optional<store::Replay> replay_;
-  std::optional<Receiving::Turn> turn_;  // of the key
+  const Context& services_;
+  std::optional<store::IdempotencyKey> key_;
+  std::optional<store::IdempotencyRecord> replay_;
+  std::optional<UploadLocks::UploadLock> turn_;  // of the key
 };
 
 }  // namespace api

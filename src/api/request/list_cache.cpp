@@ -19,9 +19,9 @@ std::string look(const http::Request& request) {
   return std::to_string(std::hash<std::string>()(url));  // against mix-ups, not against malice
 }
 
-std::string tag_of(const Services& services, const http::Request& request,
+std::string tag_of(const Context& services, const http::Request& request,
                    std::optional<store::UserId> owner) {
-  const store::Change latest = store::latest_change(services.store, owner);
+  const store::FeedPosition latest = store::latest_change(services.store, owner);
   return "W/\"" + latest.epoch + "-" + std::to_string(latest.seq) + "-" + look(request) + "\"";
 }
 
@@ -31,7 +31,7 @@ std::string key_of(const http::Request& request, std::optional<store::UserId> ow
   return key.append(" ").append(tag).append(" ").append(request.origin()).append(request.target);
 }
 
-http::Response kept_or_made(const Services& services, const std::string& key,
+http::Response kept_or_made(const Context& services, const std::string& key,
                             const std::function<http::Response()>& answer) {
   if (const auto kept = services.lists.find(key)) return http::json(200, *kept);
   http::Response made = answer();
@@ -41,7 +41,7 @@ http::Response kept_or_made(const Services& services, const std::string& key,
 
 }  // namespace
 
-http::Response answer_if_changed(const Services& services, const http::Request& request,
+http::Response answer_if_changed(const Context& services, const http::Request& request,
                                  std::optional<store::UserId> owner,
                                  const std::function<http::Response()>& answer) {
   const std::string tag = tag_of(services, request, owner);

@@ -19,7 +19,7 @@
 namespace api {
 
 // `answer` is 200 or throws. No owner: what it shows is everyone's.
-http::Response answer_if_changed(const Services& services, const http::Request& request,
+http::Response answer_if_changed(const Context& services, const http::Request& request,
                                  std::optional<store::UserId> owner,
                                  const std::function<http::Response()>& answer);
 

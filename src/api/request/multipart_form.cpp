@@ -34,7 +34,7 @@ std::string joined(const std::vector<std::string>& words) {
 
 }  // namespace
 
-http::Error multipart_fault(std::string_view what) {
+http::HttpError multipart_fault(std::string_view what) {
   return http::detail(400, "Multipart form parse error - " + std::string(what));
 }
 
@@ -43,7 +43,7 @@ base::Json form_value(std::string_view text, std::string_view charset) {
   return value ? base::Json(*value) : base::Json(base::JsonArray());
 }
 
-void PartSorter::begin(const http::Part& part) {
+void MultipartForm::begin(const http::Part& part) {
   name_ = part.name;
   text_.clear();
   base64_ = part.base64;
@@ -57,7 +57,7 @@ void PartSorter::begin(const http::Part& part) {
   }
 }
 
-void PartSorter::begin_file(const std::string& file_name) {
+void MultipartForm::begin_file(const std::string& file_name) {
   form_.named_by_files.insert(name_);
   const auto field =
       std::ranges::find_if(wanted_, [&](const FileField& one) { return is_named(one, name_); });
@@ -67,15 +67,15 @@ void PartSorter::begin_file(const std::string& file_name) {
   if (form_.files.size() >= max_files_) {
     throw http::detail(400, "There are more than " + std::to_string(max_files_) + " files in one request.");
   }
-  if (media_kind(field->collection) == media::Kind::video) place_.brings_video();
+  if (media_kind(field->collection) == media::MediaKind::video) place_.brings_video();
   form_.files.push_back({field->name, field->collection, file_name,
                          services_.library.begin(file_name, media_kind(field->collection)), std::nullopt});
 }
 
-void PartSorter::data(std::string_view bytes) {
+void MultipartForm::data(std::string_view bytes) {
   if (kind_ == Kind::text) return add_text(bytes);
   if (kind_ != Kind::file) return;
-  media::Upload& upload = form_.files.back().upload;
+  media::UploadWriter& upload = form_.files.back().upload;
   if (base64_) {
     upload.write(decoder_.decode(bytes));
   } else {
@@ -83,7 +83,7 @@ void PartSorter::data(std::string_view bytes) {
   }
 }
 
-void PartSorter::add_text(std::string_view bytes) {
+void MultipartForm::add_text(std::string_view bytes) {
   text_bytes_ += bytes.size();
   if (text_bytes_ > services_.limits.text_bytes) {
     throw http::detail(413, "The text fields of the form are too large.");
@@ -92,7 +92,7 @@ void PartSorter::add_text(std::string_view bytes) {
   text_ += bytes;
 }
 
-void PartSorter::end() {
+void MultipartForm::end() {
   if (kind_ == Kind::text) return end_text();
   if (kind_ != Kind::file) return;
   if (!decoder_.complete()) throw multipart_fault("Could not decode base64 data.");
@@ -100,19 +100,19 @@ void PartSorter::end() {
 }
 
 // What is no Base64 stays as it is.
-void PartSorter::end_text() {
+void MultipartForm::end_text() {
   const std::string decoded = base64_ ? decoder_.decode(text_) : "";
   form_.values[name_] = form_value(base64_ && decoder_.complete() ? decoded : text_, charset_);
 }
 
-void PartSorter::note_ignored() {
+void MultipartForm::note_ignored() {
   const std::string name = shown(name_);
   if (ignored_.size() < max_ignored && std::ranges::find(ignored_, name) == ignored_.end()) {
     ignored_.push_back(name);
   }
 }
 
-void PartSorter::tell_ignored(http::Request& request) const {
+void MultipartForm::tell_ignored(http::Request& request) const {
   if (ignored_.empty()) return;
   const std::string names = joined(ignored_);
   request.answer_headers.emplace_back("X-ExpoBox-Ignored", names);

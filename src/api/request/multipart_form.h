@@ -21,16 +21,16 @@ namespace api {
 
 using WantedFiles = std::span<const FileField>;
 
-http::Error multipart_fault(std::string_view what);  // 400
+http::HttpError multipart_fault(std::string_view what);  // 400
 
 // Of a text in the charset of a form's Content-Type; one that is not known is as good as none. Bytes that are
 // no text in it become a list, which no field takes for what it wants.
 base::Json form_value(std::string_view text, std::string_view charset);
 
-class PartSorter final : public http::PartSink {
+class MultipartForm final : public http::PartHandler {
  public:
-  PartSorter(const Services& services, WantedFiles wanted, Form& form, Uploads::Place& place,
-             std::string charset)
+  MultipartForm(const Context& services, WantedFiles wanted, RequestForm& form,
+                ActiveUploads::Registration& place, std::string charset)
       : services_(services),
         wanted_(wanted),
         form_(form),
@@ -53,10 +53,10 @@ class PartSorter final : public http::PartSink {
   void add_text(std::string_view bytes);
   void end_text();
 
-  const Services& services_;
+  const Context& services_;
   const WantedFiles wanted_;
-  Form& form_;
-  Uploads::Place& place_;
+  RequestForm& form_;
+  ActiveUploads::Registration& place_;
   const std::string charset_;
   const std::size_t max_files_;
   Kind kind_ = Kind::ignored;

@@ -34,15 +34,15 @@ std::int64_t page_of(const std::optional<std::string>& asked, std::int64_t pages
 }
 
 // What the query says of pages.
-struct PageWish {
-  explicit PageWish(const http::Request& request)
+struct PageQuery {
+  explicit PageQuery(const http::Request& request)
       : page(request.parameter("page")), size(request.parameter("page_size")) {}
   bool paged() const { return page || size; }
 
   std::optional<std::string> page, size;
 };
 
-std::string_view end_of(const PageWish& wish) { return wish.paged() ? "]}" : "]"; }
+std::string_view end_of(const PageQuery& wish) { return wish.paged() ? "]}" : "]"; }
 
 // This URL with another page; its other parameters are kept, in the order of their names.
 std::string link_to(const http::Request& request, std::int64_t page) {
@@ -61,8 +61,8 @@ std::string link_to(const http::Request& request, std::int64_t page) {
 }
 
 // The members before the rows of a page, whose window it gives.
-store::Window begin_page(base::JsonWriter& json, const http::Request& request, const PageWish& wish,
-                         std::int64_t rows) {
+store::LimitOffset begin_page(base::JsonWriter& json, const http::Request& request, const PageQuery& wish,
+                              std::int64_t rows) {
   const std::int64_t size = size_of(wish.size);
   const std::int64_t pages = std::max<std::int64_t>(1, (rows + size - 1) / size);
   const std::int64_t page = page_of(wish.page, pages);
@@ -79,7 +79,7 @@ store::Window begin_page(base::JsonWriter& json, const http::Request& request, c
 
 // The rest of a list of which the first batch is written.
 struct ListStream {
-  store::Engine& engine;
+  store::Database& engine;
   TextMemory memory;
   std::string begin;
   store::BatchCursor cursor;
@@ -100,11 +100,11 @@ struct ListStream {
 
 }  // namespace
 
-http::Response list_answer(const Services& services, const http::Request& request, const CountRows& count,
+http::Response list_answer(const Context& services, const http::Request& request, const CountRows& count,
                            const WriteBatch& write, store::BatchCursor cursor) {
   std::string body;
   base::JsonWriter json(body);
-  const PageWish wish(request);
+  const PageQuery wish(request);
   if (wish.paged()) cursor.window = begin_page(json, request, wish, count());
   json.begin_array();
   write(json, cursor);
@@ -114,15 +114,15 @@ http::Response list_answer(const Services& services, const http::Request& reques
   const auto rest = std::make_shared<ListStream>(services.store, std::move(memory), std::move(body), cursor,
                                                  write, end_of(wish));
   http::Response response;
-  response.stream = http::Stream{[rest](std::string& to) { rest->append(to); }};
+  response.stream = http::BodyStream{[rest](std::string& to) { rest->append(to); }};
   return response;
 }
 
 http::Response list_answer(const http::Request& request, const CountRows& count, const WriteRows& write) {
   std::string body;
   base::JsonWriter json(body);
-  const PageWish wish(request);
-  store::Window window;
+  const PageQuery wish(request);
+  store::LimitOffset window;
   if (wish.paged()) window = begin_page(json, request, wish, count());
   json.begin_array();
   write(json, window);
@@ -135,7 +135,7 @@ std::optional<std::string> filter(const http::Request& request, std::string_view
 }
 
 std::optional<std::int64_t> id_filter(const http::Request& request, const char* name,
-                                      Complaints& complaints) {
+                                      ValidationErrors& complaints) {
   const auto text = filter(request, name);
   const auto number = base::whole_number(text.value_or(""));
   if (text && !number) complaints.add(name, "A valid integer is required.");

@@ -19,21 +19,23 @@
 
 namespace api {
 
-struct Services;
+struct Context;
 
 using CountRows = std::function<std::int64_t()>;
-using WriteRows = std::function<void(base::JsonWriter& json, store::Window window)>;  // into an open array
+using WriteRows =
+    std::function<void(base::JsonWriter& json, store::LimitOffset window)>;  // into an open array
 
 // Into an open array: the next batch. It is copied into a stream, and must not refer to the request.
 using WriteBatch = std::function<void(base::JsonWriter& json, store::BatchCursor& cursor)>;
 
 // Throws 404 for a page that is not there, 503 when there is no memory for more than a batch.
 http::Response list_answer(const http::Request& request, const CountRows& count, const WriteRows& write);
-http::Response list_answer(const Services& services, const http::Request& request, const CountRows& count,
+http::Response list_answer(const Context& services, const http::Request& request, const CountRows& count,
                            const WriteBatch& write, store::BatchCursor cursor);
 
 // What a filter of a list's query says; blank is no filter.
 std::optional<std::string> filter(const http::Request& request, std::string_view name);
-std::optional<std::int64_t> id_filter(const http::Request& request, const char* name, Complaints& complaints);
+std::optional<std::int64_t> id_filter(const http::Request& request, const char* name,
+                                      ValidationErrors& complaints);
 
 }  // namespace api

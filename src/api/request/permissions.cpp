@@ -9,7 +9,7 @@ store::UserId caller_of(const http::Request& request) { return {request.caller.u
 
 namespace {
 
-store::UserId owner_of(const Services& services, store::BoothId booth) {
+store::UserId owner_of(const Context& services, store::BoothId booth) {
   const auto owner = store::owner_of(services.store, booth);
   if (!owner) throw http::not_found();
   return *owner;
@@ -17,28 +17,28 @@ store::UserId owner_of(const Services& services, store::BoothId booth) {
 
 }  // namespace
 
-store::UserId owner_of_booth(const Services& services, const http::Request& request) {
+store::UserId owner_of_booth(const Context& services, const http::Request& request) {
   return owner_of(services, {request.id(0)});
 }
 
-store::UserId owner_to_write(const Services& services, const http::Request& request, store::BoothId booth) {
+store::UserId owner_to_write(const Context& services, const http::Request& request, store::BoothId booth) {
   const store::UserId owner = owner_of(services, booth);
   if (owner != caller_of(request) && !request.caller.admin) throw forbidden();
   return owner;
 }
 
-store::BoothId booth_to_read(const Services& services, const http::Request& request) {
+store::BoothId booth_to_read(const Context& services, const http::Request& request) {
   owner_of_booth(services, request);
   return {request.id(0)};
 }
 
-store::BoothId booth_to_write(const Services& services, const http::Request& request) {
+store::BoothId booth_to_write(const Context& services, const http::Request& request) {
   const store::BoothId booth{request.id(0)};
   owner_to_write(services, request, booth);
   return booth;
 }
 
-store::ItemId item_of(const Services& services, store::BoothId booth, const http::Request& request) {
+store::ItemId item_of(const Context& services, store::BoothId booth, const http::Request& request) {
   const store::ItemId item{request.id(1)};
   if (!store::item_by_id(services.store, booth, item)) throw http::not_found();
   return item;

@@ -13,12 +13,12 @@ namespace api {
 
 store::UserId caller_of(const http::Request& request);
 
-store::UserId owner_of_booth(const Services& services, const http::Request& request);  // throws 404
-store::BoothId booth_to_read(const Services& services, const http::Request& request);  // throws 404
+store::UserId owner_of_booth(const Context& services, const http::Request& request);  // throws 404
+store::BoothId booth_to_read(const Context& services, const http::Request& request);  // throws 404
 // Whose it is, when the caller may write there; throws 404, 403.
-store::UserId owner_to_write(const Services& services, const http::Request& request, store::BoothId booth);
-store::BoothId booth_to_write(const Services& services, const http::Request& request);  // throws 404, 403
+store::UserId owner_to_write(const Context& services, const http::Request& request, store::BoothId booth);
+store::BoothId booth_to_write(const Context& services, const http::Request& request);  // throws 404, 403
 // The URL's second id; throws 404 when this booth has no such item.
-store::ItemId item_of(const Services& services, store::BoothId booth, const http::Request& request);
+store::ItemId item_of(const Context& services, store::BoothId booth, const http::Request& request);
 
 }  // namespace api

@@ -35,7 +35,7 @@ void write_exceeded(base::JsonWriter& json, const store::Exceeded& exceeded) {
   json.member("quota", exceeded.quota).member("limit", exceeded.limit).member("used", exceeded.used);
 }
 
-http::Error quota_error(const store::Written& written) {
+http::HttpError quota_error(const store::WriteResult& written) {
   const auto exceeded = store::exceeded(written);
   if (!exceeded) return quota_exceeded();
   const std::string text = "Subscription quota exceeded: at most " + std::to_string(exceeded->limit) + " " +
@@ -58,17 +58,17 @@ void write_quotas(base::JsonWriter& json, const store::Usage& usage) {
   json.end_object();
 }
 
-void require_room_for_rows(const Services& services, const http::Request& request) {
+void require_room_for_rows(const Context& services, const http::Request& request) {
   if (!request.caller.admin) services.library.require_room_for_rows();
 }
 
-void require_write_rate(const Services& services, const http::Request& request, std::uint64_t bytes) {
+void require_write_rate(const Context& services, const http::Request& request, std::uint64_t bytes) {
   if (request.caller.admin) return;
   const auto verdict = services.written.take(std::to_string(request.caller.user), static_cast<double>(bytes));
   if (!verdict.allowed) throw throttled(verdict.wait);
 }
 
-void require_write(const Services& services, const http::Request& request, const Form& form) {
+void require_write(const Context& services, const http::Request& request, const RequestForm& form) {
   require_room_for_rows(services, request);
   std::uint64_t bytes = bytes_of_write;
   for (const auto& [name, value] : form.values) {

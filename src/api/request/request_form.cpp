@@ -24,15 +24,15 @@ std::string charset_of(const http::Request& request) {
   return http::parameter_of(request.header("content-type").value_or(""), "charset").value_or("");
 }
 
-void read_multipart(const Services& services, http::Request& request, WantedFiles wanted, Form& form) {
+void read_multipart(const Context& services, http::Request& request, WantedFiles wanted, RequestForm& form) {
   const auto boundary = http::boundary_of(request.header("content-type").value_or(""));
   if (!boundary) throw multipart_fault("Invalid boundary in multipart: None");
   if (!std::ranges::empty(wanted)) services.library.require_room(request.body->length().value_or(0));
   const bool video = std::ranges::all_of(
-      wanted, [](const FileField& one) { return media_kind(one.collection) == media::Kind::video; });
-  Uploads::Place place(services.uploads, request, video && !wanted.empty());
-  PartSorter sorter(services, wanted, form, place, charset_of(request));
-  http::Multipart multipart(*boundary, sorter);
+      wanted, [](const FileField& one) { return media_kind(one.collection) == media::MediaKind::video; });
+  ActiveUploads::Registration place(services.uploads, request, video && !wanted.empty());
+  MultipartForm sorter(services, wanted, form, place, charset_of(request));
+  http::MultipartParser multipart(*boundary, sorter);
   bool any = false;
   while (const std::size_t got = place.read(multipart.space().data(), multipart.space().size())) {
     any = true;
@@ -43,7 +43,7 @@ void read_multipart(const Services& services, http::Request& request, WantedFile
     }
   }
   if (any && !multipart.complete()) throw multipart_fault("the body ends before its closing boundary");
-  for (const SentFile& file : form.files) add_warning(services, request, file.upload.stored().warning);
+  for (const UploadedFile& file : form.files) add_warning(services, request, file.upload.stored().warning);
   sorter.tell_ignored(request);
 }
 
@@ -61,7 +61,7 @@ std::string read_unannounced(http::Body& body, TextMemory& memory) {
   return text;
 }
 
-std::string read_text(const Services& services, http::Request& request, TextMemory& memory) {
+std::string read_text(const Context& services, http::Request& request, TextMemory& memory) {
   const bool nobody = request.caller.user == 0;
   const std::uint64_t most = nobody ? max_anonymous_body_bytes : services.limits.text_bytes;
   if (request.body->length().value_or(0) > most) throw http::detail(413, "The request is too large.");
@@ -71,7 +71,7 @@ std::string read_text(const Services& services, http::Request& request, TextMemo
   return http::read_all(*request.body);
 }
 
-void read_urlencoded(const http::Request& request, std::string_view text, Form& form) {
+void read_urlencoded(const http::Request& request, std::string_view text, RequestForm& form) {
   if (std::ranges::count(text, '&') >= max_urlencoded_fields) {
     throw http::detail(400, "The form has too many fields.");
   }
@@ -97,7 +97,7 @@ std::string in_utf8(std::string_view charset, std::string text) {
   return *std::move(converted);
 }
 
-void read_json(const http::Request& request, std::string text, Form& form) {
+void read_json(const http::Request& request, std::string text, RequestForm& form) {
   base::Json json;
   try {
     text = in_utf8(charset_of(request), std::move(text));
@@ -109,7 +109,7 @@ void read_json(const http::Request& request, std::string text, Form& form) {
     form.values = std::move(json.get<base::JsonObject>());
     return;
   }
-  Complaints complaints;
+  ValidationErrors complaints;
   complaints.add("non_field_errors", json.is<picojson::null>()
                                          ? "No data provided"
                                          : "Invalid data. Expected a dictionary, but got " +
@@ -117,7 +117,7 @@ void read_json(const http::Request& request, std::string text, Form& form) {
   complaints.raise();
 }
 
-http::Error unsupported(std::string_view what, std::string_view header) {
+http::HttpError unsupported(std::string_view what, std::string_view header) {
   const std::string_view shown = base::valid_utf8(header) ? header : "?";
   return http::detail(415,
                       "Unsupported " + std::string(what) + " \"" + std::string(shown) + "\" in request.");
@@ -125,29 +125,31 @@ http::Error unsupported(std::string_view what, std::string_view header) {
 
 }  // namespace
 
-media::Kind media_kind(store::Collection collection) {
-  return collection == store::Collection::booth_videos ? media::Kind::video : media::Kind::image;
+media::MediaKind media_kind(store::MediaCollection collection) {
+  return collection == store::MediaCollection::booth_videos ? media::MediaKind::video
+                                                            : media::MediaKind::image;
 }
 
-store::NewMedia SentFile::row() const {
-  const media::Stored& stored = upload.stored();
+store::NewMedia UploadedFile::row() const {
+  const media::StoredFile& stored = upload.stored();
   store::NewMedia media{collection, stored.file, stored.content_type, stored.size, stored.sha256};
   if (stored.sent_sha256 != stored.sha256) media.sent_sha256 = stored.sent_sha256;
   return media;
 }
 
-void Form::sync() {
+void RequestForm::sync() {
   std::vector<base::NewFile*> sent;
-  for (SentFile& one : files) sent.push_back(&one.upload.file());
+  for (UploadedFile& one : files) sent.push_back(&one.upload.file());
   base::sync_all(sent);
 }
 
-void Form::keep() {
-  for (SentFile& one : files) one.upload.file().keep();
+void RequestForm::keep() {
+  for (UploadedFile& one : files) one.upload.file().keep();
 }
 
-Form read_form(const Services& services, http::Request& request, std::initializer_list<FileField> wanted) {
-  Form form;
+RequestForm read_form(const Context& services, http::Request& request,
+                      std::initializer_list<FileField> wanted) {
+  RequestForm form;
   form.memory = TextMemory(services.memory);
   if (request.body == nullptr || request.body->empty()) return form;
   const std::string_view sent_type = request.header("content-type").value_or("");

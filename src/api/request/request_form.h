@@ -24,27 +24,27 @@ namespace api {
 // A field whose files are wanted: all of them ("images", also written "images[]") or the last one.
 struct FileField {
   std::string_view name;
-  store::Collection collection = store::Collection::booth_images;
+  store::MediaCollection collection = store::MediaCollection::booth_images;
   bool many = false;
 };
 
-media::Kind media_kind(store::Collection collection);
+media::MediaKind media_kind(store::MediaCollection collection);
 
-struct SentFile {
+struct UploadedFile {
   std::string_view field;
-  store::Collection collection = store::Collection::booth_images;
+  store::MediaCollection collection = store::MediaCollection::booth_images;
   std::string name;  // as sent
-  media::Upload upload;
-  std::optional<media::Fault> fault;
+  media::UploadWriter upload;
+  std::optional<media::FileError> fault;
 
   store::NewMedia row() const;
 };
 
-struct Form {
+struct RequestForm {
   bool html = false;        // urlencoded or multipart: a blank can stand for nothing there
   base::JsonObject values;  // of the fields that are no files; the last of a name wins
   std::set<std::string, std::less<>> named_by_files;  // every field that came as a file, wanted or not
-  std::vector<SentFile> files;                        // those wanted, in the order sent
+  std::vector<UploadedFile> files;                    // those wanted, in the order sent
   TextMemory memory = {};
 
   void sync();  // on the drive when it returns; throws base::DiskError
@@ -54,7 +54,7 @@ struct Form {
 // Throws 415, 400, 413, 503 when there is no memory for large texts, 401 where the caller's rights were
 // revoked meanwhile; base::DiskError when the drive is full, if it can be known before anything is read. No
 // body, or an empty one, is a form without fields whatever its Content-Type.
-Form read_form(const Services& services, http::Request& request,
-               std::initializer_list<FileField> wanted = {});
+RequestForm read_form(const Context& services, http::Request& request,
+                      std::initializer_list<FileField> wanted = {});
 
 }  // namespace api

@@ -3,7 +3,7 @@
 
 namespace api {
 
-store::BoothFields booth_fields(Fields& fields, store::Engine& engine) {
+store::BoothFields booth_fields(FieldReader& fields, store::Database& engine) {
   store::BoothFields booth;
   booth.name = fields.text("name", {.required = true, .most = 255});
   booth.description = fields.text("description", {});
@@ -12,7 +12,7 @@ store::BoothFields booth_fields(Fields& fields, store::Engine& engine) {
   return booth;
 }
 
-store::ItemFields item_fields(Fields& fields) {
+store::ItemFields item_fields(FieldReader& fields) {
   store::ItemFields item;
   item.name = fields.text("name", {.required = true, .most = 255});
   item.description = fields.text("description", {});

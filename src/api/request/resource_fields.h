@@ -9,7 +9,7 @@
 
 namespace api {
 
-store::BoothFields booth_fields(Fields& fields, store::Engine& engine);
-store::ItemFields item_fields(Fields& fields);
+store::BoothFields booth_fields(FieldReader& fields, store::Database& engine);
+store::ItemFields item_fields(FieldReader& fields);
 
 }  // namespace api

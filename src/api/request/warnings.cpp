@@ -15,7 +15,7 @@ constexpr int stored = 201;  // in the help desk's entry
 
 }  // namespace
 
-void add_warning(const Services& services, http::Request& request, std::string_view text) {
+void add_warning(const Context& services, http::Request& request, std::string_view text) {
   const std::pair<std::string, std::string> added(header, text);
   if (text.empty() || std::ranges::find(request.answer_headers, added) != request.answer_headers.end())
     return;

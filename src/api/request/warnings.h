@@ -12,6 +12,6 @@
 namespace api {
 
 // `text` is ASCII, without line breaks. "" is no warning. The same text is added once to an answer.
-void add_warning(const Services& services, http::Request& request, std::string_view text);
+void add_warning(const Context& services, http::Request& request, std::string_view text);
 
 }  // namespace api

@@ -29,14 +29,14 @@ void write_limits(base::JsonWriter& json, const media::Limits& limits) {
 
 void write_media_types(base::JsonWriter& json, bool heic) {
   json.key("media").begin_object();
-  write_texts(json.key("image"), media::content_types(media::Kind::image, heic));
-  write_texts(json.key("video"), media::content_types(media::Kind::video, heic));
+  write_texts(json.key("image"), media::content_types(media::MediaKind::image, heic));
+  write_texts(json.key("video"), media::content_types(media::MediaKind::video, heic));
   json.member("heic", heic ? "store" : "reject").end_object();
 }
 
 }  // namespace
 
-http::Response show_sync(const Services& services, http::Request& request,
+http::Response show_sync(const Context& services, http::Request& request,
                          const std::vector<std::string_view>& capabilities) {
   identify_if_any(services, request);
   const auto usage = store::usage_of(services.store, {request.caller.user});

@@ -20,7 +20,7 @@ namespace {
 constexpr int default_wait = 30, busy_wait = 120;
 constexpr std::int64_t max_page_bytes = 512 * 1024;  // of names and descriptions; the first row may be longer
 
-http::Error begin_anew(std::string_view why, std::string_view code, const std::string& epoch) {
+http::HttpError begin_anew(std::string_view why, std::string_view code, const std::string& epoch) {
   std::string body;
   base::JsonWriter(body)
       .begin_object()
@@ -52,7 +52,7 @@ void write_parent(base::JsonWriter& json, std::int64_t id, const store::ChangedR
 // What the rows of a page show, read in one query for each kind of rows.
 class Shown {
  public:
-  Shown(store::Engine& engine, const std::vector<store::ChangedRow>& page) {
+  Shown(store::Database& engine, const std::vector<store::ChangedRow>& page) {
     store::IdList booths, items, media, countries;
     for (const store::ChangedRow& row : page) {
       if (row.op != store::Op::put) continue;
@@ -98,7 +98,7 @@ class Shown {
     const auto row =
         std::ranges::lower_bound(rows, wanted.id, {}, [](const Row& one) { return one.id.value; });
     if (row == rows.end() || row->id.value != wanted.id) {
-      throw store::Failure(store::Failure::Why::broken, "the feed names a row that is not there");
+      throw store::StorageError(store::StorageError::Kind::broken, "the feed names a row that is not there");
     }
     return *row;
   }
@@ -141,7 +141,7 @@ std::string cursor_text(const Cursor& cursor) {
   return base::base64url(text);
 }
 
-Cursor read_cursor(const store::Feed& feed, std::string_view text) {
+Cursor read_cursor(const store::FeedState& feed, std::string_view text) {
   const auto cursor = parsed(text);
   if (!cursor) refuse("since", "This is no cursor.");
   if (cursor->epoch != feed.epoch) {
@@ -156,13 +156,13 @@ Cursor read_cursor(const store::Feed& feed, std::string_view text) {
   return *cursor;
 }
 
-Cursor read_cursor(const Services& services, std::string_view text) {
+Cursor read_cursor(const Context& services, std::string_view text) {
   return read_cursor(store::feed_of(services.store, {}), text);
 }
 
-FeedEnd write_feed(base::JsonWriter& json, const Services& services, const store::Feed& feed,
-                   const FeedWish& wish) {
-  FeedEnd end{.cursor = {feed.epoch, std::max(wish.after, feed.owners), wish.first_end}};
+FeedResult write_feed(base::JsonWriter& json, const Context& services, const store::FeedState& feed,
+                      const FeedQuery& wish) {
+  FeedResult end{.cursor = {feed.epoch, std::max(wish.after, feed.owners), wish.first_end}};
   std::vector<store::ChangedRow> page;
   if (wish.after < feed.owners) {
     page = store::changes_after(services.store,
@@ -190,7 +190,7 @@ int with_jitter(int seconds) {
   return seconds + (seconds + 1) / 2 * drawn / UCHAR_MAX;
 }
 
-int poll_after(const Services& services) {
+int poll_after(const Context& services) {
   using namespace std::chrono_literals;
   return with_jitter(services.journal.refusals.within(1min) > 0 ? busy_wait : default_wait);
 }

@@ -30,13 +30,13 @@ struct Cursor {
 std::string cursor_text(const Cursor& cursor);
 // Throws 400 about the field "since" for what is no cursor. 410, so that the client begins anew:
 // epoch_changed for one of another database, cursor_expired for one that this database has never given.
-Cursor read_cursor(const store::Feed& feed, std::string_view text);
-Cursor read_cursor(const Services& services, std::string_view text);
+Cursor read_cursor(const store::FeedState& feed, std::string_view text);
+Cursor read_cursor(const Context& services, std::string_view text);
 
 inline constexpr std::string_view all_types = "booth,item,image,video,country";
 inline constexpr std::int64_t default_page = 200, max_page = 500;
 
-struct FeedWish {
+struct FeedQuery {
   store::UserId owner;
   std::int64_t after = 0, first_end = 0;  // as a cursor has them
   std::int64_t limit = default_page;
@@ -45,20 +45,20 @@ struct FeedWish {
   std::function<bool(const store::ChangedRow& row)> skip = {};  // what the client needs not be told
 };
 
-struct FeedEnd {
+struct FeedResult {
   Cursor cursor;
   bool more = false;
 };
 
 // Writes the members "changes", "cursor", "has_more" and "poll_after" into an open object. Inside
 // at_one_state().
-FeedEnd write_feed(base::JsonWriter& json, const Services& services, const store::Feed& feed,
-                   const FeedWish& wish);
+FeedResult write_feed(base::JsonWriter& json, const Context& services, const store::FeedState& feed,
+                      const FeedQuery& wish);
 
 int with_jitter(int seconds);  // up to half as many more, drawn anew each time
 
 // Seconds after which a phone may ask again; drawn anew for each, so that phones which were answered together
 // do not come back together, and longer when the box has turned somebody away within the last minute.
-int poll_after(const Services& services);
+int poll_after(const Context& services);
 
 }  // namespace api

@@ -14,9 +14,9 @@ namespace api {
 namespace {
 
 // What the query says; complaints are about its parameters as they are about a form's fields.
-FeedWish wish_of(const http::Request& request) {
-  FeedWish wish{.owner = caller_of(request), .origin = request.origin()};
-  Complaints complaints;
+FeedQuery wish_of(const http::Request& request) {
+  FeedQuery wish{.owner = caller_of(request), .origin = request.origin()};
+  ValidationErrors complaints;
   if (const auto limit = request.parameter("limit")) {
     wish.limit = base::whole_number(*limit).value_or(0);
     if (wish.limit < 1 || wish.limit > max_page) {
@@ -43,13 +43,13 @@ std::string tag_of(const Cursor& cursor) { return '"' + cursor_text(cursor) + '"
 
 // A tag is the cursor a client has come to. It is given where that is the end of the feed: only there does
 // every change, also one to media of a row long told, give another.
-http::Response list_changes(const Services& services, http::Request& request) {
-  FeedWish wish = wish_of(request);
+http::Response list_changes(const Context& services, http::Request& request) {
+  FeedQuery wish = wish_of(request);
   const auto since = request.parameter("since");
   const bool any = request.header("if-none-match") == "*";
   http::Response response;
   services.store.at_one_state([&] {
-    const store::Feed feed = store::feed_of(services.store, wish.owner);
+    const store::FeedState feed = store::feed_of(services.store, wish.owner);
     const Cursor begin = since ? read_cursor(feed, *since) : Cursor{feed.epoch, 0, feed.owners};
     wish.after = begin.seq;
     wish.first_end = begin.first_end;
@@ -62,7 +62,7 @@ http::Response list_changes(const Services& services, http::Request& request) {
     std::string body;
     base::JsonWriter json(body);
     json.begin_object().member("epoch", feed.epoch);
-    const FeedEnd given = write_feed(json, services, feed, wish);
+    const FeedResult given = write_feed(json, services, feed, wish);
     json.end_object();
     response = http::json(200, std::move(body));
     if (!given.more) response.with("ETag", tag_of(given.cursor));

@@ -18,16 +18,16 @@ inline constexpr std::int64_t chunk_bytes = 4'194'304;   // of a file that is se
 inline constexpr std::int64_t max_hashes = 1000;         // files asked about at once
 
 // capabilities.cpp; `capabilities` the words of those that are served.
-http::Response show_sync(const Services& services, http::Request& request,
+http::Response show_sync(const Context& services, http::Request& request,
                          const std::vector<std::string_view>& capabilities);
 
 // changes.cpp
-Handle list_changes;
+Handler list_changes;
 
 // push.cpp
-Handle push_changes;
+Handler push_changes;
 
 // media_check.cpp
-Handle check_media;
+Handler check_media;
 
 }  // namespace api

@@ -21,7 +21,7 @@ namespace {
 using Hashes = std::vector<std::string>;
 
 // In the order asked, each once.
-Hashes hashes_in(const Form& form) {
+Hashes hashes_in(const RequestForm& form) {
   constexpr std::string_view wrong = "A list of SHA-256 hashes, each of 64 hexadecimal digits, is required.";
   const auto sent = form.values.find("sha256");
   if (sent == form.values.end()) refuse("sha256", "This field is required.");
@@ -41,19 +41,19 @@ Hashes hashes_in(const Form& form) {
 }
 
 // Of what is not there, what has begun to come. Takes the hashes of these out of `missing`.
-std::vector<store::Upload> take_begun(const Services& services, store::UserId user, Hashes& missing) {
-  std::vector<store::Upload> begun;
+std::vector<store::UploadRow> take_begun(const Context& services, store::UserId user, Hashes& missing) {
+  std::vector<store::UploadRow> begun;
   std::erase_if(missing, [&](const std::string& hash) {
-    std::vector<store::Upload> found = store::unfinished_uploads(services.store, user, hash);
+    std::vector<store::UploadRow> found = store::unfinished_uploads(services.store, user, hash);
     std::ranges::move(found, std::back_inserter(begun));
     return !found.empty();
   });
   return begun;
 }
 
-void write_begun(base::JsonWriter& json, const std::vector<store::Upload>& begun) {
+void write_begun(base::JsonWriter& json, const std::vector<store::UploadRow>& begun) {
   json.begin_array();
-  for (const store::Upload& upload : begun) {
+  for (const store::UploadRow& upload : begun) {
     json.begin_object()
         .member("sha256", *upload.sha256)
         .member("upload", url_of(upload))
@@ -66,10 +66,10 @@ void write_begun(base::JsonWriter& json, const std::vector<store::Upload>& begun
 }  // namespace
 
 // What somebody else has is missing, too: it is nobody's business what others show.
-http::Response check_media(const Services& services, http::Request& request) {
+http::Response check_media(const Context& services, http::Request& request) {
   Hashes have = hashes_in(read_form(services, request));
   Hashes missing;
-  std::vector<store::Upload> begun;
+  std::vector<store::UploadRow> begun;
   services.store.at_one_state([&] {
     const Hashes there = store::hashes_of(services.store, caller_of(request), have);
     const auto is_there = [&](const std::string& hash) { return std::ranges::binary_search(there, hash); };

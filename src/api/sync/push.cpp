@@ -28,14 +28,14 @@ constexpr std::size_t max_details_bytes = 2 << 20;  // of all results; those beh
 
 struct Planned {
   std::size_t at = 0;
-  Judgement judgement;
+  Resolution judgement;
 };
 
 PushResult refused(std::string status, std::string details) {
   return {.status = std::move(status), .details = std::move(details)};
 }
 
-store::Exceeded exceeded_by(const Services& services, store::UserId owner, const store::Written& written) {
+store::Exceeded exceeded_by(const Context& services, store::UserId owner, const store::WriteResult& written) {
   if (auto exceeded = store::exceeded(written)) return *exceeded;
   const store::Usage usage = store::usage_of(services.store, owner).value_or(store::Usage{});
   return {"booths", usage.booth_limit, usage.booths};
@@ -53,29 +53,29 @@ PushResult over_quota(const store::Exceeded& exceeded) {
 // Whether an operation may have exceeded the quota by which all were refused together.
 bool needs(const PushOp& op, std::string_view status, std::string_view quota) {
   if (op.verb != PushOp::Verb::put || store::is_media(op.row.kind)) return false;
-  if (quota == "booths") return op.row.kind == store::Kind::booth && status == "created";
-  if (quota == "booth_items") return op.row.kind == store::Kind::item && status == "created";
+  if (quota == "booths") return op.row.kind == store::RowKind::booth && status == "created";
+  if (quota == "booth_items") return op.row.kind == store::RowKind::item && status == "created";
   return status != "unchanged";
 }
 
 // No fault of the operation's, but it must not keep those behind it from being done.
-PushResult undoable(const store::Failure& failure) {
-  if (failure.why == store::Failure::Why::full) throw store::Failure(failure);
+PushResult undoable(const store::StorageError& failure) {
+  if (failure.why == store::StorageError::Kind::full) throw store::StorageError(failure);
   base::log(base::Level::error, "api", "a pushed operation failed", {{"error", failure.what()}});
   return refused("invalid", R"({"errors":{"non_field_errors":["This box could not do this operation."]}})");
 }
 
-http::Error in_dispute() {
+http::HttpError in_dispute() {
   return http::detail(503, "These objects are being changed by somebody else. Try again.")
       .with("Retry-After", "1");
 }
 
 // What was committed: its result, and the files that go.
-PushResult committed(const Services& services, Judgement judgement, const store::Written& written) {
+PushResult committed(const Context& services, Resolution judgement, const store::WriteResult& written) {
   if (judgement.removes) {
-    for (const store::KeptRow& row : written.rows.at(0)) services.library.remove(row.text(0));
+    for (const store::OwnedRow& row : written.rows.at(0)) services.library.remove(row.text(0));
   }
-  const store::KeptRow& row = written.rows.back().at(0);
+  const store::OwnedRow& row = written.rows.back().at(0);
   judgement.result.row = row.maybe_integer(0);
   judgement.result.version = row.maybe_integer(1);
   return std::move(judgement.result);
@@ -83,7 +83,7 @@ PushResult committed(const Services& services, Judgement judgement, const store:
 
 class Pusher {
  public:
-  Pusher(const Services& services, const Push& push)
+  Pusher(const Context& services, const PushRequest& push)
       : services_(services),
         push_(push),
         judge_(services, push),
@@ -115,7 +115,7 @@ class Pusher {
       for (std::size_t at = 0; at < push_.ops.size(); ++at) {
         const PushOp& op = push_.ops[at];
         if (results_[at] || busy.contains(op.row.client_id)) continue;
-        Judgement judgement = judge_.judge(op);
+        Resolution judgement = judge_.judge(op);
         if (push_.atomic && !is_done(judgement.result.status)) judgement.write.reset();  // nothing is done
         if (!judgement.write) {
           finish(at, std::move(judgement.result));
@@ -139,9 +139,9 @@ class Pusher {
   }
 
   void write(std::vector<Planned>& round) {
-    std::vector<store::Write> writes;
+    std::vector<store::WriteBatch> writes;
     for (Planned& one : round) writes.push_back(std::move(*one.judgement.write));
-    const std::vector<store::Written> written = commit_all(services_, writes);
+    const std::vector<store::WriteResult> written = commit_all(services_, writes);
     for (std::size_t i = 0; i < round.size(); ++i) {
       if (!written[i].refused && !written[i].failure) {
         finish(round[i].at, committed(services_, std::move(round[i].judgement), written[i]));
@@ -154,8 +154,8 @@ class Pusher {
   }
 
   // What it was judged by has changed meanwhile; but for the quota, which the write alone knows.
-  void try_again(std::size_t at, const store::Written& written) {
-    if (written.refused == store::Refusal::quota) {
+  void try_again(std::size_t at, const store::WriteResult& written) {
+    if (written.refused == store::Rejection::quota) {
       finish(at, over_quota(exceeded_by(services_, push_.ops[at].row.owner, written)));
     } else if (++tries_[at] >= max_tries) {
       throw in_dispute();
@@ -186,11 +186,11 @@ class Pusher {
 
   // False when it must be judged anew.
   bool write_together(std::vector<Planned>& all) {
-    store::Write write;
+    store::WriteBatch write;
     for (Planned& one : all) write.append(*one.judgement.write);
-    const store::Written written = commit_all(services_, {&write, 1}).front();
-    if (written.failure) throw store::Failure(*written.failure);
-    if (written.refused == store::Refusal::quota) {
+    const store::WriteResult written = commit_all(services_, {&write, 1}).front();
+    if (written.failure) throw store::StorageError(*written.failure);
+    if (written.refused == store::Rejection::quota) {
       abort_for(all, exceeded_by(services_, push_.ops[all.front().at].row.owner, written));
       return true;
     }
@@ -199,7 +199,7 @@ class Pusher {
     for (Planned& one : all) {
       const auto kept =
           std::ranges::count_if(one.judgement.write->statements(), &store::Statement::keep_rows);
-      const store::Written part{{}, {rows, rows + kept}};
+      const store::WriteResult part{{}, {rows, rows + kept}};
       rows += kept;
       finish(one.at, committed(services_, std::move(one.judgement), part));
     }
@@ -212,9 +212,9 @@ class Pusher {
     return all;
   }
 
-  const Services& services_;
-  const Push& push_;
-  Judge judge_;
+  const Context& services_;
+  const PushRequest& push_;
+  OpResolver judge_;
   std::vector<std::optional<PushResult>> results_;
   std::vector<int> tries_;
   std::size_t details_bytes_ = 0;
@@ -238,7 +238,7 @@ void write_result(base::JsonWriter& json, const PushOp& op, const PushResult& re
 // The rows a phone knows by its own operations, as they are in the feed.
 using Told = std::set<std::tuple<std::string, std::int64_t, std::int64_t>>;
 
-Told told_by(const Push& push, const std::vector<PushResult>& results) {
+Told told_by(const PushRequest& push, const std::vector<PushResult>& results) {
   Told told;
   for (std::size_t at = 0; at < results.size(); ++at) {
     const PushResult& result = results[at];
@@ -249,7 +249,7 @@ Told told_by(const Push& push, const std::vector<PushResult>& results) {
 }
 
 // What only deletes may use the organiser's reserve, as a deletion may.
-void require_writes(const Services& services, const http::Request& request, const Push& push) {
+void require_writes(const Context& services, const http::Request& request, const PushRequest& push) {
   const auto removes = [](const PushOp& op) { return op.verb == PushOp::Verb::remove; };
   if (!std::ranges::all_of(push.ops, removes)) require_room_for_rows(services, request);
   std::uint64_t bytes = 0;
@@ -259,8 +259,8 @@ void require_writes(const Services& services, const http::Request& request, cons
 
 }  // namespace
 
-http::Response push_changes(const Services& services, http::Request& request) {
-  const Push push = read_push(services, request);
+http::Response push_changes(const Context& services, http::Request& request) {
+  const PushRequest push = read_push(services, request);
   require_writes(services, request, push);
   const std::int64_t after = push.since ? read_cursor(services, *push.since).seq : 0;
   Pusher pusher(services, push);

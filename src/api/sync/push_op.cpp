@@ -19,20 +19,22 @@
 namespace api {
 namespace {
 
-using store::Kind;
+using store::RowKind;
 using Verb = PushOp::Verb;
 
 constexpr std::size_t max_id_length = 64;
 constexpr std::size_t max_op_bytes = 256 * 1024;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds = {
-    {{"booth", Kind::booth}, {"item", Kind::item}, {"image", Kind::image}, {"video", Kind::video}}};
+constexpr std::array<std::pair<std::string_view, RowKind>, 4> kinds = {{{"booth", RowKind::booth},
+                                                                        {"item", RowKind::item},
+                                                                        {"image", RowKind::image},
+                                                                        {"video", RowKind::video}}};
 constexpr std::array<std::pair<std::string_view, Verb>, 3> verbs = {
     {{"put", Verb::put}, {"delete", Verb::remove}, {"primary", Verb::primary}}};
 
 // One of the words of a table.
 template <class Table>
-auto choice(Fields& fields, std::string_view name, const Table& table) {
+auto choice(FieldReader& fields, std::string_view name, const Table& table) {
   const auto text = fields.text(name, {.required = true});
   const auto found =
       std::ranges::find(table, text.value_or(""), [](const auto& entry) { return entry.first; });
@@ -41,17 +43,17 @@ auto choice(Fields& fields, std::string_view name, const Table& table) {
   return table.front().second;
 }
 
-void refuse_unknown(Fields& fields, const base::JsonObject& object,
+void refuse_unknown(FieldReader& fields, const base::JsonObject& object,
                     std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : object) {
     if (std::ranges::find(known, name) == known.end()) fields.complain(name, "This field is unknown.");
   }
 }
 
-void check_names(Fields& fields, const PushOp& op) {
+void check_names(FieldReader& fields, const PushOp& op) {
   if (op.verb != Verb::put || store::is_media(op.row.kind)) {
     refuse_unknown(fields, op.fields, {});
-  } else if (op.row.kind == Kind::booth) {
+  } else if (op.row.kind == RowKind::booth) {
     refuse_unknown(fields, op.fields, {"name", "description", "category", "country"});
   } else {
     refuse_unknown(fields, op.fields, {"name", "description", "price", "quantity"});
@@ -59,9 +61,9 @@ void check_names(Fields& fields, const PushOp& op) {
 }
 
 void read_members(PushOp& op, const base::JsonObject& object) {
-  Form form;
+  RequestForm form;
   form.values = object;
-  Fields fields(form, Fields::Asked::all);
+  FieldReader fields(form, FieldReader::Mode::all);
   refuse_unknown(fields, object, {"op_id", "type", "op", "client_id", "parent", "base_version", "fields"});
   op.row.kind = choice(fields, "type", kinds);
   op.verb = choice(fields, "op", verbs);
@@ -110,7 +112,7 @@ PushOp read_op(const base::Json& json, std::size_t number, store::UserId owner) 
   op.too_large = op.bytes > max_op_bytes;
   try {
     read_members(op, json.get<base::JsonObject>());
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     op.faults = error.body;
   }
   return op;
@@ -144,10 +146,10 @@ void refuse_twice(const std::vector<PushOp>& ops) {
 
 }  // namespace
 
-Push read_push(const Services& services, http::Request& request) {
-  const Form form = read_form(services, request);
-  Fields fields(form, Fields::Asked::all);
-  Push push;
+PushRequest read_push(const Context& services, http::Request& request) {
+  const RequestForm form = read_form(services, request);
+  FieldReader fields(form, FieldReader::Mode::all);
+  PushRequest push;
   push.device_id = fields.text("device_id", {.most = max_id_length}).value_or("");
   push.since = fields.text("since", {});
   if (push.since && push.since->empty()) push.since.reset();

@@ -21,7 +21,7 @@ struct PushOp {
 
   std::string op_id, fingerprint;
   Verb verb = Verb::put;
-  store::PushedRow row;
+  store::ClientRow row;
   std::string parent;  // client id of an item's booth; "" when not said
   std::optional<std::int64_t> base_version;
   base::JsonObject fields;
@@ -32,7 +32,7 @@ struct PushOp {
   std::int64_t base() const { return base_version.value_or(0); }
 };
 
-struct Push {
+struct PushRequest {
   std::string device_id;
   std::optional<std::string> since;
   bool atomic = false;
@@ -40,6 +40,6 @@ struct Push {
 };
 
 // Throws 400, 413, 415.
-Push read_push(const Services& services, http::Request& request);
+PushRequest read_push(const Context& services, http::Request& request);
 
 }  // namespace api

@@ -16,10 +16,10 @@
 namespace api {
 namespace {
 
+using store::ExistingRow;
 using store::FieldValue;
 using store::FieldValues;
-using store::Kind;
-using store::KnownRow;
+using store::RowKind;
 using Verb = PushOp::Verb;
 
 constexpr std::array<std::pair<std::string_view, int>, 14> codes = {{{"created", 201},
@@ -37,23 +37,23 @@ constexpr std::array<std::pair<std::string_view, int>, 14> codes = {{{"created",
                                                                      {"too_large", 413},
                                                                      {"aborted", 424}}};
 
-Judgement final(std::string_view status, std::string details = "") {
+Resolution final(std::string_view status, std::string details = "") {
   return {.result = {.status = std::string(status), .details = std::move(details)}};
 }
 
-Judgement invalid(std::string_view errors) {
+Resolution invalid(std::string_view errors) {
   std::string details;
   base::JsonWriter(details).begin_object().key("errors").json(errors).end_object();
   return final("invalid", std::move(details));
 }
 
-Judgement invalid(std::string_view field, std::string_view message) {
-  Complaints complaints;
+Resolution invalid(std::string_view field, std::string_view message) {
+  ValidationErrors complaints;
   complaints.add(field, message);
   return invalid(complaints.error().body);
 }
 
-Judgement about(const KnownRow& known, std::string_view status) {
+Resolution about(const ExistingRow& known, std::string_view status) {
   return {.result = {.status = std::string(status), .row = known.row.id, .version = known.version}};
 }
 
@@ -108,20 +108,20 @@ int code_of(std::string_view status) {
 
 bool is_done(std::string_view status) { return code_of(status) < 300; }
 
-void Judge::done(const PushOp& op, const PushResult& result) {
+void OpResolver::done(const PushOp& op, const PushResult& result) {
   if (!result.version) return;
-  Own& own = own_[op.row.client_id];
+  OwnChanges& own = own_[op.row.client_id];
   const bool alone = result.status == "created" || result.status == "updated";
   if (alone || result.status == "merged") own.versions.insert(*result.version);
   if (alone && op.verb == Verb::put) own.followed[known_to(op)] = *result.version;
 }
 
-void Judge::expect(const PushOp& op) {
-  if (op.row.kind == Kind::booth && op.verb == Verb::put) coming_.insert(op.row.client_id);
+void OpResolver::expect(const PushOp& op) {
+  if (op.row.kind == RowKind::booth && op.verb == Verb::put) coming_.insert(op.row.client_id);
 }
 
 // The version up to which the phone knows the row, with what this push has done since.
-std::int64_t Judge::known_to(const PushOp& op) const {
+std::int64_t OpResolver::known_to(const PushOp& op) const {
   std::int64_t version = op.base();
   const auto own = own_.find(op.row.client_id);
   if (own == own_.end()) return version;
@@ -133,12 +133,12 @@ std::int64_t Judge::known_to(const PushOp& op) const {
   return version;
 }
 
-bool Judge::is_own(const PushOp& op, std::int64_t version) const {
+bool OpResolver::is_own(const PushOp& op, std::int64_t version) const {
   const auto own = own_.find(op.row.client_id);
   return own != own_.end() && own->second.versions.contains(version);
 }
 
-void Judge::remember(const PushOp& op, Judgement& judgement) const {
+void OpResolver::remember(const PushOp& op, Resolution& judgement) const {
   const PushResult& result = judgement.result;
   if (!judgement.write) judgement.write.emplace();
   store::note_pushed(*judgement.write,
@@ -150,7 +150,7 @@ void Judge::remember(const PushOp& op, Judgement& judgement) const {
                      op.row);
 }
 
-Judgement Judge::judge(const PushOp& op) const {
+Resolution OpResolver::judge(const PushOp& op) const {
   if (const auto before = store::pushed_before(services_.store, op.row.owner, op.op_id)) {
     if (before->op.fingerprint != op.fingerprint) {
       return invalid("op_id", "This op_id was used for another operation.");
@@ -171,41 +171,41 @@ Judgement Judge::judge(const PushOp& op) const {
   return op.verb == Verb::remove ? remove(op, *known) : make_primary(op, *known);
 }
 
-Judgement Judge::put(const PushOp& op, const std::optional<KnownRow>& known) const try {
+Resolution OpResolver::put(const PushOp& op, const std::optional<ExistingRow>& known) const try {
   const bool here = known && known->op == store::Op::put;
   if (store::is_media(op.row.kind)) {
     if (!known) return final("missing_media", R"({"retry":true})");
     if (!here) return final("gone");
-    Judgement judgement = about(*known, "unchanged");
+    Resolution judgement = about(*known, "unchanged");
     judgement.result.told = known_to(op) == known->version;
     remember(op, judgement);
     return judgement;
   }
   if (!known) return create(op);
   return here ? merge(op, *known) : lost(op, known->row);
-} catch (const http::Error& error) {
+} catch (const http::HttpError& error) {
   return invalid(error.body);
 }
 
-FieldValues Judge::values_of(const PushOp& op, bool all) const {
-  Form form;
+FieldValues OpResolver::values_of(const PushOp& op, bool all) const {
+  RequestForm form;
   form.values = op.fields;
-  Fields fields(form, all ? Fields::Asked::all : Fields::Asked::some);
-  FieldValues values = op.row.kind == Kind::booth ? store::values_of(booth_fields(fields, services_.store))
-                                                  : store::values_of(item_fields(fields));
+  FieldReader fields(form, all ? FieldReader::Mode::all : FieldReader::Mode::some);
+  FieldValues values = op.row.kind == RowKind::booth ? store::values_of(booth_fields(fields, services_.store))
+                                                     : store::values_of(item_fields(fields));
   fields.finish();
   return values;
 }
 
-Judgement Judge::create(const PushOp& op) const {
+Resolution OpResolver::create(const PushOp& op) const {
   const FieldValues values = values_of(op, true);
-  const bool is_item = op.row.kind == Kind::item;
+  const bool is_item = op.row.kind == RowKind::item;
   if (is_item) {
     if (auto fault = fault_of_parent(op)) return std::move(*fault);
   }
-  Judgement judgement = final("created");
+  Resolution judgement = final("created");
   judgement.result.told = kept_as_sent(op, values);
-  store::Write& write = judgement.write.emplace();
+  store::WriteBatch& write = judgement.write.emplace();
   store::require_new_name(write, op.row.owner, op.row.client_id);
   if (is_item) {
     store::add_item_in(write, {op.row.owner, op.parent, op.row.client_id}, store::item_fields_of(values),
@@ -219,17 +219,17 @@ Judgement Judge::create(const PushOp& op) const {
 }
 
 // Why an item cannot be made in the booth it names; nothing when it can.
-std::optional<Judgement> Judge::fault_of_parent(const PushOp& op) const {
+std::optional<Resolution> OpResolver::fault_of_parent(const PushOp& op) const {
   if (op.parent.empty()) return invalid("parent", "This field is required.");
-  const auto parent = store::known_row(services_.store, {op.row.owner, Kind::booth, op.parent});
+  const auto parent = store::known_row(services_.store, {op.row.owner, RowKind::booth, op.parent});
   if (!parent && !coming_.contains(op.parent)) return final("missing_parent");
   if (parent && parent->op == store::Op::revoke) return final("forbidden");
-  if (parent && parent->op == store::Op::remove) return lost(op, {Kind::item, 0});
+  if (parent && parent->op == store::Op::remove) return lost(op, {RowKind::item, 0});
   return {};
 }
 
-void Judge::note_lost(store::Write& write, const PushOp& op, const store::RowName& row,
-                      const FieldValue& sent, const Winner& winner) const {
+void OpResolver::note_lost(store::WriteBatch& write, const PushOp& op, const store::RowRef& row,
+                           const FieldValue& sent, const StoredValue& winner) const {
   store::note_conflict(write,
                        {.owner = op.row.owner,
                         .device_id = push_.device_id,
@@ -243,12 +243,12 @@ void Judge::note_lost(store::Write& write, const PushOp& op, const store::RowNam
                        services_.clock.now());
 }
 
-Judgement Judge::merge(const PushOp& op, const KnownRow& known) const {
+Resolution OpResolver::merge(const PushOp& op, const ExistingRow& known) const {
   const FieldValues values = values_of(op, false);
   const auto state = store::row_state(services_.store, known.row);
   if (!state) return final("gone");
-  if (op.row.kind == Kind::item && !op.parent.empty()) {
-    const auto parent = store::known_row(services_.store, {op.row.owner, Kind::booth, op.parent});
+  if (op.row.kind == RowKind::item && !op.parent.empty()) {
+    const auto parent = store::known_row(services_.store, {op.row.owner, RowKind::booth, op.parent});
     if (!parent || parent->row.id != state->booth.value) {
       return invalid("parent", "An item stays in its booth.");
     }
@@ -270,10 +270,10 @@ Judgement Judge::merge(const PushOp& op, const KnownRow& known) const {
                                   : merge.changing.empty() ? "unchanged"
                                   : alone                  ? "updated"
                                                            : "merged";
-  Judgement judgement = about(known, status);
+  Resolution judgement = about(known, status);
   judgement.result.told = merge.lost.empty() && alone && kept_as_sent(op, values);
   if (status == "conflict" || status == "merged") judgement.result.details = details_of(merge);
-  store::Write& write = judgement.write.emplace();
+  store::WriteBatch& write = judgement.write.emplace();
   const base::UnixSeconds now = services_.clock.now();
   store::require_version(write, known.row, {state->version});
   if (!merge.changing.empty()) store::update_fields(write, {known.row, state->booth}, merge.changing, now);
@@ -286,10 +286,10 @@ Judgement Judge::merge(const PushOp& op, const KnownRow& known) const {
 
 // An edit of what is deleted, or something new in it, is kept in the log. A row that is only named again, as
 // after a restore, is no edit.
-Judgement Judge::lost(const PushOp& op, const store::RowName& row) const {
-  Judgement judgement = final("gone");
+Resolution OpResolver::lost(const PushOp& op, const store::RowRef& row) const {
+  Resolution judgement = final("gone");
   if (op.base() == 0 && row.id != 0) return judgement;
-  store::Write& write = judgement.write.emplace();
+  store::WriteBatch& write = judgement.write.emplace();
   for (const FieldValue& sent : values_of(op, false)) note_lost(write, op, row, sent, {"null", 0});
   remember(op, judgement);
   return judgement;
@@ -297,7 +297,7 @@ Judgement Judge::lost(const PushOp& op, const store::RowName& row) const {
 
 // Whether somebody gave the row a value after the version the phone knows. A restore lets versions leap and
 // changes no value.
-bool Judge::has_changed(const PushOp& op, const KnownRow& known) const {
+bool OpResolver::has_changed(const PushOp& op, const ExistingRow& known) const {
   const std::int64_t base = known_to(op);
   if (store::is_media(op.row.kind) || base > known.version) return base != known.version;
   const auto state = store::row_state(services_.store, known.row);
@@ -306,29 +306,30 @@ bool Judge::has_changed(const PushOp& op, const KnownRow& known) const {
   });
 }
 
-Judgement Judge::remove(const PushOp& op, const KnownRow& known) const {
+Resolution OpResolver::remove(const PushOp& op, const ExistingRow& known) const {
   const bool stale = has_changed(op, known);
-  Judgement judgement = about(known, stale ? "conflict" : "deleted");
+  Resolution judgement = about(known, stale ? "conflict" : "deleted");
   judgement.result.told = !stale;
-  store::Write& write = judgement.write.emplace();
+  store::WriteBatch& write = judgement.write.emplace();
   store::require_version(write, known.row, {known.version});
   if (!stale) {
     judgement.removes = true;
     const store::MediaId media{known.row.id};
-    if (op.row.kind == Kind::booth) {
+    if (op.row.kind == RowKind::booth) {
       store::delete_booth(write, {known.row.id});
-    } else if (op.row.kind == Kind::item) {
+    } else if (op.row.kind == RowKind::item) {
       const auto state = store::row_state(services_.store, known.row);
       store::delete_item(write, state ? state->booth : store::BoothId{}, {known.row.id});
     } else {
-      store::delete_media(write, store::shelf_of(services_.store, media).value_or(store::Shelf{}), media);
+      store::delete_media(write, store::shelf_of(services_.store, media).value_or(store::MediaParent{}),
+                          media);
     }
   }
   remember(op, judgement);
   return judgement;
 }
 
-Judgement Judge::make_primary(const PushOp& op, const KnownRow& known) const {
+Resolution OpResolver::make_primary(const PushOp& op, const ExistingRow& known) const {
   const store::MediaId id{known.row.id};
   const auto shelf = store::shelf_of(services_.store, id);
   if (!shelf) return final("gone");
@@ -336,9 +337,9 @@ Judgement Judge::make_primary(const PushOp& op, const KnownRow& known) const {
   const bool stale = op.base_version && !knows;
   const auto media = store::media_by_id(services_.store, *shelf, id);
   const bool primary = media && media->primary;
-  Judgement judgement = about(known, primary ? "unchanged" : stale ? "conflict" : "updated");
+  Resolution judgement = about(known, primary ? "unchanged" : stale ? "conflict" : "updated");
   judgement.result.told = knows;
-  store::Write& write = judgement.write.emplace();
+  store::WriteBatch& write = judgement.write.emplace();
   store::require_version(write, known.row, {known.version});
   if (!primary && !stale) store::set_primary(write, *shelf, id);
   remember(op, judgement);

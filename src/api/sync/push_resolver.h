@@ -31,9 +31,9 @@ struct PushResult {
   bool replayed = false;
 };
 
-struct Judgement {
+struct Resolution {
   PushResult result;
-  std::optional<store::Write> write =
+  std::optional<store::WriteBatch> write =
       {};                // remembers the result as its last statement; none: the result stands
   bool removes = false;  // the write's first kept rows are files that go
 };
@@ -43,44 +43,44 @@ int code_of(std::string_view status);
 // Whether the operation has done, or had done, what it wants: what an atomic push is made of.
 bool is_done(std::string_view status);
 
-class Judge {
+class OpResolver {
  public:
-  Judge(const Services& services, const Push& push) : services_(services), push_(push) {}
+  OpResolver(const Context& services, const PushRequest& push) : services_(services), push_(push) {}
 
   // Inside at_one_state().
-  Judgement judge(const PushOp& op) const;
+  Resolution judge(const PushOp& op) const;
   void done(const PushOp& op, const PushResult& result);  // for later operations on the same row
   void expect(const PushOp& op);  // it makes a booth, in the transaction that is coming
   void expect_nothing() { coming_.clear(); }
 
  private:
-  struct Own {
+  struct OwnChanges {
     std::set<std::int64_t> versions;                // that this push has given to the row
     std::map<std::int64_t, std::int64_t> followed;  // by a version whose only change was this push's
   };
 
-  Judgement put(const PushOp& op, const std::optional<store::KnownRow>& known) const;
-  Judgement create(const PushOp& op) const;
-  std::optional<Judgement> fault_of_parent(const PushOp& op) const;
-  Judgement merge(const PushOp& op, const store::KnownRow& known) const;
-  Judgement lost(const PushOp& op, const store::RowName& row) const;
-  Judgement remove(const PushOp& op, const store::KnownRow& known) const;
-  Judgement make_primary(const PushOp& op, const store::KnownRow& known) const;
-  struct Winner {
+  Resolution put(const PushOp& op, const std::optional<store::ExistingRow>& known) const;
+  Resolution create(const PushOp& op) const;
+  std::optional<Resolution> fault_of_parent(const PushOp& op) const;
+  Resolution merge(const PushOp& op, const store::ExistingRow& known) const;
+  Resolution lost(const PushOp& op, const store::RowRef& row) const;
+  Resolution remove(const PushOp& op, const store::ExistingRow& known) const;
+  Resolution make_primary(const PushOp& op, const store::ExistingRow& known) const;
+  struct StoredValue {
     std::string value;  // JSON
     std::int64_t version = 0;
   };
-  void note_lost(store::Write& write, const PushOp& op, const store::RowName& row,
-                 const store::FieldValue& sent, const Winner& winner) const;
-  void remember(const PushOp& op, Judgement& judgement) const;
+  void note_lost(store::WriteBatch& write, const PushOp& op, const store::RowRef& row,
+                 const store::FieldValue& sent, const StoredValue& winner) const;
+  void remember(const PushOp& op, Resolution& judgement) const;
   store::FieldValues values_of(const PushOp& op, bool all) const;  // throws 400
-  bool has_changed(const PushOp& op, const store::KnownRow& known) const;
+  bool has_changed(const PushOp& op, const store::ExistingRow& known) const;
   std::int64_t known_to(const PushOp& op) const;
   bool is_own(const PushOp& op, std::int64_t version) const;
 
-  const Services& services_;
-  const Push& push_;
-  std::map<std::string, Own> own_;
+  const Context& services_;
+  const PushRequest& push_;
+  std::map<std::string, OwnChanges> own_;
   std::set<std::string> coming_;
 };
 

@@ -40,7 +40,7 @@ std::vector<std::string_view> capabilities_of(const std::vector<http::Route>& ro
 template <class Call>
 http::Response spread(Call&& call) try {
   return call();
-} catch (http::Error& error) {
+} catch (http::HttpError& error) {
   for (auto& [name, value] : error.headers) {
     if (name == "Retry-After")
       value = std::to_string(with_jitter(static_cast<int>(base::whole_number(value).value_or(1))));
@@ -50,15 +50,15 @@ http::Response spread(Call&& call) try {
 
 }  // namespace
 
-std::vector<http::Route> sync_routes(const Services& services) {
+std::vector<http::Route> sync_routes(const Context& services) {
   constexpr auto user = http::Access::user, anyone = http::Access::anyone;
 
-  const auto on = [&services](Handle* handle) {
+  const auto on = [&services](Handler* handle) {
     return [&services, handle](http::Request& request) {
       return spread([&] { return translated(services.journal, [&] { return handle(services, request); }); });
     };
   };
-  const auto by_admin = [&services, on](std::string_view action, Handle* handle) {
+  const auto by_admin = [&services, on](std::string_view action, Handler* handle) {
     return audited(services, action, on(handle), Audited::writes);
   };
   const std::uint64_t text = services.limits.text_bytes;

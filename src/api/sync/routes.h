@@ -10,6 +10,6 @@
 
 namespace api {
 
-std::vector<http::Route> sync_routes(const Services& services);  // which must outlive the routes
+std::vector<http::Route> sync_routes(const Context& services);  // which must outlive the routes
 
 }  // namespace api

@@ -23,29 +23,32 @@ namespace {
 constexpr std::uint64_t note_every = 4 << 20, measure_every = 1 << 20;
 constexpr std::chrono::seconds note_after{5};
 
-http::Error wrong_checksum() {
+http::HttpError wrong_checksum() {
   return http::detail(460, "The bytes do not have this checksum. None of them were kept.");
 }
 
-http::Error stopped() { return http::detail(403, "The organiser has stopped this upload."); }
+http::HttpError stopped() { return http::detail(403, "The organiser has stopped this upload."); }
 
-http::Error complaint(std::string_view field, std::string_view message) {
-  Complaints complaints;
+http::HttpError complaint(std::string_view field, std::string_view message) {
+  ValidationErrors complaints;
   complaints.add(field, message);
   return complaints.error();
 }
 
-bool is_video(const store::Upload& upload) { return media_kind(upload.collection) == media::Kind::video; }
+bool is_video(const store::UploadRow& upload) {
+  return media_kind(upload.collection) == media::MediaKind::video;
+}
 
-http::Error fault_in_words(const Services& services, const store::Upload& upload, media::Fault fault) {
+http::HttpError fault_in_words(const Context& services, const store::UploadRow& upload,
+                               media::FileError fault) {
   const std::uint64_t most = services.library.limits().max_bytes(media_kind(upload.collection));
   return complaint(field_of(upload.collection), media::explain(fault, upload.file_name, most));
 }
 
 }  // namespace
 
-void fail_upload(const Services& services, store::Upload& upload, const http::Error& why) {
-  store::Write write;
+void fail_upload(const Context& services, store::UploadRow& upload, const http::HttpError& why) {
+  store::WriteBatch write;
   store::fail_upload(write, upload, why.status, why.body, services.clock.uptime());
   commit(services, write);
   services.library.remove(upload.file);
@@ -53,50 +56,51 @@ void fail_upload(const Services& services, store::Upload& upload, const http::Er
   upload.state = store::UploadState::failed;
 }
 
-void clear_away(const Services& services, const store::Upload& upload) {
+void clear_away(const Context& services, const store::UploadRow& upload) {
   if (upload.state == store::UploadState::receiving) services.library.remove(upload.file);
   services.receiving.forget(upload.name);
 }
 
-void forget_upload(const Services& services, const std::string& name) {
+void forget_upload(const Context& services, const std::string& name) {
   const auto upload = store::upload_named(services.store, name);
   if (!upload) throw http::not_found();
-  store::Write write;
+  store::WriteBatch write;
   store::forget_upload(write, name);
   commit(services, write);
   clear_away(services, *upload);
 }
 
-void forget_expired_uploads(const Services& services) {
+void forget_expired_uploads(const Context& services) {
   const std::int64_t now = services.clock.uptime();
-  std::vector<store::Upload> expired =
+  std::vector<store::UploadRow> expired =
       store::uploads_untouched_since(services.store, {now - upload_lifetime, now - reservation_lifetime});
   std::erase_if(expired, [&](const auto& upload) { return services.receiving.taken(upload.name); });
   if (expired.empty()) return;
-  store::Write write;
-  for (const store::Upload& upload : expired) store::forget_upload(write, upload.name);
+  store::WriteBatch write;
+  for (const store::UploadRow& upload : expired) store::forget_upload(write, upload.name);
   commit(services, write);
-  for (const store::Upload& upload : expired) clear_away(services, upload);
+  for (const store::UploadRow& upload : expired) clear_away(services, upload);
 }
 
-Intake::Intake(const Services& services, http::Request& request, Receiving::Turn& turn, store::Upload& upload)
+ChunkReceiver::ChunkReceiver(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
+                             store::UploadRow& upload)
     : services_(services),
       request_(request),
       turn_(turn),
       upload_(upload),
-      checksum_(Checksum::of(request)),
+      checksum_(UploadChecksum::of(request)),
       place_(services.uploads, request, is_video(upload)),
       file_(services.library.go_on(upload.file, upload.on_the_drive())),
       hash_(services.receiving.take_hash(upload.name, upload.received)),
       persisted_at_(services.clock.tick()) {}
 
-void Intake::take() {
-  std::optional<http::Error> cut;
+void ChunkReceiver::take() {
+  std::optional<http::HttpError> cut;
   try {
     read();
-  } catch (const Refused&) {
+  } catch (const WriteRejected&) {
     throw;  // ended meanwhile
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     if (upload_.state == store::UploadState::failed) throw;
     cut = error;
   }
@@ -113,7 +117,7 @@ void Intake::take() {
   throw *cut;
 }
 
-void Intake::read() {
+void ChunkReceiver::read() {
   const base::IoBuffer buffer;
   request_.body->cap(upload_.size - upload_.received);
   while (const std::size_t got = place_.read(buffer.data(), base::IoBuffer::size)) {
@@ -124,7 +128,7 @@ void Intake::read() {
   }
 }
 
-void Intake::put(std::string_view bytes) {
+void ChunkReceiver::put(std::string_view bytes) {
   if (checksum_) checksum_->update(bytes);
   if (upload_.sent_sha256) return;  // they are there, and were verified
   unmeasured_ += bytes.size();
@@ -133,36 +137,36 @@ void Intake::put(std::string_view bytes) {
   if (hash_) hash_->update(bytes);
 }
 
-void Intake::note() {
+void ChunkReceiver::note() {
   persisted_at_ = services_.clock.tick();
   if (file_.size() == upload_.received) return;
   file_.sync();
   const bool shows_kind =
       !is_part(upload_) && upload_.received < media::sniff_bytes && file_.size() >= media::sniff_bytes;
   if (shows_kind) require_kind();
-  store::Write write;
+  store::WriteBatch write;
   store::note_received(write, upload_, file_.size(), services_.clock.uptime());
   commit(services_, write);
   upload_.received = file_.size();
 }
 
 // Whoever sends something else need not send all of it.
-void Intake::require_kind() {
+void ChunkReceiver::require_kind() {
   const auto fault = services_.library.fault_of_first_bytes(upload_.file, media_kind(upload_.collection));
   if (fault) fail(fault_in_words(services_, upload_, *fault));
 }
 
-void Intake::finish() {
+void ChunkReceiver::finish() {
   turn_.verifies();
   file_.sync();
   const store::NewMedia media = looked_over();
   try {
-    const store::Written written = committed(media, owner_to_write(services_, request_, upload_.booth));
+    const store::WriteResult written = committed(media, owner_to_write(services_, request_, upload_.booth));
     upload_.media = {written.rows.at(0).at(0).integer(0)};
-  } catch (const Refused& refused) {
-    if (refused.why == store::Refusal::stale) throw;  // ended meanwhile
+  } catch (const WriteRejected& refused) {
+    if (refused.why == store::Rejection::stale) throw;  // ended meanwhile
     fail(refused);
-  } catch (const http::Error& error) {
+  } catch (const http::HttpError& error) {
     fail(error);
   }
   upload_.state = store::UploadState::finished;
@@ -172,12 +176,12 @@ void Intake::finish() {
 }
 
 // As it is kept.
-store::NewMedia Intake::looked_over() {
+store::NewMedia ChunkReceiver::looked_over() {
   const bool again = upload_.sent_sha256.has_value();
   const std::string sent = again ? *upload_.sent_sha256 : hash_of_all();
   if (upload_.sha256.value_or(sent) != sent)
     fail(complaint("sha256", "The file that came has another hash."));
-  media::Looked looked = look();
+  media::Inspection looked = look();
   if (looked.fault && !again) fail(fault_in_words(services_, upload_, *looked.fault));
   const bool altered = services_.library.blank_location(upload_.file, looked.type, [&] {
     if (!again) note_sent(sent);
@@ -195,35 +199,35 @@ store::NewMedia Intake::looked_over() {
   return media;
 }
 
-media::Looked Intake::look() const {
+media::Inspection ChunkReceiver::look() const {
   return services_.library.look_at(upload_.file, upload_.file_name, media_kind(upload_.collection));
 }
 
-void Intake::note_sent(std::string_view sha256) {
-  store::Write write;
+void ChunkReceiver::note_sent(std::string_view sha256) {
+  store::WriteBatch write;
   store::note_sent(write, upload_, sha256);
   commit(services_, write);
   upload_.sent_sha256 = sha256;
 }
 
-store::Written Intake::committed(const store::NewMedia& media, store::UserId owner) {
-  store::Write write;
+store::WriteResult ChunkReceiver::committed(const store::NewMedia& media, store::UserId owner) {
+  store::WriteBatch write;
   store::require_new_name(write, owner, upload_.client_id);
   store::finish_upload(write, upload_, media, services_.clock.now(), services_.clock.uptime());
   return commit(services_, write);
 }
 
 // Made while the bytes came, unless the box was started in between: then the file is read once more.
-std::string Intake::hash_of_all() {
+std::string ChunkReceiver::hash_of_all() {
   if (hash_) return base::hex(hash_->digest());
   return hash_of_file();
 }
 
-std::string Intake::hash_of_file() const {
+std::string ChunkReceiver::hash_of_file() const {
   return base::hex(crypto::sha256(services_.library.open(upload_.file)));
 }
 
-void Intake::fail(const http::Error& why) {
+void ChunkReceiver::fail(const http::HttpError& why) {
   fail_upload(services_, upload_, why);
   throw why;
 }

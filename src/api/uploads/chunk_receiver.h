@@ -24,10 +24,11 @@
 
 namespace api {
 
-class Intake {
+class ChunkReceiver {
  public:
   // The upload is unfinished, and as its row is. Throws 503 while videos are paused.
-  Intake(const Services& services, http::Request& request, Receiving::Turn& turn, store::Upload& upload);
+  ChunkReceiver(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
+                store::UploadRow& upload);
 
   // The upload is as its row is when this returns or throws. Throws what the body does once what came is
   // kept; 460 when the checksum is another one; 400, 403, 404, 409 when nothing can come of the upload any
@@ -40,37 +41,37 @@ class Intake {
   void note();
   void finish();
   store::NewMedia looked_over();
-  media::Looked look() const;
+  media::Inspection look() const;
   void note_sent(std::string_view sha256);
   std::string hash_of_all();
   std::string hash_of_file() const;
-  store::Written committed(const store::NewMedia& media, store::UserId owner);
-  [[noreturn]] void fail(const http::Error& why);
+  store::WriteResult committed(const store::NewMedia& media, store::UserId owner);
+  [[noreturn]] void fail(const http::HttpError& why);
   void require_kind();
 
-  const Services& services_;
+  const Context& services_;
   http::Request& request_;
-  Receiving::Turn& turn_;
-  store::Upload& upload_;
-  std::optional<Checksum> checksum_;
-  Uploads::Place place_;
-  base::GrownFile file_;
+  UploadLocks::UploadLock& turn_;
+  store::UploadRow& upload_;
+  std::optional<UploadChecksum> checksum_;
+  ActiveUploads::Registration place_;
+  base::AppendFile file_;
   std::optional<crypto::Sha256> hash_;  // of all so far, unless it must be read again
-  base::Tick persisted_at_;
+  base::SteadyTime persisted_at_;
   std::uint64_t unmeasured_ = 0;  // written since the free space was looked at
 };
 
 // The upload is over with this answer, and its file goes.
-void fail_upload(const Services& services, store::Upload& upload, const http::Error& why);
+void fail_upload(const Context& services, store::UploadRow& upload, const http::HttpError& why);
 
 // The upload is ended at somebody's wish: its row goes, and its file unless that is a medium's by now. Its
 // turn is the caller's.
-void forget_upload(const Services& services, const std::string& name);
+void forget_upload(const Context& services, const std::string& name);
 
 // What a row leaves when it is forgotten: its file, unless that is a medium's by now, and what memory has.
-void clear_away(const Services& services, const store::Upload& upload);
+void clear_away(const Context& services, const store::UploadRow& upload);
 
 // Those of which nothing has come for too long, a hundred at a time, also what is remembered of the finished.
-void forget_expired_uploads(const Services& services);
+void forget_expired_uploads(const Context& services);
 
 }  // namespace api

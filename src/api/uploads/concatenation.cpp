@@ -24,7 +24,7 @@ namespace {
 constexpr std::string_view partial = "partial", final_of = "final;";
 constexpr std::size_t max_parts = 50;  // an account has no more unfinished uploads
 
-http::Error bad_concat() {
+http::HttpError bad_concat() {
   return http::detail(400, "Upload-Concat must be partial, or final; and the URLs of 1 to 50 parts.");
 }
 
@@ -34,7 +34,7 @@ std::string_view name_in(std::string_view url) {
   return url.substr(url.rfind('/') + 1);
 }
 
-store::Upload part_named(const Services& services, const http::Request& request, std::string_view name) {
+store::UploadRow part_named(const Context& services, const http::Request& request, std::string_view name) {
   auto part = store::upload_named(services.store, name);
   if (!part || part->user != caller_of(request) || !is_part(*part)) throw http::not_found();
   if (part->received != part->size || part->state != store::UploadState::receiving) {
@@ -53,51 +53,51 @@ Concat concat_asked(const http::Request& request) {
   throw bad_concat();
 }
 
-bool is_part(const store::Upload& upload) { return upload.concat == partial; }
-bool is_joined(const store::Upload& upload) { return upload.concat.starts_with(final_of); }
+bool is_part(const store::UploadRow& upload) { return upload.concat == partial; }
+bool is_joined(const store::UploadRow& upload) { return upload.concat.starts_with(final_of); }
 
-store::Upload wished_part(const Services& services, const http::Request& request) {
+store::UploadRow wished_part(const Context& services, const http::Request& request) {
   const media::Limits limits = services.library.limits();
-  store::Upload part{.name = new_upload_name(),
-                     .user = caller_of(request),
-                     .client_id = base::new_uuid(),
-                     .collection = store::Collection::booth_videos,
-                     .metadata = std::string(request.header("upload-metadata").value_or("")),
-                     .size = length_asked(request),
-                     .file = *services.library.new_name("", media::Kind::video, ""),
-                     .touched_at = services.clock.uptime(),
-                     .concat = std::string(partial)};
+  store::UploadRow part{.name = new_upload_name(),
+                        .user = caller_of(request),
+                        .client_id = base::new_uuid(),
+                        .collection = store::MediaCollection::booth_videos,
+                        .metadata = std::string(request.header("upload-metadata").value_or("")),
+                        .size = length_asked(request),
+                        .file = *services.library.new_name("", media::MediaKind::video, ""),
+                        .touched_at = services.clock.uptime(),
+                        .concat = std::string(partial)};
   metadata_of(request);  // throws when it is none
   if (part.size == 0) refuse("Upload-Length", "A part must have at least one byte.");
   if (part.size > std::max(limits.image_bytes, limits.video_bytes)) {
-    throw http::detail(413, media::explain(media::Fault::too_large, "", limits.video_bytes));
+    throw http::detail(413, media::explain(media::FileError::too_large, "", limits.video_bytes));
   }
   return part;
 }
 
-std::vector<store::Upload> parts_asked(const Services& services, const http::Request& request) {
+std::vector<store::UploadRow> parts_asked(const Context& services, const http::Request& request) {
   const std::string_view text = request.header("upload-concat").value_or("");
   const auto urls = base::words(text.substr(std::min(final_of.size(), text.size())), " ");
   if (urls.empty() || urls.size() > max_parts) throw bad_concat();
-  std::vector<store::Upload> parts;
+  std::vector<store::UploadRow> parts;
   for (const std::string_view url : urls) parts.push_back(part_named(services, request, name_in(url)));
   return parts;
 }
 
-std::uint64_t size_of(std::span<const store::Upload> parts) {
+std::uint64_t size_of(std::span<const store::UploadRow> parts) {
   std::uint64_t size = 0;
-  for (const store::Upload& part : parts) size += part.size;
+  for (const store::UploadRow& part : parts) size += part.size;
   return size;
 }
 
-void forget_parts(const Services& services, std::span<const store::Upload> parts) {
-  store::Write write;
-  for (const store::Upload& part : parts) store::forget_upload(write, part.name);
+void forget_parts(const Context& services, std::span<const store::UploadRow> parts) {
+  store::WriteBatch write;
+  for (const store::UploadRow& part : parts) store::forget_upload(write, part.name);
   commit(services, write);
-  for (const store::Upload& part : parts) clear_away(services, part);
+  for (const store::UploadRow& part : parts) clear_away(services, part);
 }
 
-JoinedBody::JoinedBody(const media::Library& library, std::span<const store::Upload> parts,
+JoinedBody::JoinedBody(const media::FileStore& library, std::span<const store::UploadRow> parts,
                        std::uint64_t from)
     : library_(library), parts_(parts), skipped_(from), left_(size_of(parts) - from) {
   while (!parts_.empty() && skipped_ >= parts_.front().size) {

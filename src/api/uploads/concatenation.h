@@ -22,19 +22,19 @@ namespace api {
 
 enum class Concat { none, partial, final };
 Concat concat_asked(const http::Request& request);  // Upload-Concat; throws 400
-bool is_part(const store::Upload& upload);
-bool is_joined(const store::Upload& upload);
+bool is_part(const store::UploadRow& upload);
+bool is_joined(const store::UploadRow& upload);
 
-store::Upload wished_part(const Services& services, const http::Request& request);  // throws 400, 413
+store::UploadRow wished_part(const Context& services, const http::Request& request);  // throws 400, 413
 // What "final;URL URL …" names: whole parts of the caller's own. Throws 400, 404, 409.
-std::vector<store::Upload> parts_asked(const Services& services, const http::Request& request);
-std::uint64_t size_of(std::span<const store::Upload> parts);
-void forget_parts(const Services& services, std::span<const store::Upload> parts);
+std::vector<store::UploadRow> parts_asked(const Context& services, const http::Request& request);
+std::uint64_t size_of(std::span<const store::UploadRow> parts);
+void forget_parts(const Context& services, std::span<const store::UploadRow> parts);
 
 // The bytes of the parts from some offset on, as if a client sent them.
 class JoinedBody final : public http::Body {
  public:
-  JoinedBody(const media::Library& library, std::span<const store::Upload> parts, std::uint64_t from);
+  JoinedBody(const media::FileStore& library, std::span<const store::UploadRow> parts, std::uint64_t from);
 
   std::optional<std::uint64_t> length() const override { return left_; }
   std::size_t read(char* to, std::size_t room) override;
@@ -42,8 +42,8 @@ class JoinedBody final : public http::Body {
   void cancel() override { cancelled_ = true; }
 
  private:
-  const media::Library& library_;
-  std::span<const store::Upload> parts_;
+  const media::FileStore& library_;
+  std::span<const store::UploadRow> parts_;
   std::uint64_t skipped_, left_;
   base::Descriptor file_;
   std::atomic<bool> cancelled_{false};

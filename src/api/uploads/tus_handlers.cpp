@@ -18,10 +18,10 @@ using store::UploadState;
 
 constexpr std::int64_t max_unfinished = 50;  // of one account
 
-http::Error over() { return http::detail(410, "This upload is over. Begin a new one.", "gone"); }
+http::HttpError over() { return http::detail(410, "This upload is over. Begin a new one.", "gone"); }
 
 // The caller's own; administrators see all.
-store::Upload upload_in_path(const Services& services, const http::Request& request) {
+store::UploadRow upload_in_path(const Context& services, const http::Request& request) {
   auto upload = store::upload_named(services.store, request.params.at(0));
   const bool theirs = upload && (upload->user == caller_of(request) || request.caller.admin);
   if (!theirs) throw http::not_found();
@@ -31,19 +31,20 @@ store::Upload upload_in_path(const Services& services, const http::Request& requ
 }
 
 // What a finished upload has become may be deleted since: then the same file may be sent anew.
-void require_media(const Services& services, const store::Upload& upload) {
+void require_media(const Context& services, const store::UploadRow& upload) {
   if (upload.state != UploadState::finished) return;
   if (!store::media_by_id(services.store, upload.shelf(), upload.media)) throw over();
 }
 
-http::Error elsewhere(const store::Upload& upload) {
+http::HttpError elsewhere(const store::UploadRow& upload) {
   return http::detail(409, "Upload-Offset is not what has come so far.")
       .with("Upload-Offset", std::to_string(upload.received));
 }
 
 // A drive that has lost what it said it had: nothing good can be put behind it.
-void take_in(const Services& services, http::Request& request, Receiving::Turn& turn, store::Upload& upload) {
-  std::optional<Intake> intake;
+void take_in(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
+             store::UploadRow& upload) {
+  std::optional<ChunkReceiver> intake;
   try {
     intake.emplace(services, request, turn, upload);
   } catch (const base::DiskError& error) {
@@ -54,8 +55,8 @@ void take_in(const Services& services, http::Request& request, Receiving::Turn& 
   intake->take();
 }
 
-void require_place_for_one_more(const Services& services, const store::Upload& upload) {
-  if (upload.collection == store::Collection::booth_videos) services.uploads.require_videos();
+void require_place_for_one_more(const Context& services, const store::UploadRow& upload) {
+  if (upload.collection == store::MediaCollection::booth_videos) services.uploads.require_videos();
   if (store::count_unfinished(services.store, upload.user) >= max_unfinished) {
     throw http::detail(429,
                        "There are " + std::to_string(max_unfinished) +
@@ -67,8 +68,8 @@ void require_place_for_one_more(const Services& services, const store::Upload& u
 }
 
 // The one there is by this client id, or the wished one, which is then on the drive.
-store::Upload begun(const Services& services, const store::Upload& wish) {
-  store::Write write;
+store::UploadRow begun(const Context& services, const store::UploadRow& wish) {
+  store::WriteBatch write;
   for (bool again = false;; again = true) {
     const auto there = store::upload_of(services.store, wish.user, wish.client_id);
     const bool alive = there && there->state != UploadState::failed && !has_expired(services, *there);
@@ -84,21 +85,21 @@ store::Upload begun(const Services& services, const store::Upload& wish) {
       commit(services, write);
       if (there) clear_away(services, *there);
       return wish;
-    } catch (const Refused& refused) {
-      if (refused.why != store::Refusal::taken) throw;  // somebody was faster
+    } catch (const WriteRejected& refused) {
+      if (refused.why != store::Rejection::taken) throw;  // somebody was faster
     }
   }
 }
 
-http::Response progress(const Services& services, int status, const store::Upload& upload) {
+http::Response progress(const Context& services, int status, const store::UploadRow& upload) {
   http::Response response = http::empty(status);
   with_progress(services, response, upload);
   if (upload.state == UploadState::finished) response.with("Content-Location", media_url_of(upload));
   return response;
 }
 
-void write_state(base::JsonWriter& json, const Services& services, const http::Request& request,
-                 const store::Upload& upload) {
+void write_state(base::JsonWriter& json, const Context& services, const http::Request& request,
+                 const store::UploadRow& upload) {
   const bool verifies = upload.state == UploadState::receiving && services.receiving.verifies(upload.name);
   json.begin_object()
       .member("url", request.origin() + url_of(upload))
@@ -125,22 +126,22 @@ void write_state(base::JsonWriter& json, const Services& services, const http::R
   json.end_object();
 }
 
-std::string state_in_json(const Services& services, const http::Request& request,
-                          const store::Upload& upload) {
+std::string state_in_json(const Context& services, const http::Request& request,
+                          const store::UploadRow& upload) {
   std::string body;
   base::JsonWriter json(body);
   write_state(json, services, request, upload);
   return body;
 }
 
-bool is_untouched(const store::Upload& upload) {
+bool is_untouched(const store::UploadRow& upload) {
   return upload.state == UploadState::receiving && upload.received == 0;
 }
 
 // The bytes that come with the wish. Somebody may have asked the same and be about to store what came then.
-void take_first_bytes(const Services& services, http::Request& request, store::Upload& upload) {
+void take_first_bytes(const Context& services, http::Request& request, store::UploadRow& upload) {
   if (!is_untouched(upload)) return;
-  Receiving::Turn turn(services.receiving, upload.name, request);
+  UploadLocks::UploadLock turn(services.receiving, upload.name, request);
   auto now = store::upload_named(services.store, upload.name);
   if (!now) throw over();
   upload = std::move(*now);
@@ -151,14 +152,14 @@ void take_first_bytes(const Services& services, http::Request& request, store::U
   take_in(services, request, turn, upload);
 }
 
-http::Response created(const Services& services, const store::Upload& upload) {
+http::Response created(const Context& services, const store::UploadRow& upload) {
   http::Response response = progress(services, 201, upload);
   response.with("Location", url_of(upload));
   return response;
 }
 
 // What this client id has been joined to before, when the answer to that was lost: the parts are gone then.
-std::optional<store::Upload> joined_before(const Services& services, const http::Request& request) {
+std::optional<store::UploadRow> joined_before(const Context& services, const http::Request& request) {
   const Metadata metadata = metadata_of(request);
   const auto client_id = metadata.find("client_id");
   if (client_id == metadata.end()) return {};
@@ -169,9 +170,9 @@ std::optional<store::Upload> joined_before(const Services& services, const http:
 }
 
 // Takes in what is in the parts' files, as if it were sent now.
-void join(const Services& services, const http::Request& request, std::span<const store::Upload> parts,
-          store::Upload& upload) {
-  Receiving::Turn turn(services.receiving, upload.name, request);
+void join(const Context& services, const http::Request& request, std::span<const store::UploadRow> parts,
+          store::UploadRow& upload) {
+  UploadLocks::UploadLock turn(services.receiving, upload.name, request);
   const auto now = store::upload_named(services.store, upload.name);
   if (!now) throw over();
   upload = *now;
@@ -185,15 +186,15 @@ void join(const Services& services, const http::Request& request, std::span<cons
   throw over();
 }
 
-http::Response joined_upload(const Services& services, const http::Request& request) {
+http::Response joined_upload(const Context& services, const http::Request& request) {
   if (const auto before = joined_before(services, request)) return created(services, *before);
-  const std::vector<store::Upload> parts = parts_asked(services, request);
-  store::Upload upload = wished_upload(services, request, size_of(parts));
+  const std::vector<store::UploadRow> parts = parts_asked(services, request);
+  store::UploadRow upload = wished_upload(services, request, size_of(parts));
   upload.concat = request.header("upload-concat").value_or("");
   upload = begun(services, upload);
   try {
     join(services, request, parts, upload);
-  } catch (const http::Error&) {
+  } catch (const http::HttpError&) {
     if (upload.state == UploadState::failed) forget_parts(services, parts);
     throw;
   }
@@ -201,10 +202,10 @@ http::Response joined_upload(const Services& services, const http::Request& requ
   return created(services, upload);
 }
 
-http::Response head_of(const Services& services, http::Request& request) {
+http::Response head_of(const Context& services, http::Request& request) {
   require_tus(request);
-  store::Upload upload = upload_in_path(services, request);
-  const Receiving::Turn turn(services.receiving, upload.name, request);
+  store::UploadRow upload = upload_in_path(services, request);
+  const UploadLocks::UploadLock turn(services.receiving, upload.name, request);
   upload = upload_in_path(services, request);
   if (upload.state == UploadState::failed) throw over();
   require_media(services, upload);
@@ -217,13 +218,13 @@ http::Response head_of(const Services& services, http::Request& request) {
 
 }  // namespace
 
-http::Response create_upload(const Services& services, http::Request& request) {
+http::Response create_upload(const Context& services, http::Request& request) {
   require_tus(request);
   const bool with_bytes = brings_piece(request);
   require_write_rate(services, request, bytes_of_write);
   const Concat concat = concat_asked(request);
   if (concat == Concat::final) return joined_upload(services, request);
-  store::Upload upload =
+  store::UploadRow upload =
       begun(services, concat == Concat::partial ? wished_part(services, request)
                                                 : wished_upload(services, request, length_asked(request)));
   if (with_bytes) take_first_bytes(services, request, upload);
@@ -232,30 +233,30 @@ http::Response create_upload(const Services& services, http::Request& request) {
 
 // The caller's own that are unfinished, at most `max_unfinished`, so that a client that has lost their URLs
 // can go on with them or delete them.
-http::Response list_uploads(const Services& services, http::Request& request) {
+http::Response list_uploads(const Context& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
-  for (const store::Upload& upload : store::unfinished_uploads(services.store, caller_of(request))) {
+  for (const store::UploadRow& upload : store::unfinished_uploads(services.store, caller_of(request))) {
     if (!has_expired(services, upload)) write_state(json, services, request, upload);
   }
   json.end_array();
   return http::unstored_json(200, std::move(body));
 }
 
-http::Response show_upload(const Services& services, http::Request& request) {
+http::Response show_upload(const Context& services, http::Request& request) {
   if (request.method == "HEAD") return head_of(services, request);
-  const store::Upload upload = upload_in_path(services, request);
+  const store::UploadRow upload = upload_in_path(services, request);
   return http::unstored_json(200, state_in_json(services, request, upload));
 }
 
-http::Response continue_upload(const Services& services, http::Request& request) {
+http::Response continue_upload(const Context& services, http::Request& request) {
   require_tus(request);
-  store::Upload upload = upload_in_path(services, request);
+  store::UploadRow upload = upload_in_path(services, request);
   require_piece(request);
   const std::uint64_t offset = offset_asked(request);
   if (is_joined(upload)) throw http::detail(403, "What joins parts takes no bytes itself.");
-  Receiving::Turn turn(services.receiving, upload.name, request);
+  UploadLocks::UploadLock turn(services.receiving, upload.name, request);
   upload = upload_in_path(services, request);
   if (upload.state == UploadState::failed) throw over();
   require_media(services, upload);
@@ -267,10 +268,10 @@ http::Response continue_upload(const Services& services, http::Request& request)
   return progress(services, 204, upload);
 }
 
-http::Response end_upload(const Services& services, http::Request& request) {
+http::Response end_upload(const Context& services, http::Request& request) {
   require_tus(request);
-  const store::Upload upload = upload_in_path(services, request);
-  const Receiving::Turn turn(services.receiving, upload.name, request);
+  const store::UploadRow upload = upload_in_path(services, request);
+  const UploadLocks::UploadLock turn(services.receiving, upload.name, request);
   forget_upload(services, upload.name);
   return http::empty();
 }

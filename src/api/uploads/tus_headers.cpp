@@ -23,12 +23,12 @@ std::optional<std::uint64_t> count_in(const http::Request& request, std::string_
   return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
 }
 
-http::Error bad_metadata() {
+http::HttpError bad_metadata() {
   return http::detail(400,
                       "Upload-Metadata must be pairs of a key and a value in base64, separated by commas.");
 }
 
-http::Error bad_checksum() {
+http::HttpError bad_checksum() {
   return http::detail(400, "Upload-Checksum must be sha1 or sha256 and the checksum in base64.");
 }
 
@@ -42,7 +42,7 @@ void override_method(http::Request& request, std::string_view pattern) {
   if (found != methods.end()) request.method = *found;
 }
 
-void greet_by_tus(const Services& services, http::Request& request, std::string_view pattern) {
+void greet_by_tus(const Context& services, http::Request& request, std::string_view pattern) {
   if (!pattern.starts_with(uploads_url)) return;
   auto& headers = request.answer_headers;
   headers.emplace_back("Tus-Resumable", version);
@@ -100,13 +100,13 @@ Metadata metadata_of(const http::Request& request) {
   return metadata;
 }
 
-std::optional<Checksum> Checksum::of(const http::Request& request) {
+std::optional<UploadChecksum> UploadChecksum::of(const http::Request& request) {
   const auto text = request.header("upload-checksum");
   if (!text) return {};
   const auto words = base::words(*text, " ");
   const auto wanted = words.size() == 2 ? base::from_base64(words[1]) : std::nullopt;
   if (!wanted) throw bad_checksum();
-  Checksum checksum;
+  UploadChecksum checksum;
   checksum.wanted_ = *wanted;
   if (words[0] == "sha1" && wanted->size() == sha1_bytes) {
     checksum.sha1_.emplace();
@@ -118,36 +118,36 @@ std::optional<Checksum> Checksum::of(const http::Request& request) {
   return checksum;
 }
 
-void Checksum::update(std::string_view bytes) {
+void UploadChecksum::update(std::string_view bytes) {
   if (sha1_) sha1_->update(bytes);
   if (sha256_) sha256_->update(bytes);
 }
 
-bool Checksum::right() { return (sha1_ ? sha1_->digest() : sha256_->digest()) == wanted_; }
+bool UploadChecksum::right() { return (sha1_ ? sha1_->digest() : sha256_->digest()) == wanted_; }
 
-std::string url_of(const store::Upload& upload) {
+std::string url_of(const store::UploadRow& upload) {
   return std::string(uploads_url).append(upload.name).append("/");
 }
 
-std::string media_url_of(const store::Upload& upload) {
+std::string media_url_of(const store::UploadRow& upload) {
   std::optional<store::ItemId> item;
   if (upload.item) item = store::ItemId{*upload.item};
   return media_path(upload.collection, upload.booth, item, upload.media);
 }
 
-std::int64_t seconds_left(const Services& services, const store::Upload& upload) {
+std::int64_t seconds_left(const Context& services, const store::UploadRow& upload) {
   const bool untouched = upload.state == store::UploadState::receiving && upload.received == 0;
   const std::int64_t lifetime = untouched ? reservation_lifetime : upload_lifetime;
   return lifetime - (services.clock.uptime() - upload.touched_at);
 }
 
-bool has_expired(const Services& services, const store::Upload& upload) {
+bool has_expired(const Context& services, const store::UploadRow& upload) {
   return seconds_left(services, upload) <= 0;
 }
 
 // A box that only guesses the time would have a phone believe that it is too late.
-http::Response& with_progress(const Services& services, http::Response& response,
-                              const store::Upload& upload) {
+http::Response& with_progress(const Context& services, http::Response& response,
+                              const store::UploadRow& upload) {
   response.with("Upload-Offset", std::to_string(upload.received));
   const bool ends = upload.state == store::UploadState::receiving && services.clock.trusted();
   if (!ends) return response;

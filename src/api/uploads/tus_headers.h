@@ -20,7 +20,7 @@ namespace api {
 void override_method(http::Request& request, std::string_view pattern);
 
 // What every answer under these URLs carries, whatever becomes of the request; OPTIONS tells more.
-void greet_by_tus(const Services& services, http::Request& request, std::string_view pattern);
+void greet_by_tus(const Context& services, http::Request& request, std::string_view pattern);
 
 void require_tus(const http::Request& request);    // throws 412
 void require_piece(const http::Request& request);  // the Content-Type of bytes; throws 415
@@ -34,9 +34,9 @@ using Metadata = std::map<std::string, std::string, std::less<>>;
 Metadata metadata_of(const http::Request& request);
 
 // Upload-Checksum, and what came so far.
-class Checksum {
+class UploadChecksum {
  public:
-  static std::optional<Checksum> of(const http::Request& request);  // throws 400
+  static std::optional<UploadChecksum> of(const http::Request& request);  // throws 400
   void update(std::string_view bytes);
   bool right();  // once, at the end
 
@@ -46,16 +46,16 @@ class Checksum {
   std::string wanted_;
 };
 
-std::string url_of(const store::Upload& upload);        // without the origin
-std::string media_url_of(const store::Upload& upload);  // of a finished one: what DELETE takes
+std::string url_of(const store::UploadRow& upload);        // without the origin
+std::string media_url_of(const store::UploadRow& upload);  // of a finished one: what DELETE takes
 // An upload is forgotten when nothing has come of it for so many seconds of uptime; sooner while it has no
 // byte at all, as it keeps room from others.
 inline constexpr std::int64_t upload_lifetime = 24 * 60 * 60, reservation_lifetime = 15 * 60;
-std::int64_t seconds_left(const Services& services, const store::Upload& upload);
-bool has_expired(const Services& services, const store::Upload& upload);
+std::int64_t seconds_left(const Context& services, const store::UploadRow& upload);
+bool has_expired(const Context& services, const store::UploadRow& upload);
 
 // Upload-Offset, and Upload-Expires while the box knows the time.
-http::Response& with_progress(const Services& services, http::Response& response,
-                              const store::Upload& upload);
+http::Response& with_progress(const Context& services, http::Response& response,
+                              const store::UploadRow& upload);
 
 }  // namespace api

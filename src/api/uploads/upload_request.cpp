@@ -19,12 +19,12 @@ constexpr std::size_t name_bytes = 16;
 // What no box takes, however its bytes look: better told before they come.
 constexpr std::string_view never = "image/svg+xml";
 
-store::Collection collection_of(const Metadata& metadata) {
+store::MediaCollection collection_of(const Metadata& metadata) {
   const auto target = metadata.find("target");
   const std::string_view word = target == metadata.end() ? "" : std::string_view(target->second);
-  if (word == "booth_image") return store::Collection::booth_images;
-  if (word == "booth_video") return store::Collection::booth_videos;
-  if (word == "item_image") return store::Collection::item_images;
+  if (word == "booth_image") return store::MediaCollection::booth_images;
+  if (word == "booth_video") return store::MediaCollection::booth_videos;
+  if (word == "item_image") return store::MediaCollection::item_images;
   refuse("target", "Must be booth_image, booth_video or item_image.");
 }
 
@@ -34,8 +34,8 @@ std::string text_in(const Metadata& metadata, std::string_view key) {
 }
 
 // A row of the caller's own by its client id, or any by its id.
-std::int64_t row_in(const Services& services, const http::Request& request, const Metadata& metadata,
-                    store::Kind kind) {
+std::int64_t row_in(const Context& services, const http::Request& request, const Metadata& metadata,
+                    store::RowKind kind) {
   const std::string_view key = store::word_of(kind);
   const std::string text = text_in(metadata, key);
   if (text.empty()) refuse(key, "This field is required.");
@@ -45,52 +45,54 @@ std::int64_t row_in(const Services& services, const http::Request& request, cons
   return named->row.id;
 }
 
-void find_place(const Services& services, const http::Request& request, const Metadata& metadata,
-                store::Upload& upload) {
-  if (upload.collection != store::Collection::item_images) {
-    upload.booth = {row_in(services, request, metadata, store::Kind::booth)};
+void find_place(const Context& services, const http::Request& request, const Metadata& metadata,
+                store::UploadRow& upload) {
+  if (upload.collection != store::MediaCollection::item_images) {
+    upload.booth = {row_in(services, request, metadata, store::RowKind::booth)};
     return;
   }
-  upload.item = row_in(services, request, metadata, store::Kind::item);
+  upload.item = row_in(services, request, metadata, store::RowKind::item);
   const auto booth = store::booth_of(services.store, {*upload.item});
   if (!booth) throw http::not_found();
   upload.booth = *booth;
 }
 
-void check_size(const Services& services, const store::Upload& upload) {
+void check_size(const Context& services, const store::UploadRow& upload) {
   const media::Limits limits = services.library.limits();
   const std::uint64_t most = limits.max_bytes(media_kind(upload.collection));
-  if (upload.size == 0) refuse(field_of(upload.collection), media::explain(media::Fault::empty, "", most));
+  if (upload.size == 0)
+    refuse(field_of(upload.collection), media::explain(media::FileError::empty, "", most));
   if (upload.size <= most) return;
-  throw http::detail(413, media::explain(media::Fault::too_large, "", most))
+  throw http::detail(413, media::explain(media::FileError::too_large, "", most))
       .with("Tus-Max-Size", std::to_string(std::max(limits.image_bytes, limits.video_bytes)));
 }
 
 // What the phone says of the type may be wrong, or nothing: the bytes tell. But a wrong kind is wrong.
-void check_type(const Services& services, const Metadata& metadata, store::Upload& upload) {
-  const media::Kind kind = media_kind(upload.collection);
+void check_type(const Context& services, const Metadata& metadata, store::UploadRow& upload) {
+  const media::MediaKind kind = media_kind(upload.collection);
   const std::string type = base::lower(text_in(metadata, "filetype"));
-  const bool other_kind = type.starts_with(kind == media::Kind::image ? "video/" : "image/");
-  const auto complain = [&](media::Fault fault) {
+  const bool other_kind = type.starts_with(kind == media::MediaKind::image ? "video/" : "image/");
+  const auto complain = [&](media::FileError fault) {
     refuse(field_of(upload.collection), media::explain(fault, upload.file_name, 0));
   };
   const std::string extension = type.empty() ? media::extension_of(upload.file_name) : "";
-  if (const auto heic = media::heic_type(type, extension); heic && kind == media::Kind::image) {
+  if (const auto heic = media::heic_type(type, extension); heic && kind == media::MediaKind::image) {
     if (const auto fault = media::fault_of_type(*heic, services.library.limits().heic)) complain(*fault);
   }
   if (other_kind || type == never) {
-    complain(kind == media::Kind::image ? media::Fault::not_an_image : media::Fault::not_a_video);
+    complain(kind == media::MediaKind::image ? media::FileError::not_an_image
+                                             : media::FileError::not_a_video);
   }
   const auto file = services.library.new_name(upload.file_name, kind, type);
-  if (!file) complain(media::Fault::bad_extension);
+  if (!file) complain(media::FileError::bad_extension);
   upload.file = *file;
 }
 
-void take_fields(const Metadata& metadata, store::Upload& upload) {
-  Form form;
+void take_fields(const Metadata& metadata, store::UploadRow& upload) {
+  RequestForm form;
   form.html = true;
   for (const auto& [key, value] : metadata) form.values[key] = base::Json(value);
-  Fields fields(form, Fields::Asked::some);
+  FieldReader fields(form, FieldReader::Mode::some);
   upload.client_id = fields.uuid("client_id").value_or(base::new_uuid());
   upload.primary = fields.truth("primary").value_or(false);
   if (const std::string hash = base::lower(text_in(metadata, "sha256")); !hash.empty()) {
@@ -101,7 +103,7 @@ void take_fields(const Metadata& metadata, store::Upload& upload) {
 }
 
 // What was made with this client id before, in one piece perhaps.
-void find_made_before(const Services& services, store::UserId owner, store::Upload& upload) {
+void find_made_before(const Context& services, store::UserId owner, store::UploadRow& upload) {
   const auto named = store::row_named(services.store, owner, upload.client_id);
   if (!named) return;
   if (named->gone) throw deleted();
@@ -115,19 +117,21 @@ void find_made_before(const Services& services, store::UserId owner, store::Uplo
 
 }  // namespace
 
-std::string_view field_of(store::Collection collection) { return store::word_of(store::kind_of(collection)); }
+std::string_view field_of(store::MediaCollection collection) {
+  return store::word_of(store::kind_of(collection));
+}
 
 std::string new_upload_name() { return base::random_hex(name_bytes); }
 
-store::Upload wished_upload(const Services& services, const http::Request& request, std::uint64_t size) {
+store::UploadRow wished_upload(const Context& services, const http::Request& request, std::uint64_t size) {
   const Metadata metadata = metadata_of(request);
-  store::Upload upload{.name = new_upload_name(),
-                       .user = caller_of(request),
-                       .collection = collection_of(metadata),
-                       .file_name = text_in(metadata, "filename"),
-                       .metadata = std::string(request.header("upload-metadata").value_or("")),
-                       .size = size,
-                       .touched_at = services.clock.uptime()};
+  store::UploadRow upload{.name = new_upload_name(),
+                          .user = caller_of(request),
+                          .collection = collection_of(metadata),
+                          .file_name = text_in(metadata, "filename"),
+                          .metadata = std::string(request.header("upload-metadata").value_or("")),
+                          .size = size,
+                          .touched_at = services.clock.uptime()};
   take_fields(metadata, upload);
   find_place(services, request, metadata, upload);
   const store::UserId owner = owner_to_write(services, request, upload.booth);

@@ -45,7 +45,7 @@ std::uint64_t limit_of(const std::string& line, const std::string& cgroups) {
 }  // namespace
 
 std::uint64_t memory_limit(const std::string& proc, const std::string& cgroups) {
-  std::uint64_t least = Sensors("", proc).memory_bytes().value_or(unlimited);
+  std::uint64_t least = HostSensors("", proc).memory_bytes().value_or(unlimited);
   std::ifstream lines(proc + "/self/cgroup");
   for (std::string line; std::getline(lines, line);) least = std::min(least, limit_of(line, cgroups));
   return least;

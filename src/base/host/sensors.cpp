@@ -47,17 +47,17 @@ bool is_on(const std::string& path, const std::string& mount) {
 
 }  // namespace
 
-std::optional<std::string> Sensors::word(const std::string& path) const {
+std::optional<std::string> HostSensors::word(const std::string& path) const {
   const auto content = content_of(path);
   return content ? std::optional<std::string>(trim(*content)) : std::nullopt;
 }
 
-std::optional<double> Sensors::temperature() const {
+std::optional<double> HostSensors::temperature() const {
   const auto thousandths = whole_number(word(sys_ + "/class/thermal/thermal_zone0/temp").value_or(""));
   return thousandths ? std::optional(static_cast<double>(*thousandths) / 1000) : std::nullopt;
 }
 
-std::optional<bool> Sensors::undervoltage() const {
+std::optional<bool> HostSensors::undervoltage() const {
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(sys_ + "/class/hwmon", none)) {
     const std::string folder = entry.path().string();
@@ -74,7 +74,7 @@ std::optional<bool> Sensors::undervoltage() const {
 }
 
 // "MemTotal:         948304 kB"
-std::optional<std::uint64_t> Sensors::memory(std::string_view key) const {
+std::optional<std::uint64_t> HostSensors::memory(std::string_view key) const {
   std::istringstream lines(content_of(proc_ + "/meminfo").value_or(""));
   std::string name;
   for (std::string line; std::getline(lines, line);) {
@@ -85,16 +85,16 @@ std::optional<std::uint64_t> Sensors::memory(std::string_view key) const {
   return {};
 }
 
-std::optional<std::uint64_t> Sensors::memory_bytes() const { return memory("MemTotal:"); }
-std::optional<std::uint64_t> Sensors::memory_free_bytes() const { return memory("MemAvailable:"); }
+std::optional<std::uint64_t> HostSensors::memory_bytes() const { return memory("MemTotal:"); }
+std::optional<std::uint64_t> HostSensors::memory_free_bytes() const { return memory("MemAvailable:"); }
 
-std::optional<std::string> Sensors::model() const {
+std::optional<std::string> HostSensors::model() const {
   auto text = content_of(proc_ + "/device-tree/model");
   if (text) std::erase(*text, '\0');
   return text;
 }
 
-std::optional<Sensors::Mount> Sensors::mount_of(const std::string& folder) const {
+std::optional<HostSensors::Mount> HostSensors::mount_of(const std::string& folder) const {
   std::error_code none;
   const std::string path = fs::canonical(folder, none).string();
   if (none) return {};

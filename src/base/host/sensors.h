@@ -10,9 +10,9 @@
 
 namespace base {
 
-class Sensors {
+class HostSensors {
  public:
-  explicit Sensors(std::string sys = "/sys", std::string proc = "/proc")
+  explicit HostSensors(std::string sys = "/sys", std::string proc = "/proc")
       : sys_(std::move(sys)), proc_(std::move(proc)) {}
 
   std::optional<double> temperature() const;  // of the processor, in degrees Celsius

@@ -52,7 +52,8 @@ bool sent(const std::string& to, std::string_view lines) {
 
 }  // namespace
 
-Notify::Notify(const Environment& environment) : socket_(environment("NOTIFY_SOCKET").value_or("")) {
+ServiceNotifier::ServiceNotifier(const Environment& environment)
+    : socket_(environment("NOTIFY_SOCKET").value_or("")) {
   const bool known = socket_.starts_with('/') || socket_.starts_with('@');
   if (!socket_.empty() && (!known || socket_.size() < 2 || socket_.size() >= sizeof(sockaddr_un::sun_path))) {
     log(Level::warning, "notify", "no such socket can be told anything", {{"socket", socket_}});
@@ -64,12 +65,12 @@ Notify::Notify(const Environment& environment) : socket_(environment("NOTIFY_SOC
   if (!meant || whole_number(*meant) == getpid()) watchdog_ = std::chrono::microseconds(*period);
 }
 
-void Notify::ready(std::string_view status) const { send("READY=1\nSTATUS=" + one_line(status)); }
-void Notify::reloading() const { send("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds()); }
-void Notify::stopping() const { send("STOPPING=1\nSTATUS=finishing what is under way"); }
-void Notify::alive() const { send("WATCHDOG=1"); }
+void ServiceNotifier::ready(std::string_view status) const { send("READY=1\nSTATUS=" + one_line(status)); }
+void ServiceNotifier::reloading() const { send("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds()); }
+void ServiceNotifier::stopping() const { send("STOPPING=1\nSTATUS=finishing what is under way"); }
+void ServiceNotifier::alive() const { send("WATCHDOG=1"); }
 
-void Notify::send(std::string_view lines) const {
+void ServiceNotifier::send(std::string_view lines) const {
   if (socket_.empty() || sent(socket_, lines)) return;
   log(Level::warning, "notify", "the service manager cannot be told",
       {{"socket", socket_}, {"error", std::strerror(errno)}});

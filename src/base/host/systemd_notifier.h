@@ -13,13 +13,13 @@
 
 namespace base {
 
-class Notify {
+class ServiceNotifier {
  public:
   using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-  Notify() = default;  // to nobody
+  ServiceNotifier() = default;  // to nobody
   // By NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.
-  explicit Notify(const Environment& environment);
+  explicit ServiceNotifier(const Environment& environment);
 
   void ready(std::string_view status) const;  // at the start, and when a reload has ended
   void reloading() const;

@@ -22,13 +22,13 @@ constexpr std::uint64_t file_piece = 1 << 20;  // at a time: then others have th
 constexpr std::uint64_t file_piece_over_tls = 16 * 1024;
 constexpr std::size_t tls_session_bytes = 32 * 1024;  // an estimate: its buffers and keys
 
-Progress progress_of_errno() {
-  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Progress::must_wait : Progress::broken;
+IoStatus progress_of_errno() {
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? IoStatus::must_wait : IoStatus::broken;
 }
 
-Progress progress_of(crypto::TlsProgress progress) {
-  if (progress == crypto::TlsProgress::done) return Progress::done;
-  return progress == crypto::TlsProgress::broken ? Progress::broken : Progress::must_wait;
+IoStatus progress_of(crypto::TlsStatus progress) {
+  if (progress == crypto::TlsStatus::done) return IoStatus::done;
+  return progress == crypto::TlsStatus::broken ? IoStatus::broken : IoStatus::must_wait;
 }
 
 }  // namespace
@@ -45,33 +45,33 @@ bool Connection::speaks_plainly() const {
   return !session_ && recv(socket(), &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 && first >= 'A' && first <= 'Z';
 }
 
-Progress Connection::shake_hands(const std::shared_ptr<const crypto::TlsContext>& context) {
+IoStatus Connection::shake_hands(const std::shared_ptr<const crypto::TlsContext>& context) {
   if (!session_) session_ = std::make_unique<crypto::TlsSession>(context, socket());
-  const crypto::TlsProgress progress = session_->handshake();
-  waits_for_output_ = progress == crypto::TlsProgress::wants_write;
+  const crypto::TlsStatus progress = session_->handshake();
+  waits_for_output_ = progress == crypto::TlsStatus::wants_write;
   return progress_of(progress);
 }
 
-Progress Connection::receive() {
+IoStatus Connection::receive() {
   const std::size_t before = input.size();
   // One step from a small request to a large one, whose buffer is mapped (app/allocator.cpp): buffers of many sizes
   // leave holes between each other.
   if (before > 0 && before + receive_bytes > input.capacity()) input.reserve(std::max(large_input_bytes, 2 * before));
   input.resize(before + receive_bytes);
-  const Taken taken = take(input.data() + before, receive_bytes);
+  const ReadResult taken = take(input.data() + before, receive_bytes);
   input.resize(before + taken.bytes);
   take_decrypted(input);
   return taken.progress;
 }
 
-Connection::Taken Connection::take(char* to, std::size_t room) {
+Connection::ReadResult Connection::take(char* to, std::size_t room) {
   if (session_) {
     const auto got = session_->receive(to, room);
     return {progress_of(got.progress), got.bytes};
   }
   const ssize_t got = recv(socket(), to, room, MSG_DONTWAIT);
-  if (got > 0) return {Progress::done, static_cast<std::size_t>(got)};
-  return {got == 0 ? Progress::broken : progress_of_errno()};
+  if (got > 0) return {IoStatus::done, static_cast<std::size_t>(got)};
+  return {got == 0 ? IoStatus::broken : progress_of_errno()};
 }
 
 // No socket tells of these bytes: whoever waits for it must have them first.
@@ -84,21 +84,21 @@ void Connection::take_decrypted(std::string& to) {
   }
 }
 
-HeadEnd Connection::look_for_head() {
-  const HeadEnd end = find_head_end(input, seen_);
+HeadBoundary Connection::look_for_head() {
+  const HeadBoundary end = find_head_end(input, seen_);
   seen_ = end.size > 0 ? 0 : end.seen;
   return end;
 }
 
-Progress Connection::send() {
-  const Progress progress = send_output();
-  if (progress != Progress::done) return progress;
+IoStatus Connection::send() {
+  const IoStatus progress = send_output();
+  if (progress != IoStatus::done) return progress;
   if (file && !session_) return send_file();
-  return file || stream ? send_pieces() : Progress::done;
+  return file || stream ? send_pieces() : IoStatus::done;
 }
 
 // What is sent again after a wait is the same: TLS has it encrypted already.
-Connection::Taken Connection::send_some(std::string_view bytes, bool more) {
+Connection::ReadResult Connection::send_some(std::string_view bytes, bool more) {
   if (session_) {
     const auto sent = session_->send(bytes, more);
     return {progress_of(sent.progress), sent.bytes};
@@ -106,7 +106,7 @@ Connection::Taken Connection::send_some(std::string_view bytes, bool more) {
   const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0);
   const ssize_t sent = ::send(socket(), bytes.data(), bytes.size(), flags);
   if (sent < 0) return {progress_of_errno()};
-  return {Progress::done, static_cast<std::size_t>(sent)};
+  return {IoStatus::done, static_cast<std::size_t>(sent)};
 }
 
 bool Connection::send_at_once(std::string_view words) {
@@ -115,33 +115,33 @@ bool Connection::send_at_once(std::string_view words) {
   return false;
 }
 
-Progress Connection::send_output() {
+IoStatus Connection::send_output() {
   // The head of a small file's answer leaves together with it. Beside a larger one it would only push a few
   // bytes out of the burst that the network takes at once.
   const bool more = file && file->size > 0 && file->size + output.size() < largest_burst;
   while (sent_ < output.size()) {
-    const Taken sent = send_some(std::string_view(output).substr(sent_), more);
-    if (sent.progress != Progress::done) return sent.progress;
+    const ReadResult sent = send_some(std::string_view(output).substr(sent_), more);
+    if (sent.progress != IoStatus::done) return sent.progress;
     sent_ += sent.bytes;
   }
   output.clear();
   sent_ = 0;
-  return Progress::done;
+  return IoStatus::done;
 }
 
-Progress Connection::send_file() {
+IoStatus Connection::send_file() {
   if (file->size > 0) {
     off_t offset = static_cast<off_t>(file->offset);
     const auto piece = static_cast<std::size_t>(std::min(file->size, file_piece));
     const ssize_t sent = sendfile(socket(), file->file->get(), &offset, piece);
     if (sent < 0) return progress_of_errno();
-    if (sent == 0) return Progress::broken;  // the file is shorter than its row says
+    if (sent == 0) return IoStatus::broken;  // the file is shorter than its row says
     file->offset += static_cast<std::uint64_t>(sent);
     file->size -= static_cast<std::uint64_t>(sent);
-    if (file->size > 0) return Progress::must_wait;
+    if (file->size > 0) return IoStatus::must_wait;
   }
   file.reset();
-  return Progress::done;
+  return IoStatus::done;
 }
 
 // The next piece of a file into `output`: its size, 0 when the file is shorter than its row says.
@@ -172,21 +172,21 @@ std::size_t Connection::read_stream() {
 }
 
 // Of a stream, or of a file that is to be encrypted.
-Progress Connection::send_pieces() {
+IoStatus Connection::send_pieces() {
   const auto ended = [this] {
     return file ? file->size == 0 : stream->size == std::optional<std::uint64_t>(0);
   };
   for (std::uint64_t sent = 0; !ended();) {
-    if (sent >= file_piece) return Progress::must_wait;
+    if (sent >= file_piece) return IoStatus::must_wait;
     const std::size_t got = file ? read_file() : read_stream();
-    if (got == 0) return Progress::broken;
+    if (got == 0) return IoStatus::broken;
     sent += got;
-    if (const Progress progress = send_output(); progress != Progress::done) return progress;
+    if (const IoStatus progress = send_output(); progress != IoStatus::done) return progress;
   }
   file.reset();
   stream.reset();
   std::string().swap(output);
-  return Progress::done;
+  return IoStatus::done;
 }
 
 // Of the piece its first byte, which tells what is likely.
@@ -196,11 +196,11 @@ bool Connection::file_at_hand() const {
   return preadv2(file->file->get(), &one, 1, static_cast<off_t>(file->offset), RWF_NOWAIT) == 1;
 }
 
-Progress Connection::discard() {
+IoStatus Connection::discard() {
   char away[16 * 1024];
   const ssize_t got = recv(socket(), away, sizeof away, MSG_DONTWAIT);
-  if (got > 0) return Progress::done;
-  return got == 0 ? Progress::broken : progress_of_errno();
+  if (got > 0) return IoStatus::done;
+  return got == 0 ? IoStatus::broken : progress_of_errno();
 }
 
 std::size_t Connection::held_bytes() const {

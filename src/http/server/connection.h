@@ -23,7 +23,7 @@
 
 namespace http {
 
-enum class Progress { done, must_wait, broken };
+enum class IoStatus { done, must_wait, broken };
 
 // What a parked connection waits for, in the order in which it is given up for others.
 enum class Wait : std::uint8_t { request, handshake_input, handshake_output, rest_of_request, output };
@@ -31,8 +31,8 @@ enum class Wait : std::uint8_t { request, handshake_input, handshake_output, res
 class Connection {
  public:
   enum class Phase { shaking_hands, receiving, sending, lingering };
-  struct Taken {
-    Progress progress = Progress::done;
+  struct ReadResult {
+    IoStatus progress = IoStatus::done;
     std::size_t bytes = 0;
   };
 
@@ -43,25 +43,25 @@ class Connection {
   bool speaks_plainly() const;
   void give_up_tls() { secure_ = false; }
   // must_wait: for output if waits_for_output says so.
-  Progress shake_hands(const std::shared_ptr<const crypto::TlsContext>& context);
+  IoStatus shake_hands(const std::shared_ptr<const crypto::TlsContext>& context);
   bool waits_for_output() const { return waits_for_output_; }
   bool secure() const { return secure_; }
 
   // Takes what has arrived, of TLS all that the session holds. done: at least one byte; broken: the client
   // has gone.
-  Progress receive();
-  Taken take(char* to, std::size_t room);     // the same, past `input`
-  void take_decrypted(std::string& to);       // appends what the session still holds of a record
-  bool send_at_once(std::string_view words);  // false, and the connection is broken, if they do not go now
+  IoStatus receive();
+  ReadResult take(char* to, std::size_t room);  // the same, past `input`
+  void take_decrypted(std::string& to);         // appends what the session still holds of a record
+  bool send_at_once(std::string_view words);    // false, and the connection is broken, if they do not go now
   // The whole head at the front of `input`, if it is there by now.
-  HeadEnd look_for_head();
+  HeadBoundary look_for_head();
   // Sends of the answer what the client takes now. done: all of it.
-  Progress send();
+  IoStatus send();
   // False when the drive may have to be waited for before the next piece of `file` can be sent.
   bool file_at_hand() const;
   // Throws away what the client still sends, so that it gets to read the answer before the connection is
   // reset.
-  Progress discard();
+  IoStatus discard();
   void half_close();
   void say_goodbye();  // the end of TLS, which needs one
   // Whether the client sends no more: it has closed the connection, or its half of it.
@@ -73,35 +73,35 @@ class Connection {
   int socket() const { return socket_.get(); }
   const std::string& address() const { return address_; }
 
-  std::string input;             // received, not yet taken
-  std::string output;            // of the answer: its words
-  std::optional<FilePart> file;  // sent after output; or
-  std::optional<Stream> stream;  // through output, a piece at a time
+  std::string input;                 // received, not yet taken
+  std::string output;                // of the answer: its words
+  std::optional<FileRange> file;     // sent after output; or
+  std::optional<BodyStream> stream;  // through output, a piece at a time
   Phase phase = Phase::receiving;
   bool keep = true;                        // for another request after this answer
   bool unread = false;                     // a refused body is (or may be) still on its way
-  std::optional<base::Tick> until;         // when the wait for the rest of a request ends
+  std::optional<base::SteadyTime> until;   // when the wait for the rest of a request ends
   std::optional<PartialBody> partial;      // a small body that is waited for
   bool continued = false;                  // 100 Continue has been said
   bool resumed = false, has_slot = false;  // of the request, as it has them
   bool has_upload_slot = false;            // for its body, which nobody reads yet
-  base::Tick queued_at = {};               // when it began to wait for that
+  base::SteadyTime queued_at = {};         // when it began to wait for that
 
   // For Parking: while parked, what for, and the moment from which the connection is overdue.
   std::atomic<Wait> waits{Wait::request};
-  std::atomic<base::Tick::rep> deadline{base::Tick::max().time_since_epoch().count()};
+  std::atomic<base::SteadyTime::rep> deadline{base::SteadyTime::max().time_since_epoch().count()};
   enum class Evicted : std::uint8_t { no, yes, in_handshake };
   std::atomic<Evicted> evicted{Evicted::no};  // shut, so that another finds room
   base::MemoryReservation memory;             // of what it held when it was parked, nearly
   std::uint64_t evicted_bytes = 0;            // of that
 
  private:
-  Progress send_output();
-  Taken send_some(std::string_view bytes, bool more);
-  Progress send_file();
+  IoStatus send_output();
+  ReadResult send_some(std::string_view bytes, bool more);
+  IoStatus send_file();
   std::size_t read_file();
   std::size_t read_stream();
-  Progress send_pieces();
+  IoStatus send_pieces();
 
   base::Descriptor socket_;
   std::string address_;

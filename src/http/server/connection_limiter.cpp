@@ -50,7 +50,7 @@ std::vector<Connection*> connections_to_evict(std::span<const ConnectionCandidat
 }
 
 std::vector<Connection*> connections_to_evict_for_memory(std::span<const ConnectionCandidate> candidates,
-                                                         std::uint64_t bytes, base::Tick::rep stalled) {
+                                                         std::uint64_t bytes, base::SteadyTime::rep stalled) {
   std::unordered_map<std::string_view, std::uint64_t> shares;
   std::uint64_t largest = 0;
   for (const ConnectionCandidate& one : candidates) {

@@ -20,7 +20,7 @@ struct ConnectionCandidate {
   std::string_view address;
   Connection* connection = nullptr;  // none: it counts, but a worker has it
   Wait waits = Wait::request;
-  base::Tick::rep deadline = 0;
+  base::SteadyTime::rep deadline = 0;
   std::uint64_t bytes = 0;  // of memory that it holds
 };
 
@@ -34,6 +34,6 @@ std::vector<Connection*> connections_to_evict(std::span<const ConnectionCandidat
 // address that holds the most: answers, requests half received, idle ones; of each kind the oldest first.
 // None of an address that holds less than half of that.
 std::vector<Connection*> connections_to_evict_for_memory(std::span<const ConnectionCandidate> candidates,
-                                                         std::uint64_t bytes, base::Tick::rep stalled);
+                                                         std::uint64_t bytes, base::SteadyTime::rep stalled);
 
 }  // namespace http

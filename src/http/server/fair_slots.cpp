@@ -35,7 +35,7 @@ std::vector<Connection*> FairSlots::remove_if(const std::function<bool(const Con
   return waiting_.remove_if(holds);
 }
 
-std::vector<base::ShareKey> FairSlots::waiting_since(base::Tick then, std::size_t max_keys) const {
+std::vector<base::ShareKey> FairSlots::waiting_since(base::SteadyTime then, std::size_t max_keys) const {
   const std::lock_guard lock(mutex_);
   std::vector<base::ShareKey> keys;
   waiting_.each([&](const std::string& address, const std::string& account, const Connection* connection) {

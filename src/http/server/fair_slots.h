@@ -36,7 +36,7 @@ class FairSlots {
   std::vector<Connection*> remove_closed();
   std::vector<Connection*> remove_if(const std::function<bool(const Connection*)>& holds);
   // The keys of those that have waited since then, and of no more than so many.
-  std::vector<base::ShareKey> waiting_since(base::Tick then, std::size_t max_keys) const;
+  std::vector<base::ShareKey> waiting_since(base::SteadyTime then, std::size_t max_keys) const;
   std::size_t waiting() const;
 
  private:

@@ -3,7 +3,7 @@
 
 namespace http {
 
-void Handshakes::ended(bool well) {
+void HandshakeLimiter::ended(bool well) {
   --open_;
   ++(well ? done_ : failed_);
 }

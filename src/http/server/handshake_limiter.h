@@ -14,9 +14,9 @@
 
 namespace http {
 
-class Handshakes {
+class HandshakeLimiter {
  public:
-  Handshakes(unsigned most, std::size_t max_waiting) : slots_(most, max_waiting) {}
+  HandshakeLimiter(unsigned most, std::size_t max_waiting) : slots_(most, max_waiting) {}
 
   // The slot is the caller's until next() has nobody for it.
   FairSlots::Entered begin(Connection& connection) {

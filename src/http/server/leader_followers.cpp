@@ -3,7 +3,7 @@
 
 namespace http {
 
-bool Lookout::Watch::take(std::chrono::milliseconds longest) {
+bool LeaderFollowers::Leadership::take(std::chrono::milliseconds longest) {
   if (on_) return true;
   std::unique_lock lock(lookout_.mutex_);
   if (lookout_.free_ > 0) {
@@ -15,7 +15,7 @@ bool Lookout::Watch::take(std::chrono::milliseconds longest) {
   return on_;
 }
 
-bool Lookout::Watch::hand_on() {
+bool LeaderFollowers::Leadership::hand_on() {
   if (!on_) return true;
   std::unique_lock lock(lookout_.mutex_);
   on_ = false;
@@ -24,25 +24,25 @@ bool Lookout::Watch::hand_on() {
   return true;
 }
 
-bool Lookout::add_for_a_while() {
+bool LeaderFollowers::add_for_a_while() {
   std::unique_lock lock(mutex_);
   if (free_ > 0) return false;
   ++added_;
   return call_one(std::move(lock));
 }
 
-std::size_t Lookout::waiting() const {
+std::size_t LeaderFollowers::waiting() const {
   const std::lock_guard lock(mutex_);
   return waiting_.size();
 }
 
 // The lock is let go first: else the one who is called would wait for it.
-bool Lookout::call_one(std::unique_lock<std::mutex> lock) {
+bool LeaderFollowers::call_one(std::unique_lock<std::mutex> lock) {
   if (waiting_.empty()) {
     ++free_;
     return false;
   }
-  Watch* const next = waiting_.back();
+  Leadership* const next = waiting_.back();
   waiting_.pop_back();
   next->on_ = true;
   const auto called = next->called_;

@@ -6,7 +6,7 @@
 // hash) hands its place on first, so that somebody always looks.
 //
 // The worker that came last is called first: its stack is still in the cache, and those not needed get to
-// notice it. Any thread may call; a Watch is its thread's own.
+// notice it. Any thread may call; a Leadership is its thread's own.
 
 #include <chrono>
 #include <condition_variable>
@@ -16,27 +16,27 @@
 
 namespace http {
 
-class Lookout {
+class LeaderFollowers {
  public:
-  explicit Lookout(unsigned places) : free_(places) {}
-  Lookout(const Lookout&) = delete;
-  Lookout& operator=(const Lookout&) = delete;
+  explicit LeaderFollowers(unsigned places) : free_(places) {}
+  LeaderFollowers(const LeaderFollowers&) = delete;
+  LeaderFollowers& operator=(const LeaderFollowers&) = delete;
 
   // One thread's claim to a place.
-  class Watch {
+  class Leadership {
    public:
-    explicit Watch(Lookout& lookout) : lookout_(lookout) {}
-    Watch(const Watch&) = delete;
-    Watch& operator=(const Watch&) = delete;
-    ~Watch() { hand_on(); }
+    explicit Leadership(LeaderFollowers& lookout) : lookout_(lookout) {}
+    Leadership(const Leadership&) = delete;
+    Leadership& operator=(const Leadership&) = delete;
+    ~Leadership() { hand_on(); }
 
     bool take(std::chrono::milliseconds longest);  // unless it has one; false when none came free
     bool hand_on();                                // if it has one; false when nobody waited for it
 
    private:
-    friend class Lookout;
+    friend class LeaderFollowers;
 
-    Lookout& lookout_;
+    LeaderFollowers& lookout_;
     bool on_ = false;
     // Shared, as who calls is still at the signal when the called one may have gone.
     std::shared_ptr<std::condition_variable> called_ = std::make_shared<std::condition_variable>();
@@ -50,7 +50,7 @@ class Lookout {
   bool call_one(std::unique_lock<std::mutex> lock);
 
   mutable std::mutex mutex_;
-  std::vector<Watch*> waiting_;
+  std::vector<Leadership*> waiting_;
   unsigned free_;
   unsigned added_ = 0;
 };

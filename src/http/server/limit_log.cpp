@@ -11,7 +11,7 @@ namespace http {
 void LimitLog::note(std::string_view what, std::string_view address) {
   using namespace std::chrono_literals;
   const std::lock_guard lock(mutex_);
-  const base::Tick now = std::chrono::steady_clock::now();
+  const base::SteadyTime now = std::chrono::steady_clock::now();
   ++unsaid_;
   if (now < next_) return;
   base::log(

@@ -18,7 +18,7 @@ class LimitLog {
 
  private:
   std::mutex mutex_;
-  base::Tick next_{};
+  base::SteadyTime next_{};
   std::int64_t unsaid_ = 0;  // since the last line
 };
 

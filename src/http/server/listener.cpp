@@ -51,7 +51,7 @@ std::string address_of(int socket) {
 
 class Listener::Port final : private httplib::Server {
  public:
-  explicit Port(Calls calls) : calls_(std::move(calls)) {
+  explicit Port(Callbacks calls) : calls_(std::move(calls)) {
     new_task_queue = [this] { return std::make_unique<AtOnce>([this] { tend(); }).release(); };
     set_tcp_nodelay(true);
     set_idle_interval(tick_interval);
@@ -67,8 +67,8 @@ class Listener::Port final : private httplib::Server {
     errno = 0;
     const int bound = port == 0 ? bind_to_any_port(address) : (bind_to_port(address, port) ? port : -1);
     if (bound < 0) {
-      throw CannotListen("cannot listen on " + address + ":" + std::to_string(port) + ": " +
-                         std::generic_category().message(errno != 0 ? errno : EADDRINUSE));
+      throw ListenError("cannot listen on " + address + ":" + std::to_string(port) + ": " +
+                        std::generic_category().message(errno != 0 ? errno : EADDRINUSE));
     }
     ::listen(svr_sock_, accept_queue);  // the library's own is 5
     thread_ = std::thread([this] { listen_after_bind(); });
@@ -97,18 +97,18 @@ class Listener::Port final : private httplib::Server {
   }
 
   void tend() {
-    const base::Tick now = std::chrono::steady_clock::now();
+    const base::SteadyTime now = std::chrono::steady_clock::now();
     if (now - tended_ < tick_interval) return;
     tended_ = now;
     calls_.tend();
   }
 
-  const Calls calls_;
-  base::Tick tended_{};
+  const Callbacks calls_;
+  base::SteadyTime tended_{};
   std::thread thread_;
 };
 
-Listener::Listener(Calls calls) : port_(std::make_unique<Port>(std::move(calls))) {}
+Listener::Listener(Callbacks calls) : port_(std::make_unique<Port>(std::move(calls))) {}
 Listener::~Listener() = default;
 std::uint16_t Listener::open(const std::string& address, std::uint16_t port) {
   return port_->open(address, port);

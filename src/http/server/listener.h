@@ -15,15 +15,15 @@ namespace http {
 
 class Listener {
  public:
-  struct Calls {
+  struct Callbacks {
     std::function<void(base::Descriptor socket, std::string address)> take;  // a client has come
     std::function<void()> tend;  // about twice a second, whether or not anybody comes
   };
 
-  explicit Listener(Calls calls);
+  explicit Listener(Callbacks calls);
   ~Listener();  // closes
 
-  // Accepting when it returns, on this port (0: any free one). Throws CannotListen.
+  // Accepting when it returns, on this port (0: any free one). Throws ListenError.
   std::uint16_t open(const std::string& address, std::uint16_t port);
   void close();  // no call any more when it returns
 

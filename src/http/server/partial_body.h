@@ -27,7 +27,7 @@ class PartialBody {
  private:
   std::size_t begin_, at_;
   std::optional<std::size_t> length_;
-  Chunked chunked_;
+  ChunkedDecoder chunked_;
   bool come_ = false, too_large_ = false;
 };
 

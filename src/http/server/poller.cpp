@@ -11,7 +11,7 @@
 namespace http {
 namespace {
 
-constexpr auto never = base::Tick::max();
+constexpr auto never = base::SteadyTime::max();
 
 bool is_for_output(Wait waits) { return waits == Wait::output || waits == Wait::handshake_output; }
 
@@ -22,7 +22,7 @@ int checked(int result, const char* what) {
 
 }  // namespace
 
-Parking::Parking(base::MemoryBudget* memory, base::Tick::duration timeout)
+Poller::Poller(base::MemoryBudget* memory, base::SteadyTime::duration timeout)
     : epoll_(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       closing_(checked(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")),
       memory_(memory),
@@ -33,7 +33,7 @@ Parking::Parking(base::MemoryBudget* memory, base::Tick::duration timeout)
   checked(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, closing_.get(), &event), "epoll_ctl");
 }
 
-void Parking::admit(std::unique_ptr<Connection> connection, Wait waits, base::Tick deadline) {
+void Poller::admit(std::unique_ptr<Connection> connection, Wait waits, base::SteadyTime deadline) {
   const int number = connection->socket();
   connection->memory = base::MemoryReservation(memory_);
   const std::lock_guard lock(mutex_);  // a worker that would drop it at once waits until it is in the map
@@ -41,7 +41,7 @@ void Parking::admit(std::unique_ptr<Connection> connection, Wait waits, base::Ti
   connections_.emplace(number, std::move(connection));
 }
 
-Connection* Parking::next(std::chrono::milliseconds longest) {
+Connection* Poller::next(std::chrono::milliseconds longest) {
   epoll_event event{};
   const int count = epoll_wait(epoll_.get(), &event, 1, static_cast<int>(longest.count()));
   if (count <= 0) return nullptr;
@@ -51,7 +51,7 @@ Connection* Parking::next(std::chrono::milliseconds longest) {
   return connection;
 }
 
-void Parking::park(Connection& connection, Wait waits, base::Tick deadline) {
+void Poller::park(Connection& connection, Wait waits, base::SteadyTime deadline) {
   {
     const std::lock_guard lock(mutex_);  // nobody closes it before this worker is done with it
     arm(connection, EPOLL_CTL_MOD, waits, deadline);
@@ -61,7 +61,7 @@ void Parking::park(Connection& connection, Wait waits, base::Tick deadline) {
 
 // From the epoll_ctl on the connection may be another worker's, who sees all that was written to it before
 // its deadline (next() has the other half).
-void Parking::arm(Connection& connection, int operation, Wait waits, base::Tick deadline) {
+void Poller::arm(Connection& connection, int operation, Wait waits, base::SteadyTime deadline) {
   const int socket = connection.socket();
   resize_reservation(connection);
   epoll_event event{};
@@ -72,7 +72,7 @@ void Parking::arm(Connection& connection, int operation, Wait waits, base::Tick 
   checked(epoll_ctl(epoll_.get(), operation, socket, &event), "epoll_ctl");
 }
 
-void Parking::drop(Connection& connection) {
+void Poller::drop(Connection& connection) {
   connection.say_goodbye();
   // Closed under the lock: the number may be another connection's the moment it is free.
   const std::lock_guard lock(mutex_);
@@ -83,7 +83,7 @@ void Parking::drop(Connection& connection) {
   connections_.erase(connection.socket());
 }
 
-void Parking::sweep(base::Tick now) {
+void Poller::sweep(base::SteadyTime now) {
   const std::lock_guard lock(mutex_);
   for (const auto& [socket, connection] : connections_) {
     if (connection->deadline.load(std::memory_order_relaxed) <= now.time_since_epoch().count()) {
@@ -94,14 +94,14 @@ void Parking::sweep(base::Tick now) {
   }
 }
 
-void Parking::close() { eventfd_write(closing_.get(), 1); }
+void Poller::close() { eventfd_write(closing_.get(), 1); }
 
-void Parking::shut_all() {
+void Poller::shut_all() {
   const std::lock_guard lock(mutex_);
   for (const auto& [socket, connection] : connections_) shutdown(socket, SHUT_RDWR);
 }
 
-std::size_t Parking::size() const {
+std::size_t Poller::size() const {
   const std::lock_guard lock(mutex_);
   return connections_.size();
 }

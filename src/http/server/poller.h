@@ -22,19 +22,19 @@
 
 namespace http {
 
-class Parking {
+class Poller {
  public:
   // What parked connections hold is counted in `memory`, if there is one. An answer of which nothing was read
   // since its deadline was `timeout` ahead is stalled. Throws std::system_error.
-  explicit Parking(base::MemoryBudget* memory = nullptr, base::Tick::duration timeout = {});
+  explicit Poller(base::MemoryBudget* memory = nullptr, base::SteadyTime::duration timeout = {});
 
-  void admit(std::unique_ptr<Connection> connection, Wait waits, base::Tick deadline);
+  void admit(std::unique_ptr<Connection> connection, Wait waits, base::SteadyTime deadline);
   Connection* next(std::chrono::milliseconds longest);  // nullptr: nothing happened, or closing
-  void park(Connection& connection, Wait waits, base::Tick deadline);
+  void park(Connection& connection, Wait waits, base::SteadyTime deadline);
   void drop(Connection& connection);  // closes it
 
   // Ends the wait of the overdue: their input is shut, a worker then finds them at their end.
-  void sweep(base::Tick now);
+  void sweep(base::SteadyTime now);
   void close();     // next() gives nullptr from now on, everywhere, at once
   void shut_all();  // every connection, parked or not, comes to its end
 
@@ -54,7 +54,7 @@ class Parking {
   std::size_t leaving(Among among) const;  // those of them that have been ended
 
  private:
-  void arm(Connection& connection, int operation, Wait waits, base::Tick deadline);
+  void arm(Connection& connection, int operation, Wait waits, base::SteadyTime deadline);
   void resize_reservation(Connection& connection);
   std::vector<ConnectionCandidate> candidates(Among among) const;
   void evict_these(const std::vector<Connection*>& connections);
@@ -65,9 +65,9 @@ class Parking {
   std::atomic<std::int64_t> evicted_{0}, evicted_for_memory_{0};
   std::size_t leaving_ = 0, leaving_handshakes_ = 0;  // of connections_
   base::MemoryBudget* const memory_;
-  const base::Tick::duration timeout_;
+  const base::SteadyTime::duration timeout_;
   std::uint64_t leaving_bytes_ = 0;  // that those of them give back
-  base::Tick next_look_{};           // for memory to be given back, where there was none
+  base::SteadyTime next_look_{};     // for memory to be given back, where there was none
   std::string evicted_address_;
   std::unordered_map<int, std::unique_ptr<Connection>> connections_;  // by socket
 };

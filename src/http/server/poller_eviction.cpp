@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How Parking makes room: connections that wait are ended for others, for their number or their memory.
+// How Poller makes room: connections that wait are ended for others, for their number or their memory.
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -19,11 +19,13 @@ constexpr std::chrono::milliseconds look_again(50);
 
 bool is_handshake(Wait waits) { return waits == Wait::handshake_input || waits == Wait::handshake_output; }
 
-bool is_parked(base::Tick::rep deadline) { return deadline != base::Tick::max().time_since_epoch().count(); }
+bool is_parked(base::SteadyTime::rep deadline) {
+  return deadline != base::SteadyTime::max().time_since_epoch().count();
+}
 
 }  // namespace
 
-std::vector<ConnectionCandidate> Parking::candidates(Among among) const {
+std::vector<ConnectionCandidate> Poller::candidates(Among among) const {
   std::vector<ConnectionCandidate> found;
   found.reserve(connections_.size());
   for (const auto& [socket, connection] : connections_) {
@@ -39,7 +41,7 @@ std::vector<ConnectionCandidate> Parking::candidates(Among among) const {
 
 // Of a socket that is shut its worker reads the end, whatever it waited for. A request of which a part has
 // come is still told why.
-void Parking::evict_these(const std::vector<Connection*>& connections) {
+void Poller::evict_these(const std::vector<Connection*>& connections) {
   for (Connection* const one : connections) {
     const Wait waits = one->waits.load(std::memory_order_relaxed);
     one->evicted = is_handshake(waits) ? Connection::Evicted::in_handshake : Connection::Evicted::yes;
@@ -52,7 +54,7 @@ void Parking::evict_these(const std::vector<Connection*>& connections) {
   }
 }
 
-std::string Parking::evict(Among among) {
+std::string Poller::evict(Among among) {
   const std::lock_guard lock(mutex_);
   const std::vector<ConnectionCandidate> all = candidates(among);
   const auto evicted = connections_to_evict(all, std::min(evicted_at_once, all.size() / 64));
@@ -61,10 +63,10 @@ std::string Parking::evict(Among among) {
 }
 
 // Some more go than is needed at the moment: not every connection that is parked then has to look for others.
-void Parking::evict_for_memory(std::uint64_t bytes) {
+void Poller::evict_for_memory(std::uint64_t bytes) {
   if (memory_ == nullptr || memory_->used() + bytes <= memory_->limit()) return;
   const std::lock_guard lock(mutex_);
-  const base::Tick now = std::chrono::steady_clock::now();
+  const base::SteadyTime now = std::chrono::steady_clock::now();
   const std::uint64_t limit = memory_->limit(), used = memory_->used() + bytes;
   if (now < next_look_ || used <= limit + leaving_bytes_) return;
   const auto evicted =
@@ -76,25 +78,25 @@ void Parking::evict_for_memory(std::uint64_t bytes) {
   evicted_for_memory_ += static_cast<std::int64_t>(evicted.size());
 }
 
-std::string Parking::take_evicted_for_memory() {
+std::string Poller::take_evicted_for_memory() {
   const std::lock_guard lock(mutex_);
   return std::exchange(evicted_address_, {});
 }
 
-void Parking::resize_reservation(Connection& connection) {
+void Poller::resize_reservation(Connection& connection) {
   const std::uint64_t held = connection.held_bytes(), counted = connection.memory.bytes();
   const std::uint64_t difference = held > counted ? held - counted : counted - held;
   if (difference > uncounted_bytes) connection.memory.resize(held > uncounted_bytes ? held : 0);
 }
 
-bool Parking::count_memory(Connection& connection) {
+bool Poller::count_memory(Connection& connection) {
   const std::lock_guard lock(mutex_);
   resize_reservation(connection);
   const bool small = connection.input.capacity() + connection.output.capacity() < large_bytes;
   return memory_ == nullptr || small || memory_->used() <= memory_->limit();
 }
 
-std::size_t Parking::leaving(Among among) const {
+std::size_t Poller::leaving(Among among) const {
   const std::lock_guard lock(mutex_);
   return among == Among::all ? leaving_ : leaving_handshakes_;
 }

@@ -21,22 +21,22 @@ constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
-Error body_too_late() { return detail(408, "The request body did not arrive in time."); }
-Error body_cut_off() { return detail(400, "The request body ended early."); }
+HttpError body_too_late() { return detail(408, "The request body did not arrive in time."); }
+HttpError body_cut_off() { return detail(400, "The request body ended early."); }
 
 // Different phones come back at different times.
-Error try_again_later(std::string_view why) {
+HttpError try_again_later(std::string_view why) {
   const int seconds = 2 + static_cast<unsigned char>(base::random_bytes(1)[0]) % 6;
   return detail(503, why).with("Retry-After", std::to_string(seconds));
 }
 
-bool may_come_in_part(const Head& head) {
+bool may_come_in_part(const RequestHead& head) {
   const auto type = std::ranges::find(head.fields, "content-type", &Headers::value_type::first);
   return type != head.fields.end() && is_piece_of_file(type->second);
 }
 
-ConnectionBody::ConnectionBody(Connection& connection, const Head& head, std::size_t head_size,
-                               UploadSlots& slots, std::chrono::seconds silence)
+RequestBody::RequestBody(Connection& connection, const RequestHead& head, std::size_t head_size,
+                         UploadSlots& slots, std::chrono::seconds silence)
     : connection_(connection),
       slots_(slots),
       silence_(silence),
@@ -50,13 +50,13 @@ ConnectionBody::ConnectionBody(Connection& connection, const Head& head, std::si
   ended_ = !head.chunked && left_ == 0;
 }
 
-ConnectionBody::~ConnectionBody() {
+RequestBody::~RequestBody() {
   if (upload_ != nullptr) slots_.end(*upload_);
   wake_at(1);
 }
 
 // A small body comes in whole before anybody waits for it with a thread.
-bool ConnectionBody::admit(const Caller& caller) {
+bool RequestBody::admit(const Principal& caller) {
   if (ended_ || has_come()) return true;
   key_ = {connection_.address(), std::to_string(caller.user)};
   if (comes_in_part_ || length_.value_or(0) > max_small_body_bytes) return admit_to_slot();
@@ -73,7 +73,7 @@ bool ConnectionBody::admit(const Caller& caller) {
   return admit_to_slot();
 }
 
-bool ConnectionBody::admit_to_slot() {
+bool RequestBody::admit_to_slot() {
   if (!std::exchange(connection_.has_upload_slot, false) && !slots_.try_enter()) {
     waits_for_slot_ = true;
     return false;
@@ -83,12 +83,12 @@ bool ConnectionBody::admit_to_slot() {
   return true;
 }
 
-bool ConnectionBody::has_come() const {
+bool RequestBody::has_come() const {
   if (chunked_) return connection_.partial && !connection_.partial->too_large();
   return connection_.input.size() - head_size_ >= length_.value_or(0);
 }
 
-std::size_t ConnectionBody::read(char* to, std::size_t room) {
+std::size_t RequestBody::read(char* to, std::size_t room) {
   if (ended_ || room == 0) return 0;
   if (!begun_) begin();
   const std::size_t got = chunked_ ? read_chunked(to, room) : read_counted(to, room);
@@ -97,7 +97,7 @@ std::size_t ConnectionBody::read(char* to, std::size_t room) {
   return got;
 }
 
-void ConnectionBody::begin() {
+void RequestBody::begin() {
   begun_ = true;
   if (waits_ && upload_ == nullptr && !has_come() && !admit_to_slot()) {
     throw try_again_later("Too many uploads at once. Try again in a moment.");
@@ -105,7 +105,7 @@ void ConnectionBody::begin() {
   if (expects_continue_ && !connection_.send_at_once(go_on)) throw body_cut_off();
 }
 
-std::size_t ConnectionBody::read_counted(char* to, std::size_t room) {
+std::size_t RequestBody::read_counted(char* to, std::size_t room) {
   room = static_cast<std::size_t>(std::min<std::uint64_t>(room, left_));
   const std::size_t got = receive(to, room);
   left_ -= got;
@@ -113,7 +113,7 @@ std::size_t ConnectionBody::read_counted(char* to, std::size_t room) {
   return got;
 }
 
-std::size_t ConnectionBody::read_chunked(char* to, std::size_t room) {
+std::size_t RequestBody::read_chunked(char* to, std::size_t room) {
   for (;;) {
     const bool from_input = at_ < connection_.input.size();
     std::string_view bytes =
@@ -121,15 +121,16 @@ std::size_t ConnectionBody::read_chunked(char* to, std::size_t room) {
     const std::size_t before = bytes.size();
     std::string_view window = bytes.substr(0, room);  // a view of the data is never longer than asked for
     std::string_view data;
-    const Chunked::Outcome outcome = chunked_->take(window, data);
+    const ChunkedDecoder::Result outcome = chunked_->take(window, data);
     const std::size_t taken = std::min(before, room) - window.size();
     (from_input ? at_ : raw_at_) += taken;
-    if (outcome == Chunked::Outcome::broken) throw detail(400, "The chunked request body is malformed.");
-    if (outcome == Chunked::Outcome::end) {
+    if (outcome == ChunkedDecoder::Result::broken)
+      throw detail(400, "The chunked request body is malformed.");
+    if (outcome == ChunkedDecoder::Result::end) {
       ended_ = true;
       return 0;
     }
-    if (outcome == Chunked::Outcome::data) {
+    if (outcome == ChunkedDecoder::Result::data) {
       std::memcpy(to, data.data(), data.size());
       return data.size();
     }
@@ -148,7 +149,7 @@ std::size_t ConnectionBody::read_chunked(char* to, std::size_t room) {
 }
 
 // Bytes as they are on the wire, at least one; those that came with the head first.
-std::size_t ConnectionBody::receive(char* to, std::size_t room) {
+std::size_t RequestBody::receive(char* to, std::size_t room) {
   if (at_ < connection_.input.size()) {
     const std::size_t got = connection_.input.copy(to, room, at_);
     at_ += got;
@@ -159,24 +160,24 @@ std::size_t ConnectionBody::receive(char* to, std::size_t room) {
     if (upload_ != nullptr && upload_->evicted) {
       throw try_again_later("Others wait to upload, and this upload is slow. Try again in a moment.");
     }
-    const Connection::Taken got = connection_.take(to, room);
-    if (got.progress == Progress::done) {
+    const Connection::ReadResult got = connection_.take(to, room);
+    if (got.progress == IoStatus::done) {
       if (upload_ != nullptr) upload_->bytes.fetch_add(got.bytes, std::memory_order_relaxed);
       count_rate(got.bytes);
       return got.bytes;
     }
-    if (got.progress == Progress::broken) throw body_cut_off();
+    if (got.progress == IoStatus::broken) throw body_cut_off();
     if (silent) throw body_too_late();
     silent = !wait_for_input();
   }
 }
 
 // False when too little has come in time; it may be something all the same.
-bool ConnectionBody::wait_for_input() {
+bool RequestBody::wait_for_input() {
   if (!waits_) throw body_too_late();
   // Of a record a part may be in the session's hands, so that less than is left would come.
   if (!chunked_ && !connection_.secure()) wake_at(std::min<std::uint64_t>(left_, worth_waking));
-  const base::Tick begun = std::chrono::steady_clock::now();
+  const base::SteadyTime begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
   int ready = 0;
   for (auto left = std::chrono::milliseconds(silence_); ready == 0 && left.count() > 0 && !is_given_up();
@@ -188,7 +189,7 @@ bool ConnectionBody::wait_for_input() {
 }
 
 // A phone on bad Wi-Fi sends a packet at a time: its worker sleeps until there are some.
-void ConnectionBody::wake_at(std::uint64_t bytes) {
+void RequestBody::wake_at(std::uint64_t bytes) {
   if (wakes_at_ == bytes) return;
   wakes_at_ = bytes;
   const int least = static_cast<int>(bytes);
@@ -197,7 +198,7 @@ void ConnectionBody::wake_at(std::uint64_t bytes) {
 
 // A client that sends a byte now and then would hold its worker for ever. What the handler takes for itself
 // is not the client's fault and does not count.
-void ConnectionBody::count_rate(std::size_t got) {
+void RequestBody::count_rate(std::size_t got) {
   window_bytes_ += got;
   if (waited_ < silence_) return;
   if (window_bytes_ < min_bytes_per_second * static_cast<std::size_t>(silence_.count()))
@@ -206,7 +207,7 @@ void ConnectionBody::count_rate(std::size_t got) {
   window_bytes_ = 0;
 }
 
-bool ConnectionBody::settle() {
+bool RequestBody::settle() {
   if (ended_) return true;
   if (expects_continue_ && !begun_) return false;
   if (taken_ > cap_ || length_.value_or(0) > large_body) return false;
@@ -216,13 +217,13 @@ bool ConnectionBody::settle() {
   try {
     while (read(away, sizeof away) > 0) {
     }
-  } catch (const Error&) {
+  } catch (const HttpError&) {
     return false;
   }
   return ended_;
 }
 
-std::string ConnectionBody::rest() {
+std::string RequestBody::rest() {
   std::string rest = connection_.input.substr(at_);
   if (raw_at_ < raw_.size()) rest.append(raw_, raw_at_);
   connection_.take_decrypted(rest);

@@ -24,27 +24,27 @@ namespace http {
 
 inline constexpr std::size_t min_bytes_per_second = 1024;  // slower clients are given up
 
-Error body_too_late();
-Error body_cut_off();
-Error try_again_later(std::string_view why);  // 503, in some seconds
+HttpError body_too_late();
+HttpError body_cut_off();
+HttpError try_again_later(std::string_view why);  // 503, in some seconds
 
 // Whose handler makes something of what came: it is not waited for as a whole.
-bool may_come_in_part(const Head& head);
+bool may_come_in_part(const RequestHead& head);
 
-class ConnectionBody final : public Body {
+class RequestBody final : public Body {
  public:
   // Until the body is settled, connection.input stays as it is: the head's views point into it.
-  ConnectionBody(Connection& connection, const Head& head, std::size_t head_size, UploadSlots& slots,
-                 std::chrono::seconds silence);
-  ~ConnectionBody() override;
-  ConnectionBody(const ConnectionBody&) = delete;
-  ConnectionBody& operator=(const ConnectionBody&) = delete;
+  RequestBody(Connection& connection, const RequestHead& head, std::size_t head_size, UploadSlots& slots,
+              std::chrono::seconds silence);
+  ~RequestBody() override;
+  RequestBody(const RequestBody&) = delete;
+  RequestBody& operator=(const RequestBody&) = delete;
 
   std::optional<std::uint64_t> length() const override { return length_; }
   std::size_t read(char* to, std::size_t room) override;
   void cap(std::uint64_t bytes) override { cap_ = bytes; }
   void cancel() override { cancelled_ = true; }
-  bool admit(const Caller& caller) override;
+  bool admit(const Principal& caller) override;
   // As admit() has found:
   bool waits_for_rest() const { return waits_for_rest_; }
   bool waits_for_slot() const { return waits_for_slot_; }
@@ -77,7 +77,7 @@ class ConnectionBody final : public Body {
   const bool expects_continue_;
 
   std::uint64_t left_;  // by Content-Length
-  std::optional<Chunked> chunked_;
+  std::optional<ChunkedDecoder> chunked_;
   const std::size_t head_size_;
   std::size_t at_;   // in connection.input: what has been taken
   std::string raw_;  // chunked: received after connection.input
@@ -87,7 +87,7 @@ class ConnectionBody final : public Body {
   const bool comes_in_part_;
   std::atomic<bool> cancelled_{false};
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
-  base::Tick::duration waited_{};  // for the bytes counted beside it
+  base::SteadyTime::duration waited_{};  // for the bytes counted beside it
   std::size_t window_bytes_ = 0;
   std::uint64_t wakes_at_ = 1;  // bytes that have come
 };

@@ -51,7 +51,7 @@ std::size_t connections_possible(std::size_t wanted) {
 
 }  // namespace
 
-Server::Front::Front(ServerOptions options, Answer answer)
+Server::Impl::Impl(ServerOptions options, RequestHandler answer)
     : options_(std::move(options)),
       answer_(std::move(answer)),
       max_connections_(connections_possible(options_.max_connections)),
@@ -60,7 +60,7 @@ Server::Front::Front(ServerOptions options, Answer answer)
       uploads_(upload_slots, max_waiting(max_connections_),
                [this](Connection& connection) {
                  connection.has_upload_slot = true;
-                 parking_.park(connection, Wait::output, base::Tick::max());
+                 parking_.park(connection, Wait::output, base::SteadyTime::max());
                }),
       handshakes_(std::max(base::cores(), 2U) - 1,  // the others have a core for themselves
                   max_waiting(max_connections_)),
@@ -77,7 +77,7 @@ Server::Front::Front(ServerOptions options, Answer answer)
                  if (!options_.plain) tend();
                }}) {}
 
-void Server::Front::start() {
+void Server::Impl::start() {
   if (options_.memory != nullptr) {
     options_.memory->reclaim = [this](std::uint64_t bytes) { parking_.evict_for_memory(bytes); };
   }
@@ -86,7 +86,7 @@ void Server::Front::start() {
   workers_.start();
 }
 
-void Server::Front::stop() {
+void Server::Impl::stop() {
   if (stopping_.exchange(true)) return;
   listener_.close();
   tls_listener_.close();
@@ -97,8 +97,8 @@ void Server::Front::stop() {
   if (options_.memory != nullptr) options_.memory->reclaim = {};
 }
 
-ServerFigures Server::Front::figures() {
-  ServerFigures figures;
+ServerStats Server::Impl::figures() {
+  ServerStats figures;
   figures.connections = static_cast<std::int64_t>(parking_.size());
   figures.idle_workers = looking_ + static_cast<std::int64_t>(lookout_.waiting());
   figures.uploads = uploads_.inside();
@@ -118,14 +118,14 @@ ServerFigures Server::Front::figures() {
   return figures;
 }
 
-void Server::Front::admit(base::Descriptor socket, std::string address, bool secure) {
-  if (!has_room(Parking::Among::all, address)) return;
-  if (secure && !has_room(Parking::Among::handshakes, address)) return;
+void Server::Impl::admit(base::Descriptor socket, std::string address, bool secure) {
+  if (!has_room(Poller::Among::all, address)) return;
+  if (secure && !has_room(Poller::Among::handshakes, address)) return;
   fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
   auto made = std::make_unique<Connection>(std::move(socket), std::move(address), secure);
   const auto timeout =
       std::chrono::seconds(secure ? options_.handshake_seconds : options_.keep_alive_seconds);
-  const base::Tick deadline = std::chrono::steady_clock::now() + timeout;
+  const base::SteadyTime deadline = std::chrono::steady_clock::now() + timeout;
   if (secure) {
     made->until = deadline;
     handshakes_.arrived();
@@ -136,8 +136,8 @@ void Server::Front::admit(base::Descriptor socket, std::string address, bool sec
 // When there are as many as there may be, others go, of the address that has the most. Workers close them,
 // and while they have not, a quarter more may be there; beyond that newcomers wait in the system's own queue.
 // Handshakes leave half of the room for plain requests.
-bool Server::Front::has_room(Parking::Among among, const std::string& newcomer) {
-  const bool all = among == Parking::Among::all;
+bool Server::Impl::has_room(Poller::Among among, const std::string& newcomer) {
+  const bool all = among == Poller::Among::all;
   const std::size_t most = all ? max_connections_ : max_connections_ / 2;
   const auto there = [&] { return all ? parking_.size() : handshakes_.open(); };
   if (there() < most + parking_.leaving(among)) return true;
@@ -149,7 +149,7 @@ bool Server::Front::has_room(Parking::Among among, const std::string& newcomer) 
   return !evicted.empty();
 }
 
-void Server::Front::tend() {
+void Server::Impl::tend() {
   parking_.sweep(std::chrono::steady_clock::now());
   tend_queues();
   parking_.evict_for_memory(0);
@@ -164,8 +164,8 @@ void Server::Front::tend() {
 }
 
 // A worker's time between waiting for its place and finding nothing to do.
-void Server::Front::shift() {
-  Watch watch(lookout_);
+void Server::Impl::shift() {
+  Leadership watch(lookout_);
   while (watch.take(spare_worker_stays)) {
     Connection* const connection = look();
     if (connection == nullptr) return;
@@ -173,7 +173,7 @@ void Server::Front::shift() {
   }
 }
 
-Connection* Server::Front::look() {
+Connection* Server::Impl::look() {
   ++looking_;
   Connection* const connection = parking_.next(spare_worker_stays);
   --looking_;
@@ -181,12 +181,12 @@ Connection* Server::Front::look() {
   return connection;
 }
 
-void Server::Front::let_others_look(Watch& watch) {
+void Server::Impl::let_others_look(Leadership& watch) {
   if (!watch.hand_on()) workers_.hire();
 }
 
 // A worker has the connection to itself from here until it is parked or dropped.
-void Server::Front::serve(Connection& connection, Watch& watch) {
+void Server::Impl::serve(Connection& connection, Leadership& watch) {
   try {
     if (connection.phase == Phase::shaking_hands) return shake_hands(connection, watch);
     if (connection.phase == Phase::lingering) return discard(connection);
@@ -202,10 +202,10 @@ void Server::Front::serve(Connection& connection, Watch& watch) {
 }
 
 // True when there is an answer to be sent.
-bool Server::Front::receive(Connection& connection, Watch& watch) {
+bool Server::Impl::receive(Connection& connection, Leadership& watch) {
   const bool resumed = connection.has_slot || connection.has_upload_slot;  // its request is there
   if (resumed) return answer_next(connection, watch);
-  const bool ended = connection.receive() == Progress::broken;
+  const bool ended = connection.receive() == IoStatus::broken;
   if (!ended) return answer_next(connection, watch);
   if (!connection.partial) {
     parking_.drop(connection);
@@ -216,12 +216,12 @@ bool Server::Front::receive(Connection& connection, Watch& watch) {
 }
 
 // Answers the request at the front of what has come; false when it is not whole yet, or put off.
-bool Server::Front::answer_next(Connection& connection, Watch& watch) {
+bool Server::Impl::answer_next(Connection& connection, Leadership& watch) {
   if (connection.partial && !connection.partial->has_come(connection.input)) {
     wait_for_rest(connection);
     return false;
   }
-  const HeadEnd end = connection.look_for_head();
+  const HeadBoundary end = connection.look_for_head();
   if (end.refused != 0) {
     refuse(connection, end.refused);
     return true;
@@ -232,8 +232,8 @@ bool Server::Front::answer_next(Connection& connection, Watch& watch) {
 }
 
 // The time for the rest runs from the first call: a byte now and then does not lengthen it.
-void Server::Front::wait_for_head(Connection& connection) {
-  const base::Tick now = std::chrono::steady_clock::now();
+void Server::Impl::wait_for_head(Connection& connection) {
+  const base::SteadyTime now = std::chrono::steady_clock::now();
   if (connection.input.empty()) {
     std::string().swap(connection.input);  // a silent connection keeps no buffer
     std::string().swap(connection.output);
@@ -245,7 +245,7 @@ void Server::Front::wait_for_head(Connection& connection) {
 }
 
 // Of a small body: silence, and as long as it takes at the least rate.
-void Server::Front::wait_for_rest(Connection& connection) {
+void Server::Impl::wait_for_rest(Connection& connection) {
   if (!parking_.count_memory(connection)) return refuse_for_memory(connection);
   if (!connection.until) {
     const auto at_least_rate = std::chrono::seconds(connection.partial->max_bytes() / min_bytes_per_second);
@@ -258,7 +258,8 @@ void Server::Front::wait_for_rest(Connection& connection) {
 // A small body is waited for like a head, without a worker: most requests of a hall are such. Those whose
 // length is not known, or that wait to be asked for, only once it is clear that somebody reads them
 // (admit()).
-bool Server::Front::wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size) {
+bool Server::Impl::wait_for_small_body(Connection& connection, const RequestHead& head,
+                                       std::size_t head_size) {
   if (!head.length || head.expects_continue || may_come_in_part(head)) return false;
   if (*head.length > max_small_body_bytes || connection.input.size() >= head_size + *head.length)
     return false;
@@ -269,14 +270,14 @@ bool Server::Front::wait_for_small_body(Connection& connection, const Head& head
 }
 
 // False when the body is still waited for or the answer postponed.
-bool Server::Front::answer(Connection& connection, std::size_t head_size, Watch& watch) {
+bool Server::Impl::answer(Connection& connection, std::size_t head_size, Leadership& watch) {
   for (;;) {
     const Attempt attempt = try_to_answer(connection, head_size, watch);
     if (attempt != Attempt::again) return attempt == Attempt::answered;
   }
 }
 
-Request Server::Front::request_of(const Connection& connection, Head& head) {
+Request Server::Impl::request_of(const Connection& connection, RequestHead& head) {
   Request request;
   request.method = head.method;
   request.target = head.target;
@@ -291,9 +292,9 @@ Request Server::Front::request_of(const Connection& connection, Head& head) {
 }
 
 // A slot is given back when this is left, however that happens.
-Server::Front::Attempt Server::Front::try_to_answer(Connection& connection, std::size_t head_size,
-                                                    Watch& watch) {
-  Head head;
+Server::Impl::Attempt Server::Impl::try_to_answer(Connection& connection, std::size_t head_size,
+                                                  Leadership& watch) {
+  RequestHead head;
   if (const int refused = read_head(connection.input, head_size, head)) {
     refuse(connection, refused);
     return Attempt::answered;
@@ -303,7 +304,7 @@ Server::Front::Attempt Server::Front::try_to_answer(Connection& connection, std:
   // A request that may change something may wait: for its body, for the drive, for a hash.
   if (!changes_nothing(head.method)) let_others_look(watch);
 
-  ConnectionBody body(connection, head, head_size, uploads_, std::chrono::seconds(options_.silence_seconds));
+  RequestBody body(connection, head, head_size, uploads_, std::chrono::seconds(options_.silence_seconds));
   Request request = request_of(connection, head);
   const auto path = base::percent_decode(head.target.substr(0, head.target.find('?')));
   request.path = path.value_or("");
@@ -315,7 +316,7 @@ Server::Front::Attempt Server::Front::try_to_answer(Connection& connection, std:
 
   ++requests_;
   decide_end(connection, head, body.settle(), response);
-  write(connection, head.method == "HEAD" ? Parts::head : Parts::all, std::move(response));
+  write(connection, head.method == "HEAD" ? Include::head : Include::all, std::move(response));
   connection.input = body.rest();
   give_slots_back(connection);  // of a body that nobody wanted
   connection.partial.reset();
@@ -323,13 +324,13 @@ Server::Front::Attempt Server::Front::try_to_answer(Connection& connection, std:
   return Attempt::answered;
 }
 
-Server::Server(ServerOptions options, Answer answer)
-    : front_(std::make_unique<Front>(std::move(options), std::move(answer))) {}
+Server::Server(ServerOptions options, RequestHandler answer)
+    : front_(std::make_unique<Impl>(std::move(options), std::move(answer))) {}
 Server::~Server() = default;
 void Server::start() { front_->start(); }
 void Server::stop() { front_->stop(); }
 std::uint16_t Server::port() const { return front_->port(); }
 std::uint16_t Server::tls_port() const { return front_->tls_port(); }
-ServerFigures Server::figures() const { return front_->figures(); }
+ServerStats Server::figures() const { return front_->figures(); }
 
 }  // namespace http

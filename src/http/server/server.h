@@ -48,12 +48,12 @@ struct ServerOptions {
   std::function<int(std::string_view address)> rank = [](std::string_view) { return 0; };
 };
 
-struct CannotListen : std::runtime_error {
+struct ListenError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 // What the server is doing at the moment, and has done so far.
-struct ServerFigures {
+struct ServerStats {
   std::int64_t connections = 0, workers = 0, idle_workers = 0;
   std::int64_t postponed = 0, refused_postponed = 0;  // requests that wait for a slot; found no room there
   std::int64_t uploads = 0, waiting_uploads = 0;      // bodies that workers read; that wait for that
@@ -68,20 +68,20 @@ struct ServerFigures {
 
 class Server {
  public:
-  using Answer = std::function<Response(Request&)>;
+  using RequestHandler = std::function<Response(Request&)>;
 
-  Server(ServerOptions options, Answer answer);
+  Server(ServerOptions options, RequestHandler answer);
   ~Server();  // stops
 
-  void start();                    // serving when it returns; throws CannotListen
+  void start();                    // serving when it returns; throws ListenError
   void stop();                     // no new request; those under way are finished (at most some seconds)
   std::uint16_t port() const;      // 0: there is none
   std::uint16_t tls_port() const;  // 0: there is none
-  ServerFigures figures() const;
+  ServerStats figures() const;
 
  private:
-  class Front;
-  std::unique_ptr<Front> front_;
+  class Impl;
+  std::unique_ptr<Impl> front_;
 };
 
 }  // namespace http

@@ -7,17 +7,17 @@
 
 namespace http {
 
-Server::Front::SlotHolder::SlotHolder(Front& front, Connection& connection)
+Server::Impl::SlotHolder::SlotHolder(Impl& front, Connection& connection)
     : front_(front), holds_(std::exchange(connection.has_slot, false)) {}
 
-Server::Front::SlotHolder::~SlotHolder() {
+Server::Impl::SlotHolder::~SlotHolder() {
   if (holds_) front_.give_slot_back();
 }
 
 // Its input stays as it is: the same request is found there again. Once the connection waits for a slot it is
 // nobody's, or another worker's.
-Server::Front::Attempt Server::Front::postpone(Connection& connection, const ConnectionBody& body,
-                                               const Postponed& why) {
+Server::Impl::Attempt Server::Impl::postpone(Connection& connection, const RequestBody& body,
+                                             const Deferred& why) {
   connection.resumed = true;
   if (body.waits_for_rest()) {
     wait_for_rest(connection);
@@ -41,8 +41,7 @@ Server::Front::Attempt Server::Front::postpone(Connection& connection, const Con
   return Attempt::postponed;
 }
 
-Server::Front::Attempt Server::Front::wait_for_upload_slot(Connection& connection,
-                                                           const base::ShareKey& key) {
+Server::Impl::Attempt Server::Impl::wait_for_upload_slot(Connection& connection, const base::ShareKey& key) {
   const auto entered = uploads_.enter(connection, key);
   if (entered.has_slot) {
     connection.has_upload_slot = true;
@@ -53,56 +52,56 @@ Server::Front::Attempt Server::Front::wait_for_upload_slot(Connection& connectio
 }
 
 // Of the requests that wait, one of whoever has the most goes; it may be the newest of all.
-void Server::Front::refuse_later(Connection& connection) {
+void Server::Impl::refuse_later(Connection& connection) {
   ++refused_postponed_;
   limit_log_.note("sign-ins", connection.address());
   refuse_now(connection, "Too many sign in at once. Try again in a moment.");
 }
 
-void Server::Front::refuse_upload(Connection& connection) {
+void Server::Impl::refuse_upload(Connection& connection) {
   ++refused_uploads_;
   limit_log_.note("uploads", connection.address());
   refuse_now(connection, "Too many uploads at once. Try again in a moment.");
 }
 
-void Server::Front::refuse_for_memory(Connection& connection) {
+void Server::Impl::refuse_for_memory(Connection& connection) {
   limit_log_.note("memory", connection.address());
   refuse_now(connection, "There is no memory for this at the moment. Try again.");
 }
 
-void Server::Front::refuse_now(Connection& connection, std::string_view why) {
+void Server::Impl::refuse_now(Connection& connection, std::string_view why) {
   std::string().swap(connection.input);
   connection.keep = false;
   connection.unread = true;
   connection.until.reset();
-  write(connection, Parts::all, try_again_later(why).response());
+  write(connection, Include::all, try_again_later(why).response());
   connection.phase = Phase::sending;
   parking_.park(connection, Wait::output,
                 std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
 }
 
 // To the next whose client is still there. A socket that can be written to is looked after at once.
-void Server::Front::give_slot_back() {
+void Server::Impl::give_slot_back() {
   while (Connection* const next = slots_.leave()) {
     if (next->is_closed_by_peer()) {
       parking_.drop(*next);
       continue;
     }
     next->has_slot = true;
-    parking_.park(*next, Wait::output, base::Tick::max());
+    parking_.park(*next, Wait::output, base::SteadyTime::max());
     return;
   }
 }
 
 // Slots that a connection has and no request uses any more.
-void Server::Front::give_slots_back(Connection& connection) {
+void Server::Impl::give_slots_back(Connection& connection) {
   if (std::exchange(connection.has_slot, false)) give_slot_back();
   if (std::exchange(connection.has_upload_slot, false)) uploads_.leave();
 }
 
 // Twice a second.
-void Server::Front::tend_queues() {
-  const base::Tick now = std::chrono::steady_clock::now();
+void Server::Impl::tend_queues() {
+  const base::SteadyTime now = std::chrono::steady_clock::now();
   for (Connection* const one : handshakes_.remove_closed()) end_handshake(*one, false);
   for (Connection* const one : slots_.remove_closed()) parking_.drop(*one);
   for (Connection* const one : uploads_.remove_closed()) parking_.drop(*one);

@@ -24,53 +24,53 @@
 
 namespace http {
 
-class Server::Front {
+class Server::Impl {
  public:
-  Front(ServerOptions options, Answer answer);
-  ~Front() { stop(); }
-  Front(const Front&) = delete;
-  Front& operator=(const Front&) = delete;
+  Impl(ServerOptions options, RequestHandler answer);
+  ~Impl() { stop(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
   void start();
   void stop();
   std::uint16_t port() const { return port_; }
   std::uint16_t tls_port() const { return tls_port_; }
-  ServerFigures figures();
+  ServerStats figures();
 
  private:
   using Phase = Connection::Phase;
-  using Watch = Lookout::Watch;
+  using Leadership = LeaderFollowers::Leadership;
   enum class Attempt { answered, postponed, again };
 
   // Gives the slot that a request has back when the request has been answered.
   class SlotHolder {
    public:
-    SlotHolder(Front& front, Connection& connection);
+    SlotHolder(Impl& front, Connection& connection);
     ~SlotHolder();
     SlotHolder(const SlotHolder&) = delete;
     SlotHolder& operator=(const SlotHolder&) = delete;
 
    private:
-    Front& front_;
+    Impl& front_;
     const bool holds_;
   };
 
   void admit(base::Descriptor socket, std::string address, bool secure);
-  bool has_room(Parking::Among among, const std::string& newcomer);
+  bool has_room(Poller::Among among, const std::string& newcomer);
   void tend();
   void shift();
   Connection* look();
-  void let_others_look(Watch& watch);
-  void serve(Connection& connection, Watch& watch);
-  void shake_hands(Connection& connection, Watch& watch);
+  void let_others_look(Leadership& watch);
+  void serve(Connection& connection, Leadership& watch);
+  void shake_hands(Connection& connection, Leadership& watch);
   void shake(Connection& connection);
   void end_handshake(Connection& connection, bool well);
-  bool receive(Connection& connection, Watch& watch);
-  bool answer_next(Connection& connection, Watch& watch);
+  bool receive(Connection& connection, Leadership& watch);
+  bool answer_next(Connection& connection, Leadership& watch);
   void wait_for_turn(Connection& connection);
-  bool answer(Connection& connection, std::size_t head_size, Watch& watch);
-  Attempt try_to_answer(Connection& connection, std::size_t head_size, Watch& watch);
-  static Request request_of(const Connection& connection, Head& head);
-  Attempt postpone(Connection& connection, const ConnectionBody& body, const Postponed& why);
+  bool answer(Connection& connection, std::size_t head_size, Leadership& watch);
+  Attempt try_to_answer(Connection& connection, std::size_t head_size, Leadership& watch);
+  static Request request_of(const Connection& connection, RequestHead& head);
+  Attempt postpone(Connection& connection, const RequestBody& body, const Deferred& why);
   Attempt wait_for_upload_slot(Connection& connection, const base::ShareKey& key);
   void refuse_later(Connection& connection);
   void refuse_upload(Connection& connection);
@@ -79,35 +79,35 @@ class Server::Front {
   void give_slots_back(Connection& connection);
   void tend_queues();
   void give_slot_back();
-  bool deliver(Connection& connection, Watch& watch);
+  bool deliver(Connection& connection, Leadership& watch);
   void finish(Connection& connection);
   void discard(Connection& connection);
-  void decide_end(Connection& connection, const Head& head, bool settled, Response& response) const;
-  void write(Connection& connection, Parts parts, Response response);
+  void decide_end(Connection& connection, const RequestHead& head, bool settled, Response& response) const;
+  void write(Connection& connection, Include parts, Response response);
   void refuse(Connection& connection, int status);
   void refuse_plain(Connection& connection);
   void refuse_body(Connection& connection);
   void wait_for_head(Connection& connection);
   void wait_for_rest(Connection& connection);
-  bool wait_for_small_body(Connection& connection, const Head& head, std::size_t head_size);
+  bool wait_for_small_body(Connection& connection, const RequestHead& head, std::size_t head_size);
 
   const ServerOptions options_;
-  const Answer answer_;
+  const RequestHandler answer_;
   const std::size_t max_connections_;
   std::uint16_t port_ = 0, tls_port_ = 0;
-  Parking parking_;
+  Poller parking_;
   FairSlots slots_;  // for requests that are postponed
   std::atomic<std::int64_t> requests_{0}, refused_heads_{0}, refused_connections_{0}, refused_postponed_{0};
   std::atomic<std::int64_t> refused_uploads_{0};
   UploadSlots uploads_;
-  Handshakes handshakes_;
+  HandshakeLimiter handshakes_;
   LimitLog limit_log_;
   std::atomic<bool> stopping_{false};
-  Lookout lookout_;
+  LeaderFollowers lookout_;
   std::atomic<int> looking_{0};
   std::atomic<std::uint64_t> looks_{0};
   std::uint64_t looks_seen_ = 0;  // tend()'s own
-  Workers workers_;
+  WorkerPool workers_;
   Listener listener_, tls_listener_;
 };
 

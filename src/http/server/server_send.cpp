@@ -15,29 +15,29 @@ constexpr auto linger_silence = 5s;
 
 }  // namespace
 
-void Server::Front::refuse(Connection& connection, int status) {
+void Server::Impl::refuse(Connection& connection, int status) {
   ++refused_heads_;
   connection.keep = false;
   connection.unread = true;
-  write(connection, Parts::all, bad_head(status).response());
+  write(connection, Include::all, bad_head(status).response());
 }
 
 // A small body that has not come whole, and will not any more.
-void Server::Front::refuse_body(Connection& connection) {
+void Server::Impl::refuse_body(Connection& connection) {
   std::string().swap(connection.input);
   const bool late = std::chrono::steady_clock::now() >= *connection.until;
   const bool evicted = connection.evicted != Connection::Evicted::no;
   connection.keep = false;
-  const Error why = evicted ? try_again_later("Too many connections at once. Try again in a moment.")
-                    : late  ? body_too_late()
-                            : body_cut_off();
-  write(connection, Parts::all, why.response());
+  const HttpError why = evicted ? try_again_later("Too many connections at once. Try again in a moment.")
+                        : late  ? body_too_late()
+                                : body_cut_off();
+  write(connection, Include::all, why.response());
 }
 
 // Whether the connection goes on, and how the end of the answer is told (RFC 9112 §6.3). settled: the
 // request's body has come to its end.
-void Server::Front::decide_end(Connection& connection, const Head& head, bool settled,
-                               Response& response) const {
+void Server::Impl::decide_end(Connection& connection, const RequestHead& head, bool settled,
+                              Response& response) const {
   connection.keep = head.keep_alive && settled && !stopping_;
   connection.unread = !settled;
   if (response.stream && !response.stream->size) {
@@ -47,29 +47,29 @@ void Server::Front::decide_end(Connection& connection, const Head& head, bool se
   if (connection.keep && head.is_http_1_0) response.with("Connection", "keep-alive");
 }
 
-void Server::Front::write(Connection& connection, Parts parts, Response response) {
+void Server::Impl::write(Connection& connection, Include parts, Response response) {
   if (const std::string_view date = options_.date ? options_.date() : ""; !date.empty()) {
     response.with("Date", std::string(date));
   }
   put_into_words(response, connection.keep, parts, connection.output);
-  if (parts != Parts::all) return;
+  if (parts != Include::all) return;
   connection.file = std::move(response.file);
   connection.stream = std::move(response.stream);
 }
 
 // Sends the answer; true when all of it went and the connection goes on.
-bool Server::Front::deliver(Connection& connection, Watch& watch) {
+bool Server::Impl::deliver(Connection& connection, Leadership& watch) {
   connection.phase = Phase::sending;
   if (connection.stream || (connection.file && !connection.file_at_hand())) let_others_look(watch);
   switch (connection.send()) {
-    case Progress::must_wait:
+    case IoStatus::must_wait:
       parking_.park(connection, Wait::output,
                     std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
       return false;
-    case Progress::broken:
+    case IoStatus::broken:
       parking_.drop(connection);
       return false;
-    case Progress::done:
+    case IoStatus::done:
       break;
   }
   if (!connection.keep) {
@@ -82,14 +82,14 @@ bool Server::Front::deliver(Connection& connection, Watch& watch) {
 
 // Other connections that are ready are served before the answer is sent: one that pipelines requests does not
 // keep a worker to itself.
-void Server::Front::wait_for_turn(Connection& connection) {
+void Server::Impl::wait_for_turn(Connection& connection) {
   connection.phase = Phase::sending;
   parking_.park(connection, Wait::output,
                 std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
 }
 
 // Closing while the client still sends would reset the connection and take the answer with it.
-void Server::Front::finish(Connection& connection) {
+void Server::Impl::finish(Connection& connection) {
   if (!connection.unread) return parking_.drop(connection);
   connection.half_close();
   connection.phase = Phase::lingering;
@@ -98,9 +98,9 @@ void Server::Front::finish(Connection& connection) {
   discard(connection);
 }
 
-void Server::Front::discard(Connection& connection) {
-  const base::Tick now = std::chrono::steady_clock::now();
-  if (connection.discard() == Progress::broken || now >= *connection.until) {
+void Server::Impl::discard(Connection& connection) {
+  const base::SteadyTime now = std::chrono::steady_clock::now();
+  if (connection.discard() == IoStatus::broken || now >= *connection.until) {
     return parking_.drop(connection);
   }
   parking_.park(connection, Wait::request, std::min(*connection.until, now + linger_silence));

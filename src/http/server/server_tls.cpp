@@ -10,7 +10,7 @@
 namespace http {
 
 // A worker that has a slot goes on with whoever waits for one, so that they come in turn.
-void Server::Front::shake_hands(Connection& connection, Watch& watch) {
+void Server::Impl::shake_hands(Connection& connection, Leadership& watch) {
   const auto entered = handshakes_.begin(connection);
   if (entered.refused != nullptr) end_handshake(*entered.refused, false);
   if (!entered.has_slot) return;
@@ -25,23 +25,23 @@ void Server::Front::shake_hands(Connection& connection, Watch& watch) {
   }
 }
 
-void Server::Front::shake(Connection& connection) {
+void Server::Impl::shake(Connection& connection) {
   if (stopping_ || std::chrono::steady_clock::now() >= *connection.until) {
     return end_handshake(connection, false);
   }
   if (connection.speaks_plainly()) return refuse_plain(connection);
   if (connection.is_closed_by_peer()) return end_handshake(connection, false);
-  Progress progress = Progress::broken;
+  IoStatus progress = IoStatus::broken;
   try {
     if (const auto context = options_.tls->context()) progress = connection.shake_hands(context);
   } catch (const std::exception&) {  // there is no memory for another session
   }
-  if (progress != Progress::must_wait) return end_handshake(connection, progress == Progress::done);
+  if (progress != IoStatus::must_wait) return end_handshake(connection, progress == IoStatus::done);
   parking_.park(connection, connection.waits_for_output() ? Wait::handshake_output : Wait::handshake_input,
                 *connection.until);
 }
 
-void Server::Front::end_handshake(Connection& connection, bool well) {
+void Server::Impl::end_handshake(Connection& connection, bool well) {
   handshakes_.ended(well);
   if (!well) return parking_.drop(connection);
   connection.phase = Phase::receiving;
@@ -51,13 +51,13 @@ void Server::Front::end_handshake(Connection& connection, bool well) {
 }
 
 // Somebody has typed http:// before the address of the other port.
-void Server::Front::refuse_plain(Connection& connection) {
+void Server::Impl::refuse_plain(Connection& connection) {
   handshakes_.ended(false);
   connection.give_up_tls();
   connection.keep = false;
   connection.unread = true;
   connection.until.reset();
-  write(connection, Parts::all,
+  write(connection, Include::all,
         detail(400, "This port speaks HTTPS: the address begins with https://").response());
   connection.phase = Phase::sending;
   parking_.park(connection, Wait::output,

@@ -20,7 +20,7 @@ constexpr auto long_enough = 5s;  // to tell a slow one
 constexpr double slow_bytes_per_second = 16 * 1024;
 constexpr std::size_t max_examined = 64;  // of those that wait
 
-double rate_of(const UploadSlots::Upload& upload, base::Tick now) {
+double rate_of(const UploadSlots::Upload& upload, base::SteadyTime now) {
   const double seconds = std::chrono::duration<double>(now - upload.since).count();
   return static_cast<double>(upload.bytes) / std::max(seconds, 1.0);
 }
@@ -52,7 +52,7 @@ void UploadSlots::leave() {
   if (Connection* const next = slots_.leave()) resume_(*next);
 }
 
-std::string UploadSlots::evict_for_waiting(base::Tick now) {
+std::string UploadSlots::evict_for_waiting(base::SteadyTime now) {
   const auto waiting = slots_.waiting_since(now - timeout, max_examined);
   if (waiting.empty()) return {};
   const std::lock_guard lock(mutex_);
@@ -83,7 +83,7 @@ std::string UploadSlots::evict_for_waiting(base::Tick now) {
   return address;
 }
 
-std::vector<Connection*> UploadSlots::remove_overdue(base::Tick now) {
+std::vector<Connection*> UploadSlots::remove_overdue(base::SteadyTime now) {
   return slots_.remove_if([&](const Connection* one) { return one->queued_at + max_wait <= now; });
 }
 

@@ -24,7 +24,7 @@ class UploadSlots {
   // A body that is read in a slot. The reader notices soon that it has been evicted.
   struct Upload {
     base::ShareKey key;
-    base::Tick since;
+    base::SteadyTime since;
     std::atomic<std::uint64_t> bytes{0};  // that have come
     std::atomic<bool> evicted{false};
   };
@@ -41,9 +41,9 @@ class UploadSlots {
   void leave();  // gives back the slot alone
 
   // The address of one that was evicted, if any; and those that wait no more, to be refused or dropped.
-  std::string evict_for_waiting(base::Tick now);
+  std::string evict_for_waiting(base::SteadyTime now);
   std::vector<Connection*> remove_closed() { return slots_.remove_closed(); }
-  std::vector<Connection*> remove_overdue(base::Tick now);
+  std::vector<Connection*> remove_overdue(base::SteadyTime now);
 
   std::int64_t inside() const;
   std::int64_t waiting() const { return static_cast<std::int64_t>(slots_.waiting()); }

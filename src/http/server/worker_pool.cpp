@@ -11,11 +11,11 @@ constexpr unsigned max_workers = 64;
 
 }  // namespace
 
-void Workers::start() {
+void WorkerPool::start() {
   for (unsigned i = 0; i < base_; ++i) hire();
 }
 
-void Workers::hire() {
+void WorkerPool::hire() {
   {
     const std::lock_guard lock(mutex_);
     if (count_ >= max_workers) return;
@@ -29,13 +29,13 @@ void Workers::hire() {
   }
 }
 
-void Workers::work() {
+void WorkerPool::work() {
   do {
     shift_();
   } while (!leave());
 }
 
-bool Workers::leave() {
+bool WorkerPool::leave() {
   const std::lock_guard lock(mutex_);
   if (!dismissed_ && count_ <= base_) return false;
   --count_;
@@ -43,22 +43,22 @@ bool Workers::leave() {
   return true;
 }
 
-void Workers::dismiss() {
+void WorkerPool::dismiss() {
   const std::lock_guard lock(mutex_);
   dismissed_ = true;
 }
 
-bool Workers::gone_within(std::chrono::milliseconds timeout) {
+bool WorkerPool::gone_within(std::chrono::milliseconds timeout) {
   std::unique_lock lock(mutex_);
   return left_.wait_for(lock, timeout, [this] { return count_ == 0; });
 }
 
-void Workers::wait_until_gone() {
+void WorkerPool::wait_until_gone() {
   std::unique_lock lock(mutex_);
   left_.wait(lock, [this] { return count_ == 0; });
 }
 
-unsigned Workers::count() const {
+unsigned WorkerPool::count() const {
   const std::lock_guard lock(mutex_);
   return count_;
 }

@@ -11,14 +11,14 @@
 
 namespace http {
 
-class Workers {
+class WorkerPool {
  public:
-  using Shift = std::function<void()>;  // returns when there is nothing to do
+  using Task = std::function<void()>;  // returns when there is nothing to do
 
-  Workers(unsigned base, Shift shift) : base_(base), shift_(std::move(shift)) {}
-  Workers(const Workers&) = delete;
-  Workers& operator=(const Workers&) = delete;
-  ~Workers() { wait_until_gone(); }
+  WorkerPool(unsigned base, Task shift) : base_(base), shift_(std::move(shift)) {}
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+  ~WorkerPool() { wait_until_gone(); }
 
   void start();
   void hire();     // one more, unless there are enough
@@ -32,7 +32,7 @@ class Workers {
   bool leave();
 
   const unsigned base_;
-  const Shift shift_;
+  const Task shift_;
   mutable std::mutex mutex_;
   std::condition_variable left_;
   unsigned count_ = 0;

@@ -24,7 +24,7 @@ std::uint32_t magnitude(std::uint32_t height) { return height >> 31 != 0 ? 0U - 
 
 }  // namespace
 
-bool whole_bmp(ImageReader& in) {
+bool whole_bmp(ByteReader& in) {
   in.skip(10);
   const std::uint32_t pixels = in.little(4), header = in.little(4);
   if (std::ranges::find(headers, header) == headers.end() || pixels < file_header + header) return false;

@@ -24,7 +24,7 @@ std::uint32_t little_endian(std::string_view bytes) {
   return number;
 }
 
-std::string_view ImageReader::take(std::size_t count) {
+std::string_view ByteReader::take(std::size_t count) {
   static constexpr std::array<char, max_at_once> zeros{};
   if (count > left()) {
     fail();
@@ -36,7 +36,7 @@ std::string_view ImageReader::take(std::size_t count) {
   return taken;
 }
 
-std::string_view ImageReader::some(std::uint64_t most) {
+std::string_view ByteReader::some(std::uint64_t most) {
   if (left() == 0) {
     fail();
     return {};
@@ -48,7 +48,7 @@ std::string_view ImageReader::some(std::uint64_t most) {
   return taken;
 }
 
-bool ImageReader::skip_past(char byte) {
+bool ByteReader::skip_past(char byte) {
   while (left() > 0) {
     const std::string_view piece = some(left());
     if (const std::size_t found = piece.find(byte); found != piece.npos) {
@@ -60,7 +60,7 @@ bool ImageReader::skip_past(char byte) {
   return false;
 }
 
-bool ImageReader::skip_scan() {
+bool ByteReader::skip_scan() {
   const auto is_data = [](unsigned char code) { return code == 0 || (code >= 0xD0 && code <= 0xD7); };
   while (left() >= 2) {
     if (ahead().size() < 2) fill();
@@ -75,14 +75,14 @@ bool ImageReader::skip_scan() {
   return false;
 }
 
-bool ImageReader::sensible(std::uint64_t width, std::uint64_t height) {
+bool ByteReader::sensible(std::uint64_t width, std::uint64_t height) {
   if (width == 0 || height == 0) return false;
   const bool fits = width <= max_pixels && height <= max_pixels / width;
   too_many_pixels_ = too_many_pixels_ || !fits;
   return fits;
 }
 
-void ImageReader::skip(std::uint64_t count) {
+void ByteReader::skip(std::uint64_t count) {
   if (count > left()) {
     fail();
   } else {
@@ -90,7 +90,7 @@ void ImageReader::skip(std::uint64_t count) {
   }
 }
 
-void ImageReader::seek(std::uint64_t position) {
+void ByteReader::seek(std::uint64_t position) {
   if (position > size_ || !ok_) {
     fail();
   } else {
@@ -99,13 +99,13 @@ void ImageReader::seek(std::uint64_t position) {
 }
 
 // The part of the piece from the position on.
-std::string_view ImageReader::ahead() const {
+std::string_view ByteReader::ahead() const {
   if (position_ < start_ || position_ - start_ > piece_.size()) return {};
   return piece_.substr(static_cast<std::size_t>(position_ - start_));
 }
 
 // A reader of the metadata alone reads little; one that goes on gets large pieces.
-void ImageReader::fill() {
+void ByteReader::fill() {
   const bool goes_on = position_ > start_ && position_ - start_ <= piece_.size();
   const auto size =
       static_cast<std::size_t>(std::min<std::uint64_t>(goes_on ? piece_bytes : first_bytes, left()));
@@ -124,7 +124,7 @@ void ImageReader::fill() {
   piece_ = {buffer_->data(), size};
 }
 
-void ImageReader::fail() {
+void ByteReader::fail() {
   ok_ = false;
   position_ = size_;
 }

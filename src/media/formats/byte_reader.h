@@ -19,26 +19,26 @@ namespace media {
 std::uint32_t big_endian(std::string_view bytes);
 std::uint32_t little_endian(std::string_view bytes);
 
-class ImageReader {
+class ByteReader {
  public:
   static constexpr std::size_t first_bytes = 4 * 1024, piece_bytes = base::IoBuffer::size;
   static constexpr std::size_t max_at_once = 64;
 
-  ImageReader(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
+  ByteReader(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
   // A copy is at the same position and has a buffer of its own.
-  ImageReader(const ImageReader& other)
+  ByteReader(const ByteReader& other)
       : descriptor_(other.descriptor_),
         size_(other.size_),
         position_(other.position_),
         ok_(other.ok_),
         too_many_pixels_(other.too_many_pixels_) {}
-  ImageReader(ImageReader&&) = default;
-  ImageReader& operator=(ImageReader&&) = default;
-  ~ImageReader() = default;
+  ByteReader(ByteReader&&) = default;
+  ByteReader& operator=(ByteReader&&) = default;
+  ~ByteReader() = default;
 
   // The same file, from `at` on, as if it ended behind `count` bytes.
-  ImageReader part(std::uint64_t at, std::uint64_t count) const {
-    ImageReader in(descriptor_, at + count);
+  ByteReader part(std::uint64_t at, std::uint64_t count) const {
+    ByteReader in(descriptor_, at + count);
     in.seek(at);
     return in;
   }

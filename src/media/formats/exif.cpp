@@ -32,11 +32,11 @@ struct Entry {
   std::uint64_t number_at = 0;  // the last four of its twelve bytes
   std::uint32_t number = 0;     // as it stands there
   std::size_t bytes = 0;        // of each of its values; 0: of a type nobody knows
-  Block value;
+  ByteRange value;
 };
 
 struct Directory {
-  Block body;  // count and entries; of one that is none, the count alone
+  ByteRange body;  // count and entries; of one that is none, the count alone
   std::vector<Entry> entries;
   bool good = false;
   std::uint32_t next = 0;
@@ -46,13 +46,14 @@ struct Directory {
 struct Place {
   enum class Kind { gps_value, gps_body, xmp, iptc, photoshop };
   Kind kind;
-  Block block;
+  ByteRange block;
   std::uint64_t owner;  // number_at of the entry, or where the directory begins
 };
 
 class Exif {
  public:
-  Exif(const Block& block, Blanks& blanks) : block_(block), blanks_(blanks), in_(blanks.reader(block)) {}
+  Exif(const ByteRange& block, OverwritePlan& blanks)
+      : block_(block), blanks_(blanks), in_(blanks.reader(block)) {}
 
   void look() {
     const std::string_view order = in_.take(2);
@@ -99,7 +100,7 @@ class Exif {
   }
 
   std::vector<std::uint32_t> numbers(const Entry& entry, std::size_t most) {
-    ImageReader in = blanks_.reader(entry.value);
+    ByteReader in = blanks_.reader(entry.value);
     std::vector<std::uint32_t> found;
     const std::size_t count = std::min<std::size_t>(entry.count, most);
     while (entry.bytes > 0 && entry.bytes <= 4 && found.size() < count)
@@ -167,7 +168,7 @@ class Exif {
     }
   }
 
-  void protect(const Block& block, std::uint64_t owner = 0) {
+  void protect(const ByteRange& block, std::uint64_t owner = 0) {
     std::erase_if(places_,
                   [&](const Place& place) { return place.owner != owner && place.block.overlaps(block); });
   }
@@ -177,7 +178,7 @@ class Exif {
     const auto lengths = std::ranges::find(directory.entries, lengths_tag, &Entry::tag);
     if (where == directory.entries.end() || lengths == directory.entries.end()) return;
     if (where->bytes == 0 || where->bytes > 4 || lengths->bytes == 0 || lengths->bytes > 4) return;
-    ImageReader at = blanks_.reader(where->value), sizes = blanks_.reader(lengths->value);
+    ByteReader at = blanks_.reader(where->value), sizes = blanks_.reader(lengths->value);
     for (std::uint32_t i = 0; i < std::min(where->count, lengths->count); ++i) {
       if (++strips_ > max_strips) return places_.clear();
       const std::uint32_t offset = decode_(at.take(where->bytes)), size = decode_(sizes.take(lengths->bytes));
@@ -212,9 +213,9 @@ class Exif {
     }
   }
 
-  const Block block_;
-  Blanks& blanks_;
-  ImageReader in_;
+  const ByteRange block_;
+  OverwritePlan& blanks_;
+  ByteReader in_;
   Decode decode_ = nullptr;
   std::vector<std::uint32_t> offsets_, gps_offsets_;
   std::vector<Place> places_;
@@ -223,9 +224,9 @@ class Exif {
 
 }  // namespace
 
-void location_in_exif(const Block& block, Blanks& blanks) { Exif(block, blanks).look(); }
+void location_in_exif(const ByteRange& block, OverwritePlan& blanks) { Exif(block, blanks).look(); }
 
-Block behind_exif_name(const Block& block, Blanks& blanks) {
+ByteRange behind_exif_name(const ByteRange& block, OverwritePlan& blanks) {
   constexpr std::string_view name("Exif\0\0", 6);
   const bool there = block.size >= name.size() && blanks.reader(block).take(name.size()) == name;
   return there ? block.from(name.size()) : block;

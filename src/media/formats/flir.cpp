@@ -13,35 +13,35 @@ constexpr std::uint32_t place_record = 0x2B, max_records = 100;
 
 }  // namespace
 
-void FlirRecords::add(const Block& piece) {
+void FlirRecords::add(const ByteRange& piece) {
   if (pieces_.size() < max_pieces) pieces_.push_back(piece);
 }
 
 // The parts of the file that a part of the records is.
 template <class Call>
-void FlirRecords::each_part(Block wanted, Call call) const {
+void FlirRecords::each_part(ByteRange wanted, Call call) const {
   std::uint64_t before = 0;
-  for (const Block& piece : pieces_) {
+  for (const ByteRange& piece : pieces_) {
     if (wanted.size > 0 && wanted.at >= before && wanted.at < before + piece.size) {
-      const Block rest = piece.from(wanted.at - before);
+      const ByteRange rest = piece.from(wanted.at - before);
       const std::uint64_t size = std::min(rest.size, wanted.size);
-      call(Block{rest.at, size});
+      call(ByteRange{rest.at, size});
       wanted = {wanted.at + size, wanted.size - size};
     }
     before += piece.size;
   }
 }
 
-std::string FlirRecords::read(std::uint64_t at, std::size_t count, Blanks& blanks) const {
+std::string FlirRecords::read(std::uint64_t at, std::size_t count, OverwritePlan& blanks) const {
   std::string bytes;
-  each_part({at, count}, [&](const Block& part) {
-    for (ImageReader in = blanks.reader(part); in.left() > 0;) bytes += in.some(in.left());
+  each_part({at, count}, [&](const ByteRange& part) {
+    for (ByteReader in = blanks.reader(part); in.left() > 0;) bytes += in.some(in.left());
   });
   bytes.resize(count, '\0');
   return bytes;
 }
 
-void FlirRecords::blank_location(Blanks& blanks) const {
+void FlirRecords::blank_location(OverwritePlan& blanks) const {
   if (pieces_.empty()) return;
   const std::string header = read(0, header_bytes, blanks);
   if (!header.starts_with(signature)) return;
@@ -56,8 +56,8 @@ void FlirRecords::blank_location(Blanks& blanks) const {
     const std::string entry = read(directory + i * entry_bytes, entry_bytes, blanks);
     const std::string_view type = std::string_view(entry).substr(0, 2);
     if ((big ? big_endian(type) : little_endian(type)) != place_record) continue;
-    const Block record{field(entry, 0x0C, big), field(entry, 0x10, big)};
-    each_part(record, [&](const Block& part) { blanks.blank(part, '\0'); });
+    const ByteRange record{field(entry, 0x0C, big), field(entry, 0x10, big)};
+    each_part(record, [&](const ByteRange& part) { blanks.blank(part, '\0'); });
   }
 }
 

@@ -15,17 +15,17 @@ class FlirRecords {
   static constexpr std::string_view segment_name{"FLIR\0", 5}, signature{"FFF\0", 4};
   static constexpr std::uint64_t segment_head = 8;  // before the piece in a segment
 
-  void add(const Block& piece);               // in their order; at most max_pieces count
-  void blank_location(Blanks& blanks) const;  // throws base::DiskError
+  void add(const ByteRange& piece);                  // in their order; at most max_pieces count
+  void blank_location(OverwritePlan& blanks) const;  // throws base::DiskError
 
  private:
   static constexpr std::size_t max_pieces = 256;
 
-  std::string read(std::uint64_t at, std::size_t count, Blanks& blanks) const;
+  std::string read(std::uint64_t at, std::size_t count, OverwritePlan& blanks) const;
   template <class Call>
-  void each_part(Block wanted, Call call) const;
+  void each_part(ByteRange wanted, Call call) const;
 
-  std::vector<Block> pieces_;
+  std::vector<ByteRange> pieces_;
 };
 
 }  // namespace media

@@ -7,15 +7,15 @@ namespace {
 
 constexpr std::uint32_t extension = 0x21, picture = 0x2C, trailer = 0x3B;
 
-void skip_colours(ImageReader& in, std::uint32_t flags) {
+void skip_colours(ByteReader& in, std::uint32_t flags) {
   if ((flags & 0x80U) != 0) in.skip(3ULL << ((flags & 7U) + 1));
 }
 
-void skip_sub_blocks(ImageReader& in) {
+void skip_sub_blocks(ByteReader& in) {
   while (const std::uint32_t length = in.big(1)) in.skip(length);
 }
 
-bool valid_picture(ImageReader& in) {
+bool valid_picture(ByteReader& in) {
   in.skip(4);  // where it stands on the screen
   const std::uint32_t width = in.little(2), height = in.little(2);
   skip_colours(in, in.big(1));
@@ -26,7 +26,7 @@ bool valid_picture(ImageReader& in) {
 
 }  // namespace
 
-bool whole_gif(ImageReader& in) {
+bool whole_gif(ByteReader& in) {
   in.skip(6);
   const std::uint32_t width = in.little(2), height = in.little(2);
   if (!in.sensible(width, height)) return false;

@@ -23,32 +23,32 @@ struct Item {
 
 struct Extent {
   std::uint32_t item = 0;
-  Block block;
+  ByteRange block;
   bool stored = false;  // in the "idat" box
 };
 
 struct Pictures {
   std::vector<Item> items;
   std::vector<Extent> extents;
-  Block meta;
+  ByteRange meta;
   bool listed = false, good = true;
 };
 
-std::uint64_t number(ImageReader& in, std::uint32_t bytes) {
+std::uint64_t number(ByteReader& in, std::uint32_t bytes) {
   if (bytes != 8) return bytes == 0 ? 0 : in.big(std::min(bytes, 4U));
   const std::uint64_t high = in.big(4);
   return high << 32 | in.big(4);
 }
 
-ImageReader inside(const ImageReader& file, const Block& block) { return file.part(block.at, block.size); }
+ByteReader inside(const ByteReader& file, const ByteRange& block) { return file.part(block.at, block.size); }
 
-void read_items(const ImageReader& file, const Block& list, Pictures& found) {
-  ImageReader in = inside(file, list);
+void read_items(const ByteReader& file, const ByteRange& list, Pictures& found) {
+  ByteReader in = inside(file, list);
   const bool wide = in.big(1) > 0;
   in.skip(3 + (wide ? 4 : 2));
   each_box(in, [&](const Box& box) {
     if (box.type != "infe" || found.items.size() == max_items) return;
-    ImageReader entry = inside(file, box.content);
+    ByteReader entry = inside(file, box.content);
     const std::uint32_t version = entry.big(1);
     entry.skip(3);
     const std::uint32_t id = entry.big(version >= 3 ? 4 : 2);
@@ -58,8 +58,8 @@ void read_items(const ImageReader& file, const Block& list, Pictures& found) {
 }
 
 // `stored`: the content of the "idat" box, where some items are.
-void read_places(const ImageReader& file, const Block& list, const Block& stored, Pictures& found) {
-  ImageReader in = inside(file, list);
+void read_places(const ByteReader& file, const ByteRange& list, const ByteRange& stored, Pictures& found) {
+  ByteReader in = inside(file, list);
   const std::uint32_t version = in.big(1);
   in.skip(3);
   const std::uint32_t sizes = in.big(1), more_sizes = in.big(1), wide = version < 2 ? 2 : 4;
@@ -70,7 +70,7 @@ void read_places(const ImageReader& file, const Block& list, const Block& stored
     for (std::uint32_t extents = in.big(2); extents > 0 && in.ok(); --extents) {
       if (version > 0) number(in, more_sizes & 0xFU);
       const std::uint64_t offset = number(in, sizes >> 4), length = number(in, sizes & 0xFU);
-      const Block& within = method == 1 ? stored : Block{0, file.size()};
+      const ByteRange& within = method == 1 ? stored : ByteRange{0, file.size()};
       const bool fits = base <= within.size && offset <= within.size - base &&
                         length <= within.size - base - offset && method <= 2;
       found.good = found.good && fits && found.extents.size() < max_extents;
@@ -81,18 +81,18 @@ void read_places(const ImageReader& file, const Block& list, const Block& stored
   found.good = found.good && in.ok();
 }
 
-Block box_in(const ImageReader& file, const Block& block, std::string_view type) {
-  Block found;
+ByteRange box_in(const ByteReader& file, const ByteRange& block, std::string_view type) {
+  ByteRange found;
   each_box(inside(file, block), [&](const Box& box) {
     if (box.type == type && found.size == 0) found = box.content;
   });
   return found;
 }
 
-Pictures pictures_of(const ImageReader& file) {
+Pictures pictures_of(const ByteReader& file) {
   Pictures found;
   found.meta = box_in(file, {file.position(), file.left()}, "meta").from(version_bytes);
-  const Block items = box_in(file, found.meta, "iinf"), places = box_in(file, found.meta, "iloc");
+  const ByteRange items = box_in(file, found.meta, "iinf"), places = box_in(file, found.meta, "iloc");
   found.listed = items.size > 0 && places.size > 0;
   if (!found.listed) return found;
   read_items(file, items, found);
@@ -100,19 +100,19 @@ Pictures pictures_of(const ImageReader& file) {
   return found;
 }
 
-bool sensible_dimensions(ImageReader& file, const Block& meta) {
-  const Block properties = box_in(file, box_in(file, meta, "iprp"), "ipco");
+bool sensible_dimensions(ByteReader& file, const ByteRange& meta) {
+  const ByteRange properties = box_in(file, box_in(file, meta, "iprp"), "ipco");
   bool sensible = true;
   each_box(inside(file, properties), [&](const Box& box) {
     if (box.type != "ispe") return;
-    ImageReader in = inside(file, box.content.from(version_bytes));
+    ByteReader in = inside(file, box.content.from(version_bytes));
     const std::uint32_t width = in.big(4), height = in.big(4);
     sensible = file.sensible(width, height) && sensible;
   });
   return sensible;
 }
 
-void look_at_item(const std::string& type, const Block& block, Blanks& blanks) {
+void look_at_item(const std::string& type, const ByteRange& block, OverwritePlan& blanks) {
   if (type == "mime") return location_in_xmp(block, blanks);  // of other types it is left alone
   if (type != "Exif") return;
   const std::uint64_t name = blanks.reader(block).big(4);  // how long what precedes the TIFF header is
@@ -121,26 +121,26 @@ void look_at_item(const std::string& type, const Block& block, Blanks& blanks) {
 
 }  // namespace
 
-bool whole_heif(ImageReader& in) {
+bool whole_heif(ByteReader& in) {
   const Pictures found = pictures_of(in);
   return found.listed && found.good && !found.extents.empty() && sensible_dimensions(in, found.meta);
 }
 
-void location_in_heif(const Block& file, Blanks& blanks) {
-  const ImageReader in = blanks.reader(file);
+void location_in_heif(const ByteRange& file, OverwritePlan& blanks) {
+  const ByteReader in = blanks.reader(file);
   const Pictures found = pictures_of(in);
   for (const Extent& extent : found.extents) {
     const auto item = std::ranges::find(found.items, extent.item, &Item::id);
     const bool free = extent.stored || !extent.block.overlaps(found.meta);
     if (item != found.items.end() && free) look_at_item(item->type, extent.block, blanks);
   }
-  location_in_film(file, blanks);                 // a sequence has a film's boxes, too
-  const Block motion = box_in(in, file, "mpvd");  // a film beside the picture
+  location_in_film(file, blanks);                     // a sequence has a film's boxes, too
+  const ByteRange motion = box_in(in, file, "mpvd");  // a film beside the picture
   if (motion.size > 0) location_in_film(motion, blanks);
 }
 
 // Without boxes it is coded as a whole, and cannot be looked into.
-bool whole_jpeg_xl(ImageReader& in) {
+bool whole_jpeg_xl(ByteReader& in) {
   if (in.big(2) == 0xFF0A) return in.left() > 0;
   bool picture = false;
   each_box(in.part(0, in.size()),
@@ -148,7 +148,7 @@ bool whole_jpeg_xl(ImageReader& in) {
   return picture;
 }
 
-void location_in_jpeg_xl(const Block& file, Blanks& blanks) {
+void location_in_jpeg_xl(const ByteRange& file, OverwritePlan& blanks) {
   each_box(file, blanks, [&](const Box& box) {
     const std::string first(blanks.reader(box.content).take(4));
     const bool packed = box.type == "brob" && (first == "Exif" || first == "xml ");

@@ -16,19 +16,19 @@ struct ImageCheck {
   ImageFault fault = ImageFault::none;
   std::uint64_t end = 0;  // where the image ends in its file; 0: not known
 };
-ImageCheck check_image(int descriptor, std::uint64_t size, const Type& type);  // see image_fault()
+ImageCheck check_image(int descriptor, std::uint64_t size, const MediaType& type);  // see image_fault()
 
-bool whole_png(ImageReader& in);
-bool whole_jpeg(ImageReader& in);
-bool whole_gif(ImageReader& in);
-bool whole_webp(ImageReader& in);
-bool whole_bmp(ImageReader& in);
-bool whole_tiff(ImageReader& in);
-bool whole_heif(ImageReader& in);  // HEIC and AVIF
-bool whole_jpeg_xl(ImageReader& in);
+bool whole_png(ByteReader& in);
+bool whole_jpeg(ByteReader& in);
+bool whole_gif(ByteReader& in);
+bool whole_webp(ByteReader& in);
+bool whole_bmp(ByteReader& in);
+bool whole_tiff(ByteReader& in);
+bool whole_heif(ByteReader& in);  // HEIC and AVIF
+bool whole_jpeg_xl(ByteReader& in);
 
 // Where the first scan of a JPEG ends, if all of its blocks are there: of a baseline or extended sequential
 // one with Huffman codes, which are walked and not decoded into pixels. `in` is at the beginning of the file.
-std::optional<std::uint64_t> end_of_scan(ImageReader in);
+std::optional<std::uint64_t> end_of_scan(ByteReader in);
 
 }  // namespace media

@@ -18,11 +18,11 @@ constexpr std::uint32_t iptc_resource = 0x0404, xmp_resource = 0x0424;
 
 }  // namespace
 
-void location_in_iptc(const Block& block, Blanks& blanks) {
-  ImageReader in = blanks.reader(block);
+void location_in_iptc(const ByteRange& block, OverwritePlan& blanks) {
+  ByteReader in = blanks.reader(block);
   while (in.left() >= 5 && in.big(1) == begin_of_field) {
     const std::uint32_t record = in.big(1), number = in.big(1), length = in.big(2);
-    const Block value{in.position(), length};
+    const ByteRange value{in.position(), length};
     if (length > in.left()) return;  // also the longer ones, whose length is a length of a length
     in.skip(length);
     if (record != application_record || std::ranges::find(places, number) == places.end()) continue;
@@ -31,14 +31,14 @@ void location_in_iptc(const Block& block, Blanks& blanks) {
   }
 }
 
-void location_in_photoshop(const Block& block, Blanks& blanks) {
-  ImageReader in = blanks.reader(block);
+void location_in_photoshop(const ByteRange& block, OverwritePlan& blanks) {
+  ByteReader in = blanks.reader(block);
   while (in.left() >= 12 && in.take(4) == "8BIM") {
     const std::uint32_t number = in.big(2), name_length = in.big(1);
     in.skip(name_length + (name_length + 1) % 2);
     const std::uint32_t length = in.big(4);
     if (!in.ok() || length > in.left()) return;
-    const Block content{in.position(), length};
+    const ByteRange content{in.position(), length};
     if (number == iptc_resource) location_in_iptc(content, blanks);
     if (number == xmp_resource) location_in_xmp(content, blanks);
     in.skip(std::min<std::uint64_t>(length + length % 2, in.left()));

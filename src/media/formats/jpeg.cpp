@@ -9,13 +9,13 @@ namespace {
 
 using namespace jpeg;
 
-bool valid_frame(ImageReader& in, std::uint32_t length) {
+bool valid_frame(ByteReader& in, std::uint32_t length) {
   const std::uint32_t precision = in.big(1), height = in.big(2), width = in.big(2), components = in.big(1);
   return length == 8 + 3 * components && components >= 1 && components <= 4 && precision >= 2 &&
          precision <= 16 && in.sensible(width, height);
 }
 
-bool valid_scan(ImageReader& in, std::uint32_t length) {
+bool valid_scan(ByteReader& in, std::uint32_t length) {
   const std::uint32_t components = in.big(1);
   return length == 6 + 2 * components && components >= 1 && components <= 4;
 }
@@ -24,7 +24,7 @@ bool valid_scan(ImageReader& in, std::uint32_t length) {
 // one.
 enum class Walk { broken, cut, scan, ended };
 
-Walk walk(ImageReader& in) {
+Walk walk(ByteReader& in) {
   if (in.big(2) != 0xFFD8) return Walk::broken;
   bool frame = false;
   Walk so_far = Walk::broken;
@@ -51,8 +51,8 @@ Walk walk(ImageReader& in) {
 
 // Bytes between segments that are no marker are passed over, as all viewers do: some cameras leave them.
 // Others leave the end marker out.
-bool whole_jpeg(ImageReader& in) {
-  const ImageReader from_begin = in;
+bool whole_jpeg(ByteReader& in) {
+  const ByteReader from_begin = in;
   const Walk found = walk(in);
   if (found == Walk::cut) return end_of_scan(from_begin).has_value();
   return found != Walk::broken;

@@ -26,20 +26,20 @@ constexpr int max_appended = 8;  // films, and files of thermal cameras
 
 // A packet too long for one segment.
 struct ExtendedXmp {
-  std::vector<Block> parts;
-  LocationSearch search;
+  std::vector<ByteRange> parts;
+  XmpLocationSearch search;
 
-  void add(const Block& part, Blanks& blanks) {
+  void add(const ByteRange& part, OverwritePlan& blanks) {
     if (parts.size() == max_parts) return;
     parts.push_back(part);
     std::string text;
-    for (ImageReader in = blanks.reader(part); in.left() > 0;) text += in.some(in.left());
+    for (ByteReader in = blanks.reader(part); in.left() > 0;) text += in.some(in.left());
     search.add(text);
   }
-  void blank(Blanks& blanks) const {
+  void blank(OverwritePlan& blanks) const {
     if (!search.tells()) return;
     blank_xmp(parts.front(), blanks);
-    for (const Block& part : std::span(parts).subspan(1)) blanks.blank(part, ' ');
+    for (const ByteRange& part : std::span(parts).subspan(1)) blanks.blank(part, ' ');
   }
 };
 
@@ -48,7 +48,7 @@ struct Metadata {
   ExtendedXmp extended;
   FlirRecords flir;
 
-  void look_at(ImageReader& in, std::uint32_t code, const Block& segment, Blanks& blanks) {
+  void look_at(ByteReader& in, std::uint32_t code, const ByteRange& segment, OverwritePlan& blanks) {
     const bool gopro = code == application_6;
     if (code != application_1 && code != application_13 && !gopro) return;
     const std::string head(
@@ -72,7 +72,7 @@ struct Metadata {
 // Metadata stand before the first scan. The reader is at its beginning; afterwards it is behind the picture's
 // end, or at the beginning of another one, or where it makes no sense any more; or at the scan, where that is
 // enough.
-void look_at_picture(ImageReader& in, Blanks& blanks, bool to_scan = false) {
+void look_at_picture(ByteReader& in, OverwritePlan& blanks, bool to_scan = false) {
   Metadata metadata;
   bool in_scan = false;
   in.skip(2);
@@ -93,7 +93,7 @@ void look_at_picture(ImageReader& in, Blanks& blanks, bool to_scan = false) {
 }
 
 // The next one behind a picture, as the second of a pair or a larger preview.
-bool find_picture(ImageReader& in) {
+bool find_picture(ByteReader& in) {
   while (in.skip_past('\xFF') && in.left() >= 2) {
     const std::uint64_t found = in.position();
     const bool begins = in.big(2) == 0xD8FF;
@@ -104,7 +104,7 @@ bool find_picture(ImageReader& in) {
 }
 
 // Where the next `text` begins.
-std::optional<std::uint64_t> find_text(ImageReader& in, std::string_view text) {
+std::optional<std::uint64_t> find_text(ByteReader& in, std::string_view text) {
   while (in.skip_past(text.front()) && in.left() >= text.size() - 1) {
     const std::uint64_t found = in.position();
     const bool same = in.take(text.size() - 1) == text.substr(1);
@@ -115,9 +115,9 @@ std::optional<std::uint64_t> find_text(ImageReader& in, std::string_view text) {
 }
 
 // Of a motion photo. A film begins with a box that says its kind.
-void look_at_films(const Block& trailer, Blanks& blanks) {
+void look_at_films(const ByteRange& trailer, OverwritePlan& blanks) {
   constexpr std::uint64_t length_bytes = 4;
-  ImageReader in = blanks.reader(trailer);
+  ByteReader in = blanks.reader(trailer);
   for (int films = 0; films < max_appended; ++films) {
     const auto type = find_text(in, "ftyp");
     if (!type) return;
@@ -127,8 +127,8 @@ void look_at_films(const Block& trailer, Blanks& blanks) {
   }
 }
 
-void look_at_records(const Block& trailer, Blanks& blanks) {
-  ImageReader in = blanks.reader(trailer);
+void look_at_records(const ByteRange& trailer, OverwritePlan& blanks) {
+  ByteReader in = blanks.reader(trailer);
   for (int files = 0; files < max_appended; ++files) {
     const auto begin = find_text(in, FlirRecords::signature);
     if (!begin) return;
@@ -142,13 +142,13 @@ void look_at_records(const Block& trailer, Blanks& blanks) {
 
 // Behind the first picture, or behind its scan where it has no end, whatever phones append. A reader that has
 // come to the end of the file finds nothing more.
-void location_in_jpeg(const Block& file, std::uint64_t picture_end, Blanks& blanks) {
-  ImageReader in = blanks.reader(file);
+void location_in_jpeg(const ByteRange& file, std::uint64_t picture_end, OverwritePlan& blanks) {
+  ByteReader in = blanks.reader(file);
   const bool known = picture_end > 0;
   look_at_picture(in, blanks, known);
   if (!known) picture_end = in.ok() ? in.position() : end_of_scan(blanks.reader(file)).value_or(file.end());
-  const Block trailer = file.from(picture_end - file.at);
-  ImageReader pictures = blanks.reader(trailer);
+  const ByteRange trailer = file.from(picture_end - file.at);
+  ByteReader pictures = blanks.reader(trailer);
   while (find_picture(pictures)) look_at_picture(pictures, blanks);
   look_at_films(trailer, blanks);
   look_at_records(trailer, blanks);

@@ -20,7 +20,7 @@ inline bool is_frame(std::uint32_t code) {
 // A stuffed zero, TEM and the restart markers: nothing belongs to them.
 inline bool stands_alone(std::uint32_t code) { return code <= 0x01 || (code >= 0xD0 && code <= 0xD7); }
 
-inline std::uint32_t code_after_fill(ImageReader& in) {
+inline std::uint32_t code_after_fill(ByteReader& in) {
   std::uint32_t code = 0xFF;
   while (code == 0xFF) code = in.big(1);
   return code;

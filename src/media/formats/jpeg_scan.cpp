@@ -22,7 +22,7 @@ struct HuffmanTable {
   std::array<std::uint32_t, max_code_length + 1> first_code{}, count{}, first_value{};
   std::string values;
 
-  void read(ImageReader& in) {
+  void read(ByteReader& in) {
     std::uint32_t code = 0, total = 0;
     for (std::uint32_t length = 1; length <= max_code_length; ++length) {
       count[length] = in.big(1);
@@ -39,7 +39,7 @@ struct HuffmanTable {
 // The bits of a scan, up to its first marker that is none of a restart.
 class Bits {
  public:
-  explicit Bits(ImageReader& in) : in_(in) {}
+  explicit Bits(ByteReader& in) : in_(in) {}
 
   bool ok() const { return ok_; }
   std::uint32_t bit() {
@@ -76,7 +76,7 @@ class Bits {
     ok_ = ok_ && in_.ok();
   }
 
-  ImageReader& in_;
+  ByteReader& in_;
   std::uint32_t byte_ = 0, count_ = 0;
   bool ok_ = true;
 };
@@ -90,7 +90,7 @@ std::uint64_t divided_up(std::uint64_t number, std::uint64_t by) { return (numbe
 
 class FirstScan {
  public:
-  explicit FirstScan(ImageReader& in) : in_(in) {}
+  explicit FirstScan(ByteReader& in) : in_(in) {}
 
   bool complete() {
     in_.skip(2);
@@ -182,7 +182,7 @@ class FirstScan {
     }
   }
 
-  ImageReader& in_;
+  ByteReader& in_;
   std::array<HuffmanTable, 8> tables_;  // four for DC, four for AC
   std::vector<Component> frame_, scan_;
   std::uint64_t width_ = 0, height_ = 0;
@@ -191,7 +191,7 @@ class FirstScan {
 
 }  // namespace
 
-std::optional<std::uint64_t> end_of_scan(ImageReader in) {
+std::optional<std::uint64_t> end_of_scan(ByteReader in) {
   return FirstScan(in).complete() ? std::optional(in.position()) : std::nullopt;
 }
 

@@ -20,12 +20,12 @@ constexpr std::uint64_t max_name_length = 256;
 
 struct Element {
   std::uint64_t id = 0;
-  Block content;
+  ByteRange content;
   bool to_the_end = false;  // its length is not known
 };
 
 // As many bytes as its first one says; the bit that says so is a part of an identifier, and not of a length.
-std::optional<std::uint64_t> number(ImageReader& in, int max_bytes, bool with_mark) {
+std::optional<std::uint64_t> number(ByteReader& in, int max_bytes, bool with_mark) {
   const std::uint32_t first = in.big(1);
   const int bytes = first == 0 ? 9 : std::countl_zero(static_cast<std::uint8_t>(first)) + 1;
   if (bytes > max_bytes) return {};
@@ -40,7 +40,7 @@ std::optional<std::uint64_t> number(ImageReader& in, int max_bytes, bool with_ma
   return all_ones && !with_mark ? UINT64_MAX : value;
 }
 
-std::optional<Element> element_at(ImageReader& in) {
+std::optional<Element> element_at(ByteReader& in) {
   const auto id = number(in, 4, true);
   const auto size = id ? number(in, 8, false) : std::nullopt;
   if (!size) return {};
@@ -53,15 +53,15 @@ bool is_location_tag(std::string_view name) {
   return base::lower(name).find("location") != std::string::npos || is_location_name(name);
 }
 
-void look_at_tag(const Block& block, bool located, int level, Blanks& blanks) {
-  std::vector<Block> values, inner;
-  ImageReader in = blanks.reader(block);
+void look_at_tag(const ByteRange& block, bool located, int level, OverwritePlan& blanks) {
+  std::vector<ByteRange> values, inner;
+  ByteReader in = blanks.reader(block);
   while (in.left() > 0 && values.size() < max_name_length && inner.size() < max_name_length) {
     const auto element = element_at(in);
     if (!element) break;
     if (element->id == tag_name && element->content.size <= max_name_length) {
       std::string name;
-      for (ImageReader text = blanks.reader(element->content); text.left() > 0;)
+      for (ByteReader text = blanks.reader(element->content); text.left() > 0;)
         name += text.some(text.left());
       located = located || is_location_tag(name);
     }
@@ -69,18 +69,18 @@ void look_at_tag(const Block& block, bool located, int level, Blanks& blanks) {
     if (element->id == simple_tag) inner.push_back(element->content);
     in.seek(element->content.end());
   }
-  for (const Block& value : values) {
+  for (const ByteRange& value : values) {
     if (located) blanks.blank(value, '\0');  // a text ends before its zeros
   }
-  for (const Block& one : inner) {
+  for (const ByteRange& one : inner) {
     if (level < max_levels) look_at_tag(one, located, level + 1, blanks);
   }
 }
 
 }  // namespace
 
-void location_in_matroska(const Block& file, Blanks& blanks) {
-  ImageReader in = blanks.reader(file);
+void location_in_matroska(const ByteRange& file, OverwritePlan& blanks) {
+  ByteReader in = blanks.reader(file);
   for (int elements = 0; in.left() > 0 && elements < max_elements; ++elements) {
     const auto element = element_at(in);
     if (!element) return;

@@ -17,13 +17,13 @@ constexpr auto to_entries = std::to_array({"trak"sv, "mdia"sv, "minf"sv, "stbl"s
 constexpr auto hevc_entries = std::to_array({"hvc1"sv, "hev1"sv, "dvh1"sv, "dvhe"sv});
 constexpr std::uint64_t entries_at = 8;  // behind version, flags and count
 
-bool has_hevc(int descriptor, const Block& block, std::span<const std::string_view> path) {
+bool has_hevc(int descriptor, const ByteRange& block, std::span<const std::string_view> path) {
   bool found = false;
   each_box(reader_of(descriptor, block), [&](const Box& box) {
     if (path.empty()) {
       found = found || std::ranges::find(hevc_entries, box.type) != hevc_entries.end();
     } else if (box.type == path.front() && !found) {
-      const Block inner = path.size() == 1 ? box.content.from(entries_at) : box.content;
+      const ByteRange inner = path.size() == 1 ? box.content.from(entries_at) : box.content;
       found = inner.size > 0 && has_hevc(descriptor, inner, path.subspan(1));
     }
   });
@@ -32,11 +32,11 @@ bool has_hevc(int descriptor, const Block& block, std::span<const std::string_vi
 
 }  // namespace
 
-FilmTraits film_traits(int descriptor, std::uint64_t size, const Type& type) {
-  FilmTraits film;
+Mp4Traits film_traits(int descriptor, std::uint64_t size, const MediaType& type) {
+  Mp4Traits film;
   if (std::ranges::find(film_types, type.content_type) == film_types.end()) return film;
   bool index = false, pictures = false;
-  each_box(ImageReader(descriptor, size), [&](const Box& box) {
+  each_box(ByteReader(descriptor, size), [&](const Box& box) {
     if (box.type == "mdat") pictures = pictures || !box.to_the_end;
     if (box.type != "moov" || index) return;
     index = true;
@@ -47,7 +47,7 @@ FilmTraits film_traits(int descriptor, std::uint64_t size, const Type& type) {
   return film;
 }
 
-std::string playback_warning(const FilmTraits& film) {
+std::string playback_warning(const Mp4Traits& film) {
   std::string text;
   if (film.hevc) {
     text =

@@ -12,17 +12,17 @@
 
 namespace media {
 
-struct FilmTraits {
+struct Mp4Traits {
   bool complete = true;     // it has its index (moov), or pictures whose end is there
   bool hevc = false;        // a track is coded as H.265
   bool index_last = false;  // the index is behind the pictures
 
-  bool operator==(const FilmTraits&) const = default;
+  bool operator==(const Mp4Traits&) const = default;
 };
 
 // Of other types: complete, and nothing else is known.
-FilmTraits film_traits(int descriptor, std::uint64_t size, const Type& type);
+Mp4Traits film_traits(int descriptor, std::uint64_t size, const MediaType& type);
 
-std::string playback_warning(const FilmTraits& film);  // for people, in ASCII; "" when there is none
+std::string playback_warning(const Mp4Traits& film);  // for people, in ASCII; "" when there is none
 
 }  // namespace media

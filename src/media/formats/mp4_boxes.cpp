@@ -3,7 +3,7 @@
 
 namespace media {
 
-void each_box(ImageReader in, const std::function<void(const Box&)>& call) {
+void each_box(ByteReader in, const std::function<void(const Box&)>& call) {
   while (in.left() >= 8) {
     const std::uint64_t begin = in.position();
     std::uint64_t size = in.big(4);
@@ -23,12 +23,12 @@ void each_box(ImageReader in, const std::function<void(const Box&)>& call) {
   }
 }
 
-void each_box(const Block& block, Blanks& blanks, const std::function<void(const Box&)>& call) {
+void each_box(const ByteRange& block, OverwritePlan& blanks, const std::function<void(const Box&)>& call) {
   each_box(blanks.reader(block), call);
 }
 
 // Pictures and sound are found by their distance from the beginning of the file: nothing may move.
-void make_free(const Box& box, Blanks& blanks) {
+void make_free(const Box& box, OverwritePlan& blanks) {
   constexpr std::string_view free_box = "free";
   blanks.blank(box.content, '\0');
   blanks.restructure({box.type_at, free_box.size()}, '\0', free_box);

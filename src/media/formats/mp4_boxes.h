@@ -13,14 +13,14 @@ namespace media {
 struct Box {
   std::string type;
   std::uint64_t type_at = 0;
-  Block content;
+  ByteRange content;
   bool to_the_end = false;  // its length is not stated
 };
 
 // Of the boxes in a block, one after the other, up to the first that does not fit.
-void each_box(ImageReader in, const std::function<void(const Box&)>& call);
-void each_box(const Block& block, Blanks& blanks, const std::function<void(const Box&)>& call);
+void each_box(ByteReader in, const std::function<void(const Box&)>& call);
+void each_box(const ByteRange& block, OverwritePlan& blanks, const std::function<void(const Box&)>& call);
 
-void make_free(const Box& box, Blanks& blanks);  // a box that readers pass over, of zeros
+void make_free(const Box& box, OverwritePlan& blanks);  // a box that readers pass over, of zeros
 
 }  // namespace media

@@ -19,7 +19,7 @@ constexpr std::string_view flir_place = "\x7F\x2E\x21\x00\x8B\x46\x49\x18\xAF\xB
 constexpr std::size_t max_keys = 1000, max_key_length = 256;
 
 // What is known by an identifier may be anywhere.
-void look_at_uuid(const Box& box, Blanks& blanks) {
+void look_at_uuid(const Box& box, OverwritePlan& blanks) {
   if (box.type == xmp_box) location_in_xmp(box.content, blanks);
   if (box.type != "uuid" || box.content.size < xmp_uuid.size()) return;
   const std::string uuid(blanks.reader(box.content).take(xmp_uuid.size()));
@@ -28,13 +28,13 @@ void look_at_uuid(const Box& box, Blanks& blanks) {
 }
 
 // Which of QuickTime's keys speak of a location: their numbers, as the values have them for a type.
-std::vector<std::uint32_t> keys_of_location(const Block& keys, Blanks& blanks) {
+std::vector<std::uint32_t> keys_of_location(const ByteRange& keys, OverwritePlan& blanks) {
   std::vector<std::uint32_t> found;
   std::uint32_t number = 0;
   each_box(keys.from(8), blanks, [&](const Box& key) {
     ++number;
     if (key.content.size > max_key_length || found.size() == max_keys) return;
-    ImageReader in = blanks.reader(key.content);
+    ByteReader in = blanks.reader(key.content);
     const std::string name = base::lower(in.some(max_key_length));
     if (name.find("location") != name.npos) found.push_back(number);
   });
@@ -42,10 +42,10 @@ std::vector<std::uint32_t> keys_of_location(const Block& keys, Blanks& blanks) {
 }
 
 // QuickTime's holds boxes at once; the other one has four bytes before them.
-void look_in_meta(const Block& meta, Blanks& blanks) {
+void look_in_meta(const ByteRange& meta, OverwritePlan& blanks) {
   if (meta.size < 12) return;
-  ImageReader in = blanks.reader(meta.from(4));
-  const Block inner = in.take(4) == "hdlr" ? meta : meta.from(4);
+  ByteReader in = blanks.reader(meta.from(4));
+  const ByteRange inner = in.take(4) == "hdlr" ? meta : meta.from(4);
   std::vector<std::uint32_t> wanted;
   each_box(inner, blanks, [&](const Box& box) {
     if (box.type == "keys" && box.content.size > 8) wanted = keys_of_location(box.content, blanks);
@@ -57,7 +57,7 @@ void look_in_meta(const Block& meta, Blanks& blanks) {
   });
 }
 
-void look_in_user_data(const Block& user_data, Blanks& blanks) {
+void look_in_user_data(const ByteRange& user_data, OverwritePlan& blanks) {
   each_box(user_data, blanks, [&](const Box& box) {
     if (box.type == location_text || box.type == location_3gp) make_free(box, blanks);
     if (box.type == "meta") look_in_meta(box.content, blanks);
@@ -67,7 +67,7 @@ void look_in_user_data(const Block& user_data, Blanks& blanks) {
 }
 
 // Of the film, and of one of its tracks.
-void look_in_movie(const Block& movie, Blanks& blanks, bool with_tracks) {
+void look_in_movie(const ByteRange& movie, OverwritePlan& blanks, bool with_tracks) {
   each_box(movie, blanks, [&](const Box& box) {
     if (box.type == "udta") look_in_user_data(box.content, blanks);
     if (box.type == "meta") look_in_meta(box.content, blanks);
@@ -78,7 +78,7 @@ void look_in_movie(const Block& movie, Blanks& blanks, bool with_tracks) {
 
 }  // namespace
 
-void location_in_film(const Block& file, Blanks& blanks) {
+void location_in_film(const ByteRange& file, OverwritePlan& blanks) {
   each_box(file, blanks, [&](const Box& box) {
     if (box.type == "moov") {
       look_in_movie(box.content, blanks, true);

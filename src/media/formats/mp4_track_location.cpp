@@ -31,7 +31,7 @@ constexpr auto kinds = std::to_array<Kind>({{"gpmd", location_in_gpmf_sample},
                                             {"tx3g", location_in_text_sample}});
 
 struct Tables {
-  Block entries, chunks, chunk_lengths, sizes;
+  ByteRange entries, chunks, chunk_lengths, sizes;
   bool wide = false;  // places of eight bytes
 
   bool complete() const {
@@ -40,16 +40,16 @@ struct Tables {
   }
 };
 
-Block box_in(const Block& block, std::string_view type, Blanks& blanks) {
-  Block found;
+ByteRange box_in(const ByteRange& block, std::string_view type, OverwritePlan& blanks) {
+  ByteRange found;
   each_box(block, blanks, [&](const Box& box) {
     if (box.type == type && found.size == 0) found = box.content;
   });
   return found;
 }
 
-Tables tables_of(const Block& track, Blanks& blanks) {
-  Block block = track;
+Tables tables_of(const ByteRange& track, OverwritePlan& blanks) {
+  ByteRange block = track;
   for (const std::string_view type : {"mdia"sv, "minf"sv, "stbl"sv}) block = box_in(block, type, blanks);
   Tables tables;
   each_box(block, blanks, [&](const Box& box) {
@@ -68,7 +68,7 @@ Tables tables_of(const Block& track, Blanks& blanks) {
 // film.
 class Samples {
  public:
-  Samples(int descriptor, const Tables& tables, const Block& movie, const Block& film)
+  Samples(int descriptor, const Tables& tables, const ByteRange& movie, const ByteRange& film)
       : tables_(tables),
         movie_(movie),
         film_(film),
@@ -79,14 +79,14 @@ class Samples {
         same_size_(sizes_.big(4)),
         samples_(std::min(sizes_.big(4), max_samples)) {}
 
-  std::optional<Block> next() {
+  std::optional<ByteRange> next() {
     while (in_chunk_ == 0) {
       if (!next_chunk()) return {};
     }
     if (samples_ == 0 || !sizes_.ok()) return {};
     --samples_;
     --in_chunk_;
-    const Block sample{at_, same_size_ > 0 ? same_size_ : sizes_.big(4)};
+    const ByteRange sample{at_, same_size_ > 0 ? same_size_ : sizes_.big(4)};
     at_ += sample.size;
     const bool fits = sizes_.ok() && sample.at >= film_.at && sample.at <= film_.end() &&
                       sample.size <= film_.end() - sample.at && sample.size <= left_;
@@ -114,23 +114,24 @@ class Samples {
   }
 
   const Tables& tables_;
-  const Block movie_, film_;
+  const ByteRange movie_, film_;
   std::uint64_t left_;  // bytes of samples
-  ImageReader chunks_, lengths_, sizes_;
+  ByteReader chunks_, lengths_, sizes_;
   std::uint32_t same_size_, samples_;
   std::uint32_t chunk_ = 0, next_change_ = 0, length_ = 0, in_chunk_ = 0;
   std::uint64_t at_ = 0;
 };
 
-void look_at_track(const Block& track, const Block& movie, const Block& film, Blanks& blanks) {
+void look_at_track(const ByteRange& track, const ByteRange& movie, const ByteRange& film,
+                   OverwritePlan& blanks) {
   const Tables tables = tables_of(track, blanks);
   if (!tables.complete()) return;
-  ImageReader in = blanks.reader(tables.entries.from(table_head + 4));
+  ByteReader in = blanks.reader(tables.entries.from(table_head + 4));
   const std::string entry(in.take(4));
   const auto* const kind = std::ranges::find(kinds, entry, &Kind::entry);
   if (kind == kinds.end()) return;
   const LocationInSample look = kind->look;
-  blanks.sweep([=](int descriptor, const Blanks::Found& found) {
+  blanks.sweep([=](int descriptor, const OverwritePlan::Found& found) {
     Samples samples(descriptor, tables, movie, film);
     for (auto sample = samples.next(); sample; sample = samples.next()) {
       if (!look(descriptor, *sample, found)) return;
@@ -140,15 +141,16 @@ void look_at_track(const Block& track, const Block& movie, const Block& film, Bl
 
 }  // namespace
 
-void location_in_tracks(const Block& movie, const Block& film, Blanks& blanks) {
+void location_in_tracks(const ByteRange& movie, const ByteRange& film, OverwritePlan& blanks) {
   each_box(movie, blanks, [&](const Box& box) {
     if (box.type == "trak") look_at_track(box.content, movie, film, blanks);
   });
 }
 
-void location_in_gpmf(const Block& block, Blanks& blanks) {
-  blanks.sweep(
-      [=](int descriptor, const Blanks::Found& found) { location_in_gpmf_sample(descriptor, block, found); });
+void location_in_gpmf(const ByteRange& block, OverwritePlan& blanks) {
+  blanks.sweep([=](int descriptor, const OverwritePlan::Found& found) {
+    location_in_gpmf_sample(descriptor, block, found);
+  });
 }
 
 }  // namespace media

@@ -17,9 +17,9 @@ void write_at(int descriptor, std::uint64_t at, std::string_view bytes) {
   base::write_at(descriptor, named, at, bytes);
 }
 
-void fill(int descriptor, const Block& block, char filler) {
+void fill(int descriptor, const ByteRange& block, char filler) {
   const std::string piece(
-      static_cast<std::size_t>(std::min<std::uint64_t>(block.size, ImageReader::piece_bytes)), filler);
+      static_cast<std::size_t>(std::min<std::uint64_t>(block.size, ByteReader::piece_bytes)), filler);
   for (std::uint64_t done = 0; done < block.size;) {
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(block.size - done, piece.size()));
     write_at(descriptor, block.at + done, std::string_view(piece).substr(0, count));
@@ -29,13 +29,13 @@ void fill(int descriptor, const Block& block, char filler) {
 
 // Calls back with the bytes of a block, piece by piece, for as long as it says so.
 template <class Call>
-void each_piece(int descriptor, const Block& block, Call call) {
-  ImageReader in = reader_of(descriptor, block);
+void each_piece(int descriptor, const ByteRange& block, Call call) {
+  ByteReader in = reader_of(descriptor, block);
   while (in.left() > 0 && call(in.some(in.left()))) continue;
 }
 
 // Whether a block holds a text and as much of the filler as it has room for.
-bool is_so(int descriptor, const Block& block, char filler, std::string_view text = {}) {
+bool is_so(int descriptor, const ByteRange& block, char filler, std::string_view text = {}) {
   bool so = true;
   each_piece(descriptor, block, [&](std::string_view piece) {
     const std::string_view wanted = text.substr(0, piece.size());
@@ -47,7 +47,7 @@ bool is_so(int descriptor, const Block& block, char filler, std::string_view tex
   return so;
 }
 
-std::string sum_of(int descriptor, const Block& block) {
+std::string sum_of(int descriptor, const ByteRange& block) {
   std::uint32_t sum = 0;
   each_piece(descriptor, block, [&](std::string_view piece) {
     sum = crc32(piece, sum);
@@ -60,56 +60,56 @@ std::string sum_of(int descriptor, const Block& block) {
 
 }  // namespace
 
-ImageReader reader_of(int descriptor, const Block& block) {
-  ImageReader in(descriptor, block.end());
+ByteReader reader_of(int descriptor, const ByteRange& block) {
+  ByteReader in(descriptor, block.end());
   in.seek(block.at);
   return in;
 }
 
-ImageReader Blanks::reader(const Block& block) {
+ByteReader OverwritePlan::reader(const ByteRange& block) {
   too_many_ = too_many_ || ++readers_ > max_readers;
-  return reader_of(descriptor_, too_many_ ? Block() : block);
+  return reader_of(descriptor_, too_many_ ? ByteRange() : block);
 }
 
-void Blanks::blank(const Block& block, char filler, std::string_view text) {
+void OverwritePlan::blank(const ByteRange& block, char filler, std::string_view text) {
   add(said_, {block, filler, std::string(text)});
 }
 
-void Blanks::restructure(const Block& block, char filler, std::string_view text) {
+void OverwritePlan::restructure(const ByteRange& block, char filler, std::string_view text) {
   add(structure_, {block, filler, std::string(text)});
 }
 
-void Blanks::sum_up(const Block& block, bool changed) {
-  ImageReader in = reader({block.end(), 4});
+void OverwritePlan::sum_up(const ByteRange& block, bool changed) {
+  ByteReader in = reader({block.end(), 4});
   if (too_many_ || (!changed && in.take(4) == sum_of(descriptor_, block))) return;
   sums_.push_back(block);
   too_many_ = count() > most;
 }
 
-void Blanks::sweep(Walk walk) {
+void OverwritePlan::sweep(Walk walk) {
   bool all_so = true;
   walk(descriptor_,
-       [&](const Block& block, char filler) { return all_so = is_so(descriptor_, block, filler); });
+       [&](const ByteRange& block, char filler) { return all_so = is_so(descriptor_, block, filler); });
   if (too_many_ || all_so) return;
   walks_.push_back(std::move(walk));
   too_many_ = count() > most;
 }
 
-void Blanks::add(std::vector<Edit>& edits, Edit edit) {
+void OverwritePlan::add(std::vector<Edit>& edits, Edit edit) {
   edit.text.resize(static_cast<std::size_t>(std::min<std::uint64_t>(edit.text.size(), edit.block.size)));
   if (too_many_ || is_so(descriptor_, edit.block, edit.filler, edit.text)) return;
   edits.push_back(std::move(edit));
   too_many_ = count() > most;
 }
 
-std::size_t Blanks::count() const {
+std::size_t OverwritePlan::count() const {
   return too_many_ ? 0 : said_.size() + structure_.size() + sums_.size() + walks_.size();
 }
 
-void Blanks::carry_out(int descriptor, bool synced) const {
+void OverwritePlan::carry_out(int descriptor, bool synced) const {
   if (empty()) return;
   for (const Walk& walk : walks_) {
-    walk(descriptor, [&](const Block& block, char filler) {
+    walk(descriptor, [&](const ByteRange& block, char filler) {
       if (!is_so(descriptor, block, filler)) fill(descriptor, block, filler);
       return true;
     });
@@ -120,7 +120,7 @@ void Blanks::carry_out(int descriptor, bool synced) const {
       fill(descriptor, edit.block.from(edit.text.size()), edit.filler);
     }
     if (edits == &structure_) {
-      for (const Block& block : sums_) write_at(descriptor, block.end(), sum_of(descriptor, block));
+      for (const ByteRange& block : sums_) write_at(descriptor, block.end(), sum_of(descriptor, block));
     }
     if (synced) base::sync_bytes(descriptor, named);
   }

@@ -21,38 +21,38 @@
 namespace media {
 
 // A part of a file.
-struct Block {
+struct ByteRange {
   std::uint64_t at = 0;
   std::uint64_t size = 0;
 
   std::uint64_t end() const { return at + size; }
-  bool overlaps(const Block& other) const { return at < other.end() && other.at < end(); }
-  Block from(std::uint64_t offset) const { return {at + offset, offset > size ? 0 : size - offset}; }
+  bool overlaps(const ByteRange& other) const { return at < other.end() && other.at < end(); }
+  ByteRange from(std::uint64_t offset) const { return {at + offset, offset > size ? 0 : size - offset}; }
 };
 
 // From the beginning of a block to its end.
-ImageReader reader_of(int descriptor, const Block& block);
+ByteReader reader_of(int descriptor, const ByteRange& block);
 
-class Blanks {
+class OverwritePlan {
  public:
   static constexpr std::size_t most = 1000, max_readers = 10'000;
 
-  explicit Blanks(int descriptor) : descriptor_(descriptor) {}
+  explicit OverwritePlan(int descriptor) : descriptor_(descriptor) {}
 
   // Of the file as it is: from the beginning of the block to its end; of nothing when there were too many.
   // Throws base::DiskError, as all here.
-  ImageReader reader(const Block& block);
+  ByteReader reader(const ByteRange& block);
 
   // `text`, and as many of `filler` behind it as the block has room for.
-  void blank(const Block& block, char filler, std::string_view text = {});        // what is said
-  void restructure(const Block& block, char filler, std::string_view text = {});  // what leads to it
+  void blank(const ByteRange& block, char filler, std::string_view text = {});        // what is said
+  void restructure(const ByteRange& block, char filler, std::string_view text = {});  // what leads to it
   // PNG's, of the block, right behind it. It is put right once all else is done.
-  void sum_up(const Block& block, bool changed);
+  void sum_up(const ByteRange& block, bool changed);
 
   // For places too many to be gathered: `walk` calls `found` with each, ever again the same ones, and stops
   // when it returns false. It is called now, and when all is carried out; it reads the descriptor it is
   // given.
-  using Found = std::function<bool(const Block&, char filler)>;
+  using Found = std::function<bool(const ByteRange&, char filler)>;
   using Walk = std::function<void(int descriptor, const Found& found)>;
   void sweep(Walk walk);
 
@@ -64,7 +64,7 @@ class Blanks {
 
  private:
   struct Edit {
-    Block block;
+    ByteRange block;
     char filler = '\0';
     std::string text;
   };
@@ -73,7 +73,7 @@ class Blanks {
 
   int descriptor_;
   std::vector<Edit> said_, structure_;
-  std::vector<Block> sums_;
+  std::vector<ByteRange> sums_;
   std::vector<Walk> walks_;  // of what is said
   std::size_t readers_ = 0;
   bool too_many_ = false;

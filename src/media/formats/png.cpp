@@ -16,7 +16,7 @@ constexpr std::uint32_t header_bytes = 13;
 constexpr std::array<std::uint32_t, 7> depths = {
     1 | 2 | 4 | 8 | 16, 0, 8 | 16, 1 | 2 | 4 | 8, 8 | 16, 0, 8 | 16};
 
-bool valid_fields(ImageReader& in, std::string_view fields) {
+bool valid_fields(ByteReader& in, std::string_view fields) {
   const auto byte = [&](std::size_t at) { return big_endian(fields.substr(at, 1)); };
   const std::uint32_t depth = byte(8), colour = byte(9), compression = byte(10), filter = byte(11),
                       interlace = byte(12);
@@ -26,14 +26,14 @@ bool valid_fields(ImageReader& in, std::string_view fields) {
          filter == 0 && interlace <= 1;
 }
 
-bool valid_header(ImageReader& in) {
+bool valid_header(ByteReader& in) {
   if (in.big(4) != header_bytes) return false;
   const std::string chunk(in.take(4 + header_bytes));
   return chunk.starts_with("IHDR") && valid_fields(in, std::string_view(chunk).substr(4)) &&
          in.big(4) == crc32(chunk);
 }
 
-bool checksum_holds(ImageReader& in, std::string_view type, std::uint64_t length) {
+bool checksum_holds(ByteReader& in, std::string_view type, std::uint64_t length) {
   if (length > in.left()) return false;
   std::uint32_t sum = crc32(type);
   while (length > 0) {
@@ -46,7 +46,7 @@ bool checksum_holds(ImageReader& in, std::string_view type, std::uint64_t length
 
 }  // namespace
 
-bool whole_png(ImageReader& in) {
+bool whole_png(ByteReader& in) {
   if (in.take(signature.size()) != signature || !valid_header(in)) return false;
   bool pixels = false;
   while (in.ok()) {

@@ -13,19 +13,19 @@ namespace {
 
 constexpr std::string_view signature = "\x89PNG\r\n\x1A\n";
 constexpr std::string_view xmp_keyword = {"XML:com.adobe.xmp\0", 18}, raw_profile = "Raw profile type ";
-constexpr std::size_t max_head_bytes = ImageReader::max_at_once;
+constexpr std::size_t max_head_bytes = ByteReader::max_at_once;
 constexpr std::size_t max_profile_bytes = 256 * 1024;
 constexpr std::string_view nobodys = "blNk";  // ancillary, private: readers pass it over
 
 // What cannot be looked into. `chunk` is type and data.
-void hide(const Block& chunk, Blanks& blanks) {
+void hide(const ByteRange& chunk, OverwritePlan& blanks) {
   blanks.blank(chunk.from(nobodys.size()), '\0');
   blanks.restructure({chunk.at, nobodys.size()}, '\0', nobodys);
 }
 
 // Behind the keyword: whether it is compressed and how, a language, the keyword in that, the text.
-void look_at_xmp(const Block& chunk, const Block& data, Blanks& blanks) {
-  ImageReader in = blanks.reader(data.from(xmp_keyword.size()));
+void look_at_xmp(const ByteRange& chunk, const ByteRange& data, OverwritePlan& blanks) {
+  ByteReader in = blanks.reader(data.from(xmp_keyword.size()));
   const bool compressed = in.big(1) != 0;
   in.skip(1);
   const bool complete = in.skip_past('\0') && in.skip_past('\0');
@@ -77,10 +77,10 @@ std::string profile_of(std::uint32_t orientation, std::string_view name) {
 }
 
 // What a profile says in text; "" where that cannot be read.
-std::string profile_text(std::string_view type, const Block& data, Blanks& blanks) {
+std::string profile_text(std::string_view type, const ByteRange& data, OverwritePlan& blanks) {
   std::string text;
   if (data.size > max_profile_bytes) return text;
-  for (ImageReader in = blanks.reader(data); in.left() > 0;) text += in.some(in.left());
+  for (ByteReader in = blanks.reader(data); in.left() > 0;) text += in.some(in.left());
   text.erase(0, std::min(text.find('\0'), text.size()) + 1);
   if (type == "tEXt" || text.starts_with('\n')) return text;  // the latter is one half rewritten by a crash
   const bool packed = type == "zTXt" && text.starts_with('\0');
@@ -88,7 +88,7 @@ std::string profile_text(std::string_view type, const Block& data, Blanks& blank
 }
 
 // Nothing of it can be overwritten where it stands: what is left is the orientation, if it has one.
-void look_at_profile(std::string_view head, const Block& chunk, Blanks& blanks) {
+void look_at_profile(std::string_view head, const ByteRange& chunk, OverwritePlan& blanks) {
   const std::string_view keyword = head.substr(4, head.find('\0', 4) - 4);
   const std::string name(keyword.substr(raw_profile.size()));
   if (name.starts_with("ic")) return;  // of colours
@@ -107,7 +107,7 @@ bool is_location_keyword(std::string_view keyword) {
 }
 
 // Whether it may say a location. What a crash left half hidden has no keyword.
-bool look_at_text(std::string_view head, const Block& chunk, Blanks& blanks) {
+bool look_at_text(std::string_view head, const ByteRange& chunk, OverwritePlan& blanks) {
   const std::string_view type = head.substr(0, 4), keyword = head.substr(4);
   if (keyword.starts_with(raw_profile)) {
     look_at_profile(head, chunk, blanks);
@@ -124,7 +124,7 @@ bool look_at_text(std::string_view head, const Block& chunk, Blanks& blanks) {
 }
 
 // `head` is how it begins, its type and a keyword.
-void look_at_chunk(std::string_view head, const Block& chunk, Blanks& blanks) {
+void look_at_chunk(std::string_view head, const ByteRange& chunk, OverwritePlan& blanks) {
   const std::string_view type = head.substr(0, 4);
   const std::size_t before = blanks.count();
   bool may_say = type == "eXIf" || type == nobodys;
@@ -135,8 +135,8 @@ void look_at_chunk(std::string_view head, const Block& chunk, Blanks& blanks) {
 
 }  // namespace
 
-void location_in_png(const Block& file, Blanks& blanks) {
-  ImageReader in = blanks.reader(file);
+void location_in_png(const ByteRange& file, OverwritePlan& blanks) {
+  ByteReader in = blanks.reader(file);
   if (in.take(signature.size()) != signature) return;
   while (in.left() >= 12) {
     const std::uint64_t length = in.big(4);

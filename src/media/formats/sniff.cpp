@@ -11,29 +11,29 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr Type jpeg{Kind::image, "image/jpeg", ".jpg"};
-constexpr Type png{Kind::image, "image/png", ".png"};
-constexpr Type gif{Kind::image, "image/gif", ".gif"};
-constexpr Type webp{Kind::image, "image/webp", ".webp"};
-constexpr Type bmp{Kind::image, "image/bmp", ".bmp"};
-constexpr Type tiff{Kind::image, "image/tiff", ".tif"};
-constexpr Type heic{Kind::image, "image/heic", ".heic", true};
-constexpr Type avif{Kind::image, "image/avif", ".avif", true};
-constexpr Type jpeg_xl{Kind::image, "image/jxl", ".jxl", true};
-constexpr Type mp4{Kind::video, "video/mp4", ".mp4"};
-constexpr Type mov{Kind::video, "video/quicktime", ".mov"};
-constexpr Type mobile{Kind::video, "video/3gpp", ".3gp"};
-constexpr Type webm{Kind::video, "video/webm", ".webm"};
-constexpr Type matroska{Kind::video, "video/x-matroska", ".mkv"};
-constexpr Type avi{Kind::video, "video/x-msvideo", ".avi"};
-constexpr Type mpeg{Kind::video, "video/mpeg", ".mpg"};
+constexpr MediaType jpeg{MediaKind::image, "image/jpeg", ".jpg"};
+constexpr MediaType png{MediaKind::image, "image/png", ".png"};
+constexpr MediaType gif{MediaKind::image, "image/gif", ".gif"};
+constexpr MediaType webp{MediaKind::image, "image/webp", ".webp"};
+constexpr MediaType bmp{MediaKind::image, "image/bmp", ".bmp"};
+constexpr MediaType tiff{MediaKind::image, "image/tiff", ".tif"};
+constexpr MediaType heic{MediaKind::image, "image/heic", ".heic", true};
+constexpr MediaType avif{MediaKind::image, "image/avif", ".avif", true};
+constexpr MediaType jpeg_xl{MediaKind::image, "image/jxl", ".jxl", true};
+constexpr MediaType mp4{MediaKind::video, "video/mp4", ".mp4"};
+constexpr MediaType mov{MediaKind::video, "video/quicktime", ".mov"};
+constexpr MediaType mobile{MediaKind::video, "video/3gpp", ".3gp"};
+constexpr MediaType webm{MediaKind::video, "video/webm", ".webm"};
+constexpr MediaType matroska{MediaKind::video, "video/x-matroska", ".mkv"};
+constexpr MediaType avi{MediaKind::video, "video/x-msvideo", ".avi"};
+constexpr MediaType mpeg{MediaKind::video, "video/mpeg", ".mpg"};
 
 constexpr auto types = std::to_array(
     {jpeg, png, gif, webp, bmp, tiff, heic, avif, jpeg_xl, mp4, mov, mobile, webm, matroska, avi, mpeg});
 
 struct Signature {
   std::string_view pattern;  // of the first bytes; a dot stands for any byte
-  std::optional<Type> type;
+  std::optional<MediaType> type;
 };
 
 // The first that matches decides.
@@ -102,15 +102,15 @@ constexpr auto video_list =
 
 }  // namespace
 
-std::vector<std::string_view> content_types(Kind kind, bool with_heic) {
+std::vector<std::string_view> content_types(MediaKind kind, bool with_heic) {
   std::vector<std::string_view> found;
-  for (const Type& type : types) {
+  for (const MediaType& type : types) {
     if (type.kind == kind && (with_heic || !type.by_setting)) found.push_back(type.content_type);
   }
   return found;
 }
 
-std::optional<Type> sniff(std::string_view first_bytes) {
+std::optional<MediaType> sniff(std::string_view first_bytes) {
   const std::string_view bytes = first_bytes.substr(0, sniff_bytes);
   const auto found =
       std::ranges::find_if(signatures, [&](const Signature& one) { return begins(bytes, one.pattern); });
@@ -138,10 +138,10 @@ bool image_extension(std::string_view extension, bool with_heic) {
          (with_heic && heic_type("", extension));
 }
 
-std::optional<Type> heic_type(std::string_view content_type, std::string_view extension) {
+std::optional<MediaType> heic_type(std::string_view content_type, std::string_view extension) {
   const bool heif = content_type.starts_with("image/heif") || content_type.starts_with("image/heic");
   if (heif || extension == ".heif") return heic;
-  const auto* const found = std::ranges::find_if(types, [&](const Type& one) {
+  const auto* const found = std::ranges::find_if(types, [&](const MediaType& one) {
     return one.by_setting && (one.content_type == content_type || one.extension == extension);
   });
   return found == types.end() ? std::nullopt : std::optional(*found);
@@ -151,8 +151,8 @@ bool video_extension(std::string_view extension) {
   return std::ranges::find(video_list, extension) != video_list.end();
 }
 
-std::optional<std::string_view> extension_of_type(std::string_view content_type, Kind kind) {
-  const auto* const found = std::ranges::find_if(types, [&](const Type& one) {
+std::optional<std::string_view> extension_of_type(std::string_view content_type, MediaKind kind) {
+  const auto* const found = std::ranges::find_if(types, [&](const MediaType& one) {
     return one.kind == kind && base::same_word(one.content_type, content_type);
   });
   return found == types.end() ? std::nullopt : std::optional(found->extension);

@@ -11,10 +11,10 @@
 namespace media {
 namespace {
 
-std::string content_of(int descriptor, const Block& sample) {
+std::string content_of(int descriptor, const ByteRange& sample) {
   std::string bytes;
   if (sample.size > max_sample_bytes) return bytes;
-  for (ImageReader in = reader_of(descriptor, sample); in.left() > 0;) bytes += in.some(in.left());
+  for (ByteReader in = reader_of(descriptor, sample); in.left() > 0;) bytes += in.some(in.left());
   return bytes;
 }
 
@@ -25,7 +25,7 @@ class Message {
 
   struct Field {
     std::uint64_t number = 0, wire = 0;
-    Block place;  // in the file
+    ByteRange place;  // in the file
     std::string_view bytes;
   };
 
@@ -82,9 +82,9 @@ bool is_message(std::string_view bytes) {
   return !bytes.empty();
 }
 
-bool look_at_message(std::string_view bytes, std::uint64_t at, int level, const Blanks::Found& found) {
+bool look_at_message(std::string_view bytes, std::uint64_t at, int level, const OverwritePlan::Found& found) {
   if (level > max_levels || !is_message(bytes)) return true;
-  std::optional<Block> north, east;
+  std::optional<ByteRange> north, east;
   Message message(bytes, at);
   while (!message.ended()) {
     const Message::Field field = *message.next();
@@ -100,9 +100,9 @@ bool look_at_message(std::string_view bytes, std::uint64_t at, int level, const 
 
 // Elements of a key, a type, the length of a value, how many there are, and the values, padded to four bytes.
 // Of type zero they hold further ones.
-bool location_in_gpmf_sample(int descriptor, const Block& sample, const Blanks::Found& found) {
+bool location_in_gpmf_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found) {
   constexpr auto keys = std::to_array<std::string_view>({"GPS5", "GPS9", "GLPI", "GPRI", "BPOS"});
-  ImageReader in = reader_of(descriptor, sample);
+  ByteReader in = reader_of(descriptor, sample);
   while (in.left() >= 8) {
     const std::string key(in.take(4));
     const std::uint32_t type = in.big(1), length = in.big(1), count = in.big(2);
@@ -116,14 +116,14 @@ bool location_in_gpmf_sample(int descriptor, const Block& sample, const Blanks::
   return true;
 }
 
-bool location_in_dji_sample(int descriptor, const Block& sample, const Blanks::Found& found) {
+bool location_in_dji_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found) {
   return look_at_message(content_of(descriptor, sample), sample.at, 0, found);
 }
 
 // Google's camera motion metadata: latitude, longitude and altitude, behind a time and a fix in type 6.
-bool location_in_camm_sample(int descriptor, const Block& sample, const Blanks::Found& found) {
+bool location_in_camm_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found) {
   constexpr std::uint64_t short_head = 4, long_head = 16, short_place = 24, long_place = 20;
-  ImageReader in = reader_of(descriptor, sample);
+  ByteReader in = reader_of(descriptor, sample);
   in.skip(2);
   const std::uint32_t type = in.little(2);
   if (type == 5 && sample.size >= short_head + short_place) {
@@ -137,7 +137,7 @@ bool location_in_camm_sample(int descriptor, const Block& sample, const Blanks::
 
 // "GPS (13.40, 52.52, 34)", "[latitude: 52.52]", "$GPRMC,…": of what follows such a word the digits become
 // zeros.
-bool location_in_text_sample(int descriptor, const Block& sample, const Blanks::Found& found) {
+bool location_in_text_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found) {
   constexpr auto words = std::to_array<std::string_view>({"gps", "latitude", "longitude", "$gp", "$gn"});
   const std::string text = base::lower(content_of(descriptor, sample));
   for (const std::string_view word : words) {

@@ -11,11 +11,14 @@ namespace media {
 
 inline constexpr std::uint64_t max_sample_bytes = 1 << 20;
 
-using LocationInSample = bool (*)(int descriptor, const Block& sample, const Blanks::Found& found);
+using LocationInSample = bool (*)(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found);
 
-bool location_in_gpmf_sample(int descriptor, const Block& sample, const Blanks::Found& found);  // GoPro
-bool location_in_dji_sample(int descriptor, const Block& sample, const Blanks::Found& found);
-bool location_in_camm_sample(int descriptor, const Block& sample, const Blanks::Found& found);  // Google
-bool location_in_text_sample(int descriptor, const Block& sample, const Blanks::Found& found);  // subtitles
+bool location_in_gpmf_sample(int descriptor, const ByteRange& sample,
+                             const OverwritePlan::Found& found);  // GoPro
+bool location_in_dji_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found);
+bool location_in_camm_sample(int descriptor, const ByteRange& sample,
+                             const OverwritePlan::Found& found);  // Google
+bool location_in_text_sample(int descriptor, const ByteRange& sample,
+                             const OverwritePlan::Found& found);  // subtitles
 
 }  // namespace media

@@ -24,7 +24,7 @@ struct Directory {
 
 constexpr std::array<std::uint32_t, 14> type_bytes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 
-Numbers read_numbers(ImageReader& in, Decode decode) {
+Numbers read_numbers(ByteReader& in, Decode decode) {
   const std::uint32_t type = decode(in.take(2)), count = decode(in.take(4));
   const std::uint64_t here = in.position();
   const std::uint32_t elsewhere = decode(in.take(4));
@@ -33,7 +33,7 @@ Numbers read_numbers(ImageReader& in, Decode decode) {
   return {std::uint64_t{count} * bytes <= 4 ? here : elsewhere, count, bytes};
 }
 
-Directory read_directory(ImageReader& in, Decode decode) {
+Directory read_directory(ByteReader& in, Decode decode) {
   Directory directory;
   for (std::uint32_t entries = decode(in.take(2)); entries > 0 && in.ok(); --entries) {
     const std::uint32_t tag = decode(in.take(2));
@@ -48,15 +48,15 @@ Directory read_directory(ImageReader& in, Decode decode) {
   return directory;
 }
 
-std::uint32_t first(ImageReader& in, const Numbers& numbers, Decode decode) {
+std::uint32_t first(ByteReader& in, const Numbers& numbers, Decode decode) {
   in.seek(numbers.at);
   return decode(in.take(numbers.bytes));
 }
 
-bool pixels_fit(const ImageReader& in, const Directory& directory, Decode decode) {
+bool pixels_fit(const ByteReader& in, const Directory& directory, Decode decode) {
   const std::uint32_t count = directory.offsets.count;
   if (count == 0 || directory.lengths.count != count) return false;
-  ImageReader offsets = in, lengths = in;  // two, because each list is read from front to back
+  ByteReader offsets = in, lengths = in;  // two, because each list is read from front to back
   offsets.seek(directory.offsets.at);
   lengths.seek(directory.lengths.at);
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -69,7 +69,7 @@ bool pixels_fit(const ImageReader& in, const Directory& directory, Decode decode
 
 }  // namespace
 
-bool whole_tiff(ImageReader& in) {
+bool whole_tiff(ByteReader& in) {
   const Decode decode = in.take(2) == "II" ? little_endian : big_endian;
   in.skip(2);
   in.seek(decode(in.take(4)));

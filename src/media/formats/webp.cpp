@@ -10,14 +10,14 @@ namespace media {
 namespace {
 
 // RFC 6386 §9.1: a key frame's tag with the size of its first part, a start code, two times 14 bits of size.
-bool valid_lossy(ImageReader& in, std::uint32_t length) {
+bool valid_lossy(ByteReader& in, std::uint32_t length) {
   constexpr std::uint32_t head = 10, size_bits = 0x3FFF;
   const std::uint32_t tag = in.little(3), start = in.big(3), width = in.little(2), height = in.little(2);
   return length > head && (tag & 1U) == 0 && (tag >> 5) <= length - head && start == 0x9D012A &&
          in.sensible(width & size_bits, height & size_bits);
 }
 
-bool valid_lossless(ImageReader& in, std::uint32_t length) {
+bool valid_lossless(ByteReader& in, std::uint32_t length) {
   constexpr std::uint32_t head = 5, size_bits = 0x3FFF;
   const std::uint32_t signature = in.big(1), fields = in.little(4);
   const std::uint32_t version = fields >> 29;
@@ -25,13 +25,13 @@ bool valid_lossless(ImageReader& in, std::uint32_t length) {
          in.sensible((fields & size_bits) + 1, (fields >> 14 & size_bits) + 1);
 }
 
-bool valid_canvas(ImageReader& in, std::uint32_t length) {
+bool valid_canvas(ByteReader& in, std::uint32_t length) {
   in.skip(4);
   const std::uint32_t width = in.little(3) + 1, height = in.little(3) + 1;
   return length >= 10 && in.sensible(width, height);
 }
 
-bool valid_chunk(ImageReader& in, std::string_view type, std::uint32_t length) {
+bool valid_chunk(ByteReader& in, std::string_view type, std::uint32_t length) {
   constexpr std::uint32_t min_frame = 24;
   if (type == "VP8 ") return valid_lossy(in, length);
   if (type == "VP8L") return valid_lossless(in, length);
@@ -41,7 +41,7 @@ bool valid_chunk(ImageReader& in, std::string_view type, std::uint32_t length) {
 
 }  // namespace
 
-bool whole_webp(ImageReader& in) {
+bool whole_webp(ByteReader& in) {
   in.skip(4);
   const std::uint64_t end = 8 + std::uint64_t{in.little(4)};
   in.skip(4);
@@ -57,14 +57,14 @@ bool whole_webp(ImageReader& in) {
   return picture && in.ok();
 }
 
-void location_in_webp(const Block& file, Blanks& blanks) {
-  ImageReader in = blanks.reader(file);
+void location_in_webp(const ByteRange& file, OverwritePlan& blanks) {
+  ByteReader in = blanks.reader(file);
   in.skip(12);
   while (in.left() >= 8) {
     const std::string type(in.take(4));
     const std::uint32_t length = in.little(4);
     if (length > in.left()) return;
-    const Block content{in.position(), length};
+    const ByteRange content{in.position(), length};
     if (type == "EXIF") location_in_exif(behind_exif_name(content, blanks), blanks);
     if (type == "XMP ") location_in_xmp(content, blanks);
     in.skip(std::min<std::uint64_t>(length + length % 2, in.left()));

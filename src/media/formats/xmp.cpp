@@ -88,7 +88,7 @@ std::optional<std::vector<Span>> properties_in(std::string text) {
   std::vector<Span> found;
   for (std::size_t colon = find_location(text, 0); colon != text.npos; colon = find_location(text, colon)) {
     const auto span = property_at(text, colon);
-    if (!span || found.size() == Blanks::most) return {};
+    if (!span || found.size() == OverwritePlan::most) return {};
     std::ranges::fill(text.begin() + static_cast<std::ptrdiff_t>(span->from),
                       text.begin() + static_cast<std::ptrdiff_t>(span->to), ' ');
     found.push_back(*span);
@@ -96,14 +96,14 @@ std::optional<std::vector<Span>> properties_in(std::string text) {
   return found;
 }
 
-std::string read_all(ImageReader in) {
+std::string read_all(ByteReader in) {
   std::string text;
   while (in.left() > 0) text += in.some(in.left());
   return text;
 }
 
-bool large_one_tells(ImageReader in) {
-  LocationSearch search;
+bool large_one_tells(ByteReader in) {
+  XmpLocationSearch search;
   while (in.left() > 0 && !search.tells()) search.add(in.some(in.left()));
   return search.tells();
 }
@@ -128,17 +128,17 @@ bool tells_location(std::string_view xmp) {
 }
 
 // What may be the beginning of a name stays for the next one.
-void LocationSearch::add(std::string_view piece) {
+void XmpLocationSearch::add(std::string_view piece) {
   last_ += piece;
   tells_ = tells_ || tells_location(last_);
   last_.erase(0, last_.size() - std::min(last_.size(), 2 * max_name_length));
 }
 
-void blank_xmp(const Block& packet, Blanks& blanks) {
+void blank_xmp(const ByteRange& packet, OverwritePlan& blanks) {
   blanks.blank(packet, ' ', packet.size < nothing_said.size() ? "" : nothing_said);
 }
 
-void location_in_xmp(const Block& packet, Blanks& blanks) {
+void location_in_xmp(const ByteRange& packet, OverwritePlan& blanks) {
   if (packet.size > max_read_at_once) {
     if (large_one_tells(blanks.reader(packet))) blank_xmp(packet, blanks);
     return;

@@ -41,12 +41,12 @@ Value value_at(sqlite3_stmt* statement, int column) {
   }
 }
 
-KeptRow row_of(sqlite3_stmt* statement) {
+OwnedRow row_of(sqlite3_stmt* statement) {
   std::vector<Value> values;
   const int columns = sqlite3_column_count(statement);
   values.reserve(static_cast<std::size_t>(columns));
   for (int column = 0; column < columns; ++column) values.push_back(value_at(statement, column));
-  return KeptRow(std::move(values));
+  return OwnedRow(std::move(values));
 }
 
 // A statement in use. However its use ends, it lets go of its snapshot and of the values bound to it.
@@ -65,22 +65,23 @@ class InUse {
 };
 
 // `system_error`: SQLite knows a full drive only by a write that fails with ENOSPC.
-Failure::Why why_of(int code, int system_error) {
+StorageError::Kind why_of(int code, int system_error) {
   switch (code & 0xff) {
     case SQLITE_FULL:
-      return Failure::Why::full;
+      return StorageError::Kind::full;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-      return system_error == ENOSPC || system_error == EDQUOT ? Failure::Why::full : Failure::Why::disk;
+      return system_error == ENOSPC || system_error == EDQUOT ? StorageError::Kind::full
+                                                              : StorageError::Kind::disk;
     case SQLITE_READONLY:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return Failure::Why::disk;
+      return StorageError::Kind::disk;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return Failure::Why::overload;
+      return StorageError::Kind::overload;
     default:
-      return Failure::Why::broken;
+      return StorageError::Kind::broken;
   }
 }
 
@@ -114,10 +115,10 @@ constexpr std::string_view to_write =
 
 }  // namespace
 
-void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
-void Connection::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void SqliteConnection::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+void SqliteConnection::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
-Connection::Connection(const std::string& path, Use use) {
+SqliteConnection::SqliteConnection(const std::string& path, Use use) {
   const int access = use == Use::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle, access | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -140,29 +141,29 @@ Connection::Connection(const std::string& path, Use use) {
   script(use == Use::read ? to_read : to_write);
 }
 
-int Connection::note_log_pages(void* self, sqlite3* /*handle*/, const char* /*database*/, int pages) {
-  static_cast<Connection*>(self)->log_pages_ = pages;
+int SqliteConnection::note_log_pages(void* self, sqlite3* /*handle*/, const char* /*database*/, int pages) {
+  static_cast<SqliteConnection*>(self)->log_pages_ = pages;
   return SQLITE_OK;
 }
 
-bool Connection::run(std::string_view sql, std::span<const Value> values) {
+bool SqliteConnection::run(std::string_view sql, std::span<const Value> values) {
   return steps(sql, values, [](sqlite3_stmt*) { return true; });
 }
 
-bool Connection::each(std::string_view sql, std::span<const Value> values,
-                      const std::function<void(const Row&)>& call) {
+bool SqliteConnection::each(std::string_view sql, std::span<const Value> values,
+                            const std::function<void(const Row&)>& call) {
   return steps(sql, values, [&](sqlite3_stmt* statement) {
     call(CurrentRow(statement));
     return true;
   });
 }
 
-bool Connection::each_while(std::string_view sql, std::span<const Value> values,
-                            const std::function<bool(const Row&)>& call) {
+bool SqliteConnection::each_while(std::string_view sql, std::span<const Value> values,
+                                  const std::function<bool(const Row&)>& call) {
   return steps(sql, values, [&](sqlite3_stmt* statement) { return call(CurrentRow(statement)); });
 }
 
-bool Connection::keep(std::string_view sql, std::span<const Value> values, Rows& rows) {
+bool SqliteConnection::keep(std::string_view sql, std::span<const Value> values, Rows& rows) {
   return steps(sql, values, [&](sqlite3_stmt* statement) {
     rows.push_back(row_of(statement));
     return true;
@@ -170,7 +171,7 @@ bool Connection::keep(std::string_view sql, std::span<const Value> values, Rows&
 }
 
 template <class Call>
-bool Connection::steps(std::string_view sql, std::span<const Value> values, Call&& call) {
+bool SqliteConnection::steps(std::string_view sql, std::span<const Value> values, Call&& call) {
   sqlite3_stmt* statement = kept(sql);
   const InUse in_use(statement);
   bind(statement, sql, values);
@@ -185,7 +186,7 @@ bool Connection::steps(std::string_view sql, std::span<const Value> values, Call
   return returned || sqlite3_total_changes64(handle_.get()) != changes_before;
 }
 
-void Connection::script(std::string_view sql) {
+void SqliteConnection::script(std::string_view sql) {
   while (!sql.empty()) {
     const std::string_view rest = sql;
     const Prepared statement = prepare(sql, 0);
@@ -196,7 +197,7 @@ void Connection::script(std::string_view sql) {
   }
 }
 
-Connection::Prepared Connection::prepare(std::string_view& sql, unsigned flags) {
+SqliteConnection::Prepared SqliteConnection::prepare(std::string_view& sql, unsigned flags) {
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;
   const int code =
@@ -207,20 +208,20 @@ Connection::Prepared Connection::prepare(std::string_view& sql, unsigned flags) 
 }
 
 // Statements differ in their length or their last bytes.
-std::size_t Connection::Hash::operator()(std::string_view sql) const {
+std::size_t SqliteConnection::Hash::operator()(std::string_view sql) const {
   constexpr std::size_t hashed = 64;
   const std::size_t skipped = sql.size() - std::min(sql.size(), hashed);
   return std::hash<std::string_view>()(sql.substr(skipped)) ^ sql.size();
 }
 
-sqlite3_stmt* Connection::kept(std::string_view sql) {
+sqlite3_stmt* SqliteConnection::kept(std::string_view sql) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
   std::string_view rest = sql;
   Prepared statement = prepare(rest, SQLITE_PREPARE_PERSISTENT);
   return statements_.emplace(sql, std::move(statement)).first->second.get();
 }
 
-void Connection::bind(sqlite3_stmt* statement, std::string_view sql, std::span<const Value> values) {
+void SqliteConnection::bind(sqlite3_stmt* statement, std::string_view sql, std::span<const Value> values) {
   if (static_cast<int>(values.size()) != sqlite3_bind_parameter_count(statement)) {
     fail(SQLITE_RANGE, sql);
   }
@@ -231,20 +232,20 @@ void Connection::bind(sqlite3_stmt* statement, std::string_view sql, std::span<c
   }
 }
 
-bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 
-void Connection::roll_back() {
+void SqliteConnection::roll_back() {
   if (in_transaction()) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-void Connection::checkpoint() {
+void SqliteConnection::checkpoint() {
   const int code =
       sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   const bool another_does_it = (code & 0xff) == SQLITE_BUSY;
   if (code != SQLITE_OK && !another_does_it) fail(code, "checkpoint");
 }
 
-void Connection::sync_log() {
+void SqliteConnection::sync_log() {
   sqlite3_file* log = nullptr;
   sqlite3_file_control(handle_.get(), nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &log);
   if (log == nullptr || log->pMethods == nullptr) return;
@@ -252,20 +253,20 @@ void Connection::sync_log() {
   if (code != SQLITE_OK) fail(code, "sync of the log");
 }
 
-void Connection::fail(int code, std::string_view doing) {
+void SqliteConnection::fail(int code, std::string_view doing) {
   const std::string what = std::string(sqlite3_errmsg(handle_.get())) + " [" + sqlite3_errstr(code) + ", " +
                            std::to_string(code) + "]: " + std::string(doing);
   switch (code) {
     case SQLITE_CONSTRAINT_FOREIGNKEY:
-      throw Violation(Refusal::broken_reference, what);
+      throw ConstraintViolation(Rejection::broken_reference, what);
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID:
-      throw Violation(Refusal::taken, what);
+      throw ConstraintViolation(Rejection::taken, what);
     default:
       sound_ = false;
       refused_bytes_ = code == SQLITE_FULL || code == SQLITE_IOERR_WRITE;
-      throw Failure(why_of(code, sqlite3_system_errno(handle_.get())), what);
+      throw StorageError(why_of(code, sqlite3_system_errno(handle_.get())), what);
   }
 }
 

@@ -20,35 +20,36 @@ struct sqlite3_stmt;
 namespace store {
 
 // A constraint said no: an answer, not a failure.
-struct Violation : std::runtime_error {
-  Violation(Refusal reason, const std::string& what) : std::runtime_error(what), refusal(reason) {}
-  Refusal refusal;
+struct ConstraintViolation : std::runtime_error {
+  ConstraintViolation(Rejection reason, const std::string& what)
+      : std::runtime_error(what), refusal(reason) {}
+  Rejection refusal;
 };
 
-class Connection {
+class SqliteConnection {
  public:
   enum class Use { read, write };
   static constexpr int busy_ms = 5000;  // how long to wait for another process, or for a recovery
 
-  Connection(const std::string& path, Use use);  // throws Failure; to write it makes the file
+  SqliteConnection(const std::string& path, Use use);  // throws StorageError; to write it makes the file
 
   // Run one statement, prepared once and kept, to its end. True when a row was inserted, changed, deleted or
-  // returned. Throw Failure, or Violation when a foreign key or a unique column refused.
+  // returned. Throw StorageError, or ConstraintViolation when a foreign key or a unique column refused.
   bool run(std::string_view sql, std::span<const Value> values = {});
   bool each(std::string_view sql, std::span<const Value> values, const std::function<void(const Row&)>& call);
   bool each_while(std::string_view sql, std::span<const Value> values,
                   const std::function<bool(const Row&)>& call);  // ends it when the call returns false
   bool keep(std::string_view sql, std::span<const Value> values, Rows& rows);
 
-  void script(std::string_view sql);  // several statements, none of them kept; throws Failure
+  void script(std::string_view sql);  // several statements, none of them kept; throws StorageError
 
   bool in_transaction() const;
   void roll_back();  // a transaction, if one is open; what fails now is done when the connection goes
-  bool sound() const { return sound_; }                  // false once a Failure was thrown
+  bool sound() const { return sound_; }                  // false once a StorageError was thrown
   bool refused_bytes() const { return refused_bytes_; }  // it was of a write to the drive, not of a sync
   int log_pages() const { return log_pages_; }  // length of the write-ahead log after this one's last commit
-  void checkpoint();                            // as far as readers let it; throws Failure
-  void sync_log();  // what the write-ahead log holds is on the drive, whoever wrote it; throws Failure
+  void checkpoint();                            // as far as readers let it; throws StorageError
+  void sync_log();  // what the write-ahead log holds is on the drive, whoever wrote it; throws StorageError
 
  private:
   struct Close {

@@ -13,7 +13,7 @@ namespace {
 
 void sync(const std::string& path) {
   const base::Descriptor file = base::open_to_read(path);
-  if (!file || ::fsync(file.get()) != 0) throw Failure(Failure::Why::disk, "cannot sync " + path);
+  if (!file || ::fsync(file.get()) != 0) throw StorageError(StorageError::Kind::disk, "cannot sync " + path);
 }
 
 }  // namespace
@@ -23,11 +23,11 @@ void copy_database(const std::string& path, const std::string& to) try {
   const std::string part = to + ".part";
   base::remove_file(part);
   const Value target[] = {part};
-  Connection(path, Connection::Use::read).run("VACUUM INTO ?", target);
+  SqliteConnection(path, SqliteConnection::Use::read).run("VACUUM INTO ?", target);
   sync(part);
   base::move_file(part, to);
 } catch (const std::system_error& error) {
-  throw Failure(Failure::Why::disk, error.what());
+  throw StorageError(StorageError::Kind::disk, error.what());
 }
 
 }  // namespace store

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A copy of a database file, without an engine on it. May be called beside whoever writes. Throws Failure.
+// A copy of a database file, without an engine on it. May be called beside whoever writes. Throws
+// StorageError.
 
 #include <string>
 

@@ -15,9 +15,9 @@
 
 namespace store {
 
-class Engine {
+class Database {
  public:
-  virtual ~Engine() = default;
+  virtual ~Database() = default;
 
   // Runs a query and hands over its rows until there are no more, or the call returns false. Throws Failure.
   virtual void each_while(std::string_view sql, std::span<const Value> values,
@@ -29,11 +29,11 @@ class Engine {
   virtual void at_one_state(const std::function<void()>& read) = 0;
 
   // Returns once the write is on the drive (or refused, and then nothing of it is). Throws Failure.
-  virtual Written write(const Write& write) = 0;
+  virtual WriteResult write(const WriteBatch& write) = 0;
 
   // Several writes in this order, with one sync for all. Each is done or not by itself: what was refused or
   // has failed says so in its place. Throws Failure when none of them is done.
-  virtual std::vector<Written> write_all(std::span<const Write> writes) = 0;
+  virtual std::vector<WriteResult> write_all(std::span<const WriteBatch> writes) = 0;
 
   // Every row of a query. Throws Failure.
   void each(std::string_view sql, std::span<const Value> values,
@@ -47,7 +47,7 @@ class Engine {
 
 // each() with its values written out.
 template <class... V>
-void each_row(Engine& engine, const std::function<void(const Row&)>& call, std::string_view sql,
+void each_row(Database& engine, const std::function<void(const Row&)>& call, std::string_view sql,
               V&&... values) {
   const Value bound[] = {to_value(std::forward<V>(values))..., Value(nullptr)};
   engine.each(sql, std::span(bound, sizeof...(V)), call);
@@ -55,7 +55,7 @@ void each_row(Engine& engine, const std::function<void(const Row&)>& call, std::
 
 // The first row as `read` makes it, if there is one.
 template <class Read, class... V>
-auto first_row(Engine& engine, Read read, std::string_view sql, V&&... values) {
+auto first_row(Database& engine, Read read, std::string_view sql, V&&... values) {
   std::optional<std::invoke_result_t<Read, const Row&>> found;
   const auto take = [&](const Row& row) {
     if (!found) found = read(row);
@@ -66,7 +66,7 @@ auto first_row(Engine& engine, Read read, std::string_view sql, V&&... values) {
 
 // Every row as `read` makes it.
 template <class Read, class... V>
-auto all_rows(Engine& engine, Read read, std::string_view sql, V&&... values) {
+auto all_rows(Database& engine, Read read, std::string_view sql, V&&... values) {
   std::vector<std::invoke_result_t<Read, const Row&>> all;
   each_row(
       engine, [&](const Row& row) { all.push_back(read(row)); }, sql, std::forward<V>(values)...);

@@ -15,25 +15,26 @@ namespace {
 
 constexpr std::int64_t our_mark = 0x45787042;  // "ExpB", SQLite's application_id: in the file's header
 
-std::int64_t number(Connection& database, std::string_view sql) {
+std::int64_t number(SqliteConnection& database, std::string_view sql) {
   std::int64_t found = 0;
   database.each(sql, {}, [&](const Row& row) { found = row.integer(0); });
   return found;
 }
 
-std::int64_t schema_of(Connection& database) { return number(database, "PRAGMA user_version"); }
+std::int64_t schema_of(SqliteConnection& database) { return number(database, "PRAGMA user_version"); }
 
-void refuse_foreign(Connection& database, const std::string& path, int newest) {
+void refuse_foreign(SqliteConnection& database, const std::string& path, int newest) {
   const bool empty = number(database, "SELECT count(*) FROM sqlite_schema") == 0;
   const bool ours = number(database, "PRAGMA application_id") == our_mark;
   if (!empty && !ours) {
-    throw Failure(Failure::Why::broken, path + " is the database of another program; it was left as it is.");
+    throw StorageError(StorageError::Kind::broken,
+                       path + " is the database of another program; it was left as it is.");
   }
   const std::int64_t schema = schema_of(database);
   if (schema > newest) {
-    throw NewerSchema(path + " was written by a newer version of this program (schema " +
-                      std::to_string(schema) + ", this version knows " + std::to_string(newest) +
-                      "). Use that version, or restore an older backup.");
+    throw SchemaTooNew(path + " was written by a newer version of this program (schema " +
+                       std::to_string(schema) + ", this version knows " + std::to_string(newest) +
+                       "). Use that version, or restore an older backup.");
   }
 }
 
@@ -48,22 +49,23 @@ std::string foreign_text(const std::string& path, const std::vector<std::string>
 template <class Call>
 void insist(Call call) {
   constexpr std::chrono::milliseconds pause(10);
-  for (auto left = std::chrono::milliseconds(Connection::busy_ms);; left -= pause) {
+  for (auto left = std::chrono::milliseconds(SqliteConnection::busy_ms);; left -= pause) {
     try {
       return call();
-    } catch (const Failure& failure) {
-      if (failure.why != Failure::Why::overload || left <= pause) throw;
+    } catch (const StorageError& failure) {
+      if (failure.why != StorageError::Kind::overload || left <= pause) throw;
       std::this_thread::sleep_for(pause);
     }
   }
 }
 
-void use_log(Connection& database, const std::string& path) {
+void use_log(SqliteConnection& database, const std::string& path) {
   bool used = false;
   insist([&] {
     database.each("PRAGMA journal_mode = WAL", {}, [&](const Row& row) { used = row.text(0) == "wal"; });
   });
-  if (!used) throw Failure(Failure::Why::disk, "no write-ahead log is possible where " + path + " is");
+  if (!used)
+    throw StorageError(StorageError::Kind::disk, "no write-ahead log is possible where " + path + " is");
 }
 
 void copy_before(const std::string& path, int first_step) {
@@ -72,7 +74,7 @@ void copy_before(const std::string& path, int first_step) {
   base::log(base::Level::info, "store", "database copied before its schema changes", {{"copy", copy}});
 }
 
-void apply(Connection& database, const Migration& step) {
+void apply(SqliteConnection& database, const Migration& step) {
   database.script(step.sql);
   database.script("PRAGMA application_id = " + std::to_string(our_mark));
   database.script("PRAGMA user_version = " + std::to_string(step.number));
@@ -81,7 +83,7 @@ void apply(Connection& database, const Migration& step) {
 }  // namespace
 
 void migrate(const std::string& path, std::span<const Migration> steps) {
-  Connection database(path, Connection::Use::write);
+  SqliteConnection database(path, SqliteConnection::Use::write);
   refuse_foreign(database, path, steps.back().number);
   use_log(database, path);
   database.run("BEGIN IMMEDIATE");  // another process that migrates waits here, and finds nothing left to do
@@ -100,14 +102,14 @@ void migrate(const std::string& path, std::span<const Migration> steps) {
 }
 
 void require_ours(const std::string& path) {
-  Connection database(path, Connection::Use::read);
+  SqliteConnection database(path, SqliteConnection::Use::read);
   refuse_foreign(database, path, migrations().back().number);
   if (schema_of(database) == 0)
-    throw Failure(Failure::Why::broken, path + " is no database of this program.");
+    throw StorageError(StorageError::Kind::broken, path + " is no database of this program.");
 }
 
 std::vector<std::string> foreign_schema_of(const std::string& path) {
-  Connection database(path, Connection::Use::read);
+  SqliteConnection database(path, SqliteConnection::Use::read);
   database.run("BEGIN");
   return schema_differences(database, migrations());
 }

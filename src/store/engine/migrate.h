@@ -16,7 +16,7 @@
 namespace store {
 
 // Written by a later version of the program: only that can read it. what() is a sentence for the operator.
-struct NewerSchema : std::runtime_error {
+struct SchemaTooNew : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
@@ -26,14 +26,14 @@ struct ForeignSchema : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// There is at least one step. Throws NewerSchema, ForeignSchema, and Failure, also for a file that is no
-// database or is another program's.
+// There is at least one step. Throws SchemaTooNew, ForeignSchema, and StorageError, also for a file that is
+// no database or is another program's.
 void migrate(const std::string& path, std::span<const Migration> steps = migrations());
 
-// Only looks: throws NewerSchema, and Failure as migrate() would and for an empty file.
+// Only looks: throws SchemaTooNew, and StorageError as migrate() would and for an empty file.
 void require_ours(const std::string& path);
 
-// What ForeignSchema would be thrown for, a sentence each. Throws Failure.
+// What ForeignSchema would be thrown for, a sentence each. Throws StorageError.
 std::vector<std::string> foreign_schema_of(const std::string& path);
 
 }  // namespace store

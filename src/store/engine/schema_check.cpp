@@ -54,7 +54,7 @@ std::string shown(std::string_view name) {
   return base::valid_utf8(name) ? std::string(name.substr(0, max_name_shown)) : "?";
 }
 
-Schema schema_of(Connection& database) {
+Schema schema_of(SqliteConnection& database) {
   Schema schema;
   database.each("SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema", {}, [&](const Row& row) {
     std::string what(row.text(0));
@@ -67,7 +67,7 @@ Schema schema_of(Connection& database) {
 }
 
 Schema schema_made_by(std::span<const Migration> steps, std::int64_t version) {
-  Connection fresh(":memory:", Connection::Use::write);
+  SqliteConnection fresh(":memory:", SqliteConnection::Use::write);
   fresh.run("BEGIN");
   for (const Migration& step : steps) {
     if (step.number <= version) fresh.script(step.sql);
@@ -75,7 +75,7 @@ Schema schema_made_by(std::span<const Migration> steps, std::int64_t version) {
   return schema_of(fresh);
 }
 
-std::string one(Connection& database, std::string_view sql) {
+std::string one(SqliteConnection& database, std::string_view sql) {
   std::string found;
   database.each(sql, {}, [&](const Row& row) { found = row.text(0); });
   return found;
@@ -83,7 +83,7 @@ std::string one(Connection& database, std::string_view sql) {
 
 }  // namespace
 
-std::vector<std::string> schema_differences(Connection& database, std::span<const Migration> steps) {
+std::vector<std::string> schema_differences(SqliteConnection& database, std::span<const Migration> steps) {
   const auto version = base::whole_number(one(database, "PRAGMA user_version")).value_or(0);
   const Schema there = schema_of(database), ours = schema_made_by(steps, version);
   std::vector<std::string> found;

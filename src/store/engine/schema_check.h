@@ -16,6 +16,6 @@ namespace store {
 
 // Every difference, as a sentence; no more than a few. Inside a transaction, or it may see two states.
 // Throws: Failure.
-std::vector<std::string> schema_differences(Connection& database, std::span<const Migration> steps);
+std::vector<std::string> schema_differences(SqliteConnection& database, std::span<const Migration> steps);
 
 }  // namespace store

@@ -28,8 +28,8 @@ constexpr std::chrono::milliseconds quiet(200);
 constexpr int gathering_part = 8;
 constexpr std::chrono::milliseconds max_batch_delay(5);
 
-Written perform(Connection& connection, const Write& write) {
-  Written written;
+WriteResult perform(SqliteConnection& connection, const WriteBatch& write) {
+  WriteResult written;
   for (const Statement& statement : write.statements()) {
     Rows rows;
     if (statement.if_rows) {
@@ -49,9 +49,9 @@ Written perform(Connection& connection, const Write& write) {
 
 // Shared, as the writer is still at its signal when the caller has gone. A lock of its own: a caller that is
 // told need not wait for the queue's.
-class SqliteEngine::Waiting {
+class SqliteEngine::PendingWrite {
  public:
-  explicit Waiting(std::span<const Write> asked) : writes(asked) {}
+  explicit PendingWrite(std::span<const WriteBatch> asked) : writes(asked) {}
 
   void tell() {
     {
@@ -65,9 +65,9 @@ class SqliteEngine::Waiting {
     signal_.wait(lock, [this] { return done_; });
   }
 
-  const std::span<const Write> writes;
-  std::vector<Written> written = {};  // one of each
-  std::optional<Failure> failure = {};
+  const std::span<const WriteBatch> writes;
+  std::vector<WriteResult> written = {};  // one of each
+  std::optional<StorageError> failure = {};
 
  private:
   std::mutex mutex_;
@@ -82,19 +82,19 @@ class SqliteEngine::Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
   ~Reader() { engine_.give_back(std::move(connection_)); }
-  Connection* operator->() const { return connection_.get(); }
+  SqliteConnection* operator->() const { return connection_.get(); }
 
  private:
   SqliteEngine& engine_;
-  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<SqliteConnection> connection_;
 };
 
-thread_local SqliteEngine::OneState* SqliteEngine::one_state_ = nullptr;
+thread_local SqliteEngine::Snapshot* SqliteEngine::one_state_ = nullptr;
 
 SqliteEngine::SqliteEngine(std::string path) : path_(std::move(path)) {
   migrate(path_);
   readers_.reserve(max_idle_readers);
-  writer_ = std::make_unique<Connection>(path_, Connection::Use::write);
+  writer_ = std::make_unique<SqliteConnection>(path_, SqliteConnection::Use::write);
   thread_ = std::thread([this] { work(); });
 }
 
@@ -109,14 +109,14 @@ SqliteEngine::~SqliteEngine() {
 }
 
 // What a thread reads with while it is in at_one_state().
-struct SqliteEngine::OneState {
+struct SqliteEngine::Snapshot {
   SqliteEngine* engine = nullptr;
   std::optional<Reader> reader = {};  // from the first read on, in a transaction
 };
 
 void SqliteEngine::each_while(std::string_view sql, std::span<const Value> values,
                               const std::function<bool(const Row&)>& call) {
-  OneState* const state = one_state_;
+  Snapshot* const state = one_state_;
   if (state == nullptr || state->engine != this) {
     Reader(*this)->each_while(sql, values, call);
     return;
@@ -130,21 +130,21 @@ void SqliteEngine::each_while(std::string_view sql, std::span<const Value> value
 
 void SqliteEngine::at_one_state(const std::function<void()>& read) {
   struct Scope {
-    explicit Scope(OneState& state) : before(std::exchange(one_state_, &state)) {}
+    explicit Scope(Snapshot& state) : before(std::exchange(one_state_, &state)) {}
     ~Scope() {
       if (one_state_->reader) (*one_state_->reader)->roll_back();
       one_state_ = before;
     }
-    OneState* before;
+    Snapshot* before;
   };
-  OneState state{this};
+  Snapshot state{this};
   const Scope scope(state);
   read();
   // A drive that failed has ended it already.
   if (state.reader && (*state.reader)->in_transaction()) (*state.reader)->run("ROLLBACK");
 }
 
-std::unique_ptr<Connection> SqliteEngine::take_reader() {
+std::unique_ptr<SqliteConnection> SqliteEngine::take_reader() {
   {
     const std::lock_guard lock(readers_mutex_);
     if (!readers_.empty()) {
@@ -153,32 +153,32 @@ std::unique_ptr<Connection> SqliteEngine::take_reader() {
       return reader;
     }
   }
-  return std::make_unique<Connection>(path_, Connection::Use::read);
+  return std::make_unique<SqliteConnection>(path_, SqliteConnection::Use::read);
 }
 
-void SqliteEngine::give_back(std::unique_ptr<Connection> reader) {
+void SqliteEngine::give_back(std::unique_ptr<SqliteConnection> reader) {
   if (!reader->sound()) return;
   const std::lock_guard lock(readers_mutex_);
   if (readers_.size() < max_idle_readers) readers_.push_back(std::move(reader));
 }
 
-Written SqliteEngine::write(const Write& write) {
-  Written written = std::move(write_all({&write, 1}).front());
-  if (written.failure) throw Failure(*written.failure);
+WriteResult SqliteEngine::write(const WriteBatch& write) {
+  WriteResult written = std::move(write_all({&write, 1}).front());
+  if (written.failure) throw StorageError(*written.failure);
   return written;
 }
 
-std::vector<Written> SqliteEngine::write_all(std::span<const Write> writes) {
-  const auto mine = std::make_shared<Waiting>(writes);
+std::vector<WriteResult> SqliteEngine::write_all(std::span<const WriteBatch> writes) {
+  const auto mine = std::make_shared<PendingWrite>(writes);
   {
     const std::lock_guard lock(mutex_);
     if (queue_.size() >= max_queue_length)
-      throw Failure(Failure::Why::overload, "too many writes are waiting");
+      throw StorageError(StorageError::Kind::overload, "too many writes are waiting");
     queue_.push_back(mine);
   }
   waiting_.notify_one();
   mine->wait();
-  if (mine->failure) throw Failure(*mine->failure);
+  if (mine->failure) throw StorageError(*mine->failure);
   return std::move(mine->written);
 }
 
@@ -223,28 +223,29 @@ void SqliteEngine::run_group(const Group& group) {
     if (!writer_->sound()) reopen_writer();
     writer_->run("BEGIN IMMEDIATE");
     for (const auto& one : group) {
-      for (const Write& write : one->writes) one->written.push_back(run_one(write));
+      for (const WriteBatch& write : one->writes) one->written.push_back(run_one(write));
     }
     committing_ = true;
     writer_->run("COMMIT");
-  } catch (const Failure& failure) {
+  } catch (const StorageError& failure) {
     give_up(group, failure);
   } catch (const std::exception& error) {
-    give_up(group, Failure(Failure::Why::broken, error.what()));
+    give_up(group, StorageError(StorageError::Kind::broken, error.what()));
   }
 }
 
 // A statement alone is all or nothing by itself.
-Written SqliteEngine::run_one(const Write& write) {
+WriteResult SqliteEngine::run_one(const WriteBatch& write) {
   const bool alone = write.statements().size() == 1;
   if (!alone) writer_->run("SAVEPOINT one");
-  Written written;
+  WriteResult written;
   try {
     written = perform(*writer_, write);
-  } catch (const Violation& violation) {
+  } catch (const ConstraintViolation& violation) {
     written.refused = violation.refusal;
-  } catch (const Failure& failure) {
-    if (failure.why == Failure::Why::disk || !writer_->in_transaction()) throw;  // not this write's alone
+  } catch (const StorageError& failure) {
+    if (failure.why == StorageError::Kind::disk || !writer_->in_transaction())
+      throw;  // not this write's alone
     written.failure = failure;
   }
   if (alone) return written;
@@ -253,7 +254,7 @@ Written SqliteEngine::run_one(const Write& write) {
   return written;
 }
 
-void SqliteEngine::give_up(const Group& group, Failure failure) {
+void SqliteEngine::give_up(const Group& group, StorageError failure) {
   const bool whole_in_log = committing_ && !writer_->refused_bytes();
   writer_->roll_back();
   failure.undecided = whole_in_log && !cover_failed_commit();
@@ -272,7 +273,7 @@ bool SqliteEngine::cover_failed_commit() {
         "INSERT INTO settings (key, value) VALUES ('failed_commits', '1') "
         "ON CONFLICT (key) DO UPDATE SET value = value + 1");
     return true;
-  } catch (const Failure& failure) {
+  } catch (const StorageError& failure) {
     base::log(base::Level::error, "store", "a failed commit may come back", {{"error", failure.what()}});
     writer_->roll_back();
     return false;
@@ -281,17 +282,19 @@ bool SqliteEngine::cover_failed_commit() {
 
 // A drive that was unplugged needs new handles. The old one is closed only after: were it the last, the next
 // to open would read the log anew and might find the very commit there whose sync has failed.
-void SqliteEngine::reopen_writer() { writer_ = std::make_unique<Connection>(path_, Connection::Use::write); }
+void SqliteEngine::reopen_writer() {
+  writer_ = std::make_unique<SqliteConnection>(path_, SqliteConnection::Use::write);
+}
 
 void SqliteEngine::checkpoint_at(int log_pages) {
   if (!writer_->sound() || writer_->log_pages() < log_pages) return;
   try {
     writer_->checkpoint();
-  } catch (const Failure& failure) {  // nothing is lost: it is all in the log, and tried again
+  } catch (const StorageError& failure) {  // nothing is lost: it is all in the log, and tried again
     base::log(base::Level::warning, "store", "checkpoint failed", {{"error", failure.what()}});
   }
 }
 
-void SqliteEngine::checkpoint() { Connection(path_, Connection::Use::write).checkpoint(); }
+void SqliteEngine::checkpoint() { SqliteConnection(path_, SqliteConnection::Use::write).checkpoint(); }
 
 }  // namespace store

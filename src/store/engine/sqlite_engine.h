@@ -23,12 +23,12 @@
 
 namespace store {
 
-class Connection;  // one SQLite handle with its cached statements
+class SqliteConnection;  // one SQLite handle with its cached statements
 
-class SqliteEngine final : public Engine {
+class SqliteEngine final : public Database {
  public:
-  // Opens or makes the database and brings its schema up to date. Throws Failure; NewerSchema when a later
-  // version of the program has written it.
+  // Opens or makes the database and brings its schema up to date. Throws StorageError; NewerSchema when a
+  // later version of the program has written it.
   explicit SqliteEngine(std::string path);
   ~SqliteEngine() override;  // finishes what waits
   SqliteEngine(const SqliteEngine&) = delete;
@@ -37,43 +37,43 @@ class SqliteEngine final : public Engine {
   void each_while(std::string_view sql, std::span<const Value> values,
                   const std::function<bool(const Row&)>& call) override;
   void at_one_state(const std::function<void()>& read) override;
-  Written write(const Write& write) override;
-  std::vector<Written> write_all(std::span<const Write> writes) override;
+  WriteResult write(const WriteBatch& write) override;
+  std::vector<WriteResult> write_all(std::span<const WriteBatch> writes) override;
 
-  void checkpoint();  // moves the log into the database file; for quiet moments; throws Failure
+  void checkpoint();  // moves the log into the database file; for quiet moments; throws StorageError
 
  private:
-  class Waiting;
-  struct OneState;
+  class PendingWrite;
+  struct Snapshot;
   class Reader;
-  using Group = std::vector<std::shared_ptr<Waiting>>;
+  using Group = std::vector<std::shared_ptr<PendingWrite>>;
   using Clock = std::chrono::steady_clock;
   void work();
   Group next_group();  // waits for one; empty: stop
   void run_group(const Group& group);
-  Written run_one(const Write& write);
-  void give_up(const Group& group, Failure failure);
+  WriteResult run_one(const WriteBatch& write);
+  void give_up(const Group& group, StorageError failure);
   bool cover_failed_commit();
   void reopen_writer();
   void report_done(const Group& group);
   void checkpoint_at(int log_pages);
-  std::unique_ptr<Connection> take_reader();
-  void give_back(std::unique_ptr<Connection> reader);
+  std::unique_ptr<SqliteConnection> take_reader();
+  void give_back(std::unique_ptr<SqliteConnection> reader);
 
-  static thread_local OneState* one_state_;
+  static thread_local Snapshot* one_state_;
 
   const std::string path_;
   std::mutex readers_mutex_;
-  std::vector<std::unique_ptr<Connection>> readers_;
+  std::vector<std::unique_ptr<SqliteConnection>> readers_;
 
   std::mutex mutex_;
   std::condition_variable waiting_;
-  std::deque<std::shared_ptr<Waiting>> queue_;
+  std::deque<std::shared_ptr<PendingWrite>> queue_;
   bool stopping_ = false;
   std::size_t expected_ = 0;        // so many writes make the next group if they come before gather_until_
   Clock::time_point gather_until_;  // the writer thread's own
-  std::unique_ptr<Connection> writer_;  // the writer thread's own
-  bool committing_ = false;             // the writer thread's own
+  std::unique_ptr<SqliteConnection> writer_;  // the writer thread's own
+  bool committing_ = false;                   // the writer thread's own
   std::thread thread_;
 };
 

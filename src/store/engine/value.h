@@ -51,9 +51,9 @@ class Row {
 };
 
 // A row kept: what RETURNING gave.
-class KeptRow final : public Row {
+class OwnedRow final : public Row {
  public:
-  explicit KeptRow(std::vector<Value> values) : values_(std::move(values)) {}
+  explicit OwnedRow(std::vector<Value> values) : values_(std::move(values)) {}
   bool null(int column) const override { return std::holds_alternative<std::nullptr_t>(at(column)); }
   std::int64_t integer(int column) const override { return std::get<std::int64_t>(at(column)); }
   std::string_view text(int column) const override { return std::get<std::string>(at(column)); }
@@ -63,6 +63,6 @@ class KeptRow final : public Row {
   std::vector<Value> values_;
 };
 
-using Rows = std::vector<KeptRow>;
+using Rows = std::vector<OwnedRow>;
 
 }  // namespace store

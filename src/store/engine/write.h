@@ -15,53 +15,53 @@
 namespace store {
 
 // Why a write was not done; the caller knows what it means for its request.
-enum class Refusal { gone, quota, stale, taken, broken_reference };
+enum class Rejection { gone, quota, stale, taken, broken_reference };
 
 struct Statement {
   std::string_view sql;  // a literal: it outlives the write and is the key of the statement cache
   std::vector<Value> values;
-  std::optional<Refusal>
+  std::optional<Rejection>
       unless_touched;  // refused with this when no row was changed in any way, nor returned
   bool keep_rows = false;
-  std::optional<Refusal> if_rows = {};  // refused with this when a row is returned, which is kept
+  std::optional<Rejection> if_rows = {};  // refused with this when a row is returned, which is kept
 };
 
-class Write {
+class WriteBatch {
  public:
   template <class... V>
-  Write& run(std::string_view sql, V&&... values) {
+  WriteBatch& run(std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, false});
   }
   // No row touched: the whole write is rolled back and reported as refused.
   template <class... V>
-  Write& must(Refusal why, std::string_view sql, V&&... values) {
+  WriteBatch& must(Rejection why, std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, why, false});
   }
-  // What RETURNING gives is kept, as the next element of Written::rows.
+  // What RETURNING gives is kept, as the next element of WriteResult::rows.
   template <class... V>
-  Write& rows(std::string_view sql, V&&... values) {
+  WriteBatch& rows(std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, true});
   }
   template <class... V>
-  Write& must_rows(Refusal why, std::string_view sql, V&&... values) {
+  WriteBatch& must_rows(Rejection why, std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, why, true});
   }
 
   // A row returned: the whole write is rolled back and reported as refused, and that row is all that is kept.
   template <class... V>
-  Write& must_not(Refusal why, std::string_view sql, V&&... values) {
+  WriteBatch& must_not(Rejection why, std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, false, why});
   }
 
   // Another write behind this one: both or neither.
-  void append(Write other) {
+  void append(WriteBatch other) {
     for (Statement& statement : other.statements_) add(std::move(statement));
   }
 
   const std::vector<Statement>& statements() const { return statements_; }
 
  private:
-  Write& add(Statement statement) {
+  WriteBatch& add(Statement statement) {
     statements_.push_back(std::move(statement));
     return *this;
   }
@@ -69,19 +69,19 @@ class Write {
 };
 
 // The world below is broken (drive, full queue), not the request. Nothing of the write has happened.
-struct Failure : std::runtime_error {
-  enum class Why { disk, full, overload, broken };
-  Failure(Why reason, const std::string& what) : std::runtime_error(what), why(reason) {}
-  Why why;
+struct StorageError : std::runtime_error {
+  enum class Kind { disk, full, overload, broken };
+  StorageError(Kind reason, const std::string& what) : std::runtime_error(what), why(reason) {}
+  Kind why;
   // The drive may hold the write all the same, and the next start find it: its files must stay until then.
   bool undecided = false;
 };
 
-struct Written {
-  std::optional<Refusal> refused;
+struct WriteResult {
+  std::optional<Rejection> refused;
   std::vector<Rows>
       rows;  // one element per rows() or must_rows(), in order; of a refused one what must_not() says
-  std::optional<Failure> failure = {};  // of one among several: Engine::write() throws it
+  std::optional<StorageError> failure = {};  // of one among several: Engine::write() throws it
 };
 
 }  // namespace store

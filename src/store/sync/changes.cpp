@@ -30,22 +30,22 @@ std::string_view word_of(Op op) {
   return op == Op::remove ? "delete" : "revoke";
 }
 
-Change latest_change(Engine& engine, std::optional<UserId> owner) {
+FeedPosition latest_change(Database& engine, std::optional<UserId> owner) {
   return *first_row(
       engine,
       [](const Row& row) {
-        return Change{std::string(row.text(0)), row.integer(1)};
+        return FeedPosition{std::string(row.text(0)), row.integer(1)};
       },
       "SELECT value, (SELECT ifnull(max(seq), 0) FROM changes WHERE owner_id IS ?) "
       "FROM settings WHERE key = 'epoch'",
       owner);
 }
 
-Feed feed_of(Engine& engine, UserId owner) {
+FeedState feed_of(Database& engine, UserId owner) {
   return *first_row(
       engine,
       [](const Row& row) {
-        return Feed{std::string(row.text(0)), row.integer(1), row.integer(2)};
+        return FeedState{std::string(row.text(0)), row.integer(1), row.integer(2)};
       },
       "SELECT value, max((SELECT ifnull(max(seq), 0) FROM changes WHERE owner_id = ?), "
       "(SELECT ifnull(max(seq), 0) FROM changes WHERE owner_id IS NULL)), "
@@ -53,7 +53,7 @@ Feed feed_of(Engine& engine, UserId owner) {
       owner);
 }
 
-std::vector<ChangedRow> changes_after(Engine& engine, const ChangesWish& wish) {
+std::vector<ChangedRow> changes_after(Database& engine, const ChangesQuery& wish) {
   return all_rows(
       engine, read_changed,
       "SELECT seq, kind, id, op, client_id, version, CASE WHEN op <> 'put' THEN NULL "

@@ -14,21 +14,21 @@
 
 namespace store {
 
-struct Change {
+struct FeedPosition {
   std::string epoch;     // which database seq is of: eight hex digits, made at random with it
   std::int64_t seq = 0;  // 0 before the first; it only grows, and no two owners have the same
 };
 
 // The latest change to what is this owner's, or everyone's. One look into the feed's index.
-Change latest_change(Engine& engine, std::optional<UserId> owner);
+FeedPosition latest_change(Database& engine, std::optional<UserId> owner);
 
 // How far the feed goes.
-struct Feed {
+struct FeedState {
   std::string epoch;
   std::int64_t owners = 0;  // the seq of the latest change to what is this owner's or everyone's
   std::int64_t newest = 0;  // of the latest to anything
 };
-Feed feed_of(Engine& engine, UserId owner);  // three looks into the index
+FeedState feed_of(Database& engine, UserId owner);  // three looks into the index
 
 enum class Op { put, remove, revoke };  // revoke: the row is somebody else's now
 Op op_of(std::string_view word);        // "put", "delete", "revoke"
@@ -47,13 +47,13 @@ struct ChangedRow {
 
 // What is this owner's or everyone's and changed after `seq`, in order of seq; `types` are separated by
 // commas.
-struct ChangesWish {
+struct ChangesQuery {
   UserId owner;
   std::int64_t after = 0;
   std::int64_t first_end = 0;  // what was everyone's and removed up to there is left out
   std::string_view types;      // with ',' between them
   std::int64_t most = 0;
 };
-std::vector<ChangedRow> changes_after(Engine& engine, const ChangesWish& wish);
+std::vector<ChangedRow> changes_after(Database& engine, const ChangesQuery& wish);
 
 }  // namespace store

@@ -12,7 +12,7 @@ Conflict read_conflict(const Row& row) {
       .at = row.integer(1),
       .what = {.owner = {row.integer(16)},
                .device_id = std::string(row.text(2)),
-               .row = {of_item ? Kind::item : Kind::booth, row.integer(4)},
+               .row = {of_item ? RowKind::item : RowKind::booth, row.integer(4)},
                .client_id = std::string(row.text(5)),
                .field = std::string(row.text(6)),
                .yours = std::string(row.text(7)),
@@ -41,7 +41,7 @@ constexpr std::string_view columns =
 
 }  // namespace
 
-void note_conflict(Write& write, const NewConflict& conflict, base::UnixSeconds now,
+void note_conflict(WriteBatch& write, const NewConflict& conflict, base::UnixSeconds now,
                    const RecordBounds& bounds) {
   write.run(
       "INSERT INTO conflicts (at, owner_id, device_id, kind, row_id, client_id, field, yours, server, "
@@ -52,14 +52,14 @@ void note_conflict(Write& write, const NewConflict& conflict, base::UnixSeconds 
   drop_oldest(write, Records::conflicts, conflict.owner, bounds);
 }
 
-std::int64_t count_conflicts(Engine& engine, const ConflictFilter& filter) {
+std::int64_t count_conflicts(Database& engine, const ConflictFilter& filter) {
   return *first_row(
       engine, [](const Row& row) { return row.integer(0); },
       "SELECT count(*) FROM conflicts WHERE (?1 IS NULL OR settled = ?1) AND (?2 IS NULL OR owner_id = ?2)",
       filter.settled, filter.owner);
 }
 
-std::vector<Conflict> conflicts(Engine& engine, const ConflictFilter& filter, BatchCursor& cursor) {
+std::vector<Conflict> conflicts(Database& engine, const ConflictFilter& filter, BatchCursor& cursor) {
   static const std::string sql = std::string(columns).append(
       "WHERE (?1 IS NULL OR settled = ?1) AND (?2 IS NULL OR conflicts.owner_id = ?2) "
       "AND conflicts.id < ?5 ORDER BY conflicts.id DESC LIMIT ?3 OFFSET ?4");
@@ -70,13 +70,13 @@ std::vector<Conflict> conflicts(Engine& engine, const ConflictFilter& filter, Ba
                     cursor.window.limit, cursor.window.offset, cursor.last);
 }
 
-std::optional<Conflict> conflict_by_id(Engine& engine, ConflictId id) {
+std::optional<Conflict> conflict_by_id(Database& engine, ConflictId id) {
   static const std::string sql = std::string(columns).append("WHERE conflicts.id = ?");
   return first_row(engine, read_conflict, sql, id);
 }
 
-void settle_conflict(Write& write, ConflictId id, std::string_view settled, base::UnixSeconds now) {
-  write.must(Refusal::stale,
+void settle_conflict(WriteBatch& write, ConflictId id, std::string_view settled, base::UnixSeconds now) {
+  write.must(Rejection::stale,
              "UPDATE conflicts SET settled = ?2, settled_at = ?3 WHERE id = ?1 AND settled = 'open'", id,
              settled, now);
 }

@@ -85,8 +85,8 @@ const RowState::Field& RowState::field(std::string_view name) const {
   return *std::ranges::find(fields, name, [](const Field& one) { return one.now.name; });
 }
 
-std::optional<RowState> row_state(Engine& engine, const RowName& row) {
-  if (row.kind == Kind::booth) {
+std::optional<RowState> row_state(Database& engine, const RowRef& row) {
+  if (row.kind == RowKind::booth) {
     return first_row(engine, read_booth,
                      "SELECT version, id, name, name_version, description, description_version, category, "
                      "category_version, country_id, country_version FROM booths WHERE id = ?",
@@ -98,8 +98,9 @@ std::optional<RowState> row_state(Engine& engine, const RowName& row) {
                    row.id);
 }
 
-void update_fields(Write& write, const FieldsOfRow& row, const FieldValues& values, base::UnixSeconds now) {
-  if (row.row.kind == Kind::booth) {
+void update_fields(WriteBatch& write, const FieldTarget& row, const FieldValues& values,
+                   base::UnixSeconds now) {
+  if (row.row.kind == RowKind::booth) {
     update_booth(write, row.booth, booth_fields_of(values), now);
   } else {
     update_item(write, row.booth, {row.row.id}, item_fields_of(values), now);

@@ -39,13 +39,14 @@ struct RowState {
 };
 
 // Of a booth or an item.
-std::optional<RowState> row_state(Engine& engine, const RowName& row);
+std::optional<RowState> row_state(Database& engine, const RowRef& row);
 
-struct FieldsOfRow {
-  RowName row;
+struct FieldTarget {
+  RowRef row;
   BoothId booth;  // itself, or the one it is in
 };
 // Refusal::gone; broken_reference for an unknown country.
-void update_fields(Write& write, const FieldsOfRow& row, const FieldValues& values, base::UnixSeconds now);
+void update_fields(WriteBatch& write, const FieldTarget& row, const FieldValues& values,
+                   base::UnixSeconds now);
 
 }  // namespace store

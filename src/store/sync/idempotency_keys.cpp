@@ -4,18 +4,18 @@
 namespace store {
 namespace {
 
-Kind kind_of_word(std::string_view word) {
-  for (const Kind kind : {Kind::booth, Kind::item, Kind::image}) {
+RowKind kind_of_word(std::string_view word) {
+  for (const RowKind kind : {RowKind::booth, RowKind::item, RowKind::image}) {
     if (word == word_of(kind)) return kind;
   }
-  return Kind::video;
+  return RowKind::video;
 }
 
 }  // namespace
 
-std::optional<NamedRow> row_named(Engine& engine, UserId owner, std::string_view client_id) {
+std::optional<ClientIdRow> row_named(Database& engine, UserId owner, std::string_view client_id) {
   const auto read = [](const Row& row) {
-    return NamedRow{{kind_of_word(row.text(0)), row.integer(1)}, row.text(2) != "put"};
+    return ClientIdRow{{kind_of_word(row.text(0)), row.integer(1)}, row.text(2) != "put"};
   };
   return first_row(engine, read,
                    "SELECT kind, id, op FROM changes WHERE owner_id = ? AND client_id = ? "
@@ -23,15 +23,15 @@ std::optional<NamedRow> row_named(Engine& engine, UserId owner, std::string_view
                    owner, client_id);
 }
 
-void require_new_name(Write& write, UserId owner, std::string_view client_id) {
-  write.must(Refusal::taken,
+void require_new_name(WriteBatch& write, UserId owner, std::string_view client_id) {
+  write.must(Rejection::taken,
              "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM changes WHERE owner_id = ? AND client_id = ?)", owner,
              client_id);
 }
 
-std::optional<Replay> replay_of(Engine& engine, const ReplayKey& key) {
+std::optional<IdempotencyRecord> replay_of(Database& engine, const IdempotencyKey& key) {
   const auto read = [](const Row& row) {
-    return Replay{std::string(row.text(0)), {row.integer(1)}, std::string(row.text(2))};
+    return IdempotencyRecord{std::string(row.text(0)), {row.integer(1)}, std::string(row.text(2))};
   };
   return first_row(engine, read,
                    "SELECT fingerprint, owner_id, client_id FROM replays "
@@ -39,7 +39,8 @@ std::optional<Replay> replay_of(Engine& engine, const ReplayKey& key) {
                    key.user, key.request, key.key);
 }
 
-void note_replay(Write& write, const ReplayKey& key, const Replay& replay, const RecordBounds& bounds) {
+void note_replay(WriteBatch& write, const IdempotencyKey& key, const IdempotencyRecord& replay,
+                 const RecordBounds& bounds) {
   write.run(
       "INSERT INTO replays (user_id, request, key, fingerprint, owner_id, client_id) "
       "VALUES (?, ?, ?, ?, ?, ?)",

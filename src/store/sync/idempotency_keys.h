@@ -13,24 +13,25 @@
 
 namespace store {
 
-struct NamedRow {
-  RowName row;
+struct ClientIdRow {
+  RowRef row;
   bool gone = false;  // deleted, or another owner's by now
 };
 
 // What has this client id, or had it: the feed remembers.
-std::optional<NamedRow> row_named(Engine& engine, UserId owner, std::string_view client_id);
+std::optional<ClientIdRow> row_named(Database& engine, UserId owner, std::string_view client_id);
 
-// A condition of the write that follows it: Refusal::taken when the owner has, or had, anything of this name.
-void require_new_name(Write& write, UserId owner, std::string_view client_id);
+// A condition of the write that follows it: Rejection::taken when the owner has, or had, anything of this
+// name.
+void require_new_name(WriteBatch& write, UserId owner, std::string_view client_id);
 
-struct ReplayKey {
+struct IdempotencyKey {
   UserId user;          // who asked
   std::string request;  // method and path
   std::string key;
 };
 
-struct Replay {
+struct IdempotencyRecord {
   std::string fingerprint;
   UserId owner;           // of the row that was made
   std::string client_id;  // the row's
@@ -38,9 +39,10 @@ struct Replay {
 
 inline constexpr RecordBounds replay_bounds{2'000'000, 16'000'000};  // about 6,000 and 50,000
 
-std::optional<Replay> replay_of(Engine& engine, const ReplayKey& key);
-// Part of the write that makes the row. Refusal::taken when the key has one. The oldest beyond the bounds go.
-void note_replay(Write& write, const ReplayKey& key, const Replay& replay,
+std::optional<IdempotencyRecord> replay_of(Database& engine, const IdempotencyKey& key);
+// Part of the write that makes the row. Rejection::taken when the key has one. The oldest beyond the bounds
+// go.
+void note_replay(WriteBatch& write, const IdempotencyKey& key, const IdempotencyRecord& replay,
                  const RecordBounds& bounds = replay_bounds);
 
 }  // namespace store

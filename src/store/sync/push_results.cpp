@@ -3,15 +3,15 @@
 
 namespace store {
 
-std::optional<PushedResult> pushed_before(Engine& engine, UserId user, std::string_view op_id) {
+std::optional<StoredOpResult> pushed_before(Database& engine, UserId user, std::string_view op_id) {
   const auto read = [&](const Row& row) {
-    return PushedResult{.op = {.op_id = std::string(op_id),
-                               .fingerprint = std::string(row.text(0)),
-                               .status = std::string(row.text(1)),
-                               .told = row.integer(4) != 0,
-                               .details = std::string(row.text(5))},
-                        .row = row.maybe_integer(2),
-                        .version = row.maybe_integer(3)};
+    return StoredOpResult{.op = {.op_id = std::string(op_id),
+                                 .fingerprint = std::string(row.text(0)),
+                                 .status = std::string(row.text(1)),
+                                 .told = row.integer(4) != 0,
+                                 .details = std::string(row.text(5))},
+                          .row = row.maybe_integer(2),
+                          .version = row.maybe_integer(3)};
   };
   return first_row(engine, read,
                    "SELECT fingerprint, status, row_id, version, told, details FROM pushed "
@@ -19,9 +19,9 @@ std::optional<PushedResult> pushed_before(Engine& engine, UserId user, std::stri
                    user, op_id);
 }
 
-void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, const RecordBounds& bounds) {
+void note_pushed(WriteBatch& write, const StoredOp& op, const ClientRow& row, const RecordBounds& bounds) {
   // The feed knows the row's id and version as they are now, also when the row has just gone.
-  write.must_rows(Refusal::taken,
+  write.must_rows(Rejection::taken,
                   "INSERT INTO pushed (user_id, op_id, fingerprint, status, told, details, row_id, version) "
                   "SELECT ?1, ?2, ?3, ?4, ?5, ?6, id, version FROM (SELECT 1) LEFT JOIN "
                   "(SELECT id, version FROM changes WHERE owner_id = ?1 AND client_id = ?7 AND kind = ?8 "
@@ -31,9 +31,9 @@ void note_pushed(Write& write, const PushedOp& op, const PushedRow& row, const R
   drop_oldest(write, Records::pushed, row.owner, bounds);
 }
 
-std::optional<KnownRow> known_row(Engine& engine, const PushedRow& row) {
+std::optional<ExistingRow> known_row(Database& engine, const ClientRow& row) {
   const auto read = [&](const Row& found) {
-    return KnownRow{{row.kind, found.integer(0)}, found.integer(1), op_of(found.text(2))};
+    return ExistingRow{{row.kind, found.integer(0)}, found.integer(1), op_of(found.text(2))};
   };
   return first_row(engine, read,
                    "SELECT id, version, op FROM changes WHERE owner_id = ? AND client_id = ? AND kind = ? "

@@ -15,7 +15,7 @@
 
 namespace store {
 
-struct PushedOp {
+struct StoredOp {
   std::string op_id;
   std::string fingerprint;  // of all it says
   std::string status;
@@ -23,34 +23,34 @@ struct PushedOp {
   std::string details;  // JSON members of the result, beside these
 };
 
-struct PushedResult {
-  PushedOp op;
+struct StoredOpResult {
+  StoredOp op;
   std::optional<std::int64_t> row, version;  // as it was when the operation was done
 };
 
 // Which row an operation was about: of this owner and kind, by the name its phone gave to it.
-struct PushedRow {
+struct ClientRow {
   UserId owner;
-  Kind kind = Kind::booth;
+  RowKind kind = RowKind::booth;
   std::string client_id;
 };
 
 inline constexpr RecordBounds pushed_bounds{8'000'000, 64'000'000};  // about 25,000 and 200,000 results
 
-std::optional<PushedResult> pushed_before(Engine& engine, UserId user, std::string_view op_id);
+std::optional<StoredOpResult> pushed_before(Database& engine, UserId user, std::string_view op_id);
 
 // Part of the write that does it, and its last statements. Row kept, the last: (id, version) of the row as it
-// is now, both NULL where there never was one. Refusal::taken when the user has pushed this op_id. The oldest
-// beyond the bounds go.
-void note_pushed(Write& write, const PushedOp& op, const PushedRow& row,
+// is now, both NULL where there never was one. Rejection::taken when the user has pushed this op_id. The
+// oldest beyond the bounds go.
+void note_pushed(WriteBatch& write, const StoredOp& op, const ClientRow& row,
                  const RecordBounds& bounds = pushed_bounds);
 
 // A row of this name and kind, also one that is gone.
-struct KnownRow {
-  RowName row;
+struct ExistingRow {
+  RowRef row;
   std::int64_t version = 0;
   Op op = Op::put;  // its latest change; put: it is there
 };
-std::optional<KnownRow> known_row(Engine& engine, const PushedRow& row);
+std::optional<ExistingRow> known_row(Database& engine, const ClientRow& row);
 
 }  // namespace store

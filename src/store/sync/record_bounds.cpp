@@ -50,7 +50,7 @@ const Sql& sql_for(Records records) {
 
 }  // namespace
 
-void drop_oldest(Write& write, Records records, UserId account, const RecordBounds& bounds) {
+void drop_oldest(WriteBatch& write, Records records, UserId account, const RecordBounds& bounds) {
   const Sql& sql = sql_for(records);
   write.run(sql.account, account, bounds.account);
   write.run(sql.total, bounds.total);

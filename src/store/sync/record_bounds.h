@@ -18,6 +18,6 @@ struct RecordBounds {
 enum class Records { pushed, replays, conflicts };
 
 // Directly behind the INSERT of a record of this account.
-void drop_oldest(Write& write, Records records, UserId account, const RecordBounds& bounds);
+void drop_oldest(WriteBatch& write, Records records, UserId account, const RecordBounds& bounds);
 
 }  // namespace store

@@ -6,14 +6,14 @@
 namespace store {
 namespace {
 
-std::string_view guard_of(Kind kind) {
+std::string_view guard_of(RowKind kind) {
   switch (kind) {
-    case Kind::booth:
+    case RowKind::booth:
       return "SELECT 1 FROM booths WHERE id = ? AND instr(?, ',' || version || ',') > 0";
-    case Kind::item:
+    case RowKind::item:
       return "SELECT 1 FROM items WHERE id = ? AND instr(?, ',' || version || ',') > 0";
-    case Kind::image:
-    case Kind::video:
+    case RowKind::image:
+    case RowKind::video:
       break;
   }
   return "SELECT 1 FROM media WHERE id = ? AND instr(?, ',' || version || ',') > 0";
@@ -21,28 +21,28 @@ std::string_view guard_of(Kind kind) {
 
 }  // namespace
 
-std::string_view word_of(Kind kind) {
+std::string_view word_of(RowKind kind) {
   switch (kind) {
-    case Kind::booth:
+    case RowKind::booth:
       return "booth";
-    case Kind::item:
+    case RowKind::item:
       return "item";
-    case Kind::image:
+    case RowKind::image:
       return "image";
-    case Kind::video:
+    case RowKind::video:
       break;
   }
   return "video";
 }
 
-Kind kind_of(Collection collection) {
-  return collection == Collection::booth_videos ? Kind::video : Kind::image;
+RowKind kind_of(MediaCollection collection) {
+  return collection == MediaCollection::booth_videos ? RowKind::video : RowKind::image;
 }
 
-void require_version(Write& write, const RowName& row, const std::vector<std::int64_t>& versions) {
+void require_version(WriteBatch& write, const RowRef& row, const std::vector<std::int64_t>& versions) {
   std::string list = ",";  // ",7,9,": each stands between two commas
   for (const std::int64_t version : versions) list.append(std::to_string(version)).append(",");
-  write.must(Refusal::stale, guard_of(row.kind), row.id, list);
+  write.must(Rejection::stale, guard_of(row.kind), row.id, list);
 }
 
 }  // namespace store

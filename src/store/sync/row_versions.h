@@ -11,19 +11,19 @@
 
 namespace store {
 
-enum class Kind { booth, item, image, video };
+enum class RowKind { booth, item, image, video };
 
-std::string_view word_of(Kind kind);  // "booth": what the feed says, and what tags begin with
-Kind kind_of(Collection collection);
-constexpr bool is_media(Kind kind) { return kind == Kind::image || kind == Kind::video; }
+std::string_view word_of(RowKind kind);  // "booth": what the feed says, and what tags begin with
+RowKind kind_of(MediaCollection collection);
+constexpr bool is_media(RowKind kind) { return kind == RowKind::image || kind == RowKind::video; }
 
-struct RowName {
-  Kind kind = Kind::booth;
+struct RowRef {
+  RowKind kind = RowKind::booth;
   std::int64_t id = 0;
 };
 
-// A condition of the write that follows it: Refusal::stale unless the row is there in one of these versions.
-// Inside the write, so that of two who build upon the same version one alone gets through.
-void require_version(Write& write, const RowName& row, const std::vector<std::int64_t>& versions);
+// A condition of the write that follows it: Rejection::stale unless the row is there in one of these
+// versions. Inside the write, so that of two who build upon the same version one alone gets through.
+void require_version(WriteBatch& write, const RowRef& row, const std::vector<std::int64_t>& versions);
 
 }  // namespace store
