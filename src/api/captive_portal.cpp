@@ -61,16 +61,17 @@ http::Response all_is_well(std::string_view content, std::string_view content_ty
     response.body = content;
     response.content_type = content_type;
   }
-  response.with("X-NetworkManager-Status", "online");
+  response.with_header("X-NetworkManager-Status", "online");
   return response;
 }
 
 http::Response probe_answer(const Context& services, const http::Request& request, std::string_view content,
                             std::string_view content_type) {
-  http::Response response = services.portal == CaptivePortal::online
-                                ? all_is_well(content, content_type)
-                                : http::empty(302).with("Location", services.page_for(request.address));
-  return response.with("Cache-Control", "no-store");  // the next network is another
+  http::Response response =
+      services.portal == CaptivePortal::online
+          ? all_is_well(content, content_type)
+          : http::empty(302).with_header("Location", services.page_url_for(request.address));
+  return response.with_header("Cache-Control", "no-store");  // the next network is another
 }
 
 // RFC 8908 §5.
@@ -79,11 +80,11 @@ http::Response show_captive_portal(const Context& services, const http::Request&
   base::JsonWriter json(body);
   json.begin_object().member("captive", services.portal == CaptivePortal::portal);
   json.member(services.portal == CaptivePortal::portal ? "user-portal-url" : "venue-info-url",
-              services.page_for(request.address));
+              services.page_url_for(request.address));
   json.end_object();
   http::Response response = http::json(200, std::move(body));
   response.content_type = "application/captive+json";
-  return response.with("Cache-Control", "private");
+  return response.with_header("Cache-Control", "private");
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ http::Response show_readiness(const Context& services, http::Request&) {
     services.library.require_room(0);
   } catch (const std::exception& error) {
     base::log(base::Level::error, "api", "the box is not ready", {{"error", error.what()}});
-    throw http::detail(503, "This box cannot keep anything at the moment: its drive fails or is full.");
+    throw http::error_response(503,
+                               "This box cannot keep anything at the moment: its drive fails or is full.");
   }
   return ok();
 }

@@ -30,17 +30,20 @@ std::optional<http::Response> redirected_to_https(const Context& services, const
   } catch (const http::HttpError& error) {
     return error.response();
   }
-  if (!request.header("host")) return http::detail(400, "A request by plain HTTP needs a Host.").response();
-  const std::uint16_t port = services.secure().port;
-  std::string location = "https://" + called_as(request).host;
+  if (!request.header("host"))
+    return http::error_response(400, "A request by plain HTTP needs a Host.").response();
+  const std::uint16_t port = services.tls_info().port;
+  std::string location = "https://" + parse_host(request).host;
   if (port != https_port) location += ":" + std::to_string(port);
   // Not to be kept: another box may have this address at the next fair.
-  return http::empty(308).with("Location", location.append(request.target)).with("Cache-Control", "no-store");
+  return http::empty(308)
+      .with_header("Location", location.append(request.target))
+      .with_header("Cache-Control", "no-store");
 }
 
 void require_https_next(const Context& services, const http::Request& request, http::Response& response) {
-  if (request.scheme != "https" || services.secure().port != https_port) return;
-  response.with("Strict-Transport-Security", strict_for_a_day);
+  if (request.scheme != "https" || services.tls_info().port != https_port) return;
+  response.with_header("Strict-Transport-Security", strict_for_a_day);
 }
 
 }  // namespace api

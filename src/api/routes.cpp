@@ -24,9 +24,9 @@ namespace {
 
 http::Response answered(const Context& services, const http::Request& request,
                         const std::function<http::Response()>& handle) {
-  return translated(services.journal, [&] {
-    require_condition(services, request);
-    return with_existence(request, handle);
+  return map_storage_errors(services.activity, [&] {
+    require_precondition(services, request);
+    return missing_as_412(request, handle);
   });
 }
 
@@ -40,8 +40,8 @@ std::vector<http::Route> file_routes(const Context& services) {
   };
   // clang-format off
   return {
-    {"/media/booths/<id>/<file>", anyone, {{"GET", on(send_booth_file)}}},
-    {"/media/items/<id>/<file>", anyone, {{"GET", on(send_item_file)}}},
+    {"/media/booths/<id>/<file>", anyone, {{"GET", on(get_booth_file)}}},
+    {"/media/items/<id>/<file>", anyone, {{"GET", on(get_item_file)}}},
     {"/", anyone, {{"GET", on(send_page)}}},
     {"/ca.crt", anyone, {{"GET", on(show_authority)}}},
     {"/ca.crl", anyone, {{"GET", on(show_revocations)}}},
@@ -80,8 +80,8 @@ http::Router make_router(const Context& services) {
   };
   const auto checked = [&services](http::Request& request, const http::Route& route) {
     override_method(request, route.pattern);
-    greet_by_tus(services, request, route.pattern);
-    translated(services.journal, [&] { guard(services, request, route); });
+    add_tus_headers(services, request, route.pattern);
+    map_storage_errors(services.activity, [&] { guard(services, request, route); });
   };
   const std::uint64_t sign_in = max_anonymous_body_bytes;
   const auto& [image, video, images, both] = services.settings.caps();
@@ -132,7 +132,7 @@ http::Router make_router(const Context& services) {
 std::vector<std::string_view> route_words(const http::Router& router) {
   std::vector<std::string_view> all;
   for (const http::Route& route : router.routes()) {
-    std::ranges::copy(base::words(route.pattern, "/"), std::back_inserter(all));
+    std::ranges::copy(base::split(route.pattern, "/"), std::back_inserter(all));
   }
   return all;
 }

@@ -85,7 +85,7 @@ http::Response send(const http::Request& request, std::string_view name) {
   const auto asset = std::ranges::find(all, name, &Asset::name);
   if (asset == all.end()) throw http::not_found();
   const bool packed =
-      !asset->gzip.empty() && http::takes_gzip(request.header("accept-encoding").value_or(""));
+      !asset->gzip.empty() && http::accepts_gzip(request.header("accept-encoding").value_or(""));
   const std::string tag = '"' + std::string(asset->sha256) + (packed ? "-gzip\"" : "\"");
   const bool unchanged = http::knows_tag(request.headers, tag);
 
@@ -94,12 +94,12 @@ http::Response send(const http::Request& request, std::string_view name) {
   if (!unchanged) {
     put_content(response, packed ? asset->gzip : asset->content);
     response.content_type = content_type_of(name);
-    if (packed) response.with("Content-Encoding", "gzip");
+    if (packed) response.with_header("Content-Encoding", "gzip");
   }
-  response.with("ETag", tag)
-      .with("Cache-Control", "no-cache")
-      .with("Vary", "Accept-Encoding")
-      .with("Content-Security-Policy", std::string(policy));
+  response.with_header("ETag", tag)
+      .with_header("Cache-Control", "no-cache")
+      .with_header("Vary", "Accept-Encoding")
+      .with_header("Content-Security-Policy", std::string(policy));
   return response;
 }
 
@@ -110,7 +110,7 @@ http::Response send_page(const Context&, http::Request& request) { return send(r
 // JSON is YAML 1.2: only the content type differs.
 http::Response send_schema(const Context&, http::Request& request) {
   http::Response response = send(request, schema);
-  if (response.status == 200 && request.parameter("format") == "yaml") {
+  if (response.status == 200 && request.query_parameter("format") == "yaml") {
     response.content_type = "application/yaml";
   }
   return response;
@@ -118,8 +118,8 @@ http::Response send_schema(const Context&, http::Request& request) {
 
 // The page has one URL, so that everything in it finds what is relative to that.
 http::Response send_asset(const Context&, http::Request& request) {
-  if (request.params.at(0) == page) throw http::not_found();
-  return send(request, request.params.at(0));
+  if (request.path_params.at(0) == page) throw http::not_found();
+  return send(request, request.path_params.at(0));
 }
 
 }  // namespace api

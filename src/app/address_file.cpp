@@ -6,8 +6,8 @@
 
 namespace app {
 
-void tell_addresses(const DataFolder& folder, std::span<const std::string> addresses,
-                    const ListeningPorts& ports) {
+void write_address_file(const DataFolder& folder, std::span<const std::string> addresses,
+                        const ListeningPorts& ports) {
   std::string text =
       "ExpoBox: where it answers\n"
       "\n"
@@ -32,7 +32,7 @@ void tell_addresses(const DataFolder& folder, std::span<const std::string> addre
       "\n"
       "If several are listed, one of them will work. The box writes this file anew\n"
       "when its addresses or its name change.\n";
-  base::write_atomically(folder.address_file(), base::with_crlf(text));
+  base::write_atomically(folder.address_file(), base::to_crlf(text));
 }
 
 }  // namespace app

@@ -18,7 +18,7 @@ struct ListeningPorts {
 };
 
 // Throws base::DiskError.
-void tell_addresses(const DataFolder& folder, std::span<const std::string> addresses,
-                    const ListeningPorts& ports);
+void write_address_file(const DataFolder& folder, std::span<const std::string> addresses,
+                        const ListeningPorts& ports);
 
 }  // namespace app

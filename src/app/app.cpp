@@ -82,18 +82,18 @@ api::ConfiguredDefaults configured(const Config& config) {
 std::uint32_t password_rounds(const Config& config, store::Database& engine) {
   if (config.password_rounds > 0) return config.password_rounds;
   constexpr std::string_view key = "password_rounds";
-  const auto known = base::whole_number(store::setting(engine, key).value_or(""));
+  const auto known = base::parse_int(store::setting(engine, key).value_or(""));
   if (known && *known > 0) return static_cast<std::uint32_t>(*known);
-  const std::uint32_t rounds = auth::measured_rounds();
+  const std::uint32_t rounds = auth::calibrated_rounds();
   store::WriteBatch write;
   store::set_setting(write, key, std::to_string(rounds));
   engine.write(write);
   return rounds;
 }
 
-void number_box(const Config& config, store::Database& engine) {
+void apply_box_number(const Config& config, store::Database& engine) {
   try {
-    for (const std::string& table : store::number_box(engine, config.box_number)) {
+    for (const std::string& table : store::set_id_range(engine, config.box_number)) {
       base::log(base::Level::warning, "app", "ids are another box's, and go on from there",
                 {{"table", table}, {"box_number", std::to_string(config.box_number)}});
     }
@@ -109,13 +109,13 @@ App::App(const Config& config, std::function<void()> begin_again)
       folder_(config.data),
       lock_(folder_.lock()),
       clock_(folder_.clock_note(), config.machine),
-      timekeeper_(clock_, folder_),
+      clock_saver_(clock_, folder_),
       certificates_(certificates(config, folder_, clock_)),
-      stopped_cleanly_(!folder_.marked_running()),
-      engine_(sound_database(folder_, stopped_cleanly_)),
+      stopped_cleanly_(!folder_.has_running_marker()),
+      engine_(verified_database(folder_, stopped_cleanly_)),
       library_(folder_.media(), config.media),
       passwords_(password_rounds(config, engine_)),
-      folder_key_(config.jwt_key.empty() ? folder_.signing_key_made_at_need() : ""),
+      folder_key_(config.jwt_key.empty() ? folder_.load_or_create_signing_key() : ""),
       signer_(clock_, folder_key_.empty() ? config.jwt_key : folder_key_),
       accounts_(clock_, config.requests_per_minute),
       written_(clock_, limited(config, written_bytes_per_minute)),
@@ -126,16 +126,16 @@ App::App(const Config& config, std::function<void()> begin_again)
       lists_(bytes_of_lists),
       memory_(memory_budget(config)),
       backups_{folder_.database(), folder_.copies()},
-      journal_(clock_),
-      diagnosis_({.clock = clock_,
-                  .store = engine_,
-                  .library = library_,
-                  .journal = journal_,
-                  .sensors = sensors_,
-                  .folder = folder_.path()}),
-      drive_alerts_(config.drives, diagnosis_),
+      activity_(clock_),
+      alerts_({.clock = clock_,
+               .store = engine_,
+               .library = library_,
+               .activity = activity_,
+               .sensors = sensors_,
+               .folder = folder_.path()}),
+      drive_alerts_(config.drives, alerts_),
       restores_{folder_.path(), std::move(begin_again)},
-      jobs_(clock_, journal_),
+      jobs_(clock_, activity_),
       settings_(audited_, configured(config), {library_, accounts_, written_, addresses_, addresses_times}),
       uploads_(clock_, api::videos_paused(engine_)),
       services_(services(config)),
@@ -143,16 +143,16 @@ App::App(const Config& config, std::function<void()> begin_again)
       server_(server_options(config), [this](http::Request& request) { return answer(request); }),
       janitor_({.folder = folder_,
                 .clock = clock_,
-                .timekeeper = timekeeper_,
+                .clock_saver = clock_saver_,
                 .engine = engine_,
                 .library = library_,
                 .signer = signer_,
                 .key = folder_key_,
                 .chores = chores()}),
       responder_(clock_, {config.mdns, config.name, listens_on_, config.http != PlainHttp::off},
-                 when_found()) {
+                 mdns_callbacks()) {
   services_.route_words = api::route_words(router_);
-  number_box(config, engine_);
+  apply_box_number(config, engine_);
 }
 
 // What the handlers work with: references to the parts above, which are there by then.
@@ -172,23 +172,23 @@ api::Context App::services(const Config& config) {
           .memory = memory_,
           .metrics = metrics_,
           .backups = backups_,
-          .journal = journal_,
-          .diagnosis = diagnosis_,
+          .activity = activity_,
+          .alerts = alerts_,
           .sensors = sensors_,
           .configuration = config.described,
           .restores = restores_,
           .jobs = jobs_,
           .settings = settings_,
           .uploads = uploads_,
-          .receiving = receiving_,
+          .upload_locks = upload_locks_,
           .limits = {},
-          .set_clock = [this](base::UnixSeconds to) { timekeeper_.set(to); },
-          .addresses_here = [this] { return base::reachable_at(listens_on_); },
-          .name_here = [this] { return name_here(); },
-          .first_run_is_over = [this] { forget_first_run(folder_); },
+          .set_clock = [this](base::UnixSeconds to) { clock_saver_.set(to); },
+          .box_addresses = [this] { return base::urls_for_listener(listens_on_); },
+          .box_name = [this] { return name_here(); },
+          .on_first_run_done = [this] { remove_first_run_file(folder_); },
           .portal = config.portal,
-          .page_for = [this](std::string_view client) { return page_for(client); },
-          .secure = [this] { return secure(); },
+          .page_url_for = [this](std::string_view client) { return page_url_for(client); },
+          .tls_info = [this] { return secure(); },
           .drives = config.drives};
 }
 
@@ -210,10 +210,10 @@ api::TlsInfo App::secure() const {
 http::Response App::answer(http::Request& request) {
   const base::SteadyTime begun = std::chrono::steady_clock::now();
   std::optional<http::Response> known = answer_before_routing(request);
-  http::Response response = known ? std::move(*known) : dispatched(request);
+  http::Response response = known ? std::move(*known) : dispatch(request);
   api::add_cors_headers(services_, request, response);
   if (http_ != PlainHttp::on) api::require_https_next(services_, request, response);
-  journal_.answered(request, response, begun);
+  activity_.record(request, response, begun);
   return response;
 }
 
@@ -228,35 +228,36 @@ std::optional<http::Response> App::answer_before_routing(const http::Request& re
 
 // What a reading request reads is of one moment: no list shows a booth whose images have just gone. But who
 // asks how far an upload is waits until another request has stored what it has.
-http::Response App::dispatched(http::Request& request) {
+http::Response App::dispatch(http::Request& request) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (!reads || request.path.starts_with("/api/v1/uploads/")) return router_.dispatch(request);
   http::Response response;
-  engine_.at_one_state([&] { response = router_.dispatch(request); });
+  engine_.with_snapshot([&] { response = router_.dispatch(request); });
   return response;
 }
 
 std::vector<Chore> App::chores() {
-  return {{"keep who was in touch", std::chrono::minutes(1),
-           [this] { api::translated(journal_, [this] { journal_.contacts.flush(engine_); }); }, true},
-          {"forget uploads nobody goes on with", std::chrono::minutes(1),
-           [this] { api::translated(journal_, [this] { api::forget_expired_uploads(services_); }); }},
-          {"look for what is wrong", api::AlertMonitor::every,
-           [this] {
-             drive_alerts_.check();
-             diagnosis_.look();
-           }},
-          {"look at the addresses", std::chrono::seconds(10), [this] {
-             tell_addresses();
-             if (certificates_) certificates_->look();
-             tell_authority_change();
-           }}};
+  return {
+      {"keep who was in touch", std::chrono::minutes(1),
+       [this] { api::map_storage_errors(activity_, [this] { activity_.contacts.flush(engine_); }); }, true},
+      {"forget uploads nobody goes on with", std::chrono::minutes(1),
+       [this] { api::map_storage_errors(activity_, [this] { api::forget_expired_uploads(services_); }); }},
+      {"look for what is wrong", api::AlertMonitor::every,
+       [this] {
+         drive_alerts_.check();
+         alerts_.check_all();
+       }},
+      {"look at the addresses", std::chrono::seconds(10), [this] {
+         tell_addresses();
+         if (certificates_) certificates_->renew_if_needed();
+         tell_authority_change();
+       }}};
 }
 
 // Of all figures alone in asking the drive, which may fail while the others are wanted most.
 std::int64_t App::unfinished_uploads() {
   try {
-    return store::sum_of_unfinished(engine_).uploads;
+    return store::unfinished_totals(engine_).uploads;
   } catch (const store::StorageError&) {
     return -1;
   }
@@ -264,19 +265,20 @@ std::int64_t App::unfinished_uploads() {
 
 void App::start() {
   add_metrics();
-  timekeeper_.tend();  // before anything is given out
-  base::log(base::Level::info, "app", "the box's time",
-            {{"time", base::iso_time(clock_.now())}, {"source", std::string(base::name(clock_.source()))}});
-  folder_.sweep();
-  const SweepResult swept = first_look(folder_, engine_, library_, stopped_cleanly_);
-  if (!stopped_cleanly_) diagnosis_.tell("unclean_stop", "warning", "");
-  if (swept.missing > 0) diagnosis_.tell("media_missing", "error", std::to_string(swept.missing));
-  journal_.contacts.load(engine_);
+  clock_saver_.save_if_due();  // before anything is given out
+  base::log(
+      base::Level::info, "app", "the box's time",
+      {{"time", base::iso_time(clock_.now())}, {"source", std::string(base::to_string(clock_.source()))}});
+  folder_.remove_leftovers();
+  const SweepResult swept = check_at_startup(folder_, engine_, library_, stopped_cleanly_);
+  if (!stopped_cleanly_) alerts_.raise("unclean_stop", "warning", "");
+  if (swept.missing > 0) alerts_.raise("media_missing", "error", std::to_string(swept.missing));
+  activity_.contacts.load(engine_);
   folder_.mark_running();
   const auto code = first_run_code();
   server_.start();
   if (certificates_) {
-    certificates_->answers_at(port());
+    certificates_->set_plain_port(port());
     tell_authority_change();
     base::log(base::Level::info, "tls", "HTTPS is on",
               {{"port", std::to_string(tls_port())}, {"sha256", certificates_->fingerprint()}});
@@ -290,7 +292,7 @@ void App::start() {
 // A box whose drive takes nothing serves what it has all the same.
 std::optional<std::string> App::first_run_code() {
   try {
-    return open_first_run(folder_, engine_);
+    return create_first_run_code(folder_, engine_);
   } catch (const store::StorageError& failure) {
     base::log(base::Level::error, "app", "no link for the first administrator", {{"error", failure.what()}});
     return {};
@@ -298,12 +300,12 @@ std::optional<std::string> App::first_run_code() {
 }
 
 void App::tell_first_run(const std::string& code) {
-  for (const std::string& address : base::reachable_at(listens_on_)) {
+  for (const std::string& address : base::urls_for_listener(listens_on_)) {
     first_run_links_.push_back(is_plain() ? first_run_link(address, port(), code)
                                           : first_run_link(address, tls_port(), code, "https"));
   }
   try {
-    app::tell_first_run(folder_, first_run_links_);
+    app::write_first_run_file(folder_, first_run_links_);
   } catch (const base::DiskError& error) {
     base::log(base::Level::error, "app", "FIRST-RUN.txt cannot be written", {{"error", error.what()}});
   }
@@ -314,19 +316,19 @@ void App::tell_authority_change() {
   const Change change = certificates_ ? certificates_->take_authority_change() : Change::none;
   if (change == Change::none) return;
   const bool renewed = change == Change::renewed;
-  diagnosis_.tell(renewed ? "authority_renewed" : "authority_replaced", renewed ? "info" : "warning",
-                  certificates_->fingerprint());
+  alerts_.raise(renewed ? "authority_renewed" : "authority_replaced", renewed ? "info" : "warning",
+                certificates_->fingerprint());
 }
 
 void App::tell_addresses() {
   try {
     const std::lock_guard lock(told_mutex_);
-    std::vector<std::string> hosts = base::reachable_at(listens_on_);
+    std::vector<std::string> hosts = base::urls_for_listener(listens_on_);
     if (std::string own = name(); !own.empty()) hosts.push_back(std::move(own));
     const api::TlsInfo tls = secure();
     if (told_hosts_ == hosts && told_fingerprint_ == tls.fingerprint) return;
-    app::tell_addresses(folder_, hosts,
-                        {is_plain() ? port() : 0, tls.port, tls.authority.empty() ? "" : tls.fingerprint});
+    app::write_address_file(
+        folder_, hosts, {is_plain() ? port() : 0, tls.port, tls.authority.empty() ? "" : tls.fingerprint});
     told_hosts_ = std::move(hosts);
     told_fingerprint_ = tls.fingerprint;
   } catch (const base::DiskError& error) {
@@ -336,19 +338,18 @@ void App::tell_addresses() {
 
 std::string App::name_here() const {
   std::string own = name();
-  return own.empty() ? base::local_name() : own;
+  return own.empty() ? base::mdns_hostname() : own;
 }
 
-mdns::Responder::Callbacks App::when_found() {
-  return {
-      .text = [this] { return told_of_it(); },
-      .named = [this] { tell_addresses(); },
-      .disputed = [this](const std::string& detail) { diagnosis_.tell("name_conflict", "error", detail); },
-      .lost = [this](const std::string& detail) { diagnosis_.tell("name_lost", "warning", detail); }};
+mdns::Responder::Callbacks App::mdns_callbacks() {
+  return {.text = [this] { return txt_records(); },
+          .on_name_changed = [this] { tell_addresses(); },
+          .disputed = [this](const std::string& detail) { alerts_.raise("name_conflict", "error", detail); },
+          .lost = [this](const std::string& detail) { alerts_.raise("name_lost", "warning", detail); }};
 }
 
 // By which an app knows a box it has seen before, and how it speaks to it.
-std::vector<std::string> App::told_of_it() {
+std::vector<std::string> App::txt_records() {
   std::vector<std::string> text = {"txtvers=1", "api=/api/v1/", "v=" + std::string(base::version),
                                    "id=" + base::hex(crypto::sha256(clock_.id())).substr(0, 16)};
   if (tls_port() != 0) text.push_back("tls=" + std::to_string(tls_port()));
@@ -365,19 +366,19 @@ std::string App::url_at(const std::string& address) const {
   return is_plain() ? base::http_url(address, port()) : base::http_url(address, tls_port(), "https");
 }
 
-std::string App::page_for(std::string_view client) const {
-  const std::string near = base::address_towards(client);
-  return url_at(near.empty() ? base::reachable_at(listens_on_).front() : near);
+std::string App::page_url_for(std::string_view client) const {
+  const std::string near = base::local_address_for(client);
+  return url_at(near.empty() ? base::urls_for_listener(listens_on_).front() : near);
 }
 
 // What may be guessed a minute stays as it was at the start, as after a change on the administrator's page.
 void App::reconfigure(const Config& config) {
-  settings_.configure(configured(config));
+  settings_.set_defaults(configured(config));
   if (certificates_) certificates_->reload(config.allowed_hosts);
 }
 
 // A write of nothing goes through the writer's hands and leaves the drive in peace.
-bool App::answers_itself() {
+bool App::is_responsive() {
   try {
     engine_.write(store::WriteBatch());
   } catch (const store::StorageError& failure) {
@@ -391,7 +392,7 @@ void App::stop() {
   server_.stop();
   jobs_.stop();
   janitor_.stop();
-  if (!library_.wants_sweep()) folder_.mark_stopped();
+  if (!library_.needs_sweep()) folder_.mark_stopped();
 }
 
 }  // namespace app

@@ -32,7 +32,7 @@ std::uint32_t password_rounds(const Config& config, store::Database& engine);
 
 // Ids that are given from now on are the configured number's. That some are another box's, or that the drive
 // takes nothing, is logged.
-void number_box(const Config& config, store::Database& engine);
+void apply_box_number(const Config& config, store::Database& engine);
 
 class App {
  public:
@@ -48,7 +48,7 @@ class App {
   // What of the configuration may change meanwhile: the limits, the rate limit, the allowed hosts.
   void reconfigure(const Config& config);
   // Whether the writer answers, if only that the drive takes nothing; waits for it. From whatever thread.
-  bool answers_itself();
+  bool is_responsive();
   std::uint16_t port() const { return server_.port(); }
   std::string name() const { return responder_.name(); }         // "expobox.local"; "" while it has none
   std::uint16_t tls_port() const { return server_.tls_port(); }  // 0: HTTPS is off
@@ -61,7 +61,7 @@ class App {
  private:
   http::Response answer(http::Request& request);
   std::optional<http::Response> answer_before_routing(const http::Request& request) const;
-  http::Response dispatched(http::Request& request);
+  http::Response dispatch(http::Request& request);
   std::vector<Chore> chores();
   void add_metrics();
   std::int64_t unfinished_uploads();
@@ -70,19 +70,19 @@ class App {
   void tell_authority_change();
   void tell_addresses();
   std::string name_here() const;
-  mdns::Responder::Callbacks when_found();
-  std::vector<std::string> told_of_it();
+  mdns::Responder::Callbacks mdns_callbacks();
+  std::vector<std::string> txt_records();
   api::Context services(const Config& config);
   http::ServerOptions server_options(const Config& config);
   api::TlsInfo secure() const;
-  std::string page_for(std::string_view client) const;
+  std::string page_url_for(std::string_view client) const;
 
   const std::string listens_on_;
   const PlainHttp http_;
   DataFolder folder_;
   base::Descriptor lock_;
   base::BoxClock clock_;
-  ClockSaver timekeeper_;
+  ClockSaver clock_saver_;
   std::optional<TlsCertificates> certificates_;  // none: HTTPS is off
   const bool stopped_cleanly_;
   store::SqliteEngine engine_;
@@ -97,15 +97,15 @@ class App {
   base::MemoryBudget memory_;
   base::Metrics metrics_;
   api::BackupState backups_;
-  api::Activity journal_;
+  api::Activity activity_;
   base::HostSensors sensors_;
-  api::AlertMonitor diagnosis_;
+  api::AlertMonitor alerts_;
   api::DriveAlerts drive_alerts_;
   api::RestoreState restores_;
   api::JobQueue jobs_;
   api::RuntimeSettings settings_;
   api::ActiveUploads uploads_;
-  api::UploadLocks receiving_;
+  api::UploadLocks upload_locks_;
   api::Context services_;
   http::Router router_;
   http::Server server_;

@@ -7,7 +7,7 @@ namespace app {
 void App::add_metrics() {
   using http::ServerStats;
   const auto figure = [this](std::int64_t ServerStats::*which) {
-    return [this, which] { return server_.figures().*which; };
+    return [this, which] { return server_.stats().*which; };
   };
   metrics_.gauge("connections", "Open connections, most of them parked.", figure(&ServerStats::connections));
   metrics_.gauge("workers", "Threads that answer.", figure(&ServerStats::workers));
@@ -34,7 +34,7 @@ void App::add_metrics() {
                  "Uploads in pieces that may be gone on with; -1: the drive does not tell.",
                  [this] { return unfinished_uploads(); });
   metrics_.counter("resumed_uploads", "Uploads in pieces gone on with after a cut or a start.",
-                   [this] { return receiving_.resumed(); });
+                   [this] { return upload_locks_.resumed(); });
   metrics_.counter("requests", "Requests answered.", figure(&ServerStats::requests));
   metrics_.counter("refused_uploads", "Bodies told to come back later.",
                    figure(&ServerStats::refused_uploads));

@@ -34,7 +34,7 @@ const std::vector<std::string> private_networks = {
 
 std::string label_of_this_box() {
   std::string label;
-  const std::string name = base::local_name();
+  const std::string name = base::mdns_hostname();
   for (const char c : name.substr(0, name.find('.'))) {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') label += c;
   }
@@ -60,10 +60,10 @@ TlsCertificates::TlsCertificates(const Config& config, const DataFolder& folder,
       plain_port_(config.server.port) {
   try {
     if (operators()) {
-      read_operators();
+      load_operator_certificate();
     } else {
-      find_authority();
-      find_own();
+      load_or_create_ca();
+      load_or_issue();
     }
   } catch (const crypto::CertificateError& bad) {
     const std::string files = operators() ? certificate_file_ + ", " + key_file_ : folder_.authority_file();
@@ -96,34 +96,34 @@ TlsCertificates::Change TlsCertificates::take_authority_change() {
   return std::exchange(change_, Change::none);
 }
 
-void TlsCertificates::look() {
-  see_to_it([] {});
+void TlsCertificates::renew_if_needed() {
+  apply_change([] {});
 }
 
 void TlsCertificates::reload(std::vector<std::string> allowed_hosts) {
-  see_to_it([&] {
+  apply_change([&] {
     allowed_hosts_ = std::move(allowed_hosts);
-    if (operators()) read_operators();
+    if (operators()) load_operator_certificate();
   });
 }
 
-void TlsCertificates::answers_at(std::uint16_t plain_port) {
-  see_to_it([&] { plain_port_ = plain_port; });
+void TlsCertificates::set_plain_port(std::uint16_t plain_port) {
+  apply_change([&] { plain_port_ = plain_port; });
 }
 
-void TlsCertificates::see_to_it(const std::function<void()>& change) {
+void TlsCertificates::apply_change(const std::function<void()>& change) {
   const std::lock_guard lock(looking_);
   try {
     change();
     if (operators()) return;
-    find_authority();
-    find_own();
+    load_or_create_ca();
+    load_or_issue();
   } catch (const std::exception& error) {
     base::log(base::Level::error, "tls", "the certificate stays as it was", {{"error", error.what()}});
   }
 }
 
-void TlsCertificates::read_operators() {
+void TlsCertificates::load_operator_certificate() {
   const std::string certificates = required(certificate_file_);
   use(certificates, required(key_file_));
   const std::lock_guard lock(mutex_);
@@ -132,7 +132,7 @@ void TlsCertificates::read_operators() {
             {{"file", certificate_file_}, {"sha256", fingerprint_}});
 }
 
-void TlsCertificates::find_authority() {
+void TlsCertificates::load_or_create_ca() {
   if (authority_.certificate.empty()) {
     const std::string kept = folder_.read(DataFolder::authority_name).value_or("");
     if (kept.empty()) return make_authority();
@@ -147,7 +147,7 @@ void TlsCertificates::find_authority() {
     change_ = Change::replaced;
     return;
   }
-  const auto [from, until] = crypto::facts_of(current).validity;
+  const auto [from, until] = crypto::parse_certificate(current).validity;
   const std::int64_t now = clock_.now();
   if (now < from || now + authority_days_before_end * day > until) return renew_authority("its dates");
   if (!crypto::permits(current, hosts())) renew_authority("a host it may not certify");
@@ -156,8 +156,8 @@ void TlsCertificates::find_authority() {
 void TlsCertificates::make_authority() {
   const std::string label = label_of_this_box();
   const std::string name = "ExpoBox " + (label.empty() ? "" : label + " ") + base::random_hex(4);
-  const crypto::CertifiedKey made = crypto::make_authority(name, authority_validity(), permitted());
-  base::make_folders(base::parent_of(folder_.authority_file()));
+  const crypto::CertifiedKey made = crypto::create_ca(name, authority_validity(), permitted());
+  base::create_folders(base::parent_path(folder_.authority_file()));
   base::write_atomically(folder_.authority_file(), made.key + made.certificate);
   use_authority(made);
   base::log(base::Level::info, "tls", "the box has made its own authority",
@@ -168,7 +168,7 @@ void TlsCertificates::renew_authority(const char* why) {
   crypto::CertifiedKey made = crypto::renew_authority(authority_, authority_validity(), permitted());
   std::size_t shown = 1;
   for (const std::string& former : crypto::certificates_in(authority_.certificate)) {
-    if (crypto::facts_of(former).validity.until <= clock_.now()) continue;
+    if (crypto::parse_certificate(former).validity.until <= clock_.now()) continue;
     if (++shown <= max_authorities) made.certificate += former;
   }
   base::write_atomically(folder_.authority_file(), made.key + made.certificate);
@@ -182,7 +182,7 @@ void TlsCertificates::renew_authority(const char* why) {
 void TlsCertificates::use_authority(crypto::CertifiedKey authority) {
   const std::vector<std::string> all = crypto::certificates_in(authority.certificate);
   if (all.empty()) throw crypto::CertificateError("there is no PEM certificate in it");
-  std::string list = crypto::revocation_list({all.front(), authority.key});
+  std::string list = crypto::create_crl({all.front(), authority.key});
   std::string fingerprint = crypto::fingerprint(all.front());
   std::string certificates;
   for (const std::string& one : all) certificates += one;
@@ -195,11 +195,11 @@ void TlsCertificates::use_authority(crypto::CertifiedKey authority) {
 }
 
 // The key stays over all certificates. What is in use was issued by the authority; what lies there, perhaps.
-void TlsCertificates::find_own() {
+void TlsCertificates::load_or_issue() {
   const std::vector<std::string> wanted = hosts();
   const bool in_use = !own_.empty();
   std::string kept = in_use ? own_ : folder_.read(DataFolder::certificate_name).value_or("");
-  if (fits(kept, wanted) && (in_use || crypto::is_issued_by(kept, authority_.certificate))) {
+  if (is_current(kept, wanted) && (in_use || crypto::is_issued_by(kept, authority_.certificate))) {
     if (in_use) return;
   } else {
     kept = issued(wanted, kept);
@@ -213,9 +213,9 @@ std::string TlsCertificates::issued(const std::vector<std::string>& hosts, const
   const crypto::Validity valid = validity();
   crypto::CertifiedKey made;
   try {
-    made = crypto::issue(authority_, hosts, valid, key, lists());
+    made = crypto::issue_certificate(authority_, hosts, valid, key, lists());
   } catch (const crypto::CertificateError&) {  // the key cannot be read
-    made = crypto::issue(authority_, hosts, valid, "", lists());
+    made = crypto::issue_certificate(authority_, hosts, valid, "", lists());
   }
   base::log(base::Level::info, "tls", "the box has issued itself a certificate",
             {{"until", base::iso_time(valid.until)}});
@@ -227,15 +227,15 @@ std::vector<std::string> TlsCertificates::hosts() const {
   const auto add = [](std::vector<std::string>& to, const std::string& host) {
     if (!host.empty() && std::ranges::count(to, host) == 0) to.push_back(host);
   };
-  add(names, base::local_name());
+  add(names, base::mdns_hostname());
   for (unsigned number = 1; number <= names_tried; ++number)
-    add(names, mdns::numbered(name_, number) + ".local");
+    add(names, mdns::with_suffix(name_, number) + ".local");
   add(names, "localhost");
   for (const std::string& host : allowed_hosts_) {
     if (host != "*" && !host.starts_with('.') && !base::is_ip_address(host)) add(names, host);
   }
-  for (const std::string& address : base::reachable_at(listens_on_)) {
-    add(addresses, std::string(base::without_brackets(address)));
+  for (const std::string& address : base::urls_for_listener(listens_on_)) {
+    add(addresses, std::string(base::strip_brackets(address)));
   }
   add(addresses, "127.0.0.1");
   add(addresses, "::1");
@@ -246,11 +246,11 @@ std::vector<std::string> TlsCertificates::hosts() const {
 // Of the loopback's addresses only where there is no other; the name last.
 std::vector<std::string> TlsCertificates::lists() const {
   if (!plain_http_ || plain_port_ == 0) return {};
-  std::vector<std::string> found = base::reachable_at(listens_on_);
+  std::vector<std::string> found = base::urls_for_listener(listens_on_);
   if (found.size() > 1) std::erase_if(found, base::is_loopback);
-  if (const std::string name = base::local_name(); !name.empty()) found.push_back(name);
+  if (const std::string name = base::mdns_hostname(); !name.empty()) found.push_back(name);
   const std::string rest =
-      ":" + std::to_string(plain_port_) + "/ca.crl?of=" + api::pin_of(fingerprint()).substr(0, id_letters);
+      ":" + std::to_string(plain_port_) + "/ca.crl?of=" + api::pin(fingerprint()).substr(0, id_letters);
   for (std::string& host : found) host = "http://" + host + rest;
   return found;
 }
@@ -273,21 +273,22 @@ crypto::Validity TlsCertificates::authority_validity() const {
 
 // The same, within the authority's.
 crypto::Validity TlsCertificates::validity() const {
-  const crypto::Validity above = crypto::facts_of(authority()).validity;
+  const crypto::Validity above = crypto::parse_certificate(authority()).validity;
   const bool trusted = clock_.trusted();
   const std::int64_t days = trusted ? days_by_trusted_clock : days_by_guess;
   const std::int64_t from = std::max(trusted ? clock_.now() - day : above.from, above.from);
   return {from, std::min(from + days * day - 1, above.until)};
 }
 
-bool TlsCertificates::fits(const std::string& certificate, const std::vector<std::string>& hosts) const {
+bool TlsCertificates::is_current(const std::string& certificate,
+                                 const std::vector<std::string>& hosts) const {
   try {
-    const crypto::CertificateInfo facts = crypto::facts_of(certificate);
+    const crypto::CertificateInfo facts = crypto::parse_certificate(certificate);
     const std::int64_t now = clock_.now();
     const auto [from, until] = facts.validity;
     if (!plain_http_ && crypto::names_any_list(certificate)) return false;
-    if (plain_http_ && plain_port_ != 0 && !crypto::names_list_at(certificate, lists())) return false;
-    const crypto::Validity above = crypto::facts_of(authority()).validity;
+    if (plain_http_ && plain_port_ != 0 && !crypto::has_crl_url(certificate, lists())) return false;
+    const crypto::Validity above = crypto::parse_certificate(authority()).validity;
     if (from < above.from || until > above.until) return false;
     if (facts.hosts != hosts || now < from || now + days_before_end * day > until) return false;
     return !clock_.trusted() || until - from <= days_by_trusted_clock * day;

@@ -44,11 +44,11 @@ class TlsCertificates {
   std::shared_ptr<const crypto::TlsContext> context() const;
   // Own: whether it still fits, else another. A failure is logged and leaves what there is in use, as with
   // those below.
-  void look();
+  void renew_if_needed();
   // Own: for these hosts too; the operator's: read again.
   void reload(std::vector<std::string> allowed_hosts);
   // The port of plain HTTP, where it was any free one: until it is told, no list is named.
-  void answers_at(std::uint16_t plain_port);
+  void set_plain_port(std::uint16_t plain_port);
 
   // Of the authority, or of the operator's certificate.
   std::string fingerprint() const;
@@ -59,21 +59,21 @@ class TlsCertificates {
   Change take_authority_change();
 
  private:
-  void see_to_it(const std::function<void()>& change);
+  void apply_change(const std::function<void()>& change);
   bool operators() const { return !certificate_file_.empty(); }
-  void read_operators();
-  void find_authority();
+  void load_operator_certificate();
+  void load_or_create_ca();
   void make_authority();
   void renew_authority(const char* why);
   void use_authority(crypto::CertifiedKey authority);
-  void find_own();
+  void load_or_issue();
   std::string issued(const std::vector<std::string>& hosts, const std::string& key) const;
   std::vector<std::string> hosts() const;
   std::vector<std::string> lists() const;
   std::vector<std::string> permitted() const;
   crypto::Validity authority_validity() const;
   crypto::Validity validity() const;
-  bool fits(const std::string& certificate, const std::vector<std::string>& hosts) const;
+  bool is_current(const std::string& certificate, const std::vector<std::string>& hosts) const;
   void use(const std::string& certificates, const std::string& key);
 
   const std::string certificate_file_, key_file_, listens_on_, name_;

@@ -16,21 +16,21 @@ constexpr auto try_again_in = 5s;
 // A note is good for half as long again as it is until the next.
 constexpr std::chrono::seconds good_for(std::chrono::seconds interval) { return interval * 3 / 2; }
 constexpr std::chrono::seconds shortest = 10s, longest = 60s;
-static_assert(good_for(longest) == base::clock_slack);
+static_assert(good_for(longest) == base::max_clock_lead);
 
 }  // namespace
 
 std::chrono::seconds ClockSaver::interval() const {
-  const auto running = std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_);
+  const auto running = std::chrono::floor<std::chrono::seconds>(clock_.steady_now() - begun_);
   return std::clamp(running * 2 / 3, shortest, longest);
 }
 
-void ClockSaver::tend() {
+void ClockSaver::save_if_due() {
   const std::lock_guard lock(mutex_);
-  const base::SteadyTime at = clock_.tick();
+  const base::SteadyTime at = clock_.steady_now();
   if (at < due_) return;
   try {
-    folder_.set_clock_note(clock_.note(good_for(interval())));
+    folder_.set_clock_note(clock_.state(good_for(interval())));
     due_ = at + interval();
   } catch (const std::exception& error) {
     due_ = at + try_again_in;
@@ -38,16 +38,16 @@ void ClockSaver::tend() {
   }
 }
 
-void ClockSaver::note_exactly() {
+void ClockSaver::save_now() {
   const std::lock_guard lock(mutex_);
-  folder_.set_clock_note(clock_.note(0s));
+  folder_.set_clock_note(clock_.state(0s));
 }
 
 // Noted first: a time that was given out must not be lost with the power.
 void ClockSaver::set(base::UnixSeconds to) {
   const std::lock_guard lock(mutex_);
-  const base::SteadyTime at = clock_.tick();
-  folder_.set_clock_note(clock_.note(good_for(interval()), to));
+  const base::SteadyTime at = clock_.steady_now();
+  folder_.set_clock_note(clock_.state(good_for(interval()), to));
   due_ = at + interval();
   const base::UnixSeconds was = clock_.now();
   clock_.set(to);

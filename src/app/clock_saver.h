@@ -20,10 +20,10 @@ namespace app {
 class ClockSaver {
  public:
   ClockSaver(base::BoxClock& clock, const DataFolder& folder)
-      : clock_(clock), folder_(folder), begun_(clock.tick()), due_(begun_) {}
+      : clock_(clock), folder_(folder), begun_(clock.steady_now()), due_(begun_) {}
 
-  void tend();          // to be called every second or so; a failure is logged, and tried again soon
-  void note_exactly();  // throws base::DiskError
+  void save_if_due();  // to be called every second or so; a failure is logged, and tried again soon
+  void save_now();     // throws base::DiskError
   void set(base::UnixSeconds to);  // by the administrator; throws base::DiskError, and the clock is as it was
 
  private:

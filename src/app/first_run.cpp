@@ -38,18 +38,18 @@ std::string instructions(std::span<const std::string> links) {
       "\n"
       "If you have lost your password later: put an empty file with the name\n"
       "RESET-ADMIN into this folder, start the box again, and look here.\n";
-  return base::with_crlf(text);
+  return base::to_crlf(text);
 }
 
 }  // namespace
 
-std::optional<std::string> open_first_run(const DataFolder& folder, store::Database& engine) {
+std::optional<std::string> create_first_run_code(const DataFolder& folder, store::Database& engine) {
   const bool reset = std::ranges::any_of(reset_files(folder), base::exists);
   store::WriteBatch write;
   if (!reset && store::has_admin(engine)) {
-    forget_first_run(folder);
+    remove_first_run_file(folder);
     if (!store::setting(engine, store::setup_code_sha256)) return {};
-    store::forget_setting(write, store::setup_code_sha256);
+    store::delete_setting(write, store::setup_code_sha256);
     engine.write(write);
     return {};
   }
@@ -64,12 +64,12 @@ std::string first_run_link(std::string_view address, int port, std::string_view 
   return base::http_url(std::string(address), port, scheme).append("#/first-run/").append(code);
 }
 
-void tell_first_run(const DataFolder& folder, std::span<const std::string> links) {
+void write_first_run_file(const DataFolder& folder, std::span<const std::string> links) {
   base::write_atomically(folder.first_run_file(), instructions(links));
   for (const std::string& file : reset_files(folder)) base::remove_file(file);
 }
 
-void forget_first_run(const DataFolder& folder) {
+void remove_first_run_file(const DataFolder& folder) {
   try {
     base::remove_file(folder.first_run_file());
   } catch (const base::DiskError& error) {

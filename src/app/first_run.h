@@ -18,14 +18,14 @@
 namespace app {
 
 // The code of a new link, when there is to be one. Throws store::Failure.
-std::optional<std::string> open_first_run(const DataFolder& folder, store::Database& engine);
+std::optional<std::string> create_first_run_code(const DataFolder& folder, store::Database& engine);
 
 std::string first_run_link(std::string_view address, int port, std::string_view code,
                            std::string_view scheme = "http");
 
 // FIRST-RUN.txt; then RESET-ADMIN has done its work and goes. Throws base::DiskError.
-void tell_first_run(const DataFolder& folder, std::span<const std::string> links);
-void forget_first_run(
+void write_first_run_file(const DataFolder& folder, std::span<const std::string> links);
+void remove_first_run_file(
     const DataFolder& folder);  // the file goes; what cannot be removed is harmless, and logged
 
 }  // namespace app

@@ -31,7 +31,7 @@ void attempt(std::string_view what, Job job) {
 }  // namespace
 
 void Janitor::start() {
-  thread_ = std::thread([this] { work(); });
+  thread_ = std::thread([this] { run(); });
 }
 
 void Janitor::stop() {
@@ -43,21 +43,21 @@ void Janitor::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Janitor::work() {
-  base::SteadyTime moved = parts_.clock.tick();
+void Janitor::run() {
+  base::SteadyTime moved = parts_.clock.steady_now();
   base::SteadyTime copy_at = moved + first_copy_after;
   std::unique_lock lock(mutex_);
   while (!stopped_.wait_for(lock, look_every, [this] { return stopping_; })) {
     lock.unlock();
-    attempt("look at the signing key", [this] { look_at_key(); });
-    parts_.timekeeper.tend();
-    attempt("remove files that were pinned", [this] { parts_.library.remove_postponed(); });
-    if (parts_.clock.tick() - moved >= checkpoint_every) {
-      moved = parts_.clock.tick();
+    attempt("look at the signing key", [this] { reload_signing_key(); });
+    parts_.clock_saver.save_if_due();
+    attempt("remove files that were pinned", [this] { parts_.library.remove_deferred(); });
+    if (parts_.clock.steady_now() - moved >= checkpoint_every) {
+      moved = parts_.clock.steady_now();
       attempt("checkpoint", [this] { parts_.engine.checkpoint(); });
     }
-    if (parts_.clock.tick() >= copy_at) {
-      copy_at = parts_.clock.tick() + copy_every;
+    if (parts_.clock.steady_now() >= copy_at) {
+      copy_at = parts_.clock.steady_now() + copy_every;
       attempt("copy the database", [this] { copy_database(); });
     }
     do_chores();
@@ -66,11 +66,11 @@ void Janitor::work() {
   for (const Chore& chore : parts_.chores) {
     if (chore.at_the_end) attempt(chore.what, chore.run);
   }
-  attempt("note the clock", [this] { parts_.timekeeper.note_exactly(); });
+  attempt("note the clock", [this] { parts_.clock_saver.save_now(); });
 }
 
 void Janitor::do_chores() {
-  const base::SteadyTime now = parts_.clock.tick();
+  const base::SteadyTime now = parts_.clock.steady_now();
   due_.resize(parts_.chores.size(), now);
   for (std::size_t at = 0; at < due_.size(); ++at) {
     const Chore& chore = parts_.chores[at];
@@ -81,7 +81,7 @@ void Janitor::do_chores() {
 }
 
 // An import beside the running server may have brought another.
-void Janitor::look_at_key() {
+void Janitor::reload_signing_key() {
   if (parts_.key.empty()) return;
   const std::string key = parts_.folder.signing_key();
   if (key.empty() || key == parts_.key) return;
@@ -91,13 +91,14 @@ void Janitor::look_at_key() {
     refused_key_ = key;
     return;
   }
-  parts_.signer.use_key(key);
+  parts_.signer.rotate_key(key);
   parts_.key = key;
   base::log(base::Level::info, "janitor", "a new signing key is in use");
 }
 
 void Janitor::copy_database() {
-  const bool made = copy_if_changed(parts_.folder, parts_.clock.now(), parts_.library.limits().reserve_bytes);
+  const bool made =
+      snapshot_if_changed(parts_.folder, parts_.clock.now(), parts_.library.limits().reserve_bytes);
   if (made)
     base::log(base::Level::info, "janitor", "the database was copied", {{"to", parts_.folder.copies()}});
 }

@@ -38,7 +38,7 @@ class Janitor {
   struct Dependencies {
     const DataFolder& folder;
     const base::Clock& clock;
-    ClockSaver& timekeeper;
+    ClockSaver& clock_saver;
     store::SqliteEngine& engine;
     const media::FileStore& library;
     auth::JwtSigner& signer;
@@ -52,9 +52,9 @@ class Janitor {
   void stop();
 
  private:
-  void work();
+  void run();
   void do_chores();
-  void look_at_key();
+  void reload_signing_key();
   void copy_database();
 
   Dependencies parts_;

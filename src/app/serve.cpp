@@ -117,10 +117,10 @@ class SignalWaiter {
 
 // Only where there is a screen: a log would not show it.
 void show_code(const std::string& url, std::ostream& err) {
-  if (isatty(STDERR_FILENO) == 1) err << base::qr_for_terminal(url);
+  if (isatty(STDERR_FILENO) == 1) err << base::qr_terminal_text(url);
 }
 
-void invite(const Config& config, const std::vector<std::string>& links, std::ostream& err) {
+void print_first_run(const Config& config, const std::vector<std::string>& links, std::ostream& err) {
   err << "Make the administrator's account at this address, which works once:\n";
   for (const std::string& link : links) err << "  " << link << "\n";
   show_code(links.front(), err);
@@ -128,14 +128,15 @@ void invite(const Config& config, const std::vector<std::string>& links, std::os
       << "  expobox user add --email you@example.com --password - --admin --data " << config.data << "\n";
 }
 
-void greet(const Config& config, App& box, std::ostream& err) {
+void print_banner(const Config& config, App& box, std::ostream& err) {
   err << "ExpoBox " << base::version << " answers at\n";
-  const auto addresses = base::reachable_at(config.server.address);
+  const auto addresses = base::urls_for_listener(config.server.address);
   for (const std::string& address : addresses) err << "  " << box.url_at(address) << "\n";
   if (box.tls_port() > 0 && box.is_plain()) err << "with https:// at port " << box.tls_port() << "\n";
   err << "and keeps everything in " << config.data << "\n";
   if (!box.first_run_links().empty()) {
-    invite(config, box.first_run_links(), err);  // with a code of its own: two do not fit on a screen
+    print_first_run(config, box.first_run_links(),
+                    err);  // with a code of its own: two do not fit on a screen
   } else {
     show_code(box.url_at(addresses.front()), err);
   }
@@ -144,7 +145,7 @@ void greet(const Config& config, App& box, std::ostream& err) {
 
 std::string status_of(const Config& config, const App& box) {
   std::string status = "answers at";
-  for (const std::string& address : base::reachable_at(config.server.address)) {
+  for (const std::string& address : base::urls_for_listener(config.server.address)) {
     status += " " + box.url_at(address);
   }
   if (const std::string name = box.name(); !name.empty()) status += " " + box.url_at(name);
@@ -158,14 +159,14 @@ class Run {
       : configuration_(std::move(configuration)), reread_(reread), console_(console) {}
 
   // True when the box is to begin again: a restore has put another in its place, which the next App finds.
-  bool once() {
+  bool serve_once() {
     App box(configuration_.config, [this] { ending_.begin_again(); });
     box.start();
-    greet(configuration_.config, box, console_.err);
+    print_banner(configuration_.config, box, console_.err);
     configuration_.config.tls_port = box.tls_port() > 0 ? box.tls_port() : configuration_.config.tls_port;
     if (box.port() > 0) configuration_.config.server.port = box.port();  // a free one is chosen once
     notify_.ready(status_of(configuration_.config, box));
-    const Watchdog watchdog(notify_, [&box] { return box.answers_itself(); });
+    const Watchdog watchdog(notify_, [&box] { return box.is_responsive(); });
     bool again = wait(box) == SignalWaiter::Why::again;
     if (again) again = !ending_.signalled(for_those_who_ask);
     if (!again) notify_.stopping();
@@ -188,18 +189,18 @@ class Run {
   const ConfigLoader& reread_;
   Console console_;
   SignalWaiter ending_;
-  const base::ServiceNotifier notify_{own_environment};
+  const base::ServiceNotifier notify_{process_environment};
 };
 
 }  // namespace
 
 void serve(Configuration configuration, const ConfigLoader& reread, Console console) {
   configure_allocator();
-  base::use_small_stacks();
+  base::set_default_stack_size();
   signal(SIGPIPE, SIG_IGN);
   signal(SIGUSR1, SIG_IGN);  // log rotation's, for programs that hold a log file open
   Run run(std::move(configuration), reread, console);
-  while (run.once()) base::log(base::Level::info, "app", "the box begins again");
+  while (run.serve_once()) base::log(base::Level::info, "app", "the box begins again");
 }
 
 }  // namespace app

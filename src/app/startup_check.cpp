@@ -22,11 +22,11 @@ constexpr std::uintmax_t max_read_at_start = 64 << 20;
 
 }  // namespace
 
-std::string sound_database(const DataFolder& folder, bool stopped_cleanly) {
+std::string verified_database(const DataFolder& folder, bool stopped_cleanly) {
   std::error_code none;
   const auto size = std::filesystem::file_size(folder.database(), none);
   if (stopped_cleanly || none || size > max_read_at_start) return folder.database();
-  const auto faults = store::quick_faults_of(folder.database());
+  const auto faults = store::quick_check(folder.database());
   if (faults.empty()) return folder.database();
   throw CommandError(ExitCode::data,
                      "the database " + folder.database() + " is damaged: " + faults.front() +
@@ -44,7 +44,7 @@ SweepResult sweep_orphans(store::Database& engine, const media::FileStore& libra
   for (const store::UploadRow& upload : store::all_unfinished_uploads(engine)) {
     unfinished.insert(upload.file);
     // What is behind it was never known to be on the drive.
-    library.cut_back(upload.file, upload.on_the_drive());
+    library.truncate(upload.file, upload.durable_size());
   }
   std::vector<std::string> orphans;
   library.each([&](const std::string& file) {
@@ -63,9 +63,9 @@ SweepResult sweep_orphans(store::Database& engine, const media::FileStore& libra
   return swept;
 }
 
-SweepResult first_look(const DataFolder& folder, store::Database& engine, const media::FileStore& library,
-                       bool stopped_cleanly) {
-  api::forget_prepared(folder.path());
+SweepResult check_at_startup(const DataFolder& folder, store::Database& engine,
+                             const media::FileStore& library, bool stopped_cleanly) {
+  api::discard_staging(folder.path());
   remove_unfinished(folder, library);
   if (stopped_cleanly) {
     base::log(base::Level::info, "app", "the box was looked over", {{"last_stop", "clean"}});

@@ -16,7 +16,7 @@ namespace app {
 // The database's path. After a stop that was not clean a database of up to 64 MB is first read through, for
 // that is when a bad drive leaves damage; a larger one would keep the hall waiting. Throws CommandError
 // (data) when it is damaged: to go on would damage more.
-std::string sound_database(const DataFolder& folder, bool stopped_cleanly);
+std::string verified_database(const DataFolder& folder, bool stopped_cleanly);
 
 struct SweepResult {
   std::size_t rows = 0;     // of media
@@ -31,7 +31,7 @@ struct SweepResult {
 SweepResult sweep_orphans(store::Database& engine, const media::FileStore& library);
 
 // Files are swept only after a stop that was not clean: with thousands of them it is most of a start.
-SweepResult first_look(const DataFolder& folder, store::Database& engine, const media::FileStore& library,
-                       bool stopped_cleanly);
+SweepResult check_at_startup(const DataFolder& folder, store::Database& engine,
+                             const media::FileStore& library, bool stopped_cleanly);
 
 }  // namespace app

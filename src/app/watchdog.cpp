@@ -43,7 +43,7 @@ void Watchdog::beat(std::chrono::microseconds period) {
     const bool healthy = alive(period);
     lock.unlock();
     if (healthy) {
-      notify_.alive();
+      notify_.watchdog_ping();
     } else {
       base::log(base::Level::error, "watchdog", "no sign of life: the box does not answer itself");
     }

@@ -34,28 +34,28 @@ bool is_like_email(std::string_view password, std::string_view email) {
 
 std::string without_blanks(std::string_view text) {
   std::string rest;
-  for (const std::string_view word : base::words(text, " \t")) rest += word;
+  for (const std::string_view word : base::split(text, " \t")) rest += word;
   return rest;
 }
 
 }  // namespace
 
-std::optional<std::string_view> fault_of_new_password(std::string_view password, std::string_view email,
+std::optional<std::string_view> validate_new_password(std::string_view password, std::string_view email,
                                                       std::string_view event_name) {
   // As signing in takes it: white space around is no part of what is hard to guess.
   const std::string_view kernel = base::trim(password);
-  if (base::code_points(kernel) < min_characters) {
+  if (base::count_code_points(kernel) < min_characters) {
     return "This password is too short. It must contain at least 8 characters.";
   }
   if (password.size() > max_bytes) return "This password is too long. It may have at most 4096 bytes.";
-  const std::string folded = base::lower(base::fold_digits(kernel));
+  const std::string folded = base::ascii_lower(base::normalize_digits(kernel));
   if (is_common_password(folded) || std::ranges::count(near_at_hand, std::string_view(folded)) > 0) {
     return "This password is too common.";
   }
-  if (is_like_email(base::lower(kernel), base::lower(base::trim(email)))) {
+  if (is_like_email(base::ascii_lower(kernel), base::ascii_lower(base::trim(email)))) {
     return "The password is too similar to the email address.";
   }
-  if (base::same_word(without_blanks(kernel), without_blanks(base::trim(event_name)))) {
+  if (base::iequals(without_blanks(kernel), without_blanks(base::trim(event_name)))) {
     return "The password is too similar to the event's name.";
   }
   return {};

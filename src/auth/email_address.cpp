@@ -90,7 +90,7 @@ class Punycode {
 };
 
 std::string unicode_label(std::string_view label) {
-  const std::string lower = base::lower(label);
+  const std::string lower = base::ascii_lower(label);
   if (!lower.starts_with(label_prefix)) return std::string(label);
   return Punycode::decode(std::string_view(lower).substr(label_prefix.size())).value_or(std::string(label));
 }
@@ -125,7 +125,7 @@ bool unwrap(std::string_view& text) {
   const std::string_view before = text;
   text = base::trim(text);
   while (text.ends_with(',') || text.ends_with(';')) text = base::trim(text.substr(0, text.size() - 1));
-  if (base::same_word(text.substr(0, scheme.size()), scheme)) {
+  if (base::iequals(text.substr(0, scheme.size()), scheme)) {
     text.remove_prefix(scheme.size());
     text = text.substr(0, text.find('?'));
   }

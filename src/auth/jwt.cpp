@@ -103,7 +103,7 @@ std::string family_in(const base::JsonObject& claims, TokenType kind) {
 std::variant<Claims, TokenError> read_claims(const base::JsonObject& claims, TokenType kind) {
   const base::Json* const user = find(claims, "user_id");
   const auto id =
-      user != nullptr && user->is<std::string>() ? base::whole_number(user->get<std::string>()) : whole(user);
+      user != nullptr && user->is<std::string>() ? base::parse_int(user->get<std::string>()) : whole(user);
   if (!id || *id <= 0) return TokenError::no_user;
   const base::Json* const generation = find(claims, "gen");
   const auto number = whole(generation);
@@ -116,7 +116,7 @@ std::variant<Claims, TokenError> read_claims(const base::JsonObject& claims, Tok
 
 }  // namespace
 
-std::string_view text(TokenError fault) {
+std::string_view to_string(TokenError fault) {
   switch (fault) {
     case TokenError::no_expiry:
       return "Token has no 'exp' claim";
@@ -163,7 +163,7 @@ bool JwtSigner::has_signed(std::string_view token) const {
   const std::size_t last_dot = token.rfind('.');
   if (last_dot == std::string_view::npos) return false;
   const auto signature = decoded(token.substr(last_dot + 1));
-  return signature && crypto::equal(*signature, mac(token.substr(0, last_dot)));
+  return signature && crypto::constant_time_equal(*signature, mac(token.substr(0, last_dot)));
 }
 
 std::variant<Claims, TokenError> JwtSigner::verify(std::string_view token, TokenType wanted) const {
@@ -182,7 +182,7 @@ std::variant<Claims, TokenError> JwtSigner::verify(std::string_view token, Token
   return result;
 }
 
-void JwtSigner::use_key(std::string key) {
+void JwtSigner::rotate_key(std::string key) {
   const std::lock_guard lock(mutex_);
   key_ = std::move(key);
   ++key_version_;

@@ -32,9 +32,9 @@ namespace auth {
 
 enum class TokenType { access, refresh };
 
-// Why a token is no good; text() is SimpleJWT's wording of it.
+// Why a token is no good; to_string() is SimpleJWT's wording of it.
 enum class TokenError { invalid, no_expiry, no_id, no_kind, wrong_kind, no_user };
-std::string_view text(TokenError fault);
+std::string_view to_string(TokenError fault);
 
 std::string new_token_family();
 
@@ -61,11 +61,11 @@ class JwtSigner {
                    std::string_view family = {}) const;
   // The signature is looked at first; only then what the token says.
   std::variant<Claims, TokenError> verify(std::string_view token, TokenType wanted) const;
-  std::uint64_t key_version() const { return key_version_; }  // increases with each use_key()
+  std::uint64_t key_version() const { return key_version_; }  // increases with each rotate_key()
 
   // What is kept of a secret that is good for this key alone.
   std::string keyed_hash(std::string_view secret) const { return mac(secret); }
-  void use_key(std::string key);  // every later call; tokens of the old key are no good from then on
+  void rotate_key(std::string key);  // every later call; tokens of the old key are no good from then on
 
  private:
   std::string mac(std::string_view signed_part) const;

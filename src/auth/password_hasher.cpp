@@ -34,15 +34,15 @@ std::string_view take_field(std::string_view& text) {
 
 std::optional<Parts> parse(std::string_view stored) {
   if (take_field(stored) != algorithm) return {};
-  const auto rounds = base::whole_number(take_field(stored));
+  const auto rounds = base::parse_int(take_field(stored));
   const std::string_view salt = take_field(stored);
-  auto digest = base::from_base64(stored);
+  auto digest = base::base64_decode(stored);
   if (!rounds || *rounds < 1 || *rounds > max_accepted_rounds || salt.empty()) return {};
   if (!digest || digest->size() != digest_size) return {};
   return Parts{static_cast<std::uint32_t>(*rounds), salt, std::move(*digest)};
 }
 
-unsigned spare_cores() { return std::max(2U, base::cores()) - 1; }
+unsigned spare_cores() { return std::max(2U, base::cpu_count()) - 1; }
 
 double seconds_for(std::uint32_t rounds) {
   const auto start = std::chrono::steady_clock::now();
@@ -54,7 +54,7 @@ double seconds_for(std::uint32_t rounds) {
 
 bool is_password_hash(std::string_view text) { return parse(text).has_value(); }
 
-std::uint32_t measured_rounds() {
+std::uint32_t calibrated_rounds() {
   constexpr std::uint32_t sample = 4000;
   constexpr double wanted_seconds = 0.25;
   double best = seconds_for(sample);  // the best of a few: others use the core too
@@ -73,28 +73,30 @@ std::string PasswordHasher::hash(std::string_view password) {
   const std::string salt = base::random_hex(16);
   std::string text(algorithm);
   text += '$' + std::to_string(rounds_) + '$' + salt + '$';
-  return text + base::base64(slow(password, salt, rounds_));
+  return text + base::base64_encode(derive_key(password, salt, rounds_));
 }
 
 bool PasswordHasher::verify(std::string_view password, const std::string& stored) {
   const auto parts = parse(stored);
   if (!parts) {
-    verify_nobody(password);
+    verify_dummy(password);
     return false;
   }
   const std::string mark = crypto::hmac_sha256(memory_key_, password);
   if (is_remembered(stored, mark)) return true;
-  if (!crypto::equal(slow(password, parts->salt, parts->rounds), parts->digest)) return false;
-  remember(stored, mark);
+  if (!crypto::constant_time_equal(derive_key(password, parts->salt, parts->rounds), parts->digest))
+    return false;
+  cache(stored, mark);
   return true;
 }
 
-void PasswordHasher::verify_nobody(std::string_view password, std::string_view like) {
+void PasswordHasher::verify_dummy(std::string_view password, std::string_view like) {
   const auto parts = parse(like);
-  slow(password, memory_key_, parts ? parts->rounds : rounds_);
+  derive_key(password, memory_key_, parts ? parts->rounds : rounds_);
 }
 
-std::string PasswordHasher::slow(std::string_view password, std::string_view salt, std::uint32_t rounds) {
+std::string PasswordHasher::derive_key(std::string_view password, std::string_view salt,
+                                       std::uint32_t rounds) {
   struct Slot {
     explicit Slot(PasswordHasher& owner) : passwords(owner) {
       std::unique_lock lock(passwords.mutex_);
@@ -116,17 +118,17 @@ std::string PasswordHasher::slow(std::string_view password, std::string_view sal
   return crypto::pbkdf2_sha256(password, salt, rounds);
 }
 
-bool PasswordHasher::remembers(std::string_view password, const std::string& stored) {
+bool PasswordHasher::cached(std::string_view password, const std::string& stored) {
   return is_remembered(stored, crypto::hmac_sha256(memory_key_, password));
 }
 
 bool PasswordHasher::is_remembered(const std::string& stored, std::string_view mark) {
   const std::lock_guard lock(mutex_);
   const auto found = verified_.find(stored);
-  return found != verified_.end() && crypto::equal(found->second, mark);
+  return found != verified_.end() && crypto::constant_time_equal(found->second, mark);
 }
 
-void PasswordHasher::remember(const std::string& stored, const std::string& mark) {
+void PasswordHasher::cache(const std::string& stored, const std::string& mark) {
   const std::lock_guard lock(mutex_);
   if (verified_.size() >= max_remembered) verified_.clear();
   verified_[stored] = mark;

@@ -23,7 +23,7 @@ inline constexpr std::uint32_t min_rounds = 150'000;
 inline constexpr std::uint32_t max_rounds = 600'000;
 
 bool is_password_hash(std::string_view text);  // a well-formed pbkdf2_sha256 text with 1 … 10 million rounds
-std::uint32_t measured_rounds();               // about 250 ms on this machine, between fewest and most
+std::uint32_t calibrated_rounds();             // about 250 ms on this machine, between fewest and most
 
 class PasswordHasher {
  public:
@@ -31,18 +31,18 @@ class PasswordHasher {
 
   std::string hash(std::string_view password);
   // Whether this password has been verified against this hash before: costs nothing. False says nothing.
-  bool remembers(std::string_view password, const std::string& stored);
+  bool cached(std::string_view password, const std::string& stored);
   bool verify(std::string_view password, const std::string& stored);  // false too when stored is no hash
   // As long as verifying against `like`, or against a hash of this box when that is none: an unknown account
   // must not show.
-  void verify_nobody(std::string_view password, std::string_view like = {});
+  void verify_dummy(std::string_view password, std::string_view like = {});
   unsigned slots() const { return slots_; }
   std::uint64_t rounds_done() const { return rounds_done_; }  // what all passwords have cost so far
 
  private:
-  std::string slow(std::string_view password, std::string_view salt, std::uint32_t rounds);
+  std::string derive_key(std::string_view password, std::string_view salt, std::uint32_t rounds);
   bool is_remembered(const std::string& stored, std::string_view mark);
-  void remember(const std::string& stored, const std::string& mark);
+  void cache(const std::string& stored, const std::string& mark);
 
   const std::uint32_t rounds_;
   const std::string memory_key_;

@@ -31,7 +31,7 @@ bool is_name_of_media(std::string_view name) {
 ArchiveReader::ArchiveReader(Read read, std::string folder)
     : read_(std::move(read)), folder_(std::move(folder)), piece_(piece_bytes, '\0') {}
 
-void ArchiveReader::run() {
+void ArchiveReader::extract() {
   bool first = true;
   for (auto member = next(); member; member = next(), first = false) {
     if (member->name == "SHA256SUMS") return take_sums(*member);
@@ -39,12 +39,12 @@ void ArchiveReader::run() {
       const std::string shown = base::valid_utf8(member->name) ? member->name : "?";
       throw base::TarError("it holds \"" + shown + "\", where no backup has that");
     }
-    take(*member);
+    extract_member(*member);
   }
   throw base::TarError("it ends too early");
 }
 
-void ArchiveReader::compare() const {
+void ArchiveReader::verify_checksums() const {
   if (told_sums_ == sums_) return;
   const auto differ = std::ranges::mismatch(sums_, told_sums_);
   const auto at = static_cast<std::size_t>(differ.in1 - sums_.begin());
@@ -74,7 +74,7 @@ void ArchiveReader::content(const base::TarMember& member, Use use) {
   read(base::tar_padding(member.size));
 }
 
-void ArchiveReader::take(const base::TarMember& member) {
+void ArchiveReader::extract_member(const base::TarMember& member) {
   if (!taken_.insert(member.name).second) throw base::TarError("it holds " + member.name + " twice");
   base::NewFile file(folder_ + "/" + member.name);
   crypto::Sha256 hash;
@@ -82,7 +82,7 @@ void ArchiveReader::take(const base::TarMember& member) {
     file.write(bytes);
     hash.update(bytes);
   });
-  file.keep();
+  file.commit();
   sums_ += base::hex(hash.digest()) + "  " + member.name + "\n";
 }
 
@@ -93,11 +93,11 @@ void ArchiveReader::take_sums(const base::TarMember& member) {
 
 VerifiedBackup verify(const std::string& folder, const Progress& progress) {
   const std::string database = folder + "/expobox.db";
-  store::require_ours(database);
+  store::verify_schema(database);
   if (const auto foreign = store::foreign_schema_of(database); !foreign.empty()) {
     throw base::TarError("its database holds what this program does not put there: " + foreign.front());
   }
-  const auto faults = store::faults_of(database);
+  const auto faults = store::integrity_check(database);
   if (!faults.empty()) throw base::TarError("its database is damaged: " + faults.front());
   const media::FileStore library(folder + "/media", {});
   VerifiedBackup found;
@@ -105,7 +105,7 @@ VerifiedBackup verify(const std::string& folder, const Progress& progress) {
   const auto rows = store::media_files(database);
   progress.begin(rows.size());
   for (const store::MediaFile& row : rows) {
-    const MediaFault fault = fault_of(library, row);
+    const MediaFault fault = verify_media_file(library, row);
     if (fault == MediaFault::content) ++found.differing;
     if (fault == MediaFault::missing || fault == MediaFault::size) {
       throw base::TarError("it lacks the media file " + row.file);

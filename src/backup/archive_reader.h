@@ -24,16 +24,16 @@ class ArchiveReader {
 
   // Writes every member under its name, to the last. Throws base::TarError when this is no backup or not all
   // of one, base::DiskError, and what reading throws.
-  void run();
+  void extract();
   // What came is what was sent: throws base::TarError with the first member that differs from its sum.
-  void compare() const;
+  void verify_checksums() const;
 
  private:
   std::string_view read(std::uint64_t wanted);
   std::optional<base::TarMember> next();
   template <class Use>
   void content(const base::TarMember& member, Use use);
-  void take(const base::TarMember& member);
+  void extract_member(const base::TarMember& member);
   void take_sums(const base::TarMember& member);
 
   Read read_;

@@ -30,7 +30,7 @@ std::size_t ArchiveWriter::read(char* to, std::size_t room) {
     return got;
   }
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(room, left_));
-  const std::size_t got = base::read_some(file_, to, wanted);
+  const std::size_t got = base::read_up_to(file_, to, wanted);
   if (got < wanted) throw base::DiskError(EIO, "read all of " + member_.name);
   hash_->update({to, got});
   left_ -= got;
@@ -49,7 +49,7 @@ bool ArchiveWriter::advance() {
     } else {
       stage_ = Stage::sums;
       const std::uint64_t size = sums_.size();
-      begin(sums_.take(), {.name = "SHA256SUMS", .file = "", .size = size, .sha256 = ""});
+      begin(sums_.release(), {.name = "SHA256SUMS", .file = "", .size = size, .sha256 = ""});
     }
   } else if (stage_ == Stage::sums) {
     stage_ = Stage::ended;

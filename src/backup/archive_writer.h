@@ -30,10 +30,10 @@ class ArchiveWriter {
   // The next bytes, at most `room`; 0 at the end. Throws base::DiskError.
   std::size_t read(char* to, std::size_t room);
 
-  const std::vector<std::string>& left_out() const {  // missing or of the wrong size
-    return contents_.left_out();
+  const std::vector<std::string>& skipped() const {  // missing or of the wrong size
+    return contents_.skipped();
   }
-  const std::vector<std::string>& differing() const { return differing_; }  // of those read so far
+  const std::vector<std::string>& corrupted() const { return differing_; }  // of those read so far
 
  private:
   enum class Stage { members, sums, ended };

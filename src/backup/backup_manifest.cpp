@@ -27,11 +27,11 @@ struct Copy {
 // The rows of what is lost have to go before the copy is measured, and it comes first.
 ArchiveManifest contents_of_backup(const BackupSource& source) {
   ArchiveManifest contents(source);
-  const base::Descriptor original = base::open_to_read(source.database);
+  const base::Descriptor original = base::open_read(source.database);
   if (!original) throw base::DiskError(ENOENT, "open " + source.database);
   // A backup is what a full drive needs most: the copy may use the organiser's reserve, all but a quarter.
-  media::require_room(base::parent_of(source.database), size_of(original),
-                      source.library.limits().organisers_bytes() / 4);
+  media::require_free_space(base::parent_path(source.database), size_of(original),
+                            source.library.limits().organisers_bytes() / 4);
 
   const Copy copy(source.copies + "/archive-" + base::random_hex(8) + ".db");
   store::copy_database(source.database, copy.path);
@@ -41,8 +41,8 @@ ArchiveManifest contents_of_backup(const BackupSource& source) {
                   .size = media.size,
                   .sha256 = media.sha256});
   }
-  if (!contents.left_out().empty()) store::remove_media_rows(copy.path, contents.left_out());
-  contents.add("expobox.db", base::open_to_read(copy.path));
+  if (!contents.skipped().empty()) store::remove_media_rows(copy.path, contents.skipped());
+  contents.add("expobox.db", base::open_read(copy.path));
   return contents;
 }
 

@@ -52,7 +52,7 @@ class Table {
     row_.header(names);
     flush();
   }
-  base::Descriptor take() { return file_.take(); }
+  base::Descriptor take() { return file_.release(); }
 
  private:
   void flush() {
@@ -95,7 +95,7 @@ class Export {
     contents_.add("items.csv", items_.take());
     contents_.add("media.csv", media_.take());
     contents_.add("audit.csv", audit_.take());
-    contents_.add("everything.json", everything_.take());
+    contents_.add("everything.json", everything_.release());
     return std::move(contents_);
   }
 
@@ -121,13 +121,13 @@ class Export {
     rows_.each_audit_entry([this](const store::AuditEntry& entry) {
       audit_.row()
           .number(entry.id)
-          .plain(base::iso_time(entry.at))
+          .raw(base::iso_time(entry.at))
           .number(entry.uptime)
-          .plain(entry.clock)
+          .raw(entry.clock)
           .number(entry.user.value)
           .text(entry.user_email)
-          .plain(entry.address)
-          .plain(entry.action)
+          .raw(entry.address)
+          .raw(entry.action)
           .text(entry.object)
           .text(entry.detail);
       audit_.end_row();
@@ -186,8 +186,8 @@ class Export {
         .text(booth.owner_email)
         .text(booth.owner_name)
         .text(booth.owner_stand)
-        .plain(base::iso_time(booth.created_at))
-        .plain(base::iso_time(booth.updated_at));
+        .raw(base::iso_time(booth.created_at))
+        .raw(base::iso_time(booth.updated_at));
     booths_.end_row();
     json_.begin_object()
         .member("id", booth.id.value)
@@ -215,12 +215,12 @@ class Export {
         .number(booth.id.value)
         .text(booth.name)
         .text(item.name)
-        .plain(item.price.value_or(""))
-        .plain(item.quantity ? digits(*item.quantity) : "")
+        .raw(item.price.value_or(""))
+        .raw(item.quantity ? digits(*item.quantity) : "")
         .text(item.description)
         .text(booth.owner_email)
-        .plain(base::iso_time(item.created_at))
-        .plain(base::iso_time(item.updated_at));
+        .raw(base::iso_time(item.created_at))
+        .raw(base::iso_time(item.updated_at));
     items_.end_row();
     json_.begin_object()
         .member("id", item.id.value)
@@ -258,17 +258,17 @@ class Export {
     std::string path = path_of(booth, item, media);
     if (!contents_.add(ArchiveEntry{path, media.file, media.size, media.sha256})) path.clear();
     media_.row()
-        .plain(path)
-        .plain(kind)
+        .raw(path)
+        .raw(kind)
         .number(booth.id.value)
         .text(booth.name)
-        .plain(item ? std::to_string(item->value) : "")
+        .raw(item ? std::to_string(item->value) : "")
         .text(booth.owner_email)
-        .truth(media.primary)
-        .plain(media.content_type)
-        .plain(std::to_string(media.size))
-        .plain(media.sha256)
-        .plain(base::iso_time(media.created_at));
+        .boolean(media.primary)
+        .raw(media.content_type)
+        .raw(std::to_string(media.size))
+        .raw(media.sha256)
+        .raw(base::iso_time(media.created_at));
     media_.end_row();
     json_.begin_object()
         .member("id", media.id.value)
@@ -295,7 +295,7 @@ class Export {
 }  // namespace
 
 ArchiveManifest contents_of_export(const BackupSource& source) {
-  const base::Descriptor original = base::open_to_read(source.database);
+  const base::Descriptor original = base::open_read(source.database);
   if (!original) throw base::DiskError(ENOENT, "open " + source.database);
   source.library.require_room(texts_by_database * size_of(original));
   return Export(source).made();

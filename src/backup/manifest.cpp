@@ -58,11 +58,10 @@ std::optional<ArchiveEntry> ArchiveManifest::next() {
   const std::size_t first = line.find('\t'), second = line.find('\t', first + 1),
                     third = line.find('\t', second + 1);
   const std::string_view parts = line;
-  return ArchiveEntry{
-      .name = line.substr(third + 1),
-      .file = line.substr(second + 1, third - second - 1),
-      .size = static_cast<std::uint64_t>(base::whole_number(parts.substr(0, first)).value_or(0)),
-      .sha256 = line.substr(first + 1, second - first - 1)};
+  return ArchiveEntry{.name = line.substr(third + 1),
+                      .file = line.substr(second + 1, third - second - 1),
+                      .size = static_cast<std::uint64_t>(base::parse_int(parts.substr(0, first)).value_or(0)),
+                      .sha256 = line.substr(first + 1, second - first - 1)};
 }
 
 base::Descriptor ArchiveManifest::open(const ArchiveEntry& member) {

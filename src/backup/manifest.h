@@ -44,7 +44,7 @@ class ArchiveManifest {
   bool add(const ArchiveEntry& media);
 
   std::uint64_t size() const;  // of the whole archive
-  const std::vector<std::string>& left_out() const { return left_out_; }
+  const std::vector<std::string>& skipped() const { return left_out_; }
 
   // Then, each once and in order: the next member and what it holds.
   std::optional<ArchiveEntry> next();
@@ -67,9 +67,9 @@ std::uint64_t size_of(const base::Descriptor& file);
 // backup_manifest.cpp: "expobox.db", "media/3f/3f9c….jpg" …. The database is a copy without what the drive
 // has lost. keys/ is not in it: whoever has the key of the tokens can be anybody. A crash while it is copied
 // leaves a ".part" or "archive-….db" in the folder for copies, which the next start removes.
-ArchiveManifest contents_of_backup(const BackupSource& source);  // throws store::Failure too
+ArchiveManifest backup_manifest(const BackupSource& source);  // throws store::Failure too
 
 // export_manifest.cpp: docs/admin-api.md, "What an export holds".
-ArchiveManifest contents_of_export(const BackupSource& source);  // throws store::Failure too
+ArchiveManifest export_manifest(const BackupSource& source);  // throws store::Failure too
 
 }  // namespace api

@@ -6,7 +6,7 @@
 #include "crypto/hash.h"
 
 namespace api {
-MediaFault fault_of(const media::FileStore& library, const store::MediaFile& row) {
+MediaFault verify_media_file(const media::FileStore& library, const store::MediaFile& row) {
   if (library.is_irregular(row.file)) return MediaFault::irregular;
   const auto size = library.size_of(row.file);
   if (!size) return MediaFault::missing;

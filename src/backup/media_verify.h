@@ -10,6 +10,6 @@ namespace api {
 
 enum class MediaFault { none, missing, irregular, size, content };
 // Reads the whole file. Throws base::DiskError.
-MediaFault fault_of(const media::FileStore& library, const store::MediaFile& row);
+MediaFault verify_media_file(const media::FileStore& library, const store::MediaFile& row);
 
 }  // namespace api

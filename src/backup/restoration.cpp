@@ -13,11 +13,11 @@ Restoration::Restoration(std::string data) : data_(std::move(data)), prepared_(d
 
 void Restoration::unpack(ArchiveReader::Read read) {
   unpacking_.emplace(std::move(read), prepared_.path());
-  unpacking_->run();
+  unpacking_->extract();
 }
 
 VerifiedBackup Restoration::verify(const Progress& progress) {
-  unpacking_->compare();
+  unpacking_->verify_checksums();
   unpacking_.reset();
   return api::verify(prepared_.path(), progress);
 }
@@ -27,7 +27,7 @@ VerifiedBackup Restoration::verify(const Progress& progress) {
 void Restoration::make_ready(const store::AuditEntry& entry) {
   store::migrate(prepared_.database());
   store::set_new_epoch(prepared_.database());
-  store::forget_uploads(prepared_.database());  // a backup holds no unfinished files
+  store::delete_uploads(prepared_.database());  // a backup holds no unfinished files
   store::revoke_credentials(prepared_.database(), data_ + "/expobox.db");
   store::add_audit(prepared_.database(), entry);
 }

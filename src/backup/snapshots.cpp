@@ -42,7 +42,7 @@ std::string name_after(const std::vector<std::string>& newest_first, base::UnixS
   const std::int64_t last =
       newest_first.empty()
           ? 0
-          : base::whole_number(newest_first.front().substr(first_part.size(), number_digits)).value_or(0);
+          : base::parse_int(newest_first.front().substr(first_part.size(), number_digits)).value_or(0);
   const std::string number = std::to_string(last + 1);
   std::string day = base::iso_time(now).substr(0, 10);
   std::erase(day, '-');
@@ -75,7 +75,7 @@ std::uint64_t size_of_all(const std::string& folder, const std::vector<std::stri
 
 bool says_the_same(const std::string& copy, const std::string& database) {
   try {
-    return store::state_of(copy) == store::state_of(database);
+    return store::content_fingerprint(copy) == store::content_fingerprint(database);
   } catch (const store::StorageError&) {
     return false;  // a copy that cannot be read is none
   }
@@ -83,7 +83,7 @@ bool says_the_same(const std::string& copy, const std::string& database) {
 
 }  // namespace
 
-std::vector<std::string> copies_to_keep(std::vector<std::string> names) {
+std::vector<std::string> snapshots_to_keep(std::vector<std::string> names) {
   std::erase_if(names, [](const std::string& name) { return !is_copy(name); });
   std::ranges::sort(names, std::greater());
   std::set<std::string> seen;
@@ -95,13 +95,13 @@ std::vector<std::string> copies_to_keep(std::vector<std::string> names) {
   return kept;
 }
 
-bool copy_if_changed(const DataFolder& folder, base::UnixSeconds now, std::uint64_t reserve) {
+bool snapshot_if_changed(const DataFolder& folder, base::UnixSeconds now, std::uint64_t reserve) {
   const std::string where = folder.copies() + "/";
   auto there = names_in(folder.copies(), is_copy);
   std::ranges::sort(there, std::greater());
   if (!there.empty() && says_the_same(where + there.front(), folder.database())) return false;
 
-  base::make_folders(folder.copies());
+  base::create_folders(folder.copies());
   const std::uint64_t size = size_of(folder.database()) + size_of(folder.database() + "-wal");
   const std::uint64_t free = base::free_bytes(folder.copies());
   const std::uint64_t room = free > reserve ? free - reserve : 0;
@@ -114,7 +114,7 @@ bool copy_if_changed(const DataFolder& folder, base::UnixSeconds now, std::uint6
   const std::string name = name_after(there, now);
   store::copy_database(folder.database(), where + name);
   there.push_back(name);
-  auto kept = copies_to_keep(there);
+  auto kept = snapshots_to_keep(there);
   while (kept.size() > 1 && size_of_all(folder.copies(), kept) > share) kept.pop_back();
   for (const std::string& old : there) {
     if (std::ranges::find(kept, old) == kept.end()) base::remove_file(where + old);

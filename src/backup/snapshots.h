@@ -20,11 +20,11 @@
 namespace app {
 
 // Of these names those that stay, the newest first.
-std::vector<std::string> copies_to_keep(std::vector<std::string> names);
+std::vector<std::string> snapshots_to_keep(std::vector<std::string> names);
 
 // Unless the newest copy says the same, or room is short. True when one was made. Throws store::StorageError,
 // base::DiskError.
-bool copy_if_changed(const DataFolder& folder, base::UnixSeconds now, std::uint64_t reserve);
+bool snapshot_if_changed(const DataFolder& folder, base::UnixSeconds now, std::uint64_t reserve);
 
 void remove_unfinished(const DataFolder& folder, const media::FileStore& library);  // throws base::DiskError
 

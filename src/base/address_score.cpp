@@ -24,7 +24,7 @@ AddressScore::Rank AddressScore::rank(std::string_view address) const {
   const std::lock_guard lock(mutex_);
   const auto found = scores_.find(address);
   if (found == scores_.end()) return unknown;
-  const Score now = faded(found->second, clock_.tick());
+  const Score now = faded(found->second, clock_.steady_now());
   if (std::max(now.right, now.wrong) < min_counted) return unknown;
   return now.wrong > now.right ? bad : good;
 }
@@ -34,9 +34,9 @@ void AddressScore::count(std::string_view address, double right, double wrong) {
   auto found = scores_.find(address);
   if (found == scores_.end()) {
     if (scores_.size() >= max_addresses_) forget_oldest();
-    found = scores_.emplace(std::string(address), Score{.at = clock_.tick()}).first;
+    found = scores_.emplace(std::string(address), Score{.at = clock_.steady_now()}).first;
   }
-  Score now = faded(found->second, clock_.tick());
+  Score now = faded(found->second, clock_.steady_now());
   now.right += right;
   now.wrong += wrong;
   found->second = now;

@@ -18,7 +18,7 @@ constexpr std::size_t piece = 64 * 1024;
 
 // Not O_TMPFILE: a stick's filesystem has no such thing.
 AnonymousFile::AnonymousFile(const std::string& folder) {
-  make_folders(folder);
+  create_folders(folder);
   const std::string path = folder + "/archive-" + random_hex(8) + ".part";
   file_ = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!file_) throw DiskError(errno, "create " + path);
@@ -28,10 +28,10 @@ AnonymousFile::AnonymousFile(const std::string& folder) {
 void AnonymousFile::write(std::string_view bytes) {
   waiting_ += bytes;
   size_ += bytes.size();
-  if (waiting_.size() >= piece) put_down();
+  if (waiting_.size() >= piece) flush();
 }
 
-void AnonymousFile::put_down() {
+void AnonymousFile::flush() {
   for (std::string_view rest = waiting_; !rest.empty();) {
     const ssize_t written = ::write(file_.get(), rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
@@ -41,19 +41,19 @@ void AnonymousFile::put_down() {
   waiting_.clear();
 }
 
-void AnonymousFile::go_to_begin() {
-  put_down();
+void AnonymousFile::rewind() {
+  flush();
   if (::lseek(file_.get(), 0, SEEK_SET) != 0) throw DiskError(errno, "read a file without a name");
 }
 
 bool AnonymousFile::read_line(std::string& line) {
-  if (!std::exchange(reading_, true)) go_to_begin();
+  if (!std::exchange(reading_, true)) rewind();
   std::size_t end = waiting_.find('\n', given_);
   while (end == waiting_.npos) {
     waiting_.erase(0, std::exchange(given_, 0));
     const std::size_t before = waiting_.size();
     waiting_.resize(before + piece);
-    waiting_.resize(before + read_some(file_, waiting_.data() + before, piece));
+    waiting_.resize(before + read_up_to(file_, waiting_.data() + before, piece));
     if (waiting_.size() == before) return false;
     end = waiting_.find('\n', before);
   }
@@ -62,8 +62,8 @@ bool AnonymousFile::read_line(std::string& line) {
   return true;
 }
 
-Descriptor AnonymousFile::take() {
-  go_to_begin();
+Descriptor AnonymousFile::release() {
+  rewind();
   return std::move(file_);
 }
 

@@ -24,11 +24,11 @@ class AnonymousFile {
   // After the last write: the next line without its end; false when there is none. Throws DiskError.
   bool read_line(std::string& line);
   // Instead of reading lines: the file at its beginning. Throws DiskError.
-  Descriptor take();
+  Descriptor release();
 
  private:
-  void put_down();
-  void go_to_begin();
+  void flush();
+  void rewind();
 
   Descriptor file_;
   std::string waiting_;  // to be written, or read and not yet given

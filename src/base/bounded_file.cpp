@@ -19,7 +19,7 @@ std::optional<std::string> read_bounded_file(const std::string& path, std::size_
   if (::fstat(file.get(), &found) != 0) throw DiskError(errno, "open " + path);
   if (!S_ISREG(found.st_mode)) throw DiskError(EINVAL, "read " + path + ", which is no regular file");
   std::string content(max_bytes + 1, '\0');
-  content.resize(read_some(file, content.data(), content.size()));
+  content.resize(read_up_to(file, content.data(), content.size()));
   if (content.size() > max_bytes) throw DiskError(EFBIG, "read " + path);
   return content;
 }

@@ -81,7 +81,7 @@ std::optional<int> zone_seconds(std::string_view zone) {
 
 }  // namespace
 
-std::string_view name(ClockSource source) { return source_names.at(static_cast<std::size_t>(source)); }
+std::string_view to_string(ClockSource source) { return source_names.at(static_cast<std::size_t>(source)); }
 
 UnixSeconds earliest_plausible() { return std::max(built_at, first_release); }
 UnixSeconds latest_plausible() { return earliest_plausible() + twenty_years; }
@@ -89,14 +89,14 @@ bool is_plausible(UnixSeconds at) { return at >= earliest_plausible() && at <= l
 
 static_assert(sizeof(std::time_t) == 8, "32-bit systems need _TIME_BITS=64: see toolchains/");
 
-std::chrono::system_clock::time_point calendar_of_this_machine() {
+std::chrono::system_clock::time_point system_now() {
   std::timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
   return std::chrono::system_clock::time_point(std::chrono::seconds(now.tv_sec) +
                                                std::chrono::nanoseconds(now.tv_nsec));
 }
 
-std::string boot_of_this_machine() {
+std::string boot_id() {
   try {
     return std::string(trim(read_file("/proc/sys/kernel/random/boot_id").value_or("")));
   } catch (const DiskError&) {
@@ -107,7 +107,7 @@ std::string boot_of_this_machine() {
 BoxClock::BoxClock(const ClockState& noted, HostClock machine)
     : machine_(std::move(machine)), boot_(machine_.boot()), id_(noted.id.empty() ? random_hex(8) : noted.id) {
   const std::int64_t at = steady();
-  const bool goes_on = goes_on_from(noted);
+  const bool goes_on = is_same_boot(noted);
   uptime_offset_ = goes_on ? noted.uptime_offset : noted.uptime * second - at;
 
   std::int64_t time = goes_on ? at + noted.time_offset : noted.time * second;
@@ -117,7 +117,7 @@ BoxClock::BoxClock(const ClockState& noted, HostClock machine)
     source_ = ClockSource::unset;
   }
   const std::int64_t machines = microseconds(machine_.calendar().time_since_epoch());
-  if (is_plausible(whole_seconds(machines)) && machines >= time - microseconds(clock_slack)) {
+  if (is_plausible(whole_seconds(machines)) && machines >= time - microseconds(max_clock_lead)) {
     time = std::max(time, machines);
     source_ = ClockSource::system;
   }
@@ -125,7 +125,7 @@ BoxClock::BoxClock(const ClockState& noted, HostClock machine)
 }
 
 // The steady time is looked at, too: a container may have one of its own.
-bool BoxClock::goes_on_from(const ClockState& noted) const {
+bool BoxClock::is_same_boot(const ClockState& noted) const {
   return !boot_.empty() && noted.boot == boot_ && noted.steady <= steady();
 }
 
@@ -144,7 +144,7 @@ void BoxClock::set(UnixSeconds to) {
   source_ = ClockSource::administrator;
 }
 
-ClockState BoxClock::note(std::chrono::seconds ahead, std::optional<UnixSeconds> set_to) const {
+ClockState BoxClock::state(std::chrono::seconds ahead, std::optional<UnixSeconds> set_to) const {
   ClockState note;
   note.id = id_;
   note.source = set_to ? ClockSource::administrator : source_.load();

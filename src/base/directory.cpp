@@ -118,7 +118,7 @@ std::optional<std::string> Directory::read(const std::string& name) const {
   if (!file) return {};
   std::string content(16384, '\0');
   std::size_t size = 0;
-  while (const std::size_t got = read_some(file, content.data() + size, content.size() - size)) {
+  while (const std::size_t got = read_up_to(file, content.data() + size, content.size() - size)) {
     size += got;
     if (size > max_read) throw DiskError(EFBIG, "read " + path_ + "/" + name);
     if (size == content.size()) content.resize(2 * size);

@@ -66,7 +66,7 @@ Descriptor create(const std::string& path, int flags) {
   flags |= O_WRONLY | O_CREAT;
   Descriptor file = open_own(path, flags);
   if (!file && errno == ENOENT) {
-    make_folders(parent_of(path));
+    create_folders(parent_path(path));
     file = open_own(path, flags);
   }
   if (!file) fail("create", path);
@@ -99,9 +99,9 @@ void append(const Descriptor& file, const std::string& path, std::string_view by
 
 static_assert(sizeof(off_t) == 8, "32-bit systems need _FILE_OFFSET_BITS=64: see toolchains/");
 
-bool DiskError::full() const { return code().value() == ENOSPC || code().value() == EDQUOT; }
+bool DiskError::disk_full() const { return code().value() == ENOSPC || code().value() == EDQUOT; }
 
-bool DiskError::too_big() const { return code().value() == EFBIG; }
+bool DiskError::file_too_large() const { return code().value() == EFBIG; }
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   if (this != &other) {
@@ -119,14 +119,14 @@ void Descriptor::reset() {
 
 NewFile::NewFile(std::string path) : path_(std::move(path)), file_(create(path_, O_EXCL)) {}
 
-// An open descriptor is what tells a file that is still on trial: keep() and a move leave none.
+// An open descriptor is what tells a file that is still on trial: commit() and a move leave none.
 NewFile::~NewFile() {
   if (file_) ::unlink(path_.c_str());
 }
 
 void NewFile::write(std::string_view bytes) { append(file_, path_, bytes, {written_, on_their_way_}); }
 
-void NewFile::keep() { file_.reset(); }
+void NewFile::commit() { file_.reset(); }
 
 AppendFile::AppendFile(std::string path, std::uint64_t size)
     : path_(std::move(path)), file_(size == 0 ? create(path_, 0) : open_own(path_, O_WRONLY)) {
@@ -144,18 +144,18 @@ AppendFile::AppendFile(std::string path, std::uint64_t size)
 void AppendFile::write(std::string_view bytes) { append(file_, path_, bytes, {written_, on_their_way_}); }
 
 void AppendFile::sync() {
-  sync_bytes(file_.get(), path_);
+  fdatasync_file(file_.get(), path_);
   posix_fadvise(file_.get(), 0, 0, POSIX_FADV_DONTNEED);
-  if (!named_) sync_folder(parent_of(path_));
+  if (!named_) sync_folder(parent_path(path_));
   named_ = true;
 }
 
 void sync_all(std::span<NewFile* const> files) {
   constexpr unsigned at_a_time = 8;
   std::set<std::string> distinct;
-  for (const NewFile* file : files) distinct.insert(parent_of(file->path()));
+  for (const NewFile* file : files) distinct.insert(parent_path(file->path()));
   const std::vector<std::string> folders(distinct.begin(), distinct.end());
-  in_parallel(folders.size() + files.size(), at_a_time, [&](std::size_t at) {
+  parallel_for(folders.size() + files.size(), at_a_time, [&](std::size_t at) {
     if (at < folders.size()) return sync_folder(folders[at]);
     const NewFile& file = *files[at - folders.size()];
     sync_file(file.descriptor(), file.path());
@@ -168,12 +168,12 @@ void write_atomically(const std::string& path, std::string_view content) {
   beside.write(content);
   sync_file(beside.descriptor(), beside.path());
   if (::rename(beside.path().c_str(), path.c_str()) != 0) fail("replace", path);
-  beside.keep();
-  sync_folder(parent_of(path));
+  beside.commit();
+  sync_folder(parent_path(path));
 }
 
 void remove_unfinished(const std::string& path) {
-  const std::string folder = parent_of(path);
+  const std::string folder = parent_path(path);
   const std::string begin = path.substr(path.rfind('/') + 1) + ".";
   std::vector<std::string> found;
   std::error_code none;
@@ -187,7 +187,7 @@ void remove_unfinished(const std::string& path) {
 }
 
 std::optional<std::string> read_file(const std::string& path) {
-  const Descriptor file = open_to_read(path);
+  const Descriptor file = open_read(path);
   if (!file) return {};
   std::string content;
   std::array<char, 16384> piece{};
@@ -199,7 +199,7 @@ std::optional<std::string> read_file(const std::string& path) {
   }
 }
 
-std::size_t read_some(const Descriptor& file, char* to, std::size_t room) {
+std::size_t read_up_to(const Descriptor& file, char* to, std::size_t room) {
   std::size_t all = 0;
   while (all < room) {
     const ssize_t got = insist([&] { return ::read(file.get(), to + all, room - all); });
@@ -210,13 +210,13 @@ std::size_t read_some(const Descriptor& file, char* to, std::size_t room) {
   return all;
 }
 
-Descriptor open_to_read(const std::string& path) {
+Descriptor open_read(const std::string& path) {
   Descriptor file = open_file(path, O_RDONLY);
   if (!file && errno != ENOENT && errno != ENOTDIR) fail("open", path);
   return file;
 }
 
-Descriptor open_to_change(const std::string& path) {
+Descriptor open_read_write(const std::string& path) {
   Descriptor file = open_own(path, O_RDWR);
   if (!file) fail("open", path);
   return file;
@@ -233,7 +233,7 @@ void write_at(int file, const std::string& path, std::uint64_t at, std::string_v
   }
 }
 
-void sync_bytes(int file, const std::string& path) {
+void fdatasync_file(int file, const std::string& path) {
   if (insist([&] { return ::fdatasync(file); }) != 0) fail("sync", path);
 }
 
@@ -243,15 +243,15 @@ bool remove_file(const std::string& path) {
   return false;
 }
 
-void make_folders(const std::string& path) {
+void create_folders(const std::string& path) {
   int made = ::mkdir(path.c_str(), 0700);
-  if (made != 0 && errno == ENOENT && parent_of(path) != path) {
-    make_folders(parent_of(path));
+  if (made != 0 && errno == ENOENT && parent_path(path) != path) {
+    create_folders(parent_path(path));
     made = ::mkdir(path.c_str(), 0700);
   }
   if (const int error = errno; made != 0 && !is_folder(path)) fail("make folder", path, error);
   // Whoever made it may not have come so far, or was killed first. A parent that may not be read is not ours.
-  const std::string parent = parent_of(path);
+  const std::string parent = parent_path(path);
   if (made == 0 || ::access(parent.c_str(), R_OK) == 0) sync_folder(parent);
 }
 
@@ -269,8 +269,8 @@ bool exists(const std::string& path) {
 
 void move_file(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) fail("move", from + " to " + to);
-  sync_folder(parent_of(to));
-  if (parent_of(from) != parent_of(to)) sync_folder(parent_of(from));
+  sync_folder(parent_path(to));
+  if (parent_path(from) != parent_path(to)) sync_folder(parent_path(from));
 }
 
 void sync_filesystem(const std::string& folder) {
@@ -295,7 +295,7 @@ std::uint64_t max_file_size(const std::string& folder) {
   return fat ? std::numeric_limits<std::uint32_t>::max() : std::numeric_limits<std::int64_t>::max();
 }
 
-std::string parent_of(const std::string& path) {
+std::string parent_path(const std::string& path) {
   const std::size_t name_end = path.find_last_not_of('/');
   const std::size_t slash = name_end == std::string::npos ? 0 : path.rfind('/', name_end);
   if (slash == std::string::npos) return ".";
@@ -303,7 +303,7 @@ std::string parent_of(const std::string& path) {
   return folder_end == std::string::npos ? "/" : path.substr(0, folder_end + 1);
 }
 
-std::string first_free(const std::string& path) {
+std::string unused_path(const std::string& path) {
   int number = 1;
   while (base::exists(path + std::to_string(number))) ++number;
   return path + std::to_string(number);

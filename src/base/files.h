@@ -17,8 +17,8 @@ namespace base {
 
 struct DiskError : std::system_error {
   DiskError(int error, const std::string& what) : std::system_error(error, std::generic_category(), what) {}
-  bool full() const;     // ENOSPC or EDQUOT
-  bool too_big() const;  // EFBIG: this filesystem holds no file so large
+  bool disk_full() const;       // ENOSPC or EDQUOT
+  bool file_too_large() const;  // EFBIG: this filesystem holds no file so large
 };
 
 // An open file descriptor, closed at the end of its life.
@@ -48,7 +48,7 @@ class NewFile {
   NewFile& operator=(NewFile&&) noexcept = delete;
   ~NewFile();
   void write(std::string_view bytes);  // throws DiskError
-  void keep();                         // from now on the file stays; call it once the row is committed
+  void commit();                       // from now on the file stays; call it once the row is committed
   const std::string& path() const { return path_; }
   int descriptor() const { return file_.get(); }
 
@@ -84,14 +84,14 @@ void sync_all(std::span<NewFile* const> files);
 void write_atomically(const std::string& path, std::string_view content);
 void remove_unfinished(const std::string& path);  // what a crash left beside it of that; throws DiskError
 std::optional<std::string> read_file(const std::string& path);  // nothing when there is none
-Descriptor open_to_read(const std::string& path);    // empty when there is none; throws DiskError otherwise
-Descriptor open_to_change(const std::string& path);  // to read and write; it is there; throws DiskError
+Descriptor open_read(const std::string& path);        // empty when there is none; throws DiskError otherwise
+Descriptor open_read_write(const std::string& path);  // to read and write; it is there; throws DiskError
 // Of an open file, whose path is for the error alone; fdatasync. Both throw DiskError.
 void write_at(int file, const std::string& path, std::uint64_t at, std::string_view bytes);
-void sync_bytes(int file, const std::string& path);
-bool remove_file(const std::string& path);    // true when there was one; throws DiskError
-void make_folders(const std::string& path);   // its name is on the drive, whoever made it; throws DiskError
-void sync_folder(const std::string& folder);  // the names in it are on the drive; throws DiskError
+void fdatasync_file(int file, const std::string& path);
+bool remove_file(const std::string& path);     // true when there was one; throws DiskError
+void create_folders(const std::string& path);  // its name is on the drive, whoever made it; throws DiskError
+void sync_folder(const std::string& folder);   // the names in it are on the drive; throws DiskError
 bool exists(const std::string& path);
 
 // Under its new name on the drive, and under the old one no more, when it returns. Throws DiskError.
@@ -99,11 +99,11 @@ void move_file(const std::string& from, const std::string& to);
 void sync_filesystem(
     const std::string& folder);  // all that was written to the one this is on; throws DiskError
 // The next bytes, as many as fit; fewer only at the end. Throws DiskError.
-std::size_t read_some(const Descriptor& file, char* to, std::size_t room);
+std::size_t read_up_to(const Descriptor& file, char* to, std::size_t room);
 std::uint64_t free_bytes(const std::string& folder);     // of its filesystem; throws DiskError
 std::uint64_t total_bytes(const std::string& folder);    // the same
 std::uint64_t max_file_size(const std::string& folder);  // it can hold, as far as is known; throws DiskError
-std::string parent_of(const std::string& path);
-std::string first_free(const std::string& path);  // with 1 behind it, or 2 …: the first that is not there
+std::string parent_path(const std::string& path);
+std::string unused_path(const std::string& path);  // with 1 behind it, or 2 …: the first that is not there
 
 }  // namespace base

@@ -12,7 +12,7 @@
 
 namespace base {
 
-bool fill_with_chance(char* to, std::size_t count) {
+bool fill_random(char* to, std::size_t count) {
   for (std::size_t have = 0; have < count;) {
     const ssize_t got = getrandom(to + have, count - have, 0);
     if (got < 0 && errno != EINTR) return false;
@@ -23,7 +23,7 @@ bool fill_with_chance(char* to, std::size_t count) {
 
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
-  if (!fill_with_chance(bytes.data(), count)) {
+  if (!fill_random(bytes.data(), count)) {
     throw std::system_error(errno, std::generic_category(), "getrandom");
   }
   return bytes;
@@ -33,7 +33,7 @@ std::string random_hex(std::size_t bytes) { return hex(random_bytes(bytes)); }
 
 std::string new_uuid() {
   constexpr std::size_t time_bytes = 6;
-  const auto since_1970 = calendar_of_this_machine().time_since_epoch();
+  const auto since_1970 = system_now().time_since_epoch();
   auto milliseconds =
       static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count());
   std::string bytes = random_bytes(16);

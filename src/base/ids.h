@@ -19,7 +19,7 @@ struct Id {
 
 std::string random_bytes(std::size_t count);  // getrandom(2); throws std::system_error
 // The same into memory of the caller's; false where that would throw.
-bool fill_with_chance(char* to, std::size_t count);
+bool fill_random(char* to, std::size_t count);
 std::string random_hex(std::size_t bytes);
 
 // RFC 9562 version 7: one made later sorts behind one made earlier, as far as the system's clock goes

@@ -65,7 +65,7 @@ void append_value(std::string& line, std::string_view value) {
 }
 
 UnixSeconds machine_time() {
-  const auto since = calendar_of_this_machine().time_since_epoch();
+  const auto since = system_now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::seconds>(since).count();
 }
 
@@ -77,7 +77,7 @@ class Kept {
   void add(LogLine line) {
     const std::size_t bytes = bytes_of(line);
     const std::lock_guard lock(mutex_);
-    line.n = take_log_number();
+    line.n = next_log_sequence();
     bytes_ += bytes;
     lines_.push_back(std::move(line));
     while (lines_.size() > max_lines || bytes_ > max_bytes) {
@@ -136,26 +136,26 @@ void keep(Level level, std::string_view where, std::string_view what,
 
 }  // namespace
 
-std::string_view name(Level level) { return level_names.at(static_cast<std::size_t>(level)); }
+std::string_view to_string(Level level) { return level_names.at(static_cast<std::size_t>(level)); }
 
 void set_log_level(Level least) { min_level = least; }
 
-bool logs(Level level) { return level >= min_level; }
+bool log_enabled(Level level) { return level >= min_level; }
 
 void log(Level level, std::string_view where, std::string_view what, std::initializer_list<LogField> fields) {
-  if (level >= Level::info || logs(level)) keep(level, where, what, fields);
-  print(level, where, what, fields);
+  if (level >= Level::info || log_enabled(level)) keep(level, where, what, fields);
+  log_to_stderr(level, where, what, fields);
 }
 
-std::vector<LogLine> kept_log(std::uint64_t after) { return kept.later_than(after); }
-std::uint64_t take_log_number() { return ++numbers; }
-std::uint64_t last_log_number() { return numbers; }
+std::vector<LogLine> recent_log_lines(std::uint64_t after) { return kept.later_than(after); }
+std::uint64_t next_log_sequence() { return ++numbers; }
+std::uint64_t last_log_sequence() { return numbers; }
 
-void print(Level level, std::string_view where, std::string_view what,
-           std::initializer_list<LogField> fields) {
-  if (!logs(level)) return;
+void log_to_stderr(Level level, std::string_view where, std::string_view what,
+                   std::initializer_list<LogField> fields) {
+  if (!log_enabled(level)) return;
   std::string line = "time=" + iso_time(machine_time()) + " level=";
-  line += name(level);
+  line += to_string(level);
   line += " where=";
   append_value(line, where);
   line += " what=";

@@ -18,17 +18,17 @@
 namespace base {
 
 enum class Level { debug, info, warning, error };
-std::string_view name(Level level);
+std::string_view to_string(Level level);
 
 using LogField = std::pair<std::string_view, std::string>;
 
 void set_log_level(Level least);
-bool logs(Level level);
+bool log_enabled(Level level);
 void log(Level level, std::string_view where, std::string_view what,
          std::initializer_list<LogField> fields = {});
 // On stderr alone: for what its caller keeps.
-void print(Level level, std::string_view where, std::string_view what,
-           std::initializer_list<LogField> fields = {});
+void log_to_stderr(Level level, std::string_view where, std::string_view what,
+                   std::initializer_list<LogField> fields = {});
 
 struct LogLine {
   std::uint64_t n = 0;
@@ -38,12 +38,12 @@ struct LogLine {
   std::vector<std::pair<std::string, std::string>> fields;
 };
 
-std::vector<LogLine> kept_log(std::uint64_t after = 0);  // those with a later number, oldest first
+std::vector<LogLine> recent_log_lines(std::uint64_t after = 0);  // those with a later number, oldest first
 
 // Lines of other kinds that stand in one order with these take their numbers here too. Who takes a number
 // keeps its line under the lock it has taken the number under: then every line up to the last number is there
 // for whoever asks for that first.
-std::uint64_t take_log_number();
-std::uint64_t last_log_number();
+std::uint64_t next_log_sequence();
+std::uint64_t last_log_sequence();
 
 }  // namespace base

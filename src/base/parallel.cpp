@@ -19,14 +19,14 @@ constexpr std::size_t stack_bytes = 512 * 1024;
 
 }  // namespace
 
-unsigned cores() {
+unsigned cpu_count() {
   cpu_set_t mine;
   CPU_ZERO(&mine);
   const bool known = sched_getaffinity(0, sizeof mine, &mine) == 0;
   return std::max(1U, known ? static_cast<unsigned>(CPU_COUNT(&mine)) : std::thread::hardware_concurrency());
 }
 
-void in_parallel(std::size_t count, unsigned at_a_time, const std::function<void(std::size_t)>& job) {
+void parallel_for(std::size_t count, unsigned at_a_time, const std::function<void(std::size_t)>& job) {
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
   std::exception_ptr thrown;
@@ -51,7 +51,7 @@ void in_parallel(std::size_t count, unsigned at_a_time, const std::function<void
   if (thrown) std::rethrow_exception(thrown);
 }
 
-void use_small_stacks() {
+void set_default_stack_size() {
   pthread_attr_t small;
   pthread_attr_init(&small);
   pthread_attr_setstacksize(&small, stack_bytes);

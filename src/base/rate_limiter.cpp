@@ -34,14 +34,14 @@ void RateLimiter::set_rate(std::int64_t per_minute) {
   burst_ = static_cast<double>(per_minute);
 }
 
-RateLimiter::Decision RateLimiter::take(std::string_view key, double cost) {
+RateLimiter::Decision RateLimiter::acquire(std::string_view key, double cost) {
   if (limit_ <= 0) return {};
   const std::lock_guard lock(mutex_);
   if (limit_ <= 0) return {};
-  const SteadyTime at = clock_.tick();
+  const SteadyTime at = clock_.steady_now();
   auto found = buckets_.find(key);
   if (found == buckets_.end()) {
-    if (buckets_.size() >= max_keys_) make_room(at);
+    if (buckets_.size() >= max_keys_) evict(at);
     found = buckets_.emplace(std::string(key), Bucket{burst_, at}).first;
   }
   Bucket& bucket = found->second;
@@ -52,21 +52,21 @@ RateLimiter::Decision RateLimiter::take(std::string_view key, double cost) {
   return verdict(bucket.tokens, allowed, needed);
 }
 
-RateLimiter::Decision RateLimiter::look(std::string_view key) const {
+RateLimiter::Decision RateLimiter::peek(std::string_view key) const {
   if (limit_ <= 0) return {};
   const std::lock_guard lock(mutex_);
   if (limit_ <= 0) return {};
   const auto found = buckets_.find(key);
-  const double tokens = found == buckets_.end() ? burst_ : refilled(found->second, clock_.tick());
+  const double tokens = found == buckets_.end() ? burst_ : refilled(found->second, clock_.steady_now());
   return verdict(tokens, tokens + hair >= 1, 1);
 }
 
-void RateLimiter::forget(std::string_view key) {
+void RateLimiter::reset(std::string_view key) {
   const std::lock_guard lock(mutex_);
   if (const auto found = buckets_.find(key); found != buckets_.end()) buckets_.erase(found);
 }
 
-void RateLimiter::forget_beginning_with(std::string_view start_of_keys) {
+void RateLimiter::reset_prefix(std::string_view start_of_keys) {
   const std::lock_guard lock(mutex_);
   std::erase_if(buckets_, [&](const auto& entry) { return entry.first.starts_with(start_of_keys); });
 }
@@ -81,14 +81,14 @@ RateLimiter::Decision RateLimiter::verdict(double tokens, bool allowed, double n
   verdict.allowed = allowed;
   verdict.limit = limit_;
   verdict.remaining = std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(tokens + hair)));
-  verdict.full_in = seconds_up((burst_ - tokens) / per_second_);
-  verdict.wait = allowed ? 0 : std::max<std::int64_t>(1, seconds_up((next - tokens) / per_second_));
+  verdict.reset_after = seconds_up((burst_ - tokens) / per_second_);
+  verdict.retry_after = allowed ? 0 : std::max<std::int64_t>(1, seconds_up((next - tokens) / per_second_));
   return verdict;
 }
 
 // Drops the full buckets, and at least the fullest eighth: a flood of new keys must not cost a walk over all
 // of them each time.
-void RateLimiter::make_room(SteadyTime at) {
+void RateLimiter::evict(SteadyTime at) {
   std::vector<double> levels;
   levels.reserve(buckets_.size());
   for (const auto& [key, bucket] : buckets_) levels.push_back(refilled(bucket, at));

@@ -21,10 +21,10 @@ class RateLimiter {
  public:
   struct Decision {
     bool allowed = true;
-    std::int64_t limit = 0;      // takes a minute; 0: no limit, the rest means nothing
-    std::int64_t remaining = 0;  // whole takes left now
-    std::int64_t full_in = 0;    // seconds until the bucket is full again
-    std::int64_t wait = 0;       // seconds until the next take is allowed, ≥ 1 when refused
+    std::int64_t limit = 0;        // takes a minute; 0: no limit, the rest means nothing
+    std::int64_t remaining = 0;    // whole takes left now
+    std::int64_t reset_after = 0;  // seconds until the bucket is full again
+    std::int64_t retry_after = 0;  // seconds until the next take is allowed, ≥ 1 when refused
   };
 
   // burst 0 means as much as per_minute.
@@ -35,10 +35,10 @@ class RateLimiter {
   void set_rate(std::int64_t per_minute);
 
   // `cost` takes at once; more than a burst is allowed when the bucket is full, and is owed then.
-  Decision take(std::string_view key, double cost = 1);
-  Decision look(std::string_view key) const;  // takes nothing
-  void forget(std::string_view key);
-  void forget_beginning_with(std::string_view start_of_keys);  // walks over all
+  Decision acquire(std::string_view key, double cost = 1);
+  Decision peek(std::string_view key) const;  // takes nothing
+  void reset(std::string_view key);
+  void reset_prefix(std::string_view start_of_keys);  // walks over all
 
  private:
   struct Bucket {
@@ -51,7 +51,7 @@ class RateLimiter {
 
   double refilled(const Bucket& bucket, SteadyTime at) const;
   Decision verdict(double tokens, bool allowed, double next) const;
-  void make_room(SteadyTime at);
+  void evict(SteadyTime at);
 
   const Clock& clock_;
   std::atomic<std::int64_t> limit_;  // changed under the mutex

@@ -4,7 +4,8 @@
 namespace base {
 
 std::int64_t SlidingCounter::now() const {
-  return std::chrono::floor<std::chrono::seconds>(clock_.tick().time_since_epoch()).count() / step_seconds;
+  return std::chrono::floor<std::chrono::seconds>(clock_.steady_now().time_since_epoch()).count() /
+         step_seconds;
 }
 
 void SlidingCounter::add(std::int64_t amount) {
@@ -15,7 +16,7 @@ void SlidingCounter::add(std::int64_t amount) {
   step.amount += amount;
 }
 
-std::int64_t SlidingCounter::within(std::chrono::seconds time) const {
+std::int64_t SlidingCounter::sum_within(std::chrono::seconds time) const {
   const std::int64_t newest = now();
   const std::int64_t oldest = newest - time.count() / step_seconds;
   const std::lock_guard lock(mutex_);

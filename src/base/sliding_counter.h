@@ -19,7 +19,7 @@ class SlidingCounter {
 
   void add(std::int64_t amount = 1);
   // Of the last so many seconds, at most an hour; of the step that is under way, all.
-  std::int64_t within(std::chrono::seconds time) const;
+  std::int64_t sum_within(std::chrono::seconds time) const;
 
  private:
   static constexpr std::int64_t step_seconds = 10;

@@ -10,22 +10,22 @@ constexpr std::size_t bytes_of_an_entry = 200;  // beside its key and text, roug
 
 }  // namespace
 
-TextCache::Text TextCache::find(const std::string& key) {
+TextCache::Text TextCache::get(const std::string& key) {
   const std::lock_guard lock(mutex_);
   if (const auto found = newer_.find(key); found != newer_.end()) return found->second;
   const auto found = older_.find(key);
   if (found == older_.end()) return nullptr;
   Text text = found->second;
-  put(key, text);
+  insert(key, text);
   return text;
 }
 
-void TextCache::keep(const std::string& key, Text text) {
+void TextCache::put(const std::string& key, Text text) {
   const std::lock_guard lock(mutex_);
-  put(key, std::move(text));
+  insert(key, std::move(text));
 }
 
-void TextCache::put(const std::string& key, Text text) {
+void TextCache::insert(const std::string& key, Text text) {
   const std::size_t bytes = bytes_of_an_entry + key.size() + text->size();
   if (bytes > max_generation_bytes_) return;
   if (bytes_of_newer_ + bytes > max_generation_bytes_) {

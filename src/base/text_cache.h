@@ -19,13 +19,13 @@ class TextCache {
 
   explicit TextCache(std::size_t max_bytes) : max_generation_bytes_(max_bytes / 2) {}
 
-  Text find(const std::string& key);  // nothing when it is not there (any more)
-  void keep(const std::string& key, Text text);
+  Text get(const std::string& key);  // nothing when it is not there (any more)
+  void put(const std::string& key, Text text);
 
  private:
   using Half = std::unordered_map<std::string, Text>;
 
-  void put(const std::string& key, Text text);
+  void insert(const std::string& key, Text text);
 
   const std::size_t max_generation_bytes_;
   std::mutex mutex_;

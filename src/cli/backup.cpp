@@ -52,7 +52,7 @@ void write_all(api::ArchiveWriter& archive, Put put) {
 }
 
 void write_file(api::ArchiveWriter& archive, const std::string& path) {
-  if (base::free_bytes(base::parent_of(path)) < archive.size()) {
+  if (base::free_bytes(base::parent_path(path)) < archive.size()) {
     throw base::DiskError(ENOSPC, "write " + std::to_string(archive.size()) + " bytes to " + path);
   }
   base::NewFile beside(path + "." + base::random_hex(4) + ".part");
@@ -60,7 +60,7 @@ void write_file(api::ArchiveWriter& archive, const std::string& path) {
   base::NewFile* const files[] = {&beside};
   base::sync_all(files);
   base::move_file(beside.path(), path);
-  beside.keep();
+  beside.commit();
 }
 
 void write_out(api::ArchiveWriter& archive, std::ostream& out) {
@@ -73,11 +73,11 @@ void write_out(api::ArchiveWriter& archive, std::ostream& out) {
 
 // The archive is whole in itself all the same, so it stays; but somebody has to look at the box.
 void report(const api::ArchiveWriter& archive, std::ostream& err) {
-  for (const std::string& file : archive.left_out())
+  for (const std::string& file : archive.skipped())
     err << "left out, as it is missing or cut short: " << file << '\n';
-  for (const std::string& file : archive.differing())
+  for (const std::string& file : archive.corrupted())
     err << "changed since it was uploaded: " << file << '\n';
-  if (archive.left_out().empty() && archive.differing().empty()) return;
+  if (archive.skipped().empty() && archive.corrupted().empty()) return;
   throw CommandError(ExitCode::data, "the archive was made, but the box is not whole: see expobox check");
 }
 
@@ -104,10 +104,10 @@ void pack(Call& call, api::ArchiveManifest (*contents)(const api::BackupSource&)
 
 }  // namespace
 
-void run_backup(Call& call) { pack(call, api::contents_of_backup, "keys/ is not in it"); }
+void run_backup(Call& call) { pack(call, api::backup_manifest, "keys/ is not in it"); }
 
 void run_export(Call& call) {
-  pack(call, api::contents_of_export, "for other programs; restore takes a backup");
+  pack(call, api::export_manifest, "for other programs; restore takes a backup");
 }
 
 }  // namespace app

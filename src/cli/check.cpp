@@ -37,9 +37,9 @@ void print(const Findings& found, bool server_runs, std::ostream& out) {
 
 void move_to(const std::string& lost, const DataFolder& folder, const std::vector<std::string>& files) {
   for (const std::string& file : files) {
-    const std::string path = media::path_of(folder.media(), file);
+    const std::string path = media::media_path(folder.media(), file);
     std::error_code none;
-    if (std::filesystem::is_symlink(base::parent_of(path), none)) continue;  // what it leads to is not ours
+    if (std::filesystem::is_symlink(base::parent_path(path), none)) continue;  // what it leads to is not ours
     base::move_file(path, lost + "/" + file);
   }
 }
@@ -62,16 +62,16 @@ void require_repairable(const Findings& found, const DataFolder& folder) {
 }  // namespace
 
 Findings examine(const DataFolder& folder, const media::FileStore& library, bool server_runs) {
-  store::require_ours(folder.database());
+  store::verify_schema(folder.database());
   const base::Descriptor pin = library.pin();  // what the rows name now is not removed meanwhile
   Findings found;
   found.foreign = store::foreign_schema_of(folder.database());
-  found.database = store::faults_of(folder.database());
+  found.database = store::integrity_check(folder.database());
   std::unordered_set<std::string> named;
   try {
     for (store::MediaFile& row : store::media_files(folder.database())) {
       ++found.rows;
-      const api::MediaFault fault = api::fault_of(library, row);
+      const api::MediaFault fault = api::verify_media_file(library, row);
       if (fault == api::MediaFault::missing) found.missing.push_back(row.file);
       if (fault == api::MediaFault::irregular) found.irregular.push_back(row.file);
       if (fault == api::MediaFault::size) found.size.push_back(row.file);
@@ -91,13 +91,13 @@ Findings examine(const DataFolder& folder, const media::FileStore& library, bool
 }
 
 std::string repair(const DataFolder& folder, const Findings& findings) {
-  const std::string lost = base::first_free(folder.path() + "/lost/");
-  base::make_folders(lost);
+  const std::string lost = base::unused_path(folder.path() + "/lost/");
+  base::create_folders(lost);
   std::string lines;
   std::vector<std::string> rows;
   for (const auto* some : {&findings.missing, &findings.irregular, &findings.size, &findings.content}) {
     for (const std::string& file : *some) {
-      lines += store::media_row(folder.database(), file) + "\n";
+      lines += store::media_row_json(folder.database(), file) + "\n";
       rows.push_back(file);
     }
   }

@@ -22,7 +22,7 @@ struct Call {
   Console console;
 
   // The value of a flag the command cannot do without; throws Stop (usage).
-  std::string needed(std::string_view flag) const;
+  std::string required_flag(std::string_view flag) const;
 };
 
 struct Command {

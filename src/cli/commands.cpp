@@ -27,7 +27,7 @@ namespace app {
 namespace {
 
 void run_server(Call& call) {
-  const auto reread = [&call] { return configure(call.arguments, own_environment); };
+  const auto reread = [&call] { return load_configuration(call.arguments, process_environment); };
   serve(call.configuration, reread, call.console);
 }
 
@@ -40,10 +40,10 @@ void print_default_config(std::ostream& out) {
   for (const Setting& setting : settings()) {
     if (setting.key == "data") continue;
     text.append("\n# ").append(setting.help).append("\n#").append(setting.key).append(" =");
-    if (!setting.standard.empty()) text.append(" ").append(setting.standard);
+    if (!setting.default_value.empty()) text.append(" ").append(setting.default_value);
     text += "\n";
   }
-  out << base::with_crlf(text);
+  out << base::to_crlf(text);
 }
 
 void show_config(Call& call) {
@@ -181,7 +181,7 @@ void print_help(std::ostream& out) {
   for (const Setting& setting : settings()) {
     const std::string left = std::string(setting.key) + " " + std::string(setting.value);
     out << "  --" << std::left << std::setw(24) << left << setting.help;
-    if (!setting.standard.empty()) out << " [" << setting.standard << "]";
+    if (!setting.default_value.empty()) out << " [" << setting.default_value << "]";
     out << "\n";
   }
   out << "\nExit codes: 0 done, 64 command line, 65 data, 69 port in use, 73 data folder, 74 drive, 75 "
@@ -193,7 +193,7 @@ void run_command(const Arguments& arguments, Console console) {
   const Command& command = command_for(arguments.words);
   check_flags(command, arguments);
   warn_of_secrets(arguments, console.err);
-  const Configuration configuration = configure(arguments, own_environment);
+  const Configuration configuration = load_configuration(arguments, process_environment);
   base::set_log_level(configuration.config.log_level);
   const std::size_t verb_words = command.verb.find(' ') == std::string_view::npos ? 1 : 2;
   const std::span words(arguments.words);
@@ -204,7 +204,7 @@ void run_command(const Arguments& arguments, Console console) {
   command.run(call);
 }
 
-void obey(std::span<const std::string> arguments, Console console) {
+void execute(std::span<const std::string> arguments, Console console) {
   const Arguments parsed = parse_arguments(arguments, known_flags());
   if (parsed.has("help")) {
     print_help(console.out);
@@ -216,38 +216,38 @@ void obey(std::span<const std::string> arguments, Console console) {
   if (!console.out.flush()) throw CommandError(ExitCode::io, "standard output cannot be written");
 }
 
-int end(ExitCode code, const std::exception& why, Console console) {
+int report_error(ExitCode code, const std::exception& why, Console console) {
   console.err << "expobox: " << why.what() << std::endl;
   return static_cast<int>(code);
 }
 
 }  // namespace
 
-std::string Call::needed(std::string_view flag) const {
+std::string Call::required_flag(std::string_view flag) const {
   const auto value = arguments.value(flag);
   if (!value) throw CommandError(ExitCode::usage, "--" + std::string(flag) + " is needed");
   return *value;
 }
 
-int run(std::span<const std::string> arguments, Console console) {
+int run_command_line(std::span<const std::string> arguments, Console console) {
   try {
-    obey(arguments, console);
+    execute(arguments, console);
     return static_cast<int>(ExitCode::ok);
   } catch (const CommandError& stop) {
-    return end(stop.code, stop, console);
+    return report_error(stop.code, stop, console);
   } catch (const store::SchemaTooNew& error) {
-    return end(ExitCode::data, error, console);
+    return report_error(ExitCode::data, error, console);
   } catch (const store::ForeignSchema& error) {
-    return end(ExitCode::data, error, console);
+    return report_error(ExitCode::data, error, console);
   } catch (const http::ListenError& error) {
-    return end(ExitCode::unavailable, error, console);
+    return report_error(ExitCode::unavailable, error, console);
   } catch (const base::DiskError& error) {
-    return end(ExitCode::io, error, console);
+    return report_error(ExitCode::io, error, console);
   } catch (const store::StorageError& error) {
-    return end(error.why == store::StorageError::Kind::overload ? ExitCode::temporary : ExitCode::io, error,
-               console);
+    return report_error(error.why == store::StorageError::Kind::overload ? ExitCode::temporary : ExitCode::io,
+                        error, console);
   } catch (const std::exception& error) {
-    return end(ExitCode::software, error, console);
+    return report_error(ExitCode::software, error, console);
   }
 }
 

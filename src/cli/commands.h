@@ -12,6 +12,6 @@
 namespace app {
 
 // Runs one command to its end and returns the exit code. For the main thread; throws nothing.
-int run(std::span<const std::string> arguments, Console console);
+int run_command_line(std::span<const std::string> arguments, Console console);
 
 }  // namespace app

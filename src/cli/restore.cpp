@@ -34,9 +34,9 @@ void report(const api::VerifiedBackup& restored, const std::string& kept, std::o
 
 // Only what is whole and ours comes through.
 api::VerifiedBackup take_apart(api::Restoration& restoration, const std::string& archive) {
-  const base::Descriptor file = base::open_to_read(archive);
+  const base::Descriptor file = base::open_read(archive);
   try {
-    restoration.unpack([&](char* to, std::size_t room) { return base::read_some(file, to, room); });
+    restoration.unpack([&](char* to, std::size_t room) { return base::read_up_to(file, to, room); });
     return restoration.verify();
   } catch (const base::TarError& error) {
     throw CommandError(ExitCode::data,

@@ -29,7 +29,7 @@ using api::Outcome;
 struct Box {
   explicit Box(const Config& config)
       : folder(config.data), clock(folder.clock_note(), config.machine), engine(folder.database()) {
-    number_box(config, engine);
+    apply_box_number(config, engine);
   }
 
   DataFolder folder;
@@ -82,7 +82,7 @@ auto importing(Call&& call) {
 }
 
 api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call, std::string_view verb) {
-  auth::PasswordHasher passwords(password_rounds(call.configuration.config, box.engine), base::cores());
+  auth::PasswordHasher passwords(password_rounds(call.configuration.config, box.engine), base::cpu_count());
   const api::AuditScope scope(api::audit_entry(box.clock, verb));
   api::audit_detail("accounts=" + std::to_string(file.users.size()));
   api::AuditedEngine audited(box.engine);
@@ -94,7 +94,7 @@ api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call, std::s
         {.steps = [&](std::size_t steps) { progress.emplace(call.console.err, "hashing passwords", steps); },
          .step = [&] { progress->step(); }});
   });
-  importing([&] { imported.faults.refuse_if_any("nothing was imported:"); });
+  importing([&] { imported.faults.throw_if_any("nothing was imported:"); });
   for (const api::ImportedUser& one : imported.users) {
     if (one.outcome == Outcome::unchanged) continue;
     call.console.out << name(one.outcome) << '\t' << one.user.id.value << '\t' << one.user.email << '\t'
@@ -104,7 +104,7 @@ api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call, std::s
 }
 
 api::ImportFile read_import(const std::string& path) {
-  const std::string name = base::lower(path);
+  const std::string name = base::ascii_lower(path);
   if (!name.ends_with(".csv") && !name.ends_with(".json")) {
     throw CommandError(ExitCode::usage, path + " is neither .json nor .csv");
   }
@@ -170,7 +170,7 @@ std::string json_of(const std::vector<store::User>& users) {
 // Does what `change` appends for the account that --email names.
 template <class Change>
 void change_user(Call& call, std::string_view verb, Change change) {
-  const std::string email = auth::canonical_email(call.needed("email"));
+  const std::string email = auth::canonical_email(call.required_flag("email"));
   require_database(call.configuration.config.data);
   Box box(call.configuration.config);
   const auto user = store::user_by_email(box.engine, email);
@@ -202,18 +202,18 @@ void add_user(Call& call) {
   api::ImportFile file;
   api::UserEntry& entry = file.users.emplace_back();
   entry.where = "--email";
-  entry.email = call.needed("email");
+  entry.email = call.required_flag("email");
   entry.password = password_of(call);
   entry.name = given.value("name");
   entry.stand = given.value("stand");
   entry.admin = given.has("admin");
   if (const auto limit = given.value("booth-limit")) {
-    entry.booth_limit = base::whole_number(*limit);
+    entry.booth_limit = base::parse_int(*limit);
     if (!entry.booth_limit)
       throw CommandError(ExitCode::usage, "--booth-limit: “" + *limit + "” is not a whole number");
   }
   api::check_users(file);
-  importing([&] { file.of_users.refuse_if_any("no account was made:"); });
+  importing([&] { file.of_users.throw_if_any("no account was made:"); });
   Box box(call.configuration.config);
   if (store::user_by_email(box.engine, entry.email)) {
     throw CommandError(ExitCode::data, "there is an account " + entry.email + " already");
@@ -237,18 +237,19 @@ void list_users(Call& call) {
 }
 
 void set_password(Call& call) {
-  call.needed("password");
+  call.required_flag("password");
   const std::string password = password_of(call);
   if (password.empty()) throw CommandError(ExitCode::usage, "the password is empty");
-  change_user(
-      call, "user passwd", [&](store::WriteBatch& write, store::UserId user, store::Database& engine) {
-        const std::string event_name = store::setting(engine, "event_name").value_or("");
-        if (const auto fault = auth::fault_of_new_password(password, call.needed("email"), event_name)) {
-          throw CommandError(ExitCode::data, std::string(*fault));
-        }
-        auth::PasswordHasher passwords(password_rounds(call.configuration.config, engine));
-        store::set_password(write, user, passwords.hash(password));
-      });
+  change_user(call, "user passwd",
+              [&](store::WriteBatch& write, store::UserId user, store::Database& engine) {
+                const std::string event_name = store::setting(engine, "event_name").value_or("");
+                if (const auto fault =
+                        auth::validate_new_password(password, call.required_flag("email"), event_name)) {
+                  throw CommandError(ExitCode::data, std::string(*fault));
+                }
+                auth::PasswordHasher passwords(password_rounds(call.configuration.config, engine));
+                store::set_password(write, user, passwords.hash(password));
+              });
 }
 
 void disable_user(Call& call) {

@@ -64,7 +64,7 @@ Arguments parse_arguments(std::span<const std::string> arguments, std::span<cons
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates,
                          std::string_view before) {
-  const auto near = base::nearest(word, candidates);
+  const auto near = base::closest_match(word, candidates);
   return near ? ", did you mean " + std::string(before) + std::string(*near) + "?" : "";
 }
 

@@ -26,7 +26,7 @@ namespace {
 [[noreturn]] void refuse(const std::string& reason) { throw std::invalid_argument(reason); }
 
 std::int64_t number(std::string_view text, std::int64_t least, std::int64_t most) {
-  const auto value = base::whole_number(text);
+  const auto value = base::parse_int(text);
   if (value && *value >= least && *value <= most) return *value;
   refuse("is not a whole number from " + std::to_string(least) + " to " + std::to_string(most));
 }
@@ -37,10 +37,10 @@ std::uint64_t bytes(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> units = {
       {{"", 1}, {"B", 1}, {"KB", 1'000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}}};
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto count = base::whole_number(text.substr(0, digits));
+  const auto count = base::parse_int(text.substr(0, digits));
   const std::string_view unit = base::trim(text.substr(digits));
   for (const auto& [name, factor] : units) {
-    if (count && base::same_word(unit, name) && *count <= std::numeric_limits<std::int64_t>::max() / factor) {
+    if (count && base::iequals(unit, name) && *count <= std::numeric_limits<std::int64_t>::max() / factor) {
       return static_cast<std::uint64_t>(*count * factor);
     }
   }
@@ -80,7 +80,7 @@ void listen(Config& config, std::string_view text) {
 
 std::vector<std::string> names(std::string_view text) {
   std::vector<std::string> found;
-  for (const std::string_view name : base::words(text, ", ")) found.push_back(base::lower(name));
+  for (const std::string_view name : base::split(text, ", ")) found.push_back(base::ascii_lower(name));
   return found;
 }
 
@@ -140,7 +140,7 @@ std::string signing_key(std::string_view text) {
 
 std::string label(std::string_view text) {
   if (!mdns::is_label(text)) refuse("is no name of letters, digits and '-', 63 at most");
-  return base::lower(text);
+  return base::ascii_lower(text);
 }
 
 int seconds(std::string_view text) { return static_cast<int>(number(text, 1, 3600)); }
@@ -153,7 +153,7 @@ std::string environment_or(const char* name, const std::string& otherwise) {
 std::string folder_of_this_program() {
   std::array<char, 4096> path{};
   const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
-  return size > 0 ? base::parent_of(std::string(path.data(), static_cast<std::size_t>(size))) : "/";
+  return size > 0 ? base::parent_path(std::string(path.data(), static_cast<std::size_t>(size))) : "/";
 }
 
 bool writable(const std::string& folder) { return ::access(folder.c_str(), W_OK) == 0; }
@@ -285,7 +285,7 @@ EffectiveSetting choose(const Setting& setting, const Arguments& arguments, cons
   if (const auto line = lines.find(setting.key); line != lines.end()) {
     return {&setting, line->second.text, Source::file, line->second.where};
   }
-  return {&setting, setting.standard, Source::standard, "default"};
+  return {&setting, setting.default_value, Source::standard, "default"};
 }
 
 void apply(const EffectiveSetting& chosen, Config& config) {
@@ -348,12 +348,12 @@ std::span<const Setting> settings() {
   return table;
 }
 
-std::optional<std::string> own_environment(const std::string& name) {
+std::optional<std::string> process_environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-Configuration configure(const Arguments& arguments, const Environment& environment) {
+Configuration load_configuration(const Arguments& arguments, const Environment& environment) {
   const Lines lines = read_configuration_file(arguments, environment);
   Configuration made;
   for (const Setting& setting : settings()) {

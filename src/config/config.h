@@ -61,7 +61,7 @@ struct Setting {
   std::string_view key;
   std::string_view value;  // what stands for it in --help
   std::string_view help;
-  std::string standard;
+  std::string default_value;
   void (*apply)(Config& config, std::string_view text);  // throws std::invalid_argument: "is not …"
   bool secret = false;
 };
@@ -84,10 +84,10 @@ struct Configuration {
 };
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-std::optional<std::string> own_environment(const std::string& name);  // this process's
+std::optional<std::string> process_environment(const std::string& name);  // this process's
 
 // The file is the one --config or EXPOBOX_CONFIG names, else expobox.conf in the data folder if there is one.
 // Throws CommandError: usage for a bad flag, config for a bad line or variable.
-Configuration configure(const Arguments& arguments, const Environment& environment);
+Configuration load_configuration(const Arguments& arguments, const Environment& environment);
 
 }  // namespace app

@@ -60,15 +60,14 @@ std::int64_t seconds_of(const mbedtls_x509_time& time) {
 }
 
 void make_key(PrivateKey& key) {
-  need(mbedtls_pk_setup(&key.context, mbedtls_pk_info_from_type(MBEDTLS_PK_ECKEY)), "no new key");
-  need(mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, mbedtls_pk_ec(key.context), random_bytes_of_library,
-                           nullptr),
-       "no new key");
+  check(mbedtls_pk_setup(&key.context, mbedtls_pk_info_from_type(MBEDTLS_PK_ECKEY)), "no new key");
+  check(mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, mbedtls_pk_ec(key.context), mbedtls_rng, nullptr),
+        "no new key");
 }
 
 std::string text_of(const PrivateKey& key) {
   std::array<char, max_pem_bytes> room{};
-  need(mbedtls_pk_write_key_pem(&key.context, raw(room), room.size()), "the key cannot be written");
+  check(mbedtls_pk_write_key_pem(&key.context, raw(room), room.size()), "the key cannot be written");
   std::string text = room.data();
   mbedtls_platform_zeroize(room.data(), room.size());
   return text;
@@ -77,14 +76,14 @@ std::string text_of(const PrivateKey& key) {
 void set_key_ids(Draft& draft, const mbedtls_pk_context& own, const mbedtls_pk_context& issuers) {
   const std::string subject = std::string("\x04\x14", 2) + key_id(own);
   const std::string issuer = std::string("\x30\x16\x80\x14", 4) + key_id(issuers);
-  need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_SUBJECT_KEY_IDENTIFIER,
-                                           MBEDTLS_OID_SIZE(MBEDTLS_OID_SUBJECT_KEY_IDENTIFIER), 0,
-                                           raw(subject), subject.size()),
-       "no certificate");
-  need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_AUTHORITY_KEY_IDENTIFIER,
-                                           MBEDTLS_OID_SIZE(MBEDTLS_OID_AUTHORITY_KEY_IDENTIFIER), 0,
-                                           raw(issuer), issuer.size()),
-       "no certificate");
+  check(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_SUBJECT_KEY_IDENTIFIER,
+                                            MBEDTLS_OID_SIZE(MBEDTLS_OID_SUBJECT_KEY_IDENTIFIER), 0,
+                                            raw(subject), subject.size()),
+        "no certificate");
+  check(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_AUTHORITY_KEY_IDENTIFIER,
+                                            MBEDTLS_OID_SIZE(MBEDTLS_OID_AUTHORITY_KEY_IDENTIFIER), 0,
+                                            raw(issuer), issuer.size()),
+        "no certificate");
 }
 
 void set_basics(Draft& draft, Validity validity) {
@@ -92,16 +91,16 @@ void set_basics(Draft& draft, Validity validity) {
   mbedtls_x509write_crt_set_md_alg(&draft.context, MBEDTLS_MD_SHA256);
   std::string serial = base::random_bytes(serial_bytes);
   serial[0] = static_cast<char>((serial[0] & 0x3f) | 0x40);  // positive, and of its whole length
-  need(mbedtls_x509write_crt_set_serial_raw(&draft.context, raw(serial), serial.size()), "no certificate");
-  need(mbedtls_x509write_crt_set_validity(&draft.context, asn1_time(validity.from).c_str(),
-                                          asn1_time(validity.until).c_str()),
-       "no certificate");
+  check(mbedtls_x509write_crt_set_serial_raw(&draft.context, raw(serial), serial.size()), "no certificate");
+  check(mbedtls_x509write_crt_set_validity(&draft.context, asn1_time(validity.from).c_str(),
+                                           asn1_time(validity.until).c_str()),
+        "no certificate");
 }
 
 std::string written(Draft& draft) {
   std::array<char, max_pem_bytes> room{};
-  need(mbedtls_x509write_crt_pem(&draft.context, raw(room), room.size(), random_bytes_of_library, nullptr),
-       "no certificate");
+  check(mbedtls_x509write_crt_pem(&draft.context, raw(room), room.size(), mbedtls_rng, nullptr),
+        "no certificate");
   return room.data();
 }
 
@@ -136,27 +135,27 @@ void set_hosts(Draft& draft, const std::vector<std::string>& hosts) {
     if (std::string address = packed_address(host); !address.empty())
       names.add(MBEDTLS_X509_SAN_IP_ADDRESS, std::move(address));
   }
-  need(mbedtls_x509write_crt_set_subject_alternative_name(&draft.context, &names.list.front()),
-       "no certificate");
+  check(mbedtls_x509write_crt_set_subject_alternative_name(&draft.context, &names.list.front()),
+        "no certificate");
 }
 
 void set_use(Draft& draft) {
   std::string server_auth(MBEDTLS_OID_SERVER_AUTH, MBEDTLS_OID_SIZE(MBEDTLS_OID_SERVER_AUTH));
   mbedtls_asn1_sequence uses{};
   uses.buf = {MBEDTLS_ASN1_OID, server_auth.size(), raw(server_auth)};
-  need(mbedtls_x509write_crt_set_basic_constraints(&draft.context, 0, -1), "no certificate");
-  need(mbedtls_x509write_crt_set_key_usage(&draft.context, MBEDTLS_X509_KU_DIGITAL_SIGNATURE),
-       "no certificate");
-  need(mbedtls_x509write_crt_set_ext_key_usage(&draft.context, &uses), "no certificate");
+  check(mbedtls_x509write_crt_set_basic_constraints(&draft.context, 0, -1), "no certificate");
+  check(mbedtls_x509write_crt_set_key_usage(&draft.context, MBEDTLS_X509_KU_DIGITAL_SIGNATURE),
+        "no certificate");
+  check(mbedtls_x509write_crt_set_ext_key_usage(&draft.context, &uses), "no certificate");
 }
 
 void set_lists(Draft& draft, const std::vector<std::string>& lists) {
   if (lists.empty()) return;
-  const std::string point = distribution_point(lists);
-  need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_CRL_DISTRIBUTION_POINTS,
-                                           MBEDTLS_OID_SIZE(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS), 0,
-                                           raw(point), point.size()),
-       "no certificate");
+  const std::string point = crl_distribution_points(lists);
+  check(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_CRL_DISTRIBUTION_POINTS,
+                                            MBEDTLS_OID_SIZE(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS), 0,
+                                            raw(point), point.size()),
+        "no certificate");
 }
 
 std::string name_of(const mbedtls_x509_name& name) {
@@ -168,24 +167,24 @@ std::string name_of(const mbedtls_x509_name& name) {
 void set_constraints(Draft& draft, const std::vector<std::string>& permitted) {
   constexpr int critical = 1;
   const std::string constraints = name_constraints(permitted);
-  need(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_NAME_CONSTRAINTS,
-                                           MBEDTLS_OID_SIZE(MBEDTLS_OID_NAME_CONSTRAINTS), critical,
-                                           raw(constraints), constraints.size()),
-       "no authority");
+  check(mbedtls_x509write_crt_set_extension(&draft.context, MBEDTLS_OID_NAME_CONSTRAINTS,
+                                            MBEDTLS_OID_SIZE(MBEDTLS_OID_NAME_CONSTRAINTS), critical,
+                                            raw(constraints), constraints.size()),
+        "no authority");
 }
 
 CertifiedKey self_signed(const std::string& subject, PrivateKey& key, Validity validity,
                          const std::vector<std::string>& permitted) {
   Draft draft;
   set_basics(draft, validity);
-  need(mbedtls_x509write_crt_set_subject_name(&draft.context, subject.c_str()), "no authority");
-  need(mbedtls_x509write_crt_set_issuer_name(&draft.context, subject.c_str()), "no authority");
+  check(mbedtls_x509write_crt_set_subject_name(&draft.context, subject.c_str()), "no authority");
+  check(mbedtls_x509write_crt_set_issuer_name(&draft.context, subject.c_str()), "no authority");
   mbedtls_x509write_crt_set_subject_key(&draft.context, &key.context);
   mbedtls_x509write_crt_set_issuer_key(&draft.context, &key.context);
-  need(mbedtls_x509write_crt_set_basic_constraints(&draft.context, 1, 0), "no authority");
-  need(mbedtls_x509write_crt_set_key_usage(&draft.context,
-                                           MBEDTLS_X509_KU_KEY_CERT_SIGN | MBEDTLS_X509_KU_CRL_SIGN),
-       "no authority");
+  check(mbedtls_x509write_crt_set_basic_constraints(&draft.context, 1, 0), "no authority");
+  check(mbedtls_x509write_crt_set_key_usage(&draft.context,
+                                            MBEDTLS_X509_KU_KEY_CERT_SIGN | MBEDTLS_X509_KU_CRL_SIGN),
+        "no authority");
   set_constraints(draft, permitted);
   set_key_ids(draft, key.context, key.context);
   return {written(draft), text_of(key)};
@@ -193,9 +192,9 @@ CertifiedKey self_signed(const std::string& subject, PrivateKey& key, Validity v
 
 }  // namespace
 
-CertifiedKey make_authority(const std::string& name, Validity validity,
-                            const std::vector<std::string>& permitted) {
-  use_library();
+CertifiedKey create_ca(const std::string& name, Validity validity,
+                       const std::vector<std::string>& permitted) {
+  ensure_initialized();
   PrivateKey key;
   make_key(key);
   return self_signed("O=ExpoBox,CN=" + name, key, validity, permitted);
@@ -203,32 +202,33 @@ CertifiedKey make_authority(const std::string& name, Validity validity,
 
 CertifiedKey renew_authority(const CertifiedKey& authority, Validity validity,
                              const std::vector<std::string>& permitted) {
-  use_library();
+  ensure_initialized();
   CertificateChain former;
   PrivateKey key;
-  read_pem(authority.certificate, former);
-  read_pem(authority.key, key);
+  parse_pem(authority.certificate, former);
+  parse_pem(authority.key, key);
   return self_signed(name_of(former.first.subject), key, validity, permitted);
 }
 
-CertifiedKey issue(const CertifiedKey& authority, const std::vector<std::string>& hosts, Validity validity,
-                   const std::string& key, const std::vector<std::string>& lists) {
-  use_library();
+CertifiedKey issue_certificate(const CertifiedKey& authority, const std::vector<std::string>& hosts,
+                               Validity validity, const std::string& key,
+                               const std::vector<std::string>& lists) {
+  ensure_initialized();
   CertificateChain above;
   PrivateKey issuer, own;
-  read_pem(authority.certificate, above);
-  read_pem(authority.key, issuer);
+  parse_pem(authority.certificate, above);
+  parse_pem(authority.key, issuer);
   if (key.empty()) {
     make_key(own);
   } else {
-    read_pem(key, own);
+    parse_pem(key, own);
   }
   Draft draft;
   set_basics(draft, validity);
-  need(mbedtls_x509write_crt_set_subject_name(&draft.context, ("O=ExpoBox,CN=" + hosts.front()).c_str()),
-       "no certificate");
-  need(mbedtls_x509write_crt_set_issuer_name(&draft.context, name_of(above.first.subject).c_str()),
-       "no certificate");
+  check(mbedtls_x509write_crt_set_subject_name(&draft.context, ("O=ExpoBox,CN=" + hosts.front()).c_str()),
+        "no certificate");
+  check(mbedtls_x509write_crt_set_issuer_name(&draft.context, name_of(above.first.subject).c_str()),
+        "no certificate");
   mbedtls_x509write_crt_set_subject_key(&draft.context, &own.context);
   mbedtls_x509write_crt_set_issuer_key(&draft.context, &issuer.context);
   set_use(draft);
@@ -238,9 +238,9 @@ CertifiedKey issue(const CertifiedKey& authority, const std::vector<std::string>
   return {written(draft), text_of(own)};
 }
 
-CertificateInfo facts_of(const std::string& certificate) {
+CertificateInfo parse_certificate(const std::string& certificate) {
   CertificateChain chain;
-  read_pem(certificate, chain);
+  parse_pem(certificate, chain);
   CertificateInfo facts;
   facts.name = name_of(chain.first.subject);
   facts.validity = {seconds_of(chain.first.valid_from), seconds_of(chain.first.valid_to)};
@@ -255,10 +255,10 @@ CertificateInfo facts_of(const std::string& certificate) {
 }
 
 bool is_issued_by(const std::string& certificate, const std::string& authority) {
-  use_library();
+  ensure_initialized();
   CertificateChain own, above;
-  read_pem(certificate, own);
-  read_pem(authority, above);
+  parse_pem(certificate, own);
+  parse_pem(authority, above);
   std::uint32_t flags = 0;
   return mbedtls_x509_crt_verify(&own.first, &above.first, nullptr, nullptr, &flags, nullptr, nullptr) == 0;
 }
@@ -274,15 +274,15 @@ std::vector<std::string> certificates_in(const std::string& text) {
   return found;
 }
 
-std::string der_of(const std::string& certificate) {
+std::string to_der(const std::string& certificate) {
   CertificateChain chain;
-  read_pem(certificate, chain);
+  parse_pem(certificate, chain);
   return {reinterpret_cast<const char*>(chain.first.raw.p), chain.first.raw.len};
 }
 
 std::string fingerprint(const std::string& certificate) {
   std::string text;
-  for (const char c : base::hex(sha256(der_of(certificate)))) {
+  for (const char c : base::hex(sha256(to_der(certificate)))) {
     if (text.size() % 3 == 2) text += ':';
     text += c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
   }

@@ -37,20 +37,20 @@ std::string signature(PrivateKey& key, const std::string& text) {
   std::array<unsigned char, MBEDTLS_PK_SIGNATURE_MAX_SIZE> room{};
   std::size_t size = 0;
   const std::string hash = sha256(text);
-  need(mbedtls_pk_sign(&key.context, MBEDTLS_MD_SHA256, reinterpret_cast<const unsigned char*>(hash.data()),
-                       hash.size(), room.data(), room.size(), &size, random_bytes_of_library, nullptr),
-       "the list of what is revoked cannot be signed");
+  check(mbedtls_pk_sign(&key.context, MBEDTLS_MD_SHA256, reinterpret_cast<const unsigned char*>(hash.data()),
+                        hash.size(), room.data(), room.size(), &size, mbedtls_rng, nullptr),
+        "the list of what is revoked cannot be signed");
   return {reinterpret_cast<const char*>(room.data()), size};
 }
 
 }  // namespace
 
-std::string revocation_list(const CertifiedKey& authority) {
-  use_library();
+std::string create_crl(const CertifiedKey& authority) {
+  ensure_initialized();
   CertificateChain chain;
   PrivateKey key;
-  read_pem(authority.certificate, chain);
-  read_pem(authority.key, key);
+  parse_pem(authority.certificate, chain);
+  parse_pem(authority.key, key);
   if (mbedtls_pk_can_do(&key.context, MBEDTLS_PK_ECDSA) == 0)
     throw CertificateError("the authority's key is not an ECDSA one");
   const mbedtls_x509_crt& issuer = chain.first;
@@ -67,19 +67,19 @@ std::string revocation_list(const CertifiedKey& authority) {
   return der(sequence, list + algorithm + der(MBEDTLS_ASN1_BIT_STRING, no_spare_bits + signature(key, list)));
 }
 
-std::string distribution_point(const std::vector<std::string>& urls) {
+std::string crl_distribution_points(const std::vector<std::string>& urls) {
   std::string names;
   for (const std::string& one : urls) names += der(url, one);
   return der(sequence, der(sequence, der(around_it, der(around_it, names))));
 }
 
-bool names_list_at(const std::string& certificate, const std::vector<std::string>& urls) {
-  const std::string wanted = extension(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS, distribution_point(urls));
-  return der_of(certificate).find(wanted) != std::string::npos;
+bool has_crl_url(const std::string& certificate, const std::vector<std::string>& urls) {
+  const std::string wanted = extension(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS, crl_distribution_points(urls));
+  return to_der(certificate).find(wanted) != std::string::npos;
 }
 
 bool names_any_list(const std::string& certificate) {
-  return der_of(certificate).find(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS) != std::string::npos;
+  return to_der(certificate).find(MBEDTLS_OID_CRL_DISTRIBUTION_POINTS) != std::string::npos;
 }
 
 }  // namespace crypto

@@ -17,12 +17,12 @@ namespace crypto {
 // day of the authority. The box's clock has no say in it: a box that is years behind would make lists that
 // have run out for its clients, and one that is ahead such as are not good yet. Throws LibraryError,
 // CertificateError.
-std::string revocation_list(const CertifiedKey& authority);
+std::string create_crl(const CertifiedKey& authority);
 
 // The value of a certificate's extension: all of these URLs, in their order, lead to the one list.
-std::string distribution_point(const std::vector<std::string>& urls);
+std::string crl_distribution_points(const std::vector<std::string>& urls);
 // Whether it has this extension. Throws CertificateError.
-bool names_list_at(const std::string& certificate, const std::vector<std::string>& urls);
+bool has_crl_url(const std::string& certificate, const std::vector<std::string>& urls);
 bool names_any_list(const std::string& certificate);  // throws CertificateError
 
 }  // namespace crypto

@@ -14,9 +14,9 @@ std::string der(int tag, std::string_view value) {
   std::array<unsigned char, 8> room{};
   unsigned char* at = room.data() + room.size();
   const int length = mbedtls_asn1_write_len(&at, room.data(), value.size());
-  if (length < 0) need(length, "a value is too long for DER");
+  if (length < 0) check(length, "a value is too long for DER");
   const int wrote = mbedtls_asn1_write_tag(&at, room.data(), static_cast<unsigned char>(tag));
-  if (wrote < 0) need(wrote, "a value is too long for DER");
+  if (wrote < 0) check(wrote, "a value is too long for DER");
   std::string text(reinterpret_cast<const char*>(at), static_cast<std::size_t>(length + wrote));
   return text.append(value);
 }

@@ -83,7 +83,7 @@ class Running {
   const Sha256State& state() const { return state_; }
 
  private:
-  Sha256Compress mix_ = fastest_sha256();
+  Sha256Compress mix_ = select_sha256_compress();
   Sha256State state_ = initial_state;
   std::uint64_t length_ = 0;
   Block block_;
@@ -162,7 +162,7 @@ std::string sha256(const base::Descriptor& file) {
   std::string piece(128 * 1024, '\0');
   Sha256 hash;
   for (std::size_t got = piece.size(); got == piece.size();) {
-    got = base::read_some(file, piece.data(), piece.size());
+    got = base::read_up_to(file, piece.data(), piece.size());
     hash.update(std::string_view(piece).substr(0, got));
   }
   return hash.digest();
@@ -173,7 +173,7 @@ std::string sha256(const base::Descriptor& file) {
 std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t rounds) {
   constexpr std::string_view first_block("\0\0\0\1", 4);
   const Keyed key(password);
-  const Sha256Compress mix = fastest_sha256();
+  const Sha256Compress mix = select_sha256_compress();
   Digest sum = key.mac({salt, first_block});
   Block block{};
   std::copy(sum.begin(), sum.end(), block.begin());
@@ -190,7 +190,7 @@ std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std:
   return text(sum);
 }
 
-bool equal(std::string_view a, std::string_view b) {
+bool constant_time_equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && mbedtls_ct_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 

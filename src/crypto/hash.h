@@ -47,6 +47,6 @@ std::string hmac_sha256(std::string_view key, std::string_view message);
 // 32 bytes. Costs two SHA-256 blocks a round: the two padded states of the key are kept, not made anew.
 std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t rounds);
 
-bool equal(std::string_view a, std::string_view b);  // time depends on the lengths alone
+bool constant_time_equal(std::string_view a, std::string_view b);  // time depends on the lengths alone
 
 }  // namespace crypto

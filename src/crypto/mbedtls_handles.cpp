@@ -48,14 +48,14 @@ void need_certificate(int code) {
 
 }  // namespace
 
-std::size_t CertificateChain::bytes() const {
+std::size_t CertificateChain::encoded_size() const {
   constexpr std::size_t framing = 5;  // the length before each, and in 1.3 that of no extensions behind it
   std::size_t sum = 0;
   for (const mbedtls_x509_crt* at = &first; at != nullptr; at = at->next) sum += at->raw.len + framing;
   return sum;
 }
 
-void read_pem(const std::string& text, CertificateChain& chain) {
+void parse_pem(const std::string& text, CertificateChain& chain) {
   std::size_t at = text.find(begin_certificate);
   if (at == text.npos) throw CertificateError("there is no PEM certificate in it");
   for (; at != text.npos; at = text.find(begin_certificate, at)) {
@@ -72,14 +72,14 @@ void read_pem(const std::string& text, CertificateChain& chain) {
   }
 }
 
-void read_pem(const std::string& text, PrivateKey& key) {
+void parse_pem(const std::string& text, PrivateKey& key) {
   if (holds(text, "ENCRYPTED")) throw CertificateError("the key is locked by a password");
   const std::size_t at = text.find("-----BEGIN ");
   if (at == std::string::npos || !holds(text, "PRIVATE KEY-----"))
     throw CertificateError("there is no PEM key in it");
-  use_library();
-  const int failed = mbedtls_pk_parse_key(&key.context, raw(text), text.size() + 1, nullptr, 0,
-                                          random_bytes_of_library, nullptr);
+  ensure_initialized();
+  const int failed =
+      mbedtls_pk_parse_key(&key.context, raw(text), text.size() + 1, nullptr, 0, mbedtls_rng, nullptr);
   if (failed != 0) throw CertificateError(CryptoError("the key cannot be read", failed).what());
 }
 
@@ -88,7 +88,7 @@ std::string key_id(const mbedtls_pk_context& key) {
   std::array<unsigned char, 1024> room{};
   unsigned char* at = room.data() + room.size();
   const int length = mbedtls_pk_write_pubkey(&at, room.data(), &key);
-  if (length < 0) need(length, "the key cannot be named");
+  if (length < 0) check(length, "the key cannot be named");
   return sha256({reinterpret_cast<const char*>(at), static_cast<std::size_t>(length)})
       .substr(0, key_id_bytes);
 }

@@ -18,7 +18,7 @@ struct CertificateChain {
   CertificateChain(const CertificateChain&) = delete;
   CertificateChain& operator=(const CertificateChain&) = delete;
   ~CertificateChain() { mbedtls_x509_crt_free(&first); }
-  std::size_t bytes() const;  // of all, as they are sent
+  std::size_t encoded_size() const;  // of all, as they are sent
 };
 
 struct PrivateKey {
@@ -30,8 +30,8 @@ struct PrivateKey {
 };
 
 // Every certificate, or the first key, of a text that may hold both. Throw CertificateError.
-void read_pem(const std::string& text, CertificateChain& chain);
-void read_pem(const std::string& text, PrivateKey& key);
+void parse_pem(const std::string& text, CertificateChain& chain);
+void parse_pem(const std::string& text, PrivateKey& key);
 
 // What certificates and lists call a key.
 std::string key_id(const mbedtls_pk_context& key);

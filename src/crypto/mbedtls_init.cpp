@@ -18,7 +18,7 @@ std::string in_hex(int code) {
 }
 
 bool fill(unsigned char* to, std::size_t count) {
-  return base::fill_with_chance(reinterpret_cast<char*>(to), count);
+  return base::fill_random(reinterpret_cast<char*>(to), count);
 }
 
 }  // namespace
@@ -26,16 +26,16 @@ bool fill(unsigned char* to, std::size_t count) {
 CryptoError::CryptoError(const std::string& what, int code)
     : std::runtime_error(what + " (mbedTLS " + in_hex(code) + ")") {}
 
-void use_library() {
+void ensure_initialized() {
   static const psa_status_t ready = psa_crypto_init();
-  need(ready, "cryptography is not ready");
+  check(ready, "cryptography is not ready");
 }
 
-void need(int code, const char* what) {
+void check(int code, const char* what) {
   if (code != 0) throw CryptoError(what, code);
 }
 
-int random_bytes_of_library(void*, unsigned char* to, std::size_t count) {
+int mbedtls_rng(void*, unsigned char* to, std::size_t count) {
   return fill(to, count) ? 0 : PSA_ERROR_INSUFFICIENT_ENTROPY;
 }
 

@@ -15,10 +15,10 @@ struct CryptoError : std::runtime_error {
   CryptoError(const std::string& what, int code);
 };
 
-void use_library();                     // before anything but a hash; the first call makes it ready
-void need(int code, const char* what);  // throws CryptoError unless the code is 0
+void ensure_initialized();               // before anything but a hash; the first call makes it ready
+void check(int code, const char* what);  // throws CryptoError unless the code is 0
 
 // As the library's functions take it.
-int random_bytes_of_library(void* ignored, unsigned char* to, std::size_t count);
+int mbedtls_rng(void* ignored, unsigned char* to, std::size_t count);
 
 }  // namespace crypto

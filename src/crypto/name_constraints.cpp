@@ -124,13 +124,13 @@ bool is_in_networks(const std::string& host, const std::vector<std::string>& net
 
 bool is_constrained(const std::string& certificate) {
   CertificateChain chain;
-  read_pem(certificate, chain);
+  parse_pem(certificate, chain);
   return !constraints_in(chain).empty();
 }
 
 bool permits(const std::string& certificate, const std::vector<std::string>& hosts) {
   CertificateChain chain;
-  read_pem(certificate, chain);
+  parse_pem(certificate, chain);
   const std::string_view constraints = constraints_in(chain);
   if (constraints.empty()) return false;
   const std::vector<Subtree> permitted = permitted_in(constraints);

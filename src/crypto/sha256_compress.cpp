@@ -108,9 +108,9 @@ struct Halves {
 
 }  // namespace
 
-Sha256Compress portable_sha256() { return blocks_by_mbedtls; }
+Sha256Compress sha256_compress_portable() { return blocks_by_mbedtls; }
 
-Sha256Compress fastest_sha256() {
+Sha256Compress select_sha256_compress() {
 #if defined(__x86_64__)
   static const bool has = has_sha_instructions();
   if (has) return blocks_by_instructions;

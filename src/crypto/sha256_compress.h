@@ -14,7 +14,7 @@ namespace crypto {
 using Sha256State = std::array<std::uint32_t, 8>;
 using Sha256Compress = void (*)(Sha256State& state, const unsigned char* bytes, std::size_t blocks);
 
-Sha256Compress portable_sha256();
-Sha256Compress fastest_sha256();  // on this machine; asked once, at the start
+Sha256Compress sha256_compress_portable();
+Sha256Compress select_sha256_compress();  // on this machine; asked once, at the start
 
 }  // namespace crypto

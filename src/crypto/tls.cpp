@@ -67,31 +67,30 @@ struct TlsContext::State {
 
 TlsContext::TlsContext(const std::string& certificates, const std::string& key)
     : state_(std::make_unique<State>()) {
-  use_library();
-  read_pem(certificates, state_->chain);
-  read_pem(key, state_->key);
+  ensure_initialized();
+  parse_pem(certificates, state_->chain);
+  parse_pem(key, state_->key);
   check_key(state_->key.context);
-  if (mbedtls_pk_check_pair(&state_->chain.first.pk, &state_->key.context, random_bytes_of_library,
-                            nullptr) != 0)
+  if (mbedtls_pk_check_pair(&state_->chain.first.pk, &state_->key.context, mbedtls_rng, nullptr) != 0)
     throw CertificateError("the key does not belong to the certificate");
-  if (state_->chain.bytes() > max_chain_bytes)
+  if (state_->chain.encoded_size() > max_chain_bytes)
     throw CertificateError("there are too many certificates, or too large ones: at most " +
                            std::to_string(max_chain_bytes) + " bytes");
 
   mbedtls_ssl_config& settings = state_->settings;
-  need(mbedtls_ssl_config_defaults(&settings, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
-                                   MBEDTLS_SSL_PRESET_DEFAULT),
-       "TLS cannot be set up");
-  mbedtls_ssl_conf_rng(&settings, random_bytes_of_library, nullptr);
+  check(mbedtls_ssl_config_defaults(&settings, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
+                                    MBEDTLS_SSL_PRESET_DEFAULT),
+        "TLS cannot be set up");
+  mbedtls_ssl_conf_rng(&settings, mbedtls_rng, nullptr);
   mbedtls_ssl_conf_min_tls_version(&settings, MBEDTLS_SSL_VERSION_TLS1_2);
   mbedtls_ssl_conf_max_tls_version(&settings, MBEDTLS_SSL_VERSION_TLS1_3);
   mbedtls_ssl_conf_ciphersuites(&settings, suites.data());
   mbedtls_ssl_conf_groups(&settings, groups.data());
   mbedtls_ssl_conf_sig_algs(&settings, signatures.data());
   mbedtls_ssl_conf_authmode(&settings, MBEDTLS_SSL_VERIFY_NONE);
-  need(mbedtls_ssl_conf_alpn_protocols(&settings, protocols.data()), "TLS cannot be set up");
-  need(mbedtls_ssl_conf_own_cert(&settings, &state_->chain.first, &state_->key.context),
-       "the certificate cannot be used");
+  check(mbedtls_ssl_conf_alpn_protocols(&settings, protocols.data()), "TLS cannot be set up");
+  check(mbedtls_ssl_conf_own_cert(&settings, &state_->chain.first, &state_->key.context),
+        "the certificate cannot be used");
 }
 
 TlsContext::~TlsContext() = default;
@@ -127,23 +126,23 @@ struct TlsSession::State {
 
 TlsSession::TlsSession(std::shared_ptr<const TlsContext> context, int socket)
     : state_(std::make_unique<State>(std::move(context), socket)) {
-  need(mbedtls_ssl_setup(&state_->session, &state_->context->state_->settings), "no TLS session");
+  check(mbedtls_ssl_setup(&state_->session, &state_->context->state_->settings), "no TLS session");
   mbedtls_ssl_set_bio(&state_->session, state_.get(), State::send, State::receive, nullptr);
 }
 
 TlsSession::~TlsSession() = default;
 
-TlsStatus TlsSession::progress_of(int code) {
+TlsStatus TlsSession::to_status(int code) {
   if (code == 0) return TlsStatus::done;
-  if (code == MBEDTLS_ERR_SSL_WANT_READ) return TlsStatus::wants_read;
-  if (code == MBEDTLS_ERR_SSL_WANT_WRITE) return TlsStatus::wants_write;
+  if (code == MBEDTLS_ERR_SSL_WANT_READ) return TlsStatus::want_read;
+  if (code == MBEDTLS_ERR_SSL_WANT_WRITE) return TlsStatus::want_write;
   state_->broken = true;
   return TlsStatus::broken;
 }
 
 TlsStatus TlsSession::handshake() {
   if (state_->broken) return TlsStatus::broken;
-  return progress_of(mbedtls_ssl_handshake(&state_->session));
+  return to_status(mbedtls_ssl_handshake(&state_->session));
 }
 
 TlsSession::TlsIo TlsSession::receive(char* to, std::size_t room) {
@@ -152,10 +151,10 @@ TlsSession::TlsIo TlsSession::receive(char* to, std::size_t room) {
   if (got > 0) return {TlsStatus::done, static_cast<std::size_t>(got)};
   // Who has stopped sending may still read: a goodbye, if no more.
   const bool ended = got == 0 || got == MBEDTLS_ERR_SSL_CONN_EOF || got == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY;
-  return {ended ? TlsStatus::broken : progress_of(got)};
+  return {ended ? TlsStatus::broken : to_status(got)};
 }
 
-std::size_t TlsSession::waiting() const {
+std::size_t TlsSession::pending() const {
   return state_->broken ? 0 : mbedtls_ssl_get_bytes_avail(&state_->session);
 }
 
@@ -165,7 +164,7 @@ TlsSession::TlsIo TlsSession::send(std::string_view bytes, bool more) {
   const int sent =
       mbedtls_ssl_write(&state_->session, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   if (sent >= 0) return {TlsStatus::done, static_cast<std::size_t>(sent)};
-  return {progress_of(sent)};
+  return {to_status(sent)};
 }
 
 void TlsSession::close() {

@@ -32,10 +32,10 @@ class TlsContext {
   std::unique_ptr<State> state_;
 };
 
-// What a call has come to. wants_read, wants_write: it is to be made again, with the same bytes if it sends,
+// What a call has come to. want_read, want_write: it is to be made again, with the same bytes if it sends,
 // when the socket can be read or written. broken: nothing more goes through it; the other side may have said
 // goodbye.
-enum class TlsStatus { done, wants_read, wants_write, broken };
+enum class TlsStatus { done, want_read, want_write, broken };
 
 class TlsSession {
  public:
@@ -52,14 +52,14 @@ class TlsSession {
 
   TlsStatus handshake();
   TlsIo receive(char* to, std::size_t room);  // done: at least a byte
-  std::size_t waiting() const;                // decrypted, not yet received: no socket will tell of it
+  std::size_t pending() const;                // decrypted, not yet received: no socket will tell of it
   // A piece of it, at most a record. more: what follows at once may travel in the same packet.
   TlsIo send(std::string_view bytes, bool more);
   void close();  // tells the other side that this was all, if that can be told without waiting
 
  private:
   struct State;
-  TlsStatus progress_of(int code);
+  TlsStatus to_status(int code);
   std::unique_ptr<State> state_;
 };
 

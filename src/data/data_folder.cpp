@@ -40,12 +40,12 @@ Lines lines_of(std::string_view text) {
 }
 
 std::int64_t seconds_in(std::string_view text) {
-  const std::int64_t seconds = base::whole_number(text).value_or(0);
+  const std::int64_t seconds = base::parse_int(text).value_or(0);
   return seconds < 0 || seconds >= year_10000 ? 0 : seconds;
 }
 
 std::optional<std::int64_t> microseconds_in(std::string_view text) {
-  const auto number = base::whole_number(text);
+  const auto number = base::parse_int(text);
   constexpr std::int64_t most = year_10000 * 1'000'000;
   return number && *number > -most && *number < most ? number : std::nullopt;
 }
@@ -53,14 +53,14 @@ std::optional<std::int64_t> microseconds_in(std::string_view text) {
 base::ClockSource source_named(std::string_view text) {
   using enum base::ClockSource;
   for (const auto source : {restored, system, administrator}) {
-    if (base::name(source) == text) return source;
+    if (base::to_string(source) == text) return source;
   }
   return unset;
 }
 
 base::ClockState read_clock_note(std::string_view text) {
   base::ClockState note;
-  if (base::whole_number(base::trim(text))) {
+  if (base::parse_int(base::trim(text))) {
     note.time = seconds_in(base::trim(text));
     return note;
   }
@@ -88,7 +88,7 @@ std::string text_of(const base::ClockState& note) {
   put("time", std::to_string(note.time));
   put("uptime", std::to_string(note.uptime));
   put("id", note.id);
-  put("source", base::name(note.source));
+  put("source", base::to_string(note.source));
   put("boot", note.boot);
   put("steady", std::to_string(note.steady));
   put("time-offset", std::to_string(note.time_offset));
@@ -116,7 +116,7 @@ void refuse_links(const std::string& folder) {
 
 base::Directory made(const std::string& path) {
   try {
-    base::make_folders(path);
+    base::create_folders(path);
   } catch (const base::DiskError& error) {
     throw CommandError(ExitCode::cannot_create,
                        "the data folder cannot be made: " + std::string(error.what()));
@@ -128,9 +128,9 @@ base::Directory made(const std::string& path) {
 }  // namespace
 
 DataFolder::DataFolder(std::string path) : path_(std::move(path)), root_(made(path_)) {
-  if (!api::replacement_waits(path_)) return;
+  if (!api::swap_pending(path_)) return;
   const base::Descriptor held = lock();
-  api::finish_replacement(path_);
+  api::finish_swap(path_);
 }
 
 base::Descriptor DataFolder::lock() const {
@@ -161,11 +161,11 @@ std::string DataFolder::signing_key() const {
 }
 
 void DataFolder::set_signing_key(std::string_view key) const {
-  base::make_folders(base::parent_of(key_file()));
+  base::create_folders(base::parent_path(key_file()));
   base::write_atomically(key_file(), key);
 }
 
-std::string DataFolder::signing_key_made_at_need() const {
+std::string DataFolder::load_or_create_signing_key() const {
   if (signing_key().empty()) set_signing_key(base::random_hex(32));
   std::string key = signing_key();
   if (key.size() >= auth::min_key_bytes) return key;
@@ -175,7 +175,7 @@ std::string DataFolder::signing_key_made_at_need() const {
                          " are the least. Delete the file for a new key: everybody signs in again.");
 }
 
-void DataFolder::sweep() const {
+void DataFolder::remove_leftovers() const {
   for (const std::string& file : {key_file(), clock_file(), running_file(), first_run_file(), address_file(),
                                   authority_file(), certificate_file()}) {
     base::remove_unfinished(file);
@@ -190,7 +190,7 @@ void DataFolder::set_clock_note(const base::ClockState& note) const {
 
 void require_database(const std::string& folder) {
   const std::string path = folder + "/expobox.db";
-  if (base::exists(path) || api::replacement_waits(folder)) return;
+  if (base::exists(path) || api::swap_pending(folder)) return;
   throw CommandError(ExitCode::data, "there is no database " + path);
 }
 

@@ -37,16 +37,16 @@ class DataFolder {
   std::optional<base::Descriptor> lock_if_free() const;
 
   // A mark that a server has from its start to a stop that was none of a crash, a kill or a power cut.
-  bool marked_running() const { return base::exists(running_file()); }
+  bool has_running_marker() const { return base::exists(running_file()); }
   void mark_running() const;
   void mark_stopped() const;
 
   std::string signing_key() const;  // without white space around it; "" when there is none yet
   void set_signing_key(std::string_view key) const;
-  std::string signing_key_made_at_need()
+  std::string load_or_create_signing_key()
       const;  // throws CommandError (config) when the one there is too short
 
-  void sweep() const;  // what a crash left of a small file that was about to be replaced
+  void remove_leftovers() const;  // what a crash left of a small file that was about to be replaced
 
   std::string first_run_file() const { return path_ + "/FIRST-RUN.txt"; }  // how to make an administrator
   std::string address_file() const { return path_ + "/ADDRESS.txt"; }      // where the box answers

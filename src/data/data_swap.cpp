@@ -20,36 +20,36 @@ void remove_tree(const std::string& folder) {
 
 // A name that is still in restored/ has not been taken: then what DATA/ has under it is the old one.
 void take(const std::string& data, const std::string& name, std::initializer_list<const char*> beside = {}) {
-  const std::string fresh = restored(data) + "/" + name, before = restored(data) + "/before";
-  if (!base::exists(fresh)) return;
+  const std::string replacement = restored(data) + "/" + name, before = restored(data) + "/before";
+  if (!base::exists(replacement)) return;
   const auto put_aside = [&](const std::string& old) {
     if (!base::exists(data + "/" + old)) return;
-    base::make_folders(before);
+    base::create_folders(before);
     base::move_file(data + "/" + old, before + "/" + old);
   };
   for (const char* ending : beside) put_aside(name + ending);
   put_aside(name);
-  base::move_file(fresh, data + "/" + name);
+  base::move_file(replacement, data + "/" + name);
 }
 
 }  // namespace
 
-std::string folder_to_prepare_in(const std::string& data) {
-  forget_prepared(data);
-  base::make_folders(restoring(data));
+std::string create_staging_folder(const std::string& data) {
+  discard_staging(data);
+  base::create_folders(restoring(data));
   return restoring(data);
 }
 
-void forget_prepared(const std::string& data) { remove_tree(restoring(data)); }
+void discard_staging(const std::string& data) { remove_tree(restoring(data)); }
 
-void commit_prepared(const std::string& data) {
+void commit_staging(const std::string& data) {
   base::sync_filesystem(restoring(data));
   base::move_file(restoring(data), restored(data));
 }
 
-std::string take_prepared(const std::string& data) {
-  commit_prepared(data);
-  return finish_replacement(data);
+std::string install_staging(const std::string& data) {
+  commit_staging(data);
+  return finish_swap(data);
 }
 
 StagedData::~StagedData() {
@@ -57,15 +57,15 @@ StagedData::~StagedData() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-bool replacement_waits(const std::string& data) { return base::exists(restored(data)); }
+bool swap_pending(const std::string& data) { return base::exists(restored(data)); }
 
-std::string finish_replacement(const std::string& data) {
+std::string finish_swap(const std::string& data) {
   take(data, "expobox.db", {"-wal", "-shm", "-journal"});
   take(data, "media");
   const std::string before = restored(data) + "/before";
   std::string kept;
   if (base::exists(before)) {
-    kept = base::first_free(data + "/before-restore-");
+    kept = base::unused_path(data + "/before-restore-");
     base::move_file(before, kept);
   }
   remove_tree(restored(data));

@@ -20,31 +20,31 @@
 
 namespace api {
 
-std::string folder_to_prepare_in(const std::string& data);  // DATA/restoring, made and empty
-void forget_prepared(const std::string& data);              // what a crash in step 1 left
+std::string create_staging_folder(const std::string& data);  // DATA/restoring, made and empty
+void discard_staging(const std::string& data);               // what a crash in step 1 left
 
-void commit_prepared(const std::string& data);  // step 2: from here on whoever opens the folder does the rest
+void commit_staging(const std::string& data);  // step 2: from here on whoever opens the folder does the rest
 
 // Steps 2 to 4; step 4 alone says where the old box is kept, "" when there was none.
-std::string take_prepared(const std::string& data);
+std::string install_staging(const std::string& data);
 
 // The folder the new box is made in, which goes again unless the box took its place.
 class StagedData {
  public:
-  explicit StagedData(std::string data) : data_(std::move(data)), path_(folder_to_prepare_in(data_)) {}
+  explicit StagedData(std::string data) : data_(std::move(data)), path_(create_staging_folder(data_)) {}
   StagedData(const StagedData&) = delete;
   StagedData& operator=(const StagedData&) = delete;
   ~StagedData();
   const std::string& path() const { return path_; }
   std::string database() const { return path_ + "/expobox.db"; }
-  void commit() { commit_prepared(data_); }
-  std::string take() { return take_prepared(data_); }
+  void commit() { commit_staging(data_); }
+  std::string take() { return install_staging(data_); }
 
  private:
   std::string data_, path_;
 };
 
-bool replacement_waits(const std::string& data);          // steps 3 and 4 are not done
-std::string finish_replacement(const std::string& data);  // does what is left of them
+bool swap_pending(const std::string& data);        // steps 3 and 4 are not done
+std::string finish_swap(const std::string& data);  // does what is left of them
 
 }  // namespace api

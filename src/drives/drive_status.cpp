@@ -96,7 +96,7 @@ std::optional<DriveStatus> parse_drive_status(std::string_view text) {
   if (text.size() > max_drive_status_bytes) return {};
   DriveStatus status;
   std::set<std::string_view> seen;
-  for (const std::string_view line : words(text, "\n")) {
+  for (const std::string_view line : split(text, "\n")) {
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) return {};
     const std::string_view key = line.substr(0, equals);

@@ -55,7 +55,7 @@ std::string_view uuid_of(std::string_view line) {
 
 std::vector<std::string> uuids_in(std::string_view content) {
   std::vector<std::string> found;
-  for (const std::string_view line : words(content, "\n")) {
+  for (const std::string_view line : split(content, "\n")) {
     const std::string_view uuid = uuid_of(line);
     const auto same = [&](const std::string& other) { return is_same_uuid(uuid, other); };
     if (!uuid.empty() && std::ranges::none_of(found, same)) found.emplace_back(uuid);
@@ -75,7 +75,7 @@ void give_to_owner(const NewFile& file, const std::string& folder) {
 
 }  // namespace
 
-bool is_same_uuid(std::string_view a, std::string_view b) { return same_word(a, b); }
+bool is_same_uuid(std::string_view a, std::string_view b) { return iequals(a, b); }
 
 bool PairedDrives::is_available() const { return static_cast<bool>(open_state_folder(folder_)); }
 
@@ -93,7 +93,7 @@ void PairedDrives::replace(std::string_view content) const {
   NewFile* const file = &beside;
   sync_all({&file, 1});
   move_file(beside.path(), path());
-  beside.keep();
+  beside.commit();
 }
 
 PairedDrives::Pairing PairedDrives::pair(std::string_view uuid) {

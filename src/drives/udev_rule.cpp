@@ -48,7 +48,7 @@ std::optional<std::string> target_of(const std::string& link) {
 
 void make_link(const std::string& link, const std::string& target) {
   std::error_code none;
-  fs::create_directory(base::parent_of(link), none);  // symlink() says what is wrong with it
+  fs::create_directory(base::parent_path(link), none);  // symlink() says what is wrong with it
   const std::string beside = link + "." + base::random_hex(8) + ".new";  // no name udev reads
   if (::symlink(target.c_str(), beside.c_str()) != 0) fail("make", link);
   if (::rename(beside.c_str(), link.c_str()) != 0) {
@@ -57,7 +57,7 @@ void make_link(const std::string& link, const std::string& target) {
     errno = error;
     fail("make", link);
   }
-  base::sync_folder(base::parent_of(link));
+  base::sync_folder(base::parent_path(link));
 }
 
 std::string udevadm_of(const UdevRule& rule) {
@@ -97,7 +97,7 @@ bool disable_drive_rule(const UdevRule& rule) {
   const bool change = target_of(rule.link).has_value();
   if (change) {
     if (::unlink(rule.link.c_str()) != 0) fail("remove", rule.link);
-    base::sync_folder(base::parent_of(rule.link));
+    base::sync_folder(base::parent_path(rule.link));
   }
   tell_udev(udevadm);
   return change;

@@ -43,20 +43,20 @@ int liking(std::string_view parameters) {
   while (!parameters.empty()) {
     std::string_view value = take(parameters, ';');
     const std::string_view name = take(value, '=');
-    if (base::same_word(name, "q")) return thousandths(without_blanks(value)).value_or(0);
+    if (base::iequals(name, "q")) return thousandths(without_blanks(value)).value_or(0);
   }
   return 1000;
 }
 
 }  // namespace
 
-bool takes_gzip(std::string_view accept_encoding) {
+bool accepts_gzip(std::string_view accept_encoding) {
   std::optional<int> gzip, plain, others;
   while (!accept_encoding.empty()) {
     std::string_view one = take(accept_encoding, ',');
     const std::string_view coding = take(one, ';');
-    if (base::same_word(coding, "gzip") || base::same_word(coding, "x-gzip")) gzip = liking(one);
-    if (base::same_word(coding, "identity")) plain = liking(one);
+    if (base::iequals(coding, "gzip") || base::iequals(coding, "x-gzip")) gzip = liking(one);
+    if (base::iequals(coding, "identity")) plain = liking(one);
     if (coding == "*") others = liking(one);
   }
   const int liked = gzip.value_or(others.value_or(0));

@@ -9,6 +9,6 @@ namespace http {
 
 // Whether gzip is taken, and no less liked than the plain form where both are spoken of. Who says nothing, or
 // something malformed of gzip, gets the plain form.
-bool takes_gzip(std::string_view accept_encoding);
+bool accepts_gzip(std::string_view accept_encoding);
 
 }  // namespace http

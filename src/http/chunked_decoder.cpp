@@ -17,10 +17,10 @@ int hex_value(char c) {
 
 }  // namespace
 
-ChunkedDecoder::Result ChunkedDecoder::take(std::string_view& bytes, std::string_view& data) {
+ChunkedDecoder::Result ChunkedDecoder::decode(std::string_view& bytes, std::string_view& data) {
   while (state_ != State::done) {
-    if (state_ == State::broken) return Result::broken;
-    if (bytes.empty()) return Result::more;
+    if (state_ == State::broken) return Result::error;
+    if (bytes.empty()) return Result::need_more;
     if (state_ == State::data) {
       data = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
       bytes.remove_prefix(data.size());
@@ -35,7 +35,7 @@ ChunkedDecoder::Result ChunkedDecoder::take(std::string_view& bytes, std::string
   return Result::end;
 }
 
-bool ChunkedDecoder::size_digit(char c) {
+bool ChunkedDecoder::add_size_digit(char c) {
   const int value = hex_value(c);
   if (value < 0 || ++digits_ > 15) return false;
   left_ = left_ * 16 + static_cast<std::uint64_t>(value);
@@ -52,7 +52,7 @@ bool ChunkedDecoder::step(char c) {
     case State::size:
       if (c == '\r' && digits_ > 0) return go(State::size_lf);
       if (c == ';' && digits_ > 0) return go(State::extension);
-      return size_digit(c);
+      return add_size_digit(c);
     case State::extension:
       if (c == '\r') return go(State::size_lf);
       return c != '\n' && c != '\0' && ++overhead_ <= max_overhead;

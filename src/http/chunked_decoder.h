@@ -11,12 +11,12 @@ namespace http {
 
 class ChunkedDecoder {
  public:
-  enum class Result { more, data, end, broken };
+  enum class Result { need_more, data, end, error };
 
   // Takes from the front of `bytes`. data: `data` is a view of body bytes (as many as there are of the
   // chunk); more: all of `bytes` was taken and more is needed; end: what is left belongs to the next request;
   // broken: for good, nothing after it means anything.
-  Result take(std::string_view& bytes, std::string_view& data);
+  Result decode(std::string_view& bytes, std::string_view& data);
 
  private:
   enum class State {
@@ -34,7 +34,7 @@ class ChunkedDecoder {
     broken
   };
   bool step(char c);
-  bool size_digit(char c);
+  bool add_size_digit(char c);
 
   State state_ = State::size;
   std::uint64_t left_ = 0;  // of the chunk

@@ -23,7 +23,7 @@ std::string_view reason(int status) {
 
 }  // namespace
 
-HttpError bad_head(int status) { return detail(status, reason(status)); }
+HttpError malformed_head(int status) { return error_response(status, reason(status)); }
 
 Response HttpError::response() const {
   Response response = json(status, body);
@@ -31,18 +31,18 @@ Response HttpError::response() const {
   return response;
 }
 
-HttpError detail(int status, std::string_view message) {
+HttpError error_response(int status, std::string_view message) {
   std::string body;
   base::JsonWriter(body).begin_object().member("detail", message).end_object();
   return {status, std::move(body)};
 }
 
-HttpError detail(int status, std::string_view message, std::string_view code) {
+HttpError error_response(int status, std::string_view message, std::string_view code) {
   std::string body;
   base::JsonWriter(body).begin_object().member("detail", message).member("code", code).end_object();
   return {status, std::move(body)};
 }
 
-HttpError not_found() { return detail(404, "Not found."); }
+HttpError not_found() { return error_response(404, "Not found."); }
 
 }  // namespace http

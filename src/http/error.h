@@ -17,7 +17,7 @@ namespace http {
 struct HttpError : std::exception {
   HttpError(int code, std::string json) : status(code), body(std::move(json)) {}
   const char* what() const noexcept override { return body.c_str(); }
-  HttpError& with(std::string name, std::string value) {
+  HttpError& with_header(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
     return *this;
   }
@@ -28,10 +28,11 @@ struct HttpError : std::exception {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-HttpError detail(int status, std::string_view message);                         // {"detail": message}
-HttpError detail(int status, std::string_view message, std::string_view code);  // … with a "code" beside it
-HttpError not_found();                                                          // {"detail": "Not found."}
+HttpError error_response(int status, std::string_view message);  // {"detail": message}
+HttpError error_response(int status, std::string_view message,
+                         std::string_view code);  // … with a "code" beside it
+HttpError not_found();                            // {"detail": "Not found."}
 
-HttpError bad_head(int status);  // of a head that was refused with it
+HttpError malformed_head(int status);  // of a head that was refused with it
 
 }  // namespace http

@@ -8,9 +8,9 @@
 
 namespace http {
 
-bool is_piece_of_file(std::string_view content_type) {
-  return base::same_word(base::trim(content_type.substr(0, content_type.find(';'))),
-                         "application/offset+octet-stream");
+bool is_tus_chunk(std::string_view content_type) {
+  return base::iequals(base::trim(content_type.substr(0, content_type.find(';'))),
+                       "application/offset+octet-stream");
 }
 
 std::string read_all(Body& body) {
@@ -42,7 +42,7 @@ std::optional<std::string_view> Request::header(std::string_view lower_name) con
   return found == headers.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<std::string> Request::parameter(std::string_view name) const {
+std::optional<std::string> Request::query_parameter(std::string_view name) const {
   std::optional<std::string> last;
   for (auto& [key, value] : base::parse_form(query)) {
     if (key == name) last = std::move(value);
@@ -51,7 +51,7 @@ std::optional<std::string> Request::parameter(std::string_view name) const {
 }
 
 std::int64_t Request::id(std::size_t param) const {
-  return param < params.size() ? base::whole_number(params[param]).value_or(0) : 0;
+  return param < path_params.size() ? base::parse_int(path_params[param]).value_or(0) : 0;
 }
 
 std::string Request::origin() const {
@@ -65,8 +65,8 @@ Response json(int status, std::string body) {
   return response;
 }
 
-Response unstored_json(int status, std::string body) {
-  return json(status, std::move(body)).with("Cache-Control", "no-store");
+Response json_no_store(int status, std::string body) {
+  return json(status, std::move(body)).with_header("Cache-Control", "no-store");
 }
 
 Response empty(int status) {
@@ -75,9 +75,9 @@ Response empty(int status) {
   return response;
 }
 
-Response postponed(Deferred why) {
+Response deferred(Deferred why) {
   Response response;
-  response.postponed = std::move(why);
+  response.deferred = std::move(why);
   return response;
 }
 

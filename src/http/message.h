@@ -33,7 +33,7 @@ class Body {
   // The next bytes, at most `room`; 0 at the end. Throws Error: 400 broken framing, 408 a silent phone,
   // 413 more than the cap.
   virtual std::size_t read(char* to, std::size_t room) = 0;
-  virtual void cap(std::uint64_t bytes) = 0;
+  virtual void set_limit(std::uint64_t bytes) = 0;
   // For another thread: whoever reads, or waits to, soon gets an Error.
   virtual void cancel() = 0;
   // Asked before a handler that reads it: false when it is to come in without a thread first, and the request
@@ -47,7 +47,7 @@ std::string read_all(Body& body);  // up to the cap
 
 // Bytes of a file from some offset on, as tus 1.0 sends them: their handler makes something of what came,
 // also when the rest never does.
-bool is_piece_of_file(std::string_view content_type);
+bool is_tus_chunk(std::string_view content_type);
 
 // Who asks, as the guard found out.
 struct Principal {
@@ -66,18 +66,18 @@ struct Request {
   Headers headers;
   std::string_view address;  // of the client, without port
   std::string_view scheme = "http";
-  std::vector<std::string_view> params;  // from the route's pattern, in order
+  std::vector<std::string_view> path_params;  // from the route's pattern, in order
   Principal caller;
   bool resumed = false;   // it was postponed before
   bool has_slot = false;  // it has waited for a slot, and has it until it is answered
   // Headers the answer will carry whatever it is: the guard's (rate limit).
-  std::vector<std::pair<std::string, std::string>> answer_headers;
+  std::vector<std::pair<std::string, std::string>> response_headers;
   Body* body = nullptr;
   // For a handler to call before it waits for long where none is expected to: others look for requests then.
   std::function<void()> about_to_wait = [] {};
 
   std::optional<std::string_view> header(std::string_view lower_name) const;
-  std::optional<std::string> parameter(std::string_view name) const;  // of the query; the last one wins
+  std::optional<std::string> query_parameter(std::string_view name) const;  // of the query; the last one wins
   std::int64_t id(std::size_t param) const;  // a digits parameter; 0, which no row has, when it does not fit
   std::string origin() const;                // "http://HOST"
 };
@@ -114,17 +114,17 @@ struct Response {
   std::string_view content_type = "application/json";  // of a literal; sent when there is any content
   std::vector<std::pair<std::string, std::string>> headers;
   // No answer yet: the server asks again once the request has a slot, or its body has come.
-  std::optional<Deferred> postponed;
+  std::optional<Deferred> deferred;
 
-  Response& with(std::string name, std::string value) {
+  Response& with_header(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
     return *this;
   }
 };
 
 Response json(int status, std::string body);
-Response unstored_json(int status, std::string body);  // neither a browser nor a cache keeps it
+Response json_no_store(int status, std::string body);  // neither a browser nor a cache keeps it
 Response empty(int status = 204);
-Response postponed(Deferred why);
+Response deferred(Deferred why);
 
 }  // namespace http

@@ -46,7 +46,7 @@ std::optional<std::string> parameter(std::string_view rest, std::string_view wan
     rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
     const std::size_t end =
         rest.starts_with('"') ? end_of_quoted(rest) : std::min(rest.find(';'), rest.size());
-    if (base::same_word(name, wanted)) {
+    if (base::iequals(name, wanted)) {
       return rest.starts_with('"') ? unquoted(rest.substr(0, end))
                                    : std::string(base::trim(rest.substr(0, end)));
     }
@@ -79,16 +79,16 @@ void read_line(std::string_view line, Part& part) {
   if (colon == std::string_view::npos) throw MultipartError("a line of a part's head is no header");
   const std::string_view name = base::trim(line.substr(0, colon));
   const std::string_view value = base::trim(line.substr(colon + 1));
-  if (base::same_word(name, "content-type")) {
+  if (base::iequals(name, "content-type")) {
     part.content_type = value;
-  } else if (base::same_word(name, "content-disposition")) {
+  } else if (base::iequals(name, "content-disposition")) {
     const std::string_view parameters = parameters_of(value);
     part.name = parameter(parameters, "name").value_or("");
     part.file_name = parameter(parameters, "filename");
     if (const auto name_sent = extended(parameters, "name")) part.name = *name_sent;
     if (const auto file_name = extended(parameters, "filename")) part.file_name = *file_name;
-  } else if (base::same_word(name, "content-transfer-encoding")) {
-    part.base64 = base::same_word(value, "base64");
+  } else if (base::iequals(name, "content-transfer-encoding")) {
+    part.base64 = base::iequals(value, "base64");
   }
 }
 
@@ -108,7 +108,7 @@ std::optional<std::string> parameter_of(std::string_view value, std::string_view
   return parameter(parameters_of(value), name);
 }
 
-std::optional<std::string> boundary_of(std::string_view content_type) {
+std::optional<std::string> parse_boundary(std::string_view content_type) {
   auto boundary = parameter_of(content_type, "boundary");
   if (!boundary || boundary->empty() || boundary->size() > 201 || boundary->back() == ' ' ||
       !std::ranges::all_of(*boundary, printable)) {

@@ -40,7 +40,7 @@ std::optional<std::string> parameter_of(std::string_view value, std::string_view
 
 // The boundary parameter of a Content-Type, quoted or not; nothing when there is none or it is no boundary:
 // 1 to 201 printable characters of ASCII, not a blank at the end, as Django has it.
-std::optional<std::string> boundary_of(std::string_view content_type);
+std::optional<std::string> parse_boundary(std::string_view content_type);
 
 class MultipartParser {
  public:

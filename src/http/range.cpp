@@ -19,15 +19,15 @@ std::string_view trim_blanks(std::string_view text) {
 
 std::optional<std::uint64_t> position(std::string_view digits) {
   if (digits.empty() || digits.front() == '-') return std::nullopt;
-  const auto number = base::whole_number(digits);
+  const auto number = base::parse_int(digits);
   return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
 }
 
 }  // namespace
 
-RangeKind range_of(std::optional<std::string_view> header, std::uint64_t size, Range& part) {
+RangeKind parse_range(std::optional<std::string_view> header, std::uint64_t size, Range& part) {
   constexpr std::string_view unit = "bytes=";
-  if (!header || !base::same_word(header->substr(0, unit.size()), unit)) return RangeKind::whole;
+  if (!header || !base::iequals(header->substr(0, unit.size()), unit)) return RangeKind::whole;
   const std::string_view range = trim_blanks(header->substr(unit.size()));
   const std::size_t dash = range.find('-');
   if (dash == std::string_view::npos) return RangeKind::whole;
@@ -47,7 +47,7 @@ RangeKind range_of(std::optional<std::string_view> header, std::uint64_t size, R
   return RangeKind::part;
 }
 
-bool names_tag(std::string_view header, std::string_view tag) {
+bool etag_matches(std::string_view header, std::string_view tag) {
   if (trim_blanks(header) == "*") return true;
   const auto strong = [](std::string_view one) { return one.starts_with("W/") ? one.substr(2) : one; };
   while (!header.empty()) {
@@ -60,11 +60,11 @@ bool names_tag(std::string_view header, std::string_view tag) {
 
 bool knows_tag(const Headers& headers, std::string_view tag) {
   return std::ranges::any_of(headers, [&](const auto& field) {
-    return field.first == "if-none-match" && names_tag(field.second, tag);
+    return field.first == "if-none-match" && etag_matches(field.second, tag);
   });
 }
 
-std::optional<std::int64_t> parse_http_time(std::string_view text) {
+std::optional<std::int64_t> parse_http_date(std::string_view text) {
   const std::string terminated(text);
   constexpr std::array forms = {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT",
                                 "%a %b %e %H:%M:%S %Y"};

@@ -52,7 +52,7 @@ std::optional<std::string_view> split_absolute_form(std::string_view& target) {
   if (target.starts_with('/')) return std::nullopt;
   const std::size_t scheme = std::min(target.find("://"), target.size());
   const std::string_view word = target.substr(0, scheme);
-  if (!base::same_word(word, "http") && !base::same_word(word, "https")) return std::nullopt;
+  if (!base::iequals(word, "http") && !base::iequals(word, "https")) return std::nullopt;
   const std::string_view rest = target.substr(std::min(scheme + 3, target.size()));
   const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
   target = end < rest.size() ? rest.substr(end) : std::string_view("/");
@@ -96,10 +96,10 @@ void lower_names(std::string& bytes, const Headers& fields) {
   }
 }
 
-bool lists_word(std::string_view list, std::string_view word) {
+bool list_contains(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
-    if (base::same_word(trim_blanks(list.substr(0, comma)), word)) return true;
+    if (base::iequals(trim_blanks(list.substr(0, comma)), word)) return true;
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
   return false;
@@ -112,39 +112,39 @@ std::optional<std::uint64_t> read_length(std::string_view digits) {
   return length;
 }
 
-int take_meaning(std::string_view name, std::string_view value, RequestHead& head) {
+int apply_field(std::string_view name, std::string_view value, RequestHead& head) {
   if (name == "content-length") {
     head.length = read_length(value);
     if (!head.length) return bad_request;
   } else if (name == "transfer-encoding") {
-    if (!base::same_word(value, "chunked")) return bad_request;
+    if (!base::iequals(value, "chunked")) return bad_request;
     head.chunked = true;
   } else if (name == "expect" && !value.empty()) {
-    if (!base::same_word(value, "100-continue")) return 417;
+    if (!base::iequals(value, "100-continue")) return 417;
     head.expects_continue = true;
   }
   return 0;
 }
 
-bool may_come_once_only(std::string_view name) {
+bool is_singleton_field(std::string_view name) {
   return name == "host" || name == "content-length" || name == "transfer-encoding" ||
          name == "content-type" || name == "authorization";
 }
 
 bool connection_says(const RequestHead& head, std::string_view word) {
   return std::ranges::any_of(head.fields, [&](const auto& field) {
-    return field.first == "connection" && lists_word(field.second, word);
+    return field.first == "connection" && list_contains(field.second, word);
   });
 }
 
 int check_fields(RequestHead& head, int minor) {
   for (auto field = head.fields.begin(); field != head.fields.end(); ++field) {
-    if (may_come_once_only(field->first) &&
+    if (is_singleton_field(field->first) &&
         std::find_if(head.fields.begin(), field,
                      [&](const auto& earlier) { return earlier.first == field->first; }) != field) {
       return bad_request;
     }
-    if (const int refused = take_meaning(field->first, field->second, head)) return refused;
+    if (const int refused = apply_field(field->first, field->second, head)) return refused;
   }
   if (head.chunked && (head.length || minor == 0)) return bad_request;
   head.is_http_1_0 = minor == 0;
@@ -174,7 +174,7 @@ HeadBoundary find_head_end(std::string_view bytes, std::size_t seen) {
   return {0, bytes.size(), bytes.size() >= max_head_bytes ? 431 : 0};
 }
 
-int read_head(std::string& bytes, std::size_t size, RequestHead& head) {
+int parse_request_head(std::string& bytes, std::size_t size, RequestHead& head) {
   if (size > max_head_bytes) return 431;
   std::string_view rest(bytes.data(), size - 2);  // without the empty line
   if (rest.starts_with("\r\n")) rest.remove_prefix(2);

@@ -43,6 +43,6 @@ HeadBoundary find_head_end(std::string_view bytes, std::size_t seen);
 
 // Reads a complete head; the views of `head` point into `bytes`, whose field names become lower case.
 // 0, or the status it is refused with.
-int read_head(std::string& bytes, std::size_t size, RequestHead& head);
+int parse_request_head(std::string& bytes, std::size_t size, RequestHead& head);
 
 }  // namespace http

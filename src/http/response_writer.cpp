@@ -78,7 +78,7 @@ void put_framing(std::string& output, const Response& response) {
 
 }  // namespace
 
-void put_into_words(const Response& response, bool keep_connection, Include parts, std::string& output) {
+void write_response_head(const Response& response, bool keep_connection, Include parts, std::string& output) {
   constexpr std::size_t default_head = 512;
   output.reserve(output.size() + default_head + response.body.size());
   output.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
@@ -93,7 +93,7 @@ void put_into_words(const Response& response, bool keep_connection, Include part
   if (response.status != 204 && response.status != 304) put_framing(output, response);
   if (!keep_connection) put_field(output, "Connection", "close");
   output.append("\r\n");
-  if (parts == Include::all) output.append(response.body);
+  if (parts == Include::head_and_body) output.append(response.body);
 }
 
 }  // namespace http

@@ -9,10 +9,10 @@
 
 namespace http {
 
-enum class Include { all, head };
+enum class Include { head_and_body, head_only };
 
 // Appends to `output`. The content of a file or stream is not part of it. A field that would split the answer
 // (RFC 9110 §5.5) is left out.
-void put_into_words(const Response& response, bool keep_connection, Include parts, std::string& output);
+void write_response_head(const Response& response, bool keep_connection, Include parts, std::string& output);
 
 }  // namespace http

@@ -58,15 +58,15 @@ const Method& method_of(const Route& route, std::string_view name) {
   if (found != route.methods.end()) return *found;
   std::string message = "Method \"";
   message.append(name).append("\" not allowed.");
-  throw detail(405, message).with("Allow", allowed(route));
+  throw error_response(405, message).with_header("Allow", allowed(route));
 }
 
 // False when the body is to come in first.
-bool admit_body(Request& request, const Method& method) {
+bool enforce_body_limit(Request& request, const Method& method) {
   const std::uint64_t cap = method.body_cap.bytes();
   if (request.body == nullptr || cap == 0) return true;
-  if (request.body->length().value_or(0) > cap) throw detail(413, "The request is too large.");
-  request.body->cap(cap);
+  if (request.body->length().value_or(0) > cap) throw error_response(413, "The request is too large.");
+  request.body->set_limit(cap);
   return request.body->admit(request.caller);
 }
 
@@ -75,7 +75,7 @@ Response redirect_to_slash(const Request& request) {
   std::string location(request.target.substr(0, request.target.find('?')));
   location += '/';
   if (!request.query.empty()) location.append("?").append(request.query);
-  return empty(safe ? 301 : 308).with("Location", std::move(location));
+  return empty(safe ? 301 : 308).with_header("Location", std::move(location));
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ const Route* Router::find(std::string_view path, std::vector<std::string_view>& 
 }
 
 Response Router::answer(Request& request) const {
-  const Route* route = find(request.path, request.params);
+  const Route* route = find(request.path, request.path_params);
   if (route == nullptr) {
     const std::string with_slash = request.path + '/';
     std::vector<std::string_view> params;
@@ -99,9 +99,9 @@ Response Router::answer(Request& request) const {
     throw not_found();
   }
   guard_(request, *route);
-  if (request.method == "OPTIONS") return empty().with("Allow", allowed(*route));
+  if (request.method == "OPTIONS") return empty().with_header("Allow", allowed(*route));
   const Method& method = method_of(*route, request.method);
-  if (!admit_body(request, method)) return postponed({});
+  if (!enforce_body_limit(request, method)) return deferred({});
   return method.handler(request);
 }
 
@@ -112,13 +112,13 @@ Response Router::dispatch(Request& request) const {
   } catch (const HttpError& error) {
     response = error.response();
   } catch (const Deferred& why) {
-    return postponed(why);
+    return deferred(why);
   } catch (const std::exception& broken) {
     base::log(base::Level::error, "http", "a request failed",
               {{"method", std::string(request.method)}, {"path", request.path}, {"error", broken.what()}});
-    response = detail(500, "Internal server error.").response();
+    response = error_response(500, "Internal server error.").response();
   }
-  for (auto& header : request.answer_headers) response.headers.push_back(std::move(header));
+  for (auto& header : request.response_headers) response.headers.push_back(std::move(header));
   return response;
 }
 

@@ -28,7 +28,7 @@ std::optional<std::int64_t> count_of(std::string_view text) {
   const std::string_view digits = key;
   const std::size_t point = digits.find_first_of(".,");
   const bool whole = point == digits.npos || digits.find_first_not_of('0', point + 1) == digits.npos;
-  return whole ? base::whole_number(digits.substr(0, point)) : std::nullopt;
+  return whole ? base::parse_int(digits.substr(0, point)) : std::nullopt;
 }
 
 constexpr auto columns = [] {
@@ -59,7 +59,7 @@ std::optional<std::string_view> column_meant(std::string_view written) {
   std::string key = base::search_key(written);
   std::erase_if(key, [](char c) { return c == ' ' || c == '_' || c == '-' || c == '.' || c == '#'; });
   const auto found = std::ranges::find_if(synonyms, [&](const Synonym& one) {
-    const auto names = base::words(one.names, " ");
+    const auto names = base::split(one.names, " ");
     return std::ranges::count(names, std::string_view(key)) > 0;
   });
   return found == synonyms.end() ? std::nullopt : std::optional(found->column);
@@ -69,10 +69,10 @@ std::optional<std::string_view> column_meant(std::string_view written) {
 void read_cell(std::string_view column, const std::string& cell, UserEntry& user, ImportFaults& faults) {
   const std::string_view text = base::trim(cell);
   if (text.empty()) return;
-  if (column == "email") user.email = base::text_of_cell(text);
+  if (column == "email") user.email = base::unescape_cell(text);
   if (column == "password") user.password = text;
-  if (column == "name") user.name = base::text_of_cell(text);
-  if (column == "stand") user.stand = base::text_of_cell(text);
+  if (column == "name") user.name = base::unescape_cell(text);
+  if (column == "stand") user.stand = base::unescape_cell(text);
   if (column == "booth_limit") {
     user.booth_limit = count_of(text);
     if (!user.booth_limit)
@@ -80,7 +80,7 @@ void read_cell(std::string_view column, const std::string& cell, UserEntry& user
   }
   for (std::size_t at = 0; at < store::quotas.size(); ++at) {
     if (column != store::quotas.at(at).setting) continue;
-    user.limits.at(at) = base::whole_number(text);
+    user.limits.at(at) = base::parse_int(text);
     if (!user.limits.at(at))
       faults.add(user.where, std::string(column) + " “" + std::string(text) + "” is not a whole number");
   }
@@ -91,7 +91,7 @@ void read_cell(std::string_view column, const std::string& cell, UserEntry& user
 }
 
 std::string did_you_mean(std::string_view name) {
-  const auto near = base::nearest(name, columns);
+  const auto near = base::closest_match(name, columns);
   return near ? ", did you mean " + std::string(*near) + "?" : "";
 }
 
@@ -99,7 +99,7 @@ std::string did_you_mean(std::string_view name) {
 // name for it: a sheet may have "Name" and "Company".
 std::vector<std::string> read_header(const base::CsvRow& row, ImportFile& file) {
   std::vector<std::string> names, header(row.cells.size());
-  for (const std::string& cell : row.cells) names.push_back(base::lower(base::trim(cell)));
+  for (const std::string& cell : row.cells) names.push_back(base::ascii_lower(base::trim(cell)));
   const auto is_taken = [&](std::string_view column) {
     return std::ranges::find(header, column) != header.end();
   };

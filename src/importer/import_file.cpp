@@ -19,7 +19,7 @@ void check_text(std::optional<std::string>& text, std::string_view what, const s
                 ImportFaults& faults) {
   if (!text) return;
   text = std::string(base::trim(*text));
-  if (base::code_points(*text) > max_text_length) faults.add(where, std::string(what) + " is too long");
+  if (base::count_code_points(*text) > max_text_length) faults.add(where, std::string(what) + " is too long");
 }
 
 // Django writes "!" and a random text for an account without a password.
@@ -70,12 +70,12 @@ void check_for_doubles(const std::vector<UserEntry>& users, ImportFaults& faults
   std::map<std::int64_t, std::string> ids;
   for (const UserEntry& user : users) {
     if (!user.email.empty()) {
-      const auto [first, fresh] = emails.emplace(base::lower(user.email), user.where);
-      if (!fresh) faults.add(user.where, user.email + " is in " + first->second + " already");
+      const auto [first, is_new] = emails.emplace(base::ascii_lower(user.email), user.where);
+      if (!is_new) faults.add(user.where, user.email + " is in " + first->second + " already");
     }
     if (user.id) {
-      const auto [first, fresh] = ids.emplace(*user.id, user.where);
-      if (!fresh)
+      const auto [first, is_new] = ids.emplace(*user.id, user.where);
+      if (!is_new)
         faults.add(user.where, "id " + std::to_string(*user.id) + " is in " + first->second + " already");
     }
   }
@@ -89,7 +89,7 @@ ImportFaults::ByPlace ImportFaults::by_place() const {
   return places;
 }
 
-void ImportFaults::refuse_if_any(const std::string& before) const {
+void ImportFaults::throw_if_any(const std::string& before) const {
   if (all_.empty()) return;
   std::string text = before;
   std::vector<std::string> lines;
@@ -100,7 +100,7 @@ void ImportFaults::refuse_if_any(const std::string& before) const {
 void ImportFile::refuse_if_any_fault() const {
   ImportFaults all = of_file;
   all.add(of_users);
-  all.refuse_if_any("nothing was imported:");
+  all.throw_if_any("nothing was imported:");
 }
 
 void check_users(ImportFile& file) {
@@ -111,7 +111,7 @@ void check_users(ImportFile& file) {
 ImportFile read_import(std::string_view name, std::string_view bytes) {
   const std::string decoded = base::utf8_from_file(bytes);
   const std::string_view text = decoded;
-  const std::string end = base::lower(name.substr(name.size() - std::min<std::size_t>(name.size(), 5)));
+  const std::string end = base::ascii_lower(name.substr(name.size() - std::min<std::size_t>(name.size(), 5)));
   if (end == ".json") return read_json_import(text);
   if (end.ends_with(".csv")) return read_csv_import(text);
   std::string_view begin = text;

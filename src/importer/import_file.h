@@ -53,7 +53,7 @@ class ImportFaults {
   bool empty() const { return all_.empty(); }
   std::size_t size() const { return all_.size(); }
   ByPlace by_place() const;
-  void refuse_if_any(const std::string& before) const;  // throws ImportError (data)
+  void throw_if_any(const std::string& before) const;  // throws ImportError (data)
 
  private:
   std::vector<std::pair<std::string, std::string>> all_;

@@ -102,8 +102,8 @@ std::vector<store::Country> read_countries(const base::JsonArray& list, ImportFa
   for (const base::Json& value : list) {
     const std::size_t number = countries.size() + 1;
     countries.push_back(read_country(value, number, faults));
-    const auto [first, fresh] = ids.emplace(countries.back().id.value, number);
-    if (!fresh)
+    const auto [first, is_new] = ids.emplace(countries.back().id.value, number);
+    if (!is_new)
       faults.add("country " + std::to_string(number),
                  "has the id of country " + std::to_string(first->second));
   }

@@ -71,7 +71,7 @@ store::UserChange change_of(const store::User& before, const store::User& after)
 void check_new_password(const UserEntry& entry, const store::User& user, const std::string& event_name,
                         ImportFaults& faults) {
   if (!entry.password || auth::is_password_hash(*entry.password)) return;
-  const auto fault = auth::fault_of_new_password(*entry.password, user.email, event_name);
+  const auto fault = auth::validate_new_password(*entry.password, user.email, event_name);
   if (fault) faults.add(entry.where, std::string(*fault));
 }
 
@@ -80,7 +80,7 @@ class Accounts {
   explicit Accounts(const std::vector<store::User>& users) {
     for (const store::User& user : users) {
       by_id_.emplace(user.id.value, user);
-      by_email_.emplace(base::lower(user.email), user);
+      by_email_.emplace(base::ascii_lower(user.email), user);
     }
   }
 
@@ -92,7 +92,7 @@ class Accounts {
         faults.add(entry.where, "there is no account with that id, and no e-mail address for one");
       return with_id;
     }
-    const auto with_email = found(by_email_, base::lower(entry.email));
+    const auto with_email = found(by_email_, base::ascii_lower(entry.email));
     if (with_id && (!with_email || with_email->id != with_id->id)) {
       faults.add(entry.where,
                  numbered(*entry.id) + " belongs to " + with_id->email + ", not to " + entry.email);
@@ -146,11 +146,11 @@ struct Importer::Plan {
 };
 
 Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const ImportProgress& progress) {
-  file.of_file.refuse_if_any("nothing was imported:");
+  file.of_file.throw_if_any("nothing was imported:");
   Imported imported{.users = {}, .faults = file.of_users};
-  std::vector<Plan> plans = match(file, imported.faults);
+  std::vector<Plan> plans = plan(file, imported.faults);
   imported.written = !options_.dry_run && (options_.skip_errors || imported.faults.empty());
-  settle_passwords(plans, imported.written, progress);
+  resolve_passwords(plans, imported.written, progress);
   imported.countries_replaced = countries_differ(file);
   if (imported.written) write(plans, file, now);
 
@@ -163,7 +163,7 @@ Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const Impo
   return imported;
 }
 
-std::vector<Importer::Plan> Importer::match(const ImportFile& file, ImportFaults& faults) {
+std::vector<Importer::Plan> Importer::plan(const ImportFile& file, ImportFaults& faults) {
   const Accounts accounts(store::all_users(engine_));
   const ImportFaults::ByPlace bad = faults.by_place();
   std::int64_t last_id = store::latest_user_id(engine_);
@@ -192,7 +192,7 @@ std::vector<Importer::Plan> Importer::match(const ImportFile& file, ImportFaults
     if (plan.after.id == options_.caller && !(plan.after.active && plan.after.admin)) {
       faults.add(entry.where, "this is your own account, which stays an active administrator's");
     }
-    if (const auto [first, fresh] = entries.emplace(plan.after.id, entry.where); !fresh) {
+    if (const auto [first, is_new] = entries.emplace(plan.after.id, entry.where); !is_new) {
       faults.add(entry.where, "is the account of " + first->second + " again");
     }
     plan.bad = faults.size() > faults_before;
@@ -200,18 +200,18 @@ std::vector<Importer::Plan> Importer::match(const ImportFile& file, ImportFaults
   return plans;
 }
 
-void Importer::settle_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress) {
+void Importer::resolve_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress) {
   progress.steps(plans.size());
-  base::in_parallel(plans.size(), passwords_.slots(), [&](std::size_t at) {
+  base::parallel_for(plans.size(), passwords_.slots(), [&](std::size_t at) {
     if (progress.stopping()) throw ImportCancelled();
-    settle_password(plans[at], to_write);
+    resolve_password(plans[at], to_write);
     progress.step();
   });
 }
 
 // A plain password that fits the stored hash leaves that as it is: hashed again it would only look different.
 // What is not going to be written only has to differ.
-void Importer::settle_password(Plan& plan, bool to_write) {
+void Importer::resolve_password(Plan& plan, bool to_write) {
   if (plan.bad) return;
   const auto& password = plan.entry->password;
   if (!password) {
@@ -249,7 +249,7 @@ void Importer::append(const Plan& plan, store::WriteBatch& write, base::UnixSeco
   if (plan.outcome() == Outcome::created) {
     store::add_user(write, user, now, plan.login_code.empty() ? "" : auth::login_code_hash(plan.login_code));
   } else if (plan.outcome() == Outcome::updated) {
-    store::change_user(write, user.id, change_of(*plan.before, user));
+    store::update_user(write, user.id, change_of(*plan.before, user));
   }
 }
 

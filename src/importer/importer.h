@@ -65,9 +65,9 @@ class Importer {
 
  private:
   struct Plan;
-  std::vector<Plan> match(const ImportFile& file, ImportFaults& faults);
-  void settle_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress);
-  void settle_password(Plan& plan, bool to_write);
+  std::vector<Plan> plan(const ImportFile& file, ImportFaults& faults);
+  void resolve_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress);
+  void resolve_password(Plan& plan, bool to_write);
   bool countries_differ(const ImportFile& file);
   void write(const std::vector<Plan>& plans, const ImportFile& file, base::UnixSeconds now);
   static void append(const Plan& plan, store::WriteBatch& write, base::UnixSeconds now);

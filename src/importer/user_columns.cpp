@@ -5,12 +5,12 @@ namespace api {
 
 void write_user_cells(base::CsvWriter& row, const store::User& user) {
   row.text(user.email)
-      .plain(user.password)
+      .raw(user.password)
       .number(user.booth_limit)
-      .truth(user.active)
+      .boolean(user.active)
       .text(user.name)
       .text(user.stand);
-  for (const auto& limit : user.limits) row.plain(limit ? std::to_string(*limit) : "");
+  for (const auto& limit : user.limits) row.raw(limit ? std::to_string(*limit) : "");
 }
 
 void write_limits(base::JsonWriter& json, const store::QuotaLimits& limits) {

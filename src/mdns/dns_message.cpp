@@ -89,7 +89,7 @@ std::string data_of(Reader& reader, std::uint16_t of_type) {
   const std::size_t end = reader.at() + size;
   if (!begins_with_name(of_type)) return std::string(reader.taken(size));
   std::string data(reader.taken(before_name(of_type)));
-  data += wire(reader.name());
+  data += encode_name(reader.name());
   if (reader.at() > end) reader.refuse();
   if (reader.good()) data += reader.taken(end - reader.at());
   return data;
@@ -100,7 +100,7 @@ Question question_of(Reader& reader) {
   question.name = reader.name();
   question.type = reader.word();
   const std::uint16_t in = reader.word();
-  question.in = in & static_cast<std::uint16_t>(~top_bit);
+  question.dns_class = in & static_cast<std::uint16_t>(~top_bit);
   question.unicast = (in & top_bit) != 0;
   return question;
 }
@@ -110,7 +110,7 @@ Record record_of(Reader& reader) {
   record.name = reader.name();
   record.type = reader.word();
   const std::uint16_t in = reader.word();
-  record.in = in & static_cast<std::uint16_t>(~top_bit);
+  record.dns_class = in & static_cast<std::uint16_t>(~top_bit);
   record.flush = (in & top_bit) != 0;
   record.ttl = reader.long_word();
   if (reader.good()) record.data = data_of(reader, record.type);
@@ -126,7 +126,7 @@ class Writer {
   // Its longest end that stands in the message already is pointed at.
   void name(const Name& name) {
     for (auto label = name.begin(); label != name.end(); ++label) {
-      const std::string rest = base::lower(wire(Name(label, name.end())));
+      const std::string rest = base::ascii_lower(encode_name(Name(label, name.end())));
       if (const auto known = places_.find(rest); known != places_.end()) {
         word(static_cast<std::uint16_t>(0xc000 | known->second));
         return;
@@ -140,7 +140,7 @@ class Writer {
   void record(const Record& record) {
     name(record.name);
     word(record.type);
-    word(record.flush ? record.in | top_bit : record.in);
+    word(record.flush ? record.dns_class | top_bit : record.dns_class);
     word(static_cast<std::uint16_t>(record.ttl >> 16));
     word(static_cast<std::uint16_t>(record.ttl & 0xffff));
     word(static_cast<std::uint16_t>(record.data.size()));
@@ -155,17 +155,17 @@ class Writer {
 
 }  // namespace
 
-Name name_of(std::string_view dotted) {
+Name parse_name(std::string_view dotted) {
   Name name;
-  for (const std::string_view label : base::words(dotted, ".")) name.emplace_back(label);
+  for (const std::string_view label : base::split(dotted, ".")) name.emplace_back(label);
   return name;
 }
 
-bool same(const Name& one, const Name& other) {
-  return std::ranges::equal(one, other, [](const auto& a, const auto& b) { return base::same_word(a, b); });
+bool names_equal(const Name& one, const Name& other) {
+  return std::ranges::equal(one, other, [](const auto& a, const auto& b) { return base::iequals(a, b); });
 }
 
-std::string wire(const Name& name) {
+std::string encode_name(const Name& name) {
   std::string text;
   for (const std::string& label : name) {
     text += static_cast<char>(label.size());
@@ -174,21 +174,20 @@ std::string wire(const Name& name) {
   return text + '\0';
 }
 
-bool same_set(const Record& one, const Record& other) {
-  return one.type == other.type && one.in == other.in && same(one.name, other.name);
+bool same_rrset(const Record& one, const Record& other) {
+  return one.type == other.type && one.dns_class == other.dns_class && names_equal(one.name, other.name);
 }
 
 // The length of a label is no letter, so that a name may be compared as one word.
-bool same_record(const Record& one, const Record& other) {
-  if (!same_set(one, other)) return false;
+bool records_equal(const Record& one, const Record& other) {
+  if (!same_rrset(one, other)) return false;
   if (!begins_with_name(one.type)) return one.data == other.data;
   const std::size_t exact = before_name(one.type);
   return one.data.substr(0, exact) == other.data.substr(0, exact) && one.data.size() == other.data.size() &&
-         base::same_word(std::string_view(one.data).substr(exact),
-                         std::string_view(other.data).substr(exact));
+         base::iequals(std::string_view(one.data).substr(exact), std::string_view(other.data).substr(exact));
 }
 
-std::optional<Message> read(std::string_view bytes) {
+std::optional<Message> parse(std::string_view bytes) {
   if (bytes.size() < head_bytes || bytes.size() > max_bytes) return {};
   Reader reader(bytes);
   Message message;
@@ -212,7 +211,7 @@ std::optional<Message> read(std::string_view bytes) {
   return message;
 }
 
-std::string write(const Message& message) {
+std::string serialize(const Message& message) {
   Writer writer;
   writer.word(message.id);
   int flags = message.response ? is_response | is_authoritative : 0;
@@ -225,7 +224,7 @@ std::string write(const Message& message) {
   for (const Question& question : message.questions) {
     writer.name(question.name);
     writer.word(question.type);
-    writer.word(question.unicast ? question.in | top_bit : question.in);
+    writer.word(question.unicast ? question.dns_class | top_bit : question.dns_class);
   }
   for (const auto* section : {&message.answers, &message.authority, &message.additional}) {
     for (const Record& record : *section) writer.record(record);

@@ -57,17 +57,17 @@ void add(Interface& to, const ifaddrs& at, const Reached& reached) {
   const Family family = at.ifa_addr->sa_family == AF_INET ? Family::four : Family::six;
   const Interface::Net net{{family, bytes_of(*at.ifa_addr), port_of_all}, bytes_of(*at.ifa_netmask)};
   to.nets.push_back(net);
-  std::vector<std::string>& answered = family == Family::four ? to.answered.four : to.answered.six;
+  std::vector<std::string>& answered = family == Family::four ? to.advertised.four : to.advertised.six;
   if (reached.by(net.own) && answered.size() < max_addresses) answered.push_back(net.own.address);
 }
 
 }  // namespace
 
-bool Interface::speaks(Family family) const {
+bool Interface::supports(Family family) const {
   return std::ranges::any_of(nets, [&](const Net& net) { return net.own.family == family; });
 }
 
-std::vector<Interface> interfaces(const std::string& listens_on) {
+std::vector<Interface> list_interfaces(const std::string& listens_on) {
   ifaddrs* first = nullptr;
   if (getifaddrs(&first) != 0) return {};
   const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(first, freeifaddrs);
@@ -78,7 +78,7 @@ std::vector<Interface> interfaces(const std::string& listens_on) {
     if (index == 0) continue;
     auto place = std::ranges::find(found, index, &Interface::index);
     if (place == found.end()) {
-      place = found.insert(found.end(), {.index = index, .nets = {}, .answered = {}});
+      place = found.insert(found.end(), {.index = index, .nets = {}, .advertised = {}});
     }
     add(*place, *at, reached);
   }

@@ -54,14 +54,14 @@ Link::Link(const LinkState& facts, base::SteadyTime now, std::uint32_t seed)
   probe_from(now);
 }
 
-milliseconds Link::between(int least, int most) {
+milliseconds Link::random_delay(int least, int most) {
   return milliseconds(std::uniform_int_distribution(least, most)(dice_));
 }
 
 void Link::probe_from(base::SteadyTime at) {
   stage_ = Stage::probing;
   steps_ = 0;
-  step_at_ = at + between(0, 250);
+  step_at_ = at + random_delay(0, 250);
   challenge_at_.reset();
   held_.clear();
   told_.assign(own_.size(), {});
@@ -85,12 +85,12 @@ void Link::change(const LinkState& facts, base::SteadyTime now, milliseconds wai
   step_at_ = now;
 }
 
-bool Link::heard(const dns::Message& message, const Source& sender, base::SteadyTime now) {
+bool Link::handle_message(const dns::Message& message, const Source& sender, base::SteadyTime now) {
   if (!message.response) {
     heard_query(message, sender, now);
     return true;
   }
-  if (sender.own || sender.from.port != port_of_all || !contradicts(own_, message, claimed())) return true;
+  if (sender.own || sender.from.port != port_of_all || !conflicts_with(own_, message, claimed())) return true;
   if (!claimed()) return false;
   ++disputes_;
   probe_from(now);  // whoever has it will say so again
@@ -99,22 +99,22 @@ bool Link::heard(const dns::Message& message, const Source& sender, base::Steady
 
 void Link::heard_query(const dns::Message& query, const Source& sender, base::SteadyTime now) {
   if (!claimed()) {
-    if (!sender.own && gives_way(own_, query)) probe_from(now + after_giving_way);
+    if (!sender.own && loses_tiebreak(own_, query)) probe_from(now + after_giving_way);
     return;
   }
   if (is_continuation(query)) {
     for (PendingAnswer& held : held_) {
       if (held.sender.from != sender.from) continue;
-      std::erase_if(held.places, [&](std::size_t at) { return knows(query.answers, own_[at].record); });
+      std::erase_if(held.places, [&](std::size_t at) { return contains(query.answers, own_[at].record); });
     }
     return;
   }
   RecordIndexes one, all;
   for (const dns::Question& question :
        std::span(query.questions).first(std::min(query.questions.size(), max_questions))) {
-    for (const std::size_t place : answering(own_, question, query.answers)) {
+    for (const std::size_t place : matching_records(own_, question, query.answers)) {
       const bool alone = sender.from.port != port_of_all || !sender.to_all ||
-                         (question.unicast && told_lately(place, sender.from.family, now));
+                         (question.unicast && sent_recently(place, sender.from.family, now));
       add(alone ? one : all, place);
     }
   }
@@ -123,7 +123,7 @@ void Link::heard_query(const dns::Message& query, const Source& sender, base::St
 }
 
 // §5.4: in the last quarter of its life the others would soon need it again.
-bool Link::told_lately(std::size_t place, Family family, base::SteadyTime now) const {
+bool Link::sent_recently(std::size_t place, Family family, base::SteadyTime now) const {
   const auto& last = told_[place][static_cast<std::size_t>(family)].last;
   return last && now - *last < std::chrono::seconds(own_[place].record.ttl / 4);
 }
@@ -136,22 +136,22 @@ void Link::answer_one(const dns::Message& query, const Source& sender, const Rec
     for (const std::size_t at : from) to.push_back(legacy ? as_legacy(own_[at].record) : own_[at].record);
   };
   fill(places, answer.answers);
-  fill(besides(own_, places), answer.additional);
+  fill(additional_records(own_, places), answer.additional);
   out_.push_back({std::move(answer), sender.from.family, sender.from});
 }
 
 void Link::answer_all(const dns::Message& query, const Source& sender, const RecordIndexes& places,
                       base::SteadyTime now) {
   if (query.more_follows && held_.size() < max_held) {
-    held_.push_back({sender, now + between(400, 500), places});
+    held_.push_back({sender, now + random_delay(400, 500), places});
     return;
   }
   const bool probed = !query.authority.empty();  // somebody is about to take our name: no time to lose
-  const auto wait = !probed && any_shared(own_, places) ? between(20, 120) : 0ms;
-  plan(sender.from.family, places, now + wait, probed ? between_defences : between_answers);
+  const auto wait = !probed && any_shared(own_, places) ? random_delay(20, 120) : 0ms;
+  schedule(sender.from.family, places, now + wait, probed ? between_defences : between_answers);
 }
 
-void Link::plan(Family family, const RecordIndexes& places, base::SteadyTime at, milliseconds gap) {
+void Link::schedule(Family family, const RecordIndexes& places, base::SteadyTime at, milliseconds gap) {
   for (const std::size_t place : places) {
     SendState& here = told(place, family);
     const base::SteadyTime soonest = here.last ? std::max(at, *here.last + gap) : at;
@@ -179,7 +179,7 @@ void Link::step(base::SteadyTime now) {
   for (std::size_t at = 0; at < own_.size(); ++at) {
     if (own_[at].record.type != dns::type::nsec) places.push_back(at);
   }
-  for (const Family family : families) plan(family, places, now, 0ms);
+  for (const Family family : families) schedule(family, places, now, 0ms);
   step_at_ = now + between_announcements;
   if (++steps_ < announcements) return;
   stage_ = Stage::found;
@@ -207,7 +207,7 @@ void Link::send_planned(Family family, base::SteadyTime now) {
   if (places.empty()) return;
   dns::Message answer{.response = true};
   for (const std::size_t at : places) answer.answers.push_back(own_[at].record);
-  for (const std::size_t at : besides(own_, places)) {
+  for (const std::size_t at : additional_records(own_, places)) {
     SendState& here = told(at, family);
     if (here.last && now - *here.last < between_answers) continue;
     here = {.last = now, .planned = {}};
@@ -216,12 +216,12 @@ void Link::send_planned(Family family, base::SteadyTime now) {
   out_.push_back({std::move(answer), family, {}});
 }
 
-std::vector<OutgoingMessage> Link::due(base::SteadyTime now) {
+std::vector<OutgoingMessage> Link::take_due(base::SteadyTime now) {
   if (step_at_ && *step_at_ <= now) step(now);
   if (challenge_at_ && *challenge_at_ <= now) challenge_others(now);
   std::erase_if(held_, [&](const PendingAnswer& held) {
     if (held.at > now) return false;
-    plan(held.sender.from.family, held.places, now, between_answers);
+    schedule(held.sender.from.family, held.places, now, between_answers);
     return true;
   });
   for (const Family family : families) send_planned(family, now);

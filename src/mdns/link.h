@@ -60,9 +60,9 @@ class Link {
   // New facts are told to all. With another label the box asks for it first, not before `wait` has passed.
   void change(const LinkState& facts, base::SteadyTime now, std::chrono::milliseconds wait = {});
   // False: somebody else has the name.
-  bool heard(const dns::Message& message, const Source& sender, base::SteadyTime now);
-  std::vector<OutgoingMessage> due(base::SteadyTime now);  // what is to be sent now, each once
-  base::SteadyTime next() const;           // when to ask again; an answer may be due at once after heard()
+  bool handle_message(const dns::Message& message, const Source& sender, base::SteadyTime now);
+  std::vector<OutgoingMessage> take_due(base::SteadyTime now);  // what is to be sent now, each once
+  base::SteadyTime next() const;  // when to ask again; an answer may be due at once after handle_message()
   std::vector<OutgoingMessage> goodbye();  // §10.1: all this is no more
   bool claimed() const { return stage_ != Stage::probing; }
   unsigned disputes() const { return disputes_; }  // how often somebody answered for the name it had
@@ -87,10 +87,11 @@ class Link {
   void answer_one(const dns::Message& query, const Source& sender, const RecordIndexes& places);
   void answer_all(const dns::Message& query, const Source& sender, const RecordIndexes& places,
                   base::SteadyTime now);
-  void plan(Family family, const RecordIndexes& places, base::SteadyTime at, std::chrono::milliseconds gap);
+  void schedule(Family family, const RecordIndexes& places, base::SteadyTime at,
+                std::chrono::milliseconds gap);
   void send_planned(Family family, base::SteadyTime now);
-  bool told_lately(std::size_t place, Family family, base::SteadyTime now) const;
-  std::chrono::milliseconds between(int least, int most);
+  bool sent_recently(std::size_t place, Family family, base::SteadyTime now) const;
+  std::chrono::milliseconds random_delay(int least, int most);
   SendState& told(std::size_t place, Family family) { return told_[place][static_cast<std::size_t>(family)]; }
 
   LinkState facts_;

@@ -23,7 +23,7 @@ std::string nsec_data(const dns::Name& name, std::span<const std::uint16_t> type
     if (bits.size() <= one / 8U) bits.resize(one / 8U + 1);
     bits[one / 8U] = static_cast<char>(static_cast<unsigned char>(bits[one / 8U]) | 0x80U >> (one % 8U));
   }
-  return dns::wire(name) + '\0' + static_cast<char>(bits.size()) + bits;
+  return dns::encode_name(name) + '\0' + static_cast<char>(bits.size()) + bits;
 }
 
 std::string txt_data(const std::vector<std::string>& pairs) {
@@ -39,26 +39,26 @@ std::string txt_data(const std::vector<std::string>& pairs) {
 class List {
  public:
   void unique(const dns::Name& name, std::uint16_t of_type, std::uint32_t ttl, std::string data) {
-    all.push_back({{name, of_type, dns::internet, true, ttl, std::move(data)}, false});
+    all.push_back({{name, of_type, dns::class_in, true, ttl, std::move(data)}, false});
   }
   void shared(const dns::Name& name, const dns::Name& to) {
-    all.push_back({{name, type::ptr, dns::internet, false, other_ttl, dns::wire(to)}, true});
+    all.push_back({{name, type::ptr, dns::class_in, false, other_ttl, dns::encode_name(to)}, true});
   }
   std::vector<OwnRecord> all;
 };
 
 void add_service(List& list, const ServiceIdentity& identity, const std::string& kind,
                  const std::vector<std::string>& text) {
-  const dns::Name service = dns::name_of(kind + ".local");
+  const dns::Name service = dns::parse_name(kind + ".local");
   dns::Name instance = service;
   instance.insert(instance.begin(), identity.label);
-  const std::string target = dns::wire({identity.label, "local"});
+  const std::string target = dns::encode_name({identity.label, "local"});
   list.unique(instance, type::srv, host_ttl, word(0) + word(0) + word(identity.port) + target);
   list.unique(instance, type::txt, other_ttl, txt_data(text));
   constexpr std::array types = {type::txt, type::srv};
   list.unique(instance, type::nsec, host_ttl, nsec_data(instance, types));
   list.shared(service, instance);
-  list.shared(dns::name_of("_services._dns-sd._udp.local"), service);
+  list.shared(dns::parse_name("_services._dns-sd._udp.local"), service);
 }
 
 bool is_claimed(const OwnRecord& one) { return !one.shared && one.record.type != type::nsec; }
@@ -81,8 +81,8 @@ std::vector<Claim> claims(const Records& records, const dns::Name& name, Pick re
   std::vector<Claim> found;
   for (const auto& one : records) {
     const dns::Record* record = record_of(one);
-    if (record == nullptr || !dns::same(record->name, name)) continue;
-    found.emplace_back(record->in, record->type, record->data);
+    if (record == nullptr || !dns::names_equal(record->name, name)) continue;
+    found.emplace_back(record->dns_class, record->type, record->data);
   }
   std::ranges::sort(found);
   return found;
@@ -91,7 +91,7 @@ std::vector<Claim> claims(const Records& records, const dns::Name& name, Pick re
 std::vector<dns::Name> claimed_names(const std::vector<OwnRecord>& own) {
   std::vector<dns::Name> names;
   for (const OwnRecord& one : own) {
-    const bool is_new = names.empty() || !dns::same(names.back(), one.record.name);
+    const bool is_new = names.empty() || !dns::names_equal(names.back(), one.record.name);
     if (is_claimed(one) && is_new) names.push_back(one.record.name);
   }
   return names;
@@ -107,7 +107,7 @@ bool is_label(std::string_view text) {
          std::ranges::all_of(text, [&](char c) { return letter(c) || c == '-'; });
 }
 
-std::string numbered(std::string_view label, unsigned number) {
+std::string with_suffix(std::string_view label, unsigned number) {
   if (number < 2) return std::string(label);
   const std::string end = "-" + std::to_string(number);
   return std::string(label.substr(0, max_label_length - end.size())) + end;
@@ -127,32 +127,32 @@ std::vector<OwnRecord> records_of(const ServiceIdentity& identity, const Address
   return std::move(list.all);
 }
 
-bool knows(std::span<const dns::Record> known, const dns::Record& record) {
+bool contains(std::span<const dns::Record> known, const dns::Record& record) {
   return std::ranges::any_of(known, [&](const dns::Record& one) {
-    return one.ttl >= record.ttl / 2 && dns::same_record(one, record);
+    return one.ttl >= record.ttl / 2 && dns::records_equal(one, record);
   });
 }
 
-RecordIndexes answering(const std::vector<OwnRecord>& own, const dns::Question& question,
-                        std::span<const dns::Record> known) {
-  if (question.in != dns::internet && question.in != dns::any_class) return {};
+RecordIndexes matching_records(const std::vector<OwnRecord>& own, const dns::Question& question,
+                               std::span<const dns::Record> known) {
+  if (question.dns_class != dns::class_in && question.dns_class != dns::any_class) return {};
   RecordIndexes found;
   std::size_t denial = own.size();  // that there is nothing of the type asked for
   for (std::size_t at = 0; at < own.size(); ++at) {
     const dns::Record& record = own[at].record;
-    if (!dns::same(record.name, question.name)) continue;
+    if (!dns::names_equal(record.name, question.name)) continue;
     if (record.type == type::nsec) denial = at;
     const bool asked = question.type == record.type || question.type == type::any;
     if (asked) found.push_back(at);
   }
   if (found.empty() && denial < own.size()) found.push_back(denial);
-  std::erase_if(found, [&](std::size_t at) { return knows(known, own[at].record); });
+  std::erase_if(found, [&](std::size_t at) { return contains(known, own[at].record); });
   return found;
 }
 
 // With a service its place and text, with its place the host's addresses, with one kind of address the other
 // or word that there is none (RFC 6763 §12, RFC 6762 §6.2).
-RecordIndexes besides(const std::vector<OwnRecord>& own, const RecordIndexes& answers) {
+RecordIndexes additional_records(const std::vector<OwnRecord>& own, const RecordIndexes& answers) {
   RecordIndexes all = answers;
   const auto add = [&](std::size_t at) {
     if (std::ranges::find(all, at) == all.end()) all.push_back(at);
@@ -160,7 +160,7 @@ RecordIndexes besides(const std::vector<OwnRecord>& own, const RecordIndexes& an
   const auto add_of = [&](const dns::Name& name, bool with_denial) {
     for (std::size_t at = 0; at < own.size(); ++at) {
       const bool wanted = own[at].record.type != type::nsec || with_denial;
-      if (wanted && !own[at].shared && dns::same(own[at].record.name, name)) add(at);
+      if (wanted && !own[at].shared && dns::names_equal(own[at].record.name, name)) add(at);
     }
   };
   for (std::size_t next = 0; next < all.size(); ++next) {  // what is added leads on
@@ -177,7 +177,7 @@ RecordIndexes besides(const std::vector<OwnRecord>& own, const RecordIndexes& an
 dns::Message probe(const std::vector<OwnRecord>& own) {
   dns::Message message;
   for (const dns::Name& name : claimed_names(own)) {
-    message.questions.push_back({name, type::any, dns::internet, true});
+    message.questions.push_back({name, type::any, dns::class_in, true});
   }
   for (const OwnRecord& one : own) {
     if (!is_claimed(one)) continue;
@@ -191,30 +191,30 @@ dns::Message challenge(const std::vector<OwnRecord>& own, bool unicast) {
   dns::Message message;
   const dns::Name& host = own.front().record.name;
   for (const std::uint16_t of_type : {type::a, type::aaaa}) {
-    message.questions.push_back({host, of_type, dns::internet, unicast});
+    message.questions.push_back({host, of_type, dns::class_in, unicast});
   }
   for (const OwnRecord& one : own) {
-    if (!dns::same(one.record.name, host)) continue;
+    if (!dns::names_equal(one.record.name, host)) continue;
     message.answers.push_back(one.record);
     message.answers.back().flush = false;
   }
   return message;
 }
 
-bool contradicts(const std::vector<OwnRecord>& own, const dns::Message& response, bool claimed) {
+bool conflicts_with(const std::vector<OwnRecord>& own, const dns::Message& response, bool claimed) {
   const std::vector<dns::Name> names = claimed_names(own);
   const auto foreign = [&](const dns::Record& told) {
     const bool named =
-        std::ranges::any_of(names, [&](const auto& name) { return dns::same(name, told.name); });
-    if (!named || told.ttl == 0 || told.type == type::nsec || told.in != dns::internet) return false;
-    const auto of_set = [&](const OwnRecord& one) { return dns::same_set(one.record, told); };
-    const auto the_same = [&](const OwnRecord& one) { return dns::same_record(one.record, told); };
+        std::ranges::any_of(names, [&](const auto& name) { return dns::names_equal(name, told.name); });
+    if (!named || told.ttl == 0 || told.type == type::nsec || told.dns_class != dns::class_in) return false;
+    const auto of_set = [&](const OwnRecord& one) { return dns::same_rrset(one.record, told); };
+    const auto the_same = [&](const OwnRecord& one) { return dns::records_equal(one.record, told); };
     return (!claimed || std::ranges::any_of(own, of_set)) && std::ranges::none_of(own, the_same);
   };
   return std::ranges::any_of(response.answers, foreign) || std::ranges::any_of(response.additional, foreign);
 }
 
-bool gives_way(const std::vector<OwnRecord>& own, const dns::Message& other) {
+bool loses_tiebreak(const std::vector<OwnRecord>& own, const dns::Message& other) {
   for (const dns::Name& name : claimed_names(own)) {
     const auto theirs = claims(other.authority, name, [](const dns::Record& record) { return &record; });
     const auto ours =

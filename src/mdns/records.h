@@ -28,7 +28,7 @@ struct ServiceIdentity {
 
 // A letter or a digit at both ends, '-' also between them, 63 characters at most.
 bool is_label(std::string_view text);
-std::string numbered(std::string_view label, unsigned number);  // "expobox-2"; the first has no number
+std::string with_suffix(std::string_view label, unsigned number);  // "expobox-2"; the first has no number
 
 // As they are in a packet; those alone at which the box answers.
 struct Addresses {
@@ -49,11 +49,11 @@ std::vector<OwnRecord> records_of(const ServiceIdentity& identity, const Address
 using RecordIndexes = std::vector<std::size_t>;
 
 // What answers, without what the asker says it knows (§7.1).
-RecordIndexes answering(const std::vector<OwnRecord>& own, const dns::Question& question,
-                        std::span<const dns::Record> known);
-RecordIndexes besides(const std::vector<OwnRecord>& own,
-                      const RecordIndexes& answers);  // what will be asked for next
-bool knows(std::span<const dns::Record> known, const dns::Record& record);
+RecordIndexes matching_records(const std::vector<OwnRecord>& own, const dns::Question& question,
+                               std::span<const dns::Record> known);
+RecordIndexes additional_records(const std::vector<OwnRecord>& own,
+                                 const RecordIndexes& answers);  // what will be asked for next
+bool contains(std::span<const dns::Record> known, const dns::Record& record);
 
 dns::Message probe(const std::vector<OwnRecord>& own);  // §8.1: whether somebody has these names
 
@@ -63,10 +63,10 @@ dns::Message challenge(const std::vector<OwnRecord>& own, bool unicast);
 
 // Whether somebody tells of one of these names what is not ours (§9): of a name that is not ours yet
 // anything at all, of one that is, a record of a kind we have too.
-bool contradicts(const std::vector<OwnRecord>& own, const dns::Message& response, bool claimed);
+bool conflicts_with(const std::vector<OwnRecord>& own, const dns::Message& response, bool claimed);
 
 // Of who probes for the same names at the same time, whether we give way (§8.2). The first name about which
 // the two differ decides, so that of two boxes never both give way.
-bool gives_way(const std::vector<OwnRecord>& own, const dns::Message& other);
+bool loses_tiebreak(const std::vector<OwnRecord>& own, const dns::Message& other);
 
 }  // namespace app::mdns

@@ -37,7 +37,7 @@ constexpr auto after_suspicion = 5s;
 constexpr auto conflict_lasts = 3min;  // longer than a machine that keeps it up goes unasked
 
 LinkState facts_of(const Interface& interface, const ServiceIdentity& identity) {
-  return {identity, interface.answered, interface.speaks(Family::four), interface.speaks(Family::six)};
+  return {identity, interface.advertised, interface.supports(Family::four), interface.supports(Family::six)};
 }
 
 std::string text_of(const Endpoint& endpoint) {
@@ -89,24 +89,24 @@ std::string Responder::name() const {
 }
 
 ServiceIdentity Responder::identity() const {
-  return {numbered(options_.label, number_), port_, text_, options_.plain};
+  return {with_suffix(options_.label, number_), port_, text_, options_.plain};
 }
 
 // Whatever goes wrong: from the beginning, a little later.
 void Responder::work() {
   while (!stopping_) {
     try {
-      const base::SteadyTime now = clock_.tick();
+      const base::SteadyTime now = clock_.steady_now();
       if (!sockets_ && now >= open_at_) open();
-      if (sockets_ && now >= look_at_) look();
+      if (sockets_ && now >= look_at_) refresh_interfaces();
       send_due();
-      tell_name();
+      publish_name();
       wait();
     } catch (const std::exception& error) {
-      tell_once("the box is not announced", error.what());
+      log_once("the box is not announced", error.what());
       members_.clear();
       sockets_.reset();
-      open_at_ = clock_.tick() + open_every;
+      open_at_ = clock_.steady_now() + open_every;
     }
   }
   for (auto& [index, member] : members_) send(member.link.goodbye(), index);
@@ -114,44 +114,44 @@ void Responder::work() {
   sockets_.reset();
 }
 
-void Responder::tell_once(const std::string& what, const std::string& error) {
+void Responder::log_once(const std::string& what, const std::string& error) {
   if (std::exchange(told_last_, what + error) == what + error) return;
   base::log(base::Level::warning, "mdns", what, {{"error", error}});
 }
 
 void Responder::open() {
-  open_at_ = clock_.tick() + open_every;
+  open_at_ = clock_.steady_now() + open_every;
   try {
     sockets_.emplace();
     told_last_.clear();
     look_at_ = {};
   } catch (const std::system_error& error) {
     const bool taken = error.code() == std::errc::address_in_use;
-    tell_once(taken ? "another program answers for this machine at UDP port 5353: the box leaves it to that"
-                    : "the box is not announced",
-              error.what());
+    log_once(taken ? "another program answers for this machine at UDP port 5353: the box leaves it to that"
+                   : "the box is not announced",
+             error.what());
   }
 }
 
-void Responder::look() {
-  look_at_ = clock_.tick() + look_every;
-  interfaces_ = interfaces(options_.listens_on);
+void Responder::refresh_interfaces() {
+  look_at_ = clock_.steady_now() + look_every;
+  interfaces_ = list_interfaces(options_.listens_on);
   text_ = calls_.text();
   std::erase_if(members_, [&](const auto& one) {
     const auto there = std::ranges::find(interfaces_, one.first, &Interface::index);
-    if (there != interfaces_.end() && !there->answered.empty()) return false;
+    if (there != interfaces_.end() && !there->advertised.empty()) return false;
     sockets_->leave(one.first);
     return true;
   });
   const ServiceIdentity now_called = identity();
   for (const Interface& one : interfaces_) {
-    if (!one.answered.empty()) look_at(one, now_called);
+    if (!one.advertised.empty()) look_at(one, now_called);
   }
 }
 
 void Responder::look_at(const Interface& interface, const ServiceIdentity& identity) {
   const LinkState facts = facts_of(interface, identity);
-  const base::SteadyTime now = clock_.tick();
+  const base::SteadyTime now = clock_.steady_now();
   sockets_->join(interface.index);  // again too: a family may have come
   if (const auto known = members_.find(interface.index); known != members_.end()) {
     known->second.interface = interface;
@@ -164,7 +164,7 @@ void Responder::look_at(const Interface& interface, const ServiceIdentity& ident
 // Once for each time it begins, or is another's: whoever keeps it up does not fill the log.
 void Responder::tell_conflict(const Endpoint& other) {
   const std::string name = identity().label + ".local", address = text_of(other);
-  const base::SteadyTime now = clock_.tick();
+  const base::SteadyTime now = clock_.steady_now();
   const bool goes_on = conflict_ == name + ": " + address && now - conflict_at_ < conflict_lasts;
   conflict_ = name + ": " + address;
   conflict_at_ = now;
@@ -185,12 +185,12 @@ void Responder::rename(const Endpoint& other) {
   calls_.lost(next.label + ".local; " + lost + ": " + address);
   const std::chrono::milliseconds pause = conflicts_ > suspicious_conflicts ? after_suspicion : 0s;
   for (auto& [index, member] : members_) {
-    member.link.change(facts_of(member.interface, next), clock_.tick(), pause);
+    member.link.change(facts_of(member.interface, next), clock_.steady_now(), pause);
   }
 }
 
 void Responder::wait() {
-  const base::SteadyTime now = clock_.tick();
+  const base::SteadyTime now = clock_.steady_now();
   base::SteadyTime until = sockets_ ? look_at_ : open_at_;
   for (const auto& [index, member] : members_) until = std::min(until, member.link.next());
   const bool deaf = now < deaf_until_;
@@ -208,47 +208,48 @@ void Responder::wait() {
 
 void Responder::receive(Family family) {
   for (int count = 0; count < packets_at_once; ++count) {
-    if (!heard_.take("").allowed) {  // the rest waits where the kernel may drop it
-      deaf_until_ = clock_.tick() + deaf_for;
+    if (!heard_.acquire("").allowed) {  // the rest waits where the kernel may drop it
+      deaf_until_ = clock_.steady_now() + deaf_for;
       return;
     }
     const auto packet = sockets_->receive(family);
     if (!packet) return;
-    take(*packet);
+    handle_packet(*packet);
   }
 }
 
-void Responder::take(const Packet& packet) {
+void Responder::handle_packet(const Packet& packet) {
   const auto member = members_.find(packet.interface);
   if (member == members_.end()) return;
   Source sender = packet.sender;
   sender.own = is_own(interfaces_, sender.from);
   if (!is_on_link(member->second.interface, sender.from)) return;
-  const auto message = dns::read(packet.bytes);
+  const auto message = dns::parse(packet.bytes);
   if (!message) return;
   Link& link = member->second.link;
   const unsigned disputes = link.disputes();
-  const bool kept = link.heard(*message, sender, clock_.tick());
+  const bool kept = link.handle_message(*message, sender, clock_.steady_now());
   if (link.disputes() != disputes) tell_conflict(sender.from);
   if (!kept) rename(sender.from);
 }
 
 void Responder::send_due() {
   if (!sockets_) return;
-  for (auto& [index, member] : members_) send(member.link.due(clock_.tick()), index);
+  for (auto& [index, member] : members_) send(member.link.take_due(clock_.steady_now()), index);
 }
 
 void Responder::send(const std::vector<OutgoingMessage>& all, unsigned interface) {
   for (const OutgoingMessage& one : all) {
-    const bool sent = !one.to || (told_to_one_.take(one.to->address).allowed && told_.take("").allowed);
-    if (sent) sockets_->send(dns::write(one.message), interface, one.to.value_or(Sockets::group(one.family)));
+    const bool sent = !one.to || (told_to_one_.acquire(one.to->address).allowed && told_.acquire("").allowed);
+    if (sent)
+      sockets_->send(dns::serialize(one.message), interface, one.to.value_or(Sockets::group(one.family)));
   }
 }
 
-void Responder::tell_name() {
+void Responder::publish_name() {
   const bool claimed =
       std::ranges::any_of(members_, [](const auto& one) { return one.second.link.claimed(); });
-  std::string name = claimed ? numbered(options_.label, number_) + ".local" : "";
+  std::string name = claimed ? with_suffix(options_.label, number_) + ".local" : "";
   {
     const std::lock_guard lock(mutex_);
     if (name_ == name) return;
@@ -258,7 +259,7 @@ void Responder::tell_name() {
     base::log(base::Level::info, "mdns", "the box is found by its name",
               {{"url", base::http_url(name, port_, options_.plain ? "http" : "https")}});
   }
-  calls_.named();
+  calls_.on_name_changed();
 }
 
 }  // namespace app::mdns

@@ -39,7 +39,7 @@ class Responder {
  public:
   struct Callbacks {
     std::function<std::vector<std::string>()> text;  // of _expobox._tcp; asked every few seconds
-    std::function<void()> named;                     // name() is another
+    std::function<void()> on_name_changed;           // name() is another
     // Another machine answers for the name: "expobox.local: 10.0.0.9"; once for as long as it goes on.
     std::function<void(const std::string& detail)> disputed = [](const std::string&) {};
     // Another machine has the name, and which name is tried next: "expobox-2.local; expobox.local: 10.0.0.9".
@@ -63,17 +63,17 @@ class Responder {
 
   void work();
   void open();
-  void look();
+  void refresh_interfaces();
   void look_at(const Interface& interface, const ServiceIdentity& identity);
   void tell_conflict(const Endpoint& other);
   void rename(const Endpoint& other);
   void wait();
   void receive(Family family);
-  void take(const Packet& packet);
+  void handle_packet(const Packet& packet);
   void send_due();
   void send(const std::vector<OutgoingMessage>& all, unsigned interface);
-  void tell_name();
-  void tell_once(const std::string& what, const std::string& error);
+  void publish_name();
+  void log_once(const std::string& what, const std::string& error);
   ServiceIdentity identity() const;
 
   const base::Clock& clock_;

@@ -67,13 +67,14 @@ void FileStore::set_limits(std::uint64_t image, std::uint64_t video) {
   video_bytes_ = video;
 }
 
-UploadWriter FileStore::begin(std::string_view file_name, MediaKind kind, std::uint64_t expected) const {
+UploadWriter FileStore::start_upload(std::string_view file_name, MediaKind kind,
+                                     std::uint64_t expected) const {
   require_room(expected);
   return {shards_, file_name, kind, limits()};
 }
 
 void FileStore::require_room(std::uint64_t expected) const {
-  media::require_room(shards_.folder(), expected, reserve_bytes_);
+  media::require_free_space(shards_.folder(), expected, reserve_bytes_);
 }
 
 void FileStore::require_room_for_rows() const {
@@ -81,12 +82,12 @@ void FileStore::require_room_for_rows() const {
     throw base::DiskError(ENOSPC, "keep the organiser's reserve free in " + shards_.folder());
 }
 
-base::AppendFile FileStore::go_on(std::string_view file, std::uint64_t size) const {
+base::AppendFile FileStore::open_for_append(std::string_view file, std::uint64_t size) const {
   return {shards_.path_for_new(file), size};
 }
 
-void FileStore::cut_back(std::string_view file, std::uint64_t size) const try {
-  if (const auto there = size_of(file); there && *there > size) go_on(file, size);
+void FileStore::truncate(std::string_view file, std::uint64_t size) const try {
+  if (const auto there = size_of(file); there && *there > size) open_for_append(file, size);
 } catch (const base::DiskError& error) {
   base::log(base::Level::warning, "media", "a file cannot be cut back",
             {{"file", std::string(file)}, {"error", error.what()}});
@@ -115,16 +116,17 @@ void FileStore::note_irregular(std::string_view file, const base::DiskError& err
 
 bool FileStore::is_irregular(std::string_view file) const {
   if (!is_file_name(file)) return false;
-  const std::string path = path_of(shards_.folder(), file);
+  const std::string path = media_path(shards_.folder(), file);
   std::error_code none;
-  const auto shard = fs::symlink_status(base::parent_of(path), none), status = fs::symlink_status(path, none);
+  const auto shard = fs::symlink_status(base::parent_path(path), none),
+             status = fs::symlink_status(path, none);
   return fs::exists(status) && !(fs::is_directory(shard) && fs::is_regular_file(status));
 }
 
 std::optional<std::uint64_t> FileStore::size_of(std::string_view file) const {
   if (!is_file_name(file) || is_irregular(file)) return {};
   std::error_code none;
-  const auto size = fs::file_size(path_of(shards_.folder(), file), none);
+  const auto size = fs::file_size(media_path(shards_.folder(), file), none);
   return none ? std::nullopt : std::optional<std::uint64_t>(size);
 }
 
@@ -134,24 +136,25 @@ void FileStore::remove(std::string_view file) const {
     const std::lock_guard lock(mutex_);
     postponed_.emplace_back(file);
   }
-  remove_postponed();
+  remove_deferred();
 }
 
-void FileStore::remove_postponed() const {
+void FileStore::remove_deferred() const {
   const std::lock_guard lock(mutex_);
   if (postponed_.empty()) return;
   unpinned([&] {
-    for (const std::string& file : postponed_) left_to_sweep_ |= !remove_now(path_of(shards_.folder(), file));
+    for (const std::string& file : postponed_)
+      left_to_sweep_ |= !remove_now(media_path(shards_.folder(), file));
     postponed_.clear();
   });
 }
 
-void FileStore::leave_to_sweep() const {
+void FileStore::mark_for_sweep() const {
   const std::lock_guard lock(mutex_);
   left_to_sweep_ = true;
 }
 
-bool FileStore::wants_sweep() const {
+bool FileStore::needs_sweep() const {
   const std::lock_guard lock(mutex_);
   return left_to_sweep_ || !postponed_.empty();
 }

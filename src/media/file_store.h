@@ -29,7 +29,7 @@ class FileStore {
   FileStore(std::string folder, Limits limits);  // makes the folder; throws base::DiskError
 
   // Throws base::DiskError (full) when the reserve would be touched by `expected` more bytes.
-  UploadWriter begin(std::string_view file_name, MediaKind kind, std::uint64_t expected = 0) const;
+  UploadWriter start_upload(std::string_view file_name, MediaKind kind, std::uint64_t expected = 0) const;
   void require_room(std::uint64_t expected) const;  // same promise, without an upload
   // Throws base::DiskError (full) when only the organiser's reserve is left. The drive is asked once a
   // second.
@@ -40,24 +40,25 @@ class FileStore {
   // such a name.
   std::optional<std::string> new_name(std::string_view file_name, MediaKind kind,
                                       std::string_view declared_type) const;
-  base::AppendFile go_on(std::string_view file, std::uint64_t size) const;  // throws base::DiskError
-  void cut_back(std::string_view file, std::uint64_t size) const;  // if it is longer; failures are logged
+  base::AppendFile open_for_append(std::string_view file,
+                                   std::uint64_t size) const;      // throws base::DiskError
+  void truncate(std::string_view file, std::uint64_t size) const;  // if it is longer; failures are logged
   // What an UploadWriter would have found, of the first bytes and of the whole. Throw base::DiskError.
-  std::optional<FileError> fault_of_first_bytes(std::string_view file, MediaKind kind) const;
-  Inspection look_at(std::string_view file, std::string_view file_name, MediaKind kind) const;
+  std::optional<FileError> sniff_error(std::string_view file, MediaKind kind) const;
+  Inspection inspect(std::string_view file, std::string_view file_name, MediaKind kind) const;
   // Overwrites the location a whole file tells, if any: after a call of `first`, on the drive when it returns
   // true. To what a crash left half it is done again. Throws base::DiskError and what `first` does.
-  bool blank_location(std::string_view file, const MediaType& type, const std::function<void()>& first) const;
+  bool erase_location(std::string_view file, const MediaType& type, const std::function<void()>& first) const;
 
   base::Descriptor open(std::string_view file) const;  // empty: no regular file; throws base::DiskError
   bool is_irregular(std::string_view file) const;      // a link, a device or the like has its name
   std::optional<std::uint64_t> size_of(std::string_view file) const;
   void remove(std::string_view file) const;  // gone or never there; failures are logged, not thrown
-  void remove_postponed() const;             // what pins have kept, unless one still does
+  void remove_deferred() const;              // what pins have kept, unless one still does
 
   // A file may stay that no row names, or the other way round: only a sweep can tell.
-  void leave_to_sweep() const;
-  bool wants_sweep() const;  // so told; or a file that was to be removed is still there
+  void mark_for_sweep() const;
+  bool needs_sweep() const;  // so told; or a file that was to be removed is still there
   // While it is open every file stays that a row names by now. Empty, and no help, without locks.
   base::Descriptor pin() const;  // throws base::DiskError
   bool pinned() const;

@@ -9,9 +9,9 @@
 namespace media {
 namespace {
 
-void location_in_tiff(const ByteRange& file, OverwritePlan& blanks) {
-  location_in_exif(file, blanks);
-  location_in_afcp(file, 0, blanks);
+void location_in_tiff(const ByteRange& file, OverwritePlan& plan) {
+  location_in_exif(file, plan);
+  location_in_afcp(file, 0, plan);
 }
 
 struct Format {
@@ -25,31 +25,32 @@ constexpr auto formats = std::to_array<Format>({{"image/png", location_in_png},
                                                 {"image/heic", location_in_heif},
                                                 {"image/avif", location_in_heif},
                                                 {"image/jxl", location_in_jpeg_xl},
-                                                {"video/mp4", location_in_film},
-                                                {"video/quicktime", location_in_film},
-                                                {"video/3gpp", location_in_film},
+                                                {"video/mp4", location_in_mp4},
+                                                {"video/quicktime", location_in_mp4},
+                                                {"video/3gpp", location_in_mp4},
                                                 {"video/webm", location_in_matroska},
                                                 {"video/x-matroska", location_in_matroska}});
 
 }  // namespace
 
-OverwritePlan location_in(int descriptor, std::uint64_t size, const MediaType& type,
-                          std::uint64_t picture_end) {
-  OverwritePlan blanks(descriptor);
-  if (type.content_type == "image/jpeg") location_in_jpeg({0, size}, picture_end, blanks);
+OverwritePlan find_location_metadata(int descriptor, std::uint64_t size, const MediaType& type,
+                                     std::uint64_t picture_end) {
+  OverwritePlan plan(descriptor);
+  if (type.content_type == "image/jpeg") location_in_jpeg({0, size}, picture_end, plan);
   const auto* const format = std::ranges::find(formats, type.content_type, &Format::content_type);
-  if (format != formats.end()) format->find({0, size}, blanks);
-  return blanks;
+  if (format != formats.end()) format->find({0, size}, plan);
+  return plan;
 }
 
 // Malformed metadata may overlap: what is overwritten can change where the next reader finds a place.
-bool blank_location(int descriptor, std::uint64_t size, const MediaType& type, std::uint64_t picture_end) {
+bool erase_location_metadata(int descriptor, std::uint64_t size, const MediaType& type,
+                             std::uint64_t picture_end) {
   constexpr int max_passes = 8;
   int passes = 0;
   for (; passes < max_passes; ++passes) {
-    const OverwritePlan blanks = location_in(descriptor, size, type, picture_end);
-    if (blanks.empty()) break;
-    blanks.carry_out(descriptor, false);
+    const OverwritePlan plan = find_location_metadata(descriptor, size, type, picture_end);
+    if (plan.empty()) break;
+    plan.apply(descriptor, false);
   }
   return passes > 0;
 }

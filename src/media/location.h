@@ -30,11 +30,12 @@
 namespace media {
 
 // `picture_end`: where a JPEG's first picture ends, as check_image() has it; 0 where it is to be found.
-OverwritePlan location_in(int descriptor, std::uint64_t size, const MediaType& type,
-                          std::uint64_t picture_end = 0);
+OverwritePlan find_location_metadata(int descriptor, std::uint64_t size, const MediaType& type,
+                                     std::uint64_t picture_end = 0);
 
 // The same, carried out; the descriptor can be read and written. True when a byte was altered. What is on the
 // drive is not known.
-bool blank_location(int descriptor, std::uint64_t size, const MediaType& type, std::uint64_t picture_end = 0);
+bool erase_location_metadata(int descriptor, std::uint64_t size, const MediaType& type,
+                             std::uint64_t picture_end = 0);
 
 }  // namespace media

@@ -25,7 +25,7 @@ std::size_t value_of(char hex) {
 }
 std::size_t number_of(std::string_view file) { return value_of(file.at(0)) * 16 + value_of(file.at(1)); }
 base::Directory made(const std::string& folder) {
-  base::make_folders(folder);
+  base::create_folders(folder);
   return base::Directory(folder, base::Directory::Last::ours);
 }
 
@@ -44,7 +44,9 @@ bool is_file_name(std::string_view file) {
          std::ranges::all_of(file.substr(0, random_digits), is_hex);
 }
 
-std::string path_of(const std::string& folder, std::string_view file) { return folder + '/' + name_of(file); }
+std::string media_path(const std::string& folder, std::string_view file) {
+  return folder + '/' + name_of(file);
+}
 
 std::string name_of(std::string_view file) {
   std::string name(file.substr(0, 2));
@@ -62,11 +64,11 @@ ShardedFolder::ShardedFolder(std::string folder) : folder_(std::move(folder)), d
 }
 
 std::string ShardedFolder::path_for_new(std::string_view file) {
-  std::string path = path_of(folder_, file);
+  std::string path = media_path(folder_, file);
   std::atomic<bool>& on_the_drive = on_the_drive_.at(number_of(file));
   if (!on_the_drive) {
-    const std::string shard = base::parent_of(path);
-    base::make_folders(shard);
+    const std::string shard = base::parent_path(path);
+    base::create_folders(shard);
     std::error_code unreadable;
     if (std::filesystem::is_symlink(shard, unreadable)) throw base::DiskError(ELOOP, "use " + shard);
     on_the_drive = true;
@@ -81,7 +83,7 @@ bool FreeSpace::has(const std::string& folder, std::uint64_t bytes) {
   return bytes_ >= bytes;
 }
 
-void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve) {
+void require_free_space(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve) {
   const std::uint64_t free = base::free_bytes(folder);
   if (free < reserve || free - reserve < bytes)
     throw base::DiskError(ENOSPC, "keep the reserve free in " + folder);

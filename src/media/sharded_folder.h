@@ -19,7 +19,7 @@ std::string new_file_name(std::string_view extension);  // with its dot; 128 ran
 // 32 hexadecimal digits, a dot and an extension, all in lower case: whatever comes from outside, the path of
 // such a name leads to nowhere else.
 bool is_file_name(std::string_view file);
-std::string path_of(const std::string& folder, std::string_view file);
+std::string media_path(const std::string& folder, std::string_view file);
 std::string name_of(std::string_view file);  // in the folder: "3f/3f9c….jpg"
 
 // The folders "00" to "ff", made when first needed.
@@ -52,6 +52,6 @@ class FreeSpace {
 };
 
 // Throws base::DiskError (full) when so many more bytes would touch the reserve.
-void require_room(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve);
+void require_free_space(const std::string& folder, std::uint64_t bytes, std::uint64_t reserve);
 
 }  // namespace media

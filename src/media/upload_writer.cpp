@@ -25,7 +25,7 @@ std::string in_words(std::uint64_t bytes) {
 std::optional<FileError> fault_of_image(ImageFault fault, std::string_view extension, bool heic) {
   if (fault == ImageFault::too_many_pixels) return FileError::too_many_pixels;
   if (fault == ImageFault::broken) return FileError::not_an_image;
-  if (!image_extension(extension, heic)) return FileError::bad_extension;
+  if (!is_image_extension(extension, heic)) return FileError::bad_extension;
   return {};
 }
 
@@ -50,7 +50,7 @@ Inspection looked_at_first(std::string_view bytes, MediaKind kind, bool heic) {
 }
 
 bool keeps_extension(MediaKind kind, std::string_view extension, bool heic) {
-  return kind == MediaKind::image ? image_extension(extension, heic) : video_extension(extension);
+  return kind == MediaKind::image ? is_image_extension(extension, heic) : video_extension(extension);
 }
 
 std::string not_accepted(std::string_view format) {
@@ -61,7 +61,7 @@ std::string not_accepted(std::string_view format) {
 
 std::string first_bytes_of(const base::Descriptor& file) {
   std::string first(sniff_bytes, '\0');
-  first.resize(base::read_some(file, first.data(), first.size()));
+  first.resize(base::read_up_to(file, first.data(), first.size()));
   return first;
 }
 
@@ -74,8 +74,8 @@ UploadWriter::UploadWriter(ShardedFolder& shards, std::string_view file_name, Me
 void UploadWriter::write(std::string_view bytes) {
   if (fault_) return;
   stored_.size += bytes.size();
-  if (stored_.size > max_bytes()) return refuse(FileError::too_large);
-  if (file_) return put(bytes);
+  if (stored_.size > max_bytes()) return reject(FileError::too_large);
+  if (file_) return append(bytes);
   first_ += bytes;
   if (first_.size() >= sniff_bytes) start();
 }
@@ -83,26 +83,26 @@ void UploadWriter::write(std::string_view bytes) {
 void UploadWriter::start() {
   const std::string first = std::exchange(first_, {});
   const Inspection looked = looked_at_first(first, kind_, limits_.heic);
-  if (looked.fault) return refuse(*looked.fault);
+  if (looked.fault) return reject(*looked.fault);
   type_ = looked.type;
   stored_.file = new_file_name(keeps_extension(kind_, extension_, limits_.heic) ? std::string_view(extension_)
                                                                                 : type_->extension);
   stored_.content_type = type_->content_type;
   file_.emplace(shards_->path_for_new(stored_.file));
-  put(first);
+  append(first);
 }
 
-void UploadWriter::put(std::string_view bytes) {
+void UploadWriter::append(std::string_view bytes) {
   unmeasured_ += bytes.size();
   if (unmeasured_ >= measure_every) {
-    require_room(shards_->folder(), bytes.size(), limits_.reserve_bytes);
+    require_free_space(shards_->folder(), bytes.size(), limits_.reserve_bytes);
     unmeasured_ = 0;
   }
   file_->write(bytes);
   hash_.update(bytes);
 }
 
-void UploadWriter::refuse(FileError fault) {
+void UploadWriter::reject(FileError fault) {
   fault_ = fault;
   file_.reset();
 }
@@ -112,15 +112,15 @@ std::optional<FileError> UploadWriter::finish() {
   if (!fault_ && !file_) start();  // it is shorter than what sniff() would like to see
   if (fault_) return fault_;
   Inspection looked{{}, *type_, {}};
-  const base::Descriptor whole = base::open_to_change(file_->path());
+  const base::Descriptor whole = base::open_read_write(file_->path());
   const std::uint64_t end = look_at_whole(whole.get(), stored_.size, extension_, limits_.heic, looked);
   stored_.warning = looked.warning;
   if (looked.fault) {
-    refuse(*looked.fault);
+    reject(*looked.fault);
     return fault_;
   }
   take_hashes();
-  if (blank_location(whole.get(), stored_.size, *type_, end)) {
+  if (erase_location_metadata(whole.get(), stored_.size, *type_, end)) {
     stored_.sha256 = base::hex(crypto::sha256(whole));
   }
   return {};
@@ -137,12 +137,12 @@ std::optional<std::string> FileStore::new_name(std::string_view file_name, Media
   return new_file_name(extension_of_type(declared_type, kind).value_or(usual));
 }
 
-std::optional<FileError> FileStore::fault_of_first_bytes(std::string_view file, MediaKind kind) const {
+std::optional<FileError> FileStore::sniff_error(std::string_view file, MediaKind kind) const {
   return looked_at_first(first_bytes_of(open(file)), kind, heic_).fault;
 }
 
 // A file whose name has no extension was given a good one.
-Inspection FileStore::look_at(std::string_view file, std::string_view file_name, MediaKind kind) const {
+Inspection FileStore::inspect(std::string_view file, std::string_view file_name, MediaKind kind) const {
   const base::Descriptor whole = open(file);
   Inspection looked = looked_at_first(first_bytes_of(whole), kind, heic_);
   if (looked.fault) return looked;
@@ -152,13 +152,13 @@ Inspection FileStore::look_at(std::string_view file, std::string_view file_name,
   return looked;
 }
 
-bool FileStore::blank_location(std::string_view file, const MediaType& type,
+bool FileStore::erase_location(std::string_view file, const MediaType& type,
                                const std::function<void()>& first) const {
   const base::Descriptor whole = open_to_change(file);
-  const OverwritePlan blanks = location_in(whole.get(), size_of(file).value_or(0), type);
-  if (blanks.empty()) return false;
+  const OverwritePlan plan = find_location_metadata(whole.get(), size_of(file).value_or(0), type);
+  if (plan.empty()) return false;
   first();
-  blanks.carry_out(whole.get(), true);
+  plan.apply(whole.get(), true);
   return true;
 }
 
@@ -168,7 +168,7 @@ std::optional<FileError> fault_of_type(const MediaType& type, bool heic) {
   return type.extension == ".jxl" ? FileError::jpeg_xl : FileError::heic;
 }
 
-std::string explain(FileError fault, std::string_view file_name, std::uint64_t max_bytes) {
+std::string error_message(FileError fault, std::string_view file_name, std::uint64_t max_bytes) {
   const std::string extension = extension_of(file_name);
   switch (fault) {
     case FileError::empty:

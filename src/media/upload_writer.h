@@ -76,8 +76,8 @@ class UploadWriter {
 
  private:
   void start();
-  void put(std::string_view bytes);
-  void refuse(FileError fault);
+  void append(std::string_view bytes);
+  void reject(FileError fault);
   void take_hashes();
 
   ShardedFolder* shards_;
@@ -97,6 +97,6 @@ class UploadWriter {
 std::optional<FileError> fault_of_type(const MediaType& type, bool heic);
 
 // "File extension “txt” is not allowed. …" and the like: the seed's wording. max_bytes: the UploadWriter's.
-std::string explain(FileError fault, std::string_view file_name, std::uint64_t max_bytes);
+std::string error_message(FileError fault, std::string_view file_name, std::uint64_t max_bytes);
 
 }  // namespace media

@@ -16,7 +16,7 @@ bool reads(const http::Request& request) { return request.method == "GET" || req
 
 bool counts_for_nothing(const http::Request& request, const http::Response& response) {
   const std::string_view path = request.path;
-  if (response.postponed || path == "/api/v1/health/" || path == "/readyz") return true;
+  if (response.deferred || path == "/api/v1/health/" || path == "/readyz") return true;
   return response.status == 200 && (path == "/api/v1/admin/board/" || path == "/api/v1/admin/log/");
 }
 
@@ -59,15 +59,14 @@ std::string told(const http::Response& response) {
 
 }  // namespace
 
-void Activity::answered(const http::Request& request, const http::Response& response,
-                        base::SteadyTime begun) {
+void Activity::record(const http::Request& request, const http::Response& response, base::SteadyTime begun) {
   if (counts_for_nothing(request, response)) return;
-  contacts.seen(request.caller.user, request.address);
+  contacts.record_seen(request.caller.user, request.address);
   requests.add(request, response, begun);
-  if (response.status >= 400) note_error(request, response);
+  if (response.status >= 400) record_error(request, response);
 }
 
-void Activity::note_error(const http::Request& request, const http::Response& response) {
+void Activity::record_error(const http::Request& request, const http::Response& response) {
   if (response.status >= 500) errors.add();
   if (response.status == 503) refusals.add();
   if (request.caller.user == 0 || !is_worth_telling(request, response.status)) return;
@@ -80,11 +79,11 @@ void Activity::ignored(const http::Request& request, std::string detail) {
 
 void Activity::note_contact(const http::Request& request, int status, std::string detail) {
   const std::string_view path = std::string_view(request.path).substr(0, max_characters);
-  contacts.failed(request.caller.user, {.at = clock_.now(),
-                                        .status = status,
-                                        .request = std::string(request.method.substr(0, 10)) + " " +
-                                                   std::string(path.substr(0, base::utf8_prefix(path))),
-                                        .detail = std::move(detail)});
+  contacts.record_error(request.caller.user, {.at = clock_.now(),
+                                              .status = status,
+                                              .request = std::string(request.method.substr(0, 10)) + " " +
+                                                         std::string(path.substr(0, base::utf8_prefix(path))),
+                                              .detail = std::move(detail)});
 }
 
 }  // namespace api

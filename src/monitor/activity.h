@@ -25,18 +25,18 @@ class Activity {
         drive_failures(clock),
         kept_bytes(clock),
         clock_(clock),
-        begun_(clock.tick()) {}
+        begun_(clock.steady_now()) {}
 
   // After each answer; `begun` is the machine's steady time when its request was taken up. Who only asks
   // whether the box is there counts for nothing, nor does the administrators' page that looks at all this
   // again and again.
-  void answered(const http::Request& request, const http::Response& response, base::SteadyTime begun);
+  void record(const http::Request& request, const http::Response& response, base::SteadyTime begun);
 
   // The files of a form that will be answered were ignored; told to the help desk unless the answer is worse.
   void ignored(const http::Request& request, std::string detail);
 
   std::chrono::seconds running() const {  // since the box was started
-    return std::chrono::floor<std::chrono::seconds>(clock_.tick() - begun_);
+    return std::chrono::floor<std::chrono::seconds>(clock_.steady_now() - begun_);
   }
 
   Presence contacts;
@@ -47,7 +47,7 @@ class Activity {
   base::SlidingCounter kept_bytes;      // of media
 
  private:
-  void note_error(const http::Request& request, const http::Response& response);
+  void record_error(const http::Request& request, const http::Response& response);
   void note_contact(const http::Request& request, int status, std::string detail);
 
   const base::Clock& clock_;

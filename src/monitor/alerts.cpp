@@ -36,10 +36,11 @@ AlertMonitor::AlertMonitor(Dependencies parts) : parts_(std::move(parts)), condi
 
 std::vector<AlertMonitor::Condition> AlertMonitor::conditions() {
   const auto untrusted = [this](bool) {
-    return parts_.clock.trusted() ? std::nullopt : std::optional<std::string>(name(parts_.clock.source()));
+    return parts_.clock.trusted() ? std::nullopt
+                                  : std::optional<std::string>(to_string(parts_.clock.source()));
   };
   const auto failing = [this](bool) {
-    const std::int64_t failures = parts_.journal.drive_failures.within(lately);
+    const std::int64_t failures = parts_.activity.drive_failures.sum_within(lately);
     return failures > 0 ? std::optional(std::to_string(failures)) : std::nullopt;
   };
   const auto undervoltage = [this](bool) {
@@ -69,38 +70,38 @@ std::optional<std::string> AlertMonitor::hot(bool lasts) const {
 }
 
 std::optional<std::string> AlertMonitor::no_backup() const {
-  if (parts_.journal.running() < worth_a_backup_after) return {};
+  if (parts_.activity.running() < worth_a_backup_after) return {};
   const auto last = base::from_iso_time(store::setting(parts_.store, "last_backup_at").value_or(""));
   if (last && std::chrono::seconds(parts_.clock.now() - *last) < backup_good_for) return {};
-  if (!store::any_booth(parts_.store)) return {};
+  if (!store::has_booths(parts_.store)) return {};
   return last ? base::iso_time(*last) : "";
 }
 
 // A failing drive is told as such.
 std::optional<std::string> AlertMonitor::busy() const {
   const std::int64_t refused =
-      parts_.journal.refusals.within(lately) - parts_.journal.drive_failures.within(lately);
+      parts_.activity.refusals.sum_within(lately) - parts_.activity.drive_failures.sum_within(lately);
   return refused > 0 ? std::optional(std::to_string(refused)) : std::nullopt;
 }
 
 void AlertMonitor::check(Condition& condition) {
   try {
-    auto detail = condition.look(condition.lasts);
-    if (detail && !condition.lasts) tell(condition.code, condition.level, std::move(*detail));
-    condition.lasts = detail.has_value();
+    auto detail = condition.check_all(condition.active);
+    if (detail && !condition.active) raise(condition.code, condition.level, std::move(*detail));
+    condition.active = detail.has_value();
   } catch (const base::DiskError&) {
-    parts_.journal.drive_failures.add();  // nothing is known: it is as it was
+    parts_.activity.drive_failures.add();  // nothing is known: it is as it was
   } catch (const store::StorageError& failure) {
-    if (failure.why != store::StorageError::Kind::overload) parts_.journal.drive_failures.add();
+    if (failure.why != store::StorageError::Kind::overload) parts_.activity.drive_failures.add();
   }
 }
 
-void AlertMonitor::look() {
+void AlertMonitor::check_all() {
   for (Condition& condition : conditions_) check(condition);
   store_pending();
 }
 
-void AlertMonitor::tell(std::string_view code, std::string_view level, std::string detail) {
+void AlertMonitor::raise(std::string_view code, std::string_view level, std::string detail) {
   const store::Message message{.id = {},
                                .code = std::string(code),
                                .level = std::string(level),
@@ -120,12 +121,12 @@ void AlertMonitor::store_pending() {
   }
   if (taken.empty()) return;
   store::WriteBatch write;
-  for (const auto& [code, message] : taken) store::raise_message(write, message);
+  for (const auto& [code, message] : taken) store::add_message(write, message);
   try {
     parts_.store.write(write);
   } catch (const store::StorageError& failure) {
     if (failure.why == store::StorageError::Kind::disk || failure.why == store::StorageError::Kind::broken) {
-      parts_.journal.drive_failures.add();
+      parts_.activity.drive_failures.add();
     }
     return;
   }

@@ -6,8 +6,8 @@
 // lasts; it has to go before it can begin again. A message stays until it is read. What the drive does not
 // take at the moment is kept in memory, shown all the same, and tried again at the next look.
 //
-// look() is one thread's; any thread may call the rest. A crash loses what the drive had not taken, but a
-// condition that still holds begins again with the next start.
+// check_all() is one thread's; any thread may call the rest. A crash loses what the drive had not taken, but
+// a condition that still holds begins again with the next start.
 
 #include <chrono>
 #include <functional>
@@ -33,7 +33,7 @@ class AlertMonitor {
     const base::Clock& clock;
     store::Database& store;
     const media::FileStore& library;
-    Activity& journal;
+    Activity& activity;
     const base::HostSensors& sensors;
     std::string folder;  // of the data
   };
@@ -41,19 +41,19 @@ class AlertMonitor {
   explicit AlertMonitor(Dependencies parts);
 
   static constexpr std::chrono::seconds every{10};
-  void look();
+  void check_all();
   // What has come to pass once and for all; written at the next look.
-  void tell(std::string_view code, std::string_view level, std::string detail);
+  void raise(std::string_view code, std::string_view level, std::string detail);
 
   std::vector<store::Message> messages(store::Which which) const;  // newest first; throws store::StorageError
 
  private:
-  // What holds, in words; `lasts`: it held at the last look, and goes only when it is clearly over.
+  // What holds, in words; `active`: it held at the last look, and goes only when it is clearly over.
   using Check = std::function<std::optional<std::string>(bool lasts)>;
   struct Condition {
     std::string_view code, level;
-    Check look;
-    bool lasts = false;
+    Check check_all;
+    bool active = false;
   };
 
   std::vector<Condition> conditions();
@@ -65,7 +65,7 @@ class AlertMonitor {
   void store_pending();
 
   const Dependencies parts_;
-  std::vector<Condition> conditions_;  // look()'s own
+  std::vector<Condition> conditions_;  // check_all()'s own
   mutable std::mutex mutex_;
   std::map<std::string, store::Message, std::less<>> pending_;  // by code
 };

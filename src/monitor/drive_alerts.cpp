@@ -51,7 +51,7 @@ void DriveAlerts::check() {
                 {{"device", drive.device}, {"uuid", drive.uuid}, {"reason", drive.reason}});
       detail += (detail.empty() ? "" : "; ") + described(drive);
     }
-    if (!detail.empty()) diagnosis_.tell(alert.code, alert.level, std::move(detail));
+    if (!detail.empty()) alerts_.raise(alert.code, alert.level, std::move(detail));
   }
   known_ = std::move(now);
 }

@@ -16,13 +16,13 @@ namespace api {
 class DriveAlerts {
  public:
   DriveAlerts(base::DriveFolders folders, AlertMonitor& diagnosis)
-      : folders_(std::move(folders)), diagnosis_(diagnosis) {}
+      : folders_(std::move(folders)), alerts_(diagnosis) {}
 
   void check();  // every AlertMonitor::every, before AlertMonitor::look(), which stores the messages
 
  private:
   const base::DriveFolders folders_;
-  AlertMonitor& diagnosis_;
+  AlertMonitor& alerts_;
   std::vector<base::DriveStatus> known_;  // at the last check
 };
 

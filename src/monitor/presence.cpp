@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto fresh = 1s;  // who was seen so lately need not be noted again
+constexpr auto refresh_interval = 1s;  // who was seen so lately need not be noted again
 constexpr auto forgotten_after = 5min;
 constexpr std::size_t max_addresses = 256;  // of a shard
 
@@ -21,7 +21,7 @@ bool within(const std::optional<base::SteadyTime>& seen, base::SteadyTime now, s
 }  // namespace
 
 void Presence::load(store::Database& engine) {
-  for (auto& [user, contact] : store::all_contacts(engine)) {
+  for (auto& [user, contact] : store::all_last_seen(engine)) {
     Shard& shard = of_account(user);
     const std::lock_guard lock(shard.mutex);
     shard.accounts.try_emplace(user, Account{std::move(contact), {}, false});
@@ -36,7 +36,7 @@ void Presence::flush(store::Database& engine) {
     for (auto& [user, account] : shard.accounts) {
       if (!std::exchange(account.changed, false)) continue;
       users.push_back(user);
-      store::set_contact(write, {user}, account.contact);
+      store::set_last_seen(write, {user}, account.contact);
     }
   }
   if (users.empty()) return;
@@ -52,14 +52,14 @@ void Presence::flush(store::Database& engine) {
   }
 }
 
-void Presence::seen(std::int64_t user, std::string_view address) {
-  const base::SteadyTime at = clock_.tick();
+void Presence::record_seen(std::int64_t user, std::string_view address) {
+  const base::SteadyTime at = clock_.steady_now();
   if (user == 0) return seen_address(address, &Address::alone, at);
   {
     Shard& shard = of_account(user);
     const std::lock_guard lock(shard.mutex);
     Account& account = shard.accounts[user];
-    if (within(account.seen, at, fresh)) return;
+    if (within(account.seen, at, refresh_interval)) return;
     account.seen = at;
     account.contact.seen_at = clock_.now();
     account.changed = true;
@@ -85,7 +85,7 @@ void Presence::seen_address(std::string_view address, std::optional<base::Steady
   found->second.*how = at;
 }
 
-void Presence::failed(std::int64_t user, store::LastSeenError error) {
+void Presence::record_error(std::int64_t user, store::LastSeenError error) {
   Shard& shard = of_account(user);
   const std::lock_guard lock(shard.mutex);
   Account& account = shard.accounts[user];
@@ -93,15 +93,15 @@ void Presence::failed(std::int64_t user, store::LastSeenError error) {
   account.changed = true;
 }
 
-std::optional<store::LastSeen> Presence::of(store::UserId user) const {
+std::optional<store::LastSeen> Presence::find(store::UserId user) const {
   const Shard& shard = of_account(user.value);
   const std::lock_guard lock(shard.mutex);
   const auto found = shard.accounts.find(user.value);
   return found == shard.accounts.end() ? std::nullopt : std::optional(found->second.contact);
 }
 
-std::size_t Presence::seen_within(std::chrono::seconds time) const {
-  const base::SteadyTime now = clock_.tick();
+std::size_t Presence::count_seen(std::chrono::seconds time) const {
+  const base::SteadyTime now = clock_.steady_now();
   std::size_t count = 0;
   for (const Shard& shard : shards_) {
     const std::lock_guard lock(shard.mutex);

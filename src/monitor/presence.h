@@ -32,12 +32,12 @@ class Presence {
   void flush(store::Database&
                  engine);  // writes only what changed; throws store::StorageError, and tries again next time
 
-  void seen(std::int64_t user, std::string_view address);  // user 0: nobody
-  void failed(std::int64_t user, store::LastSeenError error);
+  void record_seen(std::int64_t user, std::string_view address);  // user 0: nobody
+  void record_error(std::int64_t user, store::LastSeenError error);
 
-  std::optional<store::LastSeen> of(store::UserId user) const;
+  std::optional<store::LastSeen> find(store::UserId user) const;
   // Accounts, and addresses no account was seen from meanwhile.
-  std::size_t seen_within(std::chrono::seconds time) const;
+  std::size_t count_seen(std::chrono::seconds time) const;
 
  private:
   struct Account {

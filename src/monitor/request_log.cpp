@@ -24,13 +24,13 @@ std::string_view kept_path(const http::Request& request) {
 }
 
 void print(const LoggedRequest& asked) {
-  base::print(base::Level::debug, "http", "a request",
-              {{"method", asked.method},
-               {"path", asked.path},
-               {"status", std::to_string(asked.status)},
-               {"ms", std::to_string(asked.milliseconds)},
-               {"account", std::to_string(asked.user)},
-               {"address", asked.address}});
+  base::log_to_stderr(base::Level::debug, "http", "a request",
+                      {{"method", asked.method},
+                       {"path", asked.path},
+                       {"status", std::to_string(asked.status)},
+                       {"ms", std::to_string(asked.milliseconds)},
+                       {"account", std::to_string(asked.user)},
+                       {"address", asked.address}});
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ void RequestLog::add(const http::Request& request, const http::Response& respons
   }
   LoggedRequest& asked = kept_[next_];  // whose texts have room for these already
   next_ = (next_ + 1) % kept_.size();
-  asked.n = base::take_log_number();
+  asked.n = base::next_log_sequence();
   asked.at = now;
   asked.method.assign(request.method.substr(0, 10));
   asked.path.assign(kept_path(request));
@@ -54,10 +54,10 @@ void RequestLog::add(const http::Request& request, const http::Response& respons
   asked.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now - begun).count();
   asked.received = request.body == nullptr ? 0 : request.body->length().value_or(0);
   asked.sent = bytes_of(response);
-  if (base::logs(base::Level::debug)) print(asked);
+  if (base::log_enabled(base::Level::debug)) print(asked);
 }
 
-std::vector<LoggedRequest> RequestLog::later_than(std::uint64_t n) const {
+std::vector<LoggedRequest> RequestLog::since(std::uint64_t n) const {
   std::vector<LoggedRequest> found;
   const std::lock_guard lock(mutex_);
   for (std::size_t at = 0; at < kept_.size(); ++at) {

@@ -29,7 +29,7 @@ struct LoggedRequest {
 class RequestLog {
  public:
   void add(const http::Request& request, const http::Response& response, base::SteadyTime begun);
-  std::vector<LoggedRequest> later_than(std::uint64_t n) const;  // oldest first
+  std::vector<LoggedRequest> since(std::uint64_t n) const;  // oldest first
 
  private:
   mutable std::mutex mutex_;

@@ -25,7 +25,7 @@ AuditEntry read_audit_entry(const Row& row) {
           .at = row.integer(1),
           .uptime = row.integer(2),
           .clock = std::string(row.text(3)),
-          .user = {row.maybe_integer(4).value_or(0)},
+          .user = {row.optional_integer(4).value_or(0)},
           .user_email = std::string(row.text(5)),
           .address = std::string(row.text(6)),
           .action = std::string(row.text(7)),
@@ -42,18 +42,18 @@ void add_audit(const std::string& database, const AuditEntry& entry) {
   const Value values[] = {entry.at,        entry.uptime, entry.clock,           entry.user.value,
                           entry.address,   entry.action, bounded(entry.object), bounded(entry.detail),
                           entry.user_email};
-  SqliteConnection(database, SqliteConnection::Use::write).run(insert, values);
+  SqliteConnection(database, SqliteConnection::Use::write).execute(insert, values);
 }
 
 std::vector<AuditEntry> audit_entries(Database& engine, LimitOffset window) {
-  return all_rows(engine, read_audit_entry,
-                  "SELECT id, at, uptime, clock, user_id, user, address, action, object, detail FROM audit "
-                  "ORDER BY id DESC LIMIT ? OFFSET ?",
-                  window.limit, window.offset);
+  return query_all(engine, read_audit_entry,
+                   "SELECT id, at, uptime, clock, user_id, user, address, action, object, detail FROM audit "
+                   "ORDER BY id DESC LIMIT ? OFFSET ?",
+                   window.limit, window.offset);
 }
 
 std::int64_t count_audit_entries(Database& engine) {
-  return *first_row(
+  return *query_one(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM audit");
 }
 

@@ -23,14 +23,14 @@ BoothSummary read_booth(const Row& row) {
       .items = row.integer(10),
       .images = row.integer(11),
       .videos = row.integer(12),
-      .primary_image = row.maybe_text(13),
+      .primary_image = row.optional_text(13),
       .created_at = row.integer(14),
       .updated_at = row.integer(15),
   };
 }
 
 MediaSummary read_media(const Row& row) {
-  const auto item = row.maybe_integer(3);
+  const auto item = row.optional_integer(3);
   return {
       .id = {row.integer(0)},
       .collection = static_cast<MediaCollection>(row.integer(1)),
@@ -76,54 +76,54 @@ const std::string& one_listed() {
 
 std::int64_t count_booths(Database& engine, const BoothFilter& search) {
   static const std::string sql = std::string("SELECT count(*) ").append(wanted);
-  return *first_row(
+  return *query_one(
       engine, [](const Row& row) { return row.integer(0); }, sql, key_of(search.text), search.country,
       search.category, search.owner, search.without_images);
 }
 
-std::vector<BoothSummary> find_booths(Database& engine, const BoothFilter& search, LimitOffset window) {
+std::vector<BoothSummary> search_booths(Database& engine, const BoothFilter& search, LimitOffset window) {
   static const std::string sql =
       std::string("WITH page AS MATERIALIZED (SELECT booths.id ")
           .append(wanted)
           .append("ORDER BY booths.name COLLATE NOCASE, booths.id LIMIT ?6 OFFSET ?7) ")
           .append(listed);
-  return all_rows(engine, read_booth, sql, key_of(search.text), search.country, search.category,
-                  search.owner, search.without_images, window.limit, window.offset);
+  return query_all(engine, read_booth, sql, key_of(search.text), search.country, search.category,
+                   search.owner, search.without_images, window.limit, window.offset);
 }
 
-std::optional<BoothSummary> listed_booth(Database& engine, BoothId id) {
-  return first_row(engine, read_booth, one_listed(), id);
+std::optional<BoothSummary> booth_summary(Database& engine, BoothId id) {
+  return query_one(engine, read_booth, one_listed(), id);
 }
 
 std::vector<std::string> booth_categories(Database& engine) {
-  return all_rows(
+  return query_all(
       engine, [](const Row& row) { return std::string(row.text(0)); },
       "SELECT DISTINCT category FROM booths WHERE category <> '' ORDER BY category COLLATE NOCASE, category");
 }
 
 void move_booth(WriteBatch& write, BoothId id, UserId owner) {
-  write.must(Rejection::broken_reference, "SELECT 1 FROM users WHERE id = ? AND is_active", owner);
+  write.require(Rejection::invalid_reference, "SELECT 1 FROM users WHERE id = ? AND is_active", owner);
   // Its items and media follow by triggers.
-  write.must(Rejection::gone, "UPDATE booths SET owner_id = ?2 WHERE id = ?1", id, owner);
-  write.rows(one_listed(), id);
+  write.require(Rejection::not_found, "UPDATE booths SET owner_id = ?2 WHERE id = ?1", id, owner);
+  write.returning(one_listed(), id);
 }
 
-BoothSummary kept_listed_booth(const Rows& rows) { return read_booth(rows.at(0)); }
+BoothSummary read_returned_booth_summary(const Rows& rows) { return read_booth(rows.at(0)); }
 
 std::int64_t count_media(Database& engine) {
-  return *first_row(
+  return *query_one(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM media");
 }
 
 std::vector<MediaSummary> media_by_size(Database& engine, LimitOffset window) {
-  return all_rows(engine, read_media,
-                  "WITH page AS MATERIALIZED (SELECT id FROM media ORDER BY size DESC, id LIMIT ? OFFSET ?) "
-                  "SELECT media.id, collection, booth_id, item_id, booths.name, file, content_type, size, "
-                  "media.owner_id, "
-                  "email, users.name, stand, media.created_at FROM page JOIN media ON media.id = page.id "
-                  "JOIN booths ON booths.id = booth_id JOIN users ON users.id = media.owner_id "
-                  "ORDER BY size DESC, media.id",
-                  window.limit, window.offset);
+  return query_all(engine, read_media,
+                   "WITH page AS MATERIALIZED (SELECT id FROM media ORDER BY size DESC, id LIMIT ? OFFSET ?) "
+                   "SELECT media.id, collection, booth_id, item_id, booths.name, file, content_type, size, "
+                   "media.owner_id, "
+                   "email, users.name, stand, media.created_at FROM page JOIN media ON media.id = page.id "
+                   "JOIN booths ON booths.id = booth_id JOIN users ON users.id = media.owner_id "
+                   "ORDER BY size DESC, media.id",
+                   window.limit, window.offset);
 }
 
 }  // namespace store

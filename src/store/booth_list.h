@@ -40,15 +40,16 @@ struct BoothSummary {
 
 std::int64_t count_booths(Database& engine, const BoothFilter& search);
 // By name without case, then id.
-std::vector<BoothSummary> find_booths(Database& engine, const BoothFilter& search, LimitOffset window = {});
-std::optional<BoothSummary> listed_booth(Database& engine, BoothId id);
+std::vector<BoothSummary> search_booths(Database& engine, const BoothFilter& search, LimitOffset window = {});
+std::optional<BoothSummary> booth_summary(Database& engine, BoothId id);
 std::vector<std::string> booth_categories(Database& engine);  // without the empty one
 
 // The booth with its items and media becomes the new owner's, whatever their limit; the feed tells both
-// owners. Rows kept: for kept_listed_booth(). Rejection::gone when the booth is not there, broken_reference
-// when the owner is not or is disabled, taken when the owner has a row of the same client id.
+// owners. Rows kept: for read_returned_booth_summary(). Rejection::not_found when the booth is not there,
+// invalid_reference when the owner is not or is disabled, taken when the owner has a row of the same client
+// id.
 void move_booth(WriteBatch& write, BoothId id, UserId owner);
-BoothSummary kept_listed_booth(const Rows& rows);
+BoothSummary read_returned_booth_summary(const Rows& rows);
 
 struct MediaSummary {
   MediaId id;

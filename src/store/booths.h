@@ -34,23 +34,25 @@ struct BoothFields {
 std::optional<Booth> booth_by_id(Database& engine, BoothId id);
 std::optional<UserId> owner_of(Database& engine, BoothId id);
 std::int64_t count_booths(Database& engine, UserId owner);
-bool any_booth(Database& engine);                                                   // of anybody
-std::vector<Booth> booths_of(Database& engine, UserId owner, BatchCursor& cursor);  // the next batch, by id
-std::vector<Booth> booths_among(Database& engine, const IdList& ids);               // by id
+bool has_booths(Database& engine);  // of anybody
+std::vector<Booth> booths_of_owner(Database& engine, UserId owner,
+                                   BatchCursor& cursor);                // the next batch, by id
+std::vector<Booth> booths_by_ids(Database& engine, const IdList& ids);  // by id
 
-// client_id names the new row for statements that follow. Row kept: (id). Rejection::quota when a limit of
-// the owner's is reached, broken_reference for an unknown country, taken when the owner has a booth of this
-// client id.
+// client_id names the new row for statements that follow. Row kept: (id). Rejection::quota_exceeded when a
+// limit of the owner's is reached, broken_reference for an unknown country, taken when the owner has a booth
+// of this client id.
 void add_booth(WriteBatch& write, UserId owner, const BoothFields& fields, std::string_view client_id,
                base::UnixSeconds now);
-// Rejection::gone; quota; broken_reference for an unknown country.
+// Rejection::not_found; quota; broken_reference for an unknown country.
 void update_booth(WriteBatch& write, BoothId id, const BoothFields& fields, base::UnixSeconds now);
-// The booth as the write's earlier statements have left it; its rows are for kept_booth(). A write that is
-// answered with what it has changed reads it itself: were it read after, that might fail, and what was done
-// would be told as failed.
-void keep_booth(WriteBatch& write, BoothId id);  // Rejection::gone
-Booth kept_booth(const Rows& rows);
-// The booth, its items and all their media rows. Rows kept: their files, as one element of Written::rows.
-void delete_booth(WriteBatch& write, BoothId id);  // Rejection::gone
+// The booth as the write's earlier statements have left it; its rows are for read_returned_booth(). A write
+// that is answered with what it has changed reads it itself: were it read after, that might fail, and what
+// was done would be told as failed.
+void return_booth(WriteBatch& write, BoothId id);  // Rejection::not_found
+Booth read_returned_booth(const Rows& rows);
+// The booth, its items and all their media rows. Rows kept: their files, as one element of
+// Written::returning.
+void delete_booth(WriteBatch& write, BoothId id);  // Rejection::not_found
 
 }  // namespace store

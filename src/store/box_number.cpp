@@ -13,7 +13,7 @@ constexpr auto numbered = std::to_array<std::string_view>({"users", "booths", "i
 // The largest id each table has given, as SQLite remembers it; nothing before the first.
 std::map<std::string, std::int64_t, std::less<>> given(Database& engine) {
   std::map<std::string, std::int64_t, std::less<>> found;
-  each_row(
+  query_rows(
       engine, [&](const Row& row) { found.emplace(row.text(0), row.integer(1)); },
       "SELECT name, seq FROM sqlite_sequence");
   return found;
@@ -21,7 +21,7 @@ std::map<std::string, std::int64_t, std::less<>> given(Database& engine) {
 
 }  // namespace
 
-std::vector<std::string> number_box(Database& engine, std::int64_t number) {
+std::vector<std::string> set_id_range(Database& engine, std::int64_t number) {
   const std::int64_t before = number * ids_of_a_box;
   const auto latest = given(engine);
   std::vector<std::string> beyond;

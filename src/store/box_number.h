@@ -18,6 +18,6 @@ inline constexpr std::int64_t largest_box_number = 200;
 
 // From now on; rows that are there keep theirs. Writes nothing where that is so already. Gives the tables
 // whose ids are beyond the box's, as in a backup of another one: they go on from there. Throws Failure.
-std::vector<std::string> number_box(Database& engine, std::int64_t number);
+std::vector<std::string> set_id_range(Database& engine, std::int64_t number);
 
 }  // namespace store

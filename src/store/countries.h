@@ -25,28 +25,28 @@ struct Country {
 
 bool country_exists(Database& engine, CountryId id);
 std::int64_t count_countries(Database& engine);
-std::vector<Country> countries(Database& engine, LimitOffset window = {});  // by id
-std::vector<Country> countries_among(Database& engine, const IdList& ids);  // by id
+std::vector<Country> countries(Database& engine, LimitOffset window = {});   // by id
+std::vector<Country> countries_by_ids(Database& engine, const IdList& ids);  // by id
 
-// The list becomes this one: others go unless a booth is of them. Rejection::taken when an id in use by
-// booths would become another country (other code).
+// The list becomes this one: others go unless a booth is of them. Rejection::already_exists when an id in use
+// by booths would become another country (other code).
 void replace_countries(WriteBatch& write, const std::vector<Country>& countries);
 
-// One at a time. Names and codes are compared without case; Rejection::taken when another country has one of
-// them.
+// One at a time. Names and codes are compared without case; Rejection::already_exists when another country
+// has one of them.
 void add_country(WriteBatch& write, std::string_view name, std::string_view code);  // row kept: (id)
-// What is absent stays. Rejection::gone. Row kept: for kept_country().
+// What is absent stays. Rejection::not_found. Row kept: for read_returned_country().
 void update_country(WriteBatch& write, CountryId id, const std::optional<std::string>& name,
                     const std::optional<std::string>& code);
 void delete_country(WriteBatch& write,
-                    CountryId id);  // Rejection::gone; broken_reference when a booth is of it
+                    CountryId id);  // Rejection::not_found; broken_reference when a booth is of it
 std::optional<Country> country_by_id(Database& engine, CountryId id);
-Country kept_country(const Rows& rows);
+Country read_returned_country(const Rows& rows);
 struct CountryConflict {
   bool name = false, code = false;
 };
 // Which of the two another country than `id` has already.
-CountryConflict taken_country(Database& engine, CountryId id, const std::optional<std::string>& name,
-                              const std::optional<std::string>& code);
+CountryConflict find_country_conflict(Database& engine, CountryId id, const std::optional<std::string>& name,
+                                      const std::optional<std::string>& code);
 
 }  // namespace store

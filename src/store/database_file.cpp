@@ -15,7 +15,7 @@ constexpr std::int64_t generations_until_the_stop = 1000;  // passwords may chan
 
 std::string text(SqliteConnection& database, std::string_view sql, std::vector<Value> values = {}) {
   std::string found;
-  database.each(sql, values, [&](const Row& row) { found = row.text(0); });
+  database.query(sql, values, [&](const Row& row) { found = row.text(0); });
   return found;
 }
 
@@ -34,7 +34,7 @@ std::vector<std::string> faults(const std::string& path, Examine examine) {
 }
 
 void keep_unless_ok(SqliteConnection& database, std::string_view sql, std::vector<std::string>& found) {
-  database.each(sql, {}, [&](const Row& row) {
+  database.query(sql, {}, [&](const Row& row) {
     if (row.text(0) != "ok") found.emplace_back(row.text(0));
   });
 }
@@ -56,13 +56,13 @@ Credentials credentials_of(const std::string& path) {
   if (!base::exists(path)) return found;
   try {
     SqliteConnection database(path, SqliteConnection::Use::read);
-    database.each("SELECT ifnull(max(generation), 0) FROM users", {},
-                  [&](const Row& row) { found.generation = row.integer(0); });
-    database.each("SELECT email, id, created_at, code_sha256, code_used_at FROM users", {},
-                  [&](const Row& row) {
-                    found.codes.push_back({std::string(row.text(0)), row.integer(1), row.integer(2),
-                                           to_value(row.maybe_text(3)), to_value(row.maybe_integer(4))});
-                  });
+    database.query("SELECT ifnull(max(generation), 0) FROM users", {},
+                   [&](const Row& row) { found.generation = row.integer(0); });
+    database.query(
+        "SELECT email, id, created_at, code_sha256, code_used_at FROM users", {}, [&](const Row& row) {
+          found.codes.push_back({std::string(row.text(0)), row.integer(1), row.integer(2),
+                                 to_value(row.optional_text(3)), to_value(row.optional_integer(4))});
+        });
   } catch (const StorageError& failure) {
     base::log(base::Level::warning, "store", "the replaced database cannot be read: all login codes are void",
               {{"error", failure.what()}});
@@ -79,7 +79,7 @@ std::int64_t random_leap() {
 
 }  // namespace
 
-std::string state_of(const std::string& path) {
+std::string content_fingerprint(const std::string& path) {
   SqliteConnection database(path, SqliteConnection::Use::read);
   const bool has_quotas = !text(database, "SELECT 'yes' FROM sqlite_schema WHERE name = 'usage'").empty();
   return text(
@@ -94,31 +94,31 @@ std::string state_of(const std::string& path) {
 std::vector<MediaFile> media_files(const std::string& path) {
   std::vector<MediaFile> files;
   SqliteConnection(path, SqliteConnection::Use::read)
-      .each("SELECT file, size, sha256 FROM media ORDER BY file", {}, [&](const Row& row) {
+      .query("SELECT file, size, sha256 FROM media ORDER BY file", {}, [&](const Row& row) {
         files.push_back(
             {std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)), std::string(row.text(2))});
       });
   return files;
 }
 
-std::vector<std::string> faults_of(const std::string& path) {
+std::vector<std::string> integrity_check(const std::string& path) {
   return faults(path, [](SqliteConnection& database, std::vector<std::string>& found) {
     keep_unless_ok(database, "PRAGMA integrity_check", found);
-    database.each("PRAGMA foreign_key_check", {}, [&](const Row& row) {
-      found.push_back("row " + std::to_string(row.maybe_integer(1).value_or(0)) + " of " +
+    database.query("PRAGMA foreign_key_check", {}, [&](const Row& row) {
+      found.push_back("row " + std::to_string(row.optional_integer(1).value_or(0)) + " of " +
                       std::string(row.text(0)) + " names a row of " + std::string(row.text(2)) +
                       " that is not there");
     });
   });
 }
 
-std::vector<std::string> quick_faults_of(const std::string& path) {
+std::vector<std::string> quick_check(const std::string& path) {
   return faults(path, [](SqliteConnection& database, std::vector<std::string>& found) {
     keep_unless_ok(database, "PRAGMA quick_check(1)", found);
   });
 }
 
-std::string media_row(const std::string& path, std::string_view file) {
+std::string media_row_json(const std::string& path, std::string_view file) {
   SqliteConnection database(path, SqliteConnection::Use::read);
   return text(
       database,
@@ -133,42 +133,42 @@ std::string media_row(const std::string& path, std::string_view file) {
 
 void remove_media_rows(const std::string& path, const std::vector<std::string>& files) {
   SqliteConnection database(path, SqliteConnection::Use::write);
-  database.run("BEGIN IMMEDIATE");
+  database.execute("BEGIN IMMEDIATE");
   for (const std::string& file : files) {
     const Value name[] = {file};
-    database.run("DELETE FROM media WHERE file = ?", name);
+    database.execute("DELETE FROM media WHERE file = ?", name);
   }
-  database.run("COMMIT");
+  database.execute("COMMIT");
 }
 
 void revoke_credentials(const std::string& path, const std::string& replaced) {
   const Credentials before = credentials_of(replaced);
   SqliteConnection database(path, SqliteConnection::Use::write);
-  database.run("BEGIN IMMEDIATE");
-  database.run("DELETE FROM sessions");
-  database.run("DELETE FROM revoked_tokens");
-  if (!before.readable) database.run("UPDATE users SET code_sha256 = NULL, code_used_at = NULL");
+  database.execute("BEGIN IMMEDIATE");
+  database.execute("DELETE FROM sessions");
+  database.execute("DELETE FROM revoked_tokens");
+  if (!before.readable) database.execute("UPDATE users SET code_sha256 = NULL, code_used_at = NULL");
   for (const Credentials::Code& code : before.codes) {
     const Value values[] = {code.email, code.user, code.created_at, code.sha256, code.used_at};
-    database.run(
+    database.execute(
         "UPDATE users SET code_sha256 = iif(code_sha256 IS ?4, code_sha256, NULL), "
         "code_used_at = iif(code_sha256 IS ?4, ?5, NULL) "
         "WHERE (email = ?1 OR (id = ?2 AND created_at = ?3)) AND code_sha256 IS NOT NULL",
         values);
   }
   const Value leap[] = {before.generation + generations_until_the_stop, random_leap()};
-  database.run("UPDATE users SET generation = max(?1, (SELECT max(generation) FROM users)) + ?2", leap);
-  database.run("COMMIT");
+  database.execute("UPDATE users SET generation = max(?1, (SELECT max(generation) FROM users)) + ?2", leap);
+  database.execute("COMMIT");
 }
 
 void set_new_epoch(const std::string& path) {
   SqliteConnection database(path, SqliteConnection::Use::write);
   const Value leap[] = {versions_of_an_epoch};
   for (const char* table : {"booths", "items", "media", "changes"}) {
-    database.run(std::string("UPDATE ").append(table).append(" SET version = version + ?"), leap);
+    database.execute(std::string("UPDATE ").append(table).append(" SET version = version + ?"), leap);
   }
   const Value epoch[] = {base::random_hex(4)};
-  database.run(
+  database.execute(
       "INSERT INTO settings (key, value) VALUES ('epoch', ?) "
       "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
       epoch);

@@ -16,7 +16,7 @@ namespace store {
 
 // A text for what exhibitors and accounts are: another after each change that is worth a copy. Not for
 // showing.
-std::string state_of(const std::string& path);
+std::string content_fingerprint(const std::string& path);
 
 struct MediaFile {
   std::string file;
@@ -27,10 +27,10 @@ std::vector<MediaFile> media_files(const std::string& path);  // by name
 
 // What is wrong inside, in SQLite's words. The quick way passes over indexes and references; it stops at the
 // first.
-std::vector<std::string> faults_of(const std::string& path);
-std::vector<std::string> quick_faults_of(const std::string& path);
+std::vector<std::string> integrity_check(const std::string& path);
+std::vector<std::string> quick_check(const std::string& path);
 
-std::string media_row(const std::string& path, std::string_view file);  // as JSON, with whose it is
+std::string media_row_json(const std::string& path, std::string_view file);  // as JSON, with whose it is
 void remove_media_rows(const std::string& path, const std::vector<std::string>& files);
 // Of what clients were given while `replaced` was the box's database, or the one at `path`, nothing is good
 // for the latter: no token, no session, and no login code of an account in both that `replaced` would not

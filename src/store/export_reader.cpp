@@ -21,22 +21,22 @@ ExportMedia read_media(const Row& row) {
 }  // namespace
 
 ExportReader::ExportReader(const std::string& path) : database_(path, SqliteConnection::Use::read) {
-  database_.script("BEGIN");
+  database_.execute_script("BEGIN");
 }
 
 std::string ExportReader::setting(std::string_view key) {
   std::string found;
   const Value values[] = {to_value(key)};
-  database_.each("SELECT value FROM settings WHERE key = ?", values,
-                 [&](const Row& row) { found = row.text(0); });
+  database_.query("SELECT value FROM settings WHERE key = ?", values,
+                  [&](const Row& row) { found = row.text(0); });
   return found;
 }
 
 bool ExportReader::has_table(std::string_view name) {
   bool has = false;
   const Value values[] = {to_value(name)};
-  database_.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", values,
-                 [&](const Row&) { has = true; });
+  database_.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", values,
+                  [&](const Row&) { has = true; });
   return has;
 }
 
@@ -44,7 +44,7 @@ void ExportReader::each_user(const std::function<void(const User&)>& call) {
   const bool has_quotas = has_table("usage");
   const std::string sql = "SELECT id, email, password, booth_limit, is_active, is_admin, name, stand" +
                           (has_quotas ? quota_columns() : "") + " FROM users ORDER BY id";
-  database_.each(sql, {}, [&](const Row& row) {
+  database_.query(sql, {}, [&](const Row& row) {
     call({.id = {row.integer(0)},
           .email = std::string(row.text(1)),
           .password = std::string(row.text(2)),
@@ -59,19 +59,19 @@ void ExportReader::each_user(const std::function<void(const User&)>& call) {
 
 void ExportReader::each_audit_entry(const std::function<void(const AuditEntry&)>& call) {
   if (!has_table("audit")) return;
-  database_.each(
+  database_.query(
       "SELECT id, at, uptime, clock, user_id, user, address, action, object, detail FROM audit ORDER BY id",
       {}, [&](const Row& row) { call(read_audit_entry(row)); });
 }
 
 void ExportReader::each_country(const std::function<void(const Country&)>& call) {
-  database_.each("SELECT id, name, code FROM countries ORDER BY id", {}, [&](const Row& row) {
+  database_.query("SELECT id, name, code FROM countries ORDER BY id", {}, [&](const Row& row) {
     call({{row.integer(0)}, std::string(row.text(1)), std::string(row.text(2))});
   });
 }
 
 void ExportReader::each_booth(const std::function<void(const ExportBooth&)>& call) {
-  database_.each(
+  database_.query(
       "SELECT booths.id, booths.name, description, category, country_id, countries.name, code, owner_id, "
       "email, users.name, stand, booths.created_at, updated_at "
       "FROM booths JOIN countries ON countries.id = country_id JOIN users ON users.id = owner_id "
@@ -93,7 +93,7 @@ void ExportReader::each_booth(const std::function<void(const ExportBooth&)>& cal
 
 void ExportReader::each_item(BoothId booth, const std::function<void(const Item&)>& call) {
   const Value values[] = {to_value(booth)};
-  database_.each(
+  database_.query(
       "SELECT id, name, description, price, quantity, created_at, updated_at FROM items "
       "WHERE booth_id = ? ORDER BY id",
       values, [&](const Row& row) {
@@ -101,8 +101,8 @@ void ExportReader::each_item(BoothId booth, const std::function<void(const Item&
               .booth = booth,
               .name = std::string(row.text(1)),
               .description = std::string(row.text(2)),
-              .price = row.maybe_text(3),
-              .quantity = row.maybe_integer(4),
+              .price = row.optional_text(3),
+              .quantity = row.optional_integer(4),
               .created_at = row.integer(5),
               .updated_at = row.integer(6)});
       });
@@ -110,7 +110,7 @@ void ExportReader::each_item(BoothId booth, const std::function<void(const Item&
 
 void ExportReader::each_media(BoothId booth, const std::function<void(const ExportMedia&)>& call) {
   const Value values[] = {to_value(booth)};
-  database_.each(
+  database_.query(
       "SELECT id, collection, file, content_type, size, sha256, is_primary, created_at FROM media "
       "WHERE booth_id = ? AND collection < 3 ORDER BY collection, item_id, id",
       values, [&](const Row& row) { call(read_media(row)); });
@@ -118,7 +118,7 @@ void ExportReader::each_media(BoothId booth, const std::function<void(const Expo
 
 void ExportReader::each_media(ItemId item, const std::function<void(const ExportMedia&)>& call) {
   const Value values[] = {to_value(item)};
-  database_.each(
+  database_.query(
       "SELECT id, collection, file, content_type, size, sha256, is_primary, created_at FROM media "
       "WHERE item_id = ? ORDER BY id",
       values, [&](const Row& row) { call(read_media(row)); });

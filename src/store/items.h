@@ -35,23 +35,23 @@ std::optional<Item> item_by_id(Database& engine, BoothId booth, ItemId id);
 std::optional<BoothId> booth_of(Database& engine, ItemId id);
 std::int64_t count_items(Database& engine, BoothId booth);
 std::vector<Item> items_of(Database& engine, BoothId booth, BatchCursor& cursor);  // the next batch, by id
-std::vector<Item> items_among(Database& engine, const IdList& ids);                // by id
+std::vector<Item> items_by_ids(Database& engine, const IdList& ids);               // by id
 
 void add_item(WriteBatch& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
-              base::UnixSeconds now);  // Rejection::gone when the booth is; quota; row kept: (id)
+              base::UnixSeconds now);  // Rejection::not_found when the booth is; quota; row kept: (id)
 // In the owner's booth of this name, which the same transaction may have made.
 struct NewItem {
   UserId owner;
   std::string parent;  // the booth's client id
   std::string client_id;
 };
-void add_item_in(
+void add_item_by_parent_client_id(
     WriteBatch& write, const NewItem& item, const ItemFields& fields,
-    base::UnixSeconds now);  // Rejection::gone when there is no such booth; quota; row kept: (id)
+    base::UnixSeconds now);  // Rejection::not_found when there is no such booth; quota; row kept: (id)
 void update_item(WriteBatch& write, BoothId booth, ItemId id, const ItemFields& fields,
-                 base::UnixSeconds now);                      // Rejection::gone; quota
-void keep_item(WriteBatch& write, BoothId booth, ItemId id);  // as keep_booth(); Rejection::gone
-Item kept_item(const Rows& rows);
-void delete_item(WriteBatch& write, BoothId booth, ItemId id);  // Rejection::gone; rows kept: files
+                 base::UnixSeconds now);                        // Rejection::not_found; quota
+void return_item(WriteBatch& write, BoothId booth, ItemId id);  // as keep_booth(); Rejection::not_found
+Item read_returned_item(const Rows& rows);
+void delete_item(WriteBatch& write, BoothId booth, ItemId id);  // Rejection::not_found; rows kept: files
 
 }  // namespace store

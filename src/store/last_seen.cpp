@@ -5,7 +5,7 @@
 
 namespace store {
 
-std::map<std::int64_t, LastSeen> all_contacts(Database& engine) {
+std::map<std::int64_t, LastSeen> all_last_seen(Database& engine) {
   std::map<std::int64_t, LastSeen> contacts;
   const auto take = [&](const Row& row) {
     LastSeen& contact = contacts[row.integer(0)];
@@ -16,12 +16,12 @@ std::map<std::int64_t, LastSeen> all_contacts(Database& engine) {
                      .request = std::string(row.text(4)),
                      .detail = std::string(row.text(5))};
   };
-  each_row(engine, take,
-           "SELECT user_id, seen_at, error_at, error_status, error_request, error_detail FROM contacts");
+  query_rows(engine, take,
+             "SELECT user_id, seen_at, error_at, error_status, error_request, error_detail FROM contacts");
   return contacts;
 }
 
-void set_contact(WriteBatch& write, UserId user, const LastSeen& contact) {
+void set_last_seen(WriteBatch& write, UserId user, const LastSeen& contact) {
   const auto of_error = [&](auto member) {
     using Part = std::remove_cvref_t<decltype((*contact.error).*member)>;
     return contact.error ? std::optional<Part>((*contact.error).*member) : std::nullopt;

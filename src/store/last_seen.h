@@ -26,8 +26,8 @@ struct LastSeen {
   std::optional<LastSeenError> error;
 };
 
-std::map<std::int64_t, LastSeen> all_contacts(Database& engine);  // by account
+std::map<std::int64_t, LastSeen> all_last_seen(Database& engine);  // by account
 // Replaces what was there; of an account that is gone nothing is kept.
-void set_contact(WriteBatch& write, UserId user, const LastSeen& contact);
+void set_last_seen(WriteBatch& write, UserId user, const LastSeen& contact);
 
 }  // namespace store

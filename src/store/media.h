@@ -53,24 +53,24 @@ struct Media {
 // By collection, then id. Of a booth: its images and videos, not those of its items.
 std::vector<Media> media_of_booth(Database& engine, BoothId booth);
 std::vector<Media> media_of_item(Database& engine, ItemId item);
-// The same inside a write, as its earlier statements have left them: rows for kept_media() (see
+// The same inside a write, as its earlier statements have left them: rows for read_returned_media() (see
 // keep_booth()).
 void keep_media_of_booth(WriteBatch& write, BoothId booth);
 void keep_media_of_item(WriteBatch& write, ItemId item);
-std::vector<Media> kept_media(const Rows& rows);
+std::vector<Media> read_returned_media(const Rows& rows);
 // One by itself, with its version.
 std::optional<Media> media_by_id(Database& engine, MediaParent shelf, MediaId id);
-std::optional<MediaParent> shelf_of(Database& engine, MediaId media);  // nothing when it is not there
-void keep_media(WriteBatch& write, MediaParent shelf, MediaId id);     // Rejection::gone
-Media kept_one(const Rows& rows);
+std::optional<MediaParent> parent_of_media(Database& engine, MediaId media);  // nothing when it is not there
+void keep_media(WriteBatch& write, MediaParent shelf, MediaId id);            // Rejection::not_found
+Media read_returned_medium(const Rows& rows);
 // All of many parents in one query, by parent, collection, id: for lists.
-std::vector<Media> media_of_booths_of(Database& engine, UserId owner, BoothId first, BoothId last);
+std::vector<Media> media_of_owner_booths(Database& engine, UserId owner, BoothId first, BoothId last);
 std::vector<Media> media_of_items_in(Database& engine, BoothId booth, ItemId first, ItemId last);
 
 // The same of any parents.
 std::vector<Media> media_of_booths(Database& engine, const IdList& booths);
 std::vector<Media> media_of_items(Database& engine, const IdList& items);
-std::vector<Media> media_among(Database& engine, const IdList& ids);  // by id, each with its version
+std::vector<Media> media_by_ids(Database& engine, const IdList& ids);  // by id, each with its version
 
 struct MediaFileInfo {
   std::string content_type;
@@ -78,17 +78,19 @@ struct MediaFileInfo {
   base::UnixSeconds created_at = 0;
 };
 // What is needed to send a file named in a URL; nothing when no row of that parent names it.
-std::optional<MediaFileInfo> served(Database& engine, bool items, std::int64_t parent, std::string_view file);
+std::optional<MediaFileInfo> media_file_info(Database& engine, bool items, std::int64_t parent,
+                                             std::string_view file);
 
-// The row kept of each is (id, is_primary). The parent must be there: Rejection::gone. The file must not yet
-// be named by a row: Rejection::taken. The owner must have room: Rejection::quota. Where there is a shelf, it
-// says the collection.
+// The row kept of each is (id, is_primary). The parent must be there: Rejection::not_found. The file must not
+// yet be named by a row: Rejection::taken. The owner must have room: Rejection::quota. Where there is a
+// shelf, it says the collection.
 void add_media(WriteBatch& write, MediaParent shelf, const NewMedia& media, base::UnixSeconds now);
 // The same for the parent this write makes, found by its client id.
 void add_media_of_new(WriteBatch& write, std::string_view parent_client_id, const NewMedia& media,
                       base::UnixSeconds now);
-void set_primary(WriteBatch& write, MediaParent shelf, MediaId id);   // Rejection::gone
-void delete_media(WriteBatch& write, MediaParent shelf, MediaId id);  // Rejection::gone; row kept: (file)
+void set_primary(WriteBatch& write, MediaParent shelf, MediaId id);  // Rejection::not_found
+void delete_media(WriteBatch& write, MediaParent shelf,
+                  MediaId id);  // Rejection::not_found; row kept: (file)
 
 // Those of the hashes, in hexadecimal digits, that a file of this owner has, or had when it came; ascending.
 std::vector<std::string> hashes_of(Database& engine, UserId owner, const std::vector<std::string>& hashes);
@@ -97,7 +99,7 @@ struct MediaTotals {
   std::int64_t files = 0;
   std::uint64_t bytes = 0;
 };
-MediaTotals sum_of_media(Database& engine);
+MediaTotals media_totals(Database& engine);
 
 // By name.
 void each_media_file(Database& engine, const std::function<void(std::string_view file)>& call);

@@ -18,13 +18,13 @@ std::vector<Message> messages(Database& engine, Which which) {
                    .at = row.integer(5),
                    .read = row.integer(6) != 0};
   };
-  return all_rows(engine, read,
-                  "SELECT id, code, level, detail, count, at, read_at IS NOT NULL FROM messages "
-                  "WHERE read_at IS NULL OR ? ORDER BY at DESC, id DESC",
-                  which == Which::all);
+  return query_all(engine, read,
+                   "SELECT id, code, level, detail, count, at, read_at IS NOT NULL FROM messages "
+                   "WHERE read_at IS NULL OR ? ORDER BY at DESC, id DESC",
+                   which == Which::all);
 }
 
-void raise_message(WriteBatch& write, const Message& message) {
+void add_message(WriteBatch& write, const Message& message) {
   write.run(
       "INSERT INTO messages (code, level, detail, count, at) VALUES (?, ?, ?, ?, ?) "
       "ON CONFLICT (code) WHERE read_at IS NULL DO UPDATE SET level = excluded.level, "
@@ -34,8 +34,9 @@ void raise_message(WriteBatch& write, const Message& message) {
             most);
 }
 
-void set_read(WriteBatch& write, MessageId id, base::UnixSeconds now) {
-  write.must(Rejection::gone, "UPDATE messages SET read_at = ifnull(read_at, ?) WHERE id = ?", now, id);
+void mark_read(WriteBatch& write, MessageId id, base::UnixSeconds now) {
+  write.require(Rejection::not_found, "UPDATE messages SET read_at = ifnull(read_at, ?) WHERE id = ?", now,
+                id);
 }
 
 }  // namespace store

@@ -31,7 +31,7 @@ enum class Which { all, unread };
 std::vector<Message> messages(Database& engine, Which which);  // newest first
 
 // Adds to the unread one of this code, if there is one: its count, and the later time and detail.
-void raise_message(WriteBatch& write, const Message& message);
-void set_read(WriteBatch& write, MessageId id, base::UnixSeconds now);  // Rejection::gone
+void add_message(WriteBatch& write, const Message& message);
+void mark_read(WriteBatch& write, MessageId id, base::UnixSeconds now);  // Rejection::not_found
 
 }  // namespace store

@@ -68,13 +68,13 @@ Checks updated_texts(std::string_view texts) {
 
 void check_new_booth(WriteBatch& write) {
   static const std::string sql = sql_of(new_booth, with_new_texts({}));
-  write.must_not(Rejection::quota, sql);
+  write.must_not(Rejection::quota_exceeded, sql);
 }
 
 void check_new_item(WriteBatch& write) {
   static const std::string sql =
       sql_of(new_item, with_new_texts({{Quota::booth_items, "b.items - 1", "b.items"}}));
-  write.must_not(Rejection::quota, sql);
+  write.must_not(Rejection::quota_exceeded, sql);
 }
 
 void check_new_media(WriteBatch& write) {
@@ -83,7 +83,7 @@ void check_new_media(WriteBatch& write) {
       sql_of(new_media, {{Quota::media_bytes, "a.media_bytes - r.size", "a.media_bytes"},
                          {Quota::booth_media, "b.media - (r.item_id IS NULL)", "b.media"},
                          {Quota::item_media, of_item + " - 1", of_item}});
-  write.must_not(Rejection::quota, sql);
+  write.must_not(Rejection::quota_exceeded, sql);
 }
 
 // What is announced must have room beside the media that are there, and beside other uploads of its sender.
@@ -106,8 +106,8 @@ void check_new_upload(WriteBatch& write) {
   static const std::string announced = sql_of(
       from, {{Quota::upload_bytes, std::string("(SELECT sum(size) - r.size").append(others).append(")"),
               std::string("(SELECT sum(size)").append(others).append(")")}});
-  write.must_not(Rejection::quota, media);
-  write.must_not(Rejection::quota, announced);
+  write.must_not(Rejection::quota_exceeded, media);
+  write.must_not(Rejection::quota_exceeded, announced);
 }
 
 std::optional<std::int64_t> bytes_of(const std::optional<std::string>& text) {
@@ -117,13 +117,13 @@ std::optional<std::int64_t> bytes_of(const std::optional<std::string>& text) {
 void check_booth_update(WriteBatch& write, std::int64_t id, const NewTexts& texts) {
   static const std::string sql = sql_of(booth, updated_texts(booth_texts));
   if (!texts.name && !texts.description && !texts.category) return;
-  write.must_not(Rejection::quota, sql, id, texts.name, texts.description, texts.category);
+  write.must_not(Rejection::quota_exceeded, sql, id, texts.name, texts.description, texts.category);
 }
 
 void check_item_update(WriteBatch& write, std::int64_t id, const NewTexts& texts) {
   static const std::string sql = sql_of(item, updated_texts(item_texts));
   if (!texts.name && !texts.description) return;
-  write.must_not(Rejection::quota, sql, id, texts.name, texts.description);
+  write.must_not(Rejection::quota_exceeded, sql, id, texts.name, texts.description);
 }
 
 }  // namespace store

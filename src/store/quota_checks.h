@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Statements that refuse a write with Rejection::quota when it would exceed a quota of the row's owner. They
-// are part of the write, so that two writes never share the same last bytes. What makes an account smaller is
-// never refused. exceeded() tells which quota it was. Any thread may call.
+// Statements that refuse a write with Rejection::quota_exceeded when it would exceed a quota of the row's
+// owner. They are part of the write, so that two writes never share the same last bytes. What makes an
+// account smaller is never refused. exceeded() tells which quota it was. Any thread may call.
 
 #include <cstdint>
 #include <optional>

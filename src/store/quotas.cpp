@@ -14,7 +14,7 @@ const std::string& quota_columns() {
 
 QuotaLimits read_quota_limits(const Row& row, int first_column) {
   QuotaLimits limits;
-  for (auto& limit : limits) limit = row.maybe_integer(first_column++);
+  for (auto& limit : limits) limit = row.optional_integer(first_column++);
   return limits;
 }
 
@@ -25,7 +25,7 @@ std::string limit_sql(Quota quota) {
       .append(", (SELECT CAST(value AS INTEGER) FROM settings WHERE key = '")
       .append(rule.setting)
       .append("'), ")
-      .append(std::to_string(rule.standard))
+      .append(std::to_string(rule.default_value))
       .append(")");
 }
 

@@ -28,7 +28,7 @@ enum class Quota : std::size_t {
 struct QuotaRule {
   std::string_view name;     // "media_bytes"
   std::string_view setting;  // "media_bytes_limit": also the column of users
-  std::int64_t standard = 0, most = 0;
+  std::int64_t default_value = 0, most = 0;
 };
 
 inline constexpr std::int64_t max_quota_bytes = 1'000'000'000'000'000, max_quota_rows = 1'000'000;

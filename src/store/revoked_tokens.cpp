@@ -10,7 +10,7 @@ std::optional<Bearer> bearer(Database& engine, UserId user, std::string_view fam
                   .generation = row.integer(2),
                   .revoked = row.integer(3) != 0};
   };
-  return first_row(engine, read,
+  return query_one(engine, read,
                    "SELECT is_active, is_admin, generation, "
                    "EXISTS (SELECT 1 FROM revoked_tokens WHERE family = ?2) FROM users WHERE id = ?1",
                    user, family);

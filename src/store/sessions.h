@@ -14,10 +14,10 @@
 
 namespace store {
 
-// Appends to the write. Rejection::gone when there is no such account any more.
+// Appends to the write. Rejection::not_found when there is no such account any more.
 void add_session(WriteBatch& write, std::string_view token_sha256, const User& user, std::int64_t ends_at);
-void end_session(WriteBatch& write, std::string_view token_sha256);
-void forget_ended_sessions(WriteBatch& write, std::int64_t uptime);
+void delete_session(WriteBatch& write, std::string_view token_sha256);
+void delete_expired_sessions(WriteBatch& write, std::int64_t uptime);
 
 // Whose session it is, if it is any good.
 std::optional<UserId> user_of_session(Database& engine, std::string_view token_sha256, std::int64_t uptime);

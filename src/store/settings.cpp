@@ -6,13 +6,13 @@
 namespace store {
 
 std::optional<std::string> setting(Database& engine, std::string_view key) {
-  return first_row(
+  return query_one(
       engine, [](const Row& row) { return std::string(row.text(0)); },
       "SELECT value FROM settings WHERE key = ?", key);
 }
 
 std::int64_t default_booth_limit(Database& engine) {
-  return base::whole_number(setting(engine, "booth_limit").value_or("")).value_or(standard_booth_limit);
+  return base::parse_int(setting(engine, "booth_limit").value_or("")).value_or(standard_booth_limit);
 }
 
 void set_setting(WriteBatch& write, std::string_view key, std::string_view value) {
@@ -22,12 +22,12 @@ void set_setting(WriteBatch& write, std::string_view key, std::string_view value
       key, value);
 }
 
-void forget_setting(WriteBatch& write, std::string_view key) {
+void delete_setting(WriteBatch& write, std::string_view key) {
   write.run("DELETE FROM settings WHERE key = ?", key);
 }
 
-void take_setting(WriteBatch& write, std::string_view key, std::string_view value) {
-  write.must(Rejection::stale, "DELETE FROM settings WHERE key = ? AND value = ?", key, value);
+void delete_setting_if(WriteBatch& write, std::string_view key, std::string_view value) {
+  write.require(Rejection::version_mismatch, "DELETE FROM settings WHERE key = ? AND value = ?", key, value);
 }
 
 }  // namespace store

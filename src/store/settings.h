@@ -19,9 +19,9 @@ inline constexpr std::int64_t standard_booth_limit = 1;
 std::int64_t default_booth_limit(Database& engine);
 
 void set_setting(WriteBatch& write, std::string_view key, std::string_view value);
-void forget_setting(WriteBatch& write, std::string_view key);
+void delete_setting(WriteBatch& write, std::string_view key);
 // Removes it if this is its value; else the write is refused, as stale.
-void take_setting(WriteBatch& write, std::string_view key, std::string_view value);
+void delete_setting_if(WriteBatch& write, std::string_view key, std::string_view value);
 
 // While a one-time link waits to be used: the hash of its code.
 inline constexpr std::string_view setup_code_sha256 = "setup_code_sha256";

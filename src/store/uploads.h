@@ -2,7 +2,7 @@
 #pragma once
 
 // Uploads that come in pieces, as far as they are on the drive. A row names its file from the beginning; a
-// crash leaves a file that is longer than on_the_drive() says, or none when nothing was received. What is
+// crash leaves a file that is longer than durable_size() says, or none when nothing was received. What is
 // finished or failed is remembered for a while, so that a phone that lost the answer can ask again.
 
 #include <cstdint>
@@ -17,7 +17,7 @@
 namespace store {
 
 enum class UploadState { receiving, finished, failed };
-std::string_view word_of(UploadState state);  // "receiving": as it is in the table and in JSON
+std::string_view to_string(UploadState state);  // "receiving": as it is in the table and in JSON
 
 struct UploadRow {
   std::string name = {};  // in its URL
@@ -41,12 +41,12 @@ struct UploadRow {
   std::optional<std::string> sent_sha256 = {};
 
   // As many bytes of its file are good.
-  std::uint64_t on_the_drive() const { return sent_sha256 ? size : received; }
+  std::uint64_t durable_size() const { return sent_sha256 ? size : received; }
   MediaParent shelf() const { return {collection, item.value_or(booth.value)}; }
 };
 
-std::optional<UploadRow> upload_named(Database& engine, std::string_view name);
-std::optional<UploadRow> upload_of(Database& engine, UserId user, std::string_view client_id);
+std::optional<UploadRow> upload_by_name(Database& engine, std::string_view name);
+std::optional<UploadRow> upload_by_client_id(Database& engine, UserId user, std::string_view client_id);
 // Unfinished ones of what has this hash, as their sender said.
 std::vector<UploadRow> unfinished_uploads(Database& engine, UserId user, std::string_view sha256);
 std::vector<UploadRow> unfinished_uploads(Database& engine, UserId user);  // oldest first
@@ -58,34 +58,34 @@ struct UploadTotals {
   std::int64_t uploads = 0;
   std::uint64_t missing = 0;  // bytes still to come
 };
-UploadTotals sum_of_unfinished(Database& engine);
+UploadTotals unfinished_totals(Database& engine);
 std::int64_t count_unfinished(Database& engine, UserId user);
 
-// As new, or finished at once with what has its client id already. Rejection::taken when the user has an
-// upload of this client id, quota when it announces too much.
+// As new, or finished at once with what has its client id already. Rejection::already_exists when the user
+// has an upload of this client id, quota when it announces too much.
 void add_upload(WriteBatch& write, const UploadRow& upload);
-// All four: Rejection::stale unless the upload is unfinished and has received as much as it says.
-void note_received(WriteBatch& write, const UploadRow& upload, std::uint64_t received, std::int64_t uptime);
-void note_sent(WriteBatch& write, const UploadRow& upload, std::string_view sha256);
+// All four: Rejection::version_mismatch unless the upload is unfinished and has received as much as it says.
+void set_received(WriteBatch& write, const UploadRow& upload, std::uint64_t received, std::int64_t uptime);
+void set_sent_hash(WriteBatch& write, const UploadRow& upload, std::string_view sha256);
 void fail_upload(WriteBatch& write, const UploadRow& upload, std::int64_t status, std::string_view fault,
                  std::int64_t uptime);
 // Adds the media row too, and makes it the primary one if that is wanted: as add_media(), whose row is kept.
 // Of those that are over no more than `max_finished_uploads` stay.
 void finish_upload(WriteBatch& write, const UploadRow& upload, const NewMedia& media, base::UnixSeconds now,
                    std::int64_t uptime);
-void forget_upload(WriteBatch& write, std::string_view name);
+void delete_upload(WriteBatch& write, std::string_view name);
 
 // Not touched for so long, those without a byte not since `reserved`; some of them, the oldest first.
 struct StaleSince {
   std::int64_t uptime = 0, reserved = 0;
 };
-std::vector<UploadRow> uploads_untouched_since(Database& engine, const StaleSince& since);
+std::vector<UploadRow> stale_uploads(Database& engine, const StaleSince& since);
 
 inline constexpr std::int64_t max_finished_uploads = 10'000;
 
 // Of a database without an engine on it, of any version: their files; and all of them are forgotten. Throw
 // Failure.
 std::vector<std::string> unfinished_files(const std::string& path);
-void forget_uploads(const std::string& path);
+void delete_uploads(const std::string& path);
 
 }  // namespace store

@@ -31,8 +31,8 @@ constexpr std::string_view counted_in_booths =
 
 bool has_usage(SqliteConnection& database) {
   bool has = false;
-  database.each("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'booth_usage'", {},
-                [&](const Row&) { has = true; });
+  database.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'booth_usage'", {},
+                 [&](const Row&) { has = true; });
   return has;
 }
 
@@ -67,7 +67,7 @@ std::optional<std::int64_t> Usage::used(Quota quota) const {
 
 std::optional<Usage> usage_of(Database& engine, UserId user) {
   static const std::string sql = usage_sql();
-  return first_row(engine, read_usage, sql, user);
+  return query_one(engine, read_usage, sql, user);
 }
 
 std::vector<std::string> usage_faults(const std::string& path) {
@@ -88,7 +88,7 @@ std::vector<std::string> usage_faults(const std::string& path) {
   SqliteConnection database(path, SqliteConnection::Use::read);
   std::vector<std::string> faults;
   if (!has_usage(database)) return faults;
-  database.each(sql, {}, [&](const Row& row) {
+  database.query(sql, {}, [&](const Row& row) {
     if (faults.size() < max_faults) faults.emplace_back(row.text(0));
   });
   return faults;
@@ -99,12 +99,12 @@ void recount_usage(const std::string& path) {
   if (!has_usage(database)) return;
   static const std::string accounts = std::string("INSERT INTO usage ").append(counted);
   static const std::string booths = std::string("INSERT INTO booth_usage ").append(counted_in_booths);
-  database.run("BEGIN IMMEDIATE");
-  database.run("DELETE FROM usage");
-  database.run(accounts);
-  database.run("DELETE FROM booth_usage");
-  database.run(booths);
-  database.run("COMMIT");
+  database.execute("BEGIN IMMEDIATE");
+  database.execute("DELETE FROM usage");
+  database.execute(accounts);
+  database.execute("DELETE FROM booth_usage");
+  database.execute(booths);
+  database.execute("COMMIT");
 }
 
 }  // namespace store

@@ -20,13 +20,13 @@ UserSummary read_account(const Row& row) {
   account.admin = row.integer(7) != 0;
   account.has_password = row.integer(8) != 0;
   account.has_code = row.integer(9) != 0;
-  account.seen_at = row.maybe_integer(10);
-  if (const auto at = row.maybe_integer(11)) {
-    account.last_error = {*at, row.maybe_integer(12).value_or(0), row.maybe_text(13).value_or(""),
-                          row.maybe_text(14).value_or("")};
+  account.seen_at = row.optional_integer(10);
+  if (const auto at = row.optional_integer(11)) {
+    account.last_error = {*at, row.optional_integer(12).value_or(0), row.optional_text(13).value_or(""),
+                          row.optional_text(14).value_or("")};
   }
-  account.media_bytes = row.maybe_integer(15).value_or(0);
-  account.text_bytes = row.maybe_integer(16).value_or(0);
+  account.media_bytes = row.optional_integer(15).value_or(0);
+  account.text_bytes = row.optional_integer(16).value_or(0);
   account.limits = read_quota_limits(row, 17);
   return account;
 }
@@ -60,31 +60,33 @@ const std::string& one_by_email() {
 
 }  // namespace
 
-std::vector<UserSummary> accounts(Database& engine, const UserFilter& filter, LimitOffset window) {
+std::vector<UserSummary> list_users(Database& engine, const UserFilter& filter, LimitOffset window) {
   static const std::string sql =
       account_sql(wanted).append("ORDER BY name COLLATE NOCASE, email LIMIT ?4 OFFSET ?5");
-  return all_rows(engine, read_account, sql, base::search_key(filter.search), filter.admin,
-                  filter.silent_since, window.limit, window.offset);
+  return query_all(engine, read_account, sql, base::search_key(filter.search), filter.admin,
+                   filter.silent_since, window.limit, window.offset);
 }
 
-std::int64_t count_accounts(Database& engine, const UserFilter& filter) {
+std::int64_t count_listed_users(Database& engine, const UserFilter& filter) {
   static const std::string sql =
       std::string("SELECT count(*) FROM users u LEFT JOIN contacts c ON c.user_id = u.id ").append(wanted);
-  return *first_row(
+  return *query_one(
       engine, [](const Row& row) { return row.integer(0); }, sql, base::search_key(filter.search),
       filter.admin, filter.silent_since);
 }
 
-std::optional<UserSummary> account_by_id(Database& engine, UserId id) {
-  return first_row(engine, read_account, one_by_id(), id);
+std::optional<UserSummary> user_summary(Database& engine, UserId id) {
+  return query_one(engine, read_account, one_by_id(), id);
 }
 
-void keep_account(WriteBatch& write, std::string_view email) {
-  write.must_rows(Rejection::gone, one_by_email(), email);
+void return_user(WriteBatch& write, std::string_view email) {
+  write.require_returning(Rejection::not_found, one_by_email(), email);
 }
 
-void keep_account(WriteBatch& write, UserId id) { write.must_rows(Rejection::gone, one_by_id(), id); }
+void return_user(WriteBatch& write, UserId id) {
+  write.require_returning(Rejection::not_found, one_by_id(), id);
+}
 
-UserSummary kept_account(const Rows& rows) { return read_account(rows.at(0)); }
+UserSummary read_returned_user(const Rows& rows) { return read_account(rows.at(0)); }
 
 }  // namespace store

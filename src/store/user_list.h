@@ -38,14 +38,14 @@ struct UserFilter {
   std::optional<base::UnixSeconds> silent_since;  // not in touch since
 };
 
-std::vector<UserSummary> accounts(Database& engine, const UserFilter& filter,
-                                  LimitOffset window = {});  // by name
-std::int64_t count_accounts(Database& engine, const UserFilter& filter);
-std::optional<UserSummary> account_by_id(Database& engine, UserId id);
+std::vector<UserSummary> list_users(Database& engine, const UserFilter& filter,
+                                    LimitOffset window = {});  // by name
+std::int64_t count_listed_users(Database& engine, const UserFilter& filter);
+std::optional<UserSummary> user_summary(Database& engine, UserId id);
 
-// The account as the write's earlier statements have left it; its rows are for kept_account().
-void keep_account(WriteBatch& write, std::string_view email);  // Rejection::gone
-void keep_account(WriteBatch& write, UserId id);               // Rejection::gone
-UserSummary kept_account(const Rows& rows);
+// The account as the write's earlier statements have left it; its rows are for read_returned_user().
+void return_user(WriteBatch& write, std::string_view email);  // Rejection::not_found
+void return_user(WriteBatch& write, UserId id);               // Rejection::not_found
+UserSummary read_returned_user(const Rows& rows);
 
 }  // namespace store

@@ -32,33 +32,33 @@ void set_limit(WriteBatch& write, std::size_t quota, UserId user, std::optional<
                    " = ?2 WHERE id = ifnull(nullif(?1, 0), last_insert_rowid())";
     return all;
   }();
-  write.must(Rejection::gone, sql.at(quota), user, limit);
+  write.require(Rejection::not_found, sql.at(quota), user, limit);
 }
 
 }  // namespace
 
 std::optional<User> user_by_id(Database& engine, UserId id) {
-  return first_row(engine, read_user,
+  return query_one(engine, read_user,
                    "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "
                    "FROM users WHERE id = ?",
                    id);
 }
 
 std::optional<User> user_by_email(Database& engine, std::string_view email) {
-  return first_row(engine, read_user,
+  return query_one(engine, read_user,
                    "SELECT id, email, password, booth_limit, is_active, is_admin, generation, name, stand "
                    "FROM users WHERE email = ?",
                    email);
 }
 
-std::optional<std::string> neighbours_password(Database& engine, std::string_view email) {
+std::optional<std::string> decoy_password_hash(Database& engine, std::string_view email) {
   const auto read = [](const Row& row) { return std::string(row.text(0)); };
-  auto after = first_row(engine, read,
+  auto after = query_one(engine, read,
                          "SELECT password FROM users WHERE email > ? AND password GLOB 'pbkdf2_sha256$*' "
                          "ORDER BY email LIMIT 1",
                          email);
   return after ? after
-               : first_row(engine, read,
+               : query_one(engine, read,
                            "SELECT password FROM users WHERE password GLOB 'pbkdf2_sha256$*' "
                            "ORDER BY email LIMIT 1");
 }
@@ -72,35 +72,35 @@ std::vector<User> all_users(Database& engine) {
     user.limits = read_quota_limits(row, 9);
     return user;
   };
-  return all_rows(engine, read, sql);
+  return query_all(engine, read, sql);
 }
 
 std::int64_t count_users(Database& engine) {
-  return *first_row(
+  return *query_one(
       engine, [](const Row& row) { return row.integer(0); }, "SELECT count(*) FROM users");
 }
 
 std::vector<UserId> active_exhibitors(Database& engine) {
-  return all_rows(
+  return query_all(
       engine, [](const Row& row) { return UserId{row.integer(0)}; },
       "SELECT id FROM users WHERE is_active AND NOT is_admin");
 }
 
 bool has_admin(Database& engine) {
   const auto read = [](const Row& row) { return row.integer(0) != 0; };
-  return *first_row(engine, read,
+  return *query_one(engine, read,
                     "SELECT EXISTS (SELECT 1 FROM users WHERE is_admin AND is_active "
                     "AND (password != '' OR code_sha256 IS NOT NULL))");
 }
 
 std::int64_t latest_user_id(Database& engine) {
-  return *first_row(
+  return *query_one(
       engine, [](const Row& row) { return row.integer(0); },
       "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'users'");
 }
 
 void add_user(WriteBatch& write, const User& user, base::UnixSeconds now, std::string_view code_sha256) {
-  write.rows(
+  write.returning(
       "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
       "created_at, code_sha256) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')) RETURNING id",
       user.id, user.email, user.password, user.booth_limit, user.active, user.admin, user.generation,
@@ -110,36 +110,38 @@ void add_user(WriteBatch& write, const User& user, base::UnixSeconds now, std::s
   }
 }
 
-void change_user(WriteBatch& write, UserId user, const UserChange& change) {
-  write.must(Rejection::gone,
-             "UPDATE users SET email = ifnull(?2, email), password = ifnull(?3, password), "
-             "name = ifnull(?4, name), stand = ifnull(?5, stand), booth_limit = ifnull(?6, booth_limit), "
-             "is_active = ifnull(?7, is_active), is_admin = ifnull(?8, is_admin), "
-             "generation = generation + (password <> ifnull(?3, password) "
-             "OR is_active <> ifnull(?7, is_active) OR is_admin <> ifnull(?8, is_admin)), "
-             "code_sha256 = iif(password <> ifnull(?3, password) "
-             "OR is_active <> ifnull(?7, is_active) OR is_admin <> ifnull(?8, is_admin), NULL, code_sha256) "
-             "WHERE id = ?1",
-             user, change.email, change.password, change.name, change.stand, change.booth_limit,
-             change.active, change.admin);
+void update_user(WriteBatch& write, UserId user, const UserChange& change) {
+  write.require(
+      Rejection::not_found,
+      "UPDATE users SET email = ifnull(?2, email), password = ifnull(?3, password), "
+      "name = ifnull(?4, name), stand = ifnull(?5, stand), booth_limit = ifnull(?6, booth_limit), "
+      "is_active = ifnull(?7, is_active), is_admin = ifnull(?8, is_admin), "
+      "generation = generation + (password <> ifnull(?3, password) "
+      "OR is_active <> ifnull(?7, is_active) OR is_admin <> ifnull(?8, is_admin)), "
+      "code_sha256 = iif(password <> ifnull(?3, password) "
+      "OR is_active <> ifnull(?7, is_active) OR is_admin <> ifnull(?8, is_admin), NULL, code_sha256) "
+      "WHERE id = ?1",
+      user, change.email, change.password, change.name, change.stand, change.booth_limit, change.active,
+      change.admin);
   for (std::size_t at = 0; at < change.limits.size(); ++at) {
     if (change.limits.at(at)) set_limit(write, at, user, *change.limits.at(at));
   }
 }
 
-void keep_an_administrator(WriteBatch& write) {
-  write.must_rows(Rejection::stale, "SELECT id FROM users WHERE is_active AND is_admin LIMIT 1");
+void require_remaining_admin(WriteBatch& write) {
+  write.require_returning(Rejection::version_mismatch,
+                          "SELECT id FROM users WHERE is_active AND is_admin LIMIT 1");
 }
 
-void sign_out(WriteBatch& write, UserId user) {
-  write.must(Rejection::gone, "UPDATE users SET generation = generation + 1, code_sha256 = NULL WHERE id = ?",
-             user);
+void revoke_tokens(WriteBatch& write, UserId user) {
+  write.require(Rejection::not_found,
+                "UPDATE users SET generation = generation + 1, code_sha256 = NULL WHERE id = ?", user);
 }
 
 void set_password(WriteBatch& write, UserId user, std::string_view hash) {
-  write.must(Rejection::gone,
-             "UPDATE users SET password = ?, generation = generation + 1, code_sha256 = NULL WHERE id = ?",
-             hash, user);
+  write.require(Rejection::not_found,
+                "UPDATE users SET password = ?, generation = generation + 1, code_sha256 = NULL WHERE id = ?",
+                hash, user);
 }
 
 void make_admin(WriteBatch& write, std::string_view email, std::string_view password_hash,
@@ -153,19 +155,20 @@ void make_admin(WriteBatch& write, std::string_view email, std::string_view pass
 }
 
 void set_active(WriteBatch& write, UserId user, bool active) {
-  write.must(Rejection::gone,
-             "UPDATE users SET is_active = ?, generation = generation + 1, code_sha256 = NULL WHERE id = ?",
-             active, user);
+  write.require(
+      Rejection::not_found,
+      "UPDATE users SET is_active = ?, generation = generation + 1, code_sha256 = NULL WHERE id = ?", active,
+      user);
 }
 
 void set_login_code(WriteBatch& write, UserId user, std::string_view code_sha256) {
-  write.must(Rejection::gone, "UPDATE users SET code_sha256 = ?, code_used_at = NULL WHERE id = ?",
-             code_sha256, user);
+  write.require(Rejection::not_found, "UPDATE users SET code_sha256 = ?, code_used_at = NULL WHERE id = ?",
+                code_sha256, user);
 }
 
 std::optional<User> use_login_code(Database& engine, std::string_view code_sha256, base::UnixSeconds now) {
   WriteBatch write;
-  write.rows(
+  write.returning(
       "UPDATE users SET code_used_at = ifnull(code_used_at, ?2) "
       "WHERE code_sha256 = ?1 AND is_active AND (code_used_at IS NULL OR ?2 < code_used_at + ?3) "
       "RETURNING id, email, password, booth_limit, is_active, is_admin, generation, name, stand",

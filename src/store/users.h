@@ -41,7 +41,7 @@ struct UserChange {
 std::optional<User> user_by_id(Database& engine, UserId id);
 std::optional<User> user_by_email(Database& engine, std::string_view email);
 // The hash of the account that follows in the alphabet, or of the first; nothing when no account has one.
-std::optional<std::string> neighbours_password(Database& engine, std::string_view email);
+std::optional<std::string> decoy_password_hash(Database& engine, std::string_view email);
 std::vector<User> all_users(Database& engine);
 std::int64_t count_users(Database& engine);
 std::int64_t latest_user_id(
@@ -49,16 +49,16 @@ std::int64_t latest_user_id(
 std::vector<UserId> active_exhibitors(Database& engine);  // no administrators
 bool has_admin(Database& engine);                         // one who can sign in
 
-// Each appends its statements to the write; Rejection::gone when there is no such account, taken for the
+// Each appends its statements to the write; Rejection::not_found when there is no such account, taken for the
 // e-mail. A user with id 0 gets the next free one. Row kept: the id.
 void add_user(WriteBatch& write, const User& user, base::UnixSeconds now, std::string_view code_sha256 = "");
 // Revokes what was given out for the account when that changes the password or whether the account is active
 // or an administrator's. To revoke is to raise the generation, which ends tokens and sessions, and to void
 // the login code.
-void change_user(WriteBatch& write, UserId user, const UserChange& change);
-void keep_an_administrator(
-    WriteBatch& write);  // Rejection::stale when the statements before have left no active one
-void sign_out(WriteBatch& write, UserId user);                             // revokes
+void update_user(WriteBatch& write, UserId user, const UserChange& change);
+void require_remaining_admin(
+    WriteBatch& write);  // Rejection::version_mismatch when the statements before have left no active one
+void revoke_tokens(WriteBatch& write, UserId user);                        // revokes
 void set_password(WriteBatch& write, UserId user, std::string_view hash);  // revokes
 // The account of this e-mail address, made at need, is an active administrator with this password; its
 // earlier tokens and login code are void.

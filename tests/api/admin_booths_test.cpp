@@ -151,7 +151,7 @@ TEST_CASE("admin booths: not to nobody, not to the disabled, not where it would 
   CHECK(hall.admin.json("PUT", std::string(booths) + "999/owner/", R"({"owner": 1})").status == 404);
   hall.box.write([&](store::WriteBatch& w) { store::set_active(w, hall.stranger_id, false); });
   CHECK(hall.move(hall.lamps, hall.stranger_id).body == R"({"owner":["This account is disabled."]})");
-  hall.box.engine.refused = store::Rejection::taken;
+  hall.box.engine.refused = store::Rejection::already_exists;
   CHECK(hall.move(hall.lamps, hall.admin_id).status == 409);
   hall.box.engine.refused.reset();
   CHECK(length(hall.owner.get("/api/v1/booths/list/")) == 2);

@@ -16,7 +16,7 @@ struct Office : Hall {
   // Action, object and detail, oldest first.
   std::vector<std::string> trail() {
     std::vector<std::string> lines;
-    store::each_row(
+    store::query_rows(
         box.engine,
         [&](const store::Row& row) {
           lines.push_back(std::string(row.text(0)) + "|" + std::string(row.text(1)) + "|" +
@@ -90,7 +90,7 @@ TEST_CASE("audit: an import is the entry of whoever began it, though a job write
   REQUIRE(job.status == 202);
   office.admin.ended(job);
   CHECK(office.trail() == std::vector<std::string>{"import.start|import|", "import|import|accounts=1"});
-  CHECK(*store::first_row(
+  CHECK(*store::query_one(
             office.box.engine, [](const store::Row& row) { return row.integer(0); },
             "SELECT count(*) FROM audit WHERE user = 'admin@example.com'") == 2);
 }

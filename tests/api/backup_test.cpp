@@ -37,7 +37,7 @@ Result run(std::vector<std::string> arguments, const std::string& data) {
   arguments.insert(arguments.end(), {"--data", data, "--reserve", "0", "--password-rounds", "1000"});
   std::istringstream in;
   std::ostringstream out, err;
-  const int code = app::run(arguments, {in, out, err});
+  const int code = app::run_command_line(arguments, {in, out, err});
   return {code, out.str(), err.str()};
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("backup: what is deleted while it is read is in it, and goes afterward
   {
     const api::BackupSource source{hall.box.library, hall.data() + "/expobox.db", hall.data() + "/backups",
                                    0};
-    api::ArchiveWriter archive(source, api::contents_of_backup(source));
+    api::ArchiveWriter archive(source, api::backup_manifest(source));
     std::size_t got = archive.read(bytes.data(), bytes.size());
     CHECK(hall.owner.ask("DELETE", hall.booth).status == 204);
     const std::uint64_t size = archive.size();
@@ -159,11 +159,11 @@ TEST_CASE("backup: what is deleted while it is read is in it, and goes afterward
     for (std::size_t more = 1; more > 0; got += more) more = archive.read(bytes.data() + got, 777);
     CHECK(got == size);
     bytes.resize(size);
-    CHECK(archive.left_out().empty());
-    CHECK(archive.differing().empty());
+    CHECK(archive.skipped().empty());
+    CHECK(archive.corrupted().empty());
   }
   CHECK(members(bytes).size() == 5);
-  hall.box.library.remove_postponed();
+  hall.box.library.remove_deferred();
   CHECK(hall.box.media_files() == 0);
 }
 
@@ -291,7 +291,7 @@ TEST_CASE("restore: short room is told before anything is written") {
   std::ostringstream out, err;
   const std::vector<std::string> large = {
       "restore", hall.data() + "/box.tar", "--data", hall.data() + "/fresh", "--reserve", "9000000GB"};
-  CHECK(app::run(large, {in, out, err}) == static_cast<int>(app::ExitCode::io));
+  CHECK(app::run_command_line(large, {in, out, err}) == static_cast<int>(app::ExitCode::io));
   CHECK(has(err.str(), "not enough room"));
   CHECK_FALSE(fs::exists(hall.data() + "/fresh/restoring"));
 }
@@ -303,7 +303,7 @@ TEST_CASE("check: each kind of damage is a line; repair moves it aside, and then
   fs::resize_file(hall.path(hall.second), 10);
   overwrite(hall.path(hall.film), "changed");
   const std::string orphan = "bb0123456789abcdef0123456789abcd.jpg";
-  base::NewFile(hall.path(orphan)).keep();
+  base::NewFile(hall.path(orphan)).commit();
 
   const Result found = run({"check"}, hall.data());
   CHECK(found.code == static_cast<int>(app::ExitCode::data));
@@ -403,9 +403,9 @@ TEST_CASE("check: a damaged database is told and not touched, a folder without o
   CHECK(base::read_file(data + "/expobox.db") == content);
   CHECK_FALSE(fs::exists(data + "/lost"));
 
-  CHECK_THROWS_AS(app::sound_database(app::DataFolder(data), false), app::CommandError);
-  CHECK(app::sound_database(app::DataFolder(data), true) == data + "/expobox.db");
-  CHECK(app::sound_database(app::DataFolder(hall.data()), false) == hall.data() + "/expobox.db");
+  CHECK_THROWS_AS(app::verified_database(app::DataFolder(data), false), app::CommandError);
+  CHECK(app::verified_database(app::DataFolder(data), true) == data + "/expobox.db");
+  CHECK(app::verified_database(app::DataFolder(hall.data()), false) == hall.data() + "/expobox.db");
 
   CHECK(run({"check"}, hall.data() + "/none").code == static_cast<int>(app::ExitCode::data));
   CHECK_FALSE(fs::exists(hall.data() + "/none"));
@@ -421,19 +421,19 @@ TEST_CASE("copies: one is made when something changed, whole, and never when roo
     std::ranges::sort(names);
     return names;
   };
-  CHECK_FALSE(app::copy_if_changed(folder, 1'780'000'000, std::uint64_t{1} << 60));
+  CHECK_FALSE(app::snapshot_if_changed(folder, 1'780'000'000, std::uint64_t{1} << 60));
   CHECK(copies().empty());
-  CHECK(app::copy_if_changed(folder, 1'780'000'000, 0));
+  CHECK(app::snapshot_if_changed(folder, 1'780'000'000, 0));
   CHECK(copies() == std::vector<std::string>{"copy-000001-20260528.db"});
-  CHECK(store::faults_of(folder.copies() + "/copy-000001-20260528.db").empty());
-  CHECK_FALSE(app::copy_if_changed(folder, 1'780'000'000, 0));
+  CHECK(store::integrity_check(folder.copies() + "/copy-000001-20260528.db").empty());
+  CHECK_FALSE(app::snapshot_if_changed(folder, 1'780'000'000, 0));
   hall.new_booth();
-  CHECK(app::copy_if_changed(folder, 1'780'100'000, 0));
+  CHECK(app::snapshot_if_changed(folder, 1'780'100'000, 0));
   CHECK(copies() == std::vector<std::string>{"copy-000001-20260528.db", "copy-000002-20260530.db"});
 
   for (int number = 3; number <= 12; ++number) {
     hall.new_booth();
-    REQUIRE(app::copy_if_changed(folder, 1'780'100'000, 0));
+    REQUIRE(app::snapshot_if_changed(folder, 1'780'100'000, 0));
   }
   CHECK(copies().size() == 7);  // the newest six, and the only one of the day before
   CHECK(copies().front() == "copy-000001-20260528.db");
@@ -445,7 +445,7 @@ TEST_CASE("copies: what a crash left is removed, unless a backup is at it") {
   const app::DataFolder folder(hall.data());
   for (const char* name :
        {"/copy-000001-20260528.db", "/copy-000002-20260528.db.part", "/archive-ab.db.part"}) {
-    base::make_folders(folder.copies());
+    base::create_folders(folder.copies());
     base::write_atomically(folder.copies() + name, "");
   }
   const auto count = [&] {

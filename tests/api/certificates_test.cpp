@@ -35,7 +35,7 @@ struct Shown {
   std::string kept() const { return base::read_file(folder.certificate_file()).value_or(""); }
   std::string authority() const { return base::read_file(folder.authority_file()).value_or(""); }
   std::string key() const { return kept().substr(0, kept().find("-----BEGIN CERTIFICATE")); }
-  crypto::CertificateInfo facts() const { return crypto::facts_of(kept()); }
+  crypto::CertificateInfo facts() const { return crypto::parse_certificate(kept()); }
   std::int64_t days() const { return (facts().validity.until - facts().validity.from + 1) / day; }
   bool is_for(const std::string& host) const { return std::ranges::count(facts().hosts, host) == 1; }
 };
@@ -59,13 +59,13 @@ TEST_CASE("certificates: another once the clock is trusted, while the former goe
   app::TlsCertificates certificates = shown.begin();
   const std::string guessed = shown.kept(), key = shown.key();
   const auto former = certificates.context();
-  certificates.look();
+  certificates.renew_if_needed();
   CHECK(shown.kept() == guessed);
   CHECK(certificates.context() == former);
 
   shown.clock.set_now(base::earliest_plausible() + 200 * day);
   shown.clock.set_source(base::ClockSource::administrator);
-  certificates.look();
+  certificates.renew_if_needed();
   CHECK(shown.facts().validity.from == shown.clock.now() - day);
   CHECK(shown.days() == 397);
   CHECK(shown.key() == key);
@@ -78,10 +78,10 @@ TEST_CASE("certificates: another before the end of one") {
   app::TlsCertificates certificates = shown.begin();
   const std::string first = shown.kept();
   shown.clock.advance(365 * day);
-  certificates.look();
+  certificates.renew_if_needed();
   CHECK(shown.kept() == first);
   shown.clock.advance(2 * day);
-  certificates.look();
+  certificates.renew_if_needed();
   CHECK(shown.kept() != first);
   CHECK(shown.facts().validity.from == shown.clock.now() - day);
 }
@@ -105,7 +105,7 @@ TEST_CASE("certificates: one that names no list, or names it elsewhere, is repla
     app::TlsCertificates certificates = shown.begin();
     const std::string unnamed = shown.kept();
     CHECK(unnamed.size() > 100);
-    certificates.answers_at(plain_port);
+    certificates.set_plain_port(plain_port);
     CHECK(shown.kept() != unnamed);
   }
   const std::string authority = base::read_file(shown.folder.authority_file()).value();
@@ -114,13 +114,13 @@ TEST_CASE("certificates: one that names no list, or names it elsewhere, is repla
   CHECK(shown.kept() == named);  // any free port may be the same again
 
   const crypto::CertifiedKey of_old =
-      crypto::issue({authority, authority}, shown.facts().hosts, shown.facts().validity, named);
+      crypto::issue_certificate({authority, authority}, shown.facts().hosts, shown.facts().validity, named);
   base::write_atomically(shown.folder.certificate_file(), of_old.key + of_old.certificate);
   shown.config.server.port = plain_port;
   shown.begin();
-  const std::string id = base::hex(crypto::sha256(crypto::der_of(authority))).substr(0, 16);
+  const std::string id = base::hex(crypto::sha256(crypto::to_der(authority))).substr(0, 16);
   const std::string url = "http://127.0.0.1:8000/ca.crl?of=" + id;
-  CHECK(crypto::der_of(shown.kept()).find(url) != std::string::npos);
+  CHECK(crypto::to_der(shown.kept()).find(url) != std::string::npos);
 }
 
 TEST_CASE("certificates: the authority is for this box and private networks alone, and for two years") {
@@ -128,7 +128,7 @@ TEST_CASE("certificates: the authority is for this box and private networks alon
   shown.config.allowed_hosts = {"fair.example", ".fair.test", "*"};
   const app::TlsCertificates certificates = shown.begin();
   const std::string authority = certificates.authority();
-  const crypto::Validity validity = crypto::facts_of(authority).validity;
+  const crypto::Validity validity = crypto::parse_certificate(authority).validity;
   CHECK((validity.until - validity.from + 1) / day == 730);
   CHECK(crypto::permits(authority, shown.facts().hosts));
   CHECK(crypto::permits(authority, {"expobox.local", "expobox-2.local", "localhost", "fair.example"}));
@@ -145,12 +145,12 @@ TEST_CASE(
   app::TlsCertificates certificates = shown.begin();
   const std::string first = certificates.authority(), fingerprint = certificates.fingerprint();
   shown.clock.advance(668 * day);
-  certificates.look();
+  certificates.renew_if_needed();
   CHECK(certificates.fingerprint() == fingerprint);
   CHECK(certificates.take_authority_change() == app::TlsCertificates::Change::none);
-  CHECK(shown.facts().validity.until <= crypto::facts_of(first).validity.until);
+  CHECK(shown.facts().validity.until <= crypto::parse_certificate(first).validity.until);
   shown.clock.advance(2 * day);
-  certificates.look();
+  certificates.renew_if_needed();
   CHECK(certificates.fingerprint() != fingerprint);
   CHECK(certificates.take_authority_change() == app::TlsCertificates::Change::renewed);
   CHECK(certificates.take_authority_change() == app::TlsCertificates::Change::none);
@@ -164,7 +164,7 @@ TEST_CASE(
   CHECK(shown.begin().fingerprint() == certificates.fingerprint());
   CHECK(shown.authority() == renewed);
   shown.clock.advance(671 * day);  // the first one has ended
-  certificates.look();
+  certificates.renew_if_needed();
   CHECK(crypto::certificates_in(shown.authority()).size() == 2);
   CHECK(shown.authority().find(first) == std::string::npos);
 }

@@ -24,7 +24,7 @@ Reply upload(support::Client& client, const std::string& folder, const std::stri
 }
 
 std::int64_t rows(Hall& hall, std::string_view sql) {
-  return *store::first_row(
+  return *store::query_one(
       hall.box.engine, [](const store::Row& row) { return row.integer(0); }, sql);
 }
 
@@ -37,7 +37,7 @@ TEST_CASE("client ids: the second POST of a name answers 200 with what the first
     const std::string name = target == booths ? one : two;
     const Reply first = hall.owner.json("POST", target, fields(name));
     CHECK(first.status == 201);
-    const Reply again = hall.owner.json("POST", target, fields(base::lower(name), "Other"));
+    const Reply again = hall.owner.json("POST", target, fields(base::ascii_lower(name), "Other"));
     CHECK(again.status == 200);
     CHECK(again.body == first.body);
     CHECK(again.header("ETag") == first.header("ETag"));

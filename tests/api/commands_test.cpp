@@ -37,7 +37,7 @@ struct Desk {
     arguments.insert(arguments.end(), {"--data", data, "--password-rounds", "1000"});
     std::istringstream in(input);
     std::ostringstream out, err;
-    const int code = app::run(arguments, {in, out, err});
+    const int code = app::run_command_line(arguments, {in, out, err});
     return {code, out.str(), err.str()};
   }
   Result import(const std::string& name, const std::string& content) const {
@@ -334,7 +334,7 @@ TEST_CASE("commands: the file of all defaults is one for Notepad, and changes no
 
 TEST_CASE("commands: config prints value and source of every setting, but no secret") {
   const Desk desk;
-  base::make_folders(desk.data);
+  base::create_folders(desk.data);
   base::write_atomically(desk.data + "/expobox.conf",
                          "reserve = 1GB\njwt-key = hush hush hush hush hush hush hush\n");
   const Result result = desk.run({"config", "--rate-limit", "7"});
@@ -402,7 +402,7 @@ TEST_CASE("app: a signing key of blanks is none, and a short one stops the start
   const Desk desk;
   desk.import("fair.json", two_users);
   base::write_atomically(desk.data + "/keys/jwt.key", "  \n");
-  CHECK(app::DataFolder(desk.data).signing_key_made_at_need().size() == 64);
+  CHECK(app::DataFolder(desk.data).load_or_create_signing_key().size() == 64);
   CHECK(desk.key().size() == 64);
   base::write_atomically(desk.data + "/keys/jwt.key", " abc \n");
   const Result stopped = desk.run({"serve", "--listen", "127.0.0.1:0"});

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using support::Hall;
 
 std::int64_t writes(support::ApiBox& box) {  // of contacts, as SQLite counts them
-  return static_cast<std::int64_t>(store::all_contacts(box.engine).size());
+  return static_cast<std::int64_t>(store::all_last_seen(box.engine).size());
 }
 
 }  // namespace
@@ -21,39 +21,39 @@ std::int64_t writes(support::ApiBox& box) {  // of contacts, as SQLite counts th
 TEST_CASE(
     "contacts: an account is in touch whenever it asks; who only asks whether the box is there is not") {
   Hall hall;
-  const auto& contacts = hall.box.journal.contacts;
-  CHECK_FALSE(contacts.of(hall.owner_id));
+  const auto& contacts = hall.box.activity.contacts;
+  CHECK_FALSE(contacts.find(hall.owner_id));
   hall.nobody.get("/api/v1/health/");
   hall.owner.get("/api/v1/health/");
   hall.nobody.get("/readyz");
-  CHECK(contacts.seen_within(5min) == 0);
+  CHECK(contacts.count_seen(5min) == 0);
   CHECK(hall.owner.get("/api/v1/countries/").status == 200);
-  REQUIRE(contacts.of(hall.owner_id));
-  CHECK(contacts.of(hall.owner_id)->seen_at == hall.box.clock.now());
-  CHECK_FALSE(contacts.of(hall.owner_id)->error);
-  CHECK(contacts.seen_within(5min) == 1);
+  REQUIRE(contacts.find(hall.owner_id));
+  CHECK(contacts.find(hall.owner_id)->seen_at == hall.box.clock.now());
+  CHECK_FALSE(contacts.find(hall.owner_id)->error);
+  CHECK(contacts.count_seen(5min) == 1);
   hall.box.clock.advance(299);
-  CHECK(contacts.seen_within(5min) == 1);
+  CHECK(contacts.count_seen(5min) == 1);
   hall.box.clock.advance(1);
-  CHECK(contacts.seen_within(5min) == 0);
+  CHECK(contacts.count_seen(5min) == 0);
 }
 
 TEST_CASE("contacts: an address counts while no account was seen from it") {
   Hall hall;
-  const auto& contacts = hall.box.journal.contacts;
+  const auto& contacts = hall.box.activity.contacts;
   hall.nobody.get("/api/v1/countries/");
-  CHECK(contacts.seen_within(5min) == 1);
+  CHECK(contacts.count_seen(5min) == 1);
   hall.owner.get("/api/v1/countries/");
-  CHECK(contacts.seen_within(5min) == 1);
+  CHECK(contacts.count_seen(5min) == 1);
   hall.box.address = "10.0.0.10";
   hall.nobody.get("/api/v1/countries/");
-  CHECK(contacts.seen_within(5min) == 2);
+  CHECK(contacts.count_seen(5min) == 2);
 }
 
 TEST_CASE("contacts: what an organiser can help with is an account's last error, in the words it was told") {
   Hall hall;
   const std::string booth = hall.new_booth();
-  const auto last = [&](store::UserId user) { return hall.box.journal.contacts.of(user)->error; };
+  const auto last = [&](store::UserId user) { return hall.box.activity.contacts.find(user)->error; };
   CHECK_FALSE(last(hall.owner_id));
 
   CHECK(hall.stranger.ask("DELETE", booth).status == 403);
@@ -83,7 +83,7 @@ TEST_CASE("contacts: what phones do of themselves is no error of an account") {
   CHECK(hall.owner.get("/api/v1/booths/77/").status == 404);
   CHECK(hall.owner.json("POST", "/api/v1/countries/", "{}").status == 405);
   CHECK(hall.owner.get("/api/v1/countries/").status == 200);
-  CHECK_FALSE(hall.box.journal.contacts.of(hall.owner_id)->error);
+  CHECK_FALSE(hall.box.activity.contacts.find(hall.owner_id)->error);
 }
 
 TEST_CASE("contacts: a long complaint is shortened between characters") {
@@ -91,22 +91,22 @@ TEST_CASE("contacts: a long complaint is shortened between characters") {
   const std::string name(300, 'x');
   CHECK(hall.owner.json("POST", "/api/v1/booths/", R"({"name":"b","country":")" + name + R"("})").status ==
         400);
-  api::Activity& journal = hall.box.journal;
+  api::Activity& activity = hall.box.activity;
   http::Request request;
   request.method = "POST";
   request.path = "/api/v1/booths/";
   request.caller.user = hall.owner_id.value;
   std::string long_text;
   for (int i = 0; i < 250; ++i) long_text += "é";
-  journal.answered(request, http::json(400, R"({"detail":")" + long_text + R"("})"), {});
-  CHECK(journal.contacts.of(hall.owner_id)->error->detail == long_text.substr(0, 400));
-  journal.answered(request, http::json(500, "no JSON"), {});
-  CHECK(journal.contacts.of(hall.owner_id)->error->detail.empty());
+  activity.record(request, http::json(400, R"({"detail":")" + long_text + R"("})"), {});
+  CHECK(activity.contacts.find(hall.owner_id)->error->detail == long_text.substr(0, 400));
+  activity.record(request, http::json(500, "no JSON"), {});
+  CHECK(activity.contacts.find(hall.owner_id)->error->detail.empty());
 }
 
 TEST_CASE("contacts: they are kept in one write, only those that changed, and are there after a start") {
   Hall hall;
-  auto& contacts = hall.box.journal.contacts;
+  auto& contacts = hall.box.activity.contacts;
   hall.box.engine.committed = false;
   contacts.flush(hall.box.engine);
   CHECK_FALSE(hall.box.engine.committed);  // nobody was in touch
@@ -127,33 +127,33 @@ TEST_CASE("contacts: they are kept in one write, only those that changed, and ar
 
   api::Presence next(hall.box.clock);
   next.load(hall.box.engine);
-  CHECK(next.of(hall.owner_id)->seen_at == hall.box.clock.now());
-  CHECK_FALSE(next.of(hall.stranger_id));
-  CHECK(next.seen_within(5min) == 0);  // not since this start
+  CHECK(next.find(hall.owner_id)->seen_at == hall.box.clock.now());
+  CHECK_FALSE(next.find(hall.stranger_id));
+  CHECK(next.count_seen(5min) == 0);  // not since this start
 }
 
 TEST_CASE("contacts: what the drive did not take is kept with the next write") {
   Hall hall;
-  auto& contacts = hall.box.journal.contacts;
+  auto& contacts = hall.box.activity.contacts;
   hall.owner.get("/api/v1/countries/");
   hall.box.engine.broken = store::StorageError::Kind::disk;
   CHECK_THROWS_AS(contacts.flush(hall.box.engine), store::StorageError);
   hall.box.engine.broken = {};
   contacts.flush(hall.box.engine);
-  CHECK(store::all_contacts(hall.box.engine).contains(hall.owner_id.value));
+  CHECK(store::all_last_seen(hall.box.engine).contains(hall.owner_id.value));
 }
 
 TEST_CASE("contacts: however many addresses come, the memory is bounded; old ones make room") {
   support::FakeClock clock;
   api::Presence contacts(clock);
   const auto crowd = [&](const std::string& net) {
-    for (int i = 0; i < 20'000; ++i) contacts.seen(0, net + std::to_string(i));
+    for (int i = 0; i < 20'000; ++i) contacts.record_seen(0, net + std::to_string(i));
   };
   crowd("10.1.");
-  CHECK(contacts.seen_within(5min) == 4096);
+  CHECK(contacts.count_seen(5min) == 4096);
   clock.advance(301);
   crowd("10.2.");
-  CHECK(contacts.seen_within(5min) == 4096);
+  CHECK(contacts.count_seen(5min) == 4096);
 }
 
 TEST_CASE("contacts: many threads at once lose nothing") {
@@ -162,9 +162,9 @@ TEST_CASE("contacts: many threads at once lose nothing") {
   std::vector<std::thread> threads;
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
-      for (int user = 1; user <= 1000; ++user) contacts.seen(user, "10.0.0.1");
+      for (int user = 1; user <= 1000; ++user) contacts.record_seen(user, "10.0.0.1");
     });
   }
   for (auto& thread : threads) thread.join();
-  CHECK(contacts.seen_within(5min) == 1000);
+  CHECK(contacts.count_seen(5min) == 1000);
 }

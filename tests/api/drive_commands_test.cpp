@@ -210,7 +210,7 @@ TEST_CASE("drive commands: the command line knows them") {
     words.insert(words.end(), {"--data", folder / "data"});
     std::istringstream in;
     std::ostringstream out, err;
-    return std::pair(app::run(words, {in, out, err}), out.str() + err.str());
+    return std::pair(app::run_command_line(words, {in, out, err}), out.str() + err.str());
   };
   CHECK(run({"drive", "pair", "1A2B-3C4D", "and", "more"}).first == 64);
   CHECK(run({"drive", "list", "more"}).first == 64);

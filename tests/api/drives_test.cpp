@@ -37,7 +37,7 @@ struct Machine : Hall {
   void check() {
     box.clock.advance(10);
     alerts.check();
-    box.diagnosis.look();
+    box.diagnosis.check_all();
   }
   std::optional<store::Message> unread(const std::string& code) const {
     for (const store::Message& message : box.diagnosis.messages(store::Which::unread)) {
@@ -154,7 +154,7 @@ TEST_CASE("drives: a list that cannot be used is told, and the data's drive is n
   CHECK(machine.admin.get(target).status == 503);
   CHECK(machine.pair("1A2B-3C4D").status == 503);
   CHECK(machine.unpair("1A2B-3C4D").status == 503);
-  CHECK(machine.box.journal.drive_failures.within(std::chrono::minutes(1)) == 0);
+  CHECK(machine.box.activity.drive_failures.sum_within(std::chrono::minutes(1)) == 0);
   std::filesystem::remove(machine.box.drives.state + "/paired");
 
   const base::Descriptor holder(::open(machine.box.drives.state.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

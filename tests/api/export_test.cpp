@@ -192,7 +192,7 @@ TEST_CASE("export: the accounts can come back, with their passwords") {
   std::ostringstream out, err;
   const std::vector<std::string> words = {"import", hall.data() + "/users.csv", "--data",
                                           fresh,    "--password-rounds",        "1000"};
-  REQUIRE(app::run(words, {in, out, err}) == 0);
+  REQUIRE(app::run_command_line(words, {in, out, err}) == 0);
   CHECK(err.str().find("is ignored") == std::string::npos);
   store::SqliteEngine engine(fresh + "/expobox.db");
   for (const store::User& user : store::all_users(hall.box.engine)) {
@@ -260,11 +260,11 @@ TEST_CASE("export: by command, as the API gives it") {
   std::istringstream in;
   std::ostringstream out, err;
   const std::vector<std::string> words = {"export", file, "--data", hall.data(), "--reserve", "0"};
-  CHECK(app::run(words, {in, out, err}) == 0);
+  CHECK(app::run_command_line(words, {in, out, err}) == 0);
   const Exported by_command(base::read_file(file).value()), by_api = hall.exported();
   check_sums(by_command.list);
   CHECK(by_command.files.at("media.csv") == by_api.files.at("media.csv"));
   CHECK(by_command.files.at("users.csv") == by_api.files.at("users.csv"));
   const std::vector<std::string> nowhere = {"export", file, "--data", hall.data() + "/none"};
-  CHECK(app::run(nowhere, {in, out, err}) == static_cast<int>(app::ExitCode::data));
+  CHECK(app::run_command_line(nowhere, {in, out, err}) == static_cast<int>(app::ExitCode::data));
 }

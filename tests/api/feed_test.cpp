@@ -300,7 +300,7 @@ TEST_CASE("feed: who is up to date is told so before a row is read") {
     CHECK(idle.status == 304);
     CHECK(idle.body.empty());
     CHECK(idle.header("ETag") == tag);
-    CHECK(base::whole_number(idle.header("Retry-After")).value_or(0) >= 30);
+    CHECK(base::parse_int(idle.header("Retry-After")).value_or(0) >= 30);
   }
   hall.box.engine.rows_read = 0;
   const Reply empty = hall.ask(url);
@@ -345,7 +345,7 @@ TEST_CASE("feed: a restored box, or another one, lets its clients begin anew") {
   const std::string before = hall.phone.cursor;
   const std::string epoch = hall.phone.page().at("epoch").to_str();
 
-  const Reply later = hall.owner.get(changes + "?since=" + api::cursor_text({epoch, 999'999}));
+  const Reply later = hall.owner.get(changes + "?since=" + api::format_cursor({epoch, 999'999}));
   CHECK(later.status == 410);
   CHECK(later.at("code").to_str() == "cursor_expired");
   CHECK(later.at("epoch").to_str() == epoch);

@@ -40,7 +40,7 @@ struct NewBox {
 TEST_CASE("first run: the link makes an administrator, who is signed in, once") {
   NewBox fresh;
   CHECK(fresh.open());
-  const Reply reply = fresh.use(base::lower(code));
+  const Reply reply = fresh.use(base::ascii_lower(code));
   REQUIRE(reply.status == 200);
   CHECK(reply.at("user").get("email").get<std::string>() == "chief@example.com");
   CHECK(reply.header("Cache-Control") == "no-store");
@@ -100,18 +100,18 @@ TEST_CASE("first run: bad input costs no code") {
 
 TEST_CASE("first run: of two at once one wins") {
   NewBox fresh;
-  fresh.box.engine.refused = store::Rejection::stale;  // what the second one's write is told
+  fresh.box.engine.refused = store::Rejection::version_mismatch;  // what the second one's write is told
   CHECK(fresh.use().status == 403);
   CHECK(fresh.box.first_runs == 0);
   fresh.box.engine.refused.reset();
   fresh.box.write([&](store::WriteBatch& w) {
-    store::take_setting(w, store::setup_code_sha256, auth::login_code_hash(code));
+    store::delete_setting_if(w, store::setup_code_sha256, auth::login_code_hash(code));
   });
   const auto late = fresh.box.write([&](store::WriteBatch& w) {
-    store::take_setting(w, store::setup_code_sha256, auth::login_code_hash(code));
+    store::delete_setting_if(w, store::setup_code_sha256, auth::login_code_hash(code));
     store::make_admin(w, "late@example.com", "x", 0);
   });
-  CHECK(late.refused == store::Rejection::stale);
+  CHECK(late.refused == store::Rejection::version_mismatch);
   CHECK_FALSE(store::user_by_email(fresh.box.engine, "late@example.com"));
 }
 

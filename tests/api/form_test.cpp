@@ -224,16 +224,16 @@ TEST_CASE("form: a part in Base64 is decoded, in any other encoding it is as it 
     return "--TheBoundary\r\nContent-Disposition: form-data; name=" + name +
            "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + data + "\r\n";
   };
-  std::string lines = base::base64(png);
+  std::string lines = base::base64_encode(png);
   for (std::size_t at = 50; at < lines.size(); at += 52) lines.insert(at, "\r\n");
   const auto made = [&](const std::string& parts) {
     return hall.send(std::string(support::form_type),
                      parts + part("country", "7bit", "1") + "--TheBoundary--\r\n");
   };
-  const Reply whole = made(part("name", "base64", base::base64("Lamp")) + part("category", "base64", "Lig") +
-                           part("description", "quoted-printable", "a=3Db") +
-                           part("images; filename=a.png", "Base64", lines) +
-                           part("images; filename=b.png", "quoted-printable", std::string(png)));
+  const Reply whole = made(
+      part("name", "base64", base::base64_encode("Lamp")) + part("category", "base64", "Lig") +
+      part("description", "quoted-printable", "a=3Db") + part("images; filename=a.png", "Base64", lines) +
+      part("images; filename=b.png", "quoted-printable", std::string(png)));
   CHECK(whole.status == 201);
   CHECK(whole.at("name").to_str() == "Lamp");
   CHECK(whole.at("category").to_str() == "Lig");
@@ -263,7 +263,7 @@ TEST_CASE("form: files of a list are known by PHP's names of them") {
 
 TEST_CASE("form: files that no field takes are ignored, and the answer and the help desk say so") {
   FormHall hall;
-  const std::uint64_t before = base::last_log_number();
+  const std::uint64_t before = base::last_log_sequence();
   const Reply reply =
       hall.send(std::string(support::form_type), support::multipart({{"name", "x"},
                                                                      {"country", "1"},
@@ -276,11 +276,11 @@ TEST_CASE("form: files that no field takes are ignored, and the answer and the h
   CHECK(reply.at("images").get<base::JsonArray>().empty());
   CHECK(reply.header("X-ExpoBox-Ignored") == "image, images[1][2], ph?oto??");
   CHECK(hall.box.media_files() == 0);
-  const std::vector<base::LogLine> log = base::kept_log(before);
+  const std::vector<base::LogLine> log = base::recent_log_lines(before);
   REQUIRE(log.size() == 1);
   CHECK(log[0].fields[0].second == "image, images[1][2], ph?oto??");
   CHECK(log[0].fields[1].second == "images, videos");
-  const auto contact = hall.box.journal.contacts.of(hall.owner_id);
+  const auto contact = hall.box.activity.contacts.find(hall.owner_id);
   REQUIRE(contact);
   REQUIRE(contact->error);
   CHECK(contact->error->status == 200);

@@ -80,23 +80,23 @@ TEST_CASE("gate: hosts that only a local network can mean are answered, others a
   for (const char* host :
        {"10.0.0.7", "10.0.0.7:8000", "[fe80::1]", "[::1]:8000", "localhost", "expobox", "EXPOBOX:80",
         "venue.local:8088", "box.lan", "box.home.arpa", "a.internal", "venue.local."}) {
-    CHECK_MESSAGE(api::names_this_box(host, {}), host);
+    CHECK_MESSAGE(api::is_allowed_host(host, {}), host);
   }
   for (const char* host :
        {"", "evil.example.com", "local.example.com", "10.0.0.7.example.com", "box.local:80a", "[::1",
         "[evil]", "a b", "x/y", "venue.localx", "999.0.0.1", "::1", "box:123456"}) {
-    CHECK_MESSAGE(!api::names_this_box(host, {}), host);
+    CHECK_MESSAGE(!api::is_allowed_host(host, {}), host);
   }
 }
 
 TEST_CASE("gate: hosts may be added, with all names below one, or all") {
-  CHECK(api::names_this_box("Fair.Example.com", {"fair.example.com"}));
-  CHECK_FALSE(api::names_this_box("a.fair.example.com", {"fair.example.com"}));
-  CHECK(api::names_this_box("a.fair.example.com", {".example.com"}));
-  CHECK(api::names_this_box("example.com", {".example.com"}));
-  CHECK_FALSE(api::names_this_box("notexample.com", {".example.com"}));
-  CHECK(api::names_this_box("anything.example.org", {"*"}));
-  CHECK_FALSE(api::names_this_box("any thing", {"*"}));
+  CHECK(api::is_allowed_host("Fair.Example.com", {"fair.example.com"}));
+  CHECK_FALSE(api::is_allowed_host("a.fair.example.com", {"fair.example.com"}));
+  CHECK(api::is_allowed_host("a.fair.example.com", {".example.com"}));
+  CHECK(api::is_allowed_host("example.com", {".example.com"}));
+  CHECK_FALSE(api::is_allowed_host("notexample.com", {".example.com"}));
+  CHECK(api::is_allowed_host("anything.example.org", {"*"}));
+  CHECK_FALSE(api::is_allowed_host("any thing", {"*"}));
 }
 
 TEST_CASE("gate: a foreign Host is 400, for files too, before the credentials") {

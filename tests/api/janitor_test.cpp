@@ -25,7 +25,7 @@ struct Yard {
   app::ClockSaver timekeeper{clock, folder};
   store::SqliteEngine engine{folder.database()};
   media::FileStore library{folder.media(), {}};
-  auth::JwtSigner signer{clock, folder.signing_key_made_at_need()};
+  auth::JwtSigner signer{clock, folder.load_or_create_signing_key()};
 
   app::Janitor janitor(std::string key) {
     return app::Janitor({folder, clock, timekeeper, engine, library, signer, std::move(key)});
@@ -57,7 +57,7 @@ TEST_CASE("folder: what a crash left of a small file about to be replaced goes a
     }
     base::write_atomically(data + file + ".0123456789abcdef.new", "half");
   }
-  yard.folder.sweep();
+  yard.folder.remove_leftovers();
   for (const std::string& name : kept) CHECK(base::exists(name));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
     CHECK_FALSE(entry.path().string().ends_with(".new"));
@@ -114,7 +114,7 @@ TEST_CASE("janitor: files no row names are removed, the others stay; a new datab
   const std::string named = "aa0123456789abcdef0123456789abcd.jpg",
                     orphan = "bb0123456789abcdef0123456789abcd.jpg";
   for (const std::string& file : {named, orphan}) {
-    base::NewFile(yard.folder.media() + "/" + file.substr(0, 2) + "/" + file).keep();
+    base::NewFile(yard.folder.media() + "/" + file.substr(0, 2) + "/" + file).commit();
   }
   const auto files = [&] {
     std::set<std::string> found;

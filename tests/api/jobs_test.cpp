@@ -126,7 +126,8 @@ TEST_CASE("jobs: what a work throws is told in plain words") {
   }) == "This box is busy. Try again in a moment.");
   CHECK(office.error_of([](Job&) -> std::string { throw base::DiskError(EIO, "write x"); }) ==
         "The drive of this box does not work at the moment.");
-  CHECK(office.error_of([](Job&) -> std::string { throw http::detail(409, "Not now."); }) == "Not now.");
+  CHECK(office.error_of([](Job&) -> std::string { throw http::error_response(409, "Not now."); }) ==
+        "Not now.");
   CHECK(office.error_of([](Job&) -> std::string { throw std::bad_alloc(); }) ==
         "There is not enough memory in this box.");
   CHECK(office.error_of([](Job&) -> std::string { throw std::logic_error("vector"); }) ==
@@ -146,8 +147,8 @@ TEST_CASE("jobs: the list has the newest first, and twenty of those that have en
 
 TEST_CASE("jobs: the end of the box tells what runs and waits for it") {
   support::FakeClock clock;
-  api::Activity journal(clock);
-  api::JobQueue jobs(clock, journal);
+  api::Activity activity(clock);
+  api::JobQueue jobs(clock, activity);
   std::latch begun(1);
   const std::int64_t job = jobs.start("restore", [&](Job& self) -> std::string {
     begun.count_down();

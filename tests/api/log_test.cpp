@@ -23,7 +23,7 @@ struct Desk : Hall {
     return reply.at("lines").get<base::JsonArray>();
   }
   const Captured captured;
-  const std::uint64_t begun = base::last_log_number();
+  const std::uint64_t begun = base::last_log_sequence();
   std::int64_t last = 0;
 };
 
@@ -142,7 +142,7 @@ TEST_CASE("log: of requests two thousand are remembered, and long or odd paths a
   CHECK(lines[0].get("what").to_str().size() == 4 + 160);
   CHECK(lines[1].get("what").to_str() == "GET /api/v1/");
   for (int i = 0; i < 2100; ++i) desk.nobody.get("/x/" + std::to_string(i));
-  const auto kept = desk.box.journal.requests.later_than(0);
+  const auto kept = desk.box.activity.requests.since(0);
   REQUIRE(kept.size() == 2000);
   CHECK(kept.front().path == "/x/100");
   CHECK(kept.back().path == "/x/2099");

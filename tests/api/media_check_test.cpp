@@ -96,7 +96,7 @@ TEST_CASE("media check: what has begun to come is neither there nor missing, and
   const std::string id = booth.substr(15, booth.size() - 16);
   const std::string hash = hash_of(support::png);
   const auto pair = [](const std::string& key, const std::string& value) {
-    return key + " " + base::base64(value);
+    return key + " " + base::base64_encode(value);
   };
   const Reply begun =
       hall.box.ask("POST", "/api/v1/uploads/",

@@ -60,9 +60,9 @@ std::string last_error(Hall& hall) {
 // The last value of each key counts, base64 as tus has it.
 Reply announced(Hall& hall, const std::string& booth, const std::string& name, const std::string& type) {
   const std::string id = booth.substr(booth.find("booths/") + 7, booth.size() - booth.find("booths/") - 8);
-  const std::string metadata = "target " + base::base64("booth_image") + ",booth " + base::base64(id) +
-                               ",filename " + base::base64(name) +
-                               (type.empty() ? "" : ",filetype " + base::base64(type));
+  const std::string metadata = "target " + base::base64_encode("booth_image") + ",booth " +
+                               base::base64_encode(id) + ",filename " + base::base64_encode(name) +
+                               (type.empty() ? "" : ",filetype " + base::base64_encode(type));
   return hall.box.ask("POST", "/api/v1/uploads/",
                       {{"authorization", "Bearer " + hall.box.token_of(hall.owner_id)},
                        {"tus-resumable", "1.0.0"},

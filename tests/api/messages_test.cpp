@@ -27,7 +27,7 @@ struct Watched : Hall {
   }
   std::int64_t count_after_look(const std::string& code) {
     box.clock.advance(10);
-    box.diagnosis.look();
+    box.diagnosis.check_all();
     const auto message = unread(code);
     return message ? message->count : 0;
   }
@@ -55,8 +55,8 @@ struct Watched : Hall {
 
 TEST_CASE("messages: administrators alone see and read them") {
   Hall hall;
-  hall.box.diagnosis.tell("unclean_stop", "warning", "");
-  hall.box.diagnosis.look();
+  hall.box.diagnosis.raise("unclean_stop", "warning", "");
+  hall.box.diagnosis.check_all();
   const auto id = hall.box.diagnosis.messages(store::Which::unread).back().id.value;
   const std::string one = target + std::to_string(id) + "/read/";
   CHECK(hall.nobody.get(target).status == 401);
@@ -71,10 +71,10 @@ TEST_CASE("messages: administrators alone see and read them") {
 
 TEST_CASE("messages: are listed newest first, in pages when asked, and stay after they were read") {
   Hall hall;
-  hall.box.diagnosis.tell("unclean_stop", "warning", "");
+  hall.box.diagnosis.raise("unclean_stop", "warning", "");
   hall.box.clock.advance(10);
-  hall.box.diagnosis.tell("media_missing", "error", "3");
-  hall.box.diagnosis.look();
+  hall.box.diagnosis.raise("media_missing", "error", "3");
+  hall.box.diagnosis.check_all();
   base::JsonArray all = hall.admin.get(target).json().get<base::JsonArray>();
   std::erase_if(all, [](const base::Json& one) { return one.get("code").to_str() == "drive_low"; });
   REQUIRE(all.size() == 2);
@@ -202,9 +202,9 @@ TEST_CASE("messages: a box that has just begun wants no backup yet") {
 TEST_CASE("messages: what the drive does not take is shown all the same, and kept once it does") {
   Watched hall;
   hall.box.engine.broken = Why::disk;
-  hall.box.diagnosis.tell("media_missing", "error", "1");
+  hall.box.diagnosis.raise("media_missing", "error", "1");
   CHECK(hall.count_after_look("media_missing") == 1);
-  hall.box.diagnosis.tell("media_missing", "error", "2");
+  hall.box.diagnosis.raise("media_missing", "error", "2");
   CHECK(hall.count_after_look("media_missing") == 2);
   const base::JsonArray shown = hall.admin.get("/api/v1/admin/board/").at("messages").get<base::JsonArray>();
   const auto found = std::ranges::find_if(
@@ -228,9 +228,9 @@ TEST_CASE("messages: what the drive does not take is shown all the same, and kep
 
 TEST_CASE("messages: what comes again adds to the unread one on the drive at once") {
   Watched hall;
-  hall.box.diagnosis.tell("unclean_stop", "warning", "");
+  hall.box.diagnosis.raise("unclean_stop", "warning", "");
   CHECK(hall.count_after_look("unclean_stop") == 1);
-  hall.box.diagnosis.tell("unclean_stop", "warning", "");
+  hall.box.diagnosis.raise("unclean_stop", "warning", "");
   CHECK(hall.unread("unclean_stop")->count == 2);
   CHECK(hall.count_after_look("unclean_stop") == 2);
 }

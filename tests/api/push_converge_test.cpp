@@ -66,7 +66,7 @@ void apply(Local& local, const Json& change) {
 struct World {
   explicit World(unsigned seed) : random(seed) {
     hall.box.write([&](store::WriteBatch& w) {
-      store::change_user(w, hall.owner_id, {.booth_limit = 10'000});
+      store::update_user(w, hall.owner_id, {.booth_limit = 10'000});
       w.run("CREATE TABLE seen (value TEXT)");
       for (const std::string_view sql :
            {"CREATE TRIGGER seen_1 AFTER INSERT ON booths BEGIN INSERT INTO seen VALUES (new.name), "
@@ -240,7 +240,7 @@ Local on_the_box(World& world) {
 
 // Somebody with the plain API and no idea of versions.
 void edit_plainly(World& world) {
-  const auto urls = store::all_rows(
+  const auto urls = store::query_all(
       world.hall.box.engine, [](const store::Row& row) { return std::string(row.text(0)); },
       "SELECT '/api/v1/booths/' || id || '/' FROM booths UNION ALL "
       "SELECT '/api/v1/booths/' || booth_id || '/items/' || id || '/' FROM items");
@@ -272,8 +272,8 @@ void come_again(World& world) {
 void check_log(World& world) {
   std::set<std::string> kept;
   const auto keep = [&](const store::Row& row) { kept.insert(std::string(row.text(0))); };
-  store::each_row(world.hall.box.engine, keep,
-                  "SELECT value FROM seen UNION SELECT json_extract(yours, '$') FROM conflicts");
+  store::query_rows(world.hall.box.engine, keep,
+                    "SELECT value FROM seen UNION SELECT json_extract(yours, '$') FROM conflicts");
   for (const std::string& value : world.sent) CHECK_MESSAGE(kept.contains(value), value, " is lost");
 }
 

@@ -60,11 +60,11 @@ const Op booth{"b1", "booth", "put", "a", 0, R"({"name": "Lamp & Co", "country":
 const Op item{"i1", "item", "put", "b", 0, R"({"name": "Lamp", "price": "99.9", "quantity": 10})", "a"};
 
 std::int64_t rows(Hall& hall, const std::string& sql) {
-  return *store::first_row(
+  return *store::query_one(
       hall.box.engine, [](const store::Row& row) { return row.integer(0); }, sql);
 }
 std::string text(Hall& hall, const std::string& sql) {
-  return *store::first_row(
+  return *store::query_one(
       hall.box.engine, [](const store::Row& row) { return std::string(row.text(0)); }, sql);
 }
 
@@ -281,13 +281,13 @@ TEST_CASE("push: a broken envelope is refused whole") {
 
 TEST_CASE("push: the quota counts when it is done, and may be raised") {
   Hall hall;
-  hall.box.write([&](store::WriteBatch& w) { store::change_user(w, hall.owner_id, {.booth_limit = 1}); });
+  hall.box.write([&](store::WriteBatch& w) { store::update_user(w, hall.owner_id, {.booth_limit = 1}); });
   const std::vector ops{booth, Op{"2", "booth", "put", "2", 0, R"({"name": "Two", "country": 1})"},
                         Op{"3", "item", "put", "3", 0, R"({"name": "In two"})", "2"}};
   const Answer one = push(hall.owner, ops);
   CHECK(one.statuses() == "created quota missing_parent");
   CHECK(one.number(1, "limit") == 1);
-  hall.box.write([&](store::WriteBatch& w) { store::change_user(w, hall.owner_id, {.booth_limit = 2}); });
+  hall.box.write([&](store::WriteBatch& w) { store::update_user(w, hall.owner_id, {.booth_limit = 2}); });
   CHECK(push(hall.owner, ops).statuses() == "created created created");
 }
 
@@ -409,7 +409,7 @@ TEST_CASE("push: all or nothing") {
   const std::vector<Op> stale = {{"1", "item", "delete", "b", 1}, {"2", "booth", "delete", "a", 7}};
   CHECK(push(hall.owner, stale, atomic).statuses() == "aborted conflict");
   CHECK(rows(hall, "SELECT count(*) FROM items") == 1);
-  hall.box.write([&](store::WriteBatch& w) { store::change_user(w, hall.owner_id, {.booth_limit = 1}); });
+  hall.box.write([&](store::WriteBatch& w) { store::update_user(w, hall.owner_id, {.booth_limit = 1}); });
   const std::vector<Op> over = {{"3", "item", "delete", "b", 1},
                                 {"4", "booth", "put", "c", 0, R"({"name": "x", "country": 1})"}};
   CHECK(push(hall.owner, over, atomic).statuses() == "aborted quota");

@@ -32,7 +32,7 @@ struct Keys : Hall {
                 support::multipart({{"image", bytes, "a.png"}}));
   }
   std::int64_t count(std::string_view sql) {
-    return *store::first_row(
+    return *store::query_one(
         box.engine, [](const store::Row& row) { return row.integer(0); }, sql);
   }
 };

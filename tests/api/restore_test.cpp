@@ -158,16 +158,16 @@ TEST_CASE("restore: done is on the drive, with a new epoch, no sessions and no t
   CHECK(job.at("result").get("media_files").serialize() == "1");
   CHECK(hall.box.begun_again == 1);
   CHECK(hall.send(backup()).status == 409);  // the box is about to begin again
-  CHECK(api::replacement_waits(hall.data()));
+  CHECK(api::swap_pending(hall.data()));
 
   const std::string database = hall.data() + "/restored/expobox.db";
-  CHECK(store::faults_of(database).empty());
+  CHECK(store::integrity_check(database).empty());
   store::SqliteEngine restored(database);
   CHECK(store::setting(restored, "epoch").value() != epoch);
   const auto generation = [](store::Database& engine) { return store::user_by_id(engine, {1})->generation; };
   CHECK(generation(hall.box.engine) == 5);
   CHECK(generation(restored) > 5);
-  CHECK(*store::first_row(
+  CHECK(*store::query_one(
             restored, [](const store::Row& row) { return row.integer(0); },
             "SELECT count(*) FROM sessions") == 0);
 }
@@ -185,7 +185,7 @@ TEST_CASE("restore: sessions go and tokens end, whether or not there is a databa
   for (const std::string& other : {replaced, hall.box.folder / "none.db", replaced}) {
     store::revoke_credentials(path, other);
     store::SqliteEngine copy(path);
-    CHECK(*store::first_row(
+    CHECK(*store::query_one(
               copy, [](const store::Row& row) { return row.integer(0); }, "SELECT count(*) FROM sessions") ==
           0);
     const std::int64_t after = store::user_by_id(copy, hall.admin_id)->generation;

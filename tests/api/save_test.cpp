@@ -36,7 +36,7 @@ TEST_CASE("save: says how much there is, and which copies, newest first") {
   REQUIRE(hall.owner.upload(booth + "images/", "image", support::png, "a.png").status == 201);
   REQUIRE(hall.owner.upload(booth + "videos/", "video", support::mp4(), "c.mp4").status == 201);
   const std::string copies = hall.box.folder / "backups";
-  base::make_folders(copies);
+  base::create_folders(copies);
   base::write_atomically(copies + "/copy-000001-20260125.db", "one");
   base::write_atomically(copies + "/copy-000002-20260126.db", "second");
   base::write_atomically(copies + "/archive-12.db.part", "no copy");

@@ -60,7 +60,7 @@ struct Watched : Hall {
     return reply;
   }
   std::int64_t audit_rows() {
-    return *store::first_row(
+    return *store::query_one(
         box.engine, [](const store::Row& row) { return row.integer(0); },
         "SELECT ifnull(max(id), 0) FROM audit");
   }
@@ -200,8 +200,9 @@ void send_in_pieces(Watched& hall, const std::string& booth) {
   };
   const std::string all = "/api/v1/uploads/", id = booth.substr(15, booth.size() - 16);
   const auto told = [&](const std::string& name) {
-    return "target " + base::base64("booth_image") + ",booth " + base::base64(id) + ",filename " +
-           base::base64("a.png") + ",client_id " + base::base64("0192a6f0-7c1e-7b1a-8d55-0a1b2c3d4e5" + name);
+    return "target " + base::base64_encode("booth_image") + ",booth " + base::base64_encode(id) +
+           ",filename " + base::base64_encode("a.png") + ",client_id " +
+           base::base64_encode("0192a6f0-7c1e-7b1a-8d55-0a1b2c3d4e5" + name);
   };
   const auto create = [&](const std::string& name, std::size_t size) {
     return tus("POST", all,
@@ -218,7 +219,7 @@ void send_in_pieces(Watched& hall, const std::string& booth) {
   const std::string upload = made.header("Location");
   CHECK(create("a", 7).status == 409);
   CHECK(tus("PATCH", upload, {{"upload-offset", "0"}, {"upload-checksum", "sha1 AAAA"}}, png).status == 400);
-  const std::string zeros = base::base64(std::string(20, '\0'));
+  const std::string zeros = base::base64_encode(std::string(20, '\0'));
   CHECK(tus("PATCH", upload, {{"upload-offset", "0"}, {"upload-checksum", "sha1 " + zeros}}, png).status ==
         460);
   CHECK(tus("PATCH", upload, {{"upload-offset", "0"}}, png + "more").status == 413);
@@ -280,9 +281,9 @@ void keep_accounts(Watched& hall) {
 }
 
 void watch(Watched& hall, const std::string& booth) {
-  hall.box.diagnosis.tell("unclean_stop", "warning", "");
+  hall.box.diagnosis.raise("unclean_stop", "warning", "");
   CHECK(hall.admin_says("GET", "board/").status == 200);  // one that is not on the drive yet
-  hall.box.diagnosis.look();
+  hall.box.diagnosis.check_all();
   hall.box.clock.advance(600);
   CHECK(hall.admin_says("GET", "board/?since=2020-01-01T00:00:00Z").status == 200);
   CHECK(hall.admin_says("GET", "board/?since=monday").status == 400);
@@ -453,8 +454,8 @@ TEST_CASE("schema: every operation answers as it is described when it is done") 
   CHECK(hall.ask("GET", "/metrics", hall.as_admin).status == 200);
   CHECK(hall.ask("GET", "/ca.crt", {}).status == 404);
   CHECK(hall.ask("GET", "/ca.crl", {}).status == 404);
-  const crypto::CertifiedKey authority = crypto::make_authority("ExpoBox", {0, 1}, {"expobox.local"});
-  hall.box.secure = {8443, "00", authority.certificate, crypto::revocation_list(authority)};
+  const crypto::CertifiedKey authority = crypto::create_ca("ExpoBox", {0, 1}, {"expobox.local"});
+  hall.box.secure = {8443, "00", authority.certificate, crypto::create_crl(authority)};
   CHECK(hall.ask("GET", "/ca.crt", {}).status == 200);
   CHECK(hall.ask("GET", "/ca.crl", {}).status == 200);
   CHECK(hall.admin_says("GET", "connect/").at("secure").contains("certificate"));

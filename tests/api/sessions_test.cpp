@@ -207,11 +207,11 @@ TEST_CASE("sessions: 12 hours of the box's uptime, whatever the clock is set to"
   CHECK(with_cookie(hall, cookie, "GET", target).status == 200);
   hall.box.clock.advance(1);
   CHECK(with_cookie(hall, cookie, "GET", target).status == 401);
-  CHECK(store::first_row(
+  CHECK(store::query_one(
             hall.box.engine, [](const store::Row& row) { return row.integer(0); },
             "SELECT count(*) FROM sessions") == 1);
   sign_in(hall);  // sweeps the ended one
-  CHECK(store::first_row(
+  CHECK(store::query_one(
             hall.box.engine, [](const store::Row& row) { return row.integer(0); },
             "SELECT count(*) FROM sessions") == 1);
 }
@@ -223,7 +223,7 @@ TEST_CASE("sessions: end with the account, its rank and its password") {
     CHECK(with_cookie(hall, cookie, "GET", target).status == 200);
     hall.box.write([&](store::WriteBatch& w) {
       if (what == 0) store::set_active(w, hall.admin_id, false);
-      if (what == 1) store::change_user(w, hall.admin_id, {.admin = false});
+      if (what == 1) store::update_user(w, hall.admin_id, {.admin = false});
       if (what == 2) store::set_password(w, hall.admin_id, "x");
     });
     CHECK(with_cookie(hall, cookie, "GET", target).status == 401);
@@ -234,7 +234,7 @@ TEST_CASE("sessions: the database holds no token") {
   Hall hall;
   const std::string cookie = cookie_of(sign_in(hall));
   const std::string token = cookie.substr(cookie.find('=') + 1);
-  const auto kept = store::first_row(
+  const auto kept = store::query_one(
       hall.box.engine, [](const store::Row& row) { return std::string(row.text(0)); },
       "SELECT token_sha256 FROM sessions");
   REQUIRE(kept);

@@ -190,18 +190,18 @@ TEST_CASE("settings: other defaults are in force at once, but where an administr
       addresses(office.box.clock, 0);
   api::RuntimeSettings settings(office.box.engine, {.files = 7},
                                 {office.box.library, accounts, written, addresses, 10});
-  settings.change(base::parse_json(R"({"image_bytes": 6000})").get<base::JsonObject>());
-  settings.configure({.image_bytes = 9000,
-                      .video_bytes = 8000,
-                      .files = 3,
-                      .requests_per_minute = 70,
-                      .allowed_hosts = {"a.example.com"}});
+  settings.update(base::parse_json(R"({"image_bytes": 6000})").get<base::JsonObject>());
+  settings.set_defaults({.image_bytes = 9000,
+                         .video_bytes = 8000,
+                         .files = 3,
+                         .requests_per_minute = 70,
+                         .allowed_hosts = {"a.example.com"}});
   CHECK(office.box.library.limits().image_bytes == 6000);
   CHECK(office.box.library.limits().video_bytes == 8000);
   CHECK(settings.files() == 3);
-  CHECK(accounts.take("somebody").limit == 70);
-  CHECK(addresses.take("somewhere").limit == 700);
+  CHECK(accounts.acquire("somebody").limit == 70);
+  CHECK(addresses.acquire("somewhere").limit == 700);
   CHECK(*settings.allowed_hosts() == std::vector<std::string>{"a.example.com"});
-  settings.change(base::parse_json(R"({"image_bytes": null})").get<base::JsonObject>());
+  settings.update(base::parse_json(R"({"image_bytes": null})").get<base::JsonObject>());
   CHECK(office.box.library.limits().image_bytes == 9000);
 }

@@ -19,7 +19,7 @@ using support::Reply;
 constexpr auto target = "/api/v1/admin/support/";
 
 bool has(std::string_view text, std::string_view part) {
-  return base::lower(text).find(base::lower(part)) != std::string::npos;
+  return base::ascii_lower(text).find(base::ascii_lower(part)) != std::string::npos;
 }
 
 std::map<std::string, std::string> members(std::string_view archive) {
@@ -188,7 +188,7 @@ TEST_CASE("support: the settings are those that are numbers; of others only that
   const auto environment = [](const std::string& name) {
     return name == "EXPOBOX_RATE_LIMIT" ? std::optional<std::string>("77") : std::nullopt;
   };
-  const std::string text = app::configure(arguments, environment).config.described;
+  const std::string text = app::load_configuration(arguments, environment).config.described;
   for (const std::string& secret :
        {folder.path(), std::string("topsecret"), std::string("fair.example"), std::string("203.0.113")}) {
     CHECK_MESSAGE(!has(text, secret), secret);

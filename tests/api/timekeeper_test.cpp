@@ -87,7 +87,7 @@ TEST_CASE("timekeeper: whenever the power goes, time and uptime do not come back
   after.boot(0);
   std::set<std::string> written;
   for (int second = 0; second <= 600; ++second) {
-    keeper.tend();
+    keeper.save_if_due();
     written.insert(shelf.file());
     const BoxClock next(shelf.folder.clock_note(), after.machine());
     REQUIRE(next.now() >= clock.now());
@@ -99,7 +99,7 @@ TEST_CASE("timekeeper: whenever the power goes, time and uptime do not come back
     shelf.machine.advance(1);
   }
   CHECK(written.size() <= 15);
-  keeper.note_exactly();
+  keeper.save_now();
   const BoxClock next(shelf.folder.clock_note(), after.machine());
   CHECK(next.now() == clock.now());
   CHECK(next.uptime() == clock.uptime());
@@ -109,7 +109,7 @@ TEST_CASE("timekeeper: what the administrator sets is noted before it is given o
   Shelf shelf;
   BoxClock clock = shelf.clock();
   app::ClockSaver keeper(clock, shelf.folder);
-  keeper.tend();
+  keeper.save_if_due();
   keeper.set(plausible(100 * day));
   shelf.machine.boot(0);
   CHECK(shelf.clock().now() >= plausible(100 * day));
@@ -122,14 +122,14 @@ TEST_CASE("timekeeper: a drive that takes no note: the clock goes on, is not set
   BoxClock clock = shelf.clock();
   app::ClockSaver keeper(clock, shelf.folder);
   std::filesystem::create_directories(shelf.temp / "data/clock/in the way");
-  keeper.tend();
+  keeper.save_if_due();
   CHECK_THROWS_AS(keeper.set(plausible(100 * day)), base::DiskError);
   CHECK(clock.now() == plausible(0));
   CHECK(clock.source() == base::ClockSource::unset);
   std::filesystem::remove_all(shelf.temp / "data/clock");
-  keeper.tend();
+  keeper.save_if_due();
   CHECK(shelf.file() == "");
   shelf.machine.advance(5);
-  keeper.tend();
+  keeper.save_if_due();
   CHECK(shelf.folder.clock_note().time >= clock.now());
 }

@@ -176,7 +176,7 @@ TEST_CASE("tokens: a central server's token, without a generation, ends with the
   };
   CHECK(countries() == 200);
   CHECK(refresh(hall, token("refresh")).status == 200);
-  hall.box.write([&](store::WriteBatch& w) { store::sign_out(w, hall.owner_id); });
+  hall.box.write([&](store::WriteBatch& w) { store::revoke_tokens(w, hall.owner_id); });
   CHECK(countries() == 401);
   CHECK(refresh(hall, token("refresh")).body == bad_refresh);
 }
@@ -244,7 +244,7 @@ TEST_CASE("tokens: a printed code gives a pair, however it is typed; a wrong one
   const Reply wrong = redeem("0000-0000-0000-0000");
   CHECK(wrong.status == 401);
   CHECK(wrong.body == no_account);
-  const Reply pair = redeem(" " + base::lower(code) + " ");
+  const Reply pair = redeem(" " + base::ascii_lower(code) + " ");
   REQUIRE(pair.status == 200);
   const std::string access = pair.at("access").get<std::string>();
   CHECK(hall.box.ask("GET", "/api/v1/countries/", {{"authorization", "Bearer " + access}}).status == 200);

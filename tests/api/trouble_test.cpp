@@ -103,11 +103,11 @@ TEST_CASE("trouble: an upload there is no room for is 507 before it is read") {
 TEST_CASE("trouble: what changed while a request was looked at is told, and no file stays") {
   Hall hall;
   const std::string booth = hall.new_booth();
-  const std::pair<store::Rejection, int> table[] = {{store::Rejection::gone, 404},
-                                                    {store::Rejection::quota, 403},
-                                                    {store::Rejection::stale, 409},
-                                                    {store::Rejection::taken, 409},
-                                                    {store::Rejection::broken_reference, 409}};
+  const std::pair<store::Rejection, int> table[] = {{store::Rejection::not_found, 404},
+                                                    {store::Rejection::quota_exceeded, 403},
+                                                    {store::Rejection::version_mismatch, 409},
+                                                    {store::Rejection::already_exists, 409},
+                                                    {store::Rejection::invalid_reference, 409}};
   for (const auto& [why, status] : table) {
     hall.box.engine.refused = why;
     const Reply reply = hall.owner.form("POST", "/api/v1/booths/",

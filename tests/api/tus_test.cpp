@@ -30,7 +30,7 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 std::string metadata(const Pairs& pairs) {
   std::string text;
   for (const auto& [key, value] : pairs) {
-    text += (text.empty() ? "" : ",") + key + (value.empty() ? "" : " " + base::base64(value));
+    text += (text.empty() ? "" : ",") + key + (value.empty() ? "" : " " + base::base64_encode(value));
   }
   return text;
 }
@@ -85,7 +85,7 @@ struct TusHall : Hall {
 std::string checksum(const std::string& algorithm, const std::string& bytes) {
   crypto::Sha1 sha1;
   sha1.update(bytes);
-  return algorithm + " " + base::base64(algorithm == "sha1" ? sha1.digest() : crypto::sha256(bytes));
+  return algorithm + " " + base::base64_encode(algorithm == "sha1" ? sha1.digest() : crypto::sha256(bytes));
 }
 
 }  // namespace
@@ -140,7 +140,7 @@ TEST_CASE("tus: an upload is cut to one-byte pieces and is whole all the same") 
   const std::string upload = hall.begun(png.size(), hall.picture());
   for (std::size_t at = 0; at < png.size(); ++at) {
     CHECK(hall.patch(upload, at, png.substr(at, 1)).status == 204);
-    if (at % 7 == 0) hall.box.receiving.forget(upload.substr(sizeof "/api/v1/uploads/" - 1, 32));
+    if (at % 7 == 0) hall.box.upload_locks.forget(upload.substr(sizeof "/api/v1/uploads/" - 1, 32));
   }
   CHECK(hall.images() == 1);
 }
@@ -304,7 +304,7 @@ TEST_CASE("tus: what comes before a cut stays, and nothing of it where a checksu
   CHECK(hall.patch(upload, 3000, rest, {{"upload-checksum", checksum("sha1", rest)}}).status == 400);
   CHECK(hall.offset(upload) == "3000");
   CHECK(hall.patch(upload, 3000, rest).status == 204);
-  CHECK(hall.box.receiving.resumed() == 2);  // after each of the two cuts
+  CHECK(hall.box.upload_locks.resumed() == 2);  // after each of the two cuts
   CHECK(hall.booth_now().get("videos").get<base::JsonArray>().size() == 1);
 }
 
@@ -453,9 +453,9 @@ TEST_CASE("tus: an upload of which nothing has come ends sooner, and the room fo
   CHECK(hall.offset(upload) == "0");
   hall.box.clock.advance(1);
   CHECK(hall.patch(upload, 0, png).status == 410);
-  CHECK(store::sum_of_unfinished(hall.box.engine).missing == png.size());
+  CHECK(store::unfinished_totals(hall.box.engine).missing == png.size());
   api::forget_expired_uploads(hall.box.services());
-  CHECK(store::sum_of_unfinished(hall.box.engine).missing == 0);
+  CHECK(store::unfinished_totals(hall.box.engine).missing == 0);
   CHECK(hall.tus("HEAD", upload).status == 404);
 }
 
@@ -532,7 +532,7 @@ TEST_CASE("tus: the organiser's stop ends an upload, a pause only holds it up") 
   const std::string upload = hall.begun(film.size(), hall.film());
   hall.box.on_read = [&](std::uint64_t taken) {
     if (taken != 2000) return;
-    const auto seen = hall.box.uploads.seen();
+    const auto seen = hall.box.uploads.snapshot();
     REQUIRE(seen.size() == 1);
     CHECK(seen.front().request == "PATCH " + upload);
     hall.box.uploads.pause_videos(true);
@@ -545,7 +545,7 @@ TEST_CASE("tus: the organiser's stop ends an upload, a pause only holds it up") 
   CHECK(hall.create(film.size(), {{"target", "booth_video"}, {"booth", hall.booth_id}}).status == 503);
   hall.box.uploads.pause_videos(false);
   hall.box.on_read = [&](std::uint64_t taken) {
-    if (taken == 3000) CHECK(hall.box.uploads.stop(hall.box.uploads.seen().front().id));
+    if (taken == 3000) CHECK(hall.box.uploads.stop(hall.box.uploads.snapshot().front().id));
   };
   CHECK(hall.patch(upload, 2000, film.substr(2000)).status == 403);
   CHECK(hall.state(upload) == "failed");
@@ -767,7 +767,7 @@ TEST_CASE("tus: a file that is longer than is known is cut back, one that is sho
   CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
   std::string file;
   hall.box.library.each([&](const std::string& one) { file = one; });
-  hall.box.library.go_on(file, 40).write(std::string(25, '\0'));  // and then the power went
+  hall.box.library.open_for_append(file, 40).write(std::string(25, '\0'));  // and then the power went
   CHECK(hall.box.library.size_of(file) == 65);
   CHECK(hall.patch(upload, 40, png.substr(40)).status == 204);
   CHECK(hall.images() == 1);
@@ -788,9 +788,9 @@ const std::string unlocated = support::located_photo(false);
 
 // A picture with a location, declared with its hash.
 struct LocatedHall : TusHall {
-  const std::string upload = begun(located.size(), wish());
+  const std::string upload = begun(located.size(), query());
 
-  Pairs wish() const {
+  Pairs query() const {
     Pairs pairs = picture();
     pairs[3].second = "a.jpg";
     pairs.emplace_back("sha256", base::hex(crypto::sha256(located)));
@@ -806,18 +806,19 @@ struct LocatedHall : TusHall {
     return found;
   }
   std::string kept_hash() {
-    return *store::first_row(
+    return *store::query_one(
         box.engine, [](const store::Row& one) { return std::string(one.text(0)); },
         "SELECT sha256 FROM media");
   }
   store::UploadRow row() {
-    return *store::upload_named(box.engine, upload.substr(std::string(uploads).size(), 32));
+    return *store::upload_by_name(box.engine, upload.substr(std::string(uploads).size(), 32));
   }
   // As when the box goes down while it overwrites: the row says so, the file is altered, half or wholly.
   void go_down(const std::string& content) {
-    box.write([&](store::WriteBatch& w) { store::note_sent(w, row(), base::hex(crypto::sha256(located))); });
-    box.library.go_on(file(), 0).write(content);
-    box.receiving.forget(row().name);
+    box.write(
+        [&](store::WriteBatch& w) { store::set_sent_hash(w, row(), base::hex(crypto::sha256(located))); });
+    box.library.open_for_append(file(), 0).write(content);
+    box.upload_locks.forget(row().name);
   }
 };
 

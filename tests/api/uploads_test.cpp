@@ -151,6 +151,6 @@ TEST_CASE("uploads: what a box remembers of a rate is the last seconds") {
   }
   // The four seconds before the one that has just begun; nothing has come in it.
   CHECK(hall.box.uploads.bytes_per_second() == 2000);
-  CHECK_FALSE(hall.box.uploads.seen().at(0).expected);
-  CHECK(hall.box.uploads.seen().at(0).received == 40'000);
+  CHECK_FALSE(hall.box.uploads.snapshot().at(0).expected);
+  CHECK(hall.box.uploads.snapshot().at(0).received == 40'000);
 }

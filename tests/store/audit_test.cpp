@@ -37,9 +37,9 @@ TEST_CASE("audit: an entry has who it was then, and is there when its write is")
   });
   const auto refused = support::write(temp.engine, [&](store::WriteBatch& w) {
     store::add_audit(w, entry_of("user.sign_out", ann));
-    store::sign_out(w, {999});
+    store::revoke_tokens(w, {999});
   });
-  CHECK(refused.refused == store::Rejection::gone);
+  CHECK(refused.refused == store::Rejection::not_found);
   const auto all = store::audit_entries(temp.engine, {});
   REQUIRE(all.size() == 1);
   CHECK(all[0].id == 1);

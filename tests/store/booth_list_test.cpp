@@ -18,7 +18,7 @@ namespace {
 // Row and version of every change one owner is told, by "kind id".
 std::map<std::string, std::string> feed_of(store::Database& engine, store::UserId owner, std::int64_t since) {
   std::map<std::string, std::string> feed;
-  store::each_row(
+  store::query_rows(
       engine,
       [&](const store::Row& row) {
         const std::string key = std::string(row.text(0)) + " " + std::to_string(row.integer(1));
@@ -52,7 +52,7 @@ struct Move : TempStore {
   }
   std::set<std::int64_t> versions() {
     std::set<std::int64_t> found;
-    store::each_row(
+    store::query_rows(
         engine, [&](const store::Row& row) { found.insert(row.integer(0)); },
         "SELECT version FROM booths WHERE id = ?1 UNION ALL SELECT version FROM items WHERE booth_id = ?1 "
         "UNION ALL SELECT version FROM media WHERE booth_id = ?1",
@@ -76,7 +76,7 @@ TEST_CASE("moved: the earlier owner's rows are revoked, the new one's put, each 
   const std::int64_t before = hall.last();
   const auto written = hall.move(hall.to);
   REQUIRE_FALSE(written.refused);
-  CHECK(store::kept_listed_booth(written.rows.at(0)).owner.email == "to@example.com");
+  CHECK(store::read_returned_booth_summary(written.rows.at(0)).owner.email == "to@example.com");
   CHECK(feed_of(hall.engine, hall.from, before) == hall.all("revoke 2"));
   CHECK(feed_of(hall.engine, hall.to, before) == hall.all("put 2"));
   CHECK(hall.versions() == std::set<std::int64_t>{2});
@@ -121,12 +121,12 @@ TEST_CASE("moved: to whom it belongs already nothing happens") {
 TEST_CASE(
     "moved: not to nobody, not to the disabled, not over a row of the same client id; then nothing is") {
   Move hall;
-  CHECK(hall.move({999}).refused == Rejection::broken_reference);
+  CHECK(hall.move({999}).refused == Rejection::invalid_reference);
   support::write(hall.engine, [&](WriteBatch& w) { store::set_active(w, hall.to, false); });
-  CHECK(hall.move(hall.to).refused == Rejection::broken_reference);
+  CHECK(hall.move(hall.to).refused == Rejection::invalid_reference);
   support::write(hall.engine, [&](WriteBatch& w) { store::set_active(w, hall.to, true); });
   const auto gone = support::write(hall.engine, [&](WriteBatch& w) { store::move_booth(w, {999}, hall.to); });
-  CHECK(gone.refused == Rejection::gone);
+  CHECK(gone.refused == Rejection::not_found);
 
   // The new owner has an item under the name this one's phone gave to its own.
   const store::UserId twin = support::add_user(hall.engine, "twin@example.com");
@@ -138,7 +138,7 @@ TEST_CASE(
         twin, own, hall.item);
   });
   const std::int64_t before = hall.last();
-  CHECK(hall.move(twin).refused == Rejection::taken);
+  CHECK(hall.move(twin).refused == Rejection::already_exists);
   CHECK(hall.last() == before);
   CHECK(hall.versions() == std::set<std::int64_t>{1});
   CHECK(store::owner_of(hall.engine, hall.booth) == hall.from);
@@ -164,7 +164,7 @@ TEST_CASE("booth list: found by what is in its texts or its owner's, wildcards a
   support::add_media(temp.engine, support::images_of(beta));
 
   const auto found = [&](const BoothFilter& search) {
-    const auto booths = store::find_booths(temp.engine, search);
+    const auto booths = store::search_booths(temp.engine, search);
     CHECK(store::count_booths(temp.engine, search) == static_cast<std::int64_t>(booths.size()));
     return names(booths);
   };
@@ -182,14 +182,14 @@ TEST_CASE("booth list: found by what is in its texts or its owner's, wildcards a
   CHECK(found({.owner = bob}) == Names{"Alpha", "alpha"});
   CHECK(found({.without_images = true}) == Names{"Alpha", "alpha"});
   CHECK(found({.text = "alpha", .owner = owner}).empty());
-  CHECK(names(store::find_booths(temp.engine, {}, {.offset = 1, .limit = 1})) == Names{"alpha"});
+  CHECK(names(store::search_booths(temp.engine, {}, {.offset = 1, .limit = 1})) == Names{"alpha"});
   CHECK(store::booth_categories(temp.engine) == Names{"Lamps"});
 }
 
 TEST_CASE("booth list: counts, first image, owner and country come with each") {
   Move hall;
   support::add_media(hall.engine, support::images_of(hall.booth));
-  const auto booth = store::listed_booth(hall.engine, hall.booth);
+  const auto booth = store::booth_summary(hall.engine, hall.booth);
   REQUIRE(booth);
   CHECK(booth->items == 1);
   CHECK(booth->images == 2);
@@ -199,7 +199,7 @@ TEST_CASE("booth list: counts, first image, owner and country come with each") {
   CHECK(booth->country.name == "Afghanistan");
   CHECK(booth->owner.id == hall.from);
   CHECK(booth->created_at == noon);
-  CHECK_FALSE(store::listed_booth(hall.engine, {999}));
+  CHECK_FALSE(store::booth_summary(hall.engine, {999}));
 }
 
 TEST_CASE("media by size: the largest first, with the booth they are of") {

@@ -50,9 +50,9 @@ TEST_CASE("booths: an unknown or absent country is a broken reference") {
   const auto owner = support::add_user(temp.engine, "a@example.com");
   BoothFields fields = support::booth_fields("Lamps");
   fields.country = store::CountryId{250};
-  CHECK(add(temp.engine, owner, fields, "c1").refused == Rejection::broken_reference);
+  CHECK(add(temp.engine, owner, fields, "c1").refused == Rejection::invalid_reference);
   fields.country.reset();
-  CHECK(add(temp.engine, owner, fields, "c1").refused == Rejection::broken_reference);
+  CHECK(add(temp.engine, owner, fields, "c1").refused == Rejection::invalid_reference);
   CHECK(store::count_booths(temp.engine, owner) == 0);
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("booths: a client id is unique for each owner") {
   const auto alice = support::add_user(temp.engine, "a@example.com");
   const auto bob = support::add_user(temp.engine, "b@example.com");
   CHECK_FALSE(add(temp.engine, alice, support::booth_fields("1"), "same").refused);
-  CHECK(add(temp.engine, alice, support::booth_fields("2"), "same").refused == Rejection::taken);
+  CHECK(add(temp.engine, alice, support::booth_fields("2"), "same").refused == Rejection::already_exists);
   CHECK_FALSE(add(temp.engine, bob, support::booth_fields("3"), "same").refused);
 }
 
@@ -70,13 +70,13 @@ TEST_CASE("booths: the owner's limit holds, and deleting makes room") {
   const auto owner = support::add_user(temp.engine, "a@example.com", 2);
   const auto first = support::add_booth(temp.engine, owner);
   support::add_booth(temp.engine, owner);
-  CHECK(add(temp.engine, owner, support::booth_fields("3"), "c3").refused == Rejection::quota);
+  CHECK(add(temp.engine, owner, support::booth_fields("3"), "c3").refused == Rejection::quota_exceeded);
   support::write(temp.engine, [&](WriteBatch& w) { store::delete_booth(w, first); });
   CHECK_FALSE(add(temp.engine, owner, support::booth_fields("3"), "c3").refused);
 
   const auto none = support::add_user(temp.engine, "b@example.com", 0);
-  CHECK(add(temp.engine, none, support::booth_fields("1"), "c1").refused == Rejection::quota);
-  CHECK(add(temp.engine, {999}, support::booth_fields("1"), "c1").refused == Rejection::quota);
+  CHECK(add(temp.engine, none, support::booth_fields("1"), "c1").refused == Rejection::quota_exceeded);
+  CHECK(add(temp.engine, {999}, support::booth_fields("1"), "c1").refused == Rejection::quota_exceeded);
 }
 
 TEST_CASE("booths: fifty at once fill the limit exactly") {
@@ -89,7 +89,7 @@ TEST_CASE("booths: fifty at once fill the limit exactly") {
     phones.emplace_back([&] {
       const auto done = add(temp.engine, owner, support::booth_fields("B"), base::new_uuid());
       if (!done.refused) ++added;
-      if (done.refused == Rejection::quota) ++refused;
+      if (done.refused == Rejection::quota_exceeded) ++refused;
     });
   }
   for (auto& phone : phones) phone.join();
@@ -120,9 +120,9 @@ TEST_CASE("booths: an update changes what it says and nothing else") {
 
   fields.country = store::CountryId{999};
   fields.name = "Never";
-  CHECK(update(temp.engine, id, fields).refused == Rejection::broken_reference);
+  CHECK(update(temp.engine, id, fields).refused == Rejection::invalid_reference);
   CHECK(store::booth_by_id(temp.engine, id)->name == "Old");
-  CHECK(update(temp.engine, {999}, {}).refused == Rejection::gone);
+  CHECK(update(temp.engine, {999}, {}).refused == Rejection::not_found);
 }
 
 TEST_CASE("booths: a list is the owner's own, by id, in windows") {
@@ -135,12 +135,12 @@ TEST_CASE("booths: a list is the owner's own, by id, in windows") {
     support::add_booth(temp.engine, bob);
   }
   store::BatchCursor whole;
-  const auto all = store::booths_of(temp.engine, alice, whole);
+  const auto all = store::booths_of_owner(temp.engine, alice, whole);
   REQUIRE(all.size() == 4);
   for (std::size_t i = 0; i < 4; ++i) CHECK(all[i].id == ids[i]);
   CHECK_FALSE(whole.more);
   store::BatchCursor two{.window = {.offset = 1, .limit = 2}};
-  const auto middle = store::booths_of(temp.engine, alice, two);
+  const auto middle = store::booths_of_owner(temp.engine, alice, two);
   CHECK_FALSE(two.more);
   REQUIRE(middle.size() == 2);
   CHECK(middle[0].id == ids[1]);
@@ -172,7 +172,7 @@ TEST_CASE("booths: deleting one takes its items and media along and names every 
   CHECK_FALSE(store::item_by_id(temp.engine, gone, item));
   CHECK(support::number(temp.engine, "SELECT count(*) FROM media WHERE booth_id = ?", gone.value) == 0);
   const auto again = support::write(temp.engine, [&](WriteBatch& w) { store::delete_booth(w, gone); });
-  CHECK(again.refused == Rejection::gone);
+  CHECK(again.refused == Rejection::not_found);
 }
 
 TEST_CASE("booths: an id is never used again") {

@@ -24,15 +24,15 @@ std::vector<std::int64_t> each(std::int64_t id) { return {id, id, id, id}; }
 
 TEST_CASE("box number: ids begin at its own, and go on after each start") {
   Numbered box;
-  CHECK(store::number_box(box.engine, 7).empty());
+  CHECK(store::set_id_range(box.engine, 7).empty());
   CHECK(box.next() == each(70'000'001));
-  CHECK(store::number_box(box.engine, 7).empty());
+  CHECK(store::set_id_range(box.engine, 7).empty());
   CHECK(box.next() == each(70'000'002));
 }
 
 TEST_CASE("box number: without one they begin at 1, and nothing is written") {
   Numbered box;
-  CHECK(store::number_box(box.engine, 0).empty());
+  CHECK(store::set_id_range(box.engine, 0).empty());
   CHECK(support::number(box.engine, "SELECT count(*) FROM sqlite_sequence WHERE name = 'booths'") == 0);
   CHECK(box.next() == each(1));
 }
@@ -40,25 +40,25 @@ TEST_CASE("box number: without one they begin at 1, and nothing is written") {
 TEST_CASE("box number: rows that are there keep their ids") {
   Numbered box;
   CHECK(box.next() == each(1));
-  CHECK(store::number_box(box.engine, 200).empty());
+  CHECK(store::set_id_range(box.engine, 200).empty());
   CHECK(box.next() == each(2'000'000'001));
   CHECK(support::number(box.engine, "SELECT min(id) FROM booths") == 1);
 }
 
 TEST_CASE("box number: ids of another box, as in its backup, are told and gone on with") {
   Numbered box;
-  store::number_box(box.engine, 8);
+  store::set_id_range(box.engine, 8);
   box.next();
-  CHECK(store::number_box(box.engine, 7) == Tables{"users", "booths", "items", "media"});
+  CHECK(store::set_id_range(box.engine, 7) == Tables{"users", "booths", "items", "media"});
   CHECK(box.next() == each(80'000'002));
-  CHECK(store::number_box(box.engine, 0).size() == 4);
-  CHECK(store::number_box(box.engine, 8).empty());
+  CHECK(store::set_id_range(box.engine, 0).size() == 4);
+  CHECK(store::set_id_range(box.engine, 8).empty());
 }
 
 TEST_CASE("box number: accounts that are numbered beforehand go on from there, too") {
   Numbered box;
   CHECK(store::latest_user_id(box.engine) == 0);
-  store::number_box(box.engine, 7);
+  store::set_id_range(box.engine, 7);
   CHECK(store::latest_user_id(box.engine) == 70'000'000);
   box.next();
   CHECK(store::latest_user_id(box.engine) == 70'000'001);

@@ -173,7 +173,7 @@ TEST_CASE("broken drive: a failed write says whether the drive may bring it back
       faulty.set("never");
       return false;
     } catch (const StorageError& failure) {
-      return failure.undecided;
+      return failure.outcome_unknown;
     }
   };
   faulty.drive.fail_syncs(1);
@@ -200,7 +200,7 @@ TEST_CASE("broken drive: a reading request whose read fails ends with that failu
   faulty.set("later");  // what the reader has in its cache is old now
   faulty.drive.break_reads();
   bool failed = false;
-  faulty.engine.at_one_state([&] {
+  faulty.engine.with_snapshot([&] {
     try {
       store::setting(faulty.engine, "before");
     } catch (const StorageError& failure) {

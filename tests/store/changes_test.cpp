@@ -23,7 +23,7 @@ struct Hall : TempStore {
   store::UserId owner = support::add_user(engine, "a@example.com");
 
   std::vector<Change> feed(std::int64_t since = 0) {
-    return store::all_rows(
+    return store::query_all(
         engine,
         [](const store::Row& row) {
           return Change{row.integer(0),          row.integer(1),           row.integer(2),

@@ -6,16 +6,16 @@ TEST_CASE("contacts: of each account the last one is kept, with its error or wit
   support::TempStore temp;
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com"),
                       ben = support::add_user(temp.engine, "ben@example.com");
-  CHECK(store::all_contacts(temp.engine).empty());
+  CHECK(store::all_last_seen(temp.engine).empty());
   support::write(temp.engine, [&](store::WriteBatch& w) {
-    store::set_contact(w, ann, {.seen_at = 100, .error = {}});
-    store::set_contact(w, ben,
-                       {.seen_at = 101,
-                        .error = store::LastSeenError{
-                            .at = 99, .status = 403, .request = "POST /x/", .detail = "Not you."}});
-    store::set_contact(w, ann, {.seen_at = 102, .error = {}});
+    store::set_last_seen(w, ann, {.seen_at = 100, .error = {}});
+    store::set_last_seen(w, ben,
+                         {.seen_at = 101,
+                          .error = store::LastSeenError{
+                              .at = 99, .status = 403, .request = "POST /x/", .detail = "Not you."}});
+    store::set_last_seen(w, ann, {.seen_at = 102, .error = {}});
   });
-  const auto found = store::all_contacts(temp.engine);
+  const auto found = store::all_last_seen(temp.engine);
   REQUIRE(found.size() == 2);
   CHECK(found.at(ann.value).seen_at == 102);
   CHECK_FALSE(found.at(ann.value).error);
@@ -31,8 +31,8 @@ TEST_CASE("contacts: of an account that is gone nothing is kept, and the others 
   support::TempStore temp;
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com");
   support::write(temp.engine, [&](store::WriteBatch& w) {
-    store::set_contact(w, {ann.value + 7}, {.seen_at = 100, .error = {}});
-    store::set_contact(w, ann, {.seen_at = 100, .error = {}});
+    store::set_last_seen(w, {ann.value + 7}, {.seen_at = 100, .error = {}});
+    store::set_last_seen(w, ann, {.seen_at = 100, .error = {}});
   });
-  CHECK(store::all_contacts(temp.engine).size() == 1);
+  CHECK(store::all_last_seen(temp.engine).size() == 1);
 }

@@ -66,7 +66,7 @@ TEST_CASE("countries: one that a booth is of stays, and may get another name but
   CHECK(store::countries(temp.engine)[0].code == "AF");
 
   CHECK(replace(temp.engine, {{{7}, "Japan", "JP"}, {{1}, "United States", "US"}}).refused ==
-        Rejection::taken);
+        Rejection::already_exists);
   const auto after = store::countries(temp.engine);
   REQUIRE(after.size() == 2);
   CHECK(after[1].code == "DE");
@@ -93,27 +93,27 @@ TEST_CASE("countries: one is added, renamed and removed; names and codes are eac
   };
   const store::CountryId atlantis{support::id_of(add("Atlantis", "XA"))};
   CHECK(atlantis.value == 250);
-  CHECK(add("atlantis", "XB").refused == Rejection::taken);
-  CHECK(add("Other", "XA").refused == Rejection::taken);
+  CHECK(add("atlantis", "XB").refused == Rejection::already_exists);
+  CHECK(add("Other", "XA").refused == Rejection::already_exists);
 
   const auto update = [&](store::CountryId id, std::optional<std::string> name,
                           std::optional<std::string> code) {
     return support::write(temp.engine,
                           [&](store::WriteBatch& w) { store::update_country(w, id, name, code); });
   };
-  CHECK(store::kept_country(update(atlantis, "Lost Atlantis", {}).rows.at(0)).code == "XA");
-  CHECK(update(atlantis, {}, "AF").refused == Rejection::taken);
-  CHECK(update({999}, "Nowhere", {}).refused == Rejection::gone);
+  CHECK(store::read_returned_country(update(atlantis, "Lost Atlantis", {}).rows.at(0)).code == "XA");
+  CHECK(update(atlantis, {}, "AF").refused == Rejection::already_exists);
+  CHECK(update({999}, "Nowhere", {}).refused == Rejection::not_found);
   CHECK(store::country_by_id(temp.engine, atlantis)->name == "Lost Atlantis");
-  CHECK(store::taken_country(temp.engine, atlantis, "albania", "XA").name);
-  CHECK_FALSE(store::taken_country(temp.engine, atlantis, "albania", "XA").code);
+  CHECK(store::find_country_conflict(temp.engine, atlantis, "albania", "XA").name);
+  CHECK_FALSE(store::find_country_conflict(temp.engine, atlantis, "albania", "XA").code);
 
   const auto remove = [&](store::CountryId id) {
     return support::write(temp.engine, [&](store::WriteBatch& w) { store::delete_country(w, id); }).refused;
   };
   support::add_booth(temp.engine, support::add_user(temp.engine, "a@example.com"));
-  CHECK(remove({1}) == Rejection::broken_reference);
+  CHECK(remove({1}) == Rejection::invalid_reference);
   CHECK_FALSE(remove(atlantis));
-  CHECK(remove(atlantis) == Rejection::gone);
+  CHECK(remove(atlantis) == Rejection::not_found);
   CHECK(support::id_of(add("Newland", "XN")) == 251);  // an id stays its country's
 }

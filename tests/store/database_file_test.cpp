@@ -51,12 +51,12 @@ TEST_CASE("database file: a copy is whole and of one moment while others write")
   for (int i = 0; i < 5; ++i) {
     const std::string copy = box.folder / ("copy" + std::to_string(i) + ".db");
     store::copy_database(box.path, copy);
-    CHECK(store::faults_of(copy).empty());
+    CHECK(store::integrity_check(copy).empty());
     CHECK_FALSE(std::filesystem::exists(copy + ".part"));
     CHECK(store::media_files(copy).size() == 2);
     store::SqliteConnection database(copy, store::SqliteConnection::Use::read);
-    database.each("SELECT count(*) FROM booths WHERE name = 'Pair'", {},
-                  [](const store::Row& row) { CHECK(row.integer(0) % 2 == 0); });
+    database.query("SELECT count(*) FROM booths WHERE name = 'Pair'", {},
+                   [](const store::Row& row) { CHECK(row.integer(0) % 2 == 0); });
   }
   enough = true;
   writer.join();
@@ -66,23 +66,23 @@ TEST_CASE("database file: what a crash left of a copy is in nobody's way; a fail
   Stocked box;
   base::write_atomically(box.folder / "copy.db.part", "left by a crash");
   store::copy_database(box.path, box.folder / "copy.db");
-  CHECK(store::faults_of(box.folder / "copy.db").empty());
+  CHECK(store::integrity_check(box.folder / "copy.db").empty());
   CHECK_THROWS_AS(store::copy_database(box.folder / "none.db", box.folder / "copy.db"), store::StorageError);
   CHECK(store::media_files(box.folder / "copy.db").size() == 2);
 }
 
 TEST_CASE("database file: its state is another after each change that is worth a copy, and the copy's own") {
   Stocked box;
-  const std::string before = store::state_of(box.path);
+  const std::string before = store::content_fingerprint(box.path);
   support::write(box.engine, [](store::WriteBatch& w) { store::set_setting(w, "readiness_probe", "now"); });
-  CHECK(store::state_of(box.path) == before);
+  CHECK(store::content_fingerprint(box.path) == before);
   store::copy_database(box.path, box.folder / "copy.db");
-  CHECK(store::state_of(box.folder / "copy.db") == before);
+  CHECK(store::content_fingerprint(box.folder / "copy.db") == before);
   support::add_booth(box.engine, box.ann);
-  const std::string with_booth = store::state_of(box.path);
+  const std::string with_booth = store::content_fingerprint(box.path);
   CHECK(with_booth != before);
   support::write(box.engine, [&](store::WriteBatch& w) { store::set_active(w, box.ann, false); });
-  CHECK(store::state_of(box.path) != with_booth);
+  CHECK(store::content_fingerprint(box.path) != with_booth);
 }
 
 TEST_CASE("database file: damage is told, not thrown") {
@@ -90,46 +90,46 @@ TEST_CASE("database file: damage is told, not thrown") {
   support::TempFolder folder;
   {
     Stocked box;
-    CHECK(store::faults_of(box.path).empty());
+    CHECK(store::integrity_check(box.path).empty());
     path = folder / "damaged.db";
     store::copy_database(box.path, path);
   }
   SUBCASE("a page in the middle") {
     overwrite(path, 4096 * 3, std::string(4096, '\x5a'));
-    CHECK_FALSE(store::faults_of(path).empty());
-    CHECK_FALSE(store::quick_faults_of(path).empty());
+    CHECK_FALSE(store::integrity_check(path).empty());
+    CHECK_FALSE(store::quick_check(path).empty());
   }
   SUBCASE("the header") {
     overwrite(path, 0, "no database at all");
-    CHECK_FALSE(store::faults_of(path).empty());
-    CHECK_THROWS_AS(store::require_ours(path), store::StorageError);
+    CHECK_FALSE(store::integrity_check(path).empty());
+    CHECK_THROWS_AS(store::verify_schema(path), store::StorageError);
   }
   SUBCASE("cut short") {
     std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
-    CHECK_FALSE(store::faults_of(path).empty());
+    CHECK_FALSE(store::integrity_check(path).empty());
   }
   SUBCASE("a row that names one that is not there") {
     store::SqliteConnection database(path, store::SqliteConnection::Use::write);
-    database.script("PRAGMA foreign_keys = OFF; DELETE FROM users;");
-    const auto faults = store::faults_of(path);
+    database.execute_script("PRAGMA foreign_keys = OFF; DELETE FROM users;");
+    const auto faults = store::integrity_check(path);
     REQUIRE(faults.size() == 1);
     CHECK(faults.front() == "row 1 of booths names a row of users that is not there");
-    CHECK(store::quick_faults_of(path).empty());
+    CHECK(store::quick_check(path).empty());
   }
 }
 
 TEST_CASE("database file: one of another program, of none or of a newer version is not ours") {
   TempStore box;
-  CHECK_NOTHROW(store::require_ours(box.path));
+  CHECK_NOTHROW(store::verify_schema(box.path));
   store::copy_database(box.path, box.folder / "newer.db");
   store::SqliteConnection(box.folder / "newer.db", store::SqliteConnection::Use::write)
-      .script("PRAGMA user_version = 999");
-  CHECK_THROWS_AS(store::require_ours(box.folder / "newer.db"), store::SchemaTooNew);
+      .execute_script("PRAGMA user_version = 999");
+  CHECK_THROWS_AS(store::verify_schema(box.folder / "newer.db"), store::SchemaTooNew);
   store::SqliteConnection(box.folder / "other.db", store::SqliteConnection::Use::write)
-      .script("CREATE TABLE notes (x)");
-  CHECK_THROWS_AS(store::require_ours(box.folder / "other.db"), store::StorageError);
+      .execute_script("CREATE TABLE notes (x)");
+  CHECK_THROWS_AS(store::verify_schema(box.folder / "other.db"), store::StorageError);
   base::write_atomically(box.folder / "empty.db", "");
-  CHECK_THROWS_AS(store::require_ours(box.folder / "empty.db"), store::StorageError);
+  CHECK_THROWS_AS(store::verify_schema(box.folder / "empty.db"), store::StorageError);
 }
 
 TEST_CASE(
@@ -140,7 +140,7 @@ TEST_CASE(
   CHECK(files[0].size == 73);
   CHECK(files[0].sha256 == std::string(64, 'a'));
   const auto rows = store::media_of_booth(box.engine, box.booth);
-  const base::Json row = base::parse_json(store::media_row(box.path, rows.at(0).file));
+  const base::Json row = base::parse_json(store::media_row_json(box.path, rows.at(0).file));
   CHECK(row.get("file").get<std::string>() == rows.at(0).file);
   CHECK(row.get("owner").get<std::string>() == "ann@example.com");
   CHECK(row.get("booth").get<std::string>() == "Optics");

@@ -46,25 +46,25 @@ TEST_CASE("engine: values come back as they went in") {
     ++rows;
     CHECK(row.integer(0) == -9'000'000'000'000'000'000);
     CHECK(row.null(1));
-    CHECK_FALSE(row.maybe_text(1));
+    CHECK_FALSE(row.optional_text(1));
     CHECK_FALSE(row.null(2));
     CHECK(row.text(2).empty());
     CHECK(row.text(3) == odd);
-    CHECK(row.maybe_integer(4) == 1);
+    CHECK(row.optional_integer(4) == 1);
   };
-  store::each_row(temp.engine, look, "SELECT ?, ?, ?, ?, ?", -9'000'000'000'000'000'000, nullptr, "", odd,
-                  true);
+  store::query_rows(temp.engine, look, "SELECT ?, ?, ?, ?, ?", -9'000'000'000'000'000'000, nullptr, "", odd,
+                    true);
   CHECK(rows == 1);
 }
 
 TEST_CASE("engine: RETURNING gives kept rows, an element for each statement that asked") {
   TempStore temp;
   const auto done = support::write(temp.engine, [](WriteBatch& w) {
-    w.rows("INSERT INTO settings (key, value) VALUES (?, ?), ('k2', 'v2') RETURNING key, value, NULL, 7",
-           "k1", "v1");
+    w.returning("INSERT INTO settings (key, value) VALUES (?, ?), ('k2', 'v2') RETURNING key, value, NULL, 7",
+                "k1", "v1");
     w.run(put, "k3", "v3");
-    w.rows("DELETE FROM settings WHERE key = ? RETURNING key", "none");
-    w.must_rows(Rejection::gone, "DELETE FROM settings WHERE key = ? RETURNING value", "k3");
+    w.returning("DELETE FROM settings WHERE key = ? RETURNING key", "none");
+    w.require_returning(Rejection::not_found, "DELETE FROM settings WHERE key = ? RETURNING value", "k3");
   });
   REQUIRE(done.rows.size() == 3);
   REQUIRE(done.rows[0].size() == 2);
@@ -79,11 +79,11 @@ TEST_CASE("engine: RETURNING gives kept rows, an element for each statement that
 TEST_CASE("engine: a refused write leaves nothing of its earlier statements") {
   TempStore temp;
   const auto done = support::write(temp.engine, [](WriteBatch& w) {
-    w.rows("INSERT INTO settings (key, value) VALUES (?, ?) RETURNING key", "k", "v");
-    w.must(Rejection::stale, "UPDATE settings SET value = 'x' WHERE key = ?", "none");
+    w.returning("INSERT INTO settings (key, value) VALUES (?, ?) RETURNING key", "k", "v");
+    w.require(Rejection::version_mismatch, "UPDATE settings SET value = 'x' WHERE key = ?", "none");
     w.run(put, "never", "reached");
   });
-  CHECK(done.refused == Rejection::stale);
+  CHECK(done.refused == Rejection::version_mismatch);
   CHECK(done.rows.empty());
   CHECK(count(temp.engine) == 0);
 }
@@ -92,7 +92,7 @@ TEST_CASE("engine: a constraint refuses by its kind, any other is a failure") {
   TempStore temp;
   const auto twice =
       support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", "1").run(put, "k", "2"); });
-  CHECK(twice.refused == Rejection::taken);
+  CHECK(twice.refused == Rejection::already_exists);
   CHECK(count(temp.engine) == 0);
   const auto nothing = [&] { support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", nullptr); }); };
   CHECK(why_of(nothing) == StorageError::Kind::broken);
@@ -103,11 +103,11 @@ TEST_CASE("engine: a constraint refuses by its kind, any other is a failure") {
 TEST_CASE("engine: broken SQL and a wrong number of values are failures that break nothing else") {
   TempStore temp;
   CHECK(why_of([&] {
-          store::each_row(
+          store::query_rows(
               temp.engine, [](const Row&) {}, "SELEC 1");
         }) == StorageError::Kind::broken);
   CHECK(why_of([&] {
-          store::setting(temp.engine, "k"), store::each_row(
+          store::setting(temp.engine, "k"), store::query_rows(
                                                 temp.engine, [](const Row&) {}, "SELECT ?");
         }) == StorageError::Kind::broken);
   CHECK(why_of([&] { support::write(temp.engine, [](WriteBatch& w) { w.run(put, "only one"); }); }) ==
@@ -120,7 +120,7 @@ TEST_CASE("engine: broken SQL and a wrong number of values are failures that bre
 
 TEST_CASE("engine: a reader cannot write") {
   TempStore temp;
-  CHECK_THROWS_AS(store::each_row(
+  CHECK_THROWS_AS(store::query_rows(
                       temp.engine, [](const Row&) {}, put, "k", "v"),
                   StorageError);
   CHECK(count(temp.engine) == 0);
@@ -132,9 +132,9 @@ TEST_CASE("engine: a callback may read, also the same query") {
   const auto outer = [&](const Row& row) {
     const std::int64_t id = row.integer(0);
     const auto inner = [&](const Row& again) { pairs += again.integer(0) == id ? 100 : 1; };
-    store::each_row(temp.engine, inner, "SELECT id FROM countries WHERE id <= ? ORDER BY id", 3);
+    store::query_rows(temp.engine, inner, "SELECT id FROM countries WHERE id <= ? ORDER BY id", 3);
   };
-  store::each_row(temp.engine, outer, "SELECT id FROM countries WHERE id <= ? ORDER BY id", 3);
+  store::query_rows(temp.engine, outer, "SELECT id FROM countries WHERE id <= ? ORDER BY id", 3);
   CHECK(pairs == 306);
 }
 
@@ -144,9 +144,9 @@ TEST_CASE("engine: a callback that throws leaves the query ready for the next") 
   const auto stop = [](const Row& row) {
     if (row.integer(0) == 2) throw std::domain_error("enough");
   };
-  CHECK_THROWS_AS(store::each_row(temp.engine, stop, query), std::domain_error);
+  CHECK_THROWS_AS(store::query_rows(temp.engine, stop, query), std::domain_error);
   int rows = 0;
-  store::each_row(
+  store::query_rows(
       temp.engine, [&](const Row&) { ++rows; }, query);
   CHECK(rows == 249);
   support::write(temp.engine, [](WriteBatch& w) { w.run(put, "k", "v"); });
@@ -195,7 +195,7 @@ TEST_CASE("engine: readers beside writers always see whole writes") {
     readers.emplace_back([&] {
       while (!done) {
         const auto look = [&](const Row& row) { torn += row.text(0) == row.text(1) ? 0 : 1; };
-        store::each_row(
+        store::query_rows(
             temp.engine, look,
             "SELECT a.value, b.value FROM settings a, settings b WHERE a.key = 'a' AND b.key = 'b'");
       }
@@ -237,7 +237,7 @@ TEST_CASE("engine: what a thread reads at one state does not see later writes, t
                    [&](store::WriteBatch& write) { store::set_setting(write, "colour", value); });
   };
   set("red");
-  temp.engine.at_one_state([&] {
+  temp.engine.with_snapshot([&] {
     CHECK(store::setting(temp.engine, "colour") == "red");
     std::thread([&] { set("green"); }).join();
     CHECK(store::setting(temp.engine, "colour") == "red");
@@ -248,7 +248,7 @@ TEST_CASE("engine: what a thread reads at one state does not see later writes, t
 
 TEST_CASE("engine: a state left by an exception is left all the same") {
   support::TempStore temp;
-  CHECK_THROWS_AS(temp.engine.at_one_state([&] {
+  CHECK_THROWS_AS(temp.engine.with_snapshot([&] {
     CHECK_FALSE(store::setting(temp.engine, "colour"));
     throw std::runtime_error("the reader gives up");
   }),

@@ -30,9 +30,9 @@ std::int64_t count(store::Database& engine) {
 class Hold {
  public:
   explicit Hold(const std::string& path) : connection_(path, store::SqliteConnection::Use::write) {
-    connection_.run("BEGIN IMMEDIATE");
+    connection_.execute("BEGIN IMMEDIATE");
   }
-  ~Hold() { connection_.run("ROLLBACK"); }
+  ~Hold() { connection_.execute("ROLLBACK"); }
 
  private:
   store::SqliteConnection connection_;
@@ -126,7 +126,7 @@ TEST_CASE("group commit: in a group a refused and a failing write roll back alon
           if (i % 4 == 1) w.run(put, key);
           if (i % 4 == 2) w.run("INSERT INTO settings (key, value) VALUES (?, NULL)", key + "x");
         });
-        ++(done.refused == Rejection::taken ? taken : written);
+        ++(done.refused == Rejection::already_exists ? taken : written);
       } catch (const StorageError& failure) {
         if (failure.why == StorageError::Kind::broken) ++failed;
       }
@@ -187,20 +187,20 @@ TEST_CASE("group commit: several writes of one caller are one commit, and each i
   TempStore temp;
   std::vector<WriteBatch> writes(5);
   writes[0].run(put, "a");
-  writes[1].rows("INSERT INTO settings (key, value) VALUES (?, 'v') RETURNING key", "b").run(put, "a");
+  writes[1].returning("INSERT INTO settings (key, value) VALUES (?, 'v') RETURNING key", "b").run(put, "a");
   writes[2].run(put, "c").run("INSERT INTO settings (key, value) VALUES (?, NULL)", "cx");
-  writes[3].must(Rejection::gone, "SELECT 1 FROM settings WHERE key = ?", "b").run(put, "d");
-  writes[4].rows("INSERT INTO settings (key, value) VALUES (?, 'v') RETURNING key", "e");
+  writes[3].require(Rejection::not_found, "SELECT 1 FROM settings WHERE key = ?", "b").run(put, "d");
+  writes[4].returning("INSERT INTO settings (key, value) VALUES (?, 'v') RETURNING key", "e");
   const int before = commits(temp.path);
   const auto done = temp.engine.write_all(writes);
   CHECK(commits(temp.path) - before == 1);
   REQUIRE(done.size() == 5);
   CHECK_FALSE(done[0].refused);
-  CHECK(done[1].refused == Rejection::taken);  // by the first: they are done in order
+  CHECK(done[1].refused == Rejection::already_exists);  // by the first: they are done in order
   CHECK(done[1].rows.empty());
   REQUIRE(done[2].failure);
   CHECK(done[2].failure->why == StorageError::Kind::broken);
-  CHECK(done[3].refused == Rejection::gone);
+  CHECK(done[3].refused == Rejection::not_found);
   REQUIRE(done[4].rows.size() == 1);
   CHECK(done[4].rows[0].at(0).text(0) == "e");
   CHECK(count(temp.engine) == 2);

@@ -64,9 +64,9 @@ TEST_CASE("items: price and quantity may be nothing") {
 
 TEST_CASE("items: none without a booth, none twice with one client id") {
   Hall hall;
-  CHECK(add(hall.engine, {999}, lamp(), "c1").refused == Rejection::gone);
+  CHECK(add(hall.engine, {999}, lamp(), "c1").refused == Rejection::not_found);
   CHECK_FALSE(add(hall.engine, hall.booth, lamp(), "c1").refused);
-  CHECK(add(hall.engine, hall.other, lamp(), "c1").refused == Rejection::taken);
+  CHECK(add(hall.engine, hall.other, lamp(), "c1").refused == Rejection::already_exists);
 }
 
 TEST_CASE("items: an update changes what it says, and a present nothing empties") {
@@ -91,8 +91,8 @@ TEST_CASE("items: an update changes what it says, and a present nothing empties"
   CHECK(item->price == "0.00");
   CHECK_FALSE(item->quantity);
 
-  CHECK(update(hall.engine, hall.other, id, fields).refused == Rejection::gone);
-  CHECK(update(hall.engine, hall.booth, {999}, fields).refused == Rejection::gone);
+  CHECK(update(hall.engine, hall.other, id, fields).refused == Rejection::not_found);
+  CHECK(update(hall.engine, hall.booth, {999}, fields).refused == Rejection::not_found);
 }
 
 TEST_CASE("items: a list is the booth's, by id, in windows") {
@@ -124,7 +124,7 @@ TEST_CASE("items: deleting one takes its images along and names their files") {
   support::add_media(hall.engine, support::images_of(id));
   const auto wrong =
       support::write(hall.engine, [&](WriteBatch& w) { store::delete_item(w, hall.other, id); });
-  CHECK(wrong.refused == Rejection::gone);
+  CHECK(wrong.refused == Rejection::not_found);
   CHECK(store::media_of_item(hall.engine, id).size() == 2);
 
   const auto done =
@@ -137,5 +137,5 @@ TEST_CASE("items: deleting one takes its images along and names their files") {
   CHECK(store::media_of_booth(hall.engine, hall.booth).size() == 1);
   const auto again =
       support::write(hall.engine, [&](WriteBatch& w) { store::delete_item(w, hall.booth, id); });
-  CHECK(again.refused == Rejection::gone);
+  CHECK(again.refused == Rejection::not_found);
 }

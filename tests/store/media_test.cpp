@@ -94,12 +94,12 @@ TEST_CASE("media: none without a parent, none for a file that has a row") {
     const auto done = support::write(hall.engine, [&](WriteBatch& w) {
       store::add_media(w, shelf, support::new_media(shelf.collection), noon);
     });
-    CHECK(done.refused == Rejection::gone);
+    CHECK(done.refused == Rejection::not_found);
   }
   const auto media = support::new_media(MediaCollection::booth_images);
   const auto add = [&](WriteBatch& w) { store::add_media(w, support::images_of(hall.booth), media, noon); };
   CHECK_FALSE(support::write(hall.engine, add).refused);
-  CHECK(support::write(hall.engine, add).refused == Rejection::taken);
+  CHECK(support::write(hall.engine, add).refused == Rejection::already_exists);
 }
 
 TEST_CASE("media: those of a new parent go to the one this write makes, whoever else uses its client id") {
@@ -134,7 +134,7 @@ TEST_CASE("media: a new booth over the limit leaves none of its media") {
     store::add_booth(w, carol, support::booth_fields("New"), "same", noon);
     store::add_media_of_new(w, "same", support::new_media(MediaCollection::booth_images), noon);
   });
-  CHECK(done.refused == Rejection::quota);
+  CHECK(done.refused == Rejection::quota_exceeded);
   CHECK(done.rows.empty());
   store::each_media_file(hall.engine, [](std::string_view) { FAIL("a row was left"); });
 }
@@ -161,7 +161,7 @@ TEST_CASE("media: the primary flag does not go to a stranger, nor is it lost in 
   const MediaId others =
       support::add_media(hall.engine, support::images_of(support::add_booth(hall.engine, hall.owner)));
   for (const MediaId id : {video, others, MediaId{999}}) {
-    CHECK(make_primary(hall.engine, shelf, id).refused == Rejection::gone);
+    CHECK(make_primary(hall.engine, shelf, id).refused == Rejection::not_found);
     CHECK(primary_on(hall.engine, shelf) == own);
   }
 }
@@ -193,8 +193,8 @@ TEST_CASE("media: deleting another leaves the primary one primary, and other she
   const MediaId first = support::add_media(hall.engine, shelf);
   const MediaId second = support::add_media(hall.engine, shelf);
   const MediaId elsewhere = support::add_media(hall.engine, other);
-  CHECK(remove(hall.engine, other, second).refused == Rejection::gone);
-  CHECK(remove(hall.engine, support::videos_of(hall.booth), second).refused == Rejection::gone);
+  CHECK(remove(hall.engine, other, second).refused == Rejection::not_found);
+  CHECK(remove(hall.engine, support::videos_of(hall.booth), second).refused == Rejection::not_found);
   const std::string file = support::media_by_id(hall.engine, shelf, second)->file;
   const auto done = remove(hall.engine, shelf, second);
   REQUIRE(done.rows.size() == 1);
@@ -249,13 +249,13 @@ TEST_CASE("media: lists of many parents come by parent, collection and id, and o
   support::add_media(hall.engine, support::images_of(bobs));
   support::add_media(hall.engine, support::images_of(last));
   support::add_media(hall.engine, support::images_of(hall.item));
-  const auto of_booths = store::media_of_booths_of(hall.engine, hall.owner, hall.booth, second);
+  const auto of_booths = store::media_of_owner_booths(hall.engine, hall.owner, hall.booth, second);
   REQUIRE(of_booths.size() == 3);
   CHECK(of_booths[0].id == b1_later);  // images before videos
   CHECK(of_booths[1].id == b1);
   CHECK(of_booths[2].id == b2);
   CHECK(of_booths[2].parent == second.value);
-  CHECK(store::media_of_booths_of(hall.engine, hall.owner, hall.booth, last).size() == 4);
+  CHECK(store::media_of_owner_booths(hall.engine, hall.owner, hall.booth, last).size() == 4);
 
   const auto item2 = support::add_item(hall.engine, hall.booth);
   const auto i2 = support::add_media(hall.engine, support::images_of(item2));
@@ -274,14 +274,15 @@ TEST_CASE("media: a file is served for the parent its row names, not for another
   const MediaParent shelf = support::images_of(hall.item);
   const auto id = support::add_media(hall.engine, shelf);
   const std::string file = support::media_by_id(hall.engine, shelf, id)->file;
-  const auto found = store::served(hall.engine, true, hall.item.value, file);
+  const auto found = store::media_file_info(hall.engine, true, hall.item.value, file);
   REQUIRE(found);
   CHECK(found->content_type == "image/png");
   CHECK(found->size == 73);
   CHECK(found->created_at == noon);
-  CHECK_FALSE(store::served(hall.engine, false, hall.item.value, file));  // a booth of the same number
-  CHECK_FALSE(store::served(hall.engine, true, hall.item.value + 1, file));
-  CHECK_FALSE(store::served(hall.engine, true, hall.item.value, file + "x"));
+  CHECK_FALSE(
+      store::media_file_info(hall.engine, false, hall.item.value, file));  // a booth of the same number
+  CHECK_FALSE(store::media_file_info(hall.engine, true, hall.item.value + 1, file));
+  CHECK_FALSE(store::media_file_info(hall.engine, true, hall.item.value, file + "x"));
 }
 
 TEST_CASE("media: a file is known by the hash it has and by the one it came with, each through its index") {
@@ -301,7 +302,7 @@ TEST_CASE("media: a file is known by the hash it has and by the one it came with
   CHECK(support::number(hall.engine, "SELECT count(*) FROM media WHERE sent_sha256 IS NULL") == 1);
 
   for (const auto& [column, index] : {std::pair{"sha256", "media_sha256"}, {"sent_sha256", "media_sent"}}) {
-    const auto plan = store::all_rows(
+    const auto plan = store::query_all(
         hall.engine, [](const store::Row& row) { return std::string(row.text(3)); },
         std::string("EXPLAIN QUERY PLAN SELECT ") + column + " FROM media WHERE owner_id = ? AND " + column +
             " IN (SELECT value FROM json_each(?))",

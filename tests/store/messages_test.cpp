@@ -12,7 +12,7 @@ store::Message message(const std::string& code, base::UnixSeconds at, const std:
 }
 
 void raise(store::Database& engine, const store::Message& message) {
-  support::write(engine, [&](store::WriteBatch& w) { store::raise_message(w, message); });
+  support::write(engine, [&](store::WriteBatch& w) { store::add_message(w, message); });
 }
 
 }  // namespace
@@ -37,11 +37,11 @@ TEST_CASE("messages: one that was read stays so; its code begins a new one") {
   raise(temp.engine, message("hot", 100));
   const store::MessageId first = store::messages(temp.engine, Which::unread).at(0).id;
   const auto read = [&](store::MessageId id) {
-    return support::write(temp.engine, [&](store::WriteBatch& w) { store::set_read(w, id, 200); }).refused;
+    return support::write(temp.engine, [&](store::WriteBatch& w) { store::mark_read(w, id, 200); }).refused;
   };
   CHECK_FALSE(read(first));
   CHECK_FALSE(read(first));  // once more does no harm
-  CHECK(read({99}) == store::Rejection::gone);
+  CHECK(read({99}) == store::Rejection::not_found);
   CHECK(store::messages(temp.engine, Which::unread).empty());
   raise(temp.engine, message("hot", 300));
   const auto all = store::messages(temp.engine, Which::all);
@@ -56,7 +56,7 @@ TEST_CASE("messages: the oldest that were read go, an unread one never") {
   raise(temp.engine, message("unread", 1));
   support::write(temp.engine, [](store::WriteBatch& w) {
     for (int i = 0; i < 510; ++i) {
-      store::raise_message(w, message("hot", 2));
+      store::add_message(w, message("hot", 2));
       w.run("UPDATE messages SET read_at = 3 WHERE code = 'hot'");
     }
   });

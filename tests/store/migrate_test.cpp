@@ -26,7 +26,7 @@ constexpr std::span<const Migration> all(steps);
 std::string text(const std::string& path, std::string_view sql) {
   SqliteConnection connection(path, SqliteConnection::Use::read);
   std::string found;
-  connection.each(sql, {}, [&](const store::Row& row) { found += row.text(0); });
+  connection.query(sql, {}, [&](const store::Row& row) { found += row.text(0); });
   return found;
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("migrate: another program's database is refused with a sentence and le
   TempFolder folder;
   const std::string path = folder / "x.db";
   SqliteConnection(path, SqliteConnection::Use::write)
-      .script("CREATE TABLE theirs (x); PRAGMA user_version = 1;");
+      .execute_script("CREATE TABLE theirs (x); PRAGMA user_version = 1;");
   const auto before = base::read_file(path);
   CHECK_THROWS_AS(store::migrate(path, all), StorageError);
   CHECK(message_of([&] { store::migrate(path, all); }).find("another program") != std::string::npos);

@@ -70,7 +70,7 @@ class Writers {
         w.run("INSERT INTO settings (key, value) VALUES (?, ?)", "w/" + name + "/" + std::to_string(part),
               value);
       }
-      if (deed.refused) w.must(store::Rejection::gone, "DELETE FROM settings WHERE key = 'none'");
+      if (deed.refused) w.require(store::Rejection::not_found, "DELETE FROM settings WHERE key = 'none'");
     });
     if (deed.refused || random() % 4 != 0) return;
     run({.name = name, .removal = true},
@@ -113,7 +113,7 @@ std::map<std::string, std::vector<Deed>> by_name(const std::vector<Deed>& deeds)
 
 std::map<std::string, int> rows_of(store::Database& engine) {
   std::map<std::string, int> found;
-  store::each_row(
+  store::query_rows(
       engine,
       [&](const store::Row& row) {
         const std::string_view key = row.text(0);
@@ -126,8 +126,8 @@ std::map<std::string, int> rows_of(store::Database& engine) {
 std::string integrity_of(store::Database& engine) {
   std::string said;
   const auto note = [&](const store::Row& row) { said += row.text(0); };
-  store::each_row(engine, note, "PRAGMA integrity_check");
-  store::each_row(engine, note, "PRAGMA foreign_key_check");
+  store::query_rows(engine, note, "PRAGMA integrity_check");
+  store::query_rows(engine, note, "PRAGMA foreign_key_check");
   return said == "ok" ? "" : said;
 }
 
@@ -351,7 +351,7 @@ TEST_CASE("power cut: what the box shows after a kill is on the drive, though an
     std::optional<store::SqliteConnection> other;
     if (i % 2 == 0) {
       other.emplace(again.path(), store::SqliteConnection::Use::read);
-      other->run("SELECT count(*) FROM settings");
+      other->execute("SELECT count(*) FROM settings");
     }
     again.live(2, 2, "again");
     const Record both = again.stop();

@@ -77,7 +77,7 @@ TEST_CASE("field values: fields of rows from before count as changed last") {
   store::migrate(path, all.first(static_cast<std::size_t>(next - all.begin())));
   {
     store::SqliteConnection old(path, store::SqliteConnection::Use::write);
-    old.script(
+    old.execute_script(
         "INSERT INTO users VALUES (1, 'a@example.com', '', 9, 1, 0, 0, '', '', NULL, NULL, 0);"
         "INSERT INTO booths (id, owner_id, client_id, name, description, category, country_id, created_at, "
         "updated_at) VALUES (5, 1, 'c', 'n', '', '', 1, 0, 0);"
@@ -96,31 +96,31 @@ TEST_CASE("pushed: a result comes back with the row's id and version as they wer
   const store::ClientRow row{owner, RowKind::booth, "c-1"};
   const auto made = support::write(temp.engine, [&](WriteBatch& w) {
     store::add_booth(w, owner, support::booth_fields("B"), "c-1", noon);
-    store::note_pushed(w, op("op-1"), row);
+    store::record_op(w, op("op-1"), row);
   });
   REQUIRE_FALSE(made.refused);
   CHECK(made.rows.at(1).at(0).integer(0) == made.rows.at(0).at(0).integer(0));
   CHECK(made.rows.at(1).at(0).integer(1) == 1);
-  const auto before = store::pushed_before(temp.engine, owner, "op-1");
+  const auto before = store::find_op_result(temp.engine, owner, "op-1");
   REQUIRE(before);
   CHECK(before->version == 1);
   CHECK(before->op.details == "\"a\":1");
-  CHECK_FALSE(store::pushed_before(temp.engine, other, "op-1"));
+  CHECK_FALSE(store::find_op_result(temp.engine, other, "op-1"));
   const auto again =
-      support::write(temp.engine, [&](WriteBatch& w) { store::note_pushed(w, op("op-1"), row); });
-  CHECK(again.refused == Rejection::taken);
+      support::write(temp.engine, [&](WriteBatch& w) { store::record_op(w, op("op-1"), row); });
+  CHECK(again.refused == Rejection::already_exists);
 
   support::write(temp.engine, [&](WriteBatch& w) {
     store::delete_booth(w, {*before->row});
-    store::note_pushed(w, op("op-2"), row);
+    store::record_op(w, op("op-2"), row);
   });
-  CHECK(store::pushed_before(temp.engine, owner, "op-2")->version == 2);
-  CHECK(store::known_row(temp.engine, row)->op == store::Op::remove);
-  CHECK_FALSE(store::known_row(temp.engine, {other, RowKind::booth, "c-1"}));
-  CHECK_FALSE(store::known_row(temp.engine, {owner, RowKind::item, "c-1"}));
-  CHECK(store::row_named(temp.engine, owner, "c-1")->row.kind == RowKind::booth);
+  CHECK(store::find_op_result(temp.engine, owner, "op-2")->version == 2);
+  CHECK(store::find_by_client_id(temp.engine, row)->op == store::Op::remove);
+  CHECK_FALSE(store::find_by_client_id(temp.engine, {other, RowKind::booth, "c-1"}));
+  CHECK_FALSE(store::find_by_client_id(temp.engine, {owner, RowKind::item, "c-1"}));
+  CHECK(store::row_by_client_id(temp.engine, owner, "c-1")->row.kind == RowKind::booth);
   const auto nothing = support::write(temp.engine, [&](WriteBatch& w) {
-    store::note_pushed(w, op("op-3"), {owner, RowKind::image, "none"});
+    store::record_op(w, op("op-3"), {owner, RowKind::image, "none"});
   });
   CHECK(nothing.rows.at(0).at(0).null(0));
 }
@@ -130,12 +130,12 @@ TEST_CASE("pushed: the oldest results go") {
   const auto owner = support::add_user(temp.engine, "a@example.com");
   for (const char* id : {"1", "2", "3", "4"}) {
     support::write(temp.engine, [&](WriteBatch& w) {
-      store::note_pushed(w, op(id), {owner, RowKind::booth, "c"}, {3 * bytes_of_op, 1'000'000});
+      store::record_op(w, op(id), {owner, RowKind::booth, "c"}, {3 * bytes_of_op, 1'000'000});
     });
   }
   CHECK(support::number(temp.engine, "SELECT count(*) FROM pushed") == 3);
-  CHECK_FALSE(store::pushed_before(temp.engine, owner, "1"));
-  CHECK(store::pushed_before(temp.engine, owner, "4"));
+  CHECK_FALSE(store::find_op_result(temp.engine, owner, "1"));
+  CHECK(store::find_op_result(temp.engine, owner, "4"));
 }
 
 TEST_CASE(
@@ -145,7 +145,7 @@ TEST_CASE(
   const auto greedy = support::add_user(temp.engine, "b@example.com");
   const auto note = [&](store::UserId who, const std::string& id, const store::RecordBounds& bounds) {
     support::write(temp.engine, [&](WriteBatch& w) {
-      store::note_pushed(w, op(id), {who, RowKind::booth, "c"}, bounds);
+      store::record_op(w, op(id), {who, RowKind::booth, "c"}, bounds);
     });
   };
   const auto count = [&](store::UserId who) {
@@ -155,11 +155,11 @@ TEST_CASE(
   for (char id = 'a'; id < 'k'; ++id) note(greedy, {id}, {4 * bytes_of_op, 1'000'000});
   CHECK(count(greedy) == 4);
   CHECK(count(quiet) == 1);
-  CHECK(store::pushed_before(temp.engine, greedy, "j"));
+  CHECK(store::find_op_result(temp.engine, greedy, "j"));
   note(quiet, "r", {4 * bytes_of_op, 3 * bytes_of_op});
   CHECK(count(quiet) == 2);
   CHECK(count(greedy) == 1);
-  CHECK(store::pushed_before(temp.engine, greedy, "j"));
+  CHECK(store::find_op_result(temp.engine, greedy, "j"));
   CHECK(support::number(temp.engine, "SELECT pushed_bytes FROM usage WHERE user_id = 0") == 3 * bytes_of_op);
 }
 
@@ -170,14 +170,14 @@ TEST_CASE("pushed: a large result makes room for itself alone") {
   const std::int64_t most = 40 * bytes_of_op;
   for (char id = '0'; id < '0' + 40; ++id) {
     support::write(temp.engine, [&](WriteBatch& w) {
-      store::note_pushed(w, op({id}), row, {most, 1'000'000});
+      store::record_op(w, op({id}), row, {most, 1'000'000});
     });
   }
   store::StoredOp large = op("l");
   large.details = std::string(static_cast<std::size_t>(10 * bytes_of_op - 257), 'x');
-  support::write(temp.engine, [&](WriteBatch& w) { store::note_pushed(w, large, row, {most, 1'000'000}); });
+  support::write(temp.engine, [&](WriteBatch& w) { store::record_op(w, large, row, {most, 1'000'000}); });
   CHECK(support::number(temp.engine, "SELECT count(*) FROM pushed") == 31);
-  CHECK(store::pushed_before(temp.engine, owner, "l"));
+  CHECK(store::find_op_result(temp.engine, owner, "l"));
   CHECK(support::number(temp.engine, "SELECT pushed_bytes FROM usage WHERE user_id = ?", owner) == most);
 }
 
@@ -189,8 +189,8 @@ TEST_CASE("conflicts: newest first, by owner and by how they were settled, once"
   const auto item = support::add_item(temp.engine, booth, "Lamp");
   const auto note = [&](store::UserId whose, const store::RowRef& row, const std::string& yours) {
     support::write(temp.engine, [&](WriteBatch& w) {
-      store::note_conflict(w, {whose, "phone", row, "c", "name", yours, "\"s\"", 1, 2}, noon,
-                           {3 * (256 + 3 + 3), 1'000'000});
+      store::add_conflict(w, {whose, "phone", row, "c", "name", yours, "\"s\"", 1, 2}, noon,
+                          {3 * (256 + 3 + 3), 1'000'000});
     });
   };
   note(owner, {RowKind::booth, booth.value}, "\"more than it may have\"" + std::string(500, ' '));
@@ -209,10 +209,10 @@ TEST_CASE("conflicts: newest first, by owner and by how they were settled, once"
   CHECK(all[2].what.yours == "\"x\"");
   const auto settle = [&](const char* how) {
     return support::write(temp.engine,
-                          [&](WriteBatch& w) { store::settle_conflict(w, all[1].id, how, noon); });
+                          [&](WriteBatch& w) { store::resolve_conflict(w, all[1].id, how, noon); });
   };
   CHECK_FALSE(settle("used").refused);
-  CHECK(settle("dismissed").refused == Rejection::stale);
+  CHECK(settle("dismissed").refused == Rejection::version_mismatch);
   CHECK(store::conflict_by_id(temp.engine, all[1].id)->settled == "used");
   CHECK(store::count_conflicts(temp.engine, {.settled = "open"}) == 2);
   CHECK(store::count_conflicts(temp.engine, {.settled = "open", .owner = owner}) == 1);

@@ -36,7 +36,7 @@ struct Hall : support::TempStore {
     return support::write(engine, fill);
   }
   void allow(Quota quota, std::optional<std::int64_t> most) {
-    write([&](WriteBatch& w) { store::change_user(w, owner, {.limits = limit(quota, most)}); });
+    write([&](WriteBatch& w) { store::update_user(w, owner, {.limits = limit(quota, most)}); });
   }
   store::WriteResult item(const std::string& name, const std::string& description = "") {
     store::ItemFields fields;
@@ -73,7 +73,7 @@ struct Hall : support::TempStore {
 // "text_bytes 30 25": the quota a write was refused by, the limit, what was used; "" when it was done.
 std::string refusal(const store::WriteResult& written) {
   if (!written.refused) return "";
-  REQUIRE(written.refused == Rejection::quota);
+  REQUIRE(written.refused == Rejection::quota_exceeded);
   const auto exceeded = store::exceeded(written);
   if (!exceeded) return "booths";
   return exceeded->quota + " " + std::to_string(exceeded->limit) + " " + std::to_string(exceeded->used);
@@ -172,7 +172,7 @@ TEST_CASE("quotas: what unfinished uploads announce; a single one may be larger"
   hall.allow(Quota::upload_bytes, 100);
   CHECK(refusal(hall.upload("film", 500)) == "");
   CHECK(refusal(hall.upload("image", 1)) == "upload_bytes 100 500");
-  hall.write([&](WriteBatch& w) { store::forget_upload(w, "film"); });
+  hall.write([&](WriteBatch& w) { store::delete_upload(w, "film"); });
   CHECK(refusal(hall.upload("image", 60)) == "");
   CHECK(refusal(hall.upload("more", 41)) == "upload_bytes 100 60");
   CHECK(refusal(hall.upload("more", 40)) == "");
@@ -192,7 +192,7 @@ TEST_CASE("quotas: the account's own limit goes before the setting, the setting 
   hall.allow(Quota::text_bytes, 13);
   CHECK(in_force() == 13);
   CHECK(refusal(hall.item("123")) == "");
-  hall.write([&](WriteBatch& w) { store::change_user(w, hall.owner, {.name = "x"}); });
+  hall.write([&](WriteBatch& w) { store::update_user(w, hall.owner, {.name = "x"}); });
   CHECK(in_force() == 13);
   hall.allow(Quota::text_bytes, std::nullopt);
   CHECK(in_force() == 12);
@@ -250,7 +250,7 @@ TEST_CASE("quotas: rows of an older version are counted when it is upgraded") {
   store::migrate(path, all.first(static_cast<std::size_t>(next - all.begin())));
   {
     store::SqliteConnection old(path, store::SqliteConnection::Use::write);
-    old.script(
+    old.execute_script(
         "INSERT INTO users (id, email, password, booth_limit, is_active, is_admin, generation, name, stand, "
         "created_at) VALUES (7, 'a@example.com', '', 9, 1, 0, 0, '', '', 0);"
         "INSERT INTO booths (id, owner_id, client_id, name, description, category, country_id, created_at, "

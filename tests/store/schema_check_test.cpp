@@ -26,7 +26,7 @@ std::string said_after(const std::string& sql) {
   TempFolder folder;
   const std::string path = folder / "x.db";
   store::migrate(path);
-  SqliteConnection(path, SqliteConnection::Use::write).script(sql);
+  SqliteConnection(path, SqliteConnection::Use::write).execute_script(sql);
   std::string said;
   for (const std::string& one : store::foreign_schema_of(path)) said += one + ";";
   if (said.empty()) {
@@ -98,11 +98,11 @@ TEST_CASE("schema check: a connection trusts no schema, and does not write one")
   SqliteConnection database(path, SqliteConnection::Use::write);
   const auto number = [&](std::string_view sql) {
     std::int64_t found = -1;
-    database.each(sql, {}, [&](const store::Row& row) { found = row.integer(0); });
+    database.query(sql, {}, [&](const store::Row& row) { found = row.integer(0); });
     return found;
   };
   CHECK(number("PRAGMA trusted_schema") == 0);
   CHECK(number("PRAGMA cell_size_check") == 1);
-  database.run("PRAGMA writable_schema = ON");
-  CHECK_THROWS_AS(database.run("DELETE FROM sqlite_schema"), store::StorageError);
+  database.execute("PRAGMA writable_schema = ON");
+  CHECK_THROWS_AS(database.execute("DELETE FROM sqlite_schema"), store::StorageError);
 }

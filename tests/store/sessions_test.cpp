@@ -12,7 +12,7 @@ struct Office {
 
   Office() {
     chief.id = support::add_user(temp.engine, "chief@example.com");
-    write([&](store::WriteBatch& w) { store::change_user(w, chief.id, {.admin = true}); });
+    write([&](store::WriteBatch& w) { store::update_user(w, chief.id, {.admin = true}); });
     chief = *store::user_by_id(temp.engine, chief.id);
     write([&](store::WriteBatch& w) { store::add_session(w, "a", chief, 100); });
   }
@@ -39,10 +39,10 @@ TEST_CASE("sessions: good until its second, under its own name") {
 TEST_CASE("sessions: no good when the account is disabled, demoted, changed its password, or is gone") {
   const std::function<void(store::WriteBatch&, const store::User&)> table[] = {
       [](store::WriteBatch& w, const store::User& chief) {
-        store::change_user(w, chief.id, {.active = false});
+        store::update_user(w, chief.id, {.active = false});
       },
       [](store::WriteBatch& w, const store::User& chief) {
-        store::change_user(w, chief.id, {.admin = false});
+        store::update_user(w, chief.id, {.admin = false});
       },
       [](store::WriteBatch& w, const store::User& chief) { store::set_password(w, chief.id, "other"); },
       [](store::WriteBatch& w, const store::User& chief) {
@@ -63,9 +63,9 @@ TEST_CASE("sessions: one is ended, the ended are forgotten, the others stay") {
     store::add_session(w, "b", office.chief, 200);
     store::add_session(w, "c", office.chief, 300);
   });
-  office.write([](store::WriteBatch& w) { store::end_session(w, "c"); });
+  office.write([](store::WriteBatch& w) { store::delete_session(w, "c"); });
   CHECK_FALSE(office.good("c"));
-  office.write([](store::WriteBatch& w) { store::forget_ended_sessions(w, 100); });
+  office.write([](store::WriteBatch& w) { store::delete_expired_sessions(w, 100); });
   CHECK_FALSE(office.good("a"));
   CHECK(office.good("b"));
   CHECK(support::number(office.temp.engine, "SELECT count(*) FROM sessions") == 1);
@@ -77,5 +77,5 @@ TEST_CASE("sessions: none for an account that is gone") {
   nobody.id = {999};
   CHECK(support::write(office.temp.engine, [&](store::WriteBatch& w) {
           store::add_session(w, "x", nobody, 100);
-        }).refused == store::Rejection::gone);
+        }).refused == store::Rejection::not_found);
 }

@@ -22,13 +22,13 @@ TEST_CASE("settings: one is taken away, if it is what it was thought to be") {
     store::set_setting(w, "b", "2");
   });
   const auto take = [&](std::string_view value) {
-    return support::write(temp.engine, [&](store::WriteBatch& w) { store::take_setting(w, "a", value); })
+    return support::write(temp.engine, [&](store::WriteBatch& w) { store::delete_setting_if(w, "a", value); })
         .refused;
   };
-  CHECK(take("2") == store::Rejection::stale);
+  CHECK(take("2") == store::Rejection::version_mismatch);
   CHECK(store::setting(temp.engine, "a") == "1");
   CHECK_FALSE(take("1"));
-  CHECK(take("1") == store::Rejection::stale);
-  support::write(temp.engine, [](store::WriteBatch& w) { store::forget_setting(w, "b"); });
+  CHECK(take("1") == store::Rejection::version_mismatch);
+  support::write(temp.engine, [](store::WriteBatch& w) { store::delete_setting(w, "b"); });
   CHECK_FALSE(store::setting(temp.engine, "b"));
 }

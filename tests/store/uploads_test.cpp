@@ -25,7 +25,7 @@ struct Sending {
   store::WriteResult write(Fill fill) {
     return support::write(temp.engine, fill);
   }
-  UploadRow wish(const std::string& name) const {
+  UploadRow query(const std::string& name) const {
     UploadRow upload;
     upload.name = name;
     upload.user = user;
@@ -40,12 +40,12 @@ struct Sending {
     return upload;
   }
   UploadRow add(const std::string& name) {
-    REQUIRE_FALSE(write([&](store::WriteBatch& w) { store::add_upload(w, wish(name)); }).refused);
+    REQUIRE_FALSE(write([&](store::WriteBatch& w) { store::add_upload(w, query(name)); }).refused);
     return named(name);
   }
-  UploadRow named(const std::string& name) { return *store::upload_named(temp.engine, name); }
+  UploadRow named(const std::string& name) { return *store::upload_by_name(temp.engine, name); }
   std::optional<Rejection> note(const UploadRow& upload, std::uint64_t received) {
-    return write([&](store::WriteBatch& w) { store::note_received(w, upload, received, 8); }).refused;
+    return write([&](store::WriteBatch& w) { store::set_received(w, upload, received, 8); }).refused;
   }
   store::WriteResult finish(const UploadRow& upload) {
     return write([&](store::WriteBatch& w) {
@@ -74,17 +74,17 @@ TEST_CASE("uploads: one is read as it was written") {
   CHECK(upload.state == UploadState::receiving);
   CHECK(upload.touched_at == 7);
   CHECK(upload.shelf().parent == sending.booth.value);
-  CHECK_FALSE(store::upload_named(sending.temp.engine, "b"));
-  CHECK(store::upload_of(sending.temp.engine, sending.user, "client a")->name == "a");
+  CHECK_FALSE(store::upload_by_name(sending.temp.engine, "b"));
+  CHECK(store::upload_by_client_id(sending.temp.engine, sending.user, "client a")->name == "a");
 }
 
 TEST_CASE("uploads: an account has one of a client id") {
   Sending sending;
   sending.add("a");
-  UploadRow other = sending.wish("b");
+  UploadRow other = sending.query("b");
   other.client_id = "client a";
   CHECK(sending.write([&](store::WriteBatch& w) { store::add_upload(w, other); }).refused ==
-        Rejection::taken);
+        Rejection::already_exists);
   other.user = support::add_user(sending.temp.engine, "b@example.com");
   CHECK_FALSE(sending.write([&](store::WriteBatch& w) { store::add_upload(w, other); }).refused);
 }
@@ -95,8 +95,8 @@ TEST_CASE("uploads: what is noted goes on from what was noted") {
   CHECK_FALSE(sending.note(before, 40));
   CHECK(sending.named("a").received == 40);
   CHECK(sending.named("a").touched_at == 8);
-  CHECK(sending.note(before, 50) == Rejection::stale);
-  const store::UploadTotals sum = store::sum_of_unfinished(sending.temp.engine);
+  CHECK(sending.note(before, 50) == Rejection::version_mismatch);
+  const store::UploadTotals sum = store::unfinished_totals(sending.temp.engine);
   CHECK(sum.uploads == 1);
   CHECK(sum.missing == 60);
 }
@@ -110,13 +110,13 @@ TEST_CASE("uploads: the media row and the end are one write") {
   CHECK(finished.state == UploadState::finished);
   CHECK(finished.received == 100);
   CHECK(finished.media.value == written.rows.at(0).at(0).integer(0));
-  CHECK(sending.finish(upload).refused == Rejection::stale);
-  CHECK(sending.note(upload, 10) == Rejection::stale);
+  CHECK(sending.finish(upload).refused == Rejection::version_mismatch);
+  CHECK(sending.note(upload, 10) == Rejection::version_mismatch);
   CHECK(store::count_unfinished(sending.temp.engine, sending.user) == 0);
 
   UploadRow lost = sending.add("b");
   lost.booth = {999};
-  CHECK(sending.finish(lost).refused == Rejection::gone);
+  CHECK(sending.finish(lost).refused == Rejection::not_found);
   CHECK(sending.named("b").state == UploadState::receiving);
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("uploads: the primary one takes the place of the one before") {
   Sending sending;
   CHECK_FALSE(sending.finish(sending.add("a")).refused);
   CHECK_FALSE(sending.finish(sending.add("b")).refused);
-  UploadRow wanted = sending.wish("c");
+  UploadRow wanted = sending.query("c");
   wanted.primary = true;
   sending.write([&](store::WriteBatch& w) { store::add_upload(w, wanted); });
   CHECK_FALSE(sending.finish(sending.named("c")).refused);
@@ -139,16 +139,17 @@ TEST_CASE("uploads: one that is all there says so before its file is altered") {
   Sending sending;
   const UploadRow before = sending.add("a");
   CHECK_FALSE(before.sent_sha256);
-  CHECK(before.on_the_drive() == 0);
+  CHECK(before.durable_size() == 0);
   CHECK_FALSE(sending.note(before, 40));
-  CHECK(sending.write([&](store::WriteBatch& w) { store::note_sent(w, before, "cd34"); }).refused ==
-        Rejection::stale);
+  CHECK(sending.write([&](store::WriteBatch& w) { store::set_sent_hash(w, before, "cd34"); }).refused ==
+        Rejection::version_mismatch);
   CHECK_FALSE(
-      sending.write([&](store::WriteBatch& w) { store::note_sent(w, sending.named("a"), "cd34"); }).refused);
+      sending.write([&](store::WriteBatch& w) { store::set_sent_hash(w, sending.named("a"), "cd34"); })
+          .refused);
   const UploadRow noted = sending.named("a");
   CHECK(noted.sent_sha256 == "cd34");
   CHECK(noted.received == 40);
-  CHECK(noted.on_the_drive() == 100);
+  CHECK(noted.durable_size() == 100);
   CHECK_FALSE(sending.finish(noted).refused);
 }
 
@@ -161,7 +162,7 @@ TEST_CASE("uploads: a failed one tells why") {
   CHECK(failed.state == UploadState::failed);
   CHECK(failed.fault_status == 400);
   CHECK(failed.fault == "{}");
-  CHECK(sending.finish(upload).refused == Rejection::stale);
+  CHECK(sending.finish(upload).refused == Rejection::version_mismatch);
 }
 
 TEST_CASE("uploads: those of a hash, the unfinished, and the untouched") {
@@ -176,12 +177,12 @@ TEST_CASE("uploads: those of a hash, the unfinished, and the untouched") {
   CHECK(store::unfinished_uploads(engine, other, hash).empty());
   CHECK(store::unfinished_uploads(engine, sending.user, "cd").empty());
   CHECK(store::all_unfinished_uploads(engine).size() == 1);
-  CHECK(store::uploads_untouched_since(engine, {6, 6}).empty());
-  CHECK(store::uploads_untouched_since(engine, {7, 7}).size() == 1);
-  CHECK(store::uploads_untouched_since(engine, {9, 9}).size() == 2);
-  CHECK(store::uploads_untouched_since(engine, {6, 9}).size() == 1);  // the one without a byte
-  CHECK(store::uploads_untouched_since(engine, {6, 9})[0].name == "a");
-  sending.write([&](store::WriteBatch& w) { store::forget_upload(w, "a"); });
+  CHECK(store::stale_uploads(engine, {6, 6}).empty());
+  CHECK(store::stale_uploads(engine, {7, 7}).size() == 1);
+  CHECK(store::stale_uploads(engine, {9, 9}).size() == 2);
+  CHECK(store::stale_uploads(engine, {6, 9}).size() == 1);  // the one without a byte
+  CHECK(store::stale_uploads(engine, {6, 9})[0].name == "a");
+  sending.write([&](store::WriteBatch& w) { store::delete_upload(w, "a"); });
   CHECK(store::all_unfinished_uploads(engine).empty());
 }
 
@@ -191,11 +192,11 @@ TEST_CASE("uploads: a database without an engine on it") {
   CHECK(store::unfinished_files(sending.temp.path) == std::vector<std::string>{"a.png"});
   const std::string copy = sending.temp.folder / "copy.db";
   store::copy_database(sending.temp.path, copy);
-  store::forget_uploads(copy);
+  store::delete_uploads(copy);
   CHECK(store::unfinished_files(copy).empty());
   CHECK(store::unfinished_files(sending.temp.path).size() == 1);
   const std::string older = sending.temp.folder / "older.db";
   store::migrate(older, store::migrations().first(5));
   CHECK(store::unfinished_files(older).empty());
-  CHECK_NOTHROW(store::forget_uploads(older));
+  CHECK_NOTHROW(store::delete_uploads(older));
 }

@@ -56,10 +56,10 @@ TEST_CASE("users: an e-mail or an id in use is taken") {
   User first = someone("a@example.com");
   first.id = {40};
   CHECK(support::id_of(add(temp.engine, first)) == 40);
-  CHECK(add(temp.engine, someone("A@EXAMPLE.COM")).refused == Rejection::taken);
+  CHECK(add(temp.engine, someone("A@EXAMPLE.COM")).refused == Rejection::already_exists);
   User same_id = someone("b@example.com");
   same_id.id = {40};
-  CHECK(add(temp.engine, same_id).refused == Rejection::taken);
+  CHECK(add(temp.engine, same_id).refused == Rejection::already_exists);
   CHECK(support::id_of(add(temp.engine, someone("c@example.com"))) == 41);
   CHECK(store::count_users(temp.engine) == 2);
 }
@@ -84,7 +84,7 @@ TEST_CASE("users: a change changes what it says, and makes the tokens void when 
   support::add_user(temp.engine, "other@example.com");
   const auto change = [&](const store::UserChange& change) {
     CHECK_FALSE(
-        support::write(temp.engine, [&](WriteBatch& w) { store::change_user(w, id, change); }).refused);
+        support::write(temp.engine, [&](WriteBatch& w) { store::update_user(w, id, change); }).refused);
     return store::user_by_id(temp.engine, id).value();
   };
   const User moved = change({.email = "new@example.com", .stand = "", .booth_limit = 9});
@@ -98,10 +98,10 @@ TEST_CASE("users: a change changes what it says, and makes the tokens void when 
   CHECK(change({.password = "other", .active = false}).generation == 2);
 
   const auto refusal = [&](store::UserId user, const store::UserChange& change) {
-    return support::write(temp.engine, [&](WriteBatch& w) { store::change_user(w, user, change); }).refused;
+    return support::write(temp.engine, [&](WriteBatch& w) { store::update_user(w, user, change); }).refused;
   };
-  CHECK(refusal(id, {.email = "OTHER@example.com"}) == Rejection::taken);
-  CHECK(refusal({999}, {.stand = "C"}) == Rejection::gone);
+  CHECK(refusal(id, {.email = "OTHER@example.com"}) == Rejection::already_exists);
+  CHECK(refusal({999}, {.stand = "C"}) == Rejection::not_found);
 }
 
 TEST_CASE("users: a write that would leave no administrator is refused, and nothing of it is done") {
@@ -112,13 +112,13 @@ TEST_CASE("users: a write that would leave no administrator is refused, and noth
   const auto refusal = [&](const store::UserChange& change) {
     return support::write(temp.engine,
                           [&](WriteBatch& w) {
-                            store::change_user(w, id, change);
-                            store::keep_an_administrator(w);
+                            store::update_user(w, id, change);
+                            store::require_remaining_admin(w);
                           })
         .refused;
   };
-  CHECK(refusal({.active = false}) == Rejection::stale);
-  CHECK(refusal({.admin = false}) == Rejection::stale);
+  CHECK(refusal({.active = false}) == Rejection::version_mismatch);
+  CHECK(refusal({.admin = false}) == Rejection::version_mismatch);
   CHECK(store::user_by_id(temp.engine, id)->generation == 0);
   CHECK_FALSE(refusal({.name = "A"}));
 }
@@ -135,11 +135,11 @@ TEST_CASE("users: a new password and a change of active make the tokens void") {
 
   const store::UserId nobody{999};
   CHECK(support::write(temp.engine, [&](WriteBatch& w) { store::set_password(w, nobody, "x"); }).refused ==
-        Rejection::gone);
+        Rejection::not_found);
   CHECK(support::write(temp.engine, [&](WriteBatch& w) { store::set_active(w, nobody, true); }).refused ==
-        Rejection::gone);
+        Rejection::not_found);
   CHECK(support::write(temp.engine, [&](WriteBatch& w) { store::set_login_code(w, nobody, "x"); }).refused ==
-        Rejection::gone);
+        Rejection::not_found);
 }
 
 TEST_CASE("users: a login code works from its first use for ten minutes, then never again") {
@@ -178,7 +178,7 @@ TEST_CASE("users: a disabled account's login code opens nothing") {
 
 TEST_CASE("users: the neighbour's password is that of the next account that has one, or of the first") {
   TempStore temp;
-  CHECK_FALSE(store::neighbours_password(temp.engine, "a@example.com"));
+  CHECK_FALSE(store::decoy_password_hash(temp.engine, "a@example.com"));
   for (const auto& [email, password] :
        {std::pair("bob@example.com", "pbkdf2_sha256$1$b"), std::pair("Dan@example.com", "pbkdf2_sha256$1$d"),
         std::pair("carl@example.com", ""), std::pair("zoe@example.com", "!unusable")}) {
@@ -186,10 +186,10 @@ TEST_CASE("users: the neighbour's password is that of the next account that has 
     user.password = password;
     add(temp.engine, user);
   }
-  CHECK(store::neighbours_password(temp.engine, "ann@example.com") == "pbkdf2_sha256$1$b");
-  CHECK(store::neighbours_password(temp.engine, "BOB@example.com") == "pbkdf2_sha256$1$d");
-  CHECK(store::neighbours_password(temp.engine, "carl@example.com") == "pbkdf2_sha256$1$d");
-  CHECK(store::neighbours_password(temp.engine, "eve@example.com") == "pbkdf2_sha256$1$b");
+  CHECK(store::decoy_password_hash(temp.engine, "ann@example.com") == "pbkdf2_sha256$1$b");
+  CHECK(store::decoy_password_hash(temp.engine, "BOB@example.com") == "pbkdf2_sha256$1$d");
+  CHECK(store::decoy_password_hash(temp.engine, "carl@example.com") == "pbkdf2_sha256$1$d");
+  CHECK(store::decoy_password_hash(temp.engine, "eve@example.com") == "pbkdf2_sha256$1$b");
 }
 
 TEST_CASE("users: an administrator counts who can sign in") {
@@ -197,7 +197,7 @@ TEST_CASE("users: an administrator counts who can sign in") {
   CHECK_FALSE(store::has_admin(temp.engine));
   const store::UserId ann = support::add_user(temp.engine, "ann@example.com");
   const auto has_admin_after = [&](const store::UserChange& change) {
-    support::write(temp.engine, [&](store::WriteBatch& w) { store::change_user(w, ann, change); });
+    support::write(temp.engine, [&](store::WriteBatch& w) { store::update_user(w, ann, change); });
     return store::has_admin(temp.engine);
   };
   CHECK_FALSE(has_admin_after({.admin = true}));

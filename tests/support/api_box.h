@@ -55,7 +55,7 @@ class TextBody final : public http::Body {
     if (taken_ > cap_) throw http::HttpError(413, R"({"detail":"The request is too large."})");
     return got;
   }
-  void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  void set_limit(std::uint64_t bytes) override { cap_ = bytes; }
   void cancel() override { cancelled_ = true; }
   bool untouched() const { return taken_ == 0; }
   std::function<void(std::uint64_t taken)> on_read = {};  // called before each piece
@@ -121,7 +121,7 @@ class FragileEngine final : public store::Database {
       return call(row);
     });
   }
-  void at_one_state(const std::function<void()>& read) override { real_.at_one_state(read); }
+  void with_snapshot(const std::function<void()>& read) override { real_.with_snapshot(read); }
   store::WriteResult write(const store::WriteBatch& write) override {
     require_drive();
     return refused ? store::WriteResult{refused, {}} : real_.write(write);
@@ -145,7 +145,7 @@ class FragileEngine final : public store::Database {
   void require_drive() {
     if (broken) {
       store::StorageError failure(*broken, "the test took the drive away");
-      failure.undecided = undecided;
+      failure.outcome_unknown = undecided;
       throw failure;
     }
     committed = true;
@@ -204,15 +204,15 @@ class ApiBox {
             .memory = memory,
             .metrics = metrics,
             .backups = backups,
-            .journal = journal,
-            .diagnosis = diagnosis,
+            .activity = activity,
+            .alerts = diagnosis,
             .sensors = sensors,
             .configuration = options.configuration,
             .restores = restores,
             .jobs = jobs,
             .settings = settings_,
             .uploads = uploads,
-            .receiving = receiving,
+            .upload_locks = upload_locks,
             .limits = options.api,
             .set_clock =
                 [this](base::UnixSeconds to) {
@@ -220,12 +220,12 @@ class ApiBox {
                   clock.set_now(to);
                   clock.set_source(base::ClockSource::administrator);
                 },
-            .addresses_here = [this] { return addresses_here; },
-            .name_here = [this] { return name_here; },
-            .first_run_is_over = [this] { ++first_runs; },
+            .box_addresses = [this] { return addresses_here; },
+            .box_name = [this] { return name_here; },
+            .on_first_run_done = [this] { ++first_runs; },
             .portal = options.portal,
-            .page_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; },
-            .secure = [this] { return secure; },
+            .page_url_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; },
+            .tls_info = [this] { return secure; },
             .drives = drives},
         router_(api::make_router(services_)) {
     services_.route_words = api::route_words(router_);
@@ -248,13 +248,13 @@ class ApiBox {
     const base::SteadyTime begun = std::chrono::steady_clock::now();
     http::Response response = router_.dispatch(request);
     TextBody again(body, chunked);
-    if (response.postponed && slots_free) {  // as the server does
+    if (response.deferred && slots_free) {  // as the server does
       request = asked(method, target, headers);
       request.body = &again;
       request.resumed = request.has_slot = true;
       response = router_.dispatch(request);
     }
-    journal.answered(request, response, begun);
+    activity.record(request, response, begun);
     Reply reply = taken(response);
     reply.body_unread = sent.untouched();
     return reply;
@@ -324,12 +324,12 @@ class ApiBox {
   base::MemoryBudget memory{64 << 20};
   base::AddressScore sign_ins{clock};
   bool slots_free = true;  // for what is slow
-  api::Activity journal{clock};
+  api::Activity activity{clock};
   base::HostSensors sensors{folder / "sys", folder / "proc"};  // of no machine, unless the test makes one
   api::AlertMonitor diagnosis{{.clock = clock,
                                .store = engine,
                                .library = library,
-                               .journal = journal,
+                               .activity = activity,
                                .sensors = sensors,
                                .folder = folder.path()}};
   std::string_view address = "10.0.0.9";  // of whoever asks
@@ -339,9 +339,9 @@ class ApiBox {
   api::BackupState backups{folder / "expobox.db", folder / "backups"};
   std::atomic<int> begun_again{0};
   api::RestoreState restores{folder.path(), [this] { ++begun_again; }};
-  api::JobQueue jobs{clock, journal};
+  api::JobQueue jobs{clock, activity};
   api::ActiveUploads uploads{clock};
-  api::UploadLocks receiving;
+  api::UploadLocks upload_locks;
   std::function<void(std::uint64_t taken)> on_read =
       {};  // what goes on while the next request's body is read
   std::vector<std::string> addresses_here = {"10.0.0.7", "127.0.0.1"};
@@ -357,7 +357,7 @@ class ApiBox {
                 .body = response.body,
                 .content_type = std::string(response.content_type),
                 .headers = response.headers,
-                .postponed = response.postponed.has_value()};
+                .postponed = response.deferred.has_value()};
     if (response.file) {
       reply.body.resize(response.file->size);
       const ssize_t got = pread(response.file->file->get(), reply.body.data(), reply.body.size(),
@@ -435,7 +435,7 @@ struct Hall {
   Client owner{box, owner_id}, stranger{box, stranger_id}, admin{box, admin_id}, nobody{box};
 };
 
-inline std::string from_base64(std::string_view text) { return base::from_base64(text).value(); }
+inline std::string from_base64(std::string_view text) { return base::base64_decode(text).value(); }
 
 // Whole images: 4 × 4 and 6 × 3 pixels.
 inline const std::string png = from_base64(

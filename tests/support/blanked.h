@@ -23,7 +23,7 @@ struct FileInMemory {
     bytes.resize(static_cast<std::size_t>(::pread(file.get(), bytes.data(), bytes.size(), 0)));
     return bytes;
   }
-  bool blank() const { return media::blank_location(file.get(), size, *media::sniff(content())); }
+  bool blank() const { return media::erase_location_metadata(file.get(), size, *media::sniff(content())); }
 
   std::size_t size;
   base::Descriptor file;
@@ -34,14 +34,14 @@ inline std::string blanked(const std::string& bytes) {
   const auto type = media::sniff(bytes);
   REQUIRE(type);
   const FileInMemory file(bytes);
-  const bool intact = media::intact_image(file.file.get(), bytes.size(), *type);
+  const bool intact = media::is_complete_image(file.file.get(), bytes.size(), *type);
   const bool altered = file.blank();
   const std::string left = file.content();
   CHECK(altered == (left != bytes));
   CHECK(left.size() == bytes.size());
   CHECK_FALSE(file.blank());
   CHECK(file.content() == left);
-  if (intact) CHECK(media::intact_image(file.file.get(), bytes.size(), *type));
+  if (intact) CHECK(media::is_complete_image(file.file.get(), bytes.size(), *type));
   return left;
 }
 

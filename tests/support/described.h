@@ -76,7 +76,7 @@ class Described {
         continue;
       }
       const base::Json& schema = description_.followed(response.get("headers").get(name)).get("schema");
-      const auto number = base::whole_number(value);
+      const auto number = base::parse_int(value);
       const base::Json typed =
           schema.get("type").to_str() == "integer" && number ? base::Json(*number) : base::Json(value);
       for (const std::string& fault : description_.faults(schema, typed))
@@ -151,7 +151,7 @@ inline bool Operation::is_of(std::string_view verb, std::string_view target) con
   each_segment(target, [&](const std::string& segment, bool) { given.push_back(segment); });
   return std::ranges::equal(wanted, given, [](const std::string& mine, const std::string& other) {
     if (!mine.starts_with('{')) return mine == other;
-    return mine == "{file}" || mine == "{uuid}" ? !other.empty() : base::whole_number(other).has_value();
+    return mine == "{file}" || mine == "{uuid}" ? !other.empty() : base::parse_int(other).has_value();
   });
 }
 

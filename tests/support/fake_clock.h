@@ -22,7 +22,7 @@ class FakeClock final : public base::Clock {
 
   base::UnixSeconds now() const override { return now_; }
   std::int64_t uptime() const override { return waited_; }
-  base::SteadyTime tick() const override { return base::SteadyTime(std::chrono::seconds(waited_)); }
+  base::SteadyTime steady_now() const override { return base::SteadyTime(std::chrono::seconds(waited_)); }
   base::ClockSource source() const override { return source_; }
   std::string_view id() const override { return "0123456789abcdef"; }
 

@@ -15,7 +15,7 @@ namespace support {
 
 // 8 by 6, baseline.
 inline std::string jpeg() {
-  return *base::from_base64(
+  return *base::base64_decode(
       "/9j/4AAQSkZJRgABAQAAAQABAAD/"
       "2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCN"
       "l4x9lnN+gXz/"

@@ -156,7 +156,7 @@ class RawClient {
          rest.remove_prefix(rest.find("\r\n") + 2)) {
       const std::string_view line = rest.substr(0, rest.find("\r\n"));
       const std::size_t colon = line.find(": ");
-      reply.fields[base::lower(line.substr(0, colon))] = line.substr(colon + 2);
+      reply.fields[base::ascii_lower(line.substr(0, colon))] = line.substr(colon + 2);
     }
     input_.erase(0, end + 2);
     return reply;

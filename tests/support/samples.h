@@ -81,7 +81,7 @@ inline std::string riff_chunk(const std::string& type, const std::string& data) 
 }
 
 inline std::string webp() {
-  return *base::from_base64("UklGRiIAAABXRUJQVlA4TBYAAAAvB0ABAAdQjyKXp/8BgCD8b5uI6H8I");
+  return *base::base64_decode("UklGRiIAAABXRUJQVlA4TBYAAAAvB0ABAAdQjyKXp/8BgCD8b5uI6H8I");
 }
 
 inline std::string bmp() {

@@ -39,7 +39,7 @@ inline std::int64_t id_of(const store::WriteResult& written) {
 
 template <class... V>
 std::int64_t number(store::Database& engine, std::string_view sql, V&&... values) {
-  return *store::first_row(
+  return *store::query_one(
       engine, [](const store::Row& row) { return row.integer(0); }, sql, std::forward<V>(values)...);
 }
 
@@ -47,7 +47,7 @@ inline std::optional<store::Media> media_by_id(store::Database& engine, store::M
                                                store::MediaId id) {
   const auto written = write(engine, [&](store::WriteBatch& w) { store::keep_media(w, shelf, id); });
   if (written.refused) return {};
-  return store::kept_media(written.rows.at(0)).at(0);
+  return store::read_returned_media(written.rows.at(0)).at(0);
 }
 
 inline store::UserId add_user(store::Database& engine, const std::string& email,

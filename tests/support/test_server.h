@@ -19,7 +19,7 @@ class TestServer {
   }
   std::uint16_t port() const { return server_.port(); }
   void stop() { server_.stop(); }
-  http::ServerStats figures() const { return server_.figures(); }
+  http::ServerStats figures() const { return server_.stats(); }
 
   static http::ServerOptions local(http::ServerOptions options) {
     options.address = "127.0.0.1";

@@ -7,7 +7,7 @@
 
 TEST_CASE("account rules: passwords that will do, and that will not") {
   const auto fault = [](const std::string& password) {
-    return std::string(auth::fault_of_new_password(password, "leopoldine@example.com").value_or(""));
+    return std::string(auth::validate_new_password(password, "leopoldine@example.com").value_or(""));
   };
   for (const std::string good : {"correct horse", "سلام دنیا", "leopoldine and two", "x7 k2 9a"})
     CHECK(fault(good) == "");
@@ -27,7 +27,7 @@ TEST_CASE("account rules: passwords that will do, and that will not") {
     CHECK(fault(own) == "The password is too similar to the email address.");
   }
   const auto beside = [](const std::string& event_name) {
-    return std::string(auth::fault_of_new_password("Book Fair 2026", "a@b", event_name).value_or(""));
+    return std::string(auth::validate_new_password("Book Fair 2026", "a@b", event_name).value_or(""));
   };
   for (const std::string event : {"Book Fair 2026", "BOOKFAIR 2026", " book fair 2026 "}) {
     CHECK(beside(event) == "The password is too similar to the event's name.");

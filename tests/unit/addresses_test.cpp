@@ -19,10 +19,10 @@ TEST_CASE("addresses: what is one, and what is only this machine's own") {
 
 TEST_CASE("addresses: a server on one address is reached there, one on all at every one there is") {
   using Addresses = std::vector<std::string>;
-  CHECK(base::reachable_at("10.0.0.7") == Addresses{"10.0.0.7"});
-  CHECK(base::reachable_at("fe80::1") == Addresses{"[fe80::1]"});
+  CHECK(base::urls_for_listener("10.0.0.7") == Addresses{"10.0.0.7"});
+  CHECK(base::urls_for_listener("fe80::1") == Addresses{"[fe80::1]"});
   for (const char* everywhere : {"0.0.0.0", "::"}) {
-    const Addresses all = base::reachable_at(everywhere);
+    const Addresses all = base::urls_for_listener(everywhere);
     REQUIRE_FALSE(all.empty());
     CHECK(all.back() == "127.0.0.1");
     for (const std::string& one : all) CHECK(base::is_ip_address(one));
@@ -30,7 +30,7 @@ TEST_CASE("addresses: a server on one address is reached there, one on all at ev
 }
 
 TEST_CASE("addresses: the name on the network is one label and .local, if there is one") {
-  const std::string name = base::local_name();
+  const std::string name = base::mdns_hostname();
   if (name.empty()) {
     MESSAGE("not looked at: this machine has no name");
     return;
@@ -40,9 +40,9 @@ TEST_CASE("addresses: the name on the network is one label and .local, if there 
 }
 
 TEST_CASE("addresses: the one towards a client is the machine's own, as in a URL") {
-  CHECK(base::address_towards("127.0.0.1") == "127.0.0.1");
-  CHECK(base::address_towards("::ffff:127.0.0.1") == "127.0.0.1");
-  const std::string six = base::address_towards("::1");
+  CHECK(base::local_address_for("127.0.0.1") == "127.0.0.1");
+  CHECK(base::local_address_for("::ffff:127.0.0.1") == "127.0.0.1");
+  const std::string six = base::local_address_for("::1");
   CHECK((six == "[::1]" || six.empty()));  // a machine may have no IPv6
-  CHECK(base::address_towards("nobody").empty());
+  CHECK(base::local_address_for("nobody").empty());
 }

@@ -16,14 +16,14 @@ using Outcome = ChunkedDecoder::Result;
 struct Taken {
   std::string body;
   std::string left;  // after the end
-  Outcome outcome = Outcome::more;
+  Outcome outcome = Outcome::need_more;
 };
 
 void take(ChunkedDecoder& chunked, std::string_view bytes, Taken& taken) {
-  while (taken.outcome == Outcome::more || taken.outcome == Outcome::data) {
+  while (taken.outcome == Outcome::need_more || taken.outcome == Outcome::data) {
     std::string_view data;
-    taken.outcome = chunked.take(bytes, data);
-    if (taken.outcome == Outcome::more) return;
+    taken.outcome = chunked.decode(bytes, data);
+    if (taken.outcome == Outcome::need_more) return;
     taken.body += data;
   }
   taken.left = bytes;
@@ -77,14 +77,14 @@ TEST_CASE("chunked: it may be split at every byte, and come byte by byte") {
 TEST_CASE("chunked: no piece of data is longer than the chunk, nor than the bytes given") {
   ChunkedDecoder chunked;
   std::string_view bytes = "A\r\n01234", data;
-  REQUIRE(chunked.take(bytes, data) == Outcome::data);
+  REQUIRE(chunked.decode(bytes, data) == Outcome::data);
   CHECK(data == "01234");
   bytes = "56789\r\n2\r\nab";
-  REQUIRE(chunked.take(bytes, data) == Outcome::data);
+  REQUIRE(chunked.decode(bytes, data) == Outcome::data);
   CHECK(data == "56789");
-  REQUIRE(chunked.take(bytes, data) == Outcome::data);
+  REQUIRE(chunked.decode(bytes, data) == Outcome::data);
   CHECK(data == "ab");
-  CHECK(chunked.take(bytes, data) == Outcome::more);
+  CHECK(chunked.decode(bytes, data) == Outcome::need_more);
 }
 
 TEST_CASE("chunked: framing is to the letter") {
@@ -119,28 +119,28 @@ TEST_CASE("chunked: framing is to the letter") {
                                  "0000000000000000"s,
                                  "FFFFFFFFFFFFFFFFF\r\n"s}) {
     CAPTURE(bad);
-    CHECK(take_all(bad).outcome == Outcome::broken);
+    CHECK(take_all(bad).outcome == Outcome::error);
   }
 }
 
 TEST_CASE("chunked: sizes reach as far as fifteen digits, extensions and trailers as far as 4 KB") {
   const Taken large = take_all("FFFFFFFFFFFFFFF\r\nab");
-  CHECK(large.outcome == Outcome::more);
+  CHECK(large.outcome == Outcome::need_more);
   CHECK(large.body == "ab");
   const std::string much(4000, 'x'), more(200, 'x');
   CHECK(take_all("1;" + much + "\r\na\r\n1;" + much + "\r\nb\r\n0\r\nX" + much + "\r\n\r\n").outcome ==
         Outcome::end);
-  CHECK(take_all("1;" + much + more).outcome == Outcome::broken);
-  CHECK(take_all("0\r\nX" + much + "\r\nY" + more).outcome == Outcome::broken);  // all trailers together
+  CHECK(take_all("1;" + much + more).outcome == Outcome::error);
+  CHECK(take_all("0\r\nX" + much + "\r\nY" + more).outcome == Outcome::error);  // all trailers together
 }
 
 TEST_CASE("chunked: once broken, it stays broken") {
   ChunkedDecoder chunked;
   Taken taken;
   take(chunked, "-", taken);
-  REQUIRE(taken.outcome == Outcome::broken);
+  REQUIRE(taken.outcome == Outcome::error);
   std::string_view rest = "2\r\nab\r\n0\r\n\r\n", data;
-  CHECK(chunked.take(rest, data) == Outcome::broken);
+  CHECK(chunked.decode(rest, data) == Outcome::error);
   CHECK(rest.size() == 12);
 }
 
@@ -180,7 +180,7 @@ TEST_CASE("chunked: whatever the bytes, no more comes out than went in") {
     const Taken taken = take_all(bytes);
     CHECK(taken.body.size() + taken.left.size() < bytes.size());
     ended += taken.outcome == Outcome::end;
-    broken += taken.outcome == Outcome::broken;
+    broken += taken.outcome == Outcome::error;
   }
   CHECK(ended > 1000);
   CHECK(broken > 1000);

@@ -32,7 +32,7 @@ TEST_CASE("chunked writer: what is written is what is read") {
   http::ChunkedDecoder chunked;
   std::string_view rest = all, data;
   std::string body;
-  while (chunked.take(rest, data) == http::ChunkedDecoder::Result::data) body += data;
+  while (chunked.decode(rest, data) == http::ChunkedDecoder::Result::data) body += data;
   CHECK(body == "one" + std::string(70'000, 'y'));
   CHECK(rest == "GET");
 }

@@ -21,7 +21,7 @@ struct Desk {
 
   app::Configuration read(std::map<std::string, std::string, std::less<>> flags = {}) const {
     if (!flags.contains("data")) flags["data"] = folder.path();
-    return app::configure({.words = {}, .flags = std::move(flags)}, [this](const std::string& name) {
+    return app::load_configuration({.words = {}, .flags = std::move(flags)}, [this](const std::string& name) {
       const auto found = variables.find(name);
       return found == variables.end() ? std::nullopt : std::optional(found->second);
     });
@@ -85,7 +85,7 @@ TEST_CASE("config: every setting can be set in all three ways") {
     CAPTURE(setting.key);
     Desk desk;
     const std::string any = setting.secret ? std::string(32, 'k') : setting.key == "allowed-origins" ? "*" : "8080";
-    const std::string value = setting.standard.empty() ? any : setting.standard;
+    const std::string value = setting.default_value.empty() ? any : setting.default_value;
     desk.file(std::string(setting.key) + " = " + value + "\n");
     CHECK(chosen(desk.read(), setting.key).source == app::Source::file);
     std::string variable = "EXPOBOX_";

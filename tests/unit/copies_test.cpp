@@ -19,7 +19,7 @@ std::string copy(int number, int day) {
 TEST_CASE("copies: the newest six stay, by their number, whatever the day says") {
   std::vector<std::string> names;
   for (int number = 1; number <= 9; ++number) names.push_back(copy(number, 25));
-  CHECK(app::copies_to_keep(names) ==
+  CHECK(app::snapshots_to_keep(names) ==
         std::vector{copy(9, 25), copy(8, 25), copy(7, 25), copy(6, 25), copy(5, 25), copy(4, 25)});
 }
 
@@ -30,14 +30,14 @@ TEST_CASE("copies: of the seven latest days the last one stays") {
     for (int turn = 0; turn < 3; ++turn) names.push_back(copy(++number, day));
   }
   // Days 9 and 8 are the newest six; of days 7 to 3 the last.
-  CHECK(app::copies_to_keep(names) == std::vector{copy(27, 9), copy(26, 9), copy(25, 9), copy(24, 8),
-                                                  copy(23, 8), copy(22, 8), copy(21, 7), copy(18, 6),
-                                                  copy(15, 5), copy(12, 4), copy(9, 3)});
+  CHECK(app::snapshots_to_keep(names) == std::vector{copy(27, 9), copy(26, 9), copy(25, 9), copy(24, 8),
+                                                     copy(23, 8), copy(22, 8), copy(21, 7), copy(18, 6),
+                                                     copy(15, 5), copy(12, 4), copy(9, 3)});
 }
 
 TEST_CASE("copies: other files are none") {
-  CHECK(app::copies_to_keep({"copy-000001-20260101.db.part", "copy-1-20260101.db", "notes.txt",
-                             "archive-ab.db", "copy-000001-2026010x.db", copy(3, 1)}) ==
+  CHECK(app::snapshots_to_keep({"copy-000001-20260101.db.part", "copy-1-20260101.db", "notes.txt",
+                                "archive-ab.db", "copy-000001-2026010x.db", copy(3, 1)}) ==
         std::vector{copy(3, 1)});
-  CHECK(app::copies_to_keep({}).empty());
+  CHECK(app::snapshots_to_keep({}).empty());
 }

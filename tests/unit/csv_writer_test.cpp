@@ -8,7 +8,7 @@ TEST_CASE("csv writer: quotes at need, ends rows with CRLF, begins with a byte-o
   base::CsvWriter csv(out);
   csv.header({"a", "b"});
   csv.text("plain").number(-3).end_row();
-  csv.text("a,b \"c\"\nd").truth(true).end_row();
+  csv.text("a,b \"c\"\nd").boolean(true).end_row();
   CHECK(out ==
         "\xEF\xBB\xBF"
         "a,b\r\nplain,-3\r\n\"a,b \"\"c\"\"\nd\",true\r\n");
@@ -26,6 +26,6 @@ TEST_CASE("csv writer: no text is a formula") {
     CHECK(out == "\"'" + std::string(text) + "\"\r\n");
   }
   std::string out;
-  base::CsvWriter(out).text("").plain("-1").text("a=b").text("'a").text("'").end_row();
+  base::CsvWriter(out).text("").raw("-1").text("a=b").text("'a").text("'").end_row();
   CHECK(out == ",-1,a=b,'a,'\r\n");
 }

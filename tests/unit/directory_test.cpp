@@ -32,7 +32,7 @@ TEST_CASE("directory: regular files in and below it are opened, read and changed
   each_way([] {
     const support::TempFolder folder;
     base::write_atomically(folder / "a", "one");
-    base::make_folders(folder / "b");
+    base::create_folders(folder / "b");
     base::write_atomically(folder / "b/c", std::string(40'000, 'x'));
     const base::Directory directory(folder.path());
     CHECK(directory.read("a") == "one");
@@ -73,7 +73,7 @@ TEST_CASE("directory: a pipe does not keep anybody waiting, and is no file; nor 
   each_way([] {
     const support::TempFolder folder;
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-    base::make_folders(folder / "sub");
+    base::create_folders(folder / "sub");
     const base::Directory directory(folder.path());
     CHECK_THROWS_AS(directory.open_to_read("pipe"), base::NotRegular);
     CHECK_THROWS_AS(directory.open_to_change("pipe"), base::NotRegular);

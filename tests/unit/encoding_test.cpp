@@ -34,5 +34,5 @@ TEST_CASE("encoding: gzip by Accept-Encoding") {
       {",,gzip,", true},
       {";q=1", false},
   };
-  for (const auto& [header, taken] : table) CHECK_MESSAGE(http::takes_gzip(header) == taken, header);
+  for (const auto& [header, taken] : table) CHECK_MESSAGE(http::accepts_gzip(header) == taken, header);
 }

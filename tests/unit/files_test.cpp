@@ -74,7 +74,7 @@ TEST_CASE("files: a kept file stays, with its bytes and for its owner alone") {
     file.write("");
     file.write("two");
     sync(file);
-    file.keep();
+    file.commit();
     CHECK(file.path() == path);
   }
   CHECK(base::read_file(path) == "one two");
@@ -103,7 +103,7 @@ TEST_CASE("files: many are synced together, wherever they are; of a failure the 
   }
   base::sync_all(all);
   base::sync_all({});
-  for (base::NewFile& file : files) file.keep();
+  for (base::NewFile& file : files) file.commit();
   CHECK(entries(folder / "0") == 10);
 
   base::NewFile lost(folder / "lost/file");
@@ -117,7 +117,7 @@ TEST_CASE("files: a file larger than what is kept of it in memory arrives whole"
   base::NewFile file(folder / "large");
   for (int i = 0; i < 11; ++i) file.write(piece);
   sync(file);
-  file.keep();
+  file.commit();
   CHECK(base::read_file(folder / "large")->size() == 11 * piece.size());
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("files: a moved file is unlinked once, by its last owner") {
     base::NewFile first(folder / "new");
     base::NewFile second(std::move(first));
     second.write("bytes");
-    second.keep();
+    second.commit();
   }
   CHECK(entries(folder.path()) == 1);
 }
@@ -163,7 +163,7 @@ TEST_CASE("files: writing atomically makes and replaces, and leaves nothing besi
 
 TEST_CASE("files: a replacement that fails leaves the old and nothing beside") {
   const support::TempFolder folder;
-  base::make_folders(folder / "f/inside");
+  base::create_folders(folder / "f/inside");
   CHECK(error_of([&] { base::write_atomically(folder / "f", "x"); }) == EISDIR);
   CHECK(entries(folder.path()) == 1);
 }
@@ -171,7 +171,7 @@ TEST_CASE("files: a replacement that fails leaves the old and nothing beside") {
 TEST_CASE("files: what a crash left of a replacement goes, what others call alike stays") {
   const support::TempFolder folder;
   for (const char* name : {"f", "f.0123456789abcdef.new", "f.new", "f.mine.new", "g.0123456789abcdef.new"}) {
-    base::NewFile(folder / name).keep();
+    base::NewFile(folder / name).commit();
   }
   base::remove_unfinished(folder / "f");
   CHECK_FALSE(fs::exists(folder / "f.0123456789abcdef.new"));
@@ -180,9 +180,9 @@ TEST_CASE("files: what a crash left of a replacement goes, what others call alik
 }
 
 TEST_CASE("files: a full drive is told from a broken one") {
-  CHECK(base::DiskError(ENOSPC, "write").full());
-  CHECK(base::DiskError(EDQUOT, "write").full());
-  CHECK_FALSE(base::DiskError(EIO, "write").full());
+  CHECK(base::DiskError(ENOSPC, "write").disk_full());
+  CHECK(base::DiskError(EDQUOT, "write").disk_full());
+  CHECK_FALSE(base::DiskError(EIO, "write").disk_full());
 }
 
 TEST_CASE("files: a write that gets through in part goes on, and fails when it cannot") {
@@ -209,7 +209,7 @@ TEST_CASE("files: an error names what was tried, where and why") {
 TEST_CASE("files: what is not there is no error") {
   const support::TempFolder folder;
   CHECK_FALSE(base::read_file(folder / "none").has_value());
-  CHECK_FALSE(base::open_to_read(folder / "none/none"));
+  CHECK_FALSE(base::open_read(folder / "none/none"));
   CHECK_FALSE(base::remove_file(folder / "none"));
 }
 
@@ -217,7 +217,7 @@ TEST_CASE("files: what is there but cannot be read or removed is one") {
   const support::TempFolder folder;
   CHECK(error_of([&] { base::read_file(folder.path()); }) == EISDIR);
   CHECK(error_of([&] { base::remove_file(folder.path()); }) == EISDIR);
-  CHECK(error_of([&] { base::open_to_read(folder / std::string(300, 'x')); }) == ENAMETOOLONG);
+  CHECK(error_of([&] { base::open_read(folder / std::string(300, 'x')); }) == ENAMETOOLONG);
 }
 
 TEST_CASE("files: removing says whether there was something") {
@@ -239,12 +239,12 @@ TEST_CASE("files: long content with zero bytes is read whole") {
 
 TEST_CASE("files: folders are made as deep as asked, again and again") {
   const support::TempFolder folder;
-  base::make_folders(folder / "a/b/");
-  base::make_folders(folder / "a/b");
+  base::create_folders(folder / "a/b/");
+  base::create_folders(folder / "a/b");
   CHECK(fs::is_directory(folder / "a/b"));
   base::write_atomically(folder / "file", "x");
-  CHECK(error_of([&] { base::make_folders(folder / "file"); }) == EEXIST);
-  CHECK(error_of([&] { base::make_folders(folder / "file/below"); }) == ENOTDIR);
+  CHECK(error_of([&] { base::create_folders(folder / "file"); }) == EEXIST);
+  CHECK(error_of([&] { base::create_folders(folder / "file/below"); }) == ENOTDIR);
 }
 
 TEST_CASE("files: free bytes are those of the drive") {
@@ -256,14 +256,14 @@ TEST_CASE("files: free bytes are those of the drive") {
 }
 
 TEST_CASE("files: a parent is the folder above") {
-  CHECK(base::parent_of("a/b/c") == "a/b");
-  CHECK(base::parent_of("a//b") == "a");
-  CHECK(base::parent_of("a/b/") == "a");
-  CHECK(base::parent_of("a") == ".");
-  CHECK(base::parent_of("a/") == ".");
-  CHECK(base::parent_of("/a") == "/");
-  CHECK(base::parent_of("/a/b") == "/a");
-  CHECK(base::parent_of("/") == "/");
+  CHECK(base::parent_path("a/b/c") == "a/b");
+  CHECK(base::parent_path("a//b") == "a");
+  CHECK(base::parent_path("a/b/") == "a");
+  CHECK(base::parent_path("a") == ".");
+  CHECK(base::parent_path("a/") == ".");
+  CHECK(base::parent_path("/a") == "/");
+  CHECK(base::parent_path("/a/b") == "/a");
+  CHECK(base::parent_path("/") == "/");
 }
 
 TEST_CASE("files: a descriptor is closed once, by its last owner") {

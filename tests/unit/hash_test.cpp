@@ -45,8 +45,8 @@ TEST_CASE("hash: this machine's fastest way gives what the portable one gives") 
   }
   for (std::size_t blocks = 0; blocks <= 40; ++blocks) {
     crypto::Sha256State portable = {1, 2, 3, 4, 5, 6, 7, 0xffffffff}, fastest = portable;
-    crypto::portable_sha256()(portable, bytes.data(), blocks);
-    crypto::fastest_sha256()(fastest, bytes.data(), blocks);
+    crypto::sha256_compress_portable()(portable, bytes.data(), blocks);
+    crypto::select_sha256_compress()(fastest, bytes.data(), blocks);
     CHECK(fastest == portable);
   }
 }
@@ -108,9 +108,9 @@ TEST_CASE("hash: PBKDF2 has the values of Python's hashlib") {
 }
 
 TEST_CASE("hash: equal is equality") {
-  CHECK(crypto::equal("", ""));
-  CHECK(crypto::equal("abc", "abc"));
-  CHECK_FALSE(crypto::equal("abc", "abd"));
-  CHECK_FALSE(crypto::equal("abc", "abcd"));
-  CHECK_FALSE(crypto::equal(std::string_view("a\0b", 3), std::string_view("a\0c", 3)));
+  CHECK(crypto::constant_time_equal("", ""));
+  CHECK(crypto::constant_time_equal("abc", "abc"));
+  CHECK_FALSE(crypto::constant_time_equal("abc", "abd"));
+  CHECK_FALSE(crypto::constant_time_equal("abc", "abcd"));
+  CHECK_FALSE(crypto::constant_time_equal(std::string_view("a\0b", 3), std::string_view("a\0c", 3)));
 }

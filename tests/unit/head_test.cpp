@@ -17,7 +17,7 @@ int read(std::string& bytes, RequestHead& head) {
   const http::HeadBoundary end = find_head_end(bytes, 0);
   if (end.refused != 0) return end.refused;
   REQUIRE(end.size > 0);
-  return http::read_head(bytes, end.size, head);
+  return http::parse_request_head(bytes, end.size, head);
 }
 int refusal(std::string bytes) {
   RequestHead head;
@@ -218,7 +218,7 @@ TEST_CASE("head: whatever the bytes, what is read is sound") {
     if (end.refused != 0 || end.size == 0) continue;
     REQUIRE(end.size <= bytes.size());
     RequestHead head;
-    if (http::read_head(bytes, end.size, head) != 0) continue;
+    if (http::parse_request_head(bytes, end.size, head) != 0) continue;
     check_sound(head);
     ++readable;
   }

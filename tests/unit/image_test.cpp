@@ -29,7 +29,7 @@ bool intact(const std::string& bytes) {
   const auto type = media::sniff(bytes);
   if (!type) return false;
   const base::Descriptor file = file_of(bytes);
-  return media::intact_image(file.get(), bytes.size(), *type);
+  return media::is_complete_image(file.get(), bytes.size(), *type);
 }
 
 media::ImageFault fault_of(const std::string& bytes) {
@@ -43,7 +43,7 @@ std::vector<std::size_t> whole_at(const std::string& bytes) {
   const base::Descriptor file = file_of(bytes);
   std::vector<std::size_t> lengths;
   for (std::size_t length = 0; length < bytes.size(); ++length) {
-    if (media::intact_image(file.get(), length, *type)) lengths.push_back(length);
+    if (media::is_complete_image(file.get(), length, *type)) lengths.push_back(length);
   }
   return lengths;
 }
@@ -114,19 +114,20 @@ TEST_CASE("image: a file whose bytes are damaged never brings the reader down") 
       std::string bytes = good;
       for (int hits = 0; hits < 3; ++hits) bytes[random() % bytes.size()] = static_cast<char>(random());
       const base::Descriptor file = file_of(bytes);
-      media::intact_image(file.get(), bytes.size(), *type);
+      media::is_complete_image(file.get(), bytes.size(), *type);
     }
   }
 }
 
 TEST_CASE("image: a video is no whole image") {
   const base::Descriptor file = file_of(support::mp4());
-  CHECK_FALSE(media::intact_image(file.get(), 2048, *media::sniff(support::mp4())));
+  CHECK_FALSE(media::is_complete_image(file.get(), 2048, *media::sniff(support::mp4())));
 }
 
 TEST_CASE("image: a file that becomes shorter while it is read is the drive's fault") {
   const base::Descriptor file = file_of(support::png());
-  CHECK_THROWS_AS(media::intact_image(file.get(), 1'000'000, *media::sniff(support::png())), base::DiskError);
+  CHECK_THROWS_AS(media::is_complete_image(file.get(), 1'000'000, *media::sniff(support::png())),
+                  base::DiskError);
 }
 
 TEST_CASE("png: every flipped bit is noticed") {
@@ -407,14 +408,14 @@ TEST_CASE("reader: beyond the end come zeros, and it stays at the end") {
   const base::Descriptor file = file_of("abcdef");
   media::ByteReader in(file.get(), 6);
   CHECK(in.take(2) == "ab");
-  CHECK(in.big(2) == 0x6364);
-  CHECK(in.little(2) == 0x6665);
+  CHECK(in.read_be(2) == 0x6364);
+  CHECK(in.read_le(2) == 0x6665);
   CHECK(in.ok());
   CHECK(in.take(3) == std::string(3, '\0'));
   CHECK_FALSE(in.ok());
   in.seek(0);
   CHECK(in.left() == 0);
-  CHECK(in.some(10).empty());
+  CHECK(in.read_available(10).empty());
   CHECK_FALSE(in.skip_past('a'));
 }
 
@@ -427,11 +428,11 @@ TEST_CASE("reader: a number across the edge of the buffer, skips and searches be
   media::ByteReader in(file.get(), bytes.size());
   CHECK(in.take(1) == ".");
   in.skip(edge - 3);
-  CHECK(in.big(4) == 0x01020304);
+  CHECK(in.read_be(4) == 0x01020304);
   CHECK(in.skip_past('!'));
   CHECK(in.position() == 2 * edge + 101);
   in.seek(edge);
-  CHECK(in.little(2) == 0x0403);
+  CHECK(in.read_le(2) == 0x0403);
   in.skip(in.left());
   CHECK(in.ok());
   in.skip(1);

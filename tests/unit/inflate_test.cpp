@@ -30,7 +30,7 @@ constexpr std::string_view dynamic =
     "vdBPFOnok8w3J9Fj630+IQ+J06wHXFEjuzmDmeCQzZB3jVmWNf4H39hTxg==";
 
 std::string text_of(std::string_view base64, std::size_t most = 10'000) {
-  return media::inflate(base::from_base64(base64).value(), most).value_or("nothing");
+  return media::inflate(base::base64_decode(base64).value(), most).value_or("nothing");
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ TEST_CASE("inflate: blocks of each kind") {
 }
 
 TEST_CASE("inflate: what is malformed is nothing, and never more than asked for") {
-  const std::string good = base::from_base64(dynamic).value();
+  const std::string good = base::base64_decode(dynamic).value();
   for (std::size_t length = 0; length + 4 < good.size(); length += 7) {
     CHECK(media::inflate(std::string_view(good).substr(0, length), 10'000) == std::nullopt);
   }

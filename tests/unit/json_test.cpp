@@ -27,7 +27,7 @@ std::string place(std::string_view text) {
   return said.substr(std::min(said.size(), said.find("line")));
 }
 
-std::string number(std::string_view text) { return base::number_text(base::parse_json(text)); }
+std::string number(std::string_view text) { return base::python_str(base::parse_json(text)); }
 
 }  // namespace
 
@@ -202,8 +202,8 @@ TEST_CASE("json: numbers are shown as Python shows them") {
 
 TEST_CASE("json: asking for a number's text leaves the integer an integer") {
   const base::Json json = base::parse_json("9007199254740993");
-  CHECK(base::number_text(json) == "9007199254740993");
-  CHECK(base::number_text(json) == "9007199254740993");
+  CHECK(base::python_str(json) == "9007199254740993");
+  CHECK(base::python_str(json) == "9007199254740993");
   CHECK(json.is<std::int64_t>());
 }
 

@@ -28,7 +28,7 @@ struct Yard {
   // What finish() says of a file that comes in pieces; it is gone afterwards.
   std::optional<FileError> fault_of(const std::string& name, const std::string& bytes, MediaKind kind,
                                     std::size_t piece = 100) {
-    media::UploadWriter upload = library.begin(name, kind);
+    media::UploadWriter upload = library.start_upload(name, kind);
     for (std::size_t at = 0; at < bytes.size(); at += piece)
       upload.write(std::string_view(bytes).substr(at, piece));
     return upload.finish();
@@ -36,10 +36,10 @@ struct Yard {
 
   media::StoredFile keep(const std::string& name, const std::string& bytes,
                          MediaKind kind = MediaKind::image) {
-    media::UploadWriter upload = library.begin(name, kind);
+    media::UploadWriter upload = library.start_upload(name, kind);
     upload.write(bytes);
     REQUIRE(upload.finish() == std::nullopt);
-    upload.file().keep();
+    upload.file().commit();
     return upload.stored();
   }
 
@@ -70,7 +70,7 @@ bool full(Call call) {
   try {
     call();
   } catch (const base::DiskError& error) {
-    return error.full();
+    return error.disk_full();
   }
   return false;
 }
@@ -112,33 +112,33 @@ TEST_CASE("library: of a file in pieces it is told before a byte of it is overwr
   Yard yard;
   const std::string sent = support::jpeg_with(support::exif_segment(support::exif()));
   const std::string file = *yard.library.new_name("a.jpg", MediaKind::image, "");
-  yard.library.go_on(file, 0).write(sent);
+  yard.library.open_for_append(file, 0).write(sent);
   const media::MediaType type = *media::sniff(sent);
   struct Cut {};
   const auto cut = [&] {
     CHECK(base::read_file(yard.path(file)) == sent);
     throw Cut();
   };
-  CHECK_THROWS_AS(yard.library.blank_location(file, type, cut), Cut);
+  CHECK_THROWS_AS(yard.library.erase_location(file, type, cut), Cut);
   CHECK(base::read_file(yard.path(file)) == sent);
   int calls = 0;
-  CHECK(yard.library.blank_location(file, type, [&] { ++calls; }));
+  CHECK(yard.library.erase_location(file, type, [&] { ++calls; }));
   CHECK(base::read_file(yard.path(file)) ==
         support::jpeg_with(support::exif_segment(support::exif(support::little, false))));
-  CHECK_FALSE(yard.library.blank_location(file, type, [&] { ++calls; }));
+  CHECK_FALSE(yard.library.erase_location(file, type, [&] { ++calls; }));
   CHECK(calls == 1);
 }
 
 TEST_CASE("library: an upload that is not kept leaves nothing") {
   Yard yard;
   {
-    media::UploadWriter upload = yard.library.begin("a.png", MediaKind::image);
+    media::UploadWriter upload = yard.library.start_upload("a.png", MediaKind::image);
     upload.write(support::png());
     CHECK(upload.finish() == std::nullopt);
     CHECK(yard.files() == 1);
   }
   {
-    media::UploadWriter upload = yard.library.begin("a.mp4", MediaKind::video);
+    media::UploadWriter upload = yard.library.start_upload("a.mp4", MediaKind::video);
     upload.write(support::mp4());
     CHECK(yard.files() == 1);
   }
@@ -147,12 +147,12 @@ TEST_CASE("library: an upload that is not kept leaves nothing") {
 
 TEST_CASE("library: an upload can be handed on, and is kept once") {
   Yard yard;
-  media::UploadWriter first = yard.library.begin("a.png", MediaKind::image);
+  media::UploadWriter first = yard.library.start_upload("a.png", MediaKind::image);
   first.write(support::png().substr(0, 70));
   media::UploadWriter second = std::move(first);
   second.write(support::png().substr(70));
   CHECK(second.finish() == std::nullopt);
-  second.file().keep();
+  second.file().commit();
   CHECK(base::read_file(yard.path(second.stored().file)) == support::png());
 }
 
@@ -254,7 +254,7 @@ TEST_CASE("library: a film without an index, or whose pictures have no end, is n
 TEST_CASE("library: what keeps devices from playing a film is told, and the film kept") {
   Yard yard({.video_bytes = 9000, .reserve_bytes = 0});
   const auto warning = [&](const std::string& bytes) {
-    media::UploadWriter upload = yard.library.begin("a.mp4", MediaKind::video);
+    media::UploadWriter upload = yard.library.start_upload("a.mp4", MediaKind::video);
     upload.write(bytes);
     CHECK(upload.finish() == std::nullopt);
     return upload.stored().warning;
@@ -273,7 +273,7 @@ TEST_CASE("library: what keeps devices from playing a film is told, and the film
 
 TEST_CASE("library: a fault frees the space at once, and the rest is swallowed") {
   Yard yard({.video_bytes = 3000, .reserve_bytes = 0});
-  media::UploadWriter upload = yard.library.begin("a.mp4", MediaKind::video);
+  media::UploadWriter upload = yard.library.start_upload("a.mp4", MediaKind::video);
   upload.write(support::mp4(3000));
   CHECK(yard.files() == 1);
   upload.write("x");
@@ -282,7 +282,7 @@ TEST_CASE("library: a fault frees the space at once, and the rest is swallowed")
   CHECK(yard.files() == 0);
   CHECK(upload.finish() == FileError::too_large);
 
-  media::UploadWriter text = yard.library.begin("a.mp4", MediaKind::video);
+  media::UploadWriter text = yard.library.start_upload("a.mp4", MediaKind::video);
   text.write(std::string(1000, 'x'));
   CHECK(yard.files() == 0);
   text.write(support::mp4());
@@ -301,10 +301,10 @@ TEST_CASE("library: rows use the reserve but for the organiser's half") {
 TEST_CASE("library: the reserve is not touched") {
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   Yard none({.reserve_bytes = most});
-  CHECK(full([&] { none.library.begin("a.png", MediaKind::image); }));
+  CHECK(full([&] { none.library.start_upload("a.png", MediaKind::image); }));
   CHECK(full([&] { none.library.require_room(0); }));
   Yard plenty;
-  CHECK(full([&] { plenty.library.begin("a.png", MediaKind::image, most); }));
+  CHECK(full([&] { plenty.library.start_upload("a.png", MediaKind::image, most); }));
   CHECK(full([&] { plenty.library.require_room(most); }));
   CHECK_FALSE(full([&] { plenty.library.require_room(1000); }));
 }
@@ -393,9 +393,9 @@ TEST_CASE("library: several threads upload at once") {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 10; ++n) {
-        media::UploadWriter upload = yard.library.begin("a.png", MediaKind::image);
+        media::UploadWriter upload = yard.library.start_upload("a.png", MediaKind::image);
         upload.write(support::png());
-        if (!upload.finish()) upload.file().keep();
+        if (!upload.finish()) upload.file().commit();
       }
     });
   }
@@ -404,20 +404,22 @@ TEST_CASE("library: several threads upload at once") {
 }
 
 TEST_CASE("library: faults are explained in the words of the reference") {
-  CHECK(media::explain(FileError::empty, "a.png", 0) == "The submitted file is empty.");
-  CHECK(media::explain(FileError::not_an_image, "a.png", 0) ==
+  CHECK(media::error_message(FileError::empty, "a.png", 0) == "The submitted file is empty.");
+  CHECK(media::error_message(FileError::not_an_image, "a.png", 0) ==
         "Upload a valid image. The file you uploaded was either not an image or a corrupted image.");
-  CHECK(media::explain(FileError::not_a_video, "a.png", 0).starts_with("Upload a valid video."));
-  CHECK(media::explain(FileError::bad_extension, "a.TXT", 0) ==
+  CHECK(media::error_message(FileError::not_a_video, "a.png", 0).starts_with("Upload a valid video."));
+  CHECK(media::error_message(FileError::bad_extension, "a.TXT", 0) ==
         "File extension “txt” is not allowed. Allowed extensions are: bmp, dib, gif, tif, tiff, jfif, jpe, "
         "jpg, "
         "jpeg, png, apng, mpo, webp.");
-  CHECK(
-      media::explain(FileError::bad_extension, "photo", 0).starts_with("File extension “” is not allowed."));
-  CHECK(media::explain(FileError::too_large, "a.png", 20'000'000) == "The file is too large: at most 20 MB.");
-  CHECK(media::explain(FileError::too_large, "a.png", 1'500'000) ==
+  CHECK(media::error_message(FileError::bad_extension, "photo", 0)
+            .starts_with("File extension “” is not allowed."));
+  CHECK(media::error_message(FileError::too_large, "a.png", 20'000'000) ==
+        "The file is too large: at most 20 MB.");
+  CHECK(media::error_message(FileError::too_large, "a.png", 1'500'000) ==
         "The file is too large: at most 1500 kB.");
-  CHECK(media::explain(FileError::too_large, "a.png", 1'234) == "The file is too large: at most 1234 bytes.");
+  CHECK(media::error_message(FileError::too_large, "a.png", 1'234) ==
+        "The file is too large: at most 1234 bytes.");
   CHECK(media::Limits{}.max_bytes(MediaKind::video) == 500'000'000);
 }
 
@@ -429,18 +431,18 @@ TEST_CASE("library: what is removed while somebody holds a pin stays until the l
   REQUIRE(first);
   REQUIRE(second);
   CHECK(yard.library.pinned());
-  CHECK_FALSE(yard.library.wants_sweep());
+  CHECK_FALSE(yard.library.needs_sweep());
   yard.library.remove(photo);
   CHECK(yard.library.open(photo));
-  CHECK(yard.library.wants_sweep());
+  CHECK(yard.library.needs_sweep());
   first.reset();
-  yard.library.remove_postponed();
+  yard.library.remove_deferred();
   CHECK(yard.library.size_of(photo) == support::png().size());
   second.reset();
   CHECK_FALSE(yard.library.pinned());
-  yard.library.remove_postponed();
+  yard.library.remove_deferred();
   CHECK_FALSE(yard.library.open(photo));
-  CHECK_FALSE(yard.library.wants_sweep());
+  CHECK_FALSE(yard.library.needs_sweep());
   CHECK(yard.library.size_of(photo) == std::nullopt);
   yard.library.remove(other);
   CHECK_FALSE(yard.library.open(other));
@@ -450,9 +452,9 @@ TEST_CASE("library: what is removed while somebody holds a pin stays until the l
 TEST_CASE("library: what is left to the sweep is not forgotten") {
   Yard yard;
   const std::string photo = yard.keep("a.png", support::png()).file;
-  yard.library.leave_to_sweep();
+  yard.library.mark_for_sweep();
   yard.library.remove(photo);
-  CHECK(yard.library.wants_sweep());
+  CHECK(yard.library.needs_sweep());
 }
 
 TEST_CASE("library: another process's pin counts, and one that is not told is removed with the next") {

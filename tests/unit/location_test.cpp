@@ -25,7 +25,7 @@ using support::little;
 namespace {
 
 bool is_intact(const std::string& bytes) {
-  return media::intact_image(File(bytes).file.get(), bytes.size(), *media::sniff(bytes));
+  return media::is_complete_image(File(bytes).file.get(), bytes.size(), *media::sniff(bytes));
 }
 
 std::string spaces(const std::string& text) { return std::string(text.size(), ' '); }

@@ -54,7 +54,7 @@ TEST_CASE("log: what is below the level is not written") {
   const Captured captured;
   base::log(Level::debug, "t", "unseen");
   CHECK(captured.all().empty());
-  CHECK_FALSE(base::logs(Level::debug));
+  CHECK_FALSE(base::log_enabled(Level::debug));
   base::set_log_level(Level::warning);
   base::log(Level::info, "t", "unseen");
   base::log(Level::warning, "t", "seen");
@@ -84,12 +84,12 @@ TEST_CASE("log: lines of different threads do not mix") {
 
 TEST_CASE("log: the newest events are kept in memory, with numbers that only grow") {
   const Captured captured;
-  const std::uint64_t before = base::last_log_number();
+  const std::uint64_t before = base::last_log_sequence();
   base::log(Level::warning, "t", "first", {{"who", "anna"}});
   base::log(Level::debug, "t", "unseen");
-  base::print(Level::error, "t", "only printed");
+  base::log_to_stderr(Level::error, "t", "only printed");
   base::log(Level::error, "t", "bad \xff\xfe bytes");
-  const std::vector<base::LogLine> lines = base::kept_log(before);
+  const std::vector<base::LogLine> lines = base::recent_log_lines(before);
   REQUIRE(lines.size() == 2);
   CHECK(lines[0].n > before);
   CHECK(lines[0].level == Level::warning);
@@ -98,28 +98,28 @@ TEST_CASE("log: the newest events are kept in memory, with numbers that only gro
   CHECK(lines[0].fields == std::vector<std::pair<std::string, std::string>>{{"who", "anna"}});
   CHECK(lines[1].n > lines[0].n);
   CHECK(lines[1].what == "bad ?? bytes");
-  CHECK(base::last_log_number() == lines[1].n);
-  CHECK(base::kept_log(lines[1].n).empty());
+  CHECK(base::last_log_sequence() == lines[1].n);
+  CHECK(base::recent_log_lines(lines[1].n).empty());
 }
 
 TEST_CASE("log: what is printed for errors alone is still kept from info on") {
   const Captured captured;
   base::set_log_level(Level::error);
-  const std::uint64_t before = base::last_log_number();
+  const std::uint64_t before = base::last_log_sequence();
   base::log(Level::info, "t", "kept");
   base::set_log_level(Level::info);
   CHECK(captured.all().empty());
-  CHECK(base::kept_log(before).size() == 1);
+  CHECK(base::recent_log_lines(before).size() == 1);
 }
 
 TEST_CASE("log: the memory is bounded, in lines and in bytes") {
   const Captured captured;
   for (int i = 0; i < 2500; ++i) base::log(Level::info, "t", "t", {{"i", std::to_string(i)}});
-  auto lines = base::kept_log();
+  auto lines = base::recent_log_lines();
   REQUIRE(lines.size() == 2000);
   CHECK(lines.front().fields[0].second == "500");
   for (int i = 0; i < 2000; ++i) base::log(Level::info, "t", "t", {{"long", std::string(5000, 'x')}});
-  lines = base::kept_log();
+  lines = base::recent_log_lines();
   CHECK(lines.size() < 1000);
   CHECK(lines.size() > 500);
   CHECK(lines.back().fields[0].second.size() == 1000);

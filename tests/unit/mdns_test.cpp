@@ -22,7 +22,7 @@ mdns::LinkState facts(const std::string& four = here) { return {expobox, {{four}
 std::vector<mdns::OwnRecord> records() { return mdns::records_of(expobox, {{here}, {}}); }
 
 dns::Question ask(const std::string& name, std::uint16_t of_type, bool unicast = false) {
-  return {dns::name_of(name), of_type, dns::internet, unicast};
+  return {dns::parse_name(name), of_type, dns::class_in, unicast};
 }
 std::set<std::uint16_t> types(const std::vector<dns::Record>& all) {
   std::set<std::uint16_t> found;
@@ -32,7 +32,7 @@ std::set<std::uint16_t> types(const std::vector<dns::Record>& all) {
 std::vector<dns::Record> answers(const dns::Question& question, std::vector<dns::Record> known = {}) {
   const auto own = records();
   std::vector<dns::Record> found;
-  for (const std::size_t at : mdns::answering(own, question, known)) found.push_back(own[at].record);
+  for (const std::size_t at : mdns::matching_records(own, question, known)) found.push_back(own[at].record);
   return found;
 }
 mdns::Source sender(std::uint16_t port = mdns::port_of_all, bool to_all = true) {
@@ -60,7 +60,7 @@ struct Network {
     take();
   }
   void take() {
-    for (auto& one : link.due(now)) sent.emplace_back(now, std::move(one));
+    for (auto& one : link.take_due(now)) sent.emplace_back(now, std::move(one));
   }
   void settle() {
     pass(10s);
@@ -68,7 +68,7 @@ struct Network {
     sent.clear();
   }
   bool hear(const dns::Message& message, const mdns::Source& from = sender()) {
-    const bool kept = link.heard(message, from, now);
+    const bool kept = link.handle_message(message, from, now);
     take();
     return kept;
   }
@@ -80,9 +80,9 @@ TEST_CASE("mdns: what is a label, and the next one") {
   for (const char* good : {"expobox", "a", "Box-2", "0"}) CHECK_MESSAGE(mdns::is_label(good), good);
   for (const char* bad : {"", "-a", "a-", "a.b", "a_b", "ü", "a b"}) CHECK_MESSAGE(!mdns::is_label(bad), bad);
   CHECK_FALSE(mdns::is_label(std::string(64, 'a')));
-  CHECK(mdns::numbered("expobox", 1) == "expobox");
-  CHECK(mdns::numbered("expobox", 2) == "expobox-2");
-  CHECK(mdns::is_label(mdns::numbered(std::string(63, 'a'), 12)));
+  CHECK(mdns::with_suffix("expobox", 1) == "expobox");
+  CHECK(mdns::with_suffix("expobox", 2) == "expobox-2");
+  CHECK(mdns::is_label(mdns::with_suffix(std::string(63, 'a'), 12)));
 }
 
 TEST_CASE("mdns: each question has its answer, and what there is not is denied") {
@@ -96,14 +96,14 @@ TEST_CASE("mdns: each question has its answer, and what there is not is denied")
   CHECK(answers(ask("_expobox._tcp.local", type::a)).empty());  // a shared name is nobody's to deny
   CHECK(answers(ask("other.local", type::a)).empty());
   const auto denial = answers(ask("expobox.local", type::aaaa)).at(0);
-  CHECK(denial.data == dns::wire(dns::name_of("expobox.local")) + "\0\1\x40"s);  // A alone
+  CHECK(denial.data == dns::encode_name(dns::parse_name("expobox.local")) + "\0\1\x40"s);  // A alone
 }
 
 TEST_CASE("mdns: with a service comes all that is needed to go there") {
   const auto own = records();
-  const auto found = mdns::answering(own, ask("_expobox._tcp.local", type::ptr), {});
+  const auto found = mdns::matching_records(own, ask("_expobox._tcp.local", type::ptr), {});
   std::vector<dns::Record> more;
-  for (const std::size_t at : mdns::besides(own, found)) more.push_back(own[at].record);
+  for (const std::size_t at : mdns::additional_records(own, found)) more.push_back(own[at].record);
   CHECK(types(more) == std::set{type::srv, type::txt, type::a, type::nsec});
 }
 
@@ -118,13 +118,13 @@ TEST_CASE("mdns: known answers are not told again, old ones are") {
 TEST_CASE("mdns: of two that probe at once exactly one gives way") {
   const auto ours = records();
   const auto theirs = mdns::records_of({"expobox", 8000, {"api=/a"}}, {{there}, {}});
-  CHECK(mdns::gives_way(ours, mdns::probe(theirs)));
-  CHECK_FALSE(mdns::gives_way(theirs, mdns::probe(ours)));
-  CHECK_FALSE(mdns::gives_way(ours, mdns::probe(ours)));
+  CHECK(mdns::loses_tiebreak(ours, mdns::probe(theirs)));
+  CHECK_FALSE(mdns::loses_tiebreak(theirs, mdns::probe(ours)));
+  CHECK_FALSE(mdns::loses_tiebreak(ours, mdns::probe(ours)));
   const auto high =
       mdns::records_of(expobox, {{"\xa9\xfe\0\1"s}, {}});  // bytes have no sign, RFC 6762 §8.2.1
-  CHECK(mdns::gives_way(ours, mdns::probe(high)));
-  CHECK_FALSE(mdns::gives_way(ours, mdns::probe(mdns::records_of({"other", 1, {}}, {{there}, {}}))));
+  CHECK(mdns::loses_tiebreak(ours, mdns::probe(high)));
+  CHECK_FALSE(mdns::loses_tiebreak(ours, mdns::probe(mdns::records_of({"other", 1, {}}, {{there}, {}}))));
 }
 
 TEST_CASE("mdns: three probes a quarter of a second apart, then two announcements") {
@@ -163,7 +163,7 @@ TEST_CASE("mdns: nothing is answered for names that are not ours yet; whoever ha
   network.link.change(next, network.now);
   network.pass(10s);
   CHECK(network.link.claimed());
-  CHECK(network.sent.back().second.message.answers.at(0).name == dns::name_of("expobox-2.local"));
+  CHECK(network.sent.back().second.message.answers.at(0).name == dns::parse_name("expobox-2.local"));
 }
 
 TEST_CASE("mdns: who gives way asks again a second later") {

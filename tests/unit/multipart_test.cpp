@@ -184,17 +184,17 @@ TEST_CASE("multipart: what a sink throws goes to the one who feeds") {
 }
 
 TEST_CASE("multipart: the boundary is found in the content type") {
-  using http::boundary_of;
-  CHECK(boundary_of("multipart/form-data; boundary=abc") == "abc");
-  CHECK(boundary_of("multipart/form-data; boundary=\"a b:c\"") == "a b:c");
-  CHECK(boundary_of("multipart/form-data; charset=utf-8; BOUNDARY=----WebKitFormBoundary7MA4") ==
+  using http::parse_boundary;
+  CHECK(parse_boundary("multipart/form-data; boundary=abc") == "abc");
+  CHECK(parse_boundary("multipart/form-data; boundary=\"a b:c\"") == "a b:c");
+  CHECK(parse_boundary("multipart/form-data; charset=utf-8; BOUNDARY=----WebKitFormBoundary7MA4") ==
         "----WebKitFormBoundary7MA4");
-  CHECK(boundary_of("multipart/form-data;boundary=abc ; x=y") == "abc");
-  CHECK(boundary_of("multipart/form-data; boundary=" + std::string(201, 'a')));
-  CHECK(boundary_of("multipart/form-data; boundary=&*#@{}~!$%|^<>[]x") == "&*#@{}~!$%|^<>[]x");
-  CHECK(boundary_of("multipart/form-data; boundary=\"&*#@{} ~!$%|^<>[]`;\"") == "&*#@{} ~!$%|^<>[]`;");
-  CHECK(boundary_of("multipart/form-data; boundary=a\"b") == "a\"b");
-  CHECK(boundary_of("multipart/form-data; boundary= \"a\"") == "a");
+  CHECK(parse_boundary("multipart/form-data;boundary=abc ; x=y") == "abc");
+  CHECK(parse_boundary("multipart/form-data; boundary=" + std::string(201, 'a')));
+  CHECK(parse_boundary("multipart/form-data; boundary=&*#@{}~!$%|^<>[]x") == "&*#@{}~!$%|^<>[]x");
+  CHECK(parse_boundary("multipart/form-data; boundary=\"&*#@{} ~!$%|^<>[]`;\"") == "&*#@{} ~!$%|^<>[]`;");
+  CHECK(parse_boundary("multipart/form-data; boundary=a\"b") == "a\"b");
+  CHECK(parse_boundary("multipart/form-data; boundary= \"a\"") == "a");
   for (const std::string& bad :
        {std::string("multipart/form-data"), std::string("multipart/form-data; boundary="),
         std::string("multipart/form-data; boundary=\"\""),
@@ -203,7 +203,7 @@ TEST_CASE("multipart: the boundary is found in the content type") {
         std::string("multipart/form-data; boundary=\xc3\xa9"), std::string("boundary=abc"),
         "multipart/form-data; boundary=" + std::string(202, 'a')}) {
     CAPTURE(bad);
-    CHECK_FALSE(boundary_of(bad));
+    CHECK_FALSE(parse_boundary(bad));
   }
 }
 

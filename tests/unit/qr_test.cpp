@@ -114,12 +114,12 @@ TEST_CASE("qr: any bytes, a NUL among them") {
 TEST_CASE("qr: what no symbol holds is refused") {
   CHECK_THROWS_AS(base::qr_code(""), std::invalid_argument);
   CHECK_THROWS_AS(base::qr_code(std::string(2332, 'x')), std::invalid_argument);
-  CHECK_THROWS_AS(base::qr_for_terminal(std::string(2332, 'x')), std::invalid_argument);
+  CHECK_THROWS_AS(base::qr_terminal_text(std::string(2332, 'x')), std::invalid_argument);
 }
 
 // Two rows of modules to a line, four modules of margin on every side.
 TEST_CASE("qr: for a terminal") {
-  const std::string lines = base::qr_for_terminal("Welcome, hall!");
+  const std::string lines = base::qr_terminal_text("Welcome, hall!");
   std::vector<std::string> seen;
   for (std::size_t at = 0; at < lines.size();) {
     const std::size_t end = lines.find('\n', at);

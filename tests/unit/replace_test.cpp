@@ -21,13 +21,13 @@ struct Yard {
       for (const char* name : {"/expobox.db", "/expobox.db-wal", "/media/aa/photo"}) put(data + name, "old");
     }
     put(data + "/keys/jwt.key", "key");
-    api::folder_to_prepare_in(data);
+    api::create_staging_folder(data);
     put(data + "/restoring/expobox.db", "new");
     put(data + "/restoring/media/bb/film", "new");
   }
 
   static void put(const std::string& path, const std::string& content) {
-    base::make_folders(base::parent_of(path));
+    base::create_folders(base::parent_path(path));
     base::write_atomically(path, content);
   }
   std::string at(const std::string& name) const {
@@ -55,12 +55,12 @@ struct Yard {
 
 TEST_CASE("replace: the new box takes its place, the old one is kept, one for each time") {
   Yard yard;
-  CHECK(api::take_prepared(yard.data) == yard.data + "/before-restore-1");
+  CHECK(api::install_staging(yard.data) == yard.data + "/before-restore-1");
   yard.check_new("before-restore-1");
 
-  api::folder_to_prepare_in(yard.data);
+  api::create_staging_folder(yard.data);
   Yard::put(yard.data + "/restoring/expobox.db", "newer");
-  CHECK(api::take_prepared(yard.data) == yard.data + "/before-restore-2");
+  CHECK(api::install_staging(yard.data) == yard.data + "/before-restore-2");
   CHECK(yard.at("expobox.db") == "newer");
   CHECK(yard.at("before-restore-2/expobox.db") == "new");
   CHECK(yard.at("media/bb/film") == "new");  // nothing was prepared in its place
@@ -68,7 +68,7 @@ TEST_CASE("replace: the new box takes its place, the old one is kept, one for ea
 
 TEST_CASE("replace: into a folder without a box") {
   Yard yard(false);
-  CHECK(api::take_prepared(yard.data).empty());
+  CHECK(api::install_staging(yard.data).empty());
   CHECK(yard.at("expobox.db") == "new");
   CHECK(yard.at("media/bb/film") == "new");
   CHECK_FALSE(fs::exists(yard.data + "/before-restore-1"));
@@ -76,11 +76,11 @@ TEST_CASE("replace: into a folder without a box") {
 
 TEST_CASE("replace: killed before the prepared folder is renamed the old box holds") {
   Yard yard;
-  CHECK_FALSE(api::replacement_waits(yard.data));
+  CHECK_FALSE(api::swap_pending(yard.data));
   const app::DataFolder opened(yard.data);
   CHECK(yard.at("expobox.db") == "old");
   CHECK(yard.at("media/aa/photo") == "old");
-  api::forget_prepared(yard.data);
+  api::discard_staging(yard.data);
   CHECK_FALSE(fs::exists(yard.data + "/restoring"));
   CHECK(yard.at("expobox.db") == "old");
 }
@@ -99,10 +99,10 @@ TEST_CASE("replace: killed at any step after it, whoever opens the folder finish
     const Yard yard;
     for (std::size_t at = 0; at < done; ++at) {
       const std::string to = yard.data + "/" + steps[at].second;
-      fs::create_directories(base::parent_of(to));
+      fs::create_directories(base::parent_path(to));
       fs::rename(yard.data + "/" + steps[at].first, to);
     }
-    CHECK(api::replacement_waits(yard.data));
+    CHECK(api::swap_pending(yard.data));
     const app::DataFolder opened(yard.data);
     yard.check_new("before-restore-1");
   }

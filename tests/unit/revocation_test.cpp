@@ -11,7 +11,7 @@ TEST_CASE("revocation: a list is good for as long as its authority, also beyond 
   constexpr std::int64_t from = 1'769'335'200;  // 2026-01-25 10:00:00
   const auto holds = [](std::int64_t until, const std::string& time) {
     const std::string list =
-        crypto::revocation_list(crypto::make_authority("ExpoBox box 12ab", {from, until}, {"box.local"}));
+        crypto::create_crl(crypto::create_ca("ExpoBox box 12ab", {from, until}, {"box.local"}));
     return list.find(
                "\x17\x0d"
                "260125100000Z" +
@@ -30,13 +30,13 @@ TEST_CASE("revocation: a list is good for as long as its authority, also beyond 
 
 TEST_CASE("revocation: a certificate names its list, with all the URLs and no others") {
   const std::vector<std::string> urls = {"http://10.0.0.7:8000/ca.crl", "http://box.local:8000/ca.crl"};
-  const CertifiedKey authority = crypto::make_authority("ExpoBox box 12ab", {0, 86'400}, {"box.local"});
-  const CertifiedKey named = crypto::issue(authority, {"box.local"}, {0, 86'400}, "", urls);
-  const CertifiedKey unnamed = crypto::issue(authority, {"box.local"}, {0, 86'400}, "");
-  CHECK(crypto::names_list_at(named.certificate, urls));
-  CHECK_FALSE(crypto::names_list_at(named.certificate, {urls[0]}));
-  CHECK_FALSE(crypto::names_list_at(named.certificate, {urls[1], urls[0]}));
-  CHECK_FALSE(crypto::names_list_at(unnamed.certificate, urls));
+  const CertifiedKey authority = crypto::create_ca("ExpoBox box 12ab", {0, 86'400}, {"box.local"});
+  const CertifiedKey named = crypto::issue_certificate(authority, {"box.local"}, {0, 86'400}, "", urls);
+  const CertifiedKey unnamed = crypto::issue_certificate(authority, {"box.local"}, {0, 86'400}, "");
+  CHECK(crypto::has_crl_url(named.certificate, urls));
+  CHECK_FALSE(crypto::has_crl_url(named.certificate, {urls[0]}));
+  CHECK_FALSE(crypto::has_crl_url(named.certificate, {urls[1], urls[0]}));
+  CHECK_FALSE(crypto::has_crl_url(unnamed.certificate, urls));
   CHECK(crypto::is_issued_by(named.certificate, authority.certificate));
-  CHECK(crypto::facts_of(named.certificate).hosts == std::vector<std::string>{"box.local"});
+  CHECK(crypto::parse_certificate(named.certificate).hosts == std::vector<std::string>{"box.local"});
 }

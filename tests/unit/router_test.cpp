@@ -18,7 +18,7 @@ class LongBody final : public http::Body {
   explicit LongBody(std::optional<std::uint64_t> length) : length_(length) {}
   std::optional<std::uint64_t> length() const override { return length_; }
   std::size_t read(char*, std::size_t) override { return 0; }
-  void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  void set_limit(std::uint64_t bytes) override { cap_ = bytes; }
   void cancel() override {}
 
   std::optional<std::uint64_t> cap_;
@@ -30,7 +30,7 @@ class LongBody final : public http::Body {
 // What a handler saw of the request, as its answer.
 Response seen(Request& request) {
   std::string text = request.path;
-  for (const std::string_view param : request.params) text.append(" ").append(param);
+  for (const std::string_view param : request.path_params) text.append(" ").append(param);
   return http::json(200, text);
 }
 http::Handler says(int status) {
@@ -49,15 +49,16 @@ http::Router make_router() {
   routes.push_back({"/broken/", Access::anyone, {{"GET", [](Request&) -> Response {
                                                     throw std::runtime_error("secret");
                                                   }}}});
-  routes.push_back(
-      {"/refuses/", Access::anyone, {{"GET", [](Request&) -> Response {
-                                        throw http::detail(409, "Taken.", "taken").with("X-Why", "1");
-                                      }}}});
+  routes.push_back({"/refuses/",
+                    Access::anyone,
+                    {{"GET", [](Request&) -> Response {
+                        throw http::error_response(409, "Taken.", "taken").with_header("X-Why", "1");
+                      }}}});
   return {std::move(routes), [](Request& request, const http::Route& route) {
-            request.answer_headers.emplace_back("X-Guarded", "1");
+            request.response_headers.emplace_back("X-Guarded", "1");
             if (route.access == Access::anyone) return;
-            if (!request.header("authorization")) throw http::detail(401, "Who are you?");
-            if (route.access == Access::admin) throw http::detail(403, "You may not.");
+            if (!request.header("authorization")) throw http::error_response(401, "Who are you?");
+            if (route.access == Access::admin) throw http::error_response(403, "You may not.");
           }};
 }
 
@@ -184,7 +185,7 @@ TEST_CASE("router: what a handler throws becomes the answer, and tells no secret
 
 TEST_CASE("router: ids beyond every row are no row") {
   Request request;
-  request.params = {"7", "99999999999999999999999"};
+  request.path_params = {"7", "99999999999999999999999"};
   CHECK(request.id(0) == 7);
   CHECK(request.id(1) == 0);
   CHECK(request.id(2) == 0);

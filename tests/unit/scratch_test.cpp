@@ -31,9 +31,9 @@ TEST_CASE("scratch: or the file as a whole") {
   const support::TempFolder folder;
   base::AnonymousFile scratch(folder / "copies");
   scratch.write("abc");
-  const base::Descriptor file = scratch.take();
+  const base::Descriptor file = scratch.release();
   char bytes[8] = {};
-  CHECK(base::read_some(file, bytes, sizeof bytes) == 3);
+  CHECK(base::read_up_to(file, bytes, sizeof bytes) == 3);
   CHECK(std::string(bytes) == "abc");
   std::string line;
   base::AnonymousFile empty(folder / "copies");

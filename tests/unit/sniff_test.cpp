@@ -66,8 +66,8 @@ TEST_CASE("sniff: HEIC, AVIF and JPEG XL are images by a setting") {
   CHECK(named("", "") == "none");
   CHECK(media::content_types(media::MediaKind::image, true).size() ==
         media::content_types(media::MediaKind::image, false).size() + 3);
-  CHECK(media::image_extension(".heic", true));
-  CHECK(media::image_extension(".avif", true));
+  CHECK(media::is_image_extension(".heic", true));
+  CHECK(media::is_image_extension(".avif", true));
 }
 
 TEST_CASE("sniff: sound and raw pictures in the clothes of MP4 are neither images nor videos") {
@@ -122,17 +122,17 @@ TEST_CASE("extensions: the last one of the name, in lower case") {
 TEST_CASE("extensions: each kind keeps its own") {
   for (const char* one : {".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".bmp", ".tiff", ".mpo"}) {
     CAPTURE(one);
-    CHECK(media::image_extension(one, false));
+    CHECK(media::is_image_extension(one, false));
     CHECK_FALSE(media::video_extension(one));
   }
   for (const char* one : {".mp4", ".mov", ".m4v", ".webm", ".mkv", ".3gp", ".avi", ".mpg"}) {
     CAPTURE(one);
     CHECK(media::video_extension(one));
-    CHECK_FALSE(media::image_extension(one, false));
+    CHECK_FALSE(media::is_image_extension(one, false));
   }
   for (const char* none : {"", ".", "png", ".PNG", ".txt", ".svg", ".html", ".heic", ".pdf", ".png "}) {
     CAPTURE(none);
-    CHECK_FALSE(media::image_extension(none, false));
+    CHECK_FALSE(media::is_image_extension(none, false));
     CHECK_FALSE(media::video_extension(none));
   }
   CHECK(media::image_extensions().starts_with("bmp, dib, gif, "));

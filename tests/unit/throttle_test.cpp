@@ -14,7 +14,7 @@ namespace {
 // How many takes in a row are allowed.
 int allowed(base::RateLimiter& throttle, std::string_view key, int tries) {
   int count = 0;
-  for (int i = 0; i < tries; ++i) count += throttle.take(key).allowed ? 1 : 0;
+  for (int i = 0; i < tries; ++i) count += throttle.acquire(key).allowed ? 1 : 0;
   return count;
 }
 
@@ -45,26 +45,26 @@ TEST_CASE("throttle: refused takes cost nothing") {
   base::RateLimiter throttle(clock, 60);
   allowed(throttle, "a", 1000);
   clock.advance(1);
-  CHECK(throttle.take("a").allowed);
+  CHECK(throttle.acquire("a").allowed);
 }
 
 TEST_CASE("throttle: the verdict tells what is left and how long to wait") {
   support::FakeClock clock;
   base::RateLimiter throttle(clock, 30, 3);
-  const auto first = throttle.take("a");
+  const auto first = throttle.acquire("a");
   CHECK(first.allowed);
   CHECK(first.limit == 30);
   CHECK(first.remaining == 2);
-  CHECK(first.full_in == 2);
-  CHECK(first.wait == 0);
+  CHECK(first.reset_after == 2);
+  CHECK(first.retry_after == 0);
   allowed(throttle, "a", 2);
-  const auto refused = throttle.take("a");
+  const auto refused = throttle.acquire("a");
   CHECK_FALSE(refused.allowed);
   CHECK(refused.remaining == 0);
-  CHECK(refused.full_in == 6);
-  CHECK(refused.wait == 2);
+  CHECK(refused.reset_after == 6);
+  CHECK(refused.retry_after == 2);
   clock.advance(1);
-  CHECK(throttle.take("a").wait == 1);
+  CHECK(throttle.acquire("a").retry_after == 1);
 }
 
 TEST_CASE("throttle: waiting as long as told is enough") {
@@ -72,10 +72,10 @@ TEST_CASE("throttle: waiting as long as told is enough") {
     support::FakeClock clock;
     base::RateLimiter throttle(clock, per_minute, 2);
     for (int i = 0; i < 50; ++i) {
-      while (throttle.take("a").allowed) {
+      while (throttle.acquire("a").allowed) {
       }
-      clock.advance(throttle.take("a").wait);
-      CHECK(throttle.take("a").allowed);
+      clock.advance(throttle.acquire("a").retry_after);
+      CHECK(throttle.acquire("a").allowed);
     }
   }
 }
@@ -90,18 +90,18 @@ TEST_CASE("throttle: keys have nothing to do with each other") {
 TEST_CASE("throttle: looking takes nothing") {
   const support::FakeClock clock;
   base::RateLimiter throttle(clock, 2);
-  for (int i = 0; i < 5; ++i) CHECK(throttle.look("a").remaining == 2);
+  for (int i = 0; i < 5; ++i) CHECK(throttle.peek("a").remaining == 2);
   allowed(throttle, "a", 2);
-  CHECK_FALSE(throttle.look("a").allowed);
-  CHECK(throttle.look("a").wait == 30);
+  CHECK_FALSE(throttle.peek("a").allowed);
+  CHECK(throttle.peek("a").retry_after == 30);
 }
 
 TEST_CASE("throttle: a forgotten key starts anew") {
   const support::FakeClock clock;
   base::RateLimiter throttle(clock, 2);
   allowed(throttle, "a", 2);
-  throttle.forget("a");
-  throttle.forget("never seen");
+  throttle.reset("a");
+  throttle.reset("never seen");
   CHECK(allowed(throttle, "a", 3) == 2);
 }
 
@@ -109,24 +109,24 @@ TEST_CASE("throttle: no limit is no limit") {
   const support::FakeClock clock;
   base::RateLimiter throttle(clock, 0);
   CHECK(allowed(throttle, "a", 1000) == 1000);
-  CHECK(throttle.take("a").limit == 0);
-  CHECK(throttle.look("a").allowed);
+  CHECK(throttle.acquire("a").limit == 0);
+  CHECK(throttle.peek("a").allowed);
 }
 
 TEST_CASE("throttle: the calendar does not matter") {
   support::FakeClock clock;
   base::RateLimiter throttle(clock, 1);
-  CHECK(throttle.take("a").allowed);
+  CHECK(throttle.acquire("a").allowed);
   clock.set_now(support::FakeClock::start + 1'000'000);
-  CHECK_FALSE(throttle.take("a").allowed);
+  CHECK_FALSE(throttle.acquire("a").allowed);
 }
 
 TEST_CASE("throttle: a flood of keys does not let the empty bucket go") {
   const support::FakeClock clock;
   base::RateLimiter throttle(clock, 10, 0, 100);
   CHECK(allowed(throttle, "abuser", 20) == 10);
-  for (int i = 0; i < 10'000; ++i) CHECK(throttle.take("key " + std::to_string(i)).allowed);
-  CHECK_FALSE(throttle.take("abuser").allowed);
+  for (int i = 0; i < 10'000; ++i) CHECK(throttle.acquire("key " + std::to_string(i)).allowed);
+  CHECK_FALSE(throttle.acquire("abuser").allowed);
 }
 
 TEST_CASE("throttle: full buckets go first") {
@@ -137,10 +137,10 @@ TEST_CASE("throttle: full buckets go first") {
   allowed(throttle, "one left", 9);
   allowed(throttle, "none left", 10);
   allowed(throttle, "two left", 8);
-  throttle.take("new");  // makes room for itself
-  CHECK(throttle.look("one left").remaining == 1);
-  CHECK(throttle.look("none left").remaining == 0);
-  CHECK(throttle.look("two left").remaining == 2);
+  throttle.acquire("new");  // makes room for itself
+  CHECK(throttle.peek("one left").remaining == 1);
+  CHECK(throttle.peek("none left").remaining == 0);
+  CHECK(throttle.peek("two left").remaining == 2);
 }
 
 TEST_CASE("throttle: when none is full the fullest goes") {
@@ -149,10 +149,10 @@ TEST_CASE("throttle: when none is full the fullest goes") {
   allowed(throttle, "low", 9);
   allowed(throttle, "high", 2);
   allowed(throttle, "middle", 5);
-  throttle.take("new");
-  CHECK(throttle.look("high").remaining == 10);
-  CHECK(throttle.look("middle").remaining == 5);
-  CHECK(throttle.look("low").remaining == 1);
+  throttle.acquire("new");
+  CHECK(throttle.peek("high").remaining == 10);
+  CHECK(throttle.peek("middle").remaining == 5);
+  CHECK(throttle.peek("low").remaining == 1);
 }
 
 TEST_CASE("throttle: threads together get no more than one would") {
@@ -168,16 +168,16 @@ TEST_CASE("throttle: threads together get no more than one would") {
 TEST_CASE("throttle: another rate holds at once, for keys it knows as well") {
   support::FakeClock clock;
   base::RateLimiter throttle(clock, 2);
-  CHECK(throttle.take("a").allowed);
-  CHECK(throttle.take("a").allowed);
-  CHECK_FALSE(throttle.take("a").allowed);
+  CHECK(throttle.acquire("a").allowed);
+  CHECK(throttle.acquire("a").allowed);
+  CHECK_FALSE(throttle.acquire("a").allowed);
   throttle.set_rate(60);
-  CHECK(throttle.look("a").limit == 60);
+  CHECK(throttle.peek("a").limit == 60);
   clock.advance(3);
-  for (int i = 0; i < 3; ++i) CHECK(throttle.take("a").allowed);
-  CHECK_FALSE(throttle.take("a").allowed);
+  for (int i = 0; i < 3; ++i) CHECK(throttle.acquire("a").allowed);
+  CHECK_FALSE(throttle.acquire("a").allowed);
   throttle.set_rate(0);
-  CHECK(throttle.take("a").allowed);
+  CHECK(throttle.acquire("a").allowed);
   throttle.set_rate(60);
-  CHECK(throttle.look("a").remaining == 60);  // what was counted before is forgotten
+  CHECK(throttle.peek("a").remaining == 60);  // what was counted before is forgotten
 }

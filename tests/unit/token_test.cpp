@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(Fixture, "token: padding is no fault, in what was signed with 
   const std::string token = signer.sign(TokenType::access, 42, 3);
   CHECK(claims(token + "=").user == 42);
   const std::string claims_text = with(good_claims, ":7}", ":7  }");
-  std::string text = base::base64(good_header) + "." + base::base64(claims_text);
+  std::string text = base::base64_encode(good_header) + "." + base::base64_encode(claims_text);
   REQUIRE(text.find('=') != std::string::npos);
   REQUIRE(text.find_first_of("+/") == std::string::npos);
   text += "." + base::base64url(crypto::hmac_sha256(key, text));
@@ -210,7 +210,7 @@ TEST_CASE_FIXTURE(Fixture, "token: another key, and the old one after a change, 
   CHECK(auth::JwtSigner(clock, "another").verify(token, TokenType::access).index() == 1);
   CHECK(std::get<auth::Claims>(signer.verify(token, TokenType::access)).key_version == signer.key_version());
   const std::uint64_t version = signer.key_version();
-  signer.use_key("new key");
+  signer.rotate_key("new key");
   CHECK(signer.key_version() > version);
   CHECK(fault(token) == TokenError::invalid);
   CHECK_FALSE(fault(signer.sign(TokenType::access, 1, 0)).has_value());
@@ -284,10 +284,10 @@ TEST_CASE_FIXTURE(Fixture, "token: a missing generation is the first; one that i
 }
 
 TEST_CASE("token: the faults have SimpleJWT's wording") {
-  CHECK(auth::text(TokenError::invalid) == "Token is invalid or expired");
-  CHECK(auth::text(TokenError::no_expiry) == "Token has no 'exp' claim");
-  CHECK(auth::text(TokenError::no_id) == "Token has no id");
-  CHECK(auth::text(TokenError::no_kind) == "Token has no type");
-  CHECK(auth::text(TokenError::wrong_kind) == "Token has wrong type");
-  CHECK(auth::text(TokenError::no_user) == "Token contained no recognizable user identification");
+  CHECK(auth::to_string(TokenError::invalid) == "Token is invalid or expired");
+  CHECK(auth::to_string(TokenError::no_expiry) == "Token has no 'exp' claim");
+  CHECK(auth::to_string(TokenError::no_id) == "Token has no id");
+  CHECK(auth::to_string(TokenError::no_kind) == "Token has no type");
+  CHECK(auth::to_string(TokenError::wrong_kind) == "Token has wrong type");
+  CHECK(auth::to_string(TokenError::no_user) == "Token contained no recognizable user identification");
 }

@@ -17,10 +17,11 @@ using Clock = std::chrono::steady_clock;
 
 // /echo gives the body back, /count its size, /refuse looks at nothing, /cap takes 1,000 bytes at most.
 http::Response answer(http::Request& request) {
-  if (request.path == "/refuse") throw http::detail(401, "Who are you?");
+  if (request.path == "/refuse") throw http::error_response(401, "Who are you?");
   if (request.path == "/cap") {
-    if (request.body->length().value_or(0) > 1000) throw http::detail(413, "The request is too large.");
-    request.body->cap(1000);
+    if (request.body->length().value_or(0) > 1000)
+      throw http::error_response(413, "The request is too large.");
+    request.body->set_limit(1000);
   }
   const std::string body = read_all(*request.body);
   return http::json(200, request.path == "/count" ? std::to_string(body.size()) : body);
@@ -285,7 +286,7 @@ TEST_CASE("body: more than 24 large uploads at once are told to come back, witho
     const auto refused = client.ask(request);
     REQUIRE(refused);
     CHECK(refused->status == 503);
-    const auto seconds = base::whole_number(refused->field("retry-after"));
+    const auto seconds = base::parse_int(refused->field("retry-after"));
     REQUIRE(seconds);
     CHECK(*seconds >= 1);
     CHECK(*seconds <= 10);

@@ -93,7 +93,7 @@ TEST_CASE("connection limit: half a request makes room, too, and hears that it d
     const auto reply = one.read();
     REQUIRE(reply);
     CHECK(reply->status == 503);
-    CHECK(base::whole_number(reply->field("retry-after")).value_or(0) >= 1);
+    CHECK(base::parse_int(reply->field("retry-after")).value_or(0) >= 1);
     ++told;
   }
   CHECK(told == 1);

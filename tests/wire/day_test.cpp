@@ -59,7 +59,7 @@ TEST_CASE("day: who was in touch is on the drive when the box has stopped, and k
   CHECK(RawClient(box.port()).ask(box.post("/api/v1/booths/", "{}"))->status == 400);
   box.restart([&] {
     Look look(box);
-    const auto contacts = store::all_contacts(look.engine);
+    const auto contacts = store::all_last_seen(look.engine);
     REQUIRE(contacts.size() == 1);
     REQUIRE(contacts.begin()->second.error);
     CHECK(contacts.begin()->second.error->status == 400);

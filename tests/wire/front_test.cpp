@@ -59,7 +59,7 @@ TEST_CASE("front: the handler sees the request as it was sent") {
            std::string(request.query) + "|" + std::string(request.address) + "|" + request.origin() + "|" +
            std::string(request.header("x-name").value_or("none")) + "|" +
            std::string(request.header("x-empty").value_or("none")) + "|" +
-           request.parameter("q").value_or("-");
+           request.query_parameter("q").value_or("-");
     return http::empty();
   });
   CHECK(RawClient(server.port())
@@ -85,8 +85,8 @@ TEST_CASE("front: an answer has its status, length, type and headers, and no oth
   TestServer server([](http::Request& request) {
     if (request.path == "/nothing") return http::empty(200);
     if (request.path == "/split")
-      return http::json(200, "{}").with("X-Bad", "a\r\nX-Evil: 1").with("X-Good", "1");
-    return http::json(404, "{\"detail\":\"x\"}").with("X-Two", "a").with("Allow", "GET");
+      return http::json(200, "{}").with_header("X-Bad", "a\r\nX-Evil: 1").with_header("X-Good", "1");
+    return http::json(404, "{\"detail\":\"x\"}").with_header("X-Two", "a").with_header("Allow", "GET");
   });
   RawClient client(server.port());
   auto reply = client.ask(get("/some"));
@@ -134,7 +134,7 @@ TEST_CASE("front: HEAD has the length of GET's answer and no body") {
 
 TEST_CASE("front: 204 and 304 speak of no length") {
   TestServer server([](http::Request& request) {
-    return request.path == "/same" ? http::empty(304).with("ETag", "\"x\"") : http::empty();
+    return request.path == "/same" ? http::empty(304).with_header("ETag", "\"x\"") : http::empty();
   });
   RawClient client(server.port());
   for (const auto& [path, status] : {std::pair("/none", 204), {"/same", 304}, {"/none", 204}}) {
@@ -151,7 +151,7 @@ TEST_CASE("front: a file, whole or in part, arrives byte for byte") {
   const auto file = file_of(content);
   TestServer server([&](http::Request& request) {
     const auto number = [&](const char* name) {
-      return static_cast<std::uint64_t>(base::whole_number(*request.parameter(name)).value());
+      return static_cast<std::uint64_t>(base::parse_int(*request.query_parameter(name)).value());
     };
     return part(file, number("from"), number("size"));
   });

@@ -27,7 +27,7 @@ int tries_until_throttled(int most, Try one_try) {
   for (int tries = 0; tries < most; ++tries) {
     const Reply reply = one_try();
     if (reply.status == 429) {
-      CHECK(base::whole_number(reply.field("retry-after")).value_or(0) >= 1);
+      CHECK(base::parse_int(reply.field("retry-after")).value_or(0) >= 1);
       CHECK(base::parse_json(reply.body).get("detail").is<std::string>());
       return tries;
     }

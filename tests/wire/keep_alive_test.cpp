@@ -72,7 +72,7 @@ TEST_CASE("keep-alive: a client that pipelines requests does not keep a worker t
   std::atomic<bool> other_sent = false;
   std::atomic<int> answered = 0, before_other = 0;
   http::ServerOptions options;
-  options.workers = options.lookouts = 1;
+  options.workers = options.leaders = 1;
   TestServer server(
       [&](http::Request& request) {
         while (request.path == "/0" && !other_sent) std::this_thread::sleep_for(1ms);

@@ -23,7 +23,7 @@ class Door {
  public:
   http::Response answer(http::Request& request) {
     if (request.method == "GET") return http::json(200, "{}");
-    if (!request.has_slot) return http::postponed({});
+    if (!request.has_slot) return http::deferred({});
     const int inside = ++inside_;
     max_active_ = std::max(max_active_.load(), inside);
     std::string body = http::read_all(*request.body);
@@ -81,7 +81,7 @@ TEST_CASE("postponed: what waits in line does not keep the server from stopping"
   options.address = "127.0.0.1";
   options.port = 0;
   options.slots = 0;
-  http::Server server(options, [](http::Request&) { return http::postponed({}); });
+  http::Server server(options, [](http::Request&) { return http::deferred({}); });
   server.start();
   support::RawClient client(server.port());
   client.send("POST / HTTP/1.1\r\nHost: box\r\nContent-Length: 0\r\n\r\n");
@@ -120,7 +120,7 @@ class OneSlot {
     until([&] { return figures().postponed + figures().refused_postponed > before; });
     return made;
   }
-  http::ServerStats figures() const { return server_->figures(); }
+  http::ServerStats figures() const { return server_->stats(); }
   // The names, in the order in which they were served.
   std::vector<std::string> served(std::size_t count) {
     going_ = true;
@@ -140,7 +140,7 @@ class OneSlot {
 
  private:
   http::Response answer(http::Request& request) {
-    if (!request.has_slot) return http::postponed({request.path});
+    if (!request.has_slot) return http::deferred({request.path});
     busy_ = true;
     for (int i = 0; i < 10'000 && !going_; ++i) std::this_thread::sleep_for(1ms);
     const std::lock_guard lock(mutex_);
@@ -196,7 +196,7 @@ TEST_CASE("postponed: when too many wait, the newest of the address with the mos
   const auto refused = greedy.back()->read();
   REQUIRE(refused);
   CHECK(refused->status == 503);
-  CHECK(base::whole_number(refused->field("retry-after")).value_or(0) >= 1);
+  CHECK(base::parse_int(refused->field("retry-after")).value_or(0) >= 1);
   CHECK(box.figures().refused_postponed == 1);
   box.served(5);
   const auto reply = honest.read();

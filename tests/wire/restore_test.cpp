@@ -30,7 +30,7 @@ int run(std::vector<std::string> arguments, const std::string& data) {
   arguments.insert(arguments.end(), {"--data", data});
   std::istringstream in;
   std::ostringstream out, err;
-  return app::run(arguments, {in, out, err});
+  return app::run_command_line(arguments, {in, out, err});
 }
 
 // A backup of another box, whose account of the same id is an administrator's.
@@ -80,7 +80,7 @@ TEST_CASE("restore by command: a phone that was signed out since the backup stay
   const std::string backup = folder / "backup.tar";
   REQUIRE(run({"backup", backup}, box.data()) == 0);
   const WholeBox::Pair pair = box.sign_in("ann@example.com");
-  write(box, [](store::WriteBatch& w) { store::sign_out(w, {1}); });
+  write(box, [](store::WriteBatch& w) { store::revoke_tokens(w, {1}); });
   CHECK(status(box, box.get("/api/v1/countries/")) == 401);
   for (const bool keeps_database : {true, false}) {
     CAPTURE(keeps_database);
@@ -104,7 +104,7 @@ TEST_CASE("restore by command: a login code is as good as it was for the replace
     store::set_login_code(w, {2}, auth::login_code_hash(revoked));
   });
   REQUIRE(run({"backup", backup}, box.data()) == 0);
-  write(box, [](store::WriteBatch& w) { store::sign_out(w, {2}); });
+  write(box, [](store::WriteBatch& w) { store::revoke_tokens(w, {2}); });
   box.restart([&] { REQUIRE(run({"restore", backup}, box.data()) == 0); });
   CHECK(status(box, redeem(unused)) == 200);
   CHECK(status(box, redeem(revoked)) == 401);

@@ -32,7 +32,7 @@ int run(std::vector<std::string> arguments, const std::string& data) {
   arguments.insert(arguments.end(), {"--data", data});
   std::istringstream in;
   std::ostringstream out, err;
-  return app::run(arguments, {in, out, err});
+  return app::run_command_line(arguments, {in, out, err});
 }
 
 base::Json parsed(const Reply& reply) { return base::parse_json(reply.body); }
@@ -55,7 +55,7 @@ std::string central(const std::string& kind, const std::string& key) {
 // A box with two administrators. Ann, whose id is 1, has everything that lets somebody in.
 struct Hall : WholeBox {
   Hall() {
-    with_store([](store::WriteBatch& w) { store::change_user(w, {1}, {.admin = true}); });
+    with_store([](store::WriteBatch& w) { store::update_user(w, {1}, {.admin = true}); });
     add_user(chief, true);
     with_store([&](store::WriteBatch& w) { store::set_login_code(w, {1}, auth::login_code_hash(code)); });
     // The rank has changed above; a central server's tokens are of the first generation.
@@ -73,8 +73,8 @@ struct Hall : WholeBox {
     const Reply begun = asked(request_head(
         "POST", "/api/v1/uploads/",
         bearer(tokens.access) + "Tus-Resumable: 1.0.0\r\nUpload-Length: 10000\r\nUpload-Metadata: target " +
-            base::base64("booth_image") + ",booth " + base::base64(booth) + ",filename " +
-            base::base64("a.png") + "\r\nContent-Length: 0\r\n\r\n"));
+            base::base64_encode("booth_image") + ",booth " + base::base64_encode(booth) + ",filename " +
+            base::base64_encode("a.png") + "\r\nContent-Length: 0\r\n\r\n"));
     REQUIRE(begun.status == 201);
     tus = begun.field("location");
   }
@@ -165,7 +165,7 @@ void check_uploads_under_way(const Event& happens) {
     const auto reply = phone.read();  // none, where the box has begun again
     CHECK((!reply || reply->status == 401));
     store::SqliteEngine engine(hall.data() + "/expobox.db");
-    CHECK(*store::first_row(
+    CHECK(*store::query_one(
               engine, [](const store::Row& row) { return row.integer(0); }, "SELECT count(*) FROM media") ==
           0);
   }

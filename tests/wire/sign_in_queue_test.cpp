@@ -86,8 +86,8 @@ TEST_CASE("sign-in queue: what waits for the rest of its body is counted once") 
   const auto reply = client.ask("1\r\n}\r\n0\r\n\r\n");
   REQUIRE(reply);
   CHECK(reply->status == 400);
-  const auto left = base::whole_number(reply->field("x-ratelimit-remaining"));
-  const auto limit = base::whole_number(reply->field("x-ratelimit-limit"));
+  const auto left = base::parse_int(reply->field("x-ratelimit-remaining"));
+  const auto limit = base::parse_int(reply->field("x-ratelimit-limit"));
   REQUIRE(left);
   REQUIRE(limit);
   CHECK(*limit - *left <= 2);  // with the sign-in before it

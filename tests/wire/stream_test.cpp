@@ -95,7 +95,7 @@ TEST_CASE("stream: a slow reader holds no worker, no more is made than it takes,
   const auto taken = std::make_shared<std::atomic<std::uint64_t>>(0);
   http::ServerOptions options;
   options.workers = 1;
-  options.lookouts = 1;
+  options.leaders = 1;
   TestServer server(
       [&](http::Request& request) {
         return request.path == "/small" ? http::json(200, "{}") : stream_of(size, size, taken);

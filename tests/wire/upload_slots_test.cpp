@@ -101,7 +101,7 @@ TEST_CASE("upload slots: slow uploads of one exhibitor give way to another's, at
     const auto reply = one.read();
     REQUIRE(reply);
     CHECK(reply->status == 503);
-    CHECK(base::whole_number(reply->field("retry-after")).value_or(0) >= 1);
+    CHECK(base::parse_int(reply->field("retry-after")).value_or(0) >= 1);
     ++evicted;
   }
   CHECK(evicted >= 1);

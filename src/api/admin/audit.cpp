@@ -41,7 +41,7 @@ http::Response list_audit(const Context& services, http::Request& request) {
     for (const store::AuditEntry& entry : store::audit_entries(services.store, window))
       write_entry(json, entry);
   };
-  return list_answer(request, count, write).with("Cache-Control", "no-store");
+  return paginated_response(request, count, write).with_header("Cache-Control", "no-store");
 }
 
 }  // namespace api

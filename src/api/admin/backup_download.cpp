@@ -16,8 +16,8 @@ namespace {
 
 // Each keeps a copy of the database and every removed file on the drive.
 http::HttpError one_at_a_time() {
-  return http::detail(503, "Another backup or export is on its way. Try again when it has ended.")
-      .with("Retry-After", "60");
+  return http::error_response(503, "Another backup or export is on its way. Try again when it has ended.")
+      .with_header("Retry-After", "60");
 }
 
 struct Sending {
@@ -46,7 +46,7 @@ void report(const char* what, const std::vector<std::string>& files) {
             {{"files", std::to_string(files.size())}, {"first", files.front()}});
 }
 
-Sending::~Sending() { report("media files in the archive are not what their rows say", archive.differing()); }
+Sending::~Sending() { report("media files in the archive are not what their rows say", archive.corrupted()); }
 
 // Nobody is told that it failed: the archive is whole all the same.
 void note_backup(const Context& services) {
@@ -79,26 +79,26 @@ http::Response send(const Context& services, http::Request& request, std::string
   const auto sending = std::make_shared<Sending>(
       services, BackupSource{services.library, services.backups.database, services.backups.copies, now},
       contents);
-  report("media files that are missing or cut short are not in the archive", sending->archive.left_out());
+  report("media files that are missing or cut short are not in the archive", sending->archive.skipped());
 
   http::Response response;
   response.content_type = "application/x-tar";
   response.stream = stream_of(sending, whole);
   return response
-      .with("Content-Disposition",
-            "attachment; filename=\"" + std::string(name) + "-" + compact_time(now) + ".tar\"")
-      .with("Cache-Control", "no-store")
-      .with("X-Content-Type-Options", "nosniff");
+      .with_header("Content-Disposition",
+                   "attachment; filename=\"" + std::string(name) + "-" + compact_time(now) + ".tar\"")
+      .with_header("Cache-Control", "no-store")
+      .with_header("X-Content-Type-Options", "nosniff");
 }
 
 }  // namespace
 
 http::Response send_backup(const Context& services, http::Request& request) {
-  return send(services, request, "expobox", contents_of_backup, [&services] { note_backup(services); });
+  return send(services, request, "expobox", backup_manifest, [&services] { note_backup(services); });
 }
 
 http::Response send_export(const Context& services, http::Request& request) {
-  return send(services, request, "expobox-export", contents_of_export, [] {});
+  return send(services, request, "expobox-export", export_manifest, [] {});
 }
 
 }  // namespace api

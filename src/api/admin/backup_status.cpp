@@ -43,7 +43,7 @@ std::vector<File> copies_in(const std::string& folder) {
 
 http::Response show_save(const Context& services, http::Request&) {
   const std::string& database = services.backups.database;
-  const store::MediaTotals media = store::sum_of_media(services.store);
+  const store::MediaTotals media = store::media_totals(services.store);
   std::string body;
   base::JsonWriter json(body);
   json.begin_object()
@@ -57,7 +57,7 @@ http::Response show_save(const Context& services, http::Request&) {
     json.begin_object().member("name", copy.name).member("size", copy.size).end_object();
   }
   json.end_array().end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace api

@@ -27,20 +27,20 @@ std::int64_t whole(Number number) {
 }
 
 base::UnixSeconds since_of(const Context& services, const http::Request& request) {
-  const auto text = request.parameter("since");
+  const auto text = request.query_parameter("since");
   if (!text) return services.clock.now() - a_day.count();
   const auto since = base::from_iso_time(*text);
-  if (!since) refuse("since", "A time like 2026-01-25T10:00:00Z is asked for.");
+  if (!since) throw_field_error("since", "A time like 2026-01-25T10:00:00Z is asked for.");
   return *since;
 }
 
 void write_people(const Context& services, base::UnixSeconds since, base::JsonWriter& json) {
   const auto exhibitors = store::active_exhibitors(services.store);
   const auto silent = std::ranges::count_if(exhibitors, [&](store::UserId user) {
-    const auto contact = services.journal.contacts.of(user);
+    const auto contact = services.activity.contacts.find(user);
     return !contact || contact->seen_at < since;
   });
-  json.key("phones").begin_object().member("seen", whole(services.journal.contacts.seen_within(5min)));
+  json.key("phones").begin_object().member("seen", whole(services.activity.contacts.count_seen(5min)));
   json.end_object().key("exhibitors").begin_object();
   json.member("total", whole(exhibitors.size())).member("silent", whole(silent)).end_object();
 }
@@ -56,8 +56,8 @@ void write_uploads(const Context& services, base::JsonWriter& json) {
 
 // How long the room that uploads may take lasts when it goes on like this.
 std::optional<double> hours_left(const Context& services, std::uint64_t free) {
-  const auto time = std::min<std::chrono::seconds>(services.journal.running(), 1h);
-  const std::int64_t kept = services.journal.kept_bytes.within(1h);
+  const auto time = std::min<std::chrono::seconds>(services.activity.running(), 1h);
+  const std::int64_t kept = services.activity.kept_bytes.sum_within(1h);
   if (time < 5min || kept <= 0) return {};
   const std::uint64_t reserve = services.library.limits().reserve_bytes;
   const auto room = static_cast<double>(free > reserve ? free - reserve : 0);
@@ -65,13 +65,13 @@ std::optional<double> hours_left(const Context& services, std::uint64_t free) {
 }
 
 void write_drive(const Context& services, base::JsonWriter& json) {
-  const std::string folder = base::parent_of(services.backups.database);
+  const std::string folder = base::parent_path(services.backups.database);
   const std::uint64_t free = base::free_bytes(folder);
   json.key("drive")
       .begin_object()
       .member("free", whole(free))
       .member("total", whole(base::total_bytes(folder)))
-      .member("media", whole(store::sum_of_media(services.store).bytes))
+      .member("media", whole(store::media_totals(services.store).bytes))
       .member("hours_left", hours_left(services, free))
       .end_object();
 }
@@ -79,10 +79,10 @@ void write_drive(const Context& services, base::JsonWriter& json) {
 void write_box(const Context& services, base::JsonWriter& json) {
   json.key("box")
       .begin_object()
-      .member("uptime", whole(services.journal.running().count()))
+      .member("uptime", whole(services.activity.running().count()))
       .member("temperature", services.sensors.temperature())
       .member("undervoltage", services.sensors.undervoltage())
-      .member("errors", services.journal.errors.within(1h))
+      .member("errors", services.activity.errors.sum_within(1h))
       .member("last_backup_at", store::setting(services.store, "last_backup_at"))
       .end_object();
 }
@@ -100,11 +100,11 @@ http::Response show_board(const Context& services, http::Request& request) {
   write_drive(services, json);
   write_box(services, json);
   json.key("messages").begin_array();
-  for (const store::Message& message : services.diagnosis.messages(store::Which::unread)) {
+  for (const store::Message& message : services.alerts.messages(store::Which::unread)) {
     write_message(json, message);
   }
   json.end_array().end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace api

@@ -18,21 +18,21 @@ namespace {
 using store::MediaCollection;
 
 store::BoothFilter search_of(const http::Request& request) {
-  ValidationErrors complaints;
+  ValidationErrors errors;
   store::BoothFilter search;
-  search.text = filter(request, "search");
-  search.category = filter(request, "category");
-  if (const auto id = id_filter(request, "country", complaints)) search.country = store::CountryId{*id};
-  if (const auto id = id_filter(request, "owner", complaints)) search.owner = store::UserId{*id};
-  search.without_images = filter(request, "without_images") == "true";
-  complaints.raise();
+  search.text = query_filter(request, "search");
+  search.category = query_filter(request, "category");
+  if (const auto id = id_filter(request, "country", errors)) search.country = store::CountryId{*id};
+  if (const auto id = id_filter(request, "owner", errors)) search.owner = store::UserId{*id};
+  search.without_images = query_filter(request, "without_images") == "true";
+  errors.throw_if_any();
   return search;
 }
 
 void write_listed(base::JsonWriter& json, const store::MediaSummary& media, const std::string& origin) {
   const std::int64_t parent = media.item ? media.item->value : media.booth.value;
   json.begin_object()
-      .member("kind", store::word_of(store::kind_of(media.collection)))
+      .member("kind", store::to_string(store::kind_for(media.collection)))
       .member("url", media_url(media.collection, parent, media.file, origin))
       .member("size", media.size)
       .member("content_type", media.content_type)
@@ -73,10 +73,10 @@ http::Response list_all_booths(const Context& services, http::Request& request) 
   const std::string origin = request.origin();
   const auto count = [&] { return store::count_booths(services.store, search); };
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
-    for (const auto& booth : store::find_booths(services.store, search, window))
+    for (const auto& booth : store::search_booths(services.store, search, window))
       write_listed(json, booth, origin);
   };
-  return list_answer(request, count, write);
+  return paginated_response(request, count, write);
 }
 
 http::Response list_categories(const Context& services, http::Request&) {
@@ -92,20 +92,20 @@ http::Response move_booth(const Context& services, http::Request& request) {
   const store::BoothId booth{request.id(0)};
   if (!store::owner_of(services.store, booth)) throw http::not_found();
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const auto id = fields.row_id("owner");
-  fields.finish();
+  fields.throw_if_invalid();
 
   const auto owner = store::user_by_id(services.store, {*id});
-  if (!owner) refuse("owner", "There is no such account.");
-  if (!owner->active) refuse("owner", "This account is disabled.");
+  if (!owner) throw_field_error("owner", "There is no such account.");
+  if (!owner->active) throw_field_error("owner", "This account is disabled.");
   audit_detail("owner=" + std::to_string(owner->id.value));
   store::WriteBatch write;
   store::move_booth(write, booth, owner->id);
   const store::WriteResult written = commit(services, write);
   std::string body;
   base::JsonWriter json(body);
-  write_listed(json, store::kept_listed_booth(written.rows.at(0)), request.origin());
+  write_listed(json, store::read_returned_booth_summary(written.rows.at(0)), request.origin());
   return http::json(200, std::move(body));
 }
 
@@ -115,7 +115,7 @@ http::Response list_all_media(const Context& services, http::Request& request) {
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     for (const auto& media : store::media_by_size(services.store, window)) write_listed(json, media, origin);
   };
-  return list_answer(request, count, write);
+  return paginated_response(request, count, write);
 }
 
 }  // namespace api

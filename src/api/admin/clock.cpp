@@ -24,7 +24,7 @@ std::optional<std::string> fault_of(std::optional<base::UnixSeconds> time, base:
            base::iso_time(base::earliest_plausible()) + " to " + base::iso_time(base::latest_plausible()) +
            ".";
   }
-  if (*time < now - base::clock_slack.count()) {
+  if (*time < now - base::max_clock_lead.count()) {
     return "The time of this box does not go back: it is " + base::iso_time(now) + " already.";
   }
   return {};
@@ -37,21 +37,21 @@ http::Response show_clock(const Context& services, http::Request&) {
   base::JsonWriter(body)
       .begin_object()
       .member("time", base::iso_time(services.clock.now()))
-      .member("source", base::name(services.clock.source()))
+      .member("source", base::to_string(services.clock.source()))
       .end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 // A browser that is a little behind confirms the box's time: its request took a while, and after a power cut
 // the box is ahead by some seconds, which nobody could make good otherwise.
 http::Response set_clock(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const auto text = fields.text("time", {.required = true});
-  fields.finish();
+  fields.throw_if_invalid();
 
   const auto time = base::from_iso_time(*text);
-  if (const auto fault = fault_of(time, services.clock.now())) refuse("time", *fault);
+  if (const auto fault = fault_of(time, services.clock.now())) throw_field_error("time", *fault);
   audit_detail("from " + base::iso_time(services.clock.now()) + " to " + base::iso_time(*time));
   services.set_clock(*time);
   return show_clock(services, request);

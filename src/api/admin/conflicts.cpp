@@ -27,14 +27,14 @@ namespace {
 constexpr std::array<std::string_view, 3> states = {"open", "used", "dismissed"};
 
 store::ConflictFilter filter_of(const http::Request& request) {
-  ValidationErrors complaints;
+  ValidationErrors errors;
   store::ConflictFilter filter;
-  filter.settled = api::filter(request, "settled");
+  filter.settled = api::query_filter(request, "settled");
   if (filter.settled && std::ranges::find(states, *filter.settled) == states.end()) {
-    complaints.add("settled", "\"" + *filter.settled + "\" is not a valid choice.");
+    errors.add("settled", "\"" + *filter.settled + "\" is not a valid choice.");
   }
-  if (const auto id = id_filter(request, "user", complaints)) filter.owner = store::UserId{*id};
-  complaints.raise();
+  if (const auto id = id_filter(request, "user", errors)) filter.owner = store::UserId{*id};
+  errors.throw_if_any();
   return filter;
 }
 
@@ -55,7 +55,7 @@ void write_conflict(base::JsonWriter& json, const Context& services, const store
   json.begin_object()
       .member("id", conflict.id.value)
       .member("at", base::iso_time(conflict.at))
-      .member("type", store::word_of(what.row.kind));
+      .member("type", store::to_string(what.row.kind));
   write_named(json, "booth", conflict.booth.value_or(store::BoothId{}).value, conflict.booth_name);
   write_named(json, "item", what.row.id, conflict.item_name);
   write_owner(json.key("owner"), conflict.owner);
@@ -80,12 +80,12 @@ void write_conflict(base::JsonWriter& json, const Context& services, const store
 http::Response answer(const Context& services, store::ConflictId id) {
   std::string body;
   base::JsonWriter json(body);
-  services.store.at_one_state([&] {
+  services.store.with_snapshot([&] {
     const auto conflict = store::conflict_by_id(services.store, id);
     if (!conflict) throw http::not_found();
     write_conflict(json, services, *conflict);
   });
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 store::Value value_of(const base::Json& json) {
@@ -97,7 +97,7 @@ store::Value value_of(const base::Json& json) {
 // The value becomes the field's next one, for whoever owns the row by now.
 void use(store::WriteBatch& write, const Context& services, const store::Conflict& conflict) {
   const auto state = store::row_state(services.store, conflict.what.row);
-  if (!state) throw http::detail(410, "What this value was for is deleted.", "gone");
+  if (!state) throw http::error_response(410, "What this value was for is deleted.", "gone");
   const auto& field = state->field(conflict.what.field);
   const store::Value value = value_of(base::parse_json(conflict.what.yours));
   if (field.now.value == value) return;
@@ -115,25 +115,27 @@ http::Response list_conflicts(const Context& services, http::Request& request) {
       write_conflict(json, services, conflict);
     }
   };
-  return list_answer(services, request, count, write, {.last = INT64_MAX}).with("Cache-Control", "no-store");
+  return paginated_response(services, request, count, write, {.last = INT64_MAX})
+      .with_header("Cache-Control", "no-store");
 }
 
 http::Response settle_conflict(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
-  const bool used = fields.truth("use", true).value_or(false);
-  fields.finish();
+  FieldReader fields(form, FieldReader::Mode::full);
+  const bool used = fields.boolean("use", true).value_or(false);
+  fields.throw_if_invalid();
   const store::ConflictId id{request.id(0)};
   const auto conflict = store::conflict_by_id(services.store, id);
   if (!conflict) throw http::not_found();
   const std::string_view wanted = used ? "used" : "dismissed";
   if (conflict->settled == wanted) return answer(services, id);  // the answer may have been lost
   if (conflict->settled != "open") {
-    throw http::detail(409, "This conflict is settled already: " + conflict->settled + ".", "settled");
+    throw http::error_response(409, "This conflict is settled already: " + conflict->settled + ".",
+                               "settled");
   }
   audit_detail(wanted);
   store::WriteBatch write;
-  store::settle_conflict(write, id, wanted, services.clock.now());
+  store::resolve_conflict(write, id, wanted, services.clock.now());
   if (used) use(write, services, *conflict);
   commit(services, write);
   return answer(services, id);

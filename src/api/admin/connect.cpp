@@ -24,14 +24,14 @@ std::vector<std::string> hosts_of(const Context& services, const std::string& as
   const auto add = [&](const std::string& host) {
     if (!host.empty() && std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(host);
   };
-  const std::vector<std::string> own = services.addresses_here();
+  const std::vector<std::string> own = services.box_addresses();
   if (base::is_ip_address(asked) && !base::is_loopback(asked)) add(asked);
   for (const std::string& address : own) {
     if (!base::is_loopback(address)) add(address);
   }
   if (hosts.empty() && !own.empty()) add(own.front());
   if (!base::is_ip_address(asked) && asked != "localhost") add(asked);
-  add(services.name_here());
+  add(services.box_name());
   return hosts;
 }
 
@@ -83,26 +83,26 @@ void write_secure(base::JsonWriter& json, const TlsInfo& secure, const std::vect
   json.key("until");
   secure.authority.empty()
       ? void(json.null())
-      : void(json.value(base::iso_time(crypto::facts_of(secure.authority).validity.until)));
+      : void(json.value(base::iso_time(crypto::parse_certificate(secure.authority).validity.until)));
   write_addresses(json.key("addresses"), hosts, "https",
-                  {":" + std::to_string(secure.port), pin_of(secure.fingerprint)});
+                  {":" + std::to_string(secure.port), pin(secure.fingerprint)});
   json.end_object();
 }
 
 }  // namespace
 
 http::Response show_authority(const Context& services, http::Request&) {
-  const TlsInfo secure = services.secure();
+  const TlsInfo secure = services.tls_info();
   if (secure.authority.empty()) throw http::not_found();
   http::Response response;
-  response.body = crypto::der_of(secure.authority);
+  response.body = crypto::to_der(secure.authority);
   response.content_type = "application/x-x509-ca-cert";
-  return response.with("Content-Disposition", "attachment; filename=\"expobox-ca.crt\"");
+  return response.with_header("Content-Disposition", "attachment; filename=\"expobox-ca.crt\"");
 }
 
 http::Response show_revocations(const Context& services, http::Request&) {
   http::Response response;
-  response.body = services.secure().revocations;
+  response.body = services.tls_info().revocations;
   if (response.body.empty()) throw http::not_found();
   response.content_type = "application/pkix-crl";
   return response;
@@ -110,20 +110,20 @@ http::Response show_revocations(const Context& services, http::Request&) {
 
 http::Response show_connect(const Context& services, http::Request& request) {
   const auto setting = [&](std::string_view key) { return store::setting(services.store, key).value_or(""); };
-  const HostHeader asked = called_as(request);
+  const HostHeader asked = parse_host(request);
   std::string body;
   base::JsonWriter json(body);
   json.begin_object().member("event_name", setting("event_name")).key("wifi");
   write_wifi(json, setting("wifi_name"), setting("wifi_password"));
   const std::vector<std::string> hosts = hosts_of(services, asked.host);
-  const TlsInfo secure = services.secure();
+  const TlsInfo secure = services.tls_info();
   const bool secured = request.scheme == "https";
   write_addresses(json.key("addresses"), hosts, request.scheme,
-                  {asked.port, secured ? pin_of(secure.fingerprint) : ""});
+                  {asked.port, secured ? pin(secure.fingerprint) : ""});
   write_secure(json.key("secure"), secure, hosts);
-  json.member("https_only", services.page_for(request.address).starts_with("https:"));
+  json.member("https_only", services.page_url_for(request.address).starts_with("https:"));
   json.end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace api

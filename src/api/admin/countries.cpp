@@ -24,18 +24,18 @@ bool is_code(std::string_view text) {
 // Of the country `id`, which is 0 for a new one.
 CountryFields read_fields(const Context& services, http::Request& request, store::CountryId id) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, id.value == 0 ? FieldReader::Mode::all : FieldReader::Mode::some);
+  FieldReader fields(form, id.value == 0 ? FieldReader::Mode::full : FieldReader::Mode::partial);
   CountryFields country;
   country.name = fields.text("name", {.required = true, .most = 100});
   country.code = fields.text("code", {.required = true});
-  fields.finish();
-  ValidationErrors complaints;
-  if (country.code && !is_code(*country.code))
-    complaints.add("code", "A code is two capital letters, like DE.");
-  const store::CountryConflict taken = store::taken_country(services.store, id, country.name, country.code);
-  if (taken.name) complaints.add("name", "There is a country of this name already.");
-  if (taken.code) complaints.add("code", "There is a country of this code already.");
-  complaints.raise();
+  fields.throw_if_invalid();
+  ValidationErrors errors;
+  if (country.code && !is_code(*country.code)) errors.add("code", "A code is two capital letters, like DE.");
+  const store::CountryConflict taken =
+      store::find_country_conflict(services.store, id, country.name, country.code);
+  if (taken.name) errors.add("name", "There is a country of this name already.");
+  if (taken.code) errors.add("code", "There is a country of this code already.");
+  errors.throw_if_any();
   return country;
 }
 
@@ -62,15 +62,15 @@ http::Response update_country(const Context& services, http::Request& request) {
   const CountryFields fields = read_fields(services, request, id);
   store::WriteBatch write;
   store::update_country(write, id, fields.name, fields.code);
-  return answer(200, store::kept_country(commit(services, write).rows.at(0)));
+  return answer(200, store::read_returned_country(commit(services, write).rows.at(0)));
 }
 
 http::Response delete_country(const Context& services, http::Request& request) {
   store::WriteBatch write;
   store::delete_country(write, {request.id(0)});
   const store::WriteResult written = services.store.write(write);
-  if (written.refused == store::Rejection::broken_reference) {
-    throw http::detail(409, "There are booths of this country.");
+  if (written.refused == store::Rejection::invalid_reference) {
+    throw http::error_response(409, "There are booths of this country.");
   }
   if (written.refused) throw http::not_found();
   return http::empty();

@@ -18,7 +18,8 @@ namespace {
 using base::PairedDrives;
 
 http::HttpError not_set_up() {
-  return http::detail(409, "This machine is not set up to serve drives: ExpoBox was not installed on it.");
+  return http::error_response(409,
+                              "This machine is not set up to serve drives: ExpoBox was not installed on it.");
 }
 
 // The list is on the machine's own drive, whose failures are none of the drive with the data.
@@ -26,18 +27,20 @@ http::HttpError list_unavailable(const base::DiskError& error) {
   const int why = error.code().value();
   if (why == ENOENT) return not_set_up();
   if (why == EACCES || why == EPERM || why == EROFS) {
-    return http::detail(409,
-                        "This server may not change which drives the machine serves. Do it there: "
-                        "sudo expobox drive list");
+    return http::error_response(409,
+                                "This server may not change which drives the machine serves. Do it there: "
+                                "sudo expobox drive list");
   }
   if (why == EBUSY) {
-    return http::detail(503, "The list of drives is in use. Try again in a moment.").with("Retry-After", "2");
+    return http::error_response(503, "The list of drives is in use. Try again in a moment.")
+        .with_header("Retry-After", "2");
   }
   base::log(base::Level::error, "drives", "the list of paired drives cannot be used",
             {{"error", error.what()}});
-  return error.full() ? http::detail(507, "There is not enough room on the machine's own drive.")
-                      : http::detail(503, "The list of paired drives of this machine cannot be used.")
-                            .with("Retry-After", "10");
+  return error.disk_full()
+             ? http::error_response(507, "There is not enough room on the machine's own drive.")
+             : http::error_response(503, "The list of paired drives of this machine cannot be used.")
+                   .with_header("Retry-After", "10");
 }
 
 // Runs what reads or changes the list.
@@ -54,7 +57,7 @@ http::Response answer(const Context& services, int status) {
   std::string body;
   base::JsonWriter json(body);
   write_drive_list(json, with_list([&] { return read_drive_list(services.drives); }));
-  return http::unstored_json(status, std::move(body));
+  return http::json_no_store(status, std::move(body));
 }
 
 void log_change(const char* what, std::string_view uuid, const http::Request& request) {
@@ -64,12 +67,12 @@ void log_change(const char* what, std::string_view uuid, const http::Request& re
 
 std::string uuid_field(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const auto uuid = fields.text("uuid", {.required = true});
   if (uuid && !base::is_filesystem_uuid(*uuid)) {
-    fields.complain("uuid", "This is not the UUID of a file system.");
+    fields.add_error("uuid", "This is not the UUID of a file system.");
   }
-  fields.finish();
+  fields.throw_if_invalid();
   return *uuid;
 }
 
@@ -78,7 +81,7 @@ std::string plugged_uuid(const DriveList& list, std::string_view uuid) {
   for (const base::DriveStatus& drive : list.plugged) {
     if (base::is_same_uuid(drive.uuid, uuid)) return drive.uuid;
   }
-  throw http::detail(404, "No such drive is plugged in.");
+  throw http::error_response(404, "No such drive is plugged in.");
 }
 
 }  // namespace
@@ -101,16 +104,16 @@ http::Response pair_drive(const Context& services, http::Request& request) {
     case PairedDrives::Pairing::list_full:
       break;
   }
-  throw http::detail(409, std::to_string(PairedDrives::max_drives) +
-                              " drives are paired, and no more can be. Unpair one first.");
+  throw http::error_response(409, std::to_string(PairedDrives::max_drives) +
+                                      " drives are paired, and no more can be. Unpair one first.");
 }
 
 http::Response unpair_drive(const Context& services, http::Request& request) {
-  const std::string_view uuid = request.params.at(0);
+  const std::string_view uuid = request.path_params.at(0);
   if (!base::is_filesystem_uuid(uuid)) throw http::not_found();
   PairedDrives paired(services.drives.state);
   const bool found = with_list([&] { return paired.is_available() && paired.unpair(uuid); });
-  if (!found) throw http::detail(404, "This drive is not paired.");
+  if (!found) throw http::error_response(404, "This drive is not paired.");
   log_change("a drive was unpaired", uuid, request);
   return http::empty();
 }

@@ -28,7 +28,7 @@ Handler list_messages, read_message;
 Handler show_log;
 
 // support_bundle.cpp
-Handler send_support;
+Handler download_support_bundle;
 
 // clock.cpp
 Handler show_clock, set_clock;
@@ -37,20 +37,20 @@ Handler show_clock, set_clock;
 Handler list_users, show_user, create_user, update_user;
 
 // user_credentials.cpp
-Handler new_code, new_codes, sign_out_user, forget_throttle;
+Handler create_code, create_codes, sign_out_user, reset_throttle;
 
 // user_export.cpp, user_import.cpp
 Handler export_users, start_import;
 
 // jobs.cpp
-Handler list_jobs, show_job, forget_job;
+Handler list_jobs, show_job, delete_job;
 http::Response accepted(const Context& services, std::int64_t job);  // 202 with the job that was started
 
 // booths.cpp
 Handler list_all_booths, list_categories, move_booth, list_all_media;
 
 // conflicts.cpp
-Handler list_conflicts, settle_conflict;
+Handler list_conflicts, resolve_conflict;
 
 // uploads.cpp
 Handler show_uploads, pause_videos, stop_upload, end_unfinished_upload;
@@ -65,10 +65,10 @@ Handler show_settings, change_settings;
 Handler add_country, update_country, delete_country;
 
 // backup_download.cpp
-Handler send_backup, send_export;
+Handler download_backup, download_export;
 
 // backup_status.cpp
-Handler show_save;
+Handler show_backup_status;
 
 // restore.cpp
 Handler restore_box;

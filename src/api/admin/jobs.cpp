@@ -37,7 +37,7 @@ http::Response accepted(const Context& services, std::int64_t job) {
   std::string body;
   base::JsonWriter json(body);
   write_job(json, job_of(services, job), true);
-  return http::unstored_json(202, std::move(body));
+  return http::json_no_store(202, std::move(body));
 }
 
 // Without the results: they may be long, and are asked for one by one.
@@ -47,18 +47,18 @@ http::Response list_jobs(const Context& services, http::Request&) {
   json.begin_array();
   for (const JobStatus& job : services.jobs.all()) write_job(json, job, false);
   json.end_array();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 http::Response show_job(const Context& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
   write_job(json, job_of(services, request.id(0)), true);
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 http::Response forget_job(const Context& services, http::Request& request) {
-  services.jobs.forget(request.id(0));
+  services.jobs.remove(request.id(0));
   return http::empty();
 }
 

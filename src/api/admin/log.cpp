@@ -33,25 +33,25 @@ bool Wanted::has(const LogEntry& line) const {
 }
 
 Wanted read_query(const http::Request& request) {
-  const auto given = [&](std::string_view name) { return request.parameter(name).value_or(""); };
+  const auto given = [&](std::string_view name) { return request.query_parameter(name).value_or(""); };
   Wanted wanted{.kind = given("kind"), .search = base::search_key(given("search"))};
-  ValidationErrors complaints;
+  ValidationErrors errors;
   if (const std::string after = given("after"); !after.empty()) {
-    const auto number = base::whole_number(after);
-    if (!number || *number < 0) complaints.add("after", "A valid integer is required.");
+    const auto number = base::parse_int(after);
+    if (!number || *number < 0) errors.add("after", "A valid integer is required.");
     wanted.after = static_cast<std::uint64_t>(number.value_or(0));
   }
   if (const std::string level = given("level"); !level.empty()) {
     using base::Level;
     constexpr std::array levels = {Level::debug, Level::info, Level::warning, Level::error};
-    const auto found = std::ranges::find(levels, level, [](Level one) { return base::name(one); });
-    if (found == levels.end()) complaints.add("level", "\"" + level + "\" is not a valid choice.");
+    const auto found = std::ranges::find(levels, level, [](Level one) { return base::to_string(one); });
+    if (found == levels.end()) errors.add("level", "\"" + level + "\" is not a valid choice.");
     if (found != levels.end()) wanted.least = *found;
   }
   if (!wanted.kind.empty() && wanted.kind != "event" && wanted.kind != "request") {
-    complaints.add("kind", "\"" + wanted.kind + "\" is not a valid choice.");
+    errors.add("kind", "\"" + wanted.kind + "\" is not a valid choice.");
   }
-  complaints.raise();
+  errors.throw_if_any();
   return wanted;
 }
 
@@ -60,7 +60,7 @@ void write_line(base::JsonWriter& json, const LogEntry& line) {
       .member("n", static_cast<std::int64_t>(line.n))
       .member("at", base::iso_time(line.at))
       .member("kind", line.kind)
-      .member("level", base::name(line.level))
+      .member("level", base::to_string(line.level))
       .member("where", line.where)
       .member("what", line.what)
       .key("fields")
@@ -73,7 +73,7 @@ void write_line(base::JsonWriter& json, const LogEntry& line) {
 
 http::Response show_log(const Context& services, http::Request& request) {
   const Wanted wanted = read_query(request);
-  LogPage found = lines_after(services, wanted.after);
+  LogPage found = log_page_after(services, wanted.after);
   std::erase_if(found.lines, [&](const LogEntry& line) { return !wanted.has(line); });
   const std::size_t skipped = found.lines.size() > max_lines ? found.lines.size() - max_lines : 0;
   std::string body;
@@ -81,7 +81,7 @@ http::Response show_log(const Context& services, http::Request& request) {
   json.begin_object().member("last", static_cast<std::int64_t>(found.last)).key("lines").begin_array();
   for (std::size_t at = skipped; at < found.lines.size(); ++at) write_line(json, found.lines[at]);
   json.end_array().end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace api

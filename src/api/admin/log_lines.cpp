@@ -38,8 +38,8 @@ LogEntry line_of(base::LogLine event) {
 
 }  // namespace
 
-LogPage lines_after(const Context& services, std::uint64_t n) {
-  LogPage found{.last = base::last_log_number(), .lines = {}};  // before either is looked at
+LogPage log_page_after(const Context& services, std::uint64_t n) {
+  LogPage found{.last = base::last_log_sequence(), .lines = {}};  // before either is looked at
   const base::SteadyTime tick = std::chrono::steady_clock::now();
   const base::UnixSeconds now = services.clock.now();
   if (n > found.last) n = 0;  // a number of an earlier run
@@ -49,8 +49,8 @@ LogPage lines_after(const Context& services, std::uint64_t n) {
     found.lines.push_back(line_of(std::move(kept)));
     found.lines.back().at = now - ago;
   };
-  for (base::LogLine& event : base::kept_log(n)) take(std::move(event));
-  for (LoggedRequest& asked : services.journal.requests.later_than(n)) take(std::move(asked));
+  for (base::LogLine& event : base::recent_log_lines(n)) take(std::move(event));
+  for (LoggedRequest& asked : services.activity.requests.since(n)) take(std::move(asked));
   std::ranges::sort(found.lines, {}, &LogEntry::n);
   return found;
 }

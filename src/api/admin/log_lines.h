@@ -31,6 +31,6 @@ struct LogPage {
 };
 
 // All there are when n is of an earlier run of the box and larger than any number of this one.
-LogPage lines_after(const Context& services, std::uint64_t n);
+LogPage log_page_after(const Context& services, std::uint64_t n);
 
 }  // namespace api

@@ -26,8 +26,8 @@ bool is_digits(std::string_view text) {
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
-  const std::string wanted = base::lower(what);
-  std::string low = base::lower(text);
+  const std::string wanted = base::ascii_lower(what);
+  std::string low = base::ascii_lower(text);
   for (std::size_t at = low.find(wanted); at != std::string::npos; at = low.find(wanted, at + with.size())) {
     text.replace(at, what.size(), with);
     low.replace(at, what.size(), with);
@@ -80,7 +80,7 @@ std::string Redactor::word(std::string_view word) {
   const std::size_t end = with_mark(word);
   const std::string inside(word.substr(0, end));
   const std::string mark(word.substr(end));
-  if (inside.find('@') != std::string::npos) return number("email", base::lower(inside)) + mark;
+  if (inside.find('@') != std::string::npos) return number("email", base::ascii_lower(inside)) + mark;
   if (is_address(inside)) return number("address", inside) + mark;
   const std::size_t port = inside.rfind(':');
   if (port != std::string::npos && is_address(inside.substr(0, port))) {
@@ -96,8 +96,9 @@ std::string Redactor::text(std::string text) {
   std::string plain;
   for (const std::string& name : known_.names) {
     const std::string with =
-        name.find('@') == std::string::npos ? std::string(hidden) : number("email", base::lower(name));
-    if (base::lower(text).find(base::lower(name)) != std::string::npos) replace_all(text, name, with);
+        name.find('@') == std::string::npos ? std::string(hidden) : number("email", base::ascii_lower(name));
+    if (base::ascii_lower(text).find(base::ascii_lower(name)) != std::string::npos)
+      replace_all(text, name, with);
   }
   for (std::size_t at = 0; at < text.size();) {
     const auto begin = text.begin() + static_cast<std::ptrdiff_t>(at);
@@ -112,7 +113,7 @@ std::string Redactor::text(std::string text) {
 std::string Redactor::field(std::string_view key, const std::string& value) {
   if (key == "account" || key == "user" || key == "by") return number("account", value);
   if (key == "address") return number("address", value);
-  if (key == "email") return number("email", base::lower(value));
+  if (key == "email") return number("email", base::ascii_lower(value));
   if (key == "path") return path(value);
   if (key == "name" || key == "stand" || key == "event") return std::string(hidden);
   return text(value);
@@ -124,8 +125,8 @@ std::string Redactor::line(const LogEntry& line) {
     const std::size_t blank = what.find(' ') + 1;
     what = what.substr(0, blank) + path(std::string_view(what).substr(blank));
   }
-  std::string text =
-      base::iso_time(line.at) + " " + std::string(base::name(line.level)) + " " + line.where + ": " + what;
+  std::string text = base::iso_time(line.at) + " " + std::string(base::to_string(line.level)) + " " +
+                     line.where + ": " + what;
   for (const auto& [key, value] : line.fields) {
     text.append(" ").append(key).append("=").append(field(key, value));
   }

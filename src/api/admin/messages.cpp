@@ -26,21 +26,21 @@ void write_message(base::JsonWriter& json, const store::Message& message) {
 }
 
 http::Response list_messages(const Context& services, http::Request& request) {
-  const std::vector<store::Message> all = services.diagnosis.messages(store::Which::all);
+  const std::vector<store::Message> all = services.alerts.messages(store::Which::all);
   const auto count = static_cast<std::int64_t>(all.size());
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     for (std::int64_t at = window.offset; at < count && at - window.offset < window.limit; ++at) {
       write_message(json, all[static_cast<std::size_t>(at)]);
     }
   };
-  return list_answer(
+  return paginated_response(
              request, [&] { return count; }, write)
-      .with("Cache-Control", "no-store");
+      .with_header("Cache-Control", "no-store");
 }
 
 http::Response read_message(const Context& services, http::Request& request) {
   store::WriteBatch write;
-  store::set_read(write, {request.id(0)}, services.clock.now());
+  store::mark_read(write, {request.id(0)}, services.clock.now());
   commit(services, write);
   return http::empty();
 }

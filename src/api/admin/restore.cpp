@@ -33,7 +33,7 @@ constexpr std::uint64_t look_at_room_every = 64 << 20;
 constexpr std::uint64_t max_trailing_bytes = 1 << 20;  // zeros, as tar fills up its last block
 
 http::HttpError one_at_a_time() {
-  return http::detail(409, "Another restore is under way. Wait until it has ended.");
+  return http::error_response(409, "Another restore is under way. Wait until it has ended.");
 }
 
 std::string not_restored(const base::TarError& error) {
@@ -76,7 +76,7 @@ class Arriving {
   // From here on the new box is the box.
   void commit() {
     restoration_.commit(entry_);
-    place_.keep();
+    place_.hold_forever();
     base::log(base::Level::info, "api", "a backup was verified; the box begins again as it says");
     services_.restores.begin_again();
   }
@@ -116,19 +116,19 @@ void require_confirmation(const Context& services, const http::Request& request)
   const std::string stored = store::setting(services.store, "event_name").value_or("");
   const std::string_view name = base::trim(stored);
   const std::string expected(name.empty() ? "RESTORE" : name);
-  const std::string typed = request.parameter("confirm").value_or("");
+  const std::string typed = request.query_parameter("confirm").value_or("");
   if (base::trim(typed) == expected) return;
-  refuse("confirm", name.empty() ? "Type RESTORE to confirm: this event has no name."
-                                 : "Type the name of the event to confirm.");
+  throw_field_error("confirm", name.empty() ? "Type RESTORE to confirm: this event has no name."
+                                            : "Type the name of the event to confirm.");
 }
 
 std::uint64_t told_length(const http::Request& request) {
   const std::string_view sent_type = request.header("content-type").value_or("");
-  if (!base::same_word(base::trim(sent_type.substr(0, sent_type.find(';'))), "application/x-tar")) {
-    throw http::detail(415, "A backup is sent as application/x-tar.");
+  if (!base::iequals(base::trim(sent_type.substr(0, sent_type.find(';'))), "application/x-tar")) {
+    throw http::error_response(415, "A backup is sent as application/x-tar.");
   }
   const auto length = request.body->length();
-  if (!length) throw http::detail(411, "The size of a backup must be told before it is sent.");
+  if (!length) throw http::error_response(411, "The size of a backup must be told before it is sent.");
   return *length;
 }
 
@@ -153,7 +153,7 @@ http::Response restore_box(const Context& services, http::Request& request) {
   try {
     arriving->receive(*request.body, length);
   } catch (const base::TarError& error) {
-    throw http::detail(400, not_restored(error));
+    throw http::error_response(400, not_restored(error));
   }
   confirm_caller(services, request);
   const auto job = services.jobs.start("restore", [arriving = std::move(arriving)](Job& running) mutable {

@@ -16,7 +16,7 @@ std::vector<http::Route> admin_routes(const Context& services) {
 
   const auto on = [&services](Handler* handle) {
     return [&services, handle](http::Request& request) {
-      return translated(services.journal, [&] { return handle(services, request); });
+      return map_storage_errors(services.activity, [&] { return handle(services, request); });
     };
   };
   // What changes something, or gives much of it away, is in the audit trail under this name.
@@ -38,26 +38,26 @@ std::vector<http::Route> admin_routes(const Context& services) {
     {"/api/v1/admin/messages/<id>/read/", admin, {{"POST", noted("message.read", read_message)}}},
     {"/api/v1/admin/log/", admin, {{"GET", on(show_log)}}},
     {"/api/v1/admin/audit/", admin, {{"GET", on(list_audit)}}},
-    {"/api/v1/admin/support/", admin, {{"GET", noted("support.download", send_support)}}},
+    {"/api/v1/admin/support/", admin, {{"GET", noted("support.download", download_support_bundle)}}},
 
     // Accounts
     {"/api/v1/admin/users/", admin, {{"GET", on(list_users)}, {"POST", noted("user.create", create_user), text}}},
-    {"/api/v1/admin/users/codes/", admin, {{"POST", noted("user.codes", new_codes), text}}},
+    {"/api/v1/admin/users/codes/", admin, {{"POST", noted("user.codes", create_codes), text}}},
     {"/api/v1/admin/users/export/", admin, {{"GET", noted("users.download", export_users)}}},
     {"/api/v1/admin/users/<id>/", admin, {{"GET", on(show_user)}, {"PATCH", noted("user.update", update_user), text}}},
-    {"/api/v1/admin/users/<id>/code/", admin, {{"POST", noted("user.code", new_code)}}},
+    {"/api/v1/admin/users/<id>/code/", admin, {{"POST", noted("user.code", create_code)}}},
     {"/api/v1/admin/users/<id>/sign-out/", admin, {{"POST", noted("user.sign_out", sign_out_user)}}},
-    {"/api/v1/admin/users/<id>/throttle/", admin, {{"DELETE", noted("user.throttle", forget_throttle)}}},
+    {"/api/v1/admin/users/<id>/throttle/", admin, {{"DELETE", noted("user.throttle", reset_throttle)}}},
     {"/api/v1/admin/import/", admin, {{"POST", noted("import.start", start_import), text}}},
     {"/api/v1/admin/jobs/", admin, {{"GET", on(list_jobs)}}},
-    {"/api/v1/admin/jobs/<id>/", admin, {{"GET", on(show_job)}, {"DELETE", noted("job.delete", forget_job)}}},
+    {"/api/v1/admin/jobs/<id>/", admin, {{"GET", on(show_job)}, {"DELETE", noted("job.delete", delete_job)}}},
 
     // Booths, items and media
     {"/api/v1/admin/booths/", admin, {{"GET", on(list_all_booths)}}},
     {"/api/v1/admin/booths/categories/", admin, {{"GET", on(list_categories)}}},
     {"/api/v1/admin/booths/<id>/owner/", admin, {{"PUT", noted("booth.move", move_booth), text}}},
     {"/api/v1/admin/conflicts/", admin, {{"GET", on(list_conflicts)}}},
-    {"/api/v1/admin/conflicts/<id>/", admin, {{"POST", noted("conflict.settle", settle_conflict), text}}},
+    {"/api/v1/admin/conflicts/<id>/", admin, {{"POST", noted("conflict.settle", resolve_conflict), text}}},
     {"/api/v1/admin/uploads/", admin, {{"GET", on(show_uploads)}, {"PUT", noted("uploads.pause", pause_videos), text}}},
     {"/api/v1/admin/uploads/unfinished/<file>/", admin, {{"DELETE", noted("upload.end", end_unfinished_upload)}}},
     {"/api/v1/admin/uploads/<id>/", admin, {{"DELETE", noted("upload.stop", stop_upload)}}},
@@ -71,9 +71,9 @@ std::vector<http::Route> admin_routes(const Context& services) {
     {"/api/v1/admin/clock/", admin, {{"GET", on(show_clock)}, {"PUT", noted("clock.set", set_clock), text}}},
     {"/api/v1/admin/drives/", admin, {{"GET", on(list_drives)}, {"POST", noted("drive.pair", pair_drive), text}}},
     {"/api/v1/admin/drives/<uuid>/", admin, {{"DELETE", noted("drive.unpair", unpair_drive)}}},
-    {"/api/v1/admin/save/", admin, {{"GET", on(show_save)}}},
-    {"/api/v1/admin/backup/", admin, {{"GET", noted("backup.download", send_backup)}}},
-    {"/api/v1/admin/export/", admin, {{"GET", noted("export.download", send_export)}}},
+    {"/api/v1/admin/save/", admin, {{"GET", on(show_backup_status)}}},
+    {"/api/v1/admin/backup/", admin, {{"GET", noted("backup.download", download_backup)}}},
+    {"/api/v1/admin/export/", admin, {{"GET", noted("export.download", download_export)}}},
     {"/api/v1/admin/restore/", admin, {{"POST", noted("restore.start", restore_box), UINT64_MAX}}},
   };
   // clang-format on

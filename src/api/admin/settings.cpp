@@ -9,11 +9,11 @@ http::Response show_settings(const Context& services, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
   services.settings.write(json);
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 http::Response change_settings(const Context& services, http::Request& request) {
-  services.settings.change(read_form(services, request).values);
+  services.settings.update(read_form(services, request).values);
   return show_settings(services, request);
 }
 

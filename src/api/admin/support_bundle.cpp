@@ -40,21 +40,21 @@ std::string version_json(const Context& services) {
       .member("version", base::version)
       .member("commit", base::commit)
       .member("arch", base::arch)
-      .member("schema", store::first_row(services.store, integer, "PRAGMA user_version"))
-      .member("sqlite", store::first_row(services.store, text, "SELECT sqlite_version()"))
+      .member("schema", store::query_one(services.store, integer, "PRAGMA user_version"))
+      .member("sqlite", store::query_one(services.store, text, "SELECT sqlite_version()"))
       .end_object();
   return body + "\n";
 }
 
 std::string drive_text(const Context& services) {
-  const std::string folder = base::parent_of(services.backups.database);
+  const std::string folder = base::parent_path(services.backups.database);
   const auto mount =
       services.sensors.mount_of(folder).value_or(base::HostSensors::Mount{"unknown", "unknown"});
   std::string text = line("filesystem", mount.type) + line("mounted", mount.options) +
                      line("free", std::optional(base::free_bytes(folder))) +
                      line("total", std::optional(base::total_bytes(folder)));
   const auto integer = [](const store::Row& row) { return row.integer(0); };
-  text += line("database", store::first_row(services.store, integer,
+  text += line("database", store::query_one(services.store, integer,
                                             "SELECT page_count * page_size FROM pragma_page_count, "
                                             "pragma_page_size"));
   constexpr std::array<std::pair<std::string_view, std::string_view>, 8> counts = {
@@ -67,9 +67,9 @@ std::string drive_text(const Context& services) {
        {"contacts", "SELECT count(*) FROM contacts"},
        {"messages", "SELECT count(*) FROM messages"}}};
   for (const auto& [table, sql] : counts) {
-    text += line("rows of " + std::string(table), store::first_row(services.store, integer, sql));
+    text += line("rows of " + std::string(table), store::query_one(services.store, integer, sql));
   }
-  return text + line("bytes of media", std::optional(store::sum_of_media(services.store).bytes));
+  return text + line("bytes of media", std::optional(store::media_totals(services.store).bytes));
 }
 
 // Never what the machine is called.
@@ -80,31 +80,31 @@ std::string system_text(const Context& services) {
   const auto undervoltage = sensors.undervoltage();
   return line("model", sensors.model().value_or("unknown")) +
          line("kernel", known ? system.release : "unknown") +
-         line("machine", known ? system.machine : "unknown") + line("cores", std::optional(base::cores())) +
-         line("memory", sensors.memory_bytes()) + line("memory free", sensors.memory_free_bytes()) +
-         line("temperature", sensors.temperature()) +
+         line("machine", known ? system.machine : "unknown") +
+         line("cores", std::optional(base::cpu_count())) + line("memory", sensors.memory_bytes()) +
+         line("memory free", sensors.memory_free_bytes()) + line("temperature", sensors.temperature()) +
          line("undervoltage", !undervoltage   ? "unknown"
                               : *undervoltage ? "yes"
                                               : "no") +
-         line("seconds since the start", std::optional(services.journal.running().count())) +
-         line("clock", base::name(services.clock.source()));
+         line("seconds since the start", std::optional(services.activity.running().count())) +
+         line("clock", base::to_string(services.clock.source()));
 }
 
 // The words of this program's own URLs, and who and what is in the database.
 Redactor::Known known_to(const Context& services) {
   Redactor::Known known;
-  known.folder = base::parent_of(services.backups.database);
+  known.folder = base::parent_path(services.backups.database);
   for (const std::string_view segment : services.route_words) known.words.emplace(segment);
   const auto take = [&](const store::Row& row) { known.names.emplace_back(row.text(0)); };
-  store::each_row(services.store, take,
-                  "SELECT email FROM users UNION SELECT name FROM users UNION SELECT name FROM booths");
+  store::query_rows(services.store, take,
+                    "SELECT email FROM users UNION SELECT name FROM users UNION SELECT name FROM booths");
   return known;
 }
 
 std::string log_text(const Context& services) {
   Redactor redactor(known_to(services));
   std::string text;
-  for (const LogEntry& line : lines_after(services, 0).lines) text += redactor.line(line);
+  for (const LogEntry& line : log_page_after(services, 0).lines) text += redactor.line(line);
   return text;
 }
 
@@ -136,9 +136,9 @@ http::Response send_support(const Context& services, http::Request& request) {
     return got;
   };
   response.stream = http::stream_of(read, archive->size());
-  return response.with("Content-Disposition", "attachment; filename=\"expobox-support.tar\"")
-      .with("Cache-Control", "no-store")
-      .with("X-Content-Type-Options", "nosniff");
+  return response.with_header("Content-Disposition", "attachment; filename=\"expobox-support.tar\"")
+      .with_header("Cache-Control", "no-store")
+      .with_header("X-Content-Type-Options", "nosniff");
 }
 
 }  // namespace api

@@ -47,7 +47,7 @@ void write_upload(base::JsonWriter& json, store::Database& engine, const ActiveU
 void write_unfinished(base::JsonWriter& json, const Context& services, const store::UploadRow& upload) {
   json.begin_object().member("name", upload.name);
   write_user(json, services.store, upload.user);
-  json.member("kind", store::word_of(store::kind_of(upload.collection)))
+  json.member("kind", store::to_string(store::kind_for(upload.collection)))
       .member("booth", upload.booth.value == 0 ? std::nullopt : std::optional(upload.booth.value))
       .member("item", upload.item)
       .member("file_name", upload.file_name)
@@ -64,23 +64,23 @@ http::Response show_uploads(const Context& services, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object().member("videos_paused", services.uploads.videos_paused()).key("active").begin_array();
-  for (const ActiveUploads::Snapshot& upload : services.uploads.seen())
+  for (const ActiveUploads::Snapshot& upload : services.uploads.snapshot())
     write_upload(json, services.store, upload);
   json.end_array().key("unfinished").begin_array();
   for (const store::UploadRow& upload : store::largest_unfinished_uploads(services.store, max_shown)) {
     write_unfinished(json, services, upload);
   }
   json.end_array().end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 // On the drive first: what was said "done" to holds after a power cut, too.
 http::Response pause_videos(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
-  const auto paused = fields.truth("videos_paused", true);
-  fields.finish();
-  keep_videos_paused(services.store, *paused);
+  FieldReader fields(form, FieldReader::Mode::full);
+  const auto paused = fields.boolean("videos_paused", true);
+  fields.throw_if_invalid();
+  save_videos_paused(services.store, *paused);
   services.uploads.pause_videos(*paused);
   return show_uploads(services, request);
 }
@@ -91,9 +91,9 @@ http::Response stop_upload(const Context& services, http::Request& request) {
 }
 
 http::Response end_unfinished_upload(const Context& services, http::Request& request) {
-  const auto upload = store::upload_named(services.store, request.params.at(0));
+  const auto upload = store::upload_by_name(services.store, request.path_params.at(0));
   if (!upload || upload->state != store::UploadState::receiving) throw http::not_found();
-  const UploadLocks::UploadLock turn(services.receiving, upload->name, request);
+  const UploadLocks::UploadLock turn(services.upload_locks, upload->name, request);
   forget_upload(services, upload->name);
   return http::empty();
 }

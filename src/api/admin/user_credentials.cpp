@@ -53,16 +53,16 @@ http::Response new_code(const Context& services, http::Request& request) {
   const std::vector<Card> cards = new_cards(services, {user_of(services, request)});
   std::string body;
   base::JsonWriter json(body);
-  write_card(json, cards[0].user, cards[0].code, way_here(services, request));
-  return http::unstored_json(200, std::move(body));
+  write_card(json, cards[0].user, cards[0].code, box_url(services, request));
+  return http::json_no_store(200, std::move(body));
 }
 
 // In the order asked for, one for each account.
 http::Response new_codes(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const std::vector<std::int64_t> ids = fields.ids("users", max_cards);
-  fields.finish();
+  fields.throw_if_invalid();
 
   std::map<std::int64_t, store::User> known;
   for (store::User& user : store::all_users(services.store)) known.emplace(user.id.value, std::move(user));
@@ -72,32 +72,32 @@ http::Response new_codes(const Context& services, http::Request& request) {
     if (!found.empty()) {
       users.push_back(std::move(found.mapped()));
     } else if (std::ranges::find(users, store::UserId{id}, &store::User::id) == users.end()) {
-      fields.complain("users", "There is no account with the id " + std::to_string(id) + ".");
+      fields.add_error("users", "There is no account with the id " + std::to_string(id) + ".");
     }
   }
-  fields.finish();
+  fields.throw_if_invalid();
 
-  const BoxUrl way = way_here(services, request);
+  const BoxUrl way = box_url(services, request);
   request.about_to_wait();  // so many QR codes take a moment
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
   for (const Card& card : new_cards(services, users)) write_card(json, card.user, card.code, way);
   json.end_array();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 http::Response sign_out_user(const Context& services, http::Request& request) {
   store::WriteBatch write;
-  store::sign_out(write, {request.id(0)});
+  store::revoke_tokens(write, {request.id(0)});
   if (services.store.write(write).refused) throw http::not_found();
   return http::empty();
 }
 
 http::Response forget_throttle(const Context& services, http::Request& request) {
   const store::User user = user_of(services, request);
-  services.accounts.forget(std::to_string(user.id.value));
-  services.wrong_logins.forget_beginning_with(key_of_tries(user.email));
+  services.accounts.reset(std::to_string(user.id.value));
+  services.wrong_logins.reset_prefix(login_attempt_key(user.email));
   return http::empty();
 }
 

@@ -15,8 +15,8 @@ http::Response export_users(const Context& services, http::Request&) {
     csv.end_row();
   }
   response.content_type = "text/csv; charset=utf-8";
-  response.with("Content-Disposition", "attachment; filename=\"users.csv\"");
-  return response.with("Cache-Control", "no-store");
+  response.with_header("Content-Disposition", "attachment; filename=\"users.csv\"");
+  return response.with_header("Cache-Control", "no-store");
 }
 
 }  // namespace api

@@ -17,15 +17,15 @@ namespace {
 ImportFile read_file(std::string_view name, std::string_view text) {
   try {
     ImportFile file = read_import(name, text);
-    file.of_file.refuse_if_any("");
+    file.of_file.throw_if_any("");
     if (!file.signing_key.empty()) {
       file.notes.emplace_back("jwt is ignored here; the command “expobox import” brings it in");
     }
     return file;
   } catch (const ImportError& refused) {
-    ValidationErrors complaints;
-    for (const std::string& line : refused.lines) complaints.add("text", line);
-    complaints.raise();
+    ValidationErrors errors;
+    for (const std::string& line : refused.lines) errors.add("text", line);
+    errors.throw_if_any();
     throw;
   }
 }
@@ -81,17 +81,17 @@ ImportProgress progress_of(Job& job) {
 
 http::Response start_import(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const auto file_name = fields.text("file_name", {});
   const auto text = fields.text("text", {.required = true, .trimmed = false});
-  const ImportOptions options = {.dry_run = fields.truth("dry_run").value_or(false),
-                                 .skip_errors = fields.truth("skip_errors").value_or(false),
-                                 .caller = caller_of(request)};
-  fields.finish();
+  const ImportOptions options = {.dry_run = fields.boolean("dry_run").value_or(false),
+                                 .skip_errors = fields.boolean("skip_errors").value_or(false),
+                                 .caller = caller_id(request)};
+  fields.throw_if_invalid();
 
   const auto work = [&services, options, entry = audit_entry(services.clock, request, "import"),
                      file = read_file(file_name.value_or(""), *text),
-                     way = way_here(services, request)](Job& job) {
+                     way = box_url(services, request)](Job& job) {
     const AuditScope scope(entry);
     audit_detail("accounts=" + std::to_string(file.users.size()));
     Importer importer(services.store, services.passwords, options);

@@ -8,7 +8,7 @@
 
 namespace api {
 
-void write_account_members(base::JsonWriter& json, const store::UserSummary& account) {
+void write_user_members(base::JsonWriter& json, const store::UserSummary& account) {
   json.member("id", account.id.value)
       .member("email", account.email)
       .member("name", account.name)
@@ -37,9 +37,9 @@ void write_account_members(base::JsonWriter& json, const store::UserSummary& acc
       .end_object();
 }
 
-void write_account(base::JsonWriter& json, const store::UserSummary& account) {
+void write_user_json(base::JsonWriter& json, const store::UserSummary& account) {
   json.begin_object();
-  write_account_members(json, account);
+  write_user_members(json, account);
   json.end_object();
 }
 

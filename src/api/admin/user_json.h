@@ -9,7 +9,7 @@
 namespace api {
 
 // The members, into an open object.
-void write_account_members(base::JsonWriter& json, const store::UserSummary& account);
-void write_account(base::JsonWriter& json, const store::UserSummary& account);
+void write_user_members(base::JsonWriter& json, const store::UserSummary& account);
+void write_user_json(base::JsonWriter& json, const store::UserSummary& account);
 
 }  // namespace api

@@ -23,7 +23,7 @@ namespace api {
 namespace {
 
 std::optional<std::string> asked(const http::Request& request, std::string_view name) {
-  const auto value = request.parameter(name);
+  const auto value = request.query_parameter(name);
   return value && !base::trim(*value).empty() ? std::optional(std::string(base::trim(*value))) : std::nullopt;
 }
 
@@ -32,13 +32,14 @@ store::UserFilter filter_of(const http::Request& request) {
   filter.search = asked(request, "search").value_or("");
   if (const auto role = asked(request, "role")) {
     if (*role != "admin" && *role != "exhibitor") {
-      refuse("role", "\"" + *role + "\" is not a valid choice: exhibitor or admin.");
+      throw_field_error("role", "\"" + *role + "\" is not a valid choice: exhibitor or admin.");
     }
     filter.admin = *role == "admin";
   }
   if (const auto since = asked(request, "silent_since")) {
     filter.silent_since = base::from_iso_time(*since);
-    if (!filter.silent_since) refuse("silent_since", "This is no time. Write it as YYYY-MM-DDTHH:MM:SSZ.");
+    if (!filter.silent_since)
+      throw_field_error("silent_since", "This is no time. Write it as YYYY-MM-DDTHH:MM:SSZ.");
   }
   return filter;
 }
@@ -50,7 +51,7 @@ store::UserChange read_change(const Context& services, FieldReader& fields, Fiel
   change.email = fields.text("email", {.required = true, .most = max_text_length});
   if (change.email && !change.email->empty()) {
     change.email = auth::canonical_email(*change.email);
-    if (!auth::is_email(*change.email)) fields.complain("email", "Enter a valid email address.");
+    if (!auth::is_email(*change.email)) fields.add_error("email", "Enter a valid email address.");
   }
   change.name = fields.text("name", {.most = max_text_length});
   change.stand = fields.text("stand", {.most = max_text_length});
@@ -58,16 +59,16 @@ store::UserChange read_change(const Context& services, FieldReader& fields, Fiel
   for (std::size_t at = 0; at < store::quotas.size(); ++at) {
     change.limits.at(at) = fields.nullable_number(store::quotas.at(at).setting, store::quotas.at(at).most);
   }
-  change.admin = fields.truth("is_admin");
-  if (asked == FieldReader::Mode::some) change.active = fields.truth("is_active");
+  change.admin = fields.boolean("is_admin");
+  if (asked == FieldReader::Mode::partial) change.active = fields.boolean("is_active");
   change.password = fields.text("password", {.trimmed = false});
   if (change.password == "") change.password.reset();  // a field left empty
   if (change.password) {
-    const auto fault = auth::fault_of_new_password(*change.password, change.email.value_or(email),
+    const auto fault = auth::validate_new_password(*change.password, change.email.value_or(email),
                                                    store::setting(services.store, "event_name").value_or(""));
-    if (fault) fields.complain("password", *fault);
+    if (fault) fields.add_error("password", *fault);
   }
-  fields.finish();
+  fields.throw_if_invalid();
   return change;
 }
 
@@ -101,24 +102,25 @@ std::string changes_in_words(const store::UserChange& change) {
 }
 
 [[noreturn]] void refuse_write(store::Rejection why, const store::UserChange& change) {
-  if (why == store::Rejection::taken)
-    refuse("email", "There is an account with this e-mail address already.");
-  if (why == store::Rejection::stale) {
-    refuse(change.active == false ? "is_active" : "is_admin",
-           "This is the last administrator who can sign in.");
+  if (why == store::Rejection::already_exists)
+    throw_field_error("email", "There is an account with this e-mail address already.");
+  if (why == store::Rejection::version_mismatch) {
+    throw_field_error(change.active == false ? "is_active" : "is_admin",
+                      "This is the last administrator who can sign in.");
   }
   throw http::not_found();
 }
 
 void keep_oneself(const http::Request& request, const store::UserChange& change) {
   if (request.id(0) != request.caller.user) return;
-  if (change.active == false) refuse("is_active", "You cannot disable your own account.");
-  if (change.admin == false) refuse("is_admin", "You cannot take the administration away from yourself.");
+  if (change.active == false) throw_field_error("is_active", "You cannot disable your own account.");
+  if (change.admin == false)
+    throw_field_error("is_admin", "You cannot take the administration away from yourself.");
 }
 
 // With what is in memory when that is newer: the database hears of it a little later.
 store::UserSummary as_of_now(const Context& services, store::UserSummary account) {
-  const auto contact = services.journal.contacts.of(account.id);
+  const auto contact = services.activity.contacts.find(account.id);
   if (!contact) return account;
   account.seen_at = std::max(account.seen_at.value_or(0), contact->seen_at);
   const auto& error = contact->error;
@@ -131,7 +133,7 @@ store::UserSummary as_of_now(const Context& services, store::UserSummary account
 http::Response answer(const Context& services, int status, store::UserSummary account) {
   std::string body;
   base::JsonWriter json(body);
-  write_account(json, as_of_now(services, std::move(account)));
+  write_user_json(json, as_of_now(services, std::move(account)));
   return http::json(status, std::move(body));
 }
 
@@ -139,25 +141,25 @@ http::Response answer(const Context& services, int status, store::UserSummary ac
 
 http::Response list_users(const Context& services, http::Request& request) {
   const store::UserFilter filter = filter_of(request);
-  const auto count = [&] { return store::count_accounts(services.store, filter); };
+  const auto count = [&] { return store::count_listed_users(services.store, filter); };
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
-    for (auto& account : store::accounts(services.store, filter, window)) {
-      write_account(json, as_of_now(services, std::move(account)));
+    for (auto& account : store::list_users(services.store, filter, window)) {
+      write_user_json(json, as_of_now(services, std::move(account)));
     }
   };
-  return list_answer(request, count, write);
+  return paginated_response(request, count, write);
 }
 
 http::Response show_user(const Context& services, http::Request& request) {
-  auto account = store::account_by_id(services.store, {request.id(0)});
+  auto account = store::user_summary(services.store, {request.id(0)});
   if (!account) throw http::not_found();
   return answer(services, 200, std::move(*account));
 }
 
 http::Response create_user(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
-  store::UserChange said = read_change(services, fields, FieldReader::Mode::all, "");
+  FieldReader fields(form, FieldReader::Mode::full);
+  store::UserChange said = read_change(services, fields, FieldReader::Mode::full, "");
   hash_password(services, request, said);
 
   store::User user;
@@ -174,7 +176,7 @@ http::Response create_user(const Context& services, http::Request& request) {
   audit_detail(changes_in_words(said));
   store::WriteBatch write;
   store::add_user(write, user, services.clock.now(), code.empty() ? "" : auth::login_code_hash(code));
-  store::keep_account(write, user.email);
+  store::return_user(write, user.email);
   const store::WriteResult written = services.store.write(write);
   if (written.refused) refuse_write(*written.refused, said);
 
@@ -182,15 +184,15 @@ http::Response create_user(const Context& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_object();
-  write_account_members(json, store::kept_account(written.rows.at(1)));
+  write_user_members(json, store::read_returned_user(written.rows.at(1)));
   json.key("card");
   if (code.empty()) {
     json.null();
   } else {
-    write_card(json, user, code, way_here(services, request));
+    write_card(json, user, code, box_url(services, request));
   }
   json.end_object();
-  return http::unstored_json(201, std::move(body));
+  return http::json_no_store(201, std::move(body));
 }
 
 http::Response update_user(const Context& services, http::Request& request) {
@@ -198,19 +200,19 @@ http::Response update_user(const Context& services, http::Request& request) {
   const auto user = store::user_by_id(services.store, id);
   if (!user) throw http::not_found();
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::some);
-  store::UserChange change = read_change(services, fields, FieldReader::Mode::some, user->email);
+  FieldReader fields(form, FieldReader::Mode::partial);
+  store::UserChange change = read_change(services, fields, FieldReader::Mode::partial, user->email);
   keep_oneself(request, change);
   hash_password(services, request, change);
 
   audit_detail(changes_in_words(change));
   store::WriteBatch write;
-  store::change_user(write, id, change);
-  if (change.active == false || change.admin == false) store::keep_an_administrator(write);
-  store::keep_account(write, id);
+  store::update_user(write, id, change);
+  if (change.active == false || change.admin == false) store::require_remaining_admin(write);
+  store::return_user(write, id);
   const store::WriteResult written = services.store.write(write);
   if (written.refused) refuse_write(*written.refused, change);
-  return answer(services, 200, store::kept_account(written.rows.back()));
+  return answer(services, 200, store::read_returned_user(written.rows.back()));
 }
 
 }  // namespace api

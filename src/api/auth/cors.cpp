@@ -28,7 +28,7 @@ std::string allowed_origin(const RuntimeSettings& settings, const http::Request&
   if (!origin) return "";
   const Names allowed = settings.allowed_origins();
   if (std::ranges::count(*allowed, "*") > 0) return "*";
-  const std::string wanted = base::lower(*origin);
+  const std::string wanted = base::ascii_lower(*origin);
   return std::ranges::count(*allowed, wanted) > 0 ? std::string(*origin) : "";
 }
 
@@ -43,11 +43,11 @@ std::optional<http::Response> preflight_answer(const Context& services, const ht
   if (!services.settings.allows_origins() || !is_preflight(request)) return {};
   http::Response response = http::empty();
   if (allowed_origin(services.settings, request).empty()) return response;
-  response.with("Access-Control-Allow-Methods", std::string(methods))
-      .with("Access-Control-Allow-Headers", std::string(request_headers))
-      .with("Access-Control-Max-Age", std::string(preflight_seconds));
+  response.with_header("Access-Control-Allow-Methods", std::string(methods))
+      .with_header("Access-Control-Allow-Headers", std::string(request_headers))
+      .with_header("Access-Control-Max-Age", std::string(preflight_seconds));
   if (request.header("access-control-request-private-network") == "true") {
-    response.with("Access-Control-Allow-Private-Network", "true");
+    response.with_header("Access-Control-Allow-Private-Network", "true");
   }
   return response;
 }
@@ -55,10 +55,10 @@ std::optional<http::Response> preflight_answer(const Context& services, const ht
 void add_cors_headers(const Context& services, const http::Request& request, http::Response& response) {
   if (!services.settings.allows_origins()) return;
   std::string origin = allowed_origin(services.settings, request);
-  if (origin != "*") response.with("Vary", "Origin");
+  if (origin != "*") response.with_header("Vary", "Origin");
   if (origin.empty()) return;
-  response.with("Access-Control-Allow-Origin", std::move(origin))
-      .with("Access-Control-Expose-Headers", std::string(exposed_headers));
+  response.with_header("Access-Control-Allow-Origin", std::move(origin))
+      .with_header("Access-Control-Expose-Headers", std::string(exposed_headers));
 }
 
 }  // namespace api

@@ -41,8 +41,8 @@ bool is_local(std::string_view name) {
 
 bool is_configured(std::string_view name, std::string_view configured) {
   if (configured == "*") return true;
-  if (!configured.starts_with('.')) return base::same_word(name, configured);
-  const std::string below = base::lower(configured);
+  if (!configured.starts_with('.')) return base::iequals(name, configured);
+  const std::string below = base::ascii_lower(configured);
   return name.ends_with(below) || name == std::string_view(below).substr(1);
 }
 
@@ -63,11 +63,13 @@ http::HttpError bad_token(std::string_view message) {
   return {401, std::move(body)};
 }
 
-bool comes_by_cookie(const http::Request& request) {
+bool uses_session_cookie(const http::Request& request) {
   return !request.header("authorization") && session_token(request);
 }
 
-http::HttpError session_ended() { return http::detail(401, "The session has ended.", "session_ended"); }
+http::HttpError session_ended() {
+  return http::error_response(401, "The session has ended.", "session_ended");
+}
 
 std::optional<http::HttpError> identify_by_cookie(const Context& services, http::Request& request) {
   const auto user = user_of_session(services, *session_token(request));
@@ -79,44 +81,44 @@ std::optional<http::HttpError> identify_by_cookie(const Context& services, http:
 
 // A browser sends its cookies along with whatever a page makes it ask; this header no other site's page can
 // send without asking first, and this box never allows that.
-void require_meant(const http::Request& request) {
+void require_csrf_header(const http::Request& request) {
   const bool safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-  if (safe || !comes_by_cookie(request) || request.header("x-expobox") == "1") return;
-  throw http::detail(403, "A request by a session's cookie needs the header \"X-ExpoBox: 1\".");
+  if (safe || !uses_session_cookie(request) || request.header("x-expobox") == "1") return;
+  throw http::error_response(403, "A request by a session's cookie needs the header \"X-ExpoBox: 1\".");
 }
 
 // Sets request.caller, or says why there is none.
-std::optional<http::HttpError> identify(const Context& services, http::Request& request) {
-  if (comes_by_cookie(request)) return identify_by_cookie(services, request);
-  const auto words = base::words(request.header("authorization").value_or(""), " \t");
+std::optional<http::HttpError> authenticate(const Context& services, http::Request& request) {
+  if (uses_session_cookie(request)) return identify_by_cookie(services, request);
+  const auto words = base::split(request.header("authorization").value_or(""), " \t");
   if (words.empty() || words[0] != "Bearer") {
-    return http::detail(401, "Authentication credentials were not provided.");
+    return http::error_response(401, "Authentication credentials were not provided.");
   }
   if (words.size() != 2) {
-    return http::detail(401, "Authorization header must contain two space-delimited values",
-                        "bad_authorization_header");
+    return http::error_response(401, "Authorization header must contain two space-delimited values",
+                                "bad_authorization_header");
   }
   const auto verified = services.signer.verify(words[1], auth::TokenType::access);
   if (const auto* fault = std::get_if<auth::TokenError>(&verified)) {
-    if (*fault != auth::TokenError::no_user) return bad_token(text(*fault));
-    return http::detail(401, text(*fault), "token_not_valid");
+    if (*fault != auth::TokenError::no_user) return bad_token(to_string(*fault));
+    return http::error_response(401, to_string(*fault), "token_not_valid");
   }
   const auto& claims = std::get<auth::Claims>(verified);
   const auto user = store::bearer(services.store, {claims.user}, claims.family);
-  if (!user) return http::detail(401, "User not found", "user_not_found");
-  if (!user->active) return http::detail(401, "User is inactive", "user_inactive");
+  if (!user) return http::error_response(401, "User not found", "user_not_found");
+  if (!user->active) return http::error_response(401, "User is inactive", "user_inactive");
   if (user->revoked || claims.generation != user->generation) {
-    return bad_token(text(auth::TokenError::invalid));
+    return bad_token(to_string(auth::TokenError::invalid));
   }
   request.caller = {claims.user, user->admin, user->generation, claims.family, claims.key_version};
   return {};
 }
 
 // One that was postponed has been counted.
-base::RateLimiter::Decision count(const Context& services, http::Request& request) {
+base::RateLimiter::Decision apply_rate_limit(const Context& services, http::Request& request) {
   const auto counted = [&](base::RateLimiter& throttle, std::string_view key) {
-    if (!request.resumed) return throttle.take(key);
-    auto verdict = throttle.look(key);
+    if (!request.resumed) return throttle.acquire(key);
+    auto verdict = throttle.peek(key);
     verdict.allowed = true;
     return verdict;
   };
@@ -124,10 +126,10 @@ base::RateLimiter::Decision count(const Context& services, http::Request& reques
                            ? counted(services.accounts, std::to_string(request.caller.user))
                            : counted(services.addresses, request.address);
   if (verdict.limit > 0) {
-    const base::UnixSeconds reset = services.clock.now() + verdict.full_in;
-    request.answer_headers.emplace_back("X-RateLimit-Limit", std::to_string(verdict.limit));
-    request.answer_headers.emplace_back("X-RateLimit-Remaining", std::to_string(verdict.remaining));
-    request.answer_headers.emplace_back("X-RateLimit-Reset", std::to_string(reset));
+    const base::UnixSeconds reset = services.clock.now() + verdict.reset_after;
+    request.response_headers.emplace_back("X-RateLimit-Limit", std::to_string(verdict.limit));
+    request.response_headers.emplace_back("X-RateLimit-Remaining", std::to_string(verdict.remaining));
+    request.response_headers.emplace_back("X-RateLimit-Reset", std::to_string(reset));
   }
   return verdict;
 }
@@ -139,13 +141,13 @@ bool is_counted(const http::Route& route) {
 
 }  // namespace
 
-std::string key_of_tries(std::string_view email) { return crypto::sha256(base::lower(email)); }
+std::string login_attempt_key(std::string_view email) { return crypto::sha256(base::ascii_lower(email)); }
 
-bool names_this_box(std::string_view host, const std::vector<std::string>& configured) {
+bool is_allowed_host(std::string_view host, const std::vector<std::string>& configured) {
   const bool bracketed = host.starts_with('[');
   const std::size_t colon = host.find(':', bracketed ? std::min(host.find(']'), host.size()) : 0);
   if (colon != std::string_view::npos && !is_port(host.substr(colon + 1))) return false;
-  std::string name = base::lower(host.substr(0, colon));
+  std::string name = base::ascii_lower(host.substr(0, colon));
   if (bracketed) return name.ends_with(']') && is_address(AF_INET6, name.substr(1, name.size() - 2));
   if (name.ends_with('.')) name.pop_back();
   if (!is_name(name)) return false;
@@ -155,28 +157,29 @@ bool names_this_box(std::string_view host, const std::vector<std::string>& confi
 
 void check_host(const Context& services, const http::Request& request) {
   const auto host = request.header("host");
-  if (!host || names_this_box(*host, {})) return;
-  if (names_this_box(*host, *services.settings.allowed_hosts())) return;
+  if (!host || is_allowed_host(*host, {})) return;
+  if (is_allowed_host(*host, *services.settings.allowed_hosts())) return;
   const std::string shown(base::valid_utf8(*host) ? *host : "?");
-  throw http::detail(400, "Invalid HTTP_HOST header: '" + shown +
-                              "'. This box answers to its address, to local names and to those configured.");
+  throw http::error_response(
+      400, "Invalid HTTP_HOST header: '" + shown +
+               "'. This box answers to its address, to local names and to those configured.");
 }
 
 void guard(const Context& services, http::Request& request, const http::Route& route) {
   if (route.any_host) return;  // says nothing of the box, whatever name it was asked by
   check_host(services, request);
   if (!is_counted(route)) return;
-  const auto unknown = route.access == http::Access::anyone ? std::nullopt : identify(services, request);
-  const auto verdict = count(services, request);
+  const auto unknown = route.access == http::Access::anyone ? std::nullopt : authenticate(services, request);
+  const auto verdict = apply_rate_limit(services, request);
   if (unknown) throw unauthorized(*unknown);
-  if (route.access != http::Access::anyone) require_meant(request);
+  if (route.access != http::Access::anyone) require_csrf_header(request);
   if (route.access == http::Access::admin && !request.caller.admin) throw forbidden();
-  if (!verdict.allowed) throw throttled(verdict.wait);
+  if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
 void confirm_caller(const Context& services, const http::Request& request) {
   if (request.caller.user == 0) return;
-  if (comes_by_cookie(request)) {
+  if (uses_session_cookie(request)) {
     if (!user_of_session(services, *session_token(request))) throw unauthorized(session_ended());
     return;
   }
@@ -184,14 +187,14 @@ void confirm_caller(const Context& services, const http::Request& request) {
   const bool same_key = request.caller.key_version == services.signer.key_version();
   if (same_key && user && user->active && !user->revoked && user->generation == request.caller.generation)
     return;
-  throw unauthorized(bad_token(text(auth::TokenError::invalid)));
+  throw unauthorized(bad_token(to_string(auth::TokenError::invalid)));
 }
 
-void identify_if_any(const Context& services, http::Request& request) { identify(services, request); }
+void identify_if_any(const Context& services, http::Request& request) { authenticate(services, request); }
 
 void require_admin(const Context& services, http::Request& request) {
-  if (const auto unknown = identify(services, request)) throw unauthorized(*unknown);
-  require_meant(request);
+  if (const auto unknown = authenticate(services, request)) throw unauthorized(*unknown);
+  require_csrf_header(request);
   if (!request.caller.admin) throw forbidden();
 }
 

@@ -31,10 +31,10 @@ void require_admin(const Context& services, http::Request& request);
 
 // What the keys of Context::wrong_logins begin with for this account, from whatever address; of one length
 // however long the e-mail is.
-std::string key_of_tries(std::string_view email);
+std::string login_attempt_key(std::string_view email);
 
 // Whether a Host header names this box: by an address, a name without dots or one of a local domain, or a
 // configured name. A public name is how DNS rebinding would reach the box from a web page.
-bool names_this_box(std::string_view host, const std::vector<std::string>& configured);
+bool is_allowed_host(std::string_view host, const std::vector<std::string>& configured);
 
 }  // namespace api

@@ -30,7 +30,7 @@ store::BoothFields read_fields(const Context& services, const RequestForm& form,
   fields.files("images");
   fields.files("videos");
   if (client_id != nullptr) *client_id = fields.uuid("client_id");
-  fields.finish();
+  fields.throw_if_invalid();
   return booth;
 }
 
@@ -51,13 +51,13 @@ http::Response answer(const http::Request& request, int status, const store::Boo
   std::string body;
   base::JsonWriter json(body);
   write_booth(json, booth, media, request.origin());
-  return std::move(http::json(status, std::move(body)).with("ETag", tag_of(booth, media)));
+  return std::move(http::json(status, std::move(body)).with_header("ETag", etag(booth, media)));
 }
 
 // The booth as it is, its media of the same moment.
 http::Response answer(const Context& services, const http::Request& request, store::BoothId id) {
   http::Response response;
-  services.store.at_one_state([&] {
+  services.store.with_snapshot([&] {
     const auto booth = store::booth_by_id(services.store, id);
     if (!booth) throw http::not_found();
     response = answer(request, 200, *booth, store::media_of_booth(services.store, id));
@@ -77,17 +77,17 @@ http::Response one_of_all(const Context& services, http::Request& request,
                           const IdempotentRequest& once) try {
   const RequestForm form = read_form(services, request);
   const auto name = [&] {
-    FieldReader fields(form, FieldReader::Mode::all);
+    FieldReader fields(form, FieldReader::Mode::full);
     const auto client_id = fields.uuid("client_id");
-    fields.finish();
+    fields.throw_if_invalid();
     if (!client_id) throw quota_exceeded();
     return client_id;
   };
-  return once.answer(form, {.kind = store::RowKind::booth,
-                            .owner = caller_of(request),
-                            .check = name,
-                            .show = [&](std::int64_t id) { return answer(services, request, {id}); },
-                            .make = [](auto&, const auto&) -> http::Response { throw quota_exceeded(); }});
+  return once.execute(form, {.kind = store::RowKind::booth,
+                             .owner = caller_id(request),
+                             .validate = name,
+                             .show = [&](std::int64_t id) { return answer(services, request, {id}); },
+                             .create = [](auto&, const auto&) -> http::Response { throw quota_exceeded(); }});
 } catch (const http::HttpError& error) {
   if (error.status == 409 || error.status == 410) throw;
   throw quota_exceeded();
@@ -96,15 +96,15 @@ http::Response one_of_all(const Context& services, http::Request& request,
 }  // namespace
 
 http::Response create_booth(const Context& services, http::Request& request) {
-  const store::UserId owner = caller_of(request);
+  const store::UserId owner = caller_id(request);
   const IdempotentRequest once(services, request);
-  if (!once.repeated() && has_all_booths(services, owner)) return one_of_all(services, request, once);
+  if (!once.is_replay() && has_all_booths(services, owner)) return one_of_all(services, request, once);
   RequestForm form = read_booth_form(services, request);
   require_write(services, request, form);
   store::BoothFields fields;
   const auto check = [&] {
     std::optional<std::string> client_id;
-    fields = read_fields(services, form, FieldReader::Mode::all, &client_id);
+    fields = read_fields(services, form, FieldReader::Mode::full, &client_id);
     return client_id;
   };
   const auto make = [&](store::WriteBatch& write, const std::string& client_id) {
@@ -113,68 +113,69 @@ http::Response create_booth(const Context& services, http::Request& request) {
     for (const UploadedFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
     const store::WriteResult written = commit(services, write, form);
     const store::BoothId id{written.rows.at(0).at(0).integer(0)};
-    return answer(request, 201, booth_made(id, owner, fields, now), media_made(form, written));
+    return answer(request, 201, booth_made(id, owner, fields, now), created_media(form, written));
   };
-  return once.answer(form, {.kind = store::RowKind::booth,
-                            .owner = owner,
-                            .check = check,
-                            .show = [&](std::int64_t id) { return answer(services, request, {id}); },
-                            .make = make});
+  return once.execute(form, {.kind = store::RowKind::booth,
+                             .owner = owner,
+                             .validate = check,
+                             .show = [&](std::int64_t id) { return answer(services, request, {id}); },
+                             .create = make});
 }
 
 http::Response list_booths(const Context& services, http::Request& request) {
-  const store::UserId owner = caller_of(request);
+  const store::UserId owner = caller_id(request);
   const std::string origin = request.origin();
   const auto count = [&] { return store::count_booths(services.store, owner); };
   const auto write = [&services, owner, origin](base::JsonWriter& json, store::BatchCursor& cursor) {
-    const auto booths = store::booths_of(services.store, owner, cursor);
+    const auto booths = store::booths_of_owner(services.store, owner, cursor);
     if (booths.empty()) return;
-    const auto media = store::media_of_booths_of(services.store, owner, booths.front().id, booths.back().id);
+    const auto media =
+        store::media_of_owner_booths(services.store, owner, booths.front().id, booths.back().id);
     for (const store::Booth& booth : booths) {
       write_booth(json, booth, media_of(media, booth.id.value), origin);
     }
   };
-  return answer_if_changed(services, request, owner,
-                           [&] { return list_answer(services, request, count, write, {}); });
+  return cached_list_response(services, request, owner,
+                              [&] { return paginated_response(services, request, count, write, {}); });
 }
 
 http::Response show_booth(const Context& services, http::Request& request) {
-  return unless_known(request, answer(services, request, booth_to_read(services, request)));
+  return respond_unless_match(request, answer(services, request, require_booth(services, request)));
 }
 
 http::Response update_booth(const Context& services, http::Request& request) {
-  const store::BoothId id = booth_to_write(services, request);
+  const store::BoothId id = require_writable_booth(services, request);
   RequestForm form = read_booth_form(services, request);
   require_write(services, request, form);
-  const store::BoothFields fields = read_fields(services, form, FieldReader::Mode::some);
+  const store::BoothFields fields = read_fields(services, form, FieldReader::Mode::partial);
 
   const base::UnixSeconds now = services.clock.now();
   store::WriteBatch write;
-  require_match(write, request, {store::RowKind::booth, id.value});
+  require_if_match(write, request, {store::RowKind::booth, id.value});
   store::update_booth(write, id, fields, now);
   for (const UploadedFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
-  store::keep_booth(write, id);
+  store::return_booth(write, id);
   store::keep_media_of_booth(write, id);
   const auto change = [&] {
     const store::WriteResult written = commit(services, write, form);
     const auto kept = written.rows.end();
-    return answer(request, 200, store::kept_booth(kept[-2]), store::kept_media(kept[-1]));
+    return answer(request, 200, store::read_returned_booth(kept[-2]), store::read_returned_media(kept[-1]));
   };
-  return changed_or_conflict(change, [&] { return answer(services, request, id); });
+  return change_or_412(change, [&] { return answer(services, request, id); });
 }
 
 http::Response delete_booth(const Context& services, http::Request& request) {
-  const store::BoothId id = booth_to_write(services, request);
+  const store::BoothId id = require_writable_booth(services, request);
   store::WriteBatch write;
-  require_match(write, request, {store::RowKind::booth, id.value});
+  require_if_match(write, request, {store::RowKind::booth, id.value});
   store::delete_booth(write, id);
   const auto change = [&] {
-    commit_removal(services, write);
+    commit_and_delete_files(services, write);
     return http::empty();
   };
-  return changed_or_conflict(change, [&] { return answer(services, request, id); });
+  return change_or_412(change, [&] { return answer(services, request, id); });
 }
 
 }  // namespace api

@@ -15,7 +15,8 @@ http::Response list_countries(const Context& services, http::Request& request) {
       write_country(json, country);
     }
   };
-  return answer_if_changed(services, request, {}, [&] { return list_answer(request, count, write); });
+  return cached_list_response(services, request, {},
+                              [&] { return paginated_response(request, count, write); });
 }
 
 }  // namespace api

@@ -31,7 +31,7 @@ struct Validators {
 // RFC 9110 §13.2.2: If-None-Match, where there is one, makes If-Modified-Since nothing.
 bool has_it_already(const http::Request& request, const Validators& file) {
   if (request.header("if-none-match")) return http::knows_tag(request.headers, file.tag);
-  const auto since = http::parse_http_time(request.header("if-modified-since").value_or(""));
+  const auto since = http::parse_http_date(request.header("if-modified-since").value_or(""));
   return since && *since >= file.modified;
 }
 
@@ -39,16 +39,16 @@ bool has_it_already(const http::Request& request, const Validators& file) {
 std::optional<std::string_view> wanted_range(const http::Request& request, const Validators& file) {
   if (request.method != "GET") return {};
   const auto condition = request.header("if-range");
-  if (condition && *condition != file.tag && http::parse_http_time(*condition) != file.modified) return {};
+  if (condition && *condition != file.tag && http::parse_http_date(*condition) != file.modified) return {};
   return request.header("range");
 }
 
 // All that a cache keeps: a 304 replaces what it has of these (RFC 9111 §3.2).
 http::Response with_cache_fields(http::Response response, const Validators& file) {
-  response.with("Cross-Origin-Resource-Policy", "cross-origin")
-      .with("ETag", file.tag)
-      .with("Last-Modified", base::http_time(file.modified))
-      .with("Cache-Control", "public, max-age=31536000, immutable");
+  response.with_header("Cross-Origin-Resource-Policy", "cross-origin")
+      .with_header("ETag", file.tag)
+      .with_header("Last-Modified", base::http_time(file.modified))
+      .with_header("Cache-Control", "public, max-age=31536000, immutable");
   return response;
 }
 
@@ -56,13 +56,14 @@ http::Response whole_or_part(http::FileRange whole, std::optional<std::string_vi
   http::Response response;
   http::Range part{whole.offset, whole.size};
   const std::string size = std::to_string(whole.size);
-  switch (http::range_of(wanted, whole.size, part)) {
+  switch (http::parse_range(wanted, whole.size, part)) {
     case http::RangeKind::unsatisfiable:
-      throw http::detail(416, "The file has no such part.").with("Content-Range", "bytes */" + size);
+      throw http::error_response(416, "The file has no such part.")
+          .with_header("Content-Range", "bytes */" + size);
     case http::RangeKind::part:
       response.status = 206;
-      response.with("Content-Range", "bytes " + std::to_string(part.offset) + "-" +
-                                         std::to_string(part.offset + part.size - 1) + "/" + size);
+      response.with_header("Content-Range", "bytes " + std::to_string(part.offset) + "-" +
+                                                std::to_string(part.offset + part.size - 1) + "/" + size);
       break;
     case http::RangeKind::whole:
       break;
@@ -72,8 +73,8 @@ http::Response whole_or_part(http::FileRange whole, std::optional<std::string_vi
 }
 
 http::Response send(const Context& services, const http::Request& request, bool of_item) {
-  const std::string_view name = request.params.at(1);
-  const auto row = store::served(services.store, of_item, request.id(0), name);
+  const std::string_view name = request.path_params.at(1);
+  const auto row = store::media_file_info(services.store, of_item, request.id(0), name);
   if (!row) throw http::not_found();
   const Validators validators{'"' + std::string(name) + '"', row->created_at};
   if (has_it_already(request, validators)) return with_cache_fields(http::empty(304), validators);
@@ -82,7 +83,8 @@ http::Response send(const Context& services, const http::Request& request, bool 
   if (!*file) throw http::not_found();
   http::Response response = whole_or_part({std::move(file), 0, row->size}, wanted_range(request, validators));
   response.content_type = content_type_of(row->content_type);
-  response.with("Accept-Ranges", "bytes").with("Content-Security-Policy", "default-src 'none'; sandbox");
+  response.with_header("Accept-Ranges", "bytes")
+      .with_header("Content-Security-Policy", "default-src 'none'; sandbox");
   return with_cache_fields(std::move(response), validators);
 }
 

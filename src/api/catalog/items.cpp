@@ -28,7 +28,7 @@ store::ItemFields read_fields(const RequestForm& form, FieldReader::Mode asked,
   const store::ItemFields item = item_fields(fields);
   fields.files("images");
   if (client_id != nullptr) *client_id = fields.uuid("client_id");
-  fields.finish();
+  fields.throw_if_invalid();
   return item;
 }
 
@@ -49,7 +49,7 @@ http::Response answer(const http::Request& request, int status, const store::Ite
   std::string body;
   base::JsonWriter json(body);
   write_item(json, item, media, request.origin());
-  return std::move(http::json(status, std::move(body)).with("ETag", tag_of(item, media)));
+  return std::move(http::json(status, std::move(body)).with_header("ETag", etag(item, media)));
 }
 
 struct InBooth {
@@ -60,7 +60,7 @@ struct InBooth {
 // The item as it is, its images of the same moment.
 http::Response answer(const Context& services, const http::Request& request, const InBooth& wanted) {
   http::Response response;
-  services.store.at_one_state([&] {
+  services.store.with_snapshot([&] {
     const auto item = store::item_by_id(services.store, wanted.booth, wanted.id);
     if (!item) throw http::not_found();
     response = answer(request, 200, *item, store::media_of_item(services.store, wanted.id));
@@ -71,14 +71,14 @@ http::Response answer(const Context& services, const http::Request& request, con
 }  // namespace
 
 http::Response create_item(const Context& services, http::Request& request) {
-  const store::BoothId booth = booth_to_write(services, request);
+  const store::BoothId booth = require_writable_booth(services, request);
   const IdempotentRequest once(services, request);
   RequestForm form = read_item_form(services, request);
   require_write(services, request, form);
   store::ItemFields fields;
   const auto check = [&] {
     std::optional<std::string> client_id;
-    fields = read_fields(form, FieldReader::Mode::all, &client_id);
+    fields = read_fields(form, FieldReader::Mode::full, &client_id);
     return client_id;
   };
   const auto make = [&](store::WriteBatch& write, const std::string& client_id) {
@@ -87,16 +87,16 @@ http::Response create_item(const Context& services, http::Request& request) {
     for (const UploadedFile& file : form.files) store::add_media_of_new(write, client_id, file.row(), now);
     const store::WriteResult written = commit(services, write, form);
     const store::ItemId id{written.rows.at(0).at(0).integer(0)};
-    return answer(request, 201, item_made(id, booth, fields, now), media_made(form, written));
+    return answer(request, 201, item_made(id, booth, fields, now), created_media(form, written));
   };
-  return once.answer(form, {.kind = store::RowKind::item,
-                            .owner = owner_of_booth(services, request),
-                            .check = check,
-                            .show =
-                                [&](std::int64_t id) {
-                                  return answer(services, request, {booth, {id}});
-                                },
-                            .make = make});
+  return once.execute(form, {.kind = store::RowKind::item,
+                             .owner = owner_of_booth(services, request),
+                             .validate = check,
+                             .show =
+                                 [&](std::int64_t id) {
+                                   return answer(services, request, {booth, {id}});
+                                 },
+                             .create = make});
 }
 
 http::Response list_items(const Context& services, http::Request& request) {
@@ -110,50 +110,50 @@ http::Response list_items(const Context& services, http::Request& request) {
     const auto media = store::media_of_items_in(services.store, booth, items.front().id, items.back().id);
     for (const store::Item& item : items) write_item(json, item, media_of(media, item.id.value), origin);
   };
-  return answer_if_changed(services, request, owner,
-                           [&] { return list_answer(services, request, count, write, {}); });
+  return cached_list_response(services, request, owner,
+                              [&] { return paginated_response(services, request, count, write, {}); });
 }
 
 http::Response show_item(const Context& services, http::Request& request) {
-  const store::BoothId booth = booth_to_read(services, request);
-  return unless_known(request, answer(services, request, {booth, {request.id(1)}}));
+  const store::BoothId booth = require_booth(services, request);
+  return respond_unless_match(request, answer(services, request, {booth, {request.id(1)}}));
 }
 
 http::Response update_item(const Context& services, http::Request& request) {
-  const store::BoothId booth = booth_to_write(services, request);
-  const store::ItemId id = item_of(services, booth, request);
+  const store::BoothId booth = require_writable_booth(services, request);
+  const store::ItemId id = require_item(services, booth, request);
   RequestForm form = read_item_form(services, request);
   require_write(services, request, form);
-  const store::ItemFields fields = read_fields(form, FieldReader::Mode::some);
+  const store::ItemFields fields = read_fields(form, FieldReader::Mode::partial);
 
   const base::UnixSeconds now = services.clock.now();
   store::WriteBatch write;
-  require_match(write, request, {store::RowKind::item, id.value});
+  require_if_match(write, request, {store::RowKind::item, id.value});
   store::update_item(write, booth, id, fields, now);
   for (const UploadedFile& file : form.files) {
     store::add_media(write, {file.collection, id.value}, file.row(), now);
   }
-  store::keep_item(write, booth, id);
+  store::return_item(write, booth, id);
   store::keep_media_of_item(write, id);
   const auto change = [&] {
     const store::WriteResult written = commit(services, write, form);
     const auto kept = written.rows.end();
-    return answer(request, 200, store::kept_item(kept[-2]), store::kept_media(kept[-1]));
+    return answer(request, 200, store::read_returned_item(kept[-2]), store::read_returned_media(kept[-1]));
   };
-  return changed_or_conflict(change, [&] { return answer(services, request, {booth, id}); });
+  return change_or_412(change, [&] { return answer(services, request, {booth, id}); });
 }
 
 http::Response delete_item(const Context& services, http::Request& request) {
-  const store::BoothId booth = booth_to_write(services, request);
+  const store::BoothId booth = require_writable_booth(services, request);
   const store::ItemId id{request.id(1)};
   store::WriteBatch write;
-  require_match(write, request, {store::RowKind::item, id.value});
+  require_if_match(write, request, {store::RowKind::item, id.value});
   store::delete_item(write, booth, id);
   const auto change = [&] {
-    commit_removal(services, write);
+    commit_and_delete_files(services, write);
     return http::empty();
   };
-  return changed_or_conflict(change, [&] { return answer(services, request, {booth, id}); });
+  return change_or_412(change, [&] { return answer(services, request, {booth, id}); });
 }
 
 }  // namespace api

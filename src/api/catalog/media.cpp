@@ -17,19 +17,21 @@ using store::MediaCollection;
 
 store::MediaParent shelf_to_write(const Context& services, const http::Request& request,
                                   MediaCollection collection) {
-  const store::BoothId booth = booth_to_write(services, request);
+  const store::BoothId booth = require_writable_booth(services, request);
   if (collection != MediaCollection::item_images) return {collection, booth.value};
-  return {collection, item_of(services, booth, request).value};
+  return {collection, require_item(services, booth, request).value};
 }
 
 // The last id of the URL.
-store::MediaId media_in_path(const http::Request& request) { return {request.id(request.params.size() - 1)}; }
+store::MediaId media_in_path(const http::Request& request) {
+  return {request.id(request.path_params.size() - 1)};
+}
 
 http::Response answer(const http::Request& request, int status, const store::Media& media) {
   std::string body;
   base::JsonWriter json(body);
   write_media(json, media, request.origin());
-  return std::move(http::json(status, std::move(body)).with("ETag", tag_of(media)));
+  return std::move(http::json(status, std::move(body)).with_header("ETag", etag(media)));
 }
 
 // The row as it is.
@@ -44,15 +46,15 @@ http::Response answer(const Context& services, const http::Request& request, sto
 
 http::Response upload_media(const Context& services, http::Request& request, MediaCollection collection) {
   const store::MediaParent shelf = shelf_to_write(services, request, collection);
-  const std::string_view field = store::word_of(store::kind_of(collection));
+  const std::string_view field = store::to_string(store::kind_for(collection));
   const IdempotentRequest once(services, request);
   RequestForm form = read_form(services, request, {{.name = field, .collection = collection}});
   require_write(services, request, form);
   const auto check = [&] {
-    FieldReader fields(form, FieldReader::Mode::all);
-    fields.only_file(field);
+    FieldReader fields(form, FieldReader::Mode::full);
+    fields.single_file(field);
     const auto client_id = fields.uuid("client_id");
-    fields.finish();
+    fields.throw_if_invalid();
     return client_id;
   };
   const auto make = [&](store::WriteBatch& write, const std::string& client_id) {
@@ -68,24 +70,24 @@ http::Response upload_media(const Context& services, http::Request& request, Med
                    .file = media.file,
                    .primary = row.integer(1) != 0});
   };
-  return once.answer(form, {.kind = store::kind_of(collection),
-                            .owner = owner_of_booth(services, request),
-                            .check = check,
-                            .show = [&](std::int64_t id) { return answer(services, request, shelf, {id}); },
-                            .make = make});
+  return once.execute(form, {.kind = store::kind_for(collection),
+                             .owner = owner_of_booth(services, request),
+                             .validate = check,
+                             .show = [&](std::int64_t id) { return answer(services, request, shelf, {id}); },
+                             .create = make});
 }
 
 http::Response delete_media(const Context& services, http::Request& request, MediaCollection collection) {
   const store::MediaParent shelf = shelf_to_write(services, request, collection);
   const store::MediaId id = media_in_path(request);
   store::WriteBatch write;
-  require_match(write, request, {store::kind_of(collection), id.value});
+  require_if_match(write, request, {store::kind_for(collection), id.value});
   store::delete_media(write, shelf, id);
   const auto change = [&] {
-    commit_removal(services, write);
+    commit_and_delete_files(services, write);
     return http::empty();
   };
-  return changed_or_conflict(change, [&] { return answer(services, request, shelf, id); });
+  return change_or_412(change, [&] { return answer(services, request, shelf, id); });
 }
 
 http::Response set_primary_media(const Context& services, http::Request& request,
@@ -95,13 +97,13 @@ http::Response set_primary_media(const Context& services, http::Request& request
   require_room_for_rows(services, request);
   require_write_rate(services, request, bytes_of_write);
   store::WriteBatch write;
-  require_match(write, request, {store::kind_of(collection), id.value});
+  require_if_match(write, request, {store::kind_for(collection), id.value});
   store::set_primary(write, shelf, id);
   store::keep_media(write, shelf, id);
   const auto change = [&] {
-    return answer(request, 200, store::kept_one(commit(services, write).rows.at(0)));
+    return answer(request, 200, store::read_returned_medium(commit(services, write).rows.at(0)));
   };
-  return changed_or_conflict(change, [&] { return answer(services, request, shelf, id); });
+  return change_or_412(change, [&] { return answer(services, request, shelf, id); });
 }
 
 }  // namespace api

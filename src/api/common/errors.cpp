@@ -11,45 +11,47 @@ namespace {
 
 using Why = store::StorageError::Kind;
 
-http::HttpError failed(Activity& journal, bool full, const char* what) {
-  if (!full) journal.drive_failures.add();
+http::HttpError failed(Activity& activity, bool full, const char* what) {
+  if (!full) activity.drive_failures.add();
   base::log(base::Level::error, "api", full ? "no room on the drive" : "the drive failed", {{"error", what}});
-  return full ? http::detail(507, "There is not enough room on the drive of this box.")
-              : http::detail(503, "The drive of this box does not work at the moment.")
-                    .with("Retry-After", "10");
+  return full ? http::error_response(507, "There is not enough room on the drive of this box.")
+              : http::error_response(503, "The drive of this box does not work at the moment.")
+                    .with_header("Retry-After", "10");
 }
 
 }  // namespace
 
 http::HttpError unauthorized(http::HttpError why) {
-  return why.with("WWW-Authenticate", "Bearer realm=\"api\"");
+  return why.with_header("WWW-Authenticate", "Bearer realm=\"api\"");
 }
 
 http::HttpError forbidden() {
-  return http::detail(403, "You do not have permission to perform this action.");
+  return http::error_response(403, "You do not have permission to perform this action.");
 }
 
-http::HttpError quota_exceeded() { return http::detail(403, "Subscription quota exceeded."); }
+http::HttpError quota_exceeded() { return http::error_response(403, "Subscription quota exceeded."); }
 
-http::HttpError deleted() { return http::detail(410, "This object was deleted.", "gone"); }
+http::HttpError gone() { return http::error_response(410, "This object was deleted.", "gone"); }
 
-http::HttpError another_row() { return http::detail(409, name_of_another); }
+http::HttpError client_id_in_use() { return http::error_response(409, name_of_another); }
 
 http::HttpError throttled(std::int64_t wait) {
   const std::string seconds = std::to_string(wait);
-  return http::detail(429, "Request was throttled. Expected available in " + seconds +
-                               (wait == 1 ? " second." : " seconds."))
-      .with("Retry-After", seconds);
+  return http::error_response(429, "Request was throttled. Expected available in " + seconds +
+                                       (wait == 1 ? " second." : " seconds."))
+      .with_header("Retry-After", seconds);
 }
 
-http::HttpError unavailable(Activity& journal, const base::DiskError& error) {
-  if (error.too_big()) return http::detail(413, "The drive of this box holds no file so large.");
-  return failed(journal, error.full(), error.what());
+http::HttpError storage_error(Activity& activity, const base::DiskError& error) {
+  if (error.file_too_large())
+    return http::error_response(413, "The drive of this box holds no file so large.");
+  return failed(activity, error.disk_full(), error.what());
 }
 
-http::HttpError unavailable(Activity& journal, const store::StorageError& failure) {
-  if (failure.why != Why::overload) return failed(journal, failure.why == Why::full, failure.what());
-  return http::detail(503, "This box is busy. Try again in a moment.").with("Retry-After", "2");
+http::HttpError storage_error(Activity& activity, const store::StorageError& failure) {
+  if (failure.why != Why::overload) return failed(activity, failure.why == Why::full, failure.what());
+  return http::error_response(503, "This box is busy. Try again in a moment.")
+      .with_header("Retry-After", "2");
 }
 
 void ValidationErrors::add(std::string_view field, std::string_view message) {
@@ -71,7 +73,7 @@ http::HttpError ValidationErrors::error() const {
   return {400, std::move(body)};
 }
 
-void ValidationErrors::raise() const {
+void ValidationErrors::throw_if_any() const {
   if (!by_field_.empty()) throw error();
 }
 
@@ -82,10 +84,10 @@ std::string surrogate_fault(std::uint16_t surrogate) {
   return message + ".";
 }
 
-void refuse(std::string_view field, std::string_view message) {
-  ValidationErrors complaints;
-  complaints.add(field, message);
-  throw complaints.error();
+void throw_field_error(std::string_view field, std::string_view message) {
+  ValidationErrors errors;
+  errors.add(field, message);
+  throw errors.error();
 }
 
 }  // namespace api

@@ -21,7 +21,7 @@ class ExclusiveSlot {
   ~ExclusiveSlot() {
     if (!kept_) taken_ = false;
   }
-  void keep() { kept_ = true; }  // for good: nobody gets it after this one
+  void hold_forever() { kept_ = true; }  // for good: nobody gets it after this one
 
  private:
   std::atomic<bool>& taken_;

@@ -101,7 +101,7 @@ void write_owner(base::JsonWriter& json, const store::Owner& owner) {
 void write_clock(base::JsonWriter& json, const base::Clock& clock) {
   json.begin_object()
       .member("time", base::iso_time(clock.now()))
-      .member("source", base::name(clock.source()))
+      .member("source", base::to_string(clock.source()))
       .member("trusted", clock.trusted())
       .end_object();
 }

@@ -39,7 +39,7 @@ void write_clock(base::JsonWriter& json, const base::Clock& clock);  // with whe
 void write_country(base::JsonWriter& json, const store::Country& country);
 
 template <class Texts>
-void write_texts(base::JsonWriter& json, const Texts& texts) {
+void write_strings(base::JsonWriter& json, const Texts& texts) {
   json.begin_array();
   for (const std::string_view text : texts) json.value(text);
   json.end_array();

@@ -33,7 +33,7 @@ std::optional<std::int64_t> read_exponent(std::string_view text) {
   text.remove_prefix(1);
   const bool negative = take_sign(text);
   if (text.empty() || !std::ranges::all_of(text, digit)) return {};
-  const auto size = base::whole_number(text);
+  const auto size = base::parse_int(text);
   if (!size || *size > farthest_exponent) return {};
   return negative ? -*size : *size;
 }
@@ -42,7 +42,7 @@ std::optional<std::int64_t> read_exponent(std::string_view text) {
 
 std::optional<std::int64_t> python_int(std::string_view text) {
   using Range = std::numeric_limits<std::int64_t>;
-  const std::string folded = base::fold_digits(base::trim(text));
+  const std::string folded = base::normalize_digits(base::trim(text));
   std::string_view rest = folded;
   const bool negative = take_sign(rest);
   std::string digits = negative ? "-" : "";
@@ -54,11 +54,11 @@ std::optional<std::int64_t> python_int(std::string_view text) {
     if (rest.front() != '_') return {};
     rest.remove_prefix(1);
   }
-  return base::whole_number(digits).value_or(negative ? Range::min() : Range::max());
+  return base::parse_int(digits).value_or(negative ? Range::min() : Range::max());
 }
 
 std::optional<Decimal> python_decimal(std::string_view text) {
-  std::string plain = base::fold_digits(base::trim(text));
+  std::string plain = base::normalize_digits(base::trim(text));
   std::erase(plain, '_');
   std::string_view rest = plain;
   Decimal number;

@@ -22,10 +22,13 @@ std::int64_t whole_seconds(base::SteadyTime from, base::SteadyTime to) {
 }
 
 http::HttpError no_videos() {
-  return http::detail(503, "The organiser has paused videos. Try again later.").with("Retry-After", "30");
+  return http::error_response(503, "The organiser has paused videos. Try again later.")
+      .with_header("Retry-After", "30");
 }
 
-http::HttpError stopped_upload() { return http::detail(409, "The organiser has stopped this upload."); }
+http::HttpError stopped_upload() {
+  return http::error_response(409, "The organiser has stopped this upload.");
+}
 
 }  // namespace
 
@@ -33,7 +36,7 @@ ActiveUploads::Registration::Registration(ActiveUploads& uploads, const http::Re
     : uploads_(uploads), body_(*request.body) {
   const std::lock_guard lock(uploads.mutex_);
   if (video && uploads.videos_paused_) throw no_videos();
-  const base::SteadyTime now = uploads.clock_.tick();
+  const base::SteadyTime now = uploads.clock_.steady_now();
   mine_ = uploads.uploads_
               .emplace(++uploads.latest_, Upload{.user = request.caller.user,
                                                  .request = std::string(request.method) + " " + request.path,
@@ -54,11 +57,11 @@ std::size_t ActiveUploads::Registration::read(char* to, std::size_t room) {
     check();  // it may have been cancelled
     throw;
   }
-  took(got);
+  record_bytes(got);
   return got;
 }
 
-void ActiveUploads::Registration::took(std::size_t bytes) {
+void ActiveUploads::Registration::record_bytes(std::size_t bytes) {
   const std::lock_guard lock(uploads_.mutex_);
   if (!there_) return;
   check();
@@ -68,7 +71,7 @@ void ActiveUploads::Registration::took(std::size_t bytes) {
     there_ = false;
     return;
   }
-  upload.last = uploads_.clock_.tick();
+  upload.last = uploads_.clock_.steady_now();
   upload.received += bytes;
   const std::int64_t number = whole_seconds(upload.began, upload.last);
   Second& second = upload.seconds[static_cast<std::size_t>(number) % rate_seconds];
@@ -81,7 +84,7 @@ bool ActiveUploads::Registration::stopped() const {
   return there_ && mine_->second.stopped == Stopped::by_organiser;
 }
 
-void ActiveUploads::Registration::brings_video() {
+void ActiveUploads::Registration::mark_as_video() {
   const std::lock_guard lock(uploads_.mutex_);
   if (uploads_.videos_paused_) throw no_videos();
   if (there_) mine_->second.video = true;
@@ -93,7 +96,7 @@ void ActiveUploads::Registration::check() const {
   throw mine_->second.stopped == Stopped::by_pause ? no_videos() : stopped_upload();
 }
 
-void ActiveUploads::Registration::leave() {
+void ActiveUploads::Registration::unregister() {
   const std::lock_guard lock(uploads_.mutex_);
   if (there_) uploads_.uploads_.erase(mine_);
   there_ = false;
@@ -109,9 +112,9 @@ std::int64_t ActiveUploads::rate_of(const Upload& upload, base::SteadyTime now) 
   return static_cast<std::int64_t>(static_cast<double>(bytes) / seconds);
 }
 
-std::vector<ActiveUploads::Snapshot> ActiveUploads::seen() const {
+std::vector<ActiveUploads::Snapshot> ActiveUploads::snapshot() const {
   const std::lock_guard lock(mutex_);
-  const base::SteadyTime now = clock_.tick();
+  const base::SteadyTime now = clock_.steady_now();
   std::vector<Snapshot> all;
   for (const auto& [id, upload] : uploads_) {
     all.push_back({.id = id,
@@ -133,7 +136,7 @@ std::size_t ActiveUploads::active() const {
 
 std::int64_t ActiveUploads::bytes_per_second() const {
   const std::lock_guard lock(mutex_);
-  const base::SteadyTime now = clock_.tick();
+  const base::SteadyTime now = clock_.steady_now();
   std::int64_t all = 0;
   for (const auto& [id, upload] : uploads_) all += rate_of(upload, now);
   return all;
@@ -172,7 +175,7 @@ void ActiveUploads::pause_videos(bool paused) {
 
 bool videos_paused(store::Database& engine) { return store::setting(engine, paused_setting) == "1"; }
 
-void keep_videos_paused(store::Database& engine, bool paused) {
+void save_videos_paused(store::Database& engine, bool paused) {
   store::WriteBatch write;
   store::set_setting(write, paused_setting, paused ? "1" : "0");
   engine.write(write);

@@ -32,19 +32,19 @@ class ActiveUploads {
    public:
     // `video`: it can bring nothing else. Throws 503 when videos are paused. The request outlives it.
     Registration(ActiveUploads& uploads, const http::Request& request, bool video);
-    ~Registration() { leave(); }
+    ~Registration() { unregister(); }
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;
 
     // As Body::read(), but for 409 or 503 when the upload has been stopped. The end gives the place back.
     std::size_t read(char* to, std::size_t room);
     bool stopped() const;  // for good: by the organiser, not by a pause
-    void brings_video();   // throws 503 when videos are paused
+    void mark_as_video();  // throws 503 when videos are paused
 
    private:
-    void took(std::size_t bytes);
+    void record_bytes(std::size_t bytes);
     void check() const;
-    void leave();
+    void unregister();
 
     ActiveUploads& uploads_;
     http::Body& body_;
@@ -60,7 +60,7 @@ class ActiveUploads {
     std::int64_t bytes_per_second = 0, seconds = 0, silent_seconds = 0;
   };
 
-  std::vector<Snapshot> seen() const;  // the oldest first
+  std::vector<Snapshot> snapshot() const;  // the oldest first
   std::size_t active() const;
   std::int64_t bytes_per_second() const;  // of all, over the last seconds
 
@@ -101,6 +101,6 @@ class ActiveUploads {
 
 // As it is when the box starts again. Throws store::Failure.
 bool videos_paused(store::Database& engine);
-void keep_videos_paused(store::Database& engine, bool paused);
+void save_videos_paused(store::Database& engine, bool paused);
 
 }  // namespace api

@@ -37,7 +37,7 @@ void AuditedEngine::each_while(std::string_view sql, std::span<const store::Valu
   engine_.each_while(sql, values, call);
 }
 
-void AuditedEngine::at_one_state(const std::function<void()>& read) { engine_.at_one_state(read); }
+void AuditedEngine::with_snapshot(const std::function<void()>& read) { engine_.with_snapshot(read); }
 
 store::WriteResult AuditedEngine::write(const store::WriteBatch& write) {
   if (current == nullptr) return engine_.write(write);
@@ -97,7 +97,7 @@ http::Handler audited(const Context& services, std::string_view action, http::Ha
     if (!request.caller.admin || request.method == "HEAD") return handler(request);
     std::optional<AuditScope> scope(std::in_place, audit_entry(services.clock, request, action));
     http::Response response = handler(request);
-    const bool alone = which == Audited::always && !scope->written() && !response.postponed;
+    const bool alone = which == Audited::always && !scope->written() && !response.deferred;
     const store::AuditEntry entry = scope->entry();
     scope.reset();
     if (alone) write_audit(services.store, entry);

@@ -20,7 +20,7 @@ class AuditedEngine final : public store::Database {
   explicit AuditedEngine(store::Database& engine) : engine_(engine) {}
   void each_while(std::string_view sql, std::span<const store::Value> values,
                   const std::function<bool(const store::Row&)>& call) override;
-  void at_one_state(const std::function<void()>& read) override;
+  void with_snapshot(const std::function<void()>& read) override;
   store::WriteResult write(const store::WriteBatch& write) override;
   std::vector<store::WriteResult> write_all(std::span<const store::WriteBatch> writes) override;
 

@@ -25,13 +25,13 @@ std::string sentence_of(const http::HttpError& error) {
 }
 
 // Of the exception under way: what an administrator is told. A fault of the program's own is for the log.
-std::string explain(Activity& journal) {
+std::string explain(Activity& activity) {
   try {
     throw;
   } catch (const store::StorageError& failure) {
-    return sentence_of(unavailable(journal, failure));
+    return sentence_of(storage_error(activity, failure));
   } catch (const base::DiskError& error) {
-    return sentence_of(unavailable(journal, error));
+    return sentence_of(storage_error(activity, error));
   } catch (const http::HttpError& error) {
     return sentence_of(error);
   } catch (const JobCancelled& cut) {
@@ -78,16 +78,17 @@ struct JobQueue::Entry {
   }
 };
 
-JobQueue::JobQueue(const base::Clock& clock, Activity& journal) : clock_(clock), journal_(journal) {}
+JobQueue::JobQueue(const base::Clock& clock, Activity& activity) : clock_(clock), activity_(activity) {}
 
 JobQueue::~JobQueue() { stop(); }
 
 std::int64_t JobQueue::start(const std::string& kind, Work work) {
   const std::lock_guard lock(mutex_);
-  if (stopping_) throw http::detail(503, "This box is being stopped.").with("Retry-After", "10");
+  if (stopping_)
+    throw http::error_response(503, "This box is being stopped.").with_header("Retry-After", "10");
   const auto same_and_running = [&](const auto& one) { return one->running() && one->status.kind == kind; };
   if (std::ranges::any_of(entries_, same_and_running)) {
-    throw http::detail(409, "Another " + kind + " is running. Wait until it has ended.");
+    throw http::error_response(409, "Another " + kind + " is running. Wait until it has ended.");
   }
   auto entry = std::make_unique<Entry>(stopping_);
   entry->status.id = last_id_ + 1;
@@ -99,7 +100,8 @@ std::int64_t JobQueue::start(const std::string& kind, Work work) {
     started.thread = std::thread([this, &started, work = std::move(work)] { run(started, work); });
   } catch (const std::system_error&) {
     entries_.pop_back();
-    throw http::detail(503, "This box is busy. Try again in a moment.").with("Retry-After", "2");
+    throw http::error_response(503, "This box is busy. Try again in a moment.")
+        .with_header("Retry-After", "2");
   }
   return ++last_id_;
 }
@@ -111,7 +113,7 @@ void JobQueue::run(Entry& entry, const Work& work) {
   try {
     result = std::make_shared<const std::string>(work(entry.job));
   } catch (...) {
-    error = explain(journal_);
+    error = explain(activity_);
   }
   const std::lock_guard lock(mutex_);
   entry.status.state = result ? JobState::done : JobState::failed;
@@ -122,12 +124,12 @@ void JobQueue::run(Entry& entry, const Work& work) {
              {"kind", entry.status.kind},
              {"state", std::string(name(entry.status.state))},
              {"error", entry.status.error}});
-  make_room();
+  evict_old();
 }
 
 // Under the lock, at the end of a job, which stays. An ended job's thread has nothing left to do that would
 // need it.
-void JobQueue::make_room() {
+void JobQueue::evict_old() {
   const auto running = [](const auto& one) { return one->running(); };
   auto excess = std::ssize(entries_) - std::ranges::count_if(entries_, running) - max_ended;
   std::erase_if(entries_, [&](const auto& one) {
@@ -156,11 +158,11 @@ std::optional<JobStatus> JobQueue::find(std::int64_t id) const {
   return found == entries_.end() ? std::nullopt : std::optional((*found)->now());
 }
 
-void JobQueue::forget(std::int64_t id) {
+void JobQueue::remove(std::int64_t id) {
   const std::lock_guard lock(mutex_);
   const auto found = at(id);
   if (found == entries_.end()) throw http::not_found();
-  if ((*found)->running()) throw http::detail(409, "This job is still running.");
+  if ((*found)->running()) throw http::error_response(409, "This job is still running.");
   if ((*found)->thread.joinable()) (*found)->thread.join();
   entries_.erase(found);
 }

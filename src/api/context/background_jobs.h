@@ -61,7 +61,7 @@ class JobQueue {
  public:
   using Work = std::function<std::string(Job&)>;  // gives JSON text
 
-  JobQueue(const base::Clock& clock, Activity& journal);
+  JobQueue(const base::Clock& clock, Activity& activity);
   JobQueue(const JobQueue&) = delete;
   JobQueue& operator=(const JobQueue&) = delete;
   ~JobQueue();  // stop()
@@ -73,7 +73,7 @@ class JobQueue {
 
   std::vector<JobStatus> all() const;  // newest first
   std::optional<JobStatus> find(std::int64_t id) const;
-  void forget(std::int64_t id);  // throws http::HttpError: 404, 409 while it runs
+  void remove(std::int64_t id);  // throws http::HttpError: 404, 409 while it runs
 
   // Tells what is running, waits until it has ended and starts nothing more.
   void stop();
@@ -82,11 +82,11 @@ class JobQueue {
   struct Entry;
 
   void run(Entry& entry, const Work& work);
-  void make_room();
+  void evict_old();
   std::vector<std::unique_ptr<Entry>>::const_iterator at(std::int64_t id) const;
 
   const base::Clock& clock_;
-  Activity& journal_;
+  Activity& activity_;
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
   std::int64_t last_id_ = 0;

@@ -83,24 +83,24 @@ struct Context {
   base::MemoryBudget& memory;        // what requests hold together
   const base::Metrics& metrics;
   BackupState& backups;
-  Activity& journal;        // of the day
-  AlertMonitor& diagnosis;  // what administrators are to be told
+  Activity& activity;    // of the day
+  AlertMonitor& alerts;  // what administrators are to be told
   const base::HostSensors& sensors;
   std::string configuration;  // for a support bundle: nothing in it says whose box this is
   RestoreState& restores;
   JobQueue& jobs;
   RuntimeSettings& settings;
   ActiveUploads& uploads;
-  UploadLocks& receiving;
+  UploadLocks& upload_locks;
   RequestLimits limits;
   std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
-  std::function<std::vector<std::string>()> addresses_here;  // where this box is reached, as in a URL
-  std::function<std::string()> name_here;  // the name by which a network finds this box; "" where it has none
-  std::function<void()> first_run_is_over;  // what told of the one-time link goes
+  std::function<std::vector<std::string>()> box_addresses;  // where this box is reached, as in a URL
+  std::function<std::string()> box_name;  // the name by which a network finds this box; "" where it has none
+  std::function<void()> on_first_run_done;  // what told of the one-time link goes
   CaptivePortal portal = CaptivePortal::off;
   // The page's URL, by the address at which the box is nearest to this client's.
-  std::function<std::string(std::string_view client)> page_for;
-  std::function<TlsInfo()> secure = [] { return TlsInfo(); };
+  std::function<std::string(std::string_view client)> page_url_for;
+  std::function<TlsInfo()> tls_info = [] { return TlsInfo(); };
   base::DriveFolders drives = {};  // of the machine
   std::vector<std::string_view> route_words = {};  // of the URLs in the table of routes: route_words()
 };

@@ -125,7 +125,7 @@ Wanted text_of(const Rule& rule, const base::Json& value) {
   const bool control = std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7F; });
   if (control) return {{}, "Control characters are not allowed."};
   if (const auto surrogate = base::lone_surrogate(text)) return {{}, surrogate_fault(*surrogate)};
-  if (base::code_points(text) > static_cast<std::size_t>(rule.most)) return {{}, wrong};
+  if (base::count_code_points(text) > static_cast<std::size_t>(rule.most)) return {{}, wrong};
   return {text};
 }
 
@@ -161,7 +161,7 @@ Wanted list_of(const Rule& rule, const base::Json& value) {
   if (!value.is<base::JsonArray>()) return {{}, "A list of names is required."};
   std::vector<std::string> names;
   for (const base::Json& one : value.get<base::JsonArray>()) {
-    const std::string name = one.is<std::string>() ? base::lower(one.get<std::string>()) : "";
+    const std::string name = one.is<std::string>() ? base::ascii_lower(one.get<std::string>()) : "";
     if (!rule.items->valid(name)) return {{}, std::string(rule.items->fault)};
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   }
@@ -185,10 +185,10 @@ Wanted wanted(const Rule& rule, const base::Json& value) {
 
 void write_value(base::JsonWriter& json, Kind kind, const std::string& text) {
   if (kind == Kind::number) {
-    json.value(base::whole_number(text).value_or(0));
+    json.value(base::parse_int(text).value_or(0));
   } else if (kind == Kind::list) {
     json.begin_array();
-    for (const std::string_view word : base::words(text, " ")) json.value(word);
+    for (const std::string_view word : base::split(text, " ")) json.value(word);
     json.end_array();
   } else {
     json.value(text);
@@ -207,13 +207,13 @@ RuntimeSettings::RuntimeSettings(store::Database& engine, ConfiguredDefaults con
     : engine_(engine), changing_(changing), configured_(std::move(configured)) {
   for (const Rule& rule : rules) {
     auto text = store::setting(engine, rule.key);
-    if (!text || (rule.kind == Kind::number && !base::whole_number(*text))) continue;
+    if (!text || (rule.kind == Kind::number && !base::parse_int(*text))) continue;
     chosen_.emplace(rule.key, std::move(*text));
   }
   apply();
 }
 
-std::string RuntimeSettings::standard(std::string_view key) const {
+std::string RuntimeSettings::default_value(std::string_view key) const {
   const Rule* rule = rule_of(key);
   if (rule != nullptr && !rule->choices.empty()) return std::string(rule->choices.front());
   if (key == "booth_limit") return std::to_string(store::standard_booth_limit);
@@ -223,7 +223,7 @@ std::string RuntimeSettings::standard(std::string_view key) const {
   if (key == "requests_a_minute") return std::to_string(configured_.requests_per_minute);
   if (key == "written_bytes_a_minute") return std::to_string(configured_.written_bytes_per_minute);
   const auto quota = std::ranges::find(store::quotas, key, &store::QuotaRule::setting);
-  if (quota != store::quotas.end()) return std::to_string(quota->standard);
+  if (quota != store::quotas.end()) return std::to_string(quota->default_value);
   if (key == "allowed_hosts") return joined(configured_.allowed_hosts, " ");
   if (key == "allowed_origins") return joined(configured_.allowed_origins, " ");
   return "";
@@ -231,17 +231,17 @@ std::string RuntimeSettings::standard(std::string_view key) const {
 
 std::string RuntimeSettings::standard_text(std::string_view key) const {
   const std::lock_guard lock(mutex_);
-  return standard(key);
+  return default_value(key);
 }
 
 std::string RuntimeSettings::text(std::string_view key) const {
   const std::lock_guard lock(mutex_);
   const auto found = chosen_.find(key);
-  return found == chosen_.end() ? standard(key) : found->second;
+  return found == chosen_.end() ? default_value(key) : found->second;
 }
 
 std::int64_t RuntimeSettings::number(std::string_view key) const {
-  return base::whole_number(text(key)).value_or(0);
+  return base::parse_int(text(key)).value_or(0);
 }
 
 Names RuntimeSettings::allowed_hosts() const {
@@ -256,7 +256,7 @@ Names RuntimeSettings::allowed_origins() const {
 
 Names RuntimeSettings::names(std::string_view key) const {
   const std::string all = text(key);
-  const auto words = base::words(all, " ");
+  const auto words = base::split(all, " ");
   return std::make_shared<const std::vector<std::string>>(words.begin(), words.end());
 }
 
@@ -305,7 +305,7 @@ void RuntimeSettings::write(base::JsonWriter& json) const {
   json.end_array();
 }
 
-void RuntimeSettings::configure(ConfiguredDefaults configured) {
+void RuntimeSettings::set_defaults(ConfiguredDefaults configured) {
   const std::lock_guard one(one_change_);
   {
     const std::lock_guard lock(mutex_);
@@ -314,29 +314,29 @@ void RuntimeSettings::configure(ConfiguredDefaults configured) {
   apply();
 }
 
-void RuntimeSettings::change(const base::JsonObject& asked) {
+void RuntimeSettings::update(const base::JsonObject& asked) {
   const std::lock_guard one(one_change_);
   Texts chosen = [&] {
     const std::lock_guard lock(mutex_);
     return chosen_;
   }();
-  ValidationErrors complaints;
+  ValidationErrors errors;
   store::WriteBatch write;
   for (const auto& [key, value] : asked) {
     const Rule* rule = rule_of(key);
     if (rule == nullptr) {
-      complaints.add("non_field_errors", "There is no setting \"" + key + "\".");
+      errors.add("non_field_errors", "There is no setting \"" + key + "\".");
     } else if (value.is<picojson::null>()) {
-      store::forget_setting(write, key);
+      store::delete_setting(write, key);
       chosen.erase(key);
     } else if (Wanted good = wanted(*rule, value); good.fault.empty()) {
       store::set_setting(write, key, good.text);
       chosen[key] = std::move(good.text);
     } else {
-      complaints.add(key, good.fault);
+      errors.add(key, good.fault);
     }
   }
-  complaints.raise();
+  errors.throw_if_any();
   if (write.statements().empty()) return;
   for (const auto& [key, value] : asked) audit_detail(key);
   engine_.write(write);

@@ -2,7 +2,7 @@
 #pragma once
 
 // What an administrator may change while the box runs: what the store's settings say, else what the
-// configuration does. A change is on the drive and in force when change() returns. Any thread may call; a
+// configuration does. A change is on the drive and in force when update() returns. Any thread may call; a
 // number is one atomic load.
 
 #include <atomic>
@@ -63,15 +63,15 @@ class RuntimeSettings {
   void write(base::JsonWriter& json) const;  // the array of all
 
   // null: back to the default. All or nothing. Throws http::Error 400, field by field; store::Failure.
-  void change(const base::JsonObject& asked);
+  void update(const base::JsonObject& asked);
 
   // Other defaults: in force at once where no administrator has chosen something else.
-  void configure(ConfiguredDefaults configured);
+  void set_defaults(ConfiguredDefaults configured);
 
  private:
   using Texts = std::map<std::string, std::string, std::less<>>;
 
-  std::string standard(std::string_view key) const;  // under the mutex
+  std::string default_value(std::string_view key) const;  // under the mutex
   std::string standard_text(std::string_view key) const;
   std::int64_t number(std::string_view key) const;
   Names names(std::string_view key) const;

@@ -12,52 +12,53 @@ namespace {
 constexpr std::chrono::seconds timeout{15};  // longer than a write to a bad card takes
 
 http::HttpError not_yet() {
-  return http::detail(503, "Another request is busy with this upload.").with("Retry-After", "2");
+  return http::error_response(503, "Another request is busy with this upload.")
+      .with_header("Retry-After", "2");
 }
 
 }  // namespace
 
-UploadLocks::UploadLock::UploadLock(UploadLocks& receiving, const std::string& upload,
+UploadLocks::UploadLock::UploadLock(UploadLocks& locks, const std::string& upload,
                                     const http::Request& request)
-    : receiving_(receiving), upload_(upload) {
-  std::unique_lock lock(receiving.mutex_);
-  const std::int64_t number = ++receiving.latest_;
+    : locks_(locks), upload_(upload) {
+  std::unique_lock lock(locks.mutex_);
+  const std::int64_t number = ++locks.latest_;
   const auto until = std::chrono::steady_clock::now() + timeout;
   for (bool told = false;;) {
-    const auto holder = receiving.holders_.find(upload);
-    if (holder == receiving.holders_.end()) break;
+    const auto holder = locks.holders_.find(upload);
+    if (holder == locks.holders_.end()) break;
     if (holder->second.number > number) throw not_yet();
     if (holder->second.body != nullptr) holder->second.body->cancel();
     if (!std::exchange(told, true)) {
       lock.unlock();
       request.about_to_wait();
       lock.lock();
-    } else if (receiving.given_back_.wait_until(lock, until) == std::cv_status::timeout) {
+    } else if (locks.given_back_.wait_until(lock, until) == std::cv_status::timeout) {
       throw not_yet();
     }
   }
-  receiving.holders_[upload] = {number, request.body, false};
+  locks.holders_[upload] = {number, request.body, false};
 }
 
 UploadLocks::UploadLock::~UploadLock() {
   {
-    const std::lock_guard lock(receiving_.mutex_);
-    receiving_.holders_.erase(upload_);
+    const std::lock_guard lock(locks_.mutex_);
+    locks_.holders_.erase(upload_);
   }
-  receiving_.given_back_.notify_all();
+  locks_.given_back_.notify_all();
 }
 
-void UploadLocks::UploadLock::verifies() {
-  const std::lock_guard lock(receiving_.mutex_);
-  receiving_.holders_[upload_].verifies = true;
+void UploadLocks::UploadLock::set_verifying() {
+  const std::lock_guard lock(locks_.mutex_);
+  locks_.holders_[upload_].verifies = true;
 }
 
-bool UploadLocks::taken(const std::string& upload) const {
+bool UploadLocks::is_locked(const std::string& upload) const {
   const std::lock_guard lock(mutex_);
   return holders_.contains(upload);
 }
 
-bool UploadLocks::verifies(const std::string& upload) const {
+bool UploadLocks::is_verifying(const std::string& upload) const {
   const std::lock_guard lock(mutex_);
   const auto holder = holders_.find(upload);
   return holder != holders_.end() && holder->second.verifies;
@@ -78,7 +79,7 @@ void UploadLocks::keep_hash(const std::string& upload, crypto::Sha256 hash, std:
   hashes_.emplace(upload, Hashed{std::move(hash), bytes});
 }
 
-void UploadLocks::was_cut(const std::string& upload) {
+void UploadLocks::mark_interrupted(const std::string& upload) {
   const std::lock_guard lock(mutex_);
   cut_.insert(upload);
 }

@@ -28,25 +28,25 @@ class UploadLocks {
    public:
     // Waits, no longer than `timeout`, for whoever has it. Throws 503 when it is not given back in time, or
     // when a still newer request is first.
-    UploadLock(UploadLocks& receiving, const std::string& upload, const http::Request& request);
+    UploadLock(UploadLocks& locks, const std::string& upload, const http::Request& request);
     ~UploadLock();
     UploadLock(const UploadLock&) = delete;
     UploadLock& operator=(const UploadLock&) = delete;
 
-    void verifies();  // all is there: it is waited for, and shown so
+    void set_verifying();  // all is there: it is waited for, and shown so
 
    private:
-    UploadLocks& receiving_;
+    UploadLocks& locks_;
     const std::string upload_;
   };
 
-  bool taken(const std::string& upload) const;
-  bool verifies(const std::string& upload) const;
+  bool is_locked(const std::string& upload) const;
+  bool is_verifying(const std::string& upload) const;
 
   // The hash of the first `bytes` of an upload, if it is known; who takes it has it alone.
   std::optional<crypto::Sha256> take_hash(const std::string& upload, std::uint64_t bytes);
   void keep_hash(const std::string& upload, crypto::Sha256 hash, std::uint64_t bytes);
-  void was_cut(const std::string& upload);
+  void mark_interrupted(const std::string& upload);
   void forget(const std::string& upload);
 
   std::int64_t resumed() const { return resumed_; }  // gone on with after a cut or a start of the box

@@ -12,22 +12,22 @@ namespace {
 
 // Codes are counted under an empty e-mail.
 std::string key_of_try(std::string_view email, const http::Request& request) {
-  return key_of_tries(email).append(request.address);
+  return login_attempt_key(email).append(request.address);
 }
 
 // Who guesses at many accounts is held up at all of them. Looked at here and counted when a try was wrong, so
 // that a hall behind one address pays for no phone that signs in.
 void look_at_address(const Context& services, const http::Request& request) {
-  const auto verdict = services.wrong_by_address.look(request.address);
-  if (!verdict.allowed) throw throttled(verdict.wait);
+  const auto verdict = services.wrong_by_address.peek(request.address);
+  if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
 // Every try costs, before it is known whether it is a good one: many at once shall not be a way around.
 // A good one makes up for all. One that has waited for its slot was counted before it waited.
 void count_try(const Context& services, const http::Request& request, const std::string& key) {
   if (request.has_slot) return;
-  const auto verdict = services.wrong_logins.take(key);
-  if (!verdict.allowed) throw throttled(verdict.wait);
+  const auto verdict = services.wrong_logins.acquire(key);
+  if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
 bool can_be_opened(const std::optional<store::User>& user) {
@@ -37,8 +37,8 @@ bool can_be_opened(const std::optional<store::User>& user) {
 bool is_remembered(const Context& services, const std::optional<store::User>& user,
                    std::string_view password) {
   const std::string stored = can_be_opened(user) ? user->password : "";
-  return services.passwords.remembers(password, stored) ||
-         services.passwords.remembers(base::trim(password), stored);
+  return services.passwords.cached(password, stored) ||
+         services.passwords.cached(base::trim(password), stored);
 }
 
 // As received; and as the central server takes it, without white space around it. An account that cannot be
@@ -47,10 +47,10 @@ bool is_remembered(const Context& services, const std::optional<store::User>& us
 bool opens(const Context& services, std::string_view email, const std::optional<store::User>& user,
            std::string_view password) {
   const bool real = can_be_opened(user);
-  const std::string like = real ? "" : store::neighbours_password(services.store, email).value_or("");
+  const std::string like = real ? "" : store::decoy_password_hash(services.store, email).value_or("");
   const auto fits = [&](std::string_view tried) {
     if (real) return services.passwords.verify(tried, user->password);
-    services.passwords.verify_nobody(tried, like);
+    services.passwords.verify_dummy(tried, like);
     return false;
   };
   const std::string_view trimmed = base::trim(password);
@@ -59,20 +59,20 @@ bool opens(const Context& services, std::string_view email, const std::optional<
 
 }  // namespace
 
-http::HttpError no_account() {
-  return unauthorized(http::detail(401, "No active account found with the given credentials"));
+http::HttpError invalid_credentials() {
+  return unauthorized(http::error_response(401, "No active account found with the given credentials"));
 }
 
 void require_slot(const http::Request& request, std::string_view key) {
   if (!request.has_slot) throw http::Deferred{std::string(key)};
 }
 
-store::User user_by_password(const Context& services, http::Request& request) {
+store::User authenticate_by_password(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const auto typed = fields.text("email", {.required = true});
   const auto password = fields.text("password", {.required = true, .trimmed = false});
-  fields.finish();
+  fields.throw_if_invalid();
 
   const std::string email = auth::canonical_email(*typed);
   const std::string key = key_of_try(email, request);
@@ -83,13 +83,13 @@ store::User user_by_password(const Context& services, http::Request& request) {
     look_at_address(services, request);
     require_slot(request, key);
     if (!opens(services, email, user, *password)) {
-      services.wrong_by_address.take(request.address);
+      services.wrong_by_address.acquire(request.address);
       services.sign_ins.count_wrong(request.address);
-      throw no_account();
+      throw invalid_credentials();
     }
     services.sign_ins.count_right(request.address);
   }
-  services.wrong_logins.forget(key);
+  services.wrong_logins.reset(key);
   return *std::move(user);
 }
 
@@ -98,6 +98,6 @@ CodeAttempt::CodeAttempt(const Context& services, const http::Request& request)
   count_try(services, request, key_);
 }
 
-void CodeAttempt::succeeded() const { services_.wrong_logins.forget(key_); }
+void CodeAttempt::succeeded() const { services_.wrong_logins.reset(key_); }
 
 }  // namespace api

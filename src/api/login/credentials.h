@@ -13,12 +13,13 @@
 
 namespace api {
 
-http::HttpError no_account();  // 401: a wrong password, an unknown and a disabled account look the same
+http::HttpError
+invalid_credentials();  // 401: a wrong password, an unknown and a disabled account look the same
 
 // The account of the e-mail address and the password in the request's body. A password that is remembered
 // needs no hash; another one waits for a slot with the request, in turn by address and account, which come
 // behind when their passwords were wrong of late. Throws 400, 401, 429, http::Deferred.
-store::User user_by_password(const Context& services, http::Request& request);
+store::User authenticate_by_password(const Context& services, http::Request& request);
 
 // Throws http::Deferred unless the request has a slot; the key is the account's.
 void require_slot(const http::Request& request, std::string_view key);

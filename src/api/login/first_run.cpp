@@ -25,25 +25,25 @@ struct NewAdmin {
 
 NewAdmin read(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const auto code = fields.text("code", {.required = true});
   const auto typed = fields.text("email", {.required = true});
   const auto password = fields.text("password", {.required = true, .trimmed = false});
-  fields.finish();
+  fields.throw_if_invalid();
 
-  ValidationErrors complaints;
+  ValidationErrors errors;
   const std::string email = auth::canonical_email(*typed);
-  if (!auth::is_email(email)) complaints.add("email", "Enter a valid email address.");
+  if (!auth::is_email(email)) errors.add("email", "Enter a valid email address.");
   const std::string event_name = store::setting(services.store, "event_name").value_or("");
-  if (const auto fault = auth::fault_of_new_password(*password, email, event_name)) {
-    complaints.add("password", *fault);
+  if (const auto fault = auth::validate_new_password(*password, email, event_name)) {
+    errors.add("password", *fault);
   }
-  complaints.raise();
+  errors.throw_if_any();
   return {*code, email, *password};
 }
 
 http::HttpError wrong_code() {
-  return http::detail(403, "This link is no good any more. The box makes a new one when it starts.");
+  return http::error_response(403, "This link is no good any more. The box makes a new one when it starts.");
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ http::Response show_first_run(const Context& services, http::Request&) {
   const bool open = store::setting(services.store, store::setup_code_sha256).has_value();
   std::string body;
   base::JsonWriter(body).begin_object().member("open", open).end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 // The write takes the code away, and is refused where that has happened: of two at once one wins.
@@ -62,18 +62,18 @@ http::Response use_first_run(const Context& services, http::Request& request) {
   const CodeAttempt tried(services, request);
   const std::string hash = auth::login_code_hash(asked.code);
   const auto open = store::setting(services.store, store::setup_code_sha256);
-  if (!open || !crypto::equal(hash, *open)) throw wrong_code();
+  if (!open || !crypto::constant_time_equal(hash, *open)) throw wrong_code();
   require_slot(request, hash);  // for the password; whoever has the code alone waits for one
   store::WriteBatch write;
-  store::take_setting(write, store::setup_code_sha256, hash);
+  store::delete_setting_if(write, store::setup_code_sha256, hash);
   store::make_admin(write, asked.email, services.passwords.hash(asked.password), services.clock.now());
   store::add_audit(write, audit_entry(services.clock, request, "first_run"));
   if (services.store.write(write).refused) throw wrong_code();
   tried.succeeded();
-  services.first_run_is_over();
+  services.on_first_run_done();
 
   const auto user = store::user_by_email(services.store, asked.email);
-  if (!user) throw no_account();  // deleted in between
+  if (!user) throw invalid_credentials();  // deleted in between
   return begin_session(services, request, *user);
 }
 

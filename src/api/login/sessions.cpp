@@ -37,7 +37,7 @@ http::Response session_of(const Context& services, const store::User& user) {
       .member("version", base::version);
   write_clock(json.key("clock"), services.clock);
   json.end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace
@@ -46,17 +46,17 @@ http::Response begin_session(const Context& services, const http::Request& reque
   const std::string token = base::base64url(base::random_bytes(token_bytes));
   const std::int64_t uptime = services.clock.uptime();
   store::WriteBatch write;
-  store::forget_ended_sessions(write, uptime);
+  store::delete_expired_sessions(write, uptime);
   store::add_session(write, session_hash(services, token), user, uptime + session_seconds);
   store::AuditEntry entry = audit_entry(services.clock, request, "session.create");
   entry.user = user.id;
   store::add_audit(write, entry);
-  if (services.store.write(write).refused) throw no_account();
-  return session_of(services, user).with("Set-Cookie", session_cookie(request, token));
+  if (services.store.write(write).refused) throw invalid_credentials();
+  return session_of(services, user).with_header("Set-Cookie", session_cookie(request, token));
 }
 
 http::Response sign_in(const Context& services, http::Request& request) {
-  const auto user = user_by_password(services, request);
+  const auto user = authenticate_by_password(services, request);
   if (!user.admin) throw forbidden();
   return begin_session(services, request, user);
 }
@@ -64,7 +64,7 @@ http::Response sign_in(const Context& services, http::Request& request) {
 http::Response show_session(const Context& services, http::Request& request) {
   require_admin(services, request);
   const auto user = store::user_by_id(services.store, {request.caller.user});
-  if (!user) throw no_account();
+  if (!user) throw invalid_credentials();
   return session_of(services, *user);
 }
 
@@ -72,11 +72,11 @@ http::Response sign_out(const Context& services, http::Request& request) {
   require_admin(services, request);
   if (const auto token = session_token(request)) {
     store::WriteBatch write;
-    store::end_session(write, session_hash(services, *token));
+    store::delete_session(write, session_hash(services, *token));
     store::add_audit(write, audit_entry(services.clock, request, "session.delete"));
     services.store.write(write);
   }
-  return http::empty().with("Set-Cookie", session_cookie(request, "", "; Max-Age=0"));
+  return http::empty().with_header("Set-Cookie", session_cookie(request, "", "; Max-Age=0"));
 }
 
 }  // namespace api

@@ -16,12 +16,12 @@ namespace api {
 namespace {
 
 http::HttpError bad_token(auth::TokenError fault) {
-  return unauthorized(http::detail(401, text(fault), "token_not_valid"));
+  return unauthorized(http::error_response(401, to_string(fault), "token_not_valid"));
 }
 
 // SimpleJWT's words.
 http::HttpError blacklisted() {
-  return unauthorized(http::detail(401, "Token is blacklisted", "token_not_valid"));
+  return unauthorized(http::error_response(401, "Token is blacklisted", "token_not_valid"));
 }
 
 http::Response pair_of(const Context& services, const http::Request& request, const store::User& user) {
@@ -40,14 +40,14 @@ http::Response pair_of(const Context& services, const http::Request& request, co
       .member("refresh", sign(auth::TokenType::refresh))
       .member("access", sign(auth::TokenType::access))
       .end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 auth::Claims refresh_claims(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const auto token = fields.text("refresh", {.required = true});
-  fields.finish();
+  fields.throw_if_invalid();
   auto verified = services.signer.verify(*token, auth::TokenType::refresh);
   if (const auto* fault = std::get_if<auth::TokenError>(&verified)) throw bad_token(*fault);
   return std::get<auth::Claims>(std::move(verified));
@@ -56,18 +56,18 @@ auth::Claims refresh_claims(const Context& services, http::Request& request) {
 }  // namespace
 
 http::Response obtain_tokens(const Context& services, http::Request& request) {
-  return pair_of(services, request, user_by_password(services, request));
+  return pair_of(services, request, authenticate_by_password(services, request));
 }
 
 http::Response redeem_code(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   const auto code = fields.text("code", {.required = true});
-  fields.finish();
+  fields.throw_if_invalid();
 
   const CodeAttempt tried(services, request);
   const auto user = store::use_login_code(services.store, auth::login_code_hash(*code), services.clock.now());
-  if (!user) throw no_account();
+  if (!user) throw invalid_credentials();
   tried.succeeded();
   return pair_of(services, request, *user);
 }
@@ -77,7 +77,7 @@ http::Response refresh_token(const Context& services, http::Request& request) {
   const auto user = store::bearer(services.store, {claims.user}, claims.family);
   if (!user || !user->active) {
     throw unauthorized(
-        http::detail(401, "No active account found with the given credentials", "no_active_account"));
+        http::error_response(401, "No active account found with the given credentials", "no_active_account"));
   }
   if (user->revoked) throw blacklisted();
   if (claims.generation != user->generation) throw bad_token(auth::TokenError::invalid);
@@ -87,7 +87,7 @@ http::Response refresh_token(const Context& services, http::Request& request) {
       .member("access",
               services.signer.sign(auth::TokenType::access, claims.user, user->generation, claims.family))
       .end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 // The phone that has this token signs itself out: the token and all that came from it. Who has a token of an
@@ -101,7 +101,7 @@ http::Response blacklist_token(const Context& services, http::Request& request) 
     const std::int64_t uptime = services.clock.uptime();
     store::WriteBatch write;
     if (claims.family.empty()) {  // another server's, with an id that is no text
-      store::sign_out(write, {claims.user});
+      store::revoke_tokens(write, {claims.user});
     } else {
       store::revoke_family(write,
                            {.family = claims.family,
@@ -112,7 +112,7 @@ http::Response blacklist_token(const Context& services, http::Request& request) 
     }
     services.store.write(write);
   }
-  return http::unstored_json(200, "{}");
+  return http::json_no_store(200, "{}");
 }
 
 }  // namespace api

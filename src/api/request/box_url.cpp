@@ -12,7 +12,7 @@ namespace {
 // Anybody on the network may answer for a name of multicast DNS: what is printed has an address instead.
 std::string host_on_cards(const Context& services, const std::string& called) {
   if (!called.ends_with(".local")) return called;
-  for (const std::string& address : services.addresses_here()) {
+  for (const std::string& address : services.box_addresses()) {
     if (!base::is_loopback(address)) return address;
   }
   return called;
@@ -20,7 +20,7 @@ std::string host_on_cards(const Context& services, const std::string& called) {
 
 }  // namespace
 
-HostHeader called_as(const http::Request& request) {
+HostHeader parse_host(const http::Request& request) {
   const auto header = request.header("host");
   if (!header) return {};
   const std::string host(*header);
@@ -29,17 +29,17 @@ HostHeader called_as(const http::Request& request) {
   return {host.substr(0, colon), colon + 1 < host.size() ? host.substr(colon) : ""};
 }
 
-BoxUrl way_here(const Context& services, const http::Request& request) {
-  const TlsInfo secure = services.secure();
-  const HostHeader called = called_as(request);
+BoxUrl box_url(const Context& services, const http::Request& request) {
+  const TlsInfo secure = services.tls_info();
+  const HostHeader called = parse_host(request);
   const std::string host = host_on_cards(services, called.host);
   if (secure.port == 0) return {"http://" + host + called.port, ""};
   const std::string port = request.scheme == "https" ? called.port : ":" + std::to_string(secure.port);
-  return {"https://" + host + port, pin_of(secure.fingerprint)};
+  return {"https://" + host + port, pin(secure.fingerprint)};
 }
 
-std::string pin_of(std::string_view fingerprint) {
-  std::string pin = base::lower(fingerprint);
+std::string pin(std::string_view fingerprint) {
+  std::string pin = base::ascii_lower(fingerprint);
   std::erase(pin, ':');
   return pin;
 }

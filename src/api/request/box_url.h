@@ -16,7 +16,7 @@ namespace api {
 struct HostHeader {
   std::string host = "localhost", port;  // ":8000"; "" when it is the scheme's own
 };
-HostHeader called_as(const http::Request& request);
+HostHeader parse_host(const http::Request& request);
 
 struct BoxUrl {
   std::string origin;  // "https://10.0.0.7:8443"
@@ -25,8 +25,8 @@ struct BoxUrl {
 
 // Where the browser that asks has found this box, by HTTPS where that is on; by an address in place of a name
 // that ends with .local.
-BoxUrl way_here(const Context& services, const http::Request& request);
-std::string pin_of(std::string_view fingerprint);  // 64 digits; "" of "", where HTTPS is off
+BoxUrl box_url(const Context& services, const http::Request& request);
+std::string pin(std::string_view fingerprint);  // 64 digits; "" of "", where HTTPS is off
 // path: of the page, "code/7KQ2-…"; "" for where it begins.
 std::string link(const BoxUrl& way, std::string_view path);
 

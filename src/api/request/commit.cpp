@@ -9,16 +9,16 @@ namespace {
 
 http::HttpError answer_to(const store::WriteResult& refused) {
   switch (*refused.refused) {
-    case store::Rejection::gone:
+    case store::Rejection::not_found:
       return http::not_found();
-    case store::Rejection::quota:
+    case store::Rejection::quota_exceeded:
       return quota_error(refused);
-    case store::Rejection::stale:
-    case store::Rejection::taken:
-    case store::Rejection::broken_reference:
+    case store::Rejection::version_mismatch:
+    case store::Rejection::already_exists:
+    case store::Rejection::invalid_reference:
       break;
   }
-  return http::detail(409, "What this request builds on has changed meanwhile. Try again.");
+  return http::error_response(409, "What this request builds on has changed meanwhile. Try again.");
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ store::WriteResult commit(const Context& services, const store::WriteBatch& writ
   if (written.refused) throw WriteRejected(*written.refused, answer_to(written));
   return written;
 } catch (const store::StorageError& failure) {
-  if (failure.undecided) services.library.leave_to_sweep();
+  if (failure.outcome_unknown) services.library.mark_for_sweep();
   throw;
 }
 
@@ -36,24 +36,24 @@ std::vector<store::WriteResult> commit_all(const Context& services,
                                            std::span<const store::WriteBatch> writes) try {
   return services.store.write_all(writes);
 } catch (const store::StorageError& failure) {
-  if (failure.undecided) services.library.leave_to_sweep();
+  if (failure.outcome_unknown) services.library.mark_for_sweep();
   throw;
 }
 
 store::WriteResult commit(const Context& services, const store::WriteBatch& write, RequestForm& form) try {
   form.sync();
   store::WriteResult written = commit(services, write);
-  form.keep();
+  form.commit_files();
   for (const UploadedFile& sent : form.files) {
-    services.journal.kept_bytes.add(static_cast<std::int64_t>(sent.upload.stored().size));
+    services.activity.kept_bytes.add(static_cast<std::int64_t>(sent.upload.stored().size));
   }
   return written;
 } catch (const store::StorageError& failure) {
-  if (failure.undecided) form.keep();
+  if (failure.outcome_unknown) form.commit_files();
   throw;
 }
 
-std::vector<store::Media> media_made(const RequestForm& form, const store::WriteResult& written) {
+std::vector<store::Media> created_media(const RequestForm& form, const store::WriteResult& written) {
   const std::int64_t parent = written.rows.at(0).at(0).integer(0);
   std::vector<store::Media> made;
   for (std::size_t at = 0; at < form.files.size(); ++at) {
@@ -68,7 +68,7 @@ std::vector<store::Media> media_made(const RequestForm& form, const store::Write
   return made;
 }
 
-void commit_removal(const Context& services, const store::WriteBatch& write) {
+void commit_and_delete_files(const Context& services, const store::WriteBatch& write) {
   const store::WriteResult written = commit(services, write);
   for (const store::OwnedRow& row : written.rows.at(0)) services.library.remove(row.text(0));
 }

@@ -34,9 +34,9 @@ std::vector<store::WriteResult> commit_all(const Context& services,
 store::WriteResult commit(const Context& services, const store::WriteBatch& write, RequestForm& form);
 
 // What a write has made that added a booth or item (its row first) and then the form's files.
-std::vector<store::Media> media_made(const RequestForm& form, const store::WriteResult& written);
+std::vector<store::Media> created_media(const RequestForm& form, const store::WriteResult& written);
 
 // The files go that the write's first kept rows name.
-void commit_removal(const Context& services, const store::WriteBatch& write);
+void commit_and_delete_files(const Context& services, const store::WriteBatch& write);
 
 }  // namespace api

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t mark_bytes = 6;  // against mix-ups, not against malice
 
 std::string text_of(const store::RowRef& row) {
-  return std::string(store::word_of(row.kind)).append("-").append(std::to_string(row.id)).append("-");
+  return std::string(store::to_string(row.kind)).append("-").append(std::to_string(row.id)).append("-");
 }
 
 // Files never change under their id: with the primary one's flag the ids say all that is shown.
@@ -50,7 +50,7 @@ std::optional<std::int64_t> version_in(std::string_view tag, const store::RowRef
   const std::string begin = '"' + text_of(row);
   if (!tag.starts_with(begin) || !tag.ends_with('"') || tag.size() <= begin.size()) return {};
   const std::string_view rest = tag.substr(begin.size(), tag.size() - begin.size() - 1);
-  return base::whole_number(rest.substr(0, rest.find('-')));
+  return base::parse_int(rest.substr(0, rest.find('-')));
 }
 
 http::HttpError conflict(std::string_view current) {
@@ -67,28 +67,28 @@ http::HttpError conflict(std::string_view current) {
 
 }  // namespace
 
-std::string tag_of(const store::Booth& booth, MediaRows media) {
+std::string etag(const store::Booth& booth, MediaRows media) {
   return tag({store::RowKind::booth, booth.id.value}, booth.version, media);
 }
 
-std::string tag_of(const store::Item& item, MediaRows media) {
+std::string etag(const store::Item& item, MediaRows media) {
   return tag({store::RowKind::item, item.id.value}, item.version, media);
 }
 
-std::string tag_of(const store::Media& media) {
-  return tag({store::kind_of(media.collection), media.id.value}, media.version, {});
+std::string etag(const store::Media& media) {
+  return tag({store::kind_for(media.collection), media.id.value}, media.version, {});
 }
 
-http::Response unless_known(const http::Request& request, http::Response answer) {
+http::Response respond_unless_match(const http::Request& request, http::Response answer) {
   const auto tag = std::ranges::find(answer.headers, "ETag", &std::pair<std::string, std::string>::first);
   if (tag != answer.headers.end() && http::knows_tag(request.headers, tag->second)) {
     answer.status = 304;
     answer.body.clear();
   }
-  return std::move(answer.with("Cache-Control", "private, no-cache"));
+  return std::move(answer.with_header("Cache-Control", "private, no-cache"));
 }
 
-void require_match(store::WriteBatch& write, const http::Request& request, const store::RowRef& row) {
+void require_if_match(store::WriteBatch& write, const http::Request& request, const store::RowRef& row) {
   const std::string list = if_match_of(request);
   std::string_view rest = base::trim(list);
   if (rest.empty() || rest == "*") return;
@@ -101,12 +101,12 @@ void require_match(store::WriteBatch& write, const http::Request& request, const
   store::require_version(write, row, versions);
 }
 
-http::Response changed_or_conflict(const std::function<http::Response()>& change,
-                                   const std::function<http::Response()>& show) {
+http::Response change_or_412(const std::function<http::Response()>& change,
+                             const std::function<http::Response()>& show) {
   try {
     return change();
   } catch (const WriteRejected& refused) {
-    if (refused.why != store::Rejection::stale) throw;
+    if (refused.why != store::Rejection::version_mismatch) throw;
   }
   const http::Response current = show();
   http::HttpError error = conflict(current.body);
@@ -114,17 +114,18 @@ http::Response changed_or_conflict(const std::function<http::Response()>& change
   throw error;
 }
 
-void require_condition(const Context& services, const http::Request& request) {
+void require_precondition(const Context& services, const http::Request& request) {
   if (request.header("x-expobox-sync") != "1" || request.header("if-match")) return;
   const std::string_view method = request.method;
   const bool changes = method == "PUT" || method == "PATCH" || method == "DELETE" ||
                        (method == "POST" && request.path.ends_with("/set-primary/"));
   if (!changes || services.settings.text("require_if_match") != "on") return;
-  throw http::detail(428, "This box asks clients that sync to say in If-Match which version they change.",
-                     "precondition_required");
+  throw http::error_response(428,
+                             "This box asks clients that sync to say in If-Match which version they change.",
+                             "precondition_required");
 }
 
-http::Response with_existence(const http::Request& request, const std::function<http::Response()>& handle) {
+http::Response missing_as_412(const http::Request& request, const std::function<http::Response()>& handle) {
   try {
     return handle();
   } catch (const http::HttpError& error) {

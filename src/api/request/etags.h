@@ -21,28 +21,28 @@
 
 namespace api {
 
-std::string tag_of(const store::Booth& booth, MediaRows media);
-std::string tag_of(const store::Item& item, MediaRows media);
-std::string tag_of(const store::Media& media);  // of one read by itself
+std::string etag(const store::Booth& booth, MediaRows media);
+std::string etag(const store::Item& item, MediaRows media);
+std::string etag(const store::Media& media);  // of one read by itself
 
 // A good answer to GET; 304 for who has it already by If-None-Match.
-http::Response unless_known(const http::Request& request, http::Response answer);
+http::Response respond_unless_match(const http::Request& request, http::Response answer);
 
 // What If-Match asks for becomes a condition of the write, of which the row itself is a part. '*' asks for no
 // more than that the row is there, which the write asks for anyway.
-void require_match(store::WriteBatch& write, const http::Request& request, const store::RowRef& row);
+void require_if_match(store::WriteBatch& write, const http::Request& request, const store::RowRef& row);
 
 // Does what `change` does. When the row was of another version than If-Match says, throws 412 with what
 // `show` answers: the row as it is, and its tag.
-http::Response changed_or_conflict(const std::function<http::Response()>& change,
-                                   const std::function<http::Response()>& show);
+http::Response change_or_412(const std::function<http::Response()>& change,
+                             const std::function<http::Response()>& show);
 
 // A client that says "X-ExpoBox-Sync: 1" knows of versions. Where administrators have chosen so, it may
 // change or remove a row only with If-Match: 428 without. Of requests about a row that is there already; a
 // client that says nothing of the kind is never asked.
-void require_condition(const Context& services, const http::Request& request);
+void require_precondition(const Context& services, const http::Request& request);
 
 // Calls `handle`. If-Match: * says that the row is known to be there: where it is not, 404 becomes 412.
-http::Response with_existence(const http::Request& request, const std::function<http::Response()>& handle);
+http::Response missing_as_412(const http::Request& request, const std::function<http::Response()>& handle);
 
 }  // namespace api

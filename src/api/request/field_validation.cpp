@@ -70,19 +70,19 @@ std::string_view python_type(const base::Json& json) {
 std::optional<std::string> FieldReader::RawField::text() const {
   if (value == nullptr) return {};
   if (value->is<std::string>()) return value->get<std::string>();
-  if (is_integer(*value) || value->is<double>()) return base::number_text(*value);
+  if (is_integer(*value) || value->is<double>()) return base::python_str(*value);
   return {};
 }
 
 FieldReader::RawField FieldReader::sent(std::string_view name) const {
-  if (form_.named_by_files.contains(name)) return {.file = true};
+  if (form_.file_fields.contains(name)) return {.file = true};
   const auto found = form_.values.find(std::string(name));
   return {.value = found == form_.values.end() ? nullptr : &found->second};
 }
 
 bool FieldReader::is_missing(std::string_view name, const RawField& sent, bool required) {
-  if (sent.absent() && required && asked_ == Mode::all) complaints_.add(name, missing);
-  if (sent.null()) complaints_.add(name, null_given);
+  if (sent.absent() && required && asked_ == Mode::full) errors_.add(name, missing);
+  if (sent.null()) errors_.add(name, null_given);
   return sent.absent() || sent.null();
 }
 
@@ -90,7 +90,7 @@ std::optional<std::string> FieldReader::text(std::string_view name, const TextRu
   const RawField field = sent(name);
   if (is_missing(name, field, rule.required)) return {};
   if (const auto text = field.text()) return checked(name, *text, rule);
-  complaints_.add(name, "Not a valid string.");
+  errors_.add(name, "Not a valid string.");
   return {};
 }
 
@@ -98,18 +98,18 @@ std::optional<std::string> FieldReader::checked(std::string_view name, std::stri
                                                 const TextRule& rule) {
   const std::string_view trimmed = base::trim(text);
   if (trimmed.empty()) {
-    if (rule.required) complaints_.add(name, "This field may not be blank.");
+    if (rule.required) errors_.add(name, "This field may not be blank.");
     return std::string();
   }
   const std::string_view value = rule.trimmed ? trimmed : text;
-  if (base::code_points(value) > rule.most) {
-    complaints_.add(name, "Ensure this field has no more than " + std::to_string(rule.most) + " characters.");
+  if (base::count_code_points(value) > rule.most) {
+    errors_.add(name, "Ensure this field has no more than " + std::to_string(rule.most) + " characters.");
   }
   if (value.find('\0') != std::string_view::npos) {
-    complaints_.add(name, "Null characters are not allowed.");
+    errors_.add(name, "Null characters are not allowed.");
   }
   if (const auto surrogate = base::lone_surrogate(value)) {
-    complaints_.add(name, surrogate_fault(*surrogate));
+    errors_.add(name, surrogate_fault(*surrogate));
     return std::string();  // no text to be shown
   }
   return std::string(value);
@@ -120,18 +120,18 @@ std::optional<store::CountryId> FieldReader::country(std::string_view name, stor
   if (is_missing(name, field, true)) return {};
   const auto text = field.text();
   if (text == "") {
-    complaints_.add(name, null_given);
+    errors_.add(name, null_given);
     return {};
   }
   const auto key = field.file ? std::nullopt : key_of(*field.value);
   if (!key) {
     const std::string_view type = field.file ? "InMemoryUploadedFile" : python_type(*field.value);
-    complaints_.add(name, "Incorrect type. Expected pk value, received " + std::string(type) + ".");
+    errors_.add(name, "Incorrect type. Expected pk value, received " + std::string(type) + ".");
     return {};
   }
   const store::CountryId country{*key};
   if (!store::country_exists(engine, country)) {
-    complaints_.add(name, "Invalid pk \"" + *text + "\" - object does not exist.");
+    errors_.add(name, "Invalid pk \"" + *text + "\" - object does not exist.");
   }
   return country;
 }
@@ -141,14 +141,14 @@ Nullable<std::string> FieldReader::price(std::string_view name) {
   if (field.absent()) return {};
   const auto text = field.text();
   if (field.null() || (text && base::trim(*text).empty())) return Nullable<std::string>(std::in_place);
-  if (text && base::code_points(base::trim(*text)) > max_number_text) {
-    complaints_.add(name, overlong);
+  if (text && base::count_code_points(base::trim(*text)) > max_number_text) {
+    errors_.add(name, overlong);
     return {};
   }
   const auto number = text ? python_decimal(*text) : std::nullopt;
   const auto fault = number ? price_fault(*number) : std::optional(no_number);
   if (fault) {
-    complaints_.add(name, *fault);
+    errors_.add(name, *fault);
     return {};
   }
   return price_text(*number);
@@ -159,33 +159,33 @@ Nullable<std::int64_t> FieldReader::quantity(std::string_view name) {
   if (field.absent()) return {};
   const auto text = field.text();
   if (field.null() || (form_.html && text == "")) return Nullable<std::int64_t>(std::in_place);
-  if (text && base::code_points(*text) > max_number_text) {
-    complaints_.add(name, overlong);
+  if (text && base::count_code_points(*text) > max_number_text) {
+    errors_.add(name, overlong);
     return {};
   }
   const auto number = text ? python_int(without_zero_places(*text)) : std::nullopt;
   if (!number) {
-    complaints_.add(name, no_integer);
+    errors_.add(name, no_integer);
   } else if (*number > max_pieces) {
-    complaints_.add(name, "Ensure this value is less than or equal to 2147483647.");
+    errors_.add(name, "Ensure this value is less than or equal to 2147483647.");
   } else if (*number < 0) {
-    complaints_.add(name, "Ensure this value is greater than or equal to 0.");
+    errors_.add(name, "Ensure this value is greater than or equal to 0.");
   }
   return number ? Nullable<std::int64_t>(*number) : std::nullopt;
 }
 
-std::optional<bool> FieldReader::truth(std::string_view name, bool required) {
+std::optional<bool> FieldReader::boolean(std::string_view name, bool required) {
   const RawField field = sent(name);
   if (is_missing(name, field, required)) return {};
   if (field.value != nullptr && field.value->is<bool>()) return field.value->get<bool>();
   const auto text = field.text();
   for (const std::string_view yes : {"true", "1", "on", "yes"}) {
-    if (text && base::same_word(*text, yes)) return true;
+    if (text && base::iequals(*text, yes)) return true;
   }
   for (const std::string_view no : {"false", "0", "off", "no"}) {
-    if (text && base::same_word(*text, no)) return false;
+    if (text && base::iequals(*text, no)) return false;
   }
-  complaints_.add(name, "Must be a valid boolean.");
+  errors_.add(name, "Must be a valid boolean.");
   return {};
 }
 
@@ -194,15 +194,15 @@ std::optional<std::int64_t> FieldReader::number(std::string_view name, std::int6
   const RawField field = sent(name);
   if (is_missing(name, field, false)) return {};
   const auto text = field.text();
-  const auto number = text && base::code_points(*text) <= max_number_text
+  const auto number = text && base::count_code_points(*text) <= max_number_text
                           ? python_int(without_zero_places(*text))
                           : std::nullopt;
   if (!number) {
-    complaints_.add(name, no_integer);
+    errors_.add(name, no_integer);
   } else if (*number > most) {
-    complaints_.add(name, "Ensure this value is less than or equal to " + std::to_string(most) + ".");
+    errors_.add(name, "Ensure this value is less than or equal to " + std::to_string(most) + ".");
   } else if (*number < least) {
-    complaints_.add(name, "Ensure this value is greater than or equal to " + std::to_string(least) + ".");
+    errors_.add(name, "Ensure this value is greater than or equal to " + std::to_string(least) + ".");
   }
   return number;
 }
@@ -219,18 +219,18 @@ std::vector<std::int64_t> FieldReader::ids(std::string_view name, std::size_t mo
   if (is_missing(name, field, true)) return {};
   std::vector<std::int64_t> ids;
   if (field.file || !field.value->is<base::JsonArray>()) {
-    complaints_.add(name, "Expected a list of ids.");
+    errors_.add(name, "Expected a list of ids.");
     return ids;
   }
   const base::JsonArray& list = field.value->get<base::JsonArray>();
   if (list.size() > most) {
-    complaints_.add(name, "Ensure this list has no more than " + std::to_string(most) + " ids.");
+    errors_.add(name, "Ensure this list has no more than " + std::to_string(most) + " ids.");
   }
   for (const base::Json& one : list) {
     if (is_integer(one)) {
       ids.push_back(one.get<std::int64_t>());
     } else {
-      complaints_.add(name, no_integer);
+      errors_.add(name, no_integer);
     }
   }
   return ids;
@@ -240,7 +240,7 @@ std::optional<std::int64_t> FieldReader::row_id(std::string_view name) {
   const RawField field = sent(name);
   if (is_missing(name, field, true)) return {};
   const auto key = field.file ? std::nullopt : key_of(*field.value);
-  if (!key) complaints_.add(name, no_integer);
+  if (!key) errors_.add(name, no_integer);
   return key;
 }
 
@@ -248,26 +248,26 @@ std::optional<std::string> FieldReader::uuid(std::string_view name) {
   const RawField field = sent(name);
   if (is_missing(name, field, false)) return {};
   const auto text = field.text();
-  if (text && is_uuid(*text)) return base::lower(*text);
-  complaints_.add(name, "Must be a valid UUID.");
+  if (text && is_uuid(*text)) return base::ascii_lower(*text);
+  errors_.add(name, "Must be a valid UUID.");
   return {};
 }
 
 void FieldReader::files(std::string_view name) {
   for (const UploadedFile& file : form_.files) {
     if (file.field != name || !file.fault) continue;
-    complaints_.add(name, media::explain(*file.fault, file.name, file.upload.max_bytes()));
+    errors_.add(name, media::error_message(*file.fault, file.name, file.upload.max_bytes()));
   }
 }
 
-void FieldReader::only_file(std::string_view name) {
+void FieldReader::single_file(std::string_view name) {
   const RawField field = sent(name);
   if (field.absent()) {
-    complaints_.add(name, "No file was submitted.");
+    errors_.add(name, "No file was submitted.");
   } else if (field.null()) {
-    complaints_.add(name, null_given);
+    errors_.add(name, null_given);
   } else if (!field.file) {
-    complaints_.add(name, "The submitted data was not a file. Check the encoding type on the form.");
+    errors_.add(name, "The submitted data was not a file. Check the encoding type on the form.");
   }
   files(name);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 // The fields of a form as values, checked as the serializer fields of Django REST Framework check them and
-// with its messages. Every complaint is gathered; finish() throws them together. One thread.
+// with its messages. Every complaint is gathered; throw_if_invalid() throws them together. One thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -31,7 +31,7 @@ using Nullable = std::optional<std::optional<T>>;
 
 class FieldReader {
  public:
-  enum class Mode { all, some };  // some: an update, where a required field may be absent
+  enum class Mode { full, partial };  // some: an update, where a required field may be absent
 
   FieldReader(const RequestForm& form, Mode asked) : form_(form), asked_(asked) {}
 
@@ -39,18 +39,18 @@ class FieldReader {
   std::optional<store::CountryId> country(std::string_view name, store::Database& engine);  // required
   Nullable<std::string> price(std::string_view name);                                       // with two places
   Nullable<std::int64_t> quantity(std::string_view name);  // 0 … 2147483647
-  std::optional<bool> truth(std::string_view name, bool required = false);
+  std::optional<bool> boolean(std::string_view name, bool required = false);
   std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
   Nullable<std::int64_t> nullable_number(std::string_view name, std::int64_t most);  // 0 … most
   std::vector<std::int64_t> ids(std::string_view name, std::size_t most);  // required; JSON alone has lists
   std::optional<std::int64_t> row_id(std::string_view name);  // required; of a row that may be there or not
   std::optional<std::string> uuid(std::string_view name);     // in lower case
   void files(std::string_view name);                          // all that came are good
-  void only_file(std::string_view name);                      // there is one, and it is good
+  void single_file(std::string_view name);                    // there is one, and it is good
 
   // What the caller found wrong with a value.
-  void complain(std::string_view name, std::string_view message) { complaints_.add(name, message); }
-  void finish() const { complaints_.raise(); }  // throws 400
+  void add_error(std::string_view name, std::string_view message) { errors_.add(name, message); }
+  void throw_if_invalid() const { errors_.throw_if_any(); }  // throws 400
 
  private:
   // What came under a name, if anything.
@@ -69,7 +69,7 @@ class FieldReader {
 
   const RequestForm& form_;
   const Mode asked_;
-  ValidationErrors complaints_;
+  ValidationErrors errors_;
 };
 
 std::string_view python_type(const base::Json& json);  // "str", "int", "dict" …; of what is not null

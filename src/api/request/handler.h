@@ -35,10 +35,10 @@ using MediaHandler = http::Response(const Context& services, http::Request& requ
 MediaHandler upload_media, delete_media, set_primary_media;
 
 // api/catalog/files.cpp
-Handler send_booth_file, send_item_file;
+Handler get_booth_file, get_item_file;
 
 // api/uploads/tus_handlers.cpp: uploads in pieces, as tus 1.0 has them
-Handler list_uploads, create_upload, show_upload, continue_upload, end_upload;
+Handler list_uploads, create_upload, show_upload, append_to_upload, terminate_upload;
 
 // api/web_assets.cpp
 Handler send_page, send_asset, send_schema;

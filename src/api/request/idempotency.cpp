@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t max_key_length = 255;
 
 http::HttpError bad_key() {
-  return http::detail(400, "The Idempotency-Key must be one string of 1 to 255 printable ASCII characters.");
+  return http::error_response(
+      400, "The Idempotency-Key must be one string of 1 to 255 printable ASCII characters.");
 }
 
 bool printable(char c) { return c >= ' ' && c <= '~'; }
@@ -69,25 +70,26 @@ IdempotentRequest::IdempotentRequest(const Context& services, const http::Reques
   if (!key) return;
   key_ = {{request.caller.user}, std::string(request.method).append(" ").append(request.path), *key};
   try {
-    turn_.emplace(services.receiving,
+    turn_.emplace(services.upload_locks,
                   std::to_string(key_->user.value) + " " + key_->request + " " + key_->key, request);
   } catch (const http::HttpError&) {
-    throw http::detail(409, "The same request is still being answered.").with("Retry-After", "1");
+    throw http::error_response(409, "The same request is still being answered.")
+        .with_header("Retry-After", "1");
   }
-  replay_ = store::replay_of(services.store, *key_);
+  replay_ = store::find_idempotency_record(services.store, *key_);
 }
 
-std::optional<http::Response> IdempotentRequest::made_before(store::UserId owner,
-                                                             const std::string& client_id,
-                                                             const CreateAction& making) const {
-  const auto named = store::row_named(services_.store, owner, client_id);
+std::optional<http::Response> IdempotentRequest::find_existing(store::UserId owner,
+                                                               const std::string& client_id,
+                                                               const CreateAction& making) const {
+  const auto named = store::row_by_client_id(services_.store, owner, client_id);
   if (!named) return {};
-  if (named->gone) throw deleted();
-  if (named->row.kind != making.kind) throw another_row();
+  if (named->gone) throw gone();
+  if (named->row.kind != making.kind) throw client_id_in_use();
   try {
     return making.show(named->row.id);
   } catch (const http::HttpError& error) {
-    if (error.status == 404) throw another_row();
+    if (error.status == 404) throw client_id_in_use();
     throw;
   }
 }
@@ -96,34 +98,35 @@ std::optional<http::Response> IdempotentRequest::replayed(const std::string& fin
                                                           const CreateAction& making) const {
   if (!replay_) return {};
   if (replay_->fingerprint != fingerprint) {
-    throw http::detail(422, "This Idempotency-Key was used for a request with other fields or files.");
+    throw http::error_response(422,
+                               "This Idempotency-Key was used for a request with other fields or files.");
   }
-  auto response = made_before(replay_->owner, replay_->client_id, making);
-  if (!response) throw deleted();
+  auto response = find_existing(replay_->owner, replay_->client_id, making);
+  if (!response) throw gone();
   response->status = 201;
-  response->with("Idempotency-Replayed", "true");
+  response->with_header("Idempotency-Replayed", "true");
   return response;
 }
 
-http::Response IdempotentRequest::answer(const RequestForm& form, const CreateAction& making) const {
+http::Response IdempotentRequest::execute(const RequestForm& form, const CreateAction& making) const {
   const std::string fingerprint = key_ ? fingerprint_of(form) : "";
   if (auto response = replayed(fingerprint, making)) return std::move(*response);
-  const auto sent = making.check();
+  const auto sent = making.validate();
   if (sent) {
-    if (auto response = made_before(making.owner, *sent, making)) return std::move(*response);
+    if (auto response = find_existing(making.owner, *sent, making)) return std::move(*response);
   }
   const std::string client_id = sent.value_or(base::new_uuid());
   store::WriteBatch write;
-  if (sent) store::require_new_name(write, making.owner, client_id);
-  if (key_) store::note_replay(write, *key_, {fingerprint, making.owner, client_id});
+  if (sent) store::require_unused_client_id(write, making.owner, client_id);
+  if (key_) store::record_idempotency_key(write, *key_, {fingerprint, making.owner, client_id});
   try {
-    return making.make(write, client_id);
+    return making.create(write, client_id);
   } catch (const WriteRejected& refused) {
-    if (refused.why != store::Rejection::taken || !sent) throw;
+    if (refused.why != store::Rejection::already_exists || !sent) throw;
   }
   // Somebody was faster: another request with the same client_id.
-  if (auto response = made_before(making.owner, *sent, making)) return std::move(*response);
-  throw another_row();
+  if (auto response = find_existing(making.owner, *sent, making)) return std::move(*response);
+  throw client_id_in_use();
 }
 
 }  // namespace api

@@ -25,11 +25,11 @@ namespace api {
 // How a handler makes its row.
 struct CreateAction {
   store::RowKind kind = store::RowKind::booth;
-  store::UserId owner;                                  // of the row
-  std::function<std::optional<std::string>()> check;    // the fields: throws 400; the client_id sent
-  std::function<http::Response(std::int64_t id)> show;  // 200; throws 404 when it is not in the URL's place
+  store::UserId owner;                                   // of the row
+  std::function<std::optional<std::string>()> validate;  // the fields: throws 400; the client_id sent
+  std::function<http::Response(std::int64_t id)> show;   // 200; throws 404 when it is not in the URL's place
   std::function<http::Response(store::WriteBatch& write, const std::string& client_id)>
-      make;  // adds and commits
+      create;  // adds and commits
 };
 
 class IdempotentRequest {
@@ -40,15 +40,15 @@ class IdempotentRequest {
   IdempotentRequest(const IdempotentRequest&) = delete;
   IdempotentRequest& operator=(const IdempotentRequest&) = delete;
 
-  bool repeated() const { return replay_.has_value(); }  // the key has made something before
+  bool is_replay() const { return replay_.has_value(); }  // the key has made something before
 
   // 201 for what was made, now or with this key before; 200 for what has the client_id already. Throws 422
   // when the key was another request's, 409 when the client_id is another row's, 410 when the row is gone.
-  http::Response answer(const RequestForm& form, const CreateAction& making) const;
+  http::Response execute(const RequestForm& form, const CreateAction& making) const;
 
  private:
-  std::optional<http::Response> made_before(store::UserId owner, const std::string& client_id,
-                                            const CreateAction& making) const;
+  std::optional<http::Response> find_existing(store::UserId owner, const std::string& client_id,
+                                              const CreateAction& making) const;
   std::optional<http::Response> replayed(const std::string& fingerprint, const CreateAction& making) const;
 
   const Context& services_;

@@ -33,17 +33,17 @@ std::string key_of(const http::Request& request, std::optional<store::UserId> ow
 
 http::Response kept_or_made(const Context& services, const std::string& key,
                             const std::function<http::Response()>& answer) {
-  if (const auto kept = services.lists.find(key)) return http::json(200, *kept);
+  if (const auto kept = services.lists.get(key)) return http::json(200, *kept);
   http::Response made = answer();
-  if (!made.stream) services.lists.keep(key, std::make_shared<const std::string>(made.body));
+  if (!made.stream) services.lists.put(key, std::make_shared<const std::string>(made.body));
   return made;
 }
 
 }  // namespace
 
-http::Response answer_if_changed(const Context& services, const http::Request& request,
-                                 std::optional<store::UserId> owner,
-                                 const std::function<http::Response()>& answer) {
+http::Response cached_list_response(const Context& services, const http::Request& request,
+                                    std::optional<store::UserId> owner,
+                                    const std::function<http::Response()>& answer) {
   const std::string tag = tag_of(services, request, owner);
   const bool same = http::knows_tag(request.headers, tag);
   http::Response response;
@@ -52,7 +52,7 @@ http::Response answer_if_changed(const Context& services, const http::Request& r
     response = kept_or_made(services, key_of(request, owner, tag), answer);
   if (same) response = http::empty(304);
   // No Vary: it would take the 304 from a renewed token, and the tag, asked about each time, is one owner's.
-  response.with("ETag", tag).with("Cache-Control", "private, no-cache");
+  response.with_header("ETag", tag).with_header("Cache-Control", "private, no-cache");
   return response;
 }
 

@@ -19,8 +19,8 @@
 namespace api {
 
 // `answer` is 200 or throws. No owner: what it shows is everyone's.
-http::Response answer_if_changed(const Context& services, const http::Request& request,
-                                 std::optional<store::UserId> owner,
-                                 const std::function<http::Response()>& answer);
+http::Response cached_list_response(const Context& services, const http::Request& request,
+                                    std::optional<store::UserId> owner,
+                                    const std::function<http::Response()>& answer);
 
 }  // namespace api

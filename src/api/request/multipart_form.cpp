@@ -35,7 +35,7 @@ std::string joined(const std::vector<std::string>& words) {
 }  // namespace
 
 http::HttpError multipart_fault(std::string_view what) {
-  return http::detail(400, "Multipart form parse error - " + std::string(what));
+  return http::error_response(400, "Multipart form parse error - " + std::string(what));
 }
 
 base::Json form_value(std::string_view text, std::string_view charset) {
@@ -58,18 +58,20 @@ void MultipartForm::begin(const http::Part& part) {
 }
 
 void MultipartForm::begin_file(const std::string& file_name) {
-  form_.named_by_files.insert(name_);
+  form_.file_fields.insert(name_);
   const auto field =
       std::ranges::find_if(wanted_, [&](const FileField& one) { return is_named(one, name_); });
   kind_ = field == wanted_.end() ? Kind::ignored : Kind::file;
   if (kind_ == Kind::ignored) return note_ignored();
   if (!field->many) form_.files.clear();
   if (form_.files.size() >= max_files_) {
-    throw http::detail(400, "There are more than " + std::to_string(max_files_) + " files in one request.");
+    throw http::error_response(
+        400, "There are more than " + std::to_string(max_files_) + " files in one request.");
   }
-  if (media_kind(field->collection) == media::MediaKind::video) place_.brings_video();
+  if (media_kind(field->collection) == media::MediaKind::video) place_.mark_as_video();
   form_.files.push_back({field->name, field->collection, file_name,
-                         services_.library.begin(file_name, media_kind(field->collection)), std::nullopt});
+                         services_.library.start_upload(file_name, media_kind(field->collection)),
+                         std::nullopt});
 }
 
 void MultipartForm::data(std::string_view bytes) {
@@ -86,7 +88,7 @@ void MultipartForm::data(std::string_view bytes) {
 void MultipartForm::add_text(std::string_view bytes) {
   text_bytes_ += bytes.size();
   if (text_bytes_ > services_.limits.text_bytes) {
-    throw http::detail(413, "The text fields of the form are too large.");
+    throw http::error_response(413, "The text fields of the form are too large.");
   }
   form_.memory.add(bytes.size());
   text_ += bytes;
@@ -115,13 +117,13 @@ void MultipartForm::note_ignored() {
 void MultipartForm::tell_ignored(http::Request& request) const {
   if (ignored_.empty()) return;
   const std::string names = joined(ignored_);
-  request.answer_headers.emplace_back("X-ExpoBox-Ignored", names);
+  request.response_headers.emplace_back("X-ExpoBox-Ignored", names);
   std::vector<std::string> fields;
   for (const FileField& field : wanted_) fields.emplace_back(field.name);
   const std::string right = fields.empty() ? "none" : joined(fields);
   base::log(base::Level::warning, "api", "a form has files under names that are not known",
             {{"names", names}, {"known", right}, {"account", std::to_string(request.caller.user)}});
-  services_.journal.ignored(request, "Ignored files: " + names + ". Their field is called: " + right + ".");
+  services_.activity.ignored(request, "Ignored files: " + names + ". Their field is called: " + right + ".");
 }
 
 }  // namespace api

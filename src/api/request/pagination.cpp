@@ -29,20 +29,20 @@ std::int64_t page_of(const std::optional<std::string>& asked, std::int64_t pages
   if (!asked || asked->empty()) return 1;
   if (*asked == "last") return pages;
   const std::int64_t page = python_int(*asked).value_or(0);
-  if (page < 1 || page > pages) throw http::detail(404, "Invalid page.");
+  if (page < 1 || page > pages) throw http::error_response(404, "Invalid page.");
   return page;
 }
 
 // What the query says of pages.
 struct PageQuery {
   explicit PageQuery(const http::Request& request)
-      : page(request.parameter("page")), size(request.parameter("page_size")) {}
+      : page(request.query_parameter("page")), size(request.query_parameter("page_size")) {}
   bool paged() const { return page || size; }
 
   std::optional<std::string> page, size;
 };
 
-std::string_view end_of(const PageQuery& wish) { return wish.paged() ? "]}" : "]"; }
+std::string_view end_of(const PageQuery& query) { return query.paged() ? "]}" : "]"; }
 
 // This URL with another page; its other parameters are kept, in the order of their names.
 std::string link_to(const http::Request& request, std::int64_t page) {
@@ -61,11 +61,11 @@ std::string link_to(const http::Request& request, std::int64_t page) {
 }
 
 // The members before the rows of a page, whose window it gives.
-store::LimitOffset begin_page(base::JsonWriter& json, const http::Request& request, const PageQuery& wish,
+store::LimitOffset begin_page(base::JsonWriter& json, const http::Request& request, const PageQuery& query,
                               std::int64_t rows) {
-  const std::int64_t size = size_of(wish.size);
+  const std::int64_t size = size_of(query.size);
   const std::int64_t pages = std::max<std::int64_t>(1, (rows + size - 1) / size);
-  const std::int64_t page = page_of(wish.page, pages);
+  const std::int64_t page = page_of(query.page, pages);
   const auto link = [&](bool there, std::int64_t to) {
     return there ? std::optional(link_to(request, to)) : std::nullopt;
   };
@@ -92,7 +92,7 @@ struct ListStream {
       std::string().swap(begin);
     } else if (cursor.more) {
       base::JsonWriter json(to, base::JsonWriter::Begin::after_value);
-      engine.at_one_state([&] { write(json, cursor); });
+      engine.with_snapshot([&] { write(json, cursor); });
     }
     if (!cursor.more) to += std::exchange(end, {});
   }
@@ -100,45 +100,47 @@ struct ListStream {
 
 }  // namespace
 
-http::Response list_answer(const Context& services, const http::Request& request, const CountRows& count,
-                           const WriteBatch& write, store::BatchCursor cursor) {
+http::Response paginated_response(const Context& services, const http::Request& request,
+                                  const CountRows& count, const WriteBatch& write,
+                                  store::BatchCursor cursor) {
   std::string body;
   base::JsonWriter json(body);
-  const PageQuery wish(request);
-  if (wish.paged()) cursor.window = begin_page(json, request, wish, count());
+  const PageQuery query(request);
+  if (query.paged()) cursor.window = begin_page(json, request, query, count());
   json.begin_array();
   write(json, cursor);
-  if (!cursor.more) return http::json(200, std::move(body.append(end_of(wish))));
+  if (!cursor.more) return http::json(200, std::move(body.append(end_of(query))));
   TextMemory memory(services.memory);
   memory.add(store::max_batch_bytes + 1);
   const auto rest = std::make_shared<ListStream>(services.store, std::move(memory), std::move(body), cursor,
-                                                 write, end_of(wish));
+                                                 write, end_of(query));
   http::Response response;
   response.stream = http::BodyStream{[rest](std::string& to) { rest->append(to); }};
   return response;
 }
 
-http::Response list_answer(const http::Request& request, const CountRows& count, const WriteRows& write) {
+http::Response paginated_response(const http::Request& request, const CountRows& count,
+                                  const WriteRows& write) {
   std::string body;
   base::JsonWriter json(body);
-  const PageQuery wish(request);
+  const PageQuery query(request);
   store::LimitOffset window;
-  if (wish.paged()) window = begin_page(json, request, wish, count());
+  if (query.paged()) window = begin_page(json, request, query, count());
   json.begin_array();
   write(json, window);
-  return http::json(200, std::move(body.append(end_of(wish))));
+  return http::json(200, std::move(body.append(end_of(query))));
 }
 
-std::optional<std::string> filter(const http::Request& request, std::string_view name) {
-  auto text = request.parameter(name);
+std::optional<std::string> query_filter(const http::Request& request, std::string_view name) {
+  auto text = request.query_parameter(name);
   return text && !text->empty() ? text : std::nullopt;
 }
 
 std::optional<std::int64_t> id_filter(const http::Request& request, const char* name,
-                                      ValidationErrors& complaints) {
-  const auto text = filter(request, name);
-  const auto number = base::whole_number(text.value_or(""));
-  if (text && !number) complaints.add(name, "A valid integer is required.");
+                                      ValidationErrors& errors) {
+  const auto text = query_filter(request, name);
+  const auto number = base::parse_int(text.value_or(""));
+  if (text && !number) errors.add(name, "A valid integer is required.");
   return number;
 }
 

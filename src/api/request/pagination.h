@@ -29,13 +29,14 @@ using WriteRows =
 using WriteBatch = std::function<void(base::JsonWriter& json, store::BatchCursor& cursor)>;
 
 // Throws 404 for a page that is not there, 503 when there is no memory for more than a batch.
-http::Response list_answer(const http::Request& request, const CountRows& count, const WriteRows& write);
-http::Response list_answer(const Context& services, const http::Request& request, const CountRows& count,
-                           const WriteBatch& write, store::BatchCursor cursor);
+http::Response paginated_response(const http::Request& request, const CountRows& count,
+                                  const WriteRows& write);
+http::Response paginated_response(const Context& services, const http::Request& request,
+                                  const CountRows& count, const WriteBatch& write, store::BatchCursor cursor);
 
 // What a filter of a list's query says; blank is no filter.
-std::optional<std::string> filter(const http::Request& request, std::string_view name);
+std::optional<std::string> query_filter(const http::Request& request, std::string_view name);
 std::optional<std::int64_t> id_filter(const http::Request& request, const char* name,
-                                      ValidationErrors& complaints);
+                                      ValidationErrors& errors);
 
 }  // namespace api

@@ -5,7 +5,7 @@
 
 namespace api {
 
-store::UserId caller_of(const http::Request& request) { return {request.caller.user}; }
+store::UserId caller_id(const http::Request& request) { return {request.caller.user}; }
 
 namespace {
 
@@ -21,24 +21,25 @@ store::UserId owner_of_booth(const Context& services, const http::Request& reque
   return owner_of(services, {request.id(0)});
 }
 
-store::UserId owner_to_write(const Context& services, const http::Request& request, store::BoothId booth) {
+store::UserId require_write_access(const Context& services, const http::Request& request,
+                                   store::BoothId booth) {
   const store::UserId owner = owner_of(services, booth);
-  if (owner != caller_of(request) && !request.caller.admin) throw forbidden();
+  if (owner != caller_id(request) && !request.caller.admin) throw forbidden();
   return owner;
 }
 
-store::BoothId booth_to_read(const Context& services, const http::Request& request) {
+store::BoothId require_booth(const Context& services, const http::Request& request) {
   owner_of_booth(services, request);
   return {request.id(0)};
 }
 
-store::BoothId booth_to_write(const Context& services, const http::Request& request) {
+store::BoothId require_writable_booth(const Context& services, const http::Request& request) {
   const store::BoothId booth{request.id(0)};
-  owner_to_write(services, request, booth);
+  require_write_access(services, request, booth);
   return booth;
 }
 
-store::ItemId item_of(const Context& services, store::BoothId booth, const http::Request& request) {
+store::ItemId require_item(const Context& services, store::BoothId booth, const http::Request& request) {
   const store::ItemId item{request.id(1)};
   if (!store::item_by_id(services.store, booth, item)) throw http::not_found();
   return item;

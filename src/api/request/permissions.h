@@ -11,14 +11,16 @@
 
 namespace api {
 
-store::UserId caller_of(const http::Request& request);
+store::UserId caller_id(const http::Request& request);
 
 store::UserId owner_of_booth(const Context& services, const http::Request& request);  // throws 404
-store::BoothId booth_to_read(const Context& services, const http::Request& request);  // throws 404
+store::BoothId require_booth(const Context& services, const http::Request& request);  // throws 404
 // Whose it is, when the caller may write there; throws 404, 403.
-store::UserId owner_to_write(const Context& services, const http::Request& request, store::BoothId booth);
-store::BoothId booth_to_write(const Context& services, const http::Request& request);  // throws 404, 403
+store::UserId require_write_access(const Context& services, const http::Request& request,
+                                   store::BoothId booth);
+store::BoothId require_writable_booth(const Context& services,
+                                      const http::Request& request);  // throws 404, 403
 // The URL's second id; throws 404 when this booth has no such item.
-store::ItemId item_of(const Context& services, store::BoothId booth, const http::Request& request);
+store::ItemId require_item(const Context& services, store::BoothId booth, const http::Request& request);
 
 }  // namespace api

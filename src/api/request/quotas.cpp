@@ -64,8 +64,9 @@ void require_room_for_rows(const Context& services, const http::Request& request
 
 void require_write_rate(const Context& services, const http::Request& request, std::uint64_t bytes) {
   if (request.caller.admin) return;
-  const auto verdict = services.written.take(std::to_string(request.caller.user), static_cast<double>(bytes));
-  if (!verdict.allowed) throw throttled(verdict.wait);
+  const auto verdict =
+      services.written.acquire(std::to_string(request.caller.user), static_cast<double>(bytes));
+  if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
 void require_write(const Context& services, const http::Request& request, const RequestForm& form) {

@@ -25,7 +25,7 @@ std::string charset_of(const http::Request& request) {
 }
 
 void read_multipart(const Context& services, http::Request& request, WantedFiles wanted, RequestForm& form) {
-  const auto boundary = http::boundary_of(request.header("content-type").value_or(""));
+  const auto boundary = http::parse_boundary(request.header("content-type").value_or(""));
   if (!boundary) throw multipart_fault("Invalid boundary in multipart: None");
   if (!std::ranges::empty(wanted)) services.library.require_room(request.body->length().value_or(0));
   const bool video = std::ranges::all_of(
@@ -64,8 +64,8 @@ std::string read_unannounced(http::Body& body, TextMemory& memory) {
 std::string read_text(const Context& services, http::Request& request, TextMemory& memory) {
   const bool nobody = request.caller.user == 0;
   const std::uint64_t most = nobody ? max_anonymous_body_bytes : services.limits.text_bytes;
-  if (request.body->length().value_or(0) > most) throw http::detail(413, "The request is too large.");
-  request.body->cap(most);
+  if (request.body->length().value_or(0) > most) throw http::error_response(413, "The request is too large.");
+  request.body->set_limit(most);
   if (!request.body->length()) return read_unannounced(*request.body, memory);
   memory.add(*request.body->length());
   return http::read_all(*request.body);
@@ -73,7 +73,7 @@ std::string read_text(const Context& services, http::Request& request, TextMemor
 
 void read_urlencoded(const http::Request& request, std::string_view text, RequestForm& form) {
   if (std::ranges::count(text, '&') >= max_urlencoded_fields) {
-    throw http::detail(400, "The form has too many fields.");
+    throw http::error_response(400, "The form has too many fields.");
   }
   const std::string charset = charset_of(request);
   for (auto& [name, value] : base::parse_form(text)) {
@@ -103,24 +103,23 @@ void read_json(const http::Request& request, std::string text, RequestForm& form
     text = in_utf8(charset_of(request), std::move(text));
     json = parsed(request, text);
   } catch (const base::JsonError& error) {
-    throw http::detail(400, std::string("JSON parse error - ") + error.what());
+    throw http::error_response(400, std::string("JSON parse error - ") + error.what());
   }
   if (json.is<base::JsonObject>()) {
     form.values = std::move(json.get<base::JsonObject>());
     return;
   }
-  ValidationErrors complaints;
-  complaints.add("non_field_errors", json.is<picojson::null>()
-                                         ? "No data provided"
-                                         : "Invalid data. Expected a dictionary, but got " +
-                                               std::string(python_type(json)) + ".");
-  complaints.raise();
+  ValidationErrors errors;
+  errors.add("non_field_errors", json.is<picojson::null>() ? "No data provided"
+                                                           : "Invalid data. Expected a dictionary, but got " +
+                                                                 std::string(python_type(json)) + ".");
+  errors.throw_if_any();
 }
 
 http::HttpError unsupported(std::string_view what, std::string_view header) {
   const std::string_view shown = base::valid_utf8(header) ? header : "?";
-  return http::detail(415,
-                      "Unsupported " + std::string(what) + " \"" + std::string(shown) + "\" in request.");
+  return http::error_response(
+      415, "Unsupported " + std::string(what) + " \"" + std::string(shown) + "\" in request.");
 }
 
 }  // namespace
@@ -143,8 +142,8 @@ void RequestForm::sync() {
   base::sync_all(sent);
 }
 
-void RequestForm::keep() {
-  for (UploadedFile& one : files) one.upload.file().keep();
+void RequestForm::commit_files() {
+  for (UploadedFile& one : files) one.upload.file().commit();
 }
 
 RequestForm read_form(const Context& services, http::Request& request,
@@ -156,15 +155,15 @@ RequestForm read_form(const Context& services, http::Request& request,
   const std::string_view type = base::trim(sent_type.substr(0, sent_type.find(';')));
   const std::string_view coding = request.header("content-encoding").value_or("identity");
   // The name of a charset is what some clients mistake it for.
-  const bool plain = coding.empty() || base::same_word(coding, "identity") || base::known_charset(coding);
+  const bool plain = coding.empty() || base::iequals(coding, "identity") || base::known_charset(coding);
   if (!plain) throw unsupported("content encoding", coding);
-  if (base::same_word(type, "multipart/form-data")) {
+  if (base::iequals(type, "multipart/form-data")) {
     form.html = true;
     read_multipart(services, request, WantedFiles(wanted.begin(), wanted.size()), form);
-  } else if (base::same_word(type, "application/x-www-form-urlencoded")) {
+  } else if (base::iequals(type, "application/x-www-form-urlencoded")) {
     form.html = true;
     read_urlencoded(request, read_text(services, request, form.memory), form);
-  } else if (base::same_word(type, "application/json")) {
+  } else if (base::iequals(type, "application/json")) {
     std::string text = read_text(services, request, form.memory);
     if (!text.empty()) read_json(request, std::move(text), form);
   } else {

@@ -43,12 +43,12 @@ struct UploadedFile {
 struct RequestForm {
   bool html = false;        // urlencoded or multipart: a blank can stand for nothing there
   base::JsonObject values;  // of the fields that are no files; the last of a name wins
-  std::set<std::string, std::less<>> named_by_files;  // every field that came as a file, wanted or not
-  std::vector<UploadedFile> files;                    // those wanted, in the order sent
+  std::set<std::string, std::less<>> file_fields;  // every field that came as a file, wanted or not
+  std::vector<UploadedFile> files;                 // those wanted, in the order sent
   TextMemory memory = {};
 
   void sync();  // on the drive when it returns; throws base::DiskError
-  void keep();
+  void commit_files();
 };
 
 // Throws 415, 400, 413, 503 when there is no memory for large texts, 401 where the caller's rights were

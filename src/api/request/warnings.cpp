@@ -17,12 +17,12 @@ constexpr int stored = 201;  // in the help desk's entry
 
 void add_warning(const Context& services, http::Request& request, std::string_view text) {
   const std::pair<std::string, std::string> added(header, text);
-  if (text.empty() || std::ranges::find(request.answer_headers, added) != request.answer_headers.end())
+  if (text.empty() || std::ranges::find(request.response_headers, added) != request.response_headers.end())
     return;
-  request.answer_headers.push_back(added);
+  request.response_headers.push_back(added);
   if (request.caller.user == 0) return;
   const std::string line = std::string(request.method) + " " + request.path;
-  services.journal.contacts.failed(
+  services.activity.contacts.record_error(
       request.caller.user,
       {.at = services.clock.now(),
        .status = stored,

@@ -13,7 +13,7 @@ namespace {
 
 // "system" is the machine's own clock: whether a network or a battery keeps it right, the box cannot tell.
 std::string_view word_of(base::ClockSource source) {
-  return source == base::ClockSource::administrator ? "admin" : base::name(source);
+  return source == base::ClockSource::administrator ? "admin" : base::to_string(source);
 }
 
 void write_limits(base::JsonWriter& json, const media::Limits& limits) {
@@ -29,8 +29,8 @@ void write_limits(base::JsonWriter& json, const media::Limits& limits) {
 
 void write_media_types(base::JsonWriter& json, bool heic) {
   json.key("media").begin_object();
-  write_texts(json.key("image"), media::content_types(media::MediaKind::image, heic));
-  write_texts(json.key("video"), media::content_types(media::MediaKind::video, heic));
+  write_strings(json.key("image"), media::content_types(media::MediaKind::image, heic));
+  write_strings(json.key("video"), media::content_types(media::MediaKind::video, heic));
   json.member("heic", heic ? "store" : "reject").end_object();
 }
 
@@ -50,12 +50,12 @@ http::Response show_sync(const Context& services, http::Request& request,
       .member("epoch", store::setting(services.store, "epoch"))
       .member("time", base::iso_time(services.clock.now()))
       .member("clock", word_of(services.clock.source()));
-  write_texts(json.key("capabilities"), capabilities);
+  write_strings(json.key("capabilities"), capabilities);
   write_limits(json, services.library.limits());
   write_media_types(json, services.library.limits().heic);
   if (usage) write_quotas(json.key("quotas"), *usage);
   json.member("poll_after", poll_after(services)).end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace api

@@ -38,9 +38,9 @@ std::optional<Cursor> parsed(std::string_view text) {
   if (dot == std::string::npos || dot == 3) return {};
   const std::string_view numbers = std::string_view(*plain).substr(dot + 1);
   const std::size_t second = numbers.find('.');
-  const auto seq = base::whole_number(numbers.substr(0, second));
-  const auto first_end =
-      second == std::string_view::npos ? std::optional<std::int64_t>(0) : base::whole_number(numbers.substr(second + 1));
+  const auto seq = base::parse_int(numbers.substr(0, second));
+  const auto first_end = second == std::string_view::npos ? std::optional<std::int64_t>(0)
+                                                          : base::parse_int(numbers.substr(second + 1));
   if (!seq || *seq < 0 || !first_end || *first_end < 0) return {};
   return Cursor{plain->substr(3, dot - 3), *seq, *first_end};
 }
@@ -62,15 +62,15 @@ class Shown {
       if (row.type == "country") countries.add(row.id);
     }
     if (!booths.empty()) {
-      booths_ = store::booths_among(engine, booths);
+      booths_ = store::booths_by_ids(engine, booths);
       of_booths_ = store::media_of_booths(engine, booths);
     }
     if (!items.empty()) {
-      items_ = store::items_among(engine, items);
+      items_ = store::items_by_ids(engine, items);
       of_items_ = store::media_of_items(engine, items);
     }
-    if (!media.empty()) media_ = store::media_among(engine, media);
-    if (!countries.empty()) countries_ = store::countries_among(engine, countries);
+    if (!media.empty()) media_ = store::media_by_ids(engine, media);
+    if (!countries.empty()) countries_ = store::countries_by_ids(engine, countries);
   }
 
   // The members "parent", where there is one, and "data". The triggers keep a row in the feed as "put" for as
@@ -115,7 +115,7 @@ void write_change(base::JsonWriter& json, const store::ChangedRow& row, const Sh
   json.begin_object()
       .member("seq", row.seq)
       .member("type", row.type)
-      .member("op", store::word_of(row.op))
+      .member("op", store::to_string(row.op))
       .member("id", row.id);
   if (!row.client_id.empty()) json.member("client_id", row.client_id);
   if (row.version && row.op != store::Op::revoke) json.member("version", *row.version);
@@ -135,15 +135,15 @@ std::size_t count_fitting(const std::vector<store::ChangedRow>& page, std::int64
 
 }  // namespace
 
-std::string cursor_text(const Cursor& cursor) {
+std::string format_cursor(const Cursor& cursor) {
   std::string text = "v1." + cursor.epoch + "." + std::to_string(cursor.seq);
   if (cursor.seq < cursor.first_end) text.append(".").append(std::to_string(cursor.first_end));
   return base::base64url(text);
 }
 
-Cursor read_cursor(const store::FeedState& feed, std::string_view text) {
+Cursor parse_cursor(const store::FeedState& feed, std::string_view text) {
   const auto cursor = parsed(text);
-  if (!cursor) refuse("since", "This is no cursor.");
+  if (!cursor) throw_field_error("since", "This is no cursor.");
   if (cursor->epoch != feed.epoch) {
     throw begin_anew(
         "This box was restored, or is another one. Begin from the start, and send what you have.",
@@ -156,30 +156,30 @@ Cursor read_cursor(const store::FeedState& feed, std::string_view text) {
   return *cursor;
 }
 
-Cursor read_cursor(const Context& services, std::string_view text) {
-  return read_cursor(store::feed_of(services.store, {}), text);
+Cursor parse_cursor(const Context& services, std::string_view text) {
+  return parse_cursor(store::feed_state(services.store, {}), text);
 }
 
 FeedResult write_feed(base::JsonWriter& json, const Context& services, const store::FeedState& feed,
-                      const FeedQuery& wish) {
-  FeedResult end{.cursor = {feed.epoch, std::max(wish.after, feed.owners), wish.first_end}};
+                      const FeedQuery& query) {
+  FeedResult end{.cursor = {feed.epoch, std::max(query.after, feed.owners), query.first_end}};
   std::vector<store::ChangedRow> page;
-  if (wish.after < feed.owners) {
+  if (query.after < feed.owners) {
     page = store::changes_after(services.store,
-                                {wish.owner, wish.after, wish.first_end, wish.types, wish.limit + 1});
+                                {query.owner, query.after, query.first_end, query.types, query.limit + 1});
   }
-  const std::size_t fitting = count_fitting(page, wish.limit);
+  const std::size_t fitting = count_fitting(page, query.limit);
   end.more = page.size() > fitting;
   if (end.more) {
     page.resize(fitting);
     end.cursor.seq = page.back().seq;
   }
-  if (wish.skip) std::erase_if(page, wish.skip);
+  if (query.skip) std::erase_if(page, query.skip);
   const Shown shown(services.store, page);
   json.key("changes").begin_array();
-  for (const store::ChangedRow& row : page) write_change(json, row, shown, wish.origin);
+  for (const store::ChangedRow& row : page) write_change(json, row, shown, query.origin);
   json.end_array()
-      .member("cursor", cursor_text(end.cursor))
+      .member("cursor", format_cursor(end.cursor))
       .member("has_more", end.more)
       .member("poll_after", poll_after(services));
   return end;
@@ -192,7 +192,7 @@ int with_jitter(int seconds) {
 
 int poll_after(const Context& services) {
   using namespace std::chrono_literals;
-  return with_jitter(services.journal.refusals.within(1min) > 0 ? busy_wait : default_wait);
+  return with_jitter(services.activity.refusals.sum_within(1min) > 0 ? busy_wait : default_wait);
 }
 
 }  // namespace api

@@ -27,11 +27,11 @@ struct Cursor {
   std::int64_t first_end = 0;
 };
 
-std::string cursor_text(const Cursor& cursor);
+std::string format_cursor(const Cursor& cursor);
 // Throws 400 about the field "since" for what is no cursor. 410, so that the client begins anew:
 // epoch_changed for one of another database, cursor_expired for one that this database has never given.
-Cursor read_cursor(const store::FeedState& feed, std::string_view text);
-Cursor read_cursor(const Context& services, std::string_view text);
+Cursor parse_cursor(const store::FeedState& feed, std::string_view text);
+Cursor parse_cursor(const Context& services, std::string_view text);
 
 inline constexpr std::string_view all_types = "booth,item,image,video,country";
 inline constexpr std::int64_t default_page = 200, max_page = 500;
@@ -53,7 +53,7 @@ struct FeedResult {
 // Writes the members "changes", "cursor", "has_more" and "poll_after" into an open object. Inside
 // at_one_state().
 FeedResult write_feed(base::JsonWriter& json, const Context& services, const store::FeedState& feed,
-                      const FeedQuery& wish);
+                      const FeedQuery& query);
 
 int with_jitter(int seconds);  // up to half as many more, drawn anew each time
 

@@ -18,8 +18,8 @@ inline constexpr std::int64_t chunk_bytes = 4'194'304;   // of a file that is se
 inline constexpr std::int64_t max_hashes = 1000;         // files asked about at once
 
 // capabilities.cpp; `capabilities` the words of those that are served.
-http::Response show_sync(const Context& services, http::Request& request,
-                         const std::vector<std::string_view>& capabilities);
+http::Response show_capabilities(const Context& services, http::Request& request,
+                                 const std::vector<std::string_view>& capabilities);
 
 // changes.cpp
 Handler list_changes;

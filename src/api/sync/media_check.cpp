@@ -24,17 +24,17 @@ using Hashes = std::vector<std::string>;
 Hashes hashes_in(const RequestForm& form) {
   constexpr std::string_view wrong = "A list of SHA-256 hashes, each of 64 hexadecimal digits, is required.";
   const auto sent = form.values.find("sha256");
-  if (sent == form.values.end()) refuse("sha256", "This field is required.");
-  if (!sent->second.is<base::JsonArray>()) refuse("sha256", wrong);
+  if (sent == form.values.end()) throw_field_error("sha256", "This field is required.");
+  if (!sent->second.is<base::JsonArray>()) throw_field_error("sha256", wrong);
   const auto& list = sent->second.get<base::JsonArray>();
   if (list.size() > static_cast<std::size_t>(max_hashes)) {
-    refuse("sha256", "At most " + std::to_string(max_hashes) + " hashes.");
+    throw_field_error("sha256", "At most " + std::to_string(max_hashes) + " hashes.");
   }
   Hashes asked;
   std::set<std::string, std::less<>> seen;
   for (const base::Json& one : list) {
-    std::string hash = one.is<std::string>() ? base::lower(one.get<std::string>()) : "";
-    if (!is_sha256(hash)) refuse("sha256", wrong);
+    std::string hash = one.is<std::string>() ? base::ascii_lower(one.get<std::string>()) : "";
+    if (!is_sha256(hash)) throw_field_error("sha256", wrong);
     if (seen.insert(hash).second) asked.push_back(std::move(hash));
   }
   return asked;
@@ -70,22 +70,22 @@ http::Response check_media(const Context& services, http::Request& request) {
   Hashes have = hashes_in(read_form(services, request));
   Hashes missing;
   std::vector<store::UploadRow> begun;
-  services.store.at_one_state([&] {
-    const Hashes there = store::hashes_of(services.store, caller_of(request), have);
+  services.store.with_snapshot([&] {
+    const Hashes there = store::hashes_of(services.store, caller_id(request), have);
     const auto is_there = [&](const std::string& hash) { return std::ranges::binary_search(there, hash); };
     const auto first_missing = std::ranges::stable_partition(have, is_there).begin();
     missing.assign(first_missing, have.end());
     have.erase(first_missing, have.end());
-    begun = take_begun(services, caller_of(request), missing);
+    begun = take_begun(services, caller_id(request), missing);
   });
   std::string body;
   base::JsonWriter json(body);
   json.begin_object();
-  write_texts(json.key("have"), have);
-  write_texts(json.key("missing"), missing);
+  write_strings(json.key("have"), have);
+  write_strings(json.key("missing"), missing);
   write_begun(json.key("partial"), begun);
   json.end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace api

@@ -66,8 +66,8 @@ PushResult undoable(const store::StorageError& failure) {
 }
 
 http::HttpError in_dispute() {
-  return http::detail(503, "These objects are being changed by somebody else. Try again.")
-      .with("Retry-After", "1");
+  return http::error_response(503, "These objects are being changed by somebody else. Try again.")
+      .with_header("Retry-After", "1");
 }
 
 // What was committed: its result, and the files that go.
@@ -76,8 +76,8 @@ PushResult committed(const Context& services, Resolution judgement, const store:
     for (const store::OwnedRow& row : written.rows.at(0)) services.library.remove(row.text(0));
   }
   const store::OwnedRow& row = written.rows.back().at(0);
-  judgement.result.row = row.maybe_integer(0);
-  judgement.result.version = row.maybe_integer(1);
+  judgement.result.row = row.optional_integer(0);
+  judgement.result.version = row.optional_integer(1);
   return std::move(judgement.result);
 }
 
@@ -86,7 +86,7 @@ class Pusher {
   Pusher(const Context& services, const PushRequest& push)
       : services_(services),
         push_(push),
-        judge_(services, push),
+        resolver_(services, push),
         results_(push.ops.size()),
         tries_(push.ops.size()) {}
 
@@ -110,18 +110,18 @@ class Pusher {
     std::vector<Planned> round;
     std::set<std::string> busy;
     std::size_t bytes = 0;
-    judge_.expect_nothing();
-    services_.store.at_one_state([&] {
+    resolver_.clear_expected();
+    services_.store.with_snapshot([&] {
       for (std::size_t at = 0; at < push_.ops.size(); ++at) {
         const PushOp& op = push_.ops[at];
         if (results_[at] || busy.contains(op.row.client_id)) continue;
-        Resolution judgement = judge_.judge(op);
-        if (push_.atomic && !is_done(judgement.result.status)) judgement.write.reset();  // nothing is done
+        Resolution judgement = resolver_.resolve(op);
+        if (push_.atomic && !is_success(judgement.result.status)) judgement.write.reset();  // nothing is done
         if (!judgement.write) {
           finish(at, std::move(judgement.result));
           continue;
         }
-        judge_.expect(op);
+        resolver_.expect_parent(op);
         busy.insert(op.row.client_id);
         bytes += judgement.result.details.size();
         round.push_back({at, std::move(judgement)});
@@ -132,7 +132,7 @@ class Pusher {
   }
 
   void finish(std::size_t at, PushResult result) {
-    judge_.done(push_.ops[at], result);
+    resolver_.record(push_.ops[at], result);
     details_bytes_ += result.details.size();
     if (details_bytes_ > max_details_bytes) result.details = R"({"truncated":true})";
     results_[at] = std::move(result);
@@ -155,7 +155,7 @@ class Pusher {
 
   // What it was judged by has changed meanwhile; but for the quota, which the write alone knows.
   void try_again(std::size_t at, const store::WriteResult& written) {
-    if (written.refused == store::Rejection::quota) {
+    if (written.refused == store::Rejection::quota_exceeded) {
       finish(at, over_quota(exceeded_by(services_, push_.ops[at].row.owner, written)));
     } else if (++tries_[at] >= max_tries) {
       throw in_dispute();
@@ -164,14 +164,14 @@ class Pusher {
 
   bool all_are_done(const std::vector<Planned>& planned) const {
     return std::ranges::all_of(planned,
-                               [](const Planned& one) { return is_done(one.judgement.result.status); }) &&
-           std::ranges::all_of(results_, [](const auto& one) { return !one || is_done(one->status); });
+                               [](const Planned& one) { return is_success(one.judgement.result.status); }) &&
+           std::ranges::all_of(results_, [](const auto& one) { return !one || is_success(one->status); });
   }
 
   // What stands in the way says so; of the rest nothing is done.
   std::vector<PushResult> aborted(std::vector<Planned>& planned) {
     for (Planned& one : planned) {
-      const bool in_the_way = !is_done(one.judgement.result.status);
+      const bool in_the_way = !is_success(one.judgement.result.status);
       results_[one.at] = in_the_way ? std::move(one.judgement.result) : refused("aborted", "");
     }
     return take();
@@ -190,7 +190,7 @@ class Pusher {
     for (Planned& one : all) write.append(*one.judgement.write);
     const store::WriteResult written = commit_all(services_, {&write, 1}).front();
     if (written.failure) throw store::StorageError(*written.failure);
-    if (written.refused == store::Rejection::quota) {
+    if (written.refused == store::Rejection::quota_exceeded) {
       abort_for(all, exceeded_by(services_, push_.ops[all.front().at].row.owner, written));
       return true;
     }
@@ -214,7 +214,7 @@ class Pusher {
 
   const Context& services_;
   const PushRequest& push_;
-  OpResolver judge_;
+  OpResolver resolver_;
   std::vector<std::optional<PushResult>> results_;
   std::vector<int> tries_;
   std::size_t details_bytes_ = 0;
@@ -224,7 +224,7 @@ void write_result(base::JsonWriter& json, const PushOp& op, const PushResult& re
   std::string text;
   base::JsonWriter own(text);
   own.begin_object().member("op_id", op.op_id).member("status", result.status);
-  own.member("code", code_of(result.status));
+  own.member("code", http_code(result.status));
   if (result.row) own.member("id", *result.row);
   if (result.version) own.member("version", *result.version);
   if (result.replayed) own.member("replayed", true);
@@ -243,7 +243,7 @@ Told told_by(const PushRequest& push, const std::vector<PushResult>& results) {
   for (std::size_t at = 0; at < results.size(); ++at) {
     const PushResult& result = results[at];
     if (!result.told || !result.row || !result.version) continue;
-    told.emplace(store::word_of(push.ops[at].row.kind), *result.row, *result.version);
+    told.emplace(store::to_string(push.ops[at].row.kind), *result.row, *result.version);
   }
   return told;
 }
@@ -260,9 +260,9 @@ void require_writes(const Context& services, const http::Request& request, const
 }  // namespace
 
 http::Response push_changes(const Context& services, http::Request& request) {
-  const PushRequest push = read_push(services, request);
+  const PushRequest push = parse_push(services, request);
   require_writes(services, request, push);
-  const std::int64_t after = push.since ? read_cursor(services, *push.since).seq : 0;
+  const std::int64_t after = push.since ? parse_cursor(services, *push.since).seq : 0;
   Pusher pusher(services, push);
   const std::vector<PushResult> results = push.atomic ? pusher.together() : pusher.one_by_one();
 
@@ -275,13 +275,13 @@ http::Response push_changes(const Context& services, http::Request& request) {
   json.begin_object().key("results").begin_array();
   for (std::size_t at = 0; at < results.size(); ++at) write_result(json, push.ops[at], results[at]);
   json.end_array();
-  services.store.at_one_state([&] {
-    const store::UserId owner = caller_of(request);
-    write_feed(json, services, store::feed_of(services.store, owner),
+  services.store.with_snapshot([&] {
+    const store::UserId owner = caller_id(request);
+    write_feed(json, services, store::feed_state(services.store, owner),
                {.owner = owner, .after = after, .origin = request.origin(), .skip = skip});
   });
   json.end_object();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace api

@@ -39,14 +39,14 @@ auto choice(FieldReader& fields, std::string_view name, const Table& table) {
   const auto found =
       std::ranges::find(table, text.value_or(""), [](const auto& entry) { return entry.first; });
   if (found != table.end()) return found->second;
-  if (text && !text->empty()) fields.complain(name, "\"" + *text + "\" is not a valid choice.");
+  if (text && !text->empty()) fields.add_error(name, "\"" + *text + "\" is not a valid choice.");
   return table.front().second;
 }
 
 void refuse_unknown(FieldReader& fields, const base::JsonObject& object,
                     std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : object) {
-    if (std::ranges::find(known, name) == known.end()) fields.complain(name, "This field is unknown.");
+    if (std::ranges::find(known, name) == known.end()) fields.add_error(name, "This field is unknown.");
   }
 }
 
@@ -63,34 +63,34 @@ void check_names(FieldReader& fields, const PushOp& op) {
 void read_members(PushOp& op, const base::JsonObject& object) {
   RequestForm form;
   form.values = object;
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   refuse_unknown(fields, object, {"op_id", "type", "op", "client_id", "parent", "base_version", "fields"});
   op.row.kind = choice(fields, "type", kinds);
   op.verb = choice(fields, "op", verbs);
-  if (!object.contains("client_id")) fields.complain("client_id", "This field is required.");
+  if (!object.contains("client_id")) fields.add_error("client_id", "This field is required.");
   op.row.client_id = fields.uuid("client_id").value_or("");
   op.parent = fields.uuid("parent").value_or("");
   op.base_version = fields.number("base_version", 0, INT64_MAX);
   if (op.verb == Verb::remove && !object.contains("base_version")) {
-    fields.complain("base_version", "This field is required.");
+    fields.add_error("base_version", "This field is required.");
   }
   const bool with_flag = store::is_media(op.row.kind);
   if (op.verb == Verb::primary && !with_flag) {
-    fields.complain("op", "Only images and videos can be primary.");
+    fields.add_error("op", "Only images and videos can be primary.");
   }
   const auto sent = object.find("fields");
   if (sent != object.end() && !sent->second.is<base::JsonObject>()) {
-    fields.complain("fields", "Expected a dictionary of fields.");
+    fields.add_error("fields", "Expected a dictionary of fields.");
   } else if (sent != object.end()) {
     op.fields = sent->second.get<base::JsonObject>();
   }
   check_names(fields, op);
-  fields.finish();
+  fields.throw_if_invalid();
 }
 
 std::string op_id_of(const base::Json& json, std::size_t number) {
   const auto fault = [&](std::string_view what) {
-    refuse("ops", "Operation " + std::to_string(number) + ": " + std::string(what));
+    throw_field_error("ops", "Operation " + std::to_string(number) + ": " + std::string(what));
   };
   if (!json.is<base::JsonObject>()) fault("expected a dictionary.");
   const base::Json& id = json.get("op_id");
@@ -119,17 +119,17 @@ PushOp read_op(const base::Json& json, std::size_t number, store::UserId owner) 
 }
 
 std::vector<PushOp> read_ops(const base::Json& list, store::UserId owner) {
-  if (!list.is<base::JsonArray>()) refuse("ops", "Expected a list of operations.");
+  if (!list.is<base::JsonArray>()) throw_field_error("ops", "Expected a list of operations.");
   const base::JsonArray& all = list.get<base::JsonArray>();
   if (all.size() > static_cast<std::size_t>(max_ops)) {
-    refuse("ops", "Ensure this list has no more than " + std::to_string(max_ops) + " operations.");
+    throw_field_error("ops", "Ensure this list has no more than " + std::to_string(max_ops) + " operations.");
   }
   std::vector<PushOp> ops;
   std::set<std::string> seen;
   for (const base::Json& one : all) {
     ops.push_back(read_op(one, ops.size(), owner));
     if (!seen.insert(ops.back().op_id).second) {
-      refuse("ops", "Operation " + std::to_string(ops.size() - 1) + ": op_id is there twice.");
+      throw_field_error("ops", "Operation " + std::to_string(ops.size() - 1) + ": op_id is there twice.");
     }
   }
   return ops;
@@ -140,24 +140,24 @@ void refuse_twice(const std::vector<PushOp>& ops) {
   std::set<std::string> seen;
   for (const PushOp& op : ops) {
     if (op.row.client_id.empty() || seen.insert(op.row.client_id).second) continue;
-    refuse("atomic", "Each object may be there only once when all is to be done or nothing.");
+    throw_field_error("atomic", "Each object may be there only once when all is to be done or nothing.");
   }
 }
 
 }  // namespace
 
-PushRequest read_push(const Context& services, http::Request& request) {
+PushRequest parse_push(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
-  FieldReader fields(form, FieldReader::Mode::all);
+  FieldReader fields(form, FieldReader::Mode::full);
   PushRequest push;
   push.device_id = fields.text("device_id", {.most = max_id_length}).value_or("");
   push.since = fields.text("since", {});
   if (push.since && push.since->empty()) push.since.reset();
-  push.atomic = fields.truth("atomic").value_or(false);
+  push.atomic = fields.boolean("atomic").value_or(false);
   const auto ops = form.values.find("ops");
-  if (ops == form.values.end()) fields.complain("ops", "This field is required.");
-  fields.finish();
-  push.ops = read_ops(ops->second, caller_of(request));
+  if (ops == form.values.end()) fields.add_error("ops", "This field is required.");
+  fields.throw_if_invalid();
+  push.ops = read_ops(ops->second, caller_id(request));
   if (push.atomic) refuse_twice(push.ops);
   return push;
 }

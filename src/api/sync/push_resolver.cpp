@@ -48,9 +48,9 @@ Resolution invalid(std::string_view errors) {
 }
 
 Resolution invalid(std::string_view field, std::string_view message) {
-  ValidationErrors complaints;
-  complaints.add(field, message);
-  return invalid(complaints.error().body);
+  ValidationErrors errors;
+  errors.add(field, message);
+  return invalid(errors.error().body);
 }
 
 Resolution about(const ExistingRow& known, std::string_view status) {
@@ -68,16 +68,16 @@ bool kept_as_sent(const PushOp& op, const FieldValues& values) {
 struct Merge {
   FieldValues changing;
   std::vector<std::string_view> applied;  // as sent, whether that changed something or not
-  std::vector<std::pair<FieldValue, store::RowState::Field>> lost;
+  std::vector<std::pair<FieldValue, store::RowState::Field>> rejected;
 };
 
 std::string details_of(const Merge& merge) {
   std::string details;
   base::JsonWriter json(details);
-  write_texts(json.begin_object().key("applied"), merge.applied);
-  if (!merge.lost.empty()) {
+  write_strings(json.begin_object().key("applied"), merge.applied);
+  if (!merge.rejected.empty()) {
     json.key("conflicts").begin_object();
-    for (const auto& [sent, field] : merge.lost) {
+    for (const auto& [sent, field] : merge.rejected) {
       json.key(sent.name).begin_object().key("yours").json(json_of(sent.value));
       json.key("server").json(json_of(field.now.value)).member("server_version", field.version).end_object();
     }
@@ -102,26 +102,26 @@ std::string json_of(const store::Value& value) {
   return text;
 }
 
-int code_of(std::string_view status) {
+int http_code(std::string_view status) {
   return std::ranges::find(codes, status, [](const auto& entry) { return entry.first; })->second;
 }
 
-bool is_done(std::string_view status) { return code_of(status) < 300; }
+bool is_success(std::string_view status) { return http_code(status) < 300; }
 
-void OpResolver::done(const PushOp& op, const PushResult& result) {
+void OpResolver::record(const PushOp& op, const PushResult& result) {
   if (!result.version) return;
   OwnChanges& own = own_[op.row.client_id];
   const bool alone = result.status == "created" || result.status == "updated";
   if (alone || result.status == "merged") own.versions.insert(*result.version);
-  if (alone && op.verb == Verb::put) own.followed[known_to(op)] = *result.version;
+  if (alone && op.verb == Verb::put) own.followed[known_version(op)] = *result.version;
 }
 
-void OpResolver::expect(const PushOp& op) {
+void OpResolver::expect_parent(const PushOp& op) {
   if (op.row.kind == RowKind::booth && op.verb == Verb::put) coming_.insert(op.row.client_id);
 }
 
 // The version up to which the phone knows the row, with what this push has done since.
-std::int64_t OpResolver::known_to(const PushOp& op) const {
+std::int64_t OpResolver::known_version(const PushOp& op) const {
   std::int64_t version = op.base();
   const auto own = own_.find(op.row.client_id);
   if (own == own_.end()) return version;
@@ -141,17 +141,17 @@ bool OpResolver::is_own(const PushOp& op, std::int64_t version) const {
 void OpResolver::remember(const PushOp& op, Resolution& judgement) const {
   const PushResult& result = judgement.result;
   if (!judgement.write) judgement.write.emplace();
-  store::note_pushed(*judgement.write,
-                     {.op_id = op.op_id,
-                      .fingerprint = op.fingerprint,
-                      .status = result.status,
-                      .told = result.told,
-                      .details = result.details},
-                     op.row);
+  store::record_op(*judgement.write,
+                   {.op_id = op.op_id,
+                    .fingerprint = op.fingerprint,
+                    .status = result.status,
+                    .told = result.told,
+                    .details = result.details},
+                   op.row);
 }
 
-Resolution OpResolver::judge(const PushOp& op) const {
-  if (const auto before = store::pushed_before(services_.store, op.row.owner, op.op_id)) {
+Resolution OpResolver::resolve(const PushOp& op) const {
+  if (const auto before = store::find_op_result(services_.store, op.row.owner, op.op_id)) {
     if (before->op.fingerprint != op.fingerprint) {
       return invalid("op_id", "This op_id was used for another operation.");
     }
@@ -160,8 +160,8 @@ Resolution OpResolver::judge(const PushOp& op) const {
   }
   if (op.too_large) return final("too_large");
   if (!op.faults.empty()) return invalid(op.faults);
-  const auto known = store::known_row(services_.store, op.row);
-  if (!known && store::row_named(services_.store, op.row.owner, op.row.client_id)) {
+  const auto known = store::find_by_client_id(services_.store, op.row);
+  if (!known && store::row_by_client_id(services_.store, op.row.owner, op.row.client_id)) {
     return invalid("client_id", name_of_another);
   }
   if (known && known->op == store::Op::revoke) return final("forbidden");
@@ -177,12 +177,12 @@ Resolution OpResolver::put(const PushOp& op, const std::optional<ExistingRow>& k
     if (!known) return final("missing_media", R"({"retry":true})");
     if (!here) return final("gone");
     Resolution judgement = about(*known, "unchanged");
-    judgement.result.told = known_to(op) == known->version;
+    judgement.result.told = known_version(op) == known->version;
     remember(op, judgement);
     return judgement;
   }
   if (!known) return create(op);
-  return here ? merge(op, *known) : lost(op, known->row);
+  return here ? merge(op, *known) : rejected(op, known->row);
 } catch (const http::HttpError& error) {
   return invalid(error.body);
 }
@@ -190,10 +190,11 @@ Resolution OpResolver::put(const PushOp& op, const std::optional<ExistingRow>& k
 FieldValues OpResolver::values_of(const PushOp& op, bool all) const {
   RequestForm form;
   form.values = op.fields;
-  FieldReader fields(form, all ? FieldReader::Mode::all : FieldReader::Mode::some);
-  FieldValues values = op.row.kind == RowKind::booth ? store::values_of(booth_fields(fields, services_.store))
-                                                     : store::values_of(item_fields(fields));
-  fields.finish();
+  FieldReader fields(form, all ? FieldReader::Mode::full : FieldReader::Mode::partial);
+  FieldValues values = op.row.kind == RowKind::booth
+                           ? store::to_field_values(booth_fields(fields, services_.store))
+                           : store::to_field_values(item_fields(fields));
+  fields.throw_if_invalid();
   return values;
 }
 
@@ -206,12 +207,12 @@ Resolution OpResolver::create(const PushOp& op) const {
   Resolution judgement = final("created");
   judgement.result.told = kept_as_sent(op, values);
   store::WriteBatch& write = judgement.write.emplace();
-  store::require_new_name(write, op.row.owner, op.row.client_id);
+  store::require_unused_client_id(write, op.row.owner, op.row.client_id);
   if (is_item) {
-    store::add_item_in(write, {op.row.owner, op.parent, op.row.client_id}, store::item_fields_of(values),
-                       services_.clock.now());
+    store::add_item_by_parent_client_id(write, {op.row.owner, op.parent, op.row.client_id},
+                                        store::to_item_fields(values), services_.clock.now());
   } else {
-    store::add_booth(write, op.row.owner, store::booth_fields_of(values), op.row.client_id,
+    store::add_booth(write, op.row.owner, store::to_booth_fields(values), op.row.client_id,
                      services_.clock.now());
   }
   remember(op, judgement);
@@ -221,26 +222,26 @@ Resolution OpResolver::create(const PushOp& op) const {
 // Why an item cannot be made in the booth it names; nothing when it can.
 std::optional<Resolution> OpResolver::fault_of_parent(const PushOp& op) const {
   if (op.parent.empty()) return invalid("parent", "This field is required.");
-  const auto parent = store::known_row(services_.store, {op.row.owner, RowKind::booth, op.parent});
+  const auto parent = store::find_by_client_id(services_.store, {op.row.owner, RowKind::booth, op.parent});
   if (!parent && !coming_.contains(op.parent)) return final("missing_parent");
   if (parent && parent->op == store::Op::revoke) return final("forbidden");
-  if (parent && parent->op == store::Op::remove) return lost(op, {RowKind::item, 0});
+  if (parent && parent->op == store::Op::remove) return rejected(op, {RowKind::item, 0});
   return {};
 }
 
-void OpResolver::note_lost(store::WriteBatch& write, const PushOp& op, const store::RowRef& row,
-                           const FieldValue& sent, const StoredValue& winner) const {
-  store::note_conflict(write,
-                       {.owner = op.row.owner,
-                        .device_id = push_.device_id,
-                        .row = row,
-                        .client_id = op.row.client_id,
-                        .field = std::string(sent.name),
-                        .yours = json_of(sent.value),
-                        .server = winner.value,
-                        .base_version = op.base(),
-                        .server_version = winner.version},
-                       services_.clock.now());
+void OpResolver::log_conflict(store::WriteBatch& write, const PushOp& op, const store::RowRef& row,
+                              const FieldValue& sent, const StoredValue& winner) const {
+  store::add_conflict(write,
+                      {.owner = op.row.owner,
+                       .device_id = push_.device_id,
+                       .row = row,
+                       .client_id = op.row.client_id,
+                       .field = std::string(sent.name),
+                       .yours = json_of(sent.value),
+                       .server = winner.value,
+                       .base_version = op.base(),
+                       .server_version = winner.version},
+                      services_.clock.now());
 }
 
 Resolution OpResolver::merge(const PushOp& op, const ExistingRow& known) const {
@@ -248,37 +249,37 @@ Resolution OpResolver::merge(const PushOp& op, const ExistingRow& known) const {
   const auto state = store::row_state(services_.store, known.row);
   if (!state) return final("gone");
   if (op.row.kind == RowKind::item && !op.parent.empty()) {
-    const auto parent = store::known_row(services_.store, {op.row.owner, RowKind::booth, op.parent});
+    const auto parent = store::find_by_client_id(services_.store, {op.row.owner, RowKind::booth, op.parent});
     if (!parent || parent->row.id != state->booth.value) {
       return invalid("parent", "An item stays in its booth.");
     }
   }
-  const std::int64_t base = known_to(op);
+  const std::int64_t base = known_version(op);
   Merge merge;
   for (const FieldValue& sent : values) {
     const auto& field = state->field(sent.name);
     const bool differs = field.now.value != sent.value;
     if (differs && field.version > base && !is_own(op, field.version)) {
-      merge.lost.emplace_back(sent, field);
+      merge.rejected.emplace_back(sent, field);
       continue;
     }
     merge.applied.push_back(sent.name);
     if (differs) merge.changing.push_back(sent);
   }
   const bool alone = state->version == base;
-  const std::string_view status = !merge.lost.empty()      ? "conflict"
+  const std::string_view status = !merge.rejected.empty()  ? "conflict"
                                   : merge.changing.empty() ? "unchanged"
                                   : alone                  ? "updated"
                                                            : "merged";
   Resolution judgement = about(known, status);
-  judgement.result.told = merge.lost.empty() && alone && kept_as_sent(op, values);
+  judgement.result.told = merge.rejected.empty() && alone && kept_as_sent(op, values);
   if (status == "conflict" || status == "merged") judgement.result.details = details_of(merge);
   store::WriteBatch& write = judgement.write.emplace();
   const base::UnixSeconds now = services_.clock.now();
   store::require_version(write, known.row, {state->version});
   if (!merge.changing.empty()) store::update_fields(write, {known.row, state->booth}, merge.changing, now);
-  for (const auto& [sent, field] : merge.lost) {
-    note_lost(write, op, known.row, sent, {json_of(field.now.value), field.version});
+  for (const auto& [sent, field] : merge.rejected) {
+    log_conflict(write, op, known.row, sent, {json_of(field.now.value), field.version});
   }
   remember(op, judgement);
   return judgement;
@@ -286,11 +287,11 @@ Resolution OpResolver::merge(const PushOp& op, const ExistingRow& known) const {
 
 // An edit of what is deleted, or something new in it, is kept in the log. A row that is only named again, as
 // after a restore, is no edit.
-Resolution OpResolver::lost(const PushOp& op, const store::RowRef& row) const {
+Resolution OpResolver::rejected(const PushOp& op, const store::RowRef& row) const {
   Resolution judgement = final("gone");
   if (op.base() == 0 && row.id != 0) return judgement;
   store::WriteBatch& write = judgement.write.emplace();
-  for (const FieldValue& sent : values_of(op, false)) note_lost(write, op, row, sent, {"null", 0});
+  for (const FieldValue& sent : values_of(op, false)) log_conflict(write, op, row, sent, {"null", 0});
   remember(op, judgement);
   return judgement;
 }
@@ -298,7 +299,7 @@ Resolution OpResolver::lost(const PushOp& op, const store::RowRef& row) const {
 // Whether somebody gave the row a value after the version the phone knows. A restore lets versions leap and
 // changes no value.
 bool OpResolver::has_changed(const PushOp& op, const ExistingRow& known) const {
-  const std::int64_t base = known_to(op);
+  const std::int64_t base = known_version(op);
   if (store::is_media(op.row.kind) || base > known.version) return base != known.version;
   const auto state = store::row_state(services_.store, known.row);
   return !state || std::ranges::any_of(state->fields, [&](const store::RowState::Field& field) {
@@ -321,8 +322,8 @@ Resolution OpResolver::remove(const PushOp& op, const ExistingRow& known) const 
       const auto state = store::row_state(services_.store, known.row);
       store::delete_item(write, state ? state->booth : store::BoothId{}, {known.row.id});
     } else {
-      store::delete_media(write, store::shelf_of(services_.store, media).value_or(store::MediaParent{}),
-                          media);
+      store::delete_media(
+          write, store::parent_of_media(services_.store, media).value_or(store::MediaParent{}), media);
     }
   }
   remember(op, judgement);
@@ -331,9 +332,9 @@ Resolution OpResolver::remove(const PushOp& op, const ExistingRow& known) const 
 
 Resolution OpResolver::make_primary(const PushOp& op, const ExistingRow& known) const {
   const store::MediaId id{known.row.id};
-  const auto shelf = store::shelf_of(services_.store, id);
+  const auto shelf = store::parent_of_media(services_.store, id);
   if (!shelf) return final("gone");
-  const bool knows = op.base_version && known_to(op) == known.version;  // else it is yet to see the row
+  const bool knows = op.base_version && known_version(op) == known.version;  // else it is yet to see the row
   const bool stale = op.base_version && !knows;
   const auto media = store::media_by_id(services_.store, *shelf, id);
   const bool primary = media && media->primary;

@@ -39,19 +39,19 @@ struct Resolution {
 };
 
 std::string json_of(const store::Value& value);  // of a field, as the plain API shows it
-int code_of(std::string_view status);
+int http_code(std::string_view status);
 // Whether the operation has done, or had done, what it wants: what an atomic push is made of.
-bool is_done(std::string_view status);
+bool is_success(std::string_view status);
 
 class OpResolver {
  public:
   OpResolver(const Context& services, const PushRequest& push) : services_(services), push_(push) {}
 
   // Inside at_one_state().
-  Resolution judge(const PushOp& op) const;
-  void done(const PushOp& op, const PushResult& result);  // for later operations on the same row
-  void expect(const PushOp& op);  // it makes a booth, in the transaction that is coming
-  void expect_nothing() { coming_.clear(); }
+  Resolution resolve(const PushOp& op) const;
+  void record(const PushOp& op, const PushResult& result);  // for later operations on the same row
+  void expect_parent(const PushOp& op);  // it makes a booth, in the transaction that is coming
+  void clear_expected() { coming_.clear(); }
 
  private:
   struct OwnChanges {
@@ -63,19 +63,19 @@ class OpResolver {
   Resolution create(const PushOp& op) const;
   std::optional<Resolution> fault_of_parent(const PushOp& op) const;
   Resolution merge(const PushOp& op, const store::ExistingRow& known) const;
-  Resolution lost(const PushOp& op, const store::RowRef& row) const;
+  Resolution rejected(const PushOp& op, const store::RowRef& row) const;
   Resolution remove(const PushOp& op, const store::ExistingRow& known) const;
   Resolution make_primary(const PushOp& op, const store::ExistingRow& known) const;
   struct StoredValue {
     std::string value;  // JSON
     std::int64_t version = 0;
   };
-  void note_lost(store::WriteBatch& write, const PushOp& op, const store::RowRef& row,
-                 const store::FieldValue& sent, const StoredValue& winner) const;
+  void log_conflict(store::WriteBatch& write, const PushOp& op, const store::RowRef& row,
+                    const store::FieldValue& sent, const StoredValue& winner) const;
   void remember(const PushOp& op, Resolution& judgement) const;
   store::FieldValues values_of(const PushOp& op, bool all) const;  // throws 400
   bool has_changed(const PushOp& op, const store::ExistingRow& known) const;
-  std::int64_t known_to(const PushOp& op) const;
+  std::int64_t known_version(const PushOp& op) const;
   bool is_own(const PushOp& op, std::int64_t version) const;
 
   const Context& services_;

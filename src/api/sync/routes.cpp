@@ -43,7 +43,7 @@ http::Response spread(Call&& call) try {
 } catch (http::HttpError& error) {
   for (auto& [name, value] : error.headers) {
     if (name == "Retry-After")
-      value = std::to_string(with_jitter(static_cast<int>(base::whole_number(value).value_or(1))));
+      value = std::to_string(with_jitter(static_cast<int>(base::parse_int(value).value_or(1))));
   }
   throw;
 }
@@ -55,7 +55,8 @@ std::vector<http::Route> sync_routes(const Context& services) {
 
   const auto on = [&services](Handler* handle) {
     return [&services, handle](http::Request& request) {
-      return spread([&] { return translated(services.journal, [&] { return handle(services, request); }); });
+      return spread(
+          [&] { return map_storage_errors(services.activity, [&] { return handle(services, request); }); });
     };
   };
   const auto by_admin = [&services, on](std::string_view action, Handler* handle) {
@@ -71,13 +72,15 @@ std::vector<http::Route> sync_routes(const Context& services) {
     {"/api/v1/sync/media/check/", user, {{"POST", on(check_media), text}}},
     {"/api/v1/uploads/", user, {{"GET", on(list_uploads)}, {"POST", by_admin("upload.create", create_upload), piece}}},
     {"/api/v1/uploads/<file>/", user, {{"GET", on(show_upload)},
-                                       {"PATCH", by_admin("upload.continue", continue_upload), piece},
-                                       {"DELETE", by_admin("upload.delete", end_upload)}}},
+                                       {"PATCH", by_admin("upload.continue", append_to_upload), piece},
+                                       {"DELETE", by_admin("upload.delete", terminate_upload)}}},
   };
   // clang-format on
   const auto show = [&services, served = capabilities_of(routes)](http::Request& request) {
-    return spread(
-        [&] { return translated(services.journal, [&] { return show_sync(services, request, served); }); });
+    return spread([&] {
+      return map_storage_errors(services.activity,
+                                [&] { return show_capabilities(services, request, served); });
+    });
   };
   routes.push_back({"/api/v1/sync/", anyone, {{"GET", show}}});
   return routes;

@@ -24,15 +24,15 @@ constexpr std::uint64_t note_every = 4 << 20, measure_every = 1 << 20;
 constexpr std::chrono::seconds note_after{5};
 
 http::HttpError wrong_checksum() {
-  return http::detail(460, "The bytes do not have this checksum. None of them were kept.");
+  return http::error_response(460, "The bytes do not have this checksum. None of them were kept.");
 }
 
-http::HttpError stopped() { return http::detail(403, "The organiser has stopped this upload."); }
+http::HttpError stopped() { return http::error_response(403, "The organiser has stopped this upload."); }
 
 http::HttpError complaint(std::string_view field, std::string_view message) {
-  ValidationErrors complaints;
-  complaints.add(field, message);
-  return complaints.error();
+  ValidationErrors errors;
+  errors.add(field, message);
+  return errors.error();
 }
 
 bool is_video(const store::UploadRow& upload) {
@@ -42,7 +42,7 @@ bool is_video(const store::UploadRow& upload) {
 http::HttpError fault_in_words(const Context& services, const store::UploadRow& upload,
                                media::FileError fault) {
   const std::uint64_t most = services.library.limits().max_bytes(media_kind(upload.collection));
-  return complaint(field_of(upload.collection), media::explain(fault, upload.file_name, most));
+  return complaint(form_field(upload.collection), media::error_message(fault, upload.file_name, most));
 }
 
 }  // namespace
@@ -52,34 +52,34 @@ void fail_upload(const Context& services, store::UploadRow& upload, const http::
   store::fail_upload(write, upload, why.status, why.body, services.clock.uptime());
   commit(services, write);
   services.library.remove(upload.file);
-  services.receiving.forget(upload.name);
+  services.upload_locks.forget(upload.name);
   upload.state = store::UploadState::failed;
 }
 
-void clear_away(const Context& services, const store::UploadRow& upload) {
+void discard_upload(const Context& services, const store::UploadRow& upload) {
   if (upload.state == store::UploadState::receiving) services.library.remove(upload.file);
-  services.receiving.forget(upload.name);
+  services.upload_locks.forget(upload.name);
 }
 
 void forget_upload(const Context& services, const std::string& name) {
-  const auto upload = store::upload_named(services.store, name);
+  const auto upload = store::upload_by_name(services.store, name);
   if (!upload) throw http::not_found();
   store::WriteBatch write;
-  store::forget_upload(write, name);
+  store::delete_upload(write, name);
   commit(services, write);
-  clear_away(services, *upload);
+  discard_upload(services, *upload);
 }
 
 void forget_expired_uploads(const Context& services) {
   const std::int64_t now = services.clock.uptime();
   std::vector<store::UploadRow> expired =
-      store::uploads_untouched_since(services.store, {now - upload_lifetime, now - reservation_lifetime});
-  std::erase_if(expired, [&](const auto& upload) { return services.receiving.taken(upload.name); });
+      store::stale_uploads(services.store, {now - upload_lifetime, now - reservation_lifetime});
+  std::erase_if(expired, [&](const auto& upload) { return services.upload_locks.is_locked(upload.name); });
   if (expired.empty()) return;
   store::WriteBatch write;
-  for (const store::UploadRow& upload : expired) store::forget_upload(write, upload.name);
+  for (const store::UploadRow& upload : expired) store::delete_upload(write, upload.name);
   commit(services, write);
-  for (const store::UploadRow& upload : expired) clear_away(services, upload);
+  for (const store::UploadRow& upload : expired) discard_upload(services, upload);
 }
 
 ChunkReceiver::ChunkReceiver(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
@@ -90,11 +90,11 @@ ChunkReceiver::ChunkReceiver(const Context& services, http::Request& request, Up
       upload_(upload),
       checksum_(UploadChecksum::of(request)),
       place_(services.uploads, request, is_video(upload)),
-      file_(services.library.go_on(upload.file, upload.on_the_drive())),
-      hash_(services.receiving.take_hash(upload.name, upload.received)),
-      persisted_at_(services.clock.tick()) {}
+      file_(services.library.open_for_append(upload.file, upload.durable_size())),
+      hash_(services.upload_locks.take_hash(upload.name, upload.received)),
+      persisted_at_(services.clock.steady_now()) {}
 
-void ChunkReceiver::take() {
+void ChunkReceiver::receive() {
   std::optional<http::HttpError> cut;
   try {
     read();
@@ -107,28 +107,28 @@ void ChunkReceiver::take() {
   if (place_.stopped()) fail(stopped());
   confirm_caller(services_, request_);
   if (checksum_ && cut) throw *cut;
-  if (checksum_ && !checksum_->right()) throw wrong_checksum();
+  if (checksum_ && !checksum_->matches()) throw wrong_checksum();
   if (cut && cut->status == 413) throw *cut;
   if (file_.size() == upload_.size && !is_part(upload_)) return finish();
-  note();
-  if (hash_) services_.receiving.keep_hash(upload_.name, std::move(*hash_), upload_.received);
+  persist_offset();
+  if (hash_) services_.upload_locks.keep_hash(upload_.name, std::move(*hash_), upload_.received);
   if (!cut) return;
-  services_.receiving.was_cut(upload_.name);
+  services_.upload_locks.mark_interrupted(upload_.name);
   throw *cut;
 }
 
 void ChunkReceiver::read() {
   const base::IoBuffer buffer;
-  request_.body->cap(upload_.size - upload_.received);
+  request_.body->set_limit(upload_.size - upload_.received);
   while (const std::size_t got = place_.read(buffer.data(), base::IoBuffer::size)) {
-    put({buffer.data(), got});
-    const bool due =
-        file_.size() - upload_.received >= note_every || services_.clock.tick() - persisted_at_ >= note_after;
-    if (due && !checksum_ && file_.size() < upload_.size) note();
+    write({buffer.data(), got});
+    const bool due = file_.size() - upload_.received >= note_every ||
+                     services_.clock.steady_now() - persisted_at_ >= note_after;
+    if (due && !checksum_ && file_.size() < upload_.size) persist_offset();
   }
 }
 
-void ChunkReceiver::put(std::string_view bytes) {
+void ChunkReceiver::write(std::string_view bytes) {
   if (checksum_) checksum_->update(bytes);
   if (upload_.sent_sha256) return;  // they are there, and were verified
   unmeasured_ += bytes.size();
@@ -137,54 +137,55 @@ void ChunkReceiver::put(std::string_view bytes) {
   if (hash_) hash_->update(bytes);
 }
 
-void ChunkReceiver::note() {
-  persisted_at_ = services_.clock.tick();
+void ChunkReceiver::persist_offset() {
+  persisted_at_ = services_.clock.steady_now();
   if (file_.size() == upload_.received) return;
   file_.sync();
   const bool shows_kind =
       !is_part(upload_) && upload_.received < media::sniff_bytes && file_.size() >= media::sniff_bytes;
   if (shows_kind) require_kind();
   store::WriteBatch write;
-  store::note_received(write, upload_, file_.size(), services_.clock.uptime());
+  store::set_received(write, upload_, file_.size(), services_.clock.uptime());
   commit(services_, write);
   upload_.received = file_.size();
 }
 
 // Whoever sends something else need not send all of it.
 void ChunkReceiver::require_kind() {
-  const auto fault = services_.library.fault_of_first_bytes(upload_.file, media_kind(upload_.collection));
+  const auto fault = services_.library.sniff_error(upload_.file, media_kind(upload_.collection));
   if (fault) fail(fault_in_words(services_, upload_, *fault));
 }
 
 void ChunkReceiver::finish() {
-  turn_.verifies();
+  turn_.set_verifying();
   file_.sync();
-  const store::NewMedia media = looked_over();
+  const store::NewMedia media = inspect_file();
   try {
-    const store::WriteResult written = committed(media, owner_to_write(services_, request_, upload_.booth));
+    const store::WriteResult written =
+        committed(media, require_write_access(services_, request_, upload_.booth));
     upload_.media = {written.rows.at(0).at(0).integer(0)};
   } catch (const WriteRejected& refused) {
-    if (refused.why == store::Rejection::stale) throw;  // ended meanwhile
+    if (refused.why == store::Rejection::version_mismatch) throw;  // ended meanwhile
     fail(refused);
   } catch (const http::HttpError& error) {
     fail(error);
   }
   upload_.state = store::UploadState::finished;
   upload_.received = upload_.size;
-  services_.receiving.forget(upload_.name);
-  services_.journal.kept_bytes.add(static_cast<std::int64_t>(upload_.size));
+  services_.upload_locks.forget(upload_.name);
+  services_.activity.kept_bytes.add(static_cast<std::int64_t>(upload_.size));
 }
 
 // As it is kept.
-store::NewMedia ChunkReceiver::looked_over() {
+store::NewMedia ChunkReceiver::inspect_file() {
   const bool again = upload_.sent_sha256.has_value();
   const std::string sent = again ? *upload_.sent_sha256 : hash_of_all();
   if (upload_.sha256.value_or(sent) != sent)
     fail(complaint("sha256", "The file that came has another hash."));
   media::Inspection looked = look();
   if (looked.fault && !again) fail(fault_in_words(services_, upload_, *looked.fault));
-  const bool altered = services_.library.blank_location(upload_.file, looked.type, [&] {
-    if (!again) note_sent(sent);
+  const bool altered = services_.library.erase_location(upload_.file, looked.type, [&] {
+    if (!again) persist_sent_hash(sent);
   });
   if (again) looked = look();  // what was overwritten half is whole now
   if (looked.fault) fail(fault_in_words(services_, upload_, *looked.fault));
@@ -200,19 +201,19 @@ store::NewMedia ChunkReceiver::looked_over() {
 }
 
 media::Inspection ChunkReceiver::look() const {
-  return services_.library.look_at(upload_.file, upload_.file_name, media_kind(upload_.collection));
+  return services_.library.inspect(upload_.file, upload_.file_name, media_kind(upload_.collection));
 }
 
-void ChunkReceiver::note_sent(std::string_view sha256) {
+void ChunkReceiver::persist_sent_hash(std::string_view sha256) {
   store::WriteBatch write;
-  store::note_sent(write, upload_, sha256);
+  store::set_sent_hash(write, upload_, sha256);
   commit(services_, write);
   upload_.sent_sha256 = sha256;
 }
 
 store::WriteResult ChunkReceiver::committed(const store::NewMedia& media, store::UserId owner) {
   store::WriteBatch write;
-  store::require_new_name(write, owner, upload_.client_id);
+  store::require_unused_client_id(write, owner, upload_.client_id);
   store::finish_upload(write, upload_, media, services_.clock.now(), services_.clock.uptime());
   return commit(services_, write);
 }

@@ -33,16 +33,16 @@ class ChunkReceiver {
   // The upload is as its row is when this returns or throws. Throws what the body does once what came is
   // kept; 460 when the checksum is another one; 400, 403, 404, 409 when nothing can come of the upload any
   // more, and then it has failed; base::DiskError, store::Failure.
-  void take();
+  void receive();
 
  private:
   void read();
-  void put(std::string_view bytes);
-  void note();
+  void write(std::string_view bytes);
+  void persist_offset();
   void finish();
-  store::NewMedia looked_over();
+  store::NewMedia inspect_file();
   media::Inspection look() const;
-  void note_sent(std::string_view sha256);
+  void persist_sent_hash(std::string_view sha256);
   std::string hash_of_all();
   std::string hash_of_file() const;
   store::WriteResult committed(const store::NewMedia& media, store::UserId owner);
@@ -69,7 +69,7 @@ void fail_upload(const Context& services, store::UploadRow& upload, const http::
 void forget_upload(const Context& services, const std::string& name);
 
 // What a row leaves when it is forgotten: its file, unless that is a medium's by now, and what memory has.
-void clear_away(const Context& services, const store::UploadRow& upload);
+void discard_upload(const Context& services, const store::UploadRow& upload);
 
 // Those of which nothing has come for too long, a hundred at a time, also what is remembered of the finished.
 void forget_expired_uploads(const Context& services);

@@ -25,7 +25,7 @@ constexpr std::string_view partial = "partial", final_of = "final;";
 constexpr std::size_t max_parts = 50;  // an account has no more unfinished uploads
 
 http::HttpError bad_concat() {
-  return http::detail(400, "Upload-Concat must be partial, or final; and the URLs of 1 to 50 parts.");
+  return http::error_response(400, "Upload-Concat must be partial, or final; and the URLs of 1 to 50 parts.");
 }
 
 // The name in an upload's URL, absolute or not.
@@ -35,10 +35,10 @@ std::string_view name_in(std::string_view url) {
 }
 
 store::UploadRow part_named(const Context& services, const http::Request& request, std::string_view name) {
-  auto part = store::upload_named(services.store, name);
-  if (!part || part->user != caller_of(request) || !is_part(*part)) throw http::not_found();
+  auto part = store::upload_by_name(services.store, name);
+  if (!part || part->user != caller_id(request) || !is_part(*part)) throw http::not_found();
   if (part->received != part->size || part->state != store::UploadState::receiving) {
-    throw http::detail(409, "A part has not come as a whole yet.");
+    throw http::error_response(409, "A part has not come as a whole yet.");
   }
   return *std::move(part);
 }
@@ -59,25 +59,26 @@ bool is_joined(const store::UploadRow& upload) { return upload.concat.starts_wit
 store::UploadRow wished_part(const Context& services, const http::Request& request) {
   const media::Limits limits = services.library.limits();
   store::UploadRow part{.name = new_upload_name(),
-                        .user = caller_of(request),
+                        .user = caller_id(request),
                         .client_id = base::new_uuid(),
                         .collection = store::MediaCollection::booth_videos,
                         .metadata = std::string(request.header("upload-metadata").value_or("")),
-                        .size = length_asked(request),
+                        .size = upload_length(request),
                         .file = *services.library.new_name("", media::MediaKind::video, ""),
                         .touched_at = services.clock.uptime(),
                         .concat = std::string(partial)};
   metadata_of(request);  // throws when it is none
-  if (part.size == 0) refuse("Upload-Length", "A part must have at least one byte.");
+  if (part.size == 0) throw_field_error("Upload-Length", "A part must have at least one byte.");
   if (part.size > std::max(limits.image_bytes, limits.video_bytes)) {
-    throw http::detail(413, media::explain(media::FileError::too_large, "", limits.video_bytes));
+    throw http::error_response(413,
+                               media::error_message(media::FileError::too_large, "", limits.video_bytes));
   }
   return part;
 }
 
 std::vector<store::UploadRow> parts_asked(const Context& services, const http::Request& request) {
   const std::string_view text = request.header("upload-concat").value_or("");
-  const auto urls = base::words(text.substr(std::min(final_of.size(), text.size())), " ");
+  const auto urls = base::split(text.substr(std::min(final_of.size(), text.size())), " ");
   if (urls.empty() || urls.size() > max_parts) throw bad_concat();
   std::vector<store::UploadRow> parts;
   for (const std::string_view url : urls) parts.push_back(part_named(services, request, name_in(url)));
@@ -92,9 +93,9 @@ std::uint64_t size_of(std::span<const store::UploadRow> parts) {
 
 void forget_parts(const Context& services, std::span<const store::UploadRow> parts) {
   store::WriteBatch write;
-  for (const store::UploadRow& part : parts) store::forget_upload(write, part.name);
+  for (const store::UploadRow& part : parts) store::delete_upload(write, part.name);
   commit(services, write);
-  for (const store::UploadRow& part : parts) clear_away(services, part);
+  for (const store::UploadRow& part : parts) discard_upload(services, part);
 }
 
 JoinedBody::JoinedBody(const media::FileStore& library, std::span<const store::UploadRow> parts,
@@ -108,14 +109,14 @@ JoinedBody::JoinedBody(const media::FileStore& library, std::span<const store::U
 
 // A file that is lost, or shorter than its row says, makes it shorter than was told.
 std::size_t JoinedBody::read(char* to, std::size_t room) {
-  if (cancelled_) throw http::body_cut_off();
+  if (cancelled_) throw http::body_truncated();
   while (!parts_.empty()) {
     if (!file_) {
       file_ = library_.open(parts_.front().file);
       if (!file_) return 0;
       if (::lseek(file_.get(), static_cast<off_t>(std::exchange(skipped_, 0)), SEEK_SET) < 0) return 0;
     }
-    if (const std::size_t got = base::read_some(file_, to, room)) {
+    if (const std::size_t got = base::read_up_to(file_, to, room)) {
       left_ -= std::min<std::uint64_t>(got, left_);
       return got;
     }

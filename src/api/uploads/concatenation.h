@@ -38,7 +38,7 @@ class JoinedBody final : public http::Body {
 
   std::optional<std::uint64_t> length() const override { return left_; }
   std::size_t read(char* to, std::size_t room) override;
-  void cap(std::uint64_t) override {}  // it is as long as was said
+  void set_limit(std::uint64_t) override {}  // it is as long as was said
   void cancel() override { cancelled_ = true; }
 
  private:

@@ -18,15 +18,15 @@ using store::UploadState;
 
 constexpr std::int64_t max_unfinished = 50;  // of one account
 
-http::HttpError over() { return http::detail(410, "This upload is over. Begin a new one.", "gone"); }
+http::HttpError over() { return http::error_response(410, "This upload is over. Begin a new one.", "gone"); }
 
 // The caller's own; administrators see all.
 store::UploadRow upload_in_path(const Context& services, const http::Request& request) {
-  auto upload = store::upload_named(services.store, request.params.at(0));
-  const bool theirs = upload && (upload->user == caller_of(request) || request.caller.admin);
+  auto upload = store::upload_by_name(services.store, request.path_params.at(0));
+  const bool theirs = upload && (upload->user == caller_id(request) || request.caller.admin);
   if (!theirs) throw http::not_found();
   const bool ended = upload->state == UploadState::receiving && has_expired(services, *upload);
-  if (ended && !services.receiving.taken(upload->name)) throw over();
+  if (ended && !services.upload_locks.is_locked(upload->name)) throw over();
   return std::move(*upload);
 }
 
@@ -37,74 +37,75 @@ void require_media(const Context& services, const store::UploadRow& upload) {
 }
 
 http::HttpError elsewhere(const store::UploadRow& upload) {
-  return http::detail(409, "Upload-Offset is not what has come so far.")
-      .with("Upload-Offset", std::to_string(upload.received));
+  return http::error_response(409, "Upload-Offset is not what has come so far.")
+      .with_header("Upload-Offset", std::to_string(upload.received));
 }
 
 // A drive that has lost what it said it had: nothing good can be put behind it.
 void take_in(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
              store::UploadRow& upload) {
-  std::optional<ChunkReceiver> intake;
+  std::optional<ChunkReceiver> receiver;
   try {
-    intake.emplace(services, request, turn, upload);
+    receiver.emplace(services, request, turn, upload);
   } catch (const base::DiskError& error) {
     if (error.code().value() != ENODATA && error.code().value() != ENOENT) throw;
     fail_upload(services, upload, over());
     throw over();
   }
-  intake->take();
+  receiver->receive();
 }
 
 void require_place_for_one_more(const Context& services, const store::UploadRow& upload) {
   if (upload.collection == store::MediaCollection::booth_videos) services.uploads.require_videos();
   if (store::count_unfinished(services.store, upload.user) >= max_unfinished) {
-    throw http::detail(429,
-                       "There are " + std::to_string(max_unfinished) +
-                           " unfinished uploads of yours. Finish or delete some of them first.",
-                       "too_many_uploads")
-        .with("Retry-After", "60");
+    throw http::error_response(429,
+                               "There are " + std::to_string(max_unfinished) +
+                                   " unfinished uploads of yours. Finish or delete some of them first.",
+                               "too_many_uploads")
+        .with_header("Retry-After", "60");
   }
-  services.library.require_room(upload.size + store::sum_of_unfinished(services.store).missing);
+  services.library.require_room(upload.size + store::unfinished_totals(services.store).missing);
 }
 
 // The one there is by this client id, or the wished one, which is then on the drive.
-store::UploadRow begun(const Context& services, const store::UploadRow& wish) {
+store::UploadRow begun(const Context& services, const store::UploadRow& query) {
   store::WriteBatch write;
   for (bool again = false;; again = true) {
-    const auto there = store::upload_of(services.store, wish.user, wish.client_id);
+    const auto there = store::upload_by_client_id(services.store, query.user, query.client_id);
     const bool alive = there && there->state != UploadState::failed && !has_expired(services, *there);
     if (alive) {
-      if (there->size == wish.size) return *there;
-      throw http::detail(409, "This client_id belongs to an upload of another length.");
+      if (there->size == query.size) return *there;
+      throw http::error_response(409, "This client_id belongs to an upload of another length.");
     }
     if (again) throw over();
-    if (wish.state == UploadState::receiving) require_place_for_one_more(services, wish);
-    if (there) store::forget_upload(write, there->name);
-    store::add_upload(write, wish);
+    if (query.state == UploadState::receiving) require_place_for_one_more(services, query);
+    if (there) store::delete_upload(write, there->name);
+    store::add_upload(write, query);
     try {
       commit(services, write);
-      if (there) clear_away(services, *there);
-      return wish;
+      if (there) discard_upload(services, *there);
+      return query;
     } catch (const WriteRejected& refused) {
-      if (refused.why != store::Rejection::taken) throw;  // somebody was faster
+      if (refused.why != store::Rejection::already_exists) throw;  // somebody was faster
     }
   }
 }
 
 http::Response progress(const Context& services, int status, const store::UploadRow& upload) {
   http::Response response = http::empty(status);
-  with_progress(services, response, upload);
-  if (upload.state == UploadState::finished) response.with("Content-Location", media_url_of(upload));
+  add_progress_headers(services, response, upload);
+  if (upload.state == UploadState::finished) response.with_header("Content-Location", media_url_of(upload));
   return response;
 }
 
 void write_state(base::JsonWriter& json, const Context& services, const http::Request& request,
                  const store::UploadRow& upload) {
-  const bool verifies = upload.state == UploadState::receiving && services.receiving.verifies(upload.name);
+  const bool verifies =
+      upload.state == UploadState::receiving && services.upload_locks.is_verifying(upload.name);
   json.begin_object()
       .member("url", request.origin() + url_of(upload))
       .member("filename", upload.file_name)
-      .member("state", verifies ? "verifying" : store::word_of(upload.state))
+      .member("state", verifies ? "verifying" : store::to_string(upload.state))
       .member("offset", static_cast<std::int64_t>(upload.received))
       .member("length", static_cast<std::int64_t>(upload.size))
       .member("client_id", upload.client_id)
@@ -141,20 +142,20 @@ bool is_untouched(const store::UploadRow& upload) {
 // The bytes that come with the wish. Somebody may have asked the same and be about to store what came then.
 void take_first_bytes(const Context& services, http::Request& request, store::UploadRow& upload) {
   if (!is_untouched(upload)) return;
-  UploadLocks::UploadLock turn(services.receiving, upload.name, request);
-  auto now = store::upload_named(services.store, upload.name);
+  UploadLocks::UploadLock turn(services.upload_locks, upload.name, request);
+  auto now = store::upload_by_name(services.store, upload.name);
   if (!now) throw over();
   upload = std::move(*now);
   if (!is_untouched(upload)) return;
   if (request.body->length().value_or(0) > upload.size) {
-    throw http::detail(413, "This is more than Upload-Length.");
+    throw http::error_response(413, "This is more than Upload-Length.");
   }
   take_in(services, request, turn, upload);
 }
 
 http::Response created(const Context& services, const store::UploadRow& upload) {
   http::Response response = progress(services, 201, upload);
-  response.with("Location", url_of(upload));
+  response.with_header("Location", url_of(upload));
   return response;
 }
 
@@ -163,7 +164,8 @@ std::optional<store::UploadRow> joined_before(const Context& services, const htt
   const Metadata metadata = metadata_of(request);
   const auto client_id = metadata.find("client_id");
   if (client_id == metadata.end()) return {};
-  auto upload = store::upload_of(services.store, caller_of(request), base::lower(client_id->second));
+  auto upload =
+      store::upload_by_client_id(services.store, caller_id(request), base::ascii_lower(client_id->second));
   const bool same = upload && upload->state == UploadState::finished &&
                     upload->concat == request.header("upload-concat").value_or("");
   return same ? std::move(upload) : std::nullopt;
@@ -172,8 +174,8 @@ std::optional<store::UploadRow> joined_before(const Context& services, const htt
 // Takes in what is in the parts' files, as if it were sent now.
 void join(const Context& services, const http::Request& request, std::span<const store::UploadRow> parts,
           store::UploadRow& upload) {
-  UploadLocks::UploadLock turn(services.receiving, upload.name, request);
-  const auto now = store::upload_named(services.store, upload.name);
+  UploadLocks::UploadLock turn(services.upload_locks, upload.name, request);
+  const auto now = store::upload_by_name(services.store, upload.name);
   if (!now) throw over();
   upload = *now;
   if (upload.state != UploadState::receiving) return;
@@ -189,7 +191,7 @@ void join(const Context& services, const http::Request& request, std::span<const
 http::Response joined_upload(const Context& services, const http::Request& request) {
   if (const auto before = joined_before(services, request)) return created(services, *before);
   const std::vector<store::UploadRow> parts = parts_asked(services, request);
-  store::UploadRow upload = wished_upload(services, request, size_of(parts));
+  store::UploadRow upload = parse_upload_request(services, request, size_of(parts));
   upload.concat = request.header("upload-concat").value_or("");
   upload = begun(services, upload);
   try {
@@ -205,14 +207,14 @@ http::Response joined_upload(const Context& services, const http::Request& reque
 http::Response head_of(const Context& services, http::Request& request) {
   require_tus(request);
   store::UploadRow upload = upload_in_path(services, request);
-  const UploadLocks::UploadLock turn(services.receiving, upload.name, request);
+  const UploadLocks::UploadLock turn(services.upload_locks, upload.name, request);
   upload = upload_in_path(services, request);
   if (upload.state == UploadState::failed) throw over();
   require_media(services, upload);
-  http::Response response = http::unstored_json(200, state_in_json(services, request, upload));
-  with_progress(services, response, upload).with("Upload-Length", std::to_string(upload.size));
-  if (!upload.metadata.empty()) response.with("Upload-Metadata", upload.metadata);
-  if (!upload.concat.empty()) response.with("Upload-Concat", upload.concat);
+  http::Response response = http::json_no_store(200, state_in_json(services, request, upload));
+  add_progress_headers(services, response, upload).with_header("Upload-Length", std::to_string(upload.size));
+  if (!upload.metadata.empty()) response.with_header("Upload-Metadata", upload.metadata);
+  if (!upload.concat.empty()) response.with_header("Upload-Concat", upload.concat);
   return response;
 }
 
@@ -220,13 +222,13 @@ http::Response head_of(const Context& services, http::Request& request) {
 
 http::Response create_upload(const Context& services, http::Request& request) {
   require_tus(request);
-  const bool with_bytes = brings_piece(request);
+  const bool with_bytes = has_chunk(request);
   require_write_rate(services, request, bytes_of_write);
   const Concat concat = concat_asked(request);
   if (concat == Concat::final) return joined_upload(services, request);
-  store::UploadRow upload =
-      begun(services, concat == Concat::partial ? wished_part(services, request)
-                                                : wished_upload(services, request, length_asked(request)));
+  store::UploadRow upload = begun(
+      services, concat == Concat::partial ? wished_part(services, request)
+                                          : parse_upload_request(services, request, upload_length(request)));
   if (with_bytes) take_first_bytes(services, request, upload);
   return created(services, upload);
 }
@@ -237,32 +239,32 @@ http::Response list_uploads(const Context& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
-  for (const store::UploadRow& upload : store::unfinished_uploads(services.store, caller_of(request))) {
+  for (const store::UploadRow& upload : store::unfinished_uploads(services.store, caller_id(request))) {
     if (!has_expired(services, upload)) write_state(json, services, request, upload);
   }
   json.end_array();
-  return http::unstored_json(200, std::move(body));
+  return http::json_no_store(200, std::move(body));
 }
 
 http::Response show_upload(const Context& services, http::Request& request) {
   if (request.method == "HEAD") return head_of(services, request);
   const store::UploadRow upload = upload_in_path(services, request);
-  return http::unstored_json(200, state_in_json(services, request, upload));
+  return http::json_no_store(200, state_in_json(services, request, upload));
 }
 
 http::Response continue_upload(const Context& services, http::Request& request) {
   require_tus(request);
   store::UploadRow upload = upload_in_path(services, request);
-  require_piece(request);
-  const std::uint64_t offset = offset_asked(request);
-  if (is_joined(upload)) throw http::detail(403, "What joins parts takes no bytes itself.");
-  UploadLocks::UploadLock turn(services.receiving, upload.name, request);
+  require_chunk(request);
+  const std::uint64_t offset = upload_offset(request);
+  if (is_joined(upload)) throw http::error_response(403, "What joins parts takes no bytes itself.");
+  UploadLocks::UploadLock turn(services.upload_locks, upload.name, request);
   upload = upload_in_path(services, request);
   if (upload.state == UploadState::failed) throw over();
   require_media(services, upload);
   if (offset != upload.received) throw elsewhere(upload);
   if (request.body->length().value_or(0) > upload.size - offset) {
-    throw http::detail(413, "This is more than Upload-Length.");
+    throw http::error_response(413, "This is more than Upload-Length.");
   }
   if (upload.state == UploadState::receiving) take_in(services, request, turn, upload);
   return progress(services, 204, upload);
@@ -271,7 +273,7 @@ http::Response continue_upload(const Context& services, http::Request& request) 
 http::Response end_upload(const Context& services, http::Request& request) {
   require_tus(request);
   const store::UploadRow upload = upload_in_path(services, request);
-  const UploadLocks::UploadLock turn(services.receiving, upload.name, request);
+  const UploadLocks::UploadLock turn(services.upload_locks, upload.name, request);
   forget_upload(services, upload.name);
   return http::empty();
 }

@@ -19,17 +19,17 @@ constexpr std::size_t sha1_bytes = 20, sha256_bytes = 32;
 std::optional<std::uint64_t> count_in(const http::Request& request, std::string_view name) {
   const auto text = request.header(name);
   if (!text || text->starts_with('-')) return {};
-  const auto number = base::whole_number(*text);
+  const auto number = base::parse_int(*text);
   return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
 }
 
 http::HttpError bad_metadata() {
-  return http::detail(400,
-                      "Upload-Metadata must be pairs of a key and a value in base64, separated by commas.");
+  return http::error_response(
+      400, "Upload-Metadata must be pairs of a key and a value in base64, separated by commas.");
 }
 
 http::HttpError bad_checksum() {
-  return http::detail(400, "Upload-Checksum must be sha1 or sha256 and the checksum in base64.");
+  return http::error_response(400, "Upload-Checksum must be sha1 or sha256 and the checksum in base64.");
 }
 
 }  // namespace
@@ -38,13 +38,13 @@ void override_method(http::Request& request, std::string_view pattern) {
   constexpr std::array<std::string_view, 5> methods = {"GET", "HEAD", "POST", "PATCH", "DELETE"};
   const auto wanted = request.header("x-http-method-override");
   if (!wanted || !pattern.starts_with(uploads_url)) return;
-  const auto found = std::ranges::find_if(methods, [&](auto one) { return base::same_word(one, *wanted); });
+  const auto found = std::ranges::find_if(methods, [&](auto one) { return base::iequals(one, *wanted); });
   if (found != methods.end()) request.method = *found;
 }
 
-void greet_by_tus(const Context& services, http::Request& request, std::string_view pattern) {
+void add_tus_headers(const Context& services, http::Request& request, std::string_view pattern) {
   if (!pattern.starts_with(uploads_url)) return;
-  auto& headers = request.answer_headers;
+  auto& headers = request.response_headers;
   headers.emplace_back("Tus-Resumable", version);
   if (request.method != "OPTIONS") return;
   const media::Limits limits = services.library.limits();
@@ -57,32 +57,33 @@ void greet_by_tus(const Context& services, http::Request& request, std::string_v
 
 void require_tus(const http::Request& request) {
   if (request.header("tus-resumable") == version) return;
-  throw http::detail(412, "This box speaks tus 1.0.0: say so in Tus-Resumable.")
-      .with("Tus-Version", std::string(version));
+  throw http::error_response(412, "This box speaks tus 1.0.0: say so in Tus-Resumable.")
+      .with_header("Tus-Version", std::string(version));
 }
 
-void require_piece(const http::Request& request) {
-  if (http::is_piece_of_file(request.header("content-type").value_or(""))) return;
-  throw http::detail(415, "The Content-Type of a piece is application/offset+octet-stream.");
+void require_chunk(const http::Request& request) {
+  if (http::is_tus_chunk(request.header("content-type").value_or(""))) return;
+  throw http::error_response(415, "The Content-Type of a piece is application/offset+octet-stream.");
 }
 
-bool brings_piece(const http::Request& request) {
+bool has_chunk(const http::Request& request) {
   if (request.body == nullptr || request.body->empty()) return false;
-  require_piece(request);
+  require_chunk(request);
   return true;
 }
 
-std::uint64_t length_asked(const http::Request& request) {
+std::uint64_t upload_length(const http::Request& request) {
   const auto length = count_in(request, "upload-length");
   if (!length) {
-    throw http::detail(400, "Upload-Length must be the number of bytes. It cannot be told later.");
+    throw http::error_response(400, "Upload-Length must be the number of bytes. It cannot be told later.");
   }
   return *length;
 }
 
-std::uint64_t offset_asked(const http::Request& request) {
+std::uint64_t upload_offset(const http::Request& request) {
   const auto offset = count_in(request, "upload-offset");
-  if (!offset) throw http::detail(400, "Upload-Offset must be the number of bytes that have come so far.");
+  if (!offset)
+    throw http::error_response(400, "Upload-Offset must be the number of bytes that have come so far.");
   return *offset;
 }
 
@@ -90,10 +91,10 @@ Metadata metadata_of(const http::Request& request) {
   const std::string_view text = request.header("upload-metadata").value_or("");
   if (text.size() > max_metadata) throw bad_metadata();
   Metadata metadata;
-  for (const std::string_view pair : base::words(text, ",")) {
-    const auto words = base::words(pair, " ");
+  for (const std::string_view pair : base::split(text, ",")) {
+    const auto words = base::split(pair, " ");
     if (words.empty() || words.size() > 2) throw bad_metadata();
-    const auto value = base::from_base64(words.size() == 2 ? words[1] : "");
+    const auto value = base::base64_decode(words.size() == 2 ? words[1] : "");
     if (!value || !base::valid_utf8(*value)) throw bad_metadata();
     if (!metadata.emplace(words[0], *value).second) throw bad_metadata();
   }
@@ -103,8 +104,8 @@ Metadata metadata_of(const http::Request& request) {
 std::optional<UploadChecksum> UploadChecksum::of(const http::Request& request) {
   const auto text = request.header("upload-checksum");
   if (!text) return {};
-  const auto words = base::words(*text, " ");
-  const auto wanted = words.size() == 2 ? base::from_base64(words[1]) : std::nullopt;
+  const auto words = base::split(*text, " ");
+  const auto wanted = words.size() == 2 ? base::base64_decode(words[1]) : std::nullopt;
   if (!wanted) throw bad_checksum();
   UploadChecksum checksum;
   checksum.wanted_ = *wanted;
@@ -123,7 +124,7 @@ void UploadChecksum::update(std::string_view bytes) {
   if (sha256_) sha256_->update(bytes);
 }
 
-bool UploadChecksum::right() { return (sha1_ ? sha1_->digest() : sha256_->digest()) == wanted_; }
+bool UploadChecksum::matches() { return (sha1_ ? sha1_->digest() : sha256_->digest()) == wanted_; }
 
 std::string url_of(const store::UploadRow& upload) {
   return std::string(uploads_url).append(upload.name).append("/");
@@ -146,13 +147,13 @@ bool has_expired(const Context& services, const store::UploadRow& upload) {
 }
 
 // A box that only guesses the time would have a phone believe that it is too late.
-http::Response& with_progress(const Context& services, http::Response& response,
-                              const store::UploadRow& upload) {
-  response.with("Upload-Offset", std::to_string(upload.received));
+http::Response& add_progress_headers(const Context& services, http::Response& response,
+                                     const store::UploadRow& upload) {
+  response.with_header("Upload-Offset", std::to_string(upload.received));
   const bool ends = upload.state == store::UploadState::receiving && services.clock.trusted();
   if (!ends) return response;
-  return response.with("Upload-Expires",
-                       base::http_time(services.clock.now() + seconds_left(services, upload)));
+  return response.with_header("Upload-Expires",
+                              base::http_time(services.clock.now() + seconds_left(services, upload)));
 }
 
 }  // namespace api

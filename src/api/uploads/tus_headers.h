@@ -20,14 +20,14 @@ namespace api {
 void override_method(http::Request& request, std::string_view pattern);
 
 // What every answer under these URLs carries, whatever becomes of the request; OPTIONS tells more.
-void greet_by_tus(const Context& services, http::Request& request, std::string_view pattern);
+void add_tus_headers(const Context& services, http::Request& request, std::string_view pattern);
 
 void require_tus(const http::Request& request);    // throws 412
-void require_piece(const http::Request& request);  // the Content-Type of bytes; throws 415
-bool brings_piece(const http::Request& request);   // it has a body, of that type; throws 415
+void require_chunk(const http::Request& request);  // the Content-Type of bytes; throws 415
+bool has_chunk(const http::Request& request);      // it has a body, of that type; throws 415
 
-std::uint64_t length_asked(const http::Request& request);  // Upload-Length; throws 400
-std::uint64_t offset_asked(const http::Request& request);  // Upload-Offset; throws 400
+std::uint64_t upload_length(const http::Request& request);  // Upload-Length; throws 400
+std::uint64_t upload_offset(const http::Request& request);  // Upload-Offset; throws 400
 
 // Upload-Metadata. Keys without a value have "". Throws 400.
 using Metadata = std::map<std::string, std::string, std::less<>>;
@@ -38,7 +38,7 @@ class UploadChecksum {
  public:
   static std::optional<UploadChecksum> of(const http::Request& request);  // throws 400
   void update(std::string_view bytes);
-  bool right();  // once, at the end
+  bool matches();  // once, at the end
 
  private:
   std::optional<crypto::Sha1> sha1_;
@@ -55,7 +55,7 @@ std::int64_t seconds_left(const Context& services, const store::UploadRow& uploa
 bool has_expired(const Context& services, const store::UploadRow& upload);
 
 // Upload-Offset, and Upload-Expires while the box knows the time.
-http::Response& with_progress(const Context& services, http::Response& response,
-                              const store::UploadRow& upload);
+http::Response& add_progress_headers(const Context& services, http::Response& response,
+                                     const store::UploadRow& upload);
 
 }  // namespace api

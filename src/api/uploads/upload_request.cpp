@@ -25,7 +25,7 @@ store::MediaCollection collection_of(const Metadata& metadata) {
   if (word == "booth_image") return store::MediaCollection::booth_images;
   if (word == "booth_video") return store::MediaCollection::booth_videos;
   if (word == "item_image") return store::MediaCollection::item_images;
-  refuse("target", "Must be booth_image, booth_video or item_image.");
+  throw_field_error("target", "Must be booth_image, booth_video or item_image.");
 }
 
 std::string text_in(const Metadata& metadata, std::string_view key) {
@@ -36,11 +36,11 @@ std::string text_in(const Metadata& metadata, std::string_view key) {
 // A row of the caller's own by its client id, or any by its id.
 std::int64_t row_in(const Context& services, const http::Request& request, const Metadata& metadata,
                     store::RowKind kind) {
-  const std::string_view key = store::word_of(kind);
+  const std::string_view key = store::to_string(kind);
   const std::string text = text_in(metadata, key);
-  if (text.empty()) refuse(key, "This field is required.");
-  if (const auto id = base::whole_number(text)) return *id;
-  const auto named = store::row_named(services.store, caller_of(request), base::lower(text));
+  if (text.empty()) throw_field_error(key, "This field is required.");
+  if (const auto id = base::parse_int(text)) return *id;
+  const auto named = store::row_by_client_id(services.store, caller_id(request), base::ascii_lower(text));
   if (!named || named->gone || named->row.kind != kind) throw http::not_found();
   return named->row.id;
 }
@@ -61,19 +61,19 @@ void check_size(const Context& services, const store::UploadRow& upload) {
   const media::Limits limits = services.library.limits();
   const std::uint64_t most = limits.max_bytes(media_kind(upload.collection));
   if (upload.size == 0)
-    refuse(field_of(upload.collection), media::explain(media::FileError::empty, "", most));
+    throw_field_error(form_field(upload.collection), media::error_message(media::FileError::empty, "", most));
   if (upload.size <= most) return;
-  throw http::detail(413, media::explain(media::FileError::too_large, "", most))
-      .with("Tus-Max-Size", std::to_string(std::max(limits.image_bytes, limits.video_bytes)));
+  throw http::error_response(413, media::error_message(media::FileError::too_large, "", most))
+      .with_header("Tus-Max-Size", std::to_string(std::max(limits.image_bytes, limits.video_bytes)));
 }
 
 // What the phone says of the type may be wrong, or nothing: the bytes tell. But a wrong kind is wrong.
 void check_type(const Context& services, const Metadata& metadata, store::UploadRow& upload) {
   const media::MediaKind kind = media_kind(upload.collection);
-  const std::string type = base::lower(text_in(metadata, "filetype"));
+  const std::string type = base::ascii_lower(text_in(metadata, "filetype"));
   const bool other_kind = type.starts_with(kind == media::MediaKind::image ? "video/" : "image/");
   const auto complain = [&](media::FileError fault) {
-    refuse(field_of(upload.collection), media::explain(fault, upload.file_name, 0));
+    throw_field_error(form_field(upload.collection), media::error_message(fault, upload.file_name, 0));
   };
   const std::string extension = type.empty() ? media::extension_of(upload.file_name) : "";
   if (const auto heic = media::heic_type(type, extension); heic && kind == media::MediaKind::image) {
@@ -92,24 +92,24 @@ void take_fields(const Metadata& metadata, store::UploadRow& upload) {
   RequestForm form;
   form.html = true;
   for (const auto& [key, value] : metadata) form.values[key] = base::Json(value);
-  FieldReader fields(form, FieldReader::Mode::some);
+  FieldReader fields(form, FieldReader::Mode::partial);
   upload.client_id = fields.uuid("client_id").value_or(base::new_uuid());
-  upload.primary = fields.truth("primary").value_or(false);
-  if (const std::string hash = base::lower(text_in(metadata, "sha256")); !hash.empty()) {
-    if (!is_sha256(hash)) fields.complain("sha256", "Must be 64 hexadecimal digits.");
+  upload.primary = fields.boolean("primary").value_or(false);
+  if (const std::string hash = base::ascii_lower(text_in(metadata, "sha256")); !hash.empty()) {
+    if (!is_sha256(hash)) fields.add_error("sha256", "Must be 64 hexadecimal digits.");
     upload.sha256 = hash;
   }
-  fields.finish();
+  fields.throw_if_invalid();
 }
 
 // What was made with this client id before, in one piece perhaps.
 void find_made_before(const Context& services, store::UserId owner, store::UploadRow& upload) {
-  const auto named = store::row_named(services.store, owner, upload.client_id);
+  const auto named = store::row_by_client_id(services.store, owner, upload.client_id);
   if (!named) return;
-  if (named->gone) throw deleted();
-  const bool same_place = named->row.kind == store::kind_of(upload.collection) &&
+  if (named->gone) throw gone();
+  const bool same_place = named->row.kind == store::kind_for(upload.collection) &&
                           store::media_by_id(services.store, upload.shelf(), {named->row.id}).has_value();
-  if (!same_place) throw another_row();
+  if (!same_place) throw client_id_in_use();
   upload.media = {named->row.id};
   upload.state = store::UploadState::finished;
   upload.received = upload.size;
@@ -117,16 +117,17 @@ void find_made_before(const Context& services, store::UserId owner, store::Uploa
 
 }  // namespace
 
-std::string_view field_of(store::MediaCollection collection) {
-  return store::word_of(store::kind_of(collection));
+std::string_view form_field(store::MediaCollection collection) {
+  return store::to_string(store::kind_for(collection));
 }
 
 std::string new_upload_name() { return base::random_hex(name_bytes); }
 
-store::UploadRow wished_upload(const Context& services, const http::Request& request, std::uint64_t size) {
+store::UploadRow parse_upload_request(const Context& services, const http::Request& request,
+                                      std::uint64_t size) {
   const Metadata metadata = metadata_of(request);
   store::UploadRow upload{.name = new_upload_name(),
-                          .user = caller_of(request),
+                          .user = caller_id(request),
                           .collection = collection_of(metadata),
                           .file_name = text_in(metadata, "filename"),
                           .metadata = std::string(request.header("upload-metadata").value_or("")),
@@ -134,7 +135,7 @@ store::UploadRow wished_upload(const Context& services, const http::Request& req
                           .touched_at = services.clock.uptime()};
   take_fields(metadata, upload);
   find_place(services, request, metadata, upload);
-  const store::UserId owner = owner_to_write(services, request, upload.booth);
+  const store::UserId owner = require_write_access(services, request, upload.booth);
   check_size(services, upload);
   check_type(services, metadata, upload);
   find_made_before(services, owner, upload);

@@ -12,12 +12,13 @@
 
 namespace api {
 
-std::string_view field_of(store::MediaCollection collection);  // "image": what a form would call it
+std::string_view form_field(store::MediaCollection collection);  // "image": what a form would call it
 
 std::string new_upload_name();  // of its URL
 
 // The upload as a row to be, of so many bytes. Throws 400, 403, 404, 413, and 409 or 410 when its client_id is another row's.
 // One whose client_id is that of a media row in the same place already is finished.
-store::UploadRow wished_upload(const Context& services, const http::Request& request, std::uint64_t size);
+store::UploadRow parse_upload_request(const Context& services, const http::Request& request,
+                                      std::uint64_t size);
 
 }  // namespace api

@@ -41,30 +41,30 @@ std::vector<std::string> addresses_here() {
 
 }  // namespace
 
-std::string_view without_brackets(std::string_view text) {
+std::string_view strip_brackets(std::string_view text) {
   if (text.starts_with('[') && text.ends_with(']')) return text.substr(1, text.size() - 2);
   return text;
 }
 
 bool is_ip_address(std::string_view text) {
   std::array<unsigned char, 16> address{};
-  const std::string bare(without_brackets(text));
+  const std::string bare(strip_brackets(text));
   return inet_pton(AF_INET, std::string(text).c_str(), address.data()) == 1 ||
          inet_pton(AF_INET6, bare.c_str(), address.data()) == 1;
 }
 
 bool is_loopback(std::string_view address) {
-  return (is_ip_address(address) && address.starts_with("127.")) || without_brackets(address) == "::1";
+  return (is_ip_address(address) && address.starts_with("127.")) || strip_brackets(address) == "::1";
 }
 
-std::vector<std::string> reachable_at(const std::string& listens_on) {
+std::vector<std::string> urls_for_listener(const std::string& listens_on) {
   if (listens_on == "0.0.0.0" || listens_on == "::") return addresses_here();
   return {listens_on.find(':') == std::string::npos ? listens_on : "[" + listens_on + "]"};
 }
 
 // A datagram socket that is given somebody to speak to takes an address of its own, and sends nothing.
-std::string address_towards(std::string_view client) {
-  std::string bare(without_brackets(client));
+std::string local_address_for(std::string_view client) {
+  std::string bare(strip_brackets(client));
   constexpr std::string_view mapped = "::ffff:";
   if (bare.starts_with(mapped) && bare.find('.') != bare.npos) bare.erase(0, mapped.size());
   sockaddr_storage address{};
@@ -89,10 +89,10 @@ std::string http_url(const std::string& address, int port, std::string_view sche
   return std::string(scheme) + "://" + address + ":" + std::to_string(port) + "/";
 }
 
-std::string local_name() {
+std::string mdns_hostname() {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) return {};
-  const std::string name = lower(std::string_view(host.data()));
+  const std::string name = ascii_lower(std::string_view(host.data()));
   const std::string label = name.substr(0, name.find('.'));
   return label.empty() || label == "localhost" ? "" : label + ".local";
 }

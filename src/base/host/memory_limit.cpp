@@ -38,7 +38,7 @@ std::uint64_t limit_of(const std::string& line, const std::string& cgroups) {
   if (first == std::string::npos || second == std::string::npos) return unlimited;
   const std::string controllers = line.substr(first + 1, second - first - 1), group = line.substr(second + 1);
   if (controllers.empty()) return min_of(cgroups, group, "memory.max");
-  if (std::ranges::count(words(controllers, ","), "memory") == 0) return unlimited;
+  if (std::ranges::count(split(controllers, ","), "memory") == 0) return unlimited;
   return min_of(cgroups + "/memory", group, "memory.limit_in_bytes");
 }
 

@@ -47,13 +47,13 @@ bool is_on(const std::string& path, const std::string& mount) {
 
 }  // namespace
 
-std::optional<std::string> HostSensors::word(const std::string& path) const {
+std::optional<std::string> HostSensors::read_word(const std::string& path) const {
   const auto content = content_of(path);
   return content ? std::optional<std::string>(trim(*content)) : std::nullopt;
 }
 
 std::optional<double> HostSensors::temperature() const {
-  const auto thousandths = whole_number(word(sys_ + "/class/thermal/thermal_zone0/temp").value_or(""));
+  const auto thousandths = parse_int(read_word(sys_ + "/class/thermal/thermal_zone0/temp").value_or(""));
   return thousandths ? std::optional(static_cast<double>(*thousandths) / 1000) : std::nullopt;
 }
 
@@ -61,10 +61,10 @@ std::optional<bool> HostSensors::undervoltage() const {
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(sys_ + "/class/hwmon", none)) {
     const std::string folder = entry.path().string();
-    if (word(folder + "/name") != "rpi_volt") continue;
-    if (const auto alarm = whole_number(word(folder + "/in0_lcrit_alarm").value_or(""))) return *alarm != 0;
+    if (read_word(folder + "/name") != "rpi_volt") continue;
+    if (const auto alarm = parse_int(read_word(folder + "/in0_lcrit_alarm").value_or(""))) return *alarm != 0;
   }
-  std::string bits = word(sys_ + "/devices/platform/soc/soc:firmware/get_throttled").value_or("");
+  std::string bits = read_word(sys_ + "/devices/platform/soc/soc:firmware/get_throttled").value_or("");
   if (bits.starts_with("0x")) bits.erase(0, 2);
   constexpr std::uint64_t now = 1, since_boot = 1 << 16;
   std::uint64_t throttled = 0;

@@ -30,7 +30,7 @@ class HostSensors {
   std::optional<Mount> mount_of(const std::string& folder) const;
 
  private:
-  std::optional<std::string> word(const std::string& path) const;
+  std::optional<std::string> read_word(const std::string& path) const;
   std::optional<std::uint64_t> memory(std::string_view key) const;
 
   std::string sys_, proc_;

@@ -59,16 +59,16 @@ ServiceNotifier::ServiceNotifier(const Environment& environment)
     log(Level::warning, "notify", "no such socket can be told anything", {{"socket", socket_}});
     socket_.clear();
   }
-  const auto period = whole_number(environment("WATCHDOG_USEC").value_or(""));
+  const auto period = parse_int(environment("WATCHDOG_USEC").value_or(""));
   const auto meant = environment("WATCHDOG_PID");
   if (socket_.empty() || !period || *period <= 0) return;
-  if (!meant || whole_number(*meant) == getpid()) watchdog_ = std::chrono::microseconds(*period);
+  if (!meant || parse_int(*meant) == getpid()) watchdog_ = std::chrono::microseconds(*period);
 }
 
 void ServiceNotifier::ready(std::string_view status) const { send("READY=1\nSTATUS=" + one_line(status)); }
 void ServiceNotifier::reloading() const { send("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds()); }
 void ServiceNotifier::stopping() const { send("STOPPING=1\nSTATUS=finishing what is under way"); }
-void ServiceNotifier::alive() const { send("WATCHDOG=1"); }
+void ServiceNotifier::watchdog_ping() const { send("WATCHDOG=1"); }
 
 void ServiceNotifier::send(std::string_view lines) const {
   if (socket_.empty() || sent(socket_, lines)) return;

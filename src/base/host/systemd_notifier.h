@@ -24,7 +24,7 @@ class ServiceNotifier {
   void ready(std::string_view status) const;  // at the start, and when a reload has ended
   void reloading() const;
   void stopping() const;
-  void alive() const;  // the watchdog's sign of life
+  void watchdog_ping() const;  // the watchdog's sign of life
 
   // How often it waits for one; nothing when it does not, or not for this process.
   std::optional<std::chrono::microseconds> watchdog() const { return watchdog_; }

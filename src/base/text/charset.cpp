@@ -44,7 +44,7 @@ constexpr std::array names = {
 };
 
 std::optional<Scheme> scheme_of(std::string_view name) {
-  std::string plain = lower(trim(name));
+  std::string plain = ascii_lower(trim(name));
   std::erase_if(plain, [](char c) { return c == '-' || c == '_'; });
   const auto found = std::ranges::find(names, plain, &Name::text);
   return found == names.end() ? std::nullopt : std::optional(found->scheme);

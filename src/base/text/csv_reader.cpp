@@ -29,7 +29,7 @@ char separator_of(std::string_view text) {
 
 // By a first line that Excel reads and does not show: "sep=;".
 std::optional<char> declared_separator(std::string_view text) {
-  if (!same_word(text.substr(0, 4), "sep=") || text.size() < 5) return {};
+  if (!iequals(text.substr(0, 4), "sep=") || text.size() < 5) return {};
   return text.size() == 5 || ends_line(text[5]) ? std::optional(text[4]) : std::nullopt;
 }
 

@@ -14,13 +14,13 @@ bool may_be_taken_for_formula(std::string_view text) {
 
 }  // namespace
 
-std::string_view text_of_cell(std::string_view cell) {
+std::string_view unescape_cell(std::string_view cell) {
   return cell.starts_with('\'') && may_be_taken_for_formula(cell) ? cell.substr(1) : cell;
 }
 
 CsvWriter& CsvWriter::header(std::initializer_list<std::string_view> names) {
   out_ += byte_order_mark;
-  for (const std::string_view name : names) plain(name);
+  for (const std::string_view name : names) raw(name);
   return end_row();
 }
 
@@ -30,10 +30,10 @@ CsvWriter& CsvWriter::text(std::string_view text) {
     safe.append("'").append(text);
     text = safe;
   }
-  return plain(text);
+  return raw(text);
 }
 
-CsvWriter& CsvWriter::plain(std::string_view text) {
+CsvWriter& CsvWriter::raw(std::string_view text) {
   if (!first_) out_ += ',';
   first_ = false;
   if (text.find_first_of(",\"\r\n;\t") == text.npos) {

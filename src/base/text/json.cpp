@@ -63,7 +63,7 @@ std::optional<std::uint16_t> lone_surrogate(std::string_view text) {
   return {};
 }
 
-std::string number_text(const Json& number) {
+std::string python_str(const Json& number) {
   // First the integers: picojson turns one into a double, for good, when it is asked for a double.
   if (number.is<std::int64_t>()) return std::to_string(number.get<std::int64_t>());
   const double value = number.get<double>();

@@ -31,7 +31,7 @@ Json parse_json(std::string_view text, int max_depth = 16);  // throws JsonError
 std::optional<std::uint16_t> lone_surrogate(std::string_view text);
 
 // The number as Python's str() would write it ("7", "0.1", "1e+22"): clients know the seed by that form.
-std::string number_text(const Json& number);
+std::string python_str(const Json& number);
 
 // Appends JSON text to a string as it is told, without a tree in between. Commas are its business; balance of
 // begin and end is the caller's. Lone surrogates are escaped, so that the text is valid UTF-8.

@@ -99,7 +99,7 @@ class Parser {
   }
 
   static void set_number(Json& out, std::string_view text, bool whole) {
-    if (const auto integer = whole ? whole_number(text) : std::nullopt) {
+    if (const auto integer = whole ? parse_int(text) : std::nullopt) {
       out = Json(*integer);
     } else if (whole) {
       out = Json(std::string(text));
@@ -175,8 +175,8 @@ class Parser {
     const std::string_view before = text_.substr(0, at);
     const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
     throw JsonError(std::string(why) + ": line " + std::to_string(1 + std::ranges::count(before, '\n')) +
-                    " column " + std::to_string(1 + code_points(before.substr(line_start))) + " (char " +
-                    std::to_string(code_points(before)) + ")");
+                    " column " + std::to_string(1 + count_code_points(before.substr(line_start))) +
+                    " (char " + std::to_string(count_code_points(before)) + ")");
   }
 
   const std::string_view text_;

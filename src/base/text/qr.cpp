@@ -69,7 +69,7 @@ Qr qr_code(std::string_view text) {
   return qr;
 }
 
-std::string qr_for_terminal(std::string_view text) {
+std::string qr_terminal_text(std::string_view text) {
   constexpr std::string_view black_on_white = "\x1b[30;47m";
   constexpr std::string_view as_it_was = "\x1b[0m\n";
   const Symbol symbol(text);

@@ -18,6 +18,6 @@ struct Qr {
 // Each throws std::invalid_argument for an empty text or one of more than 2331 bytes.
 Qr qr_code(std::string_view text);
 // For a terminal that knows colours (ECMA-48) and half blocks: right on dark and on light ones.
-std::string qr_for_terminal(std::string_view text);
+std::string qr_terminal_text(std::string_view text);
 
 }  // namespace base

@@ -94,7 +94,7 @@ std::size_t utf8_prefix(std::string_view text) {
 
 bool valid_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
 
-std::size_t code_points(std::string_view utf8) {
+std::size_t count_code_points(std::string_view utf8) {
   return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return !continues(c); }));
 }
 
@@ -104,7 +104,7 @@ std::string_view trim(std::string_view utf8) {
   return utf8;
 }
 
-std::string fold_digits(std::string_view utf8) {
+std::string normalize_digits(std::string_view utf8) {
   std::string folded;
   while (!utf8.empty()) {
     const std::string_view before = utf8;
@@ -118,13 +118,13 @@ std::string fold_digits(std::string_view utf8) {
   return folded;
 }
 
-std::string lower(std::string_view ascii) {
+std::string ascii_lower(std::string_view ascii) {
   std::string low(ascii);
   std::ranges::transform(low, low.begin(), lower_char);
   return low;
 }
 
-std::vector<std::string_view> words(std::string_view text, std::string_view separators) {
+std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
   const auto is_separator = [&](char c) { return std::ranges::find(separators, c) != separators.end(); };
   std::vector<std::string_view> found;
   for (auto at = text.begin(); at != text.end();) {
@@ -135,7 +135,7 @@ std::vector<std::string_view> words(std::string_view text, std::string_view sepa
   return found;
 }
 
-std::string with_crlf(std::string_view lines) {
+std::string to_crlf(std::string_view lines) {
   std::string text;
   for (const char c : lines) {
     if (c == '\n') text += '\r';
@@ -144,11 +144,11 @@ std::string with_crlf(std::string_view lines) {
   return text;
 }
 
-bool same_word(std::string_view a, std::string_view b) {
+bool iequals(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower_char, lower_char);
 }
 
-std::optional<std::int64_t> whole_number(std::string_view digits) {
+std::optional<std::int64_t> parse_int(std::string_view digits) {
   std::int64_t number = 0;
   const char* const end = digits.data() + digits.size();
   const auto [stopped, error] = std::from_chars(digits.data(), end, number);
@@ -220,7 +220,8 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
-std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates) {
+std::optional<std::string_view> closest_match(std::string_view word,
+                                              std::span<const std::string_view> candidates) {
   std::size_t best = (word.size() + 1) / 3 + 1;  // a third of the letters may be wrong
   std::optional<std::string_view> found;
   for (const std::string_view candidate : candidates) {

@@ -16,18 +16,18 @@ namespace base {
 
 bool valid_utf8(std::string_view text);          // RFC 3629: no surrogates, no overlong forms
 std::size_t utf8_prefix(std::string_view text);  // how many bytes are valid before the first that is not
-std::size_t code_points(std::string_view utf8);
-std::string_view trim(std::string_view utf8);    // white space as Unicode has it, at both ends
-std::string fold_digits(std::string_view utf8);  // decimal digits of every script (Nd) to 0-9
+std::size_t count_code_points(std::string_view utf8);
+std::string_view trim(std::string_view utf8);         // white space as Unicode has it, at both ends
+std::string normalize_digits(std::string_view utf8);  // decimal digits of every script (Nd) to 0-9
 
-std::string lower(std::string_view ascii);               // other bytes stay
-bool same_word(std::string_view a, std::string_view b);  // without regard to ASCII case
+std::string ascii_lower(std::string_view ascii);       // other bytes stay
+bool iequals(std::string_view a, std::string_view b);  // without regard to ASCII case
 // The pieces between the separators, the empty ones left out; views into the text.
-std::vector<std::string_view> words(std::string_view text, std::string_view separators);
-std::string with_crlf(std::string_view lines);  // as Windows' simplest editor wants them
+std::vector<std::string_view> split(std::string_view text, std::string_view separators);
+std::string to_crlf(std::string_view lines);  // as Windows' simplest editor wants them
 
 // An optional '-', then digits and nothing else; nothing on overflow.
-std::optional<std::int64_t> whole_number(std::string_view digits);
+std::optional<std::int64_t> parse_int(std::string_view digits);
 
 std::optional<std::string> percent_decode(std::string_view text);  // nothing when an escape is broken
 std::string form_decode(std::string_view text);  // '+' is a blank, broken escapes stay as they are
@@ -40,10 +40,11 @@ Pairs parse_form(std::string_view urlencoded);
 std::string hex(std::string_view bytes);
 std::string base64url(std::string_view bytes);  // RFC 4648 §5, without padding
 std::optional<std::string> from_base64url(std::string_view text);
-std::optional<std::string> from_base64(std::string_view text);  // RFC 4648 §4, padded
-std::string base64(std::string_view bytes);
+std::optional<std::string> base64_decode(std::string_view text);  // RFC 4648 §4, padded
+std::string base64_encode(std::string_view bytes);
 
 // The candidate most like the word (edit distance), nothing when none is near: for "did you mean".
-std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
+std::optional<std::string_view> closest_match(std::string_view word,
+                                              std::span<const std::string_view> candidates);
 
 }  // namespace base

@@ -23,32 +23,32 @@ constexpr std::uint64_t file_piece_over_tls = 16 * 1024;
 constexpr std::size_t tls_session_bytes = 32 * 1024;  // an estimate: its buffers and keys
 
 IoStatus progress_of_errno() {
-  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? IoStatus::must_wait : IoStatus::broken;
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? IoStatus::would_block : IoStatus::broken;
 }
 
 IoStatus progress_of(crypto::TlsStatus progress) {
   if (progress == crypto::TlsStatus::done) return IoStatus::done;
-  return progress == crypto::TlsStatus::broken ? IoStatus::broken : IoStatus::must_wait;
+  return progress == crypto::TlsStatus::broken ? IoStatus::broken : IoStatus::would_block;
 }
 
 }  // namespace
 
 Connection::Connection(base::Descriptor socket, std::string address, bool secure)
-    : phase(secure ? Phase::shaking_hands : Phase::receiving),
+    : phase(secure ? Phase::handshaking : Phase::receiving),
       socket_(std::move(socket)),
       address_(std::move(address)),
       secure_(secure) {}
 
 // A method begins with a letter, a handshake with the byte 22.
-bool Connection::speaks_plainly() const {
+bool Connection::looks_like_plaintext() const {
   char first = 0;
   return !session_ && recv(socket(), &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 && first >= 'A' && first <= 'Z';
 }
 
-IoStatus Connection::shake_hands(const std::shared_ptr<const crypto::TlsContext>& context) {
+IoStatus Connection::handshake(const std::shared_ptr<const crypto::TlsContext>& context) {
   if (!session_) session_ = std::make_unique<crypto::TlsSession>(context, socket());
   const crypto::TlsStatus progress = session_->handshake();
-  waits_for_output_ = progress == crypto::TlsStatus::wants_write;
+  waits_for_output_ = progress == crypto::TlsStatus::want_write;
   return progress_of(progress);
 }
 
@@ -58,13 +58,13 @@ IoStatus Connection::receive() {
   // leave holes between each other.
   if (before > 0 && before + receive_bytes > input.capacity()) input.reserve(std::max(large_input_bytes, 2 * before));
   input.resize(before + receive_bytes);
-  const ReadResult taken = take(input.data() + before, receive_bytes);
+  const ReadResult taken = read(input.data() + before, receive_bytes);
   input.resize(before + taken.bytes);
-  take_decrypted(input);
+  drain_tls(input);
   return taken.progress;
 }
 
-Connection::ReadResult Connection::take(char* to, std::size_t room) {
+Connection::ReadResult Connection::read(char* to, std::size_t room) {
   if (session_) {
     const auto got = session_->receive(to, room);
     return {progress_of(got.progress), got.bytes};
@@ -75,16 +75,16 @@ Connection::ReadResult Connection::take(char* to, std::size_t room) {
 }
 
 // No socket tells of these bytes: whoever waits for it must have them first.
-void Connection::take_decrypted(std::string& to) {
+void Connection::drain_tls(std::string& to) {
   while (session_) {
-    const std::size_t before = to.size(), waiting = session_->waiting();
+    const std::size_t before = to.size(), waiting = session_->pending();
     if (waiting == 0) return;
     to.resize(before + waiting);
     to.resize(before + session_->receive(to.data() + before, waiting).bytes);
   }
 }
 
-HeadBoundary Connection::look_for_head() {
+HeadBoundary Connection::find_head() {
   const HeadBoundary end = find_head_end(input, seen_);
   seen_ = end.size > 0 ? 0 : end.seen;
   return end;
@@ -109,7 +109,7 @@ Connection::ReadResult Connection::send_some(std::string_view bytes, bool more) 
   return {IoStatus::done, static_cast<std::size_t>(sent)};
 }
 
-bool Connection::send_at_once(std::string_view words) {
+bool Connection::send_now(std::string_view words) {
   if (send_some(words, false).bytes == words.size()) return true;
   shutdown(socket(), SHUT_RDWR);
   return false;
@@ -138,7 +138,7 @@ IoStatus Connection::send_file() {
     if (sent == 0) return IoStatus::broken;  // the file is shorter than its row says
     file->offset += static_cast<std::uint64_t>(sent);
     file->size -= static_cast<std::uint64_t>(sent);
-    if (file->size > 0) return IoStatus::must_wait;
+    if (file->size > 0) return IoStatus::would_block;
   }
   file.reset();
   return IoStatus::done;
@@ -177,7 +177,7 @@ IoStatus Connection::send_pieces() {
     return file ? file->size == 0 : stream->size == std::optional<std::uint64_t>(0);
   };
   for (std::uint64_t sent = 0; !ended();) {
-    if (sent >= file_piece) return IoStatus::must_wait;
+    if (sent >= file_piece) return IoStatus::would_block;
     const std::size_t got = file ? read_file() : read_stream();
     if (got == 0) return IoStatus::broken;
     sent += got;
@@ -190,13 +190,13 @@ IoStatus Connection::send_pieces() {
 }
 
 // Of the piece its first byte, which tells what is likely.
-bool Connection::file_at_hand() const {
+bool Connection::file_is_cached() const {
   char byte = 0;
   const iovec one{&byte, 1};
   return preadv2(file->file->get(), &one, 1, static_cast<off_t>(file->offset), RWF_NOWAIT) == 1;
 }
 
-IoStatus Connection::discard() {
+IoStatus Connection::discard_input() {
   char away[16 * 1024];
   const ssize_t got = recv(socket(), away, sizeof away, MSG_DONTWAIT);
   if (got > 0) return IoStatus::done;
@@ -213,11 +213,11 @@ bool Connection::is_closed_by_peer() const {
 }
 
 void Connection::half_close() {
-  say_goodbye();
+  send_close_notify();
   shutdown(socket(), SHUT_WR);
 }
 
-void Connection::say_goodbye() {
+void Connection::send_close_notify() {
   if (session_) session_->close();
 }
 

@@ -23,14 +23,14 @@
 
 namespace http {
 
-enum class IoStatus { done, must_wait, broken };
+enum class IoStatus { done, would_block, broken };
 
 // What a parked connection waits for, in the order in which it is given up for others.
 enum class Wait : std::uint8_t { request, handshake_input, handshake_output, rest_of_request, output };
 
 class Connection {
  public:
-  enum class Phase { shaking_hands, receiving, sending, lingering };
+  enum class Phase { handshaking, receiving, sending, lingering };
   struct ReadResult {
     IoStatus progress = IoStatus::done;
     std::size_t bytes = 0;
@@ -40,30 +40,30 @@ class Connection {
   Connection(base::Descriptor socket, std::string address, bool secure = false);
 
   // Whether a client that should begin a handshake has begun a request in the clear.
-  bool speaks_plainly() const;
-  void give_up_tls() { secure_ = false; }
-  // must_wait: for output if waits_for_output says so.
-  IoStatus shake_hands(const std::shared_ptr<const crypto::TlsContext>& context);
-  bool waits_for_output() const { return waits_for_output_; }
+  bool looks_like_plaintext() const;
+  void downgrade_to_plaintext() { secure_ = false; }
+  // would_block: for output if handshake_wants_write says so.
+  IoStatus handshake(const std::shared_ptr<const crypto::TlsContext>& context);
+  bool handshake_wants_write() const { return waits_for_output_; }
   bool secure() const { return secure_; }
 
   // Takes what has arrived, of TLS all that the session holds. done: at least one byte; broken: the client
   // has gone.
   IoStatus receive();
-  ReadResult take(char* to, std::size_t room);  // the same, past `input`
-  void take_decrypted(std::string& to);         // appends what the session still holds of a record
-  bool send_at_once(std::string_view words);    // false, and the connection is broken, if they do not go now
+  ReadResult read(char* to, std::size_t room);  // the same, past `input`
+  void drain_tls(std::string& to);              // appends what the session still holds of a record
+  bool send_now(std::string_view words);        // false, and the connection is broken, if they do not go now
   // The whole head at the front of `input`, if it is there by now.
-  HeadBoundary look_for_head();
+  HeadBoundary find_head();
   // Sends of the answer what the client takes now. done: all of it.
   IoStatus send();
   // False when the drive may have to be waited for before the next piece of `file` can be sent.
-  bool file_at_hand() const;
+  bool file_is_cached() const;
   // Throws away what the client still sends, so that it gets to read the answer before the connection is
   // reset.
-  IoStatus discard();
+  IoStatus discard_input();
   void half_close();
-  void say_goodbye();  // the end of TLS, which needs one
+  void send_close_notify();  // the end of TLS, which needs one
   // Whether the client sends no more: it has closed the connection, or its half of it.
   bool is_closed_by_peer() const;
 
@@ -78,14 +78,14 @@ class Connection {
   std::optional<FileRange> file;     // sent after output; or
   std::optional<BodyStream> stream;  // through output, a piece at a time
   Phase phase = Phase::receiving;
-  bool keep = true;                        // for another request after this answer
-  bool unread = false;                     // a refused body is (or may be) still on its way
-  std::optional<base::SteadyTime> until;   // when the wait for the rest of a request ends
-  std::optional<PartialBody> partial;      // a small body that is waited for
-  bool continued = false;                  // 100 Continue has been said
-  bool resumed = false, has_slot = false;  // of the request, as it has them
-  bool has_upload_slot = false;            // for its body, which nobody reads yet
-  base::SteadyTime queued_at = {};         // when it began to wait for that
+  bool keep_alive = true;                          // for another request after this answer
+  bool has_unread_input = false;                   // a refused body is (or may be) still on its way
+  std::optional<base::SteadyTime> phase_deadline;  // when the wait for the rest of a request ends
+  std::optional<PartialBody> partial;              // a small body that is waited for
+  bool continued = false;                          // 100 Continue has been said
+  bool resumed = false, has_slot = false;          // of the request, as it has them
+  bool has_upload_slot = false;                    // for its body, which nobody reads yet
+  base::SteadyTime queued_at = {};                 // when it began to wait for that
 
   // For Parking: while parked, what for, and the moment from which the connection is overdue.
   std::atomic<Wait> waits{Wait::request};

@@ -3,7 +3,7 @@
 
 namespace http {
 
-FairSlots::Entered FairSlots::enter(Connection& connection, const base::ShareKey& key) {
+FairSlots::Entered FairSlots::try_enqueue(Connection& connection, const base::ShareKey& key) {
   const std::lock_guard lock(mutex_);
   if (free_ > 0) {
     --free_;

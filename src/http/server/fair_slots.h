@@ -29,7 +29,7 @@ class FairSlots {
     bool has_slot = false;          // else the connection waits, unless it is
     Connection* refused = nullptr;  // the one that found no room; the caller has it to itself
   };
-  Entered enter(Connection& connection, const base::ShareKey& key);
+  Entered try_enqueue(Connection& connection, const base::ShareKey& key);
   // Gives a slot back. The one that has it now, if any waits; the caller has it to itself.
   Connection* leave();
   // Those whose clients have gone, or for which it holds; the caller has them to itself.

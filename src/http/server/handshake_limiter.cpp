@@ -3,7 +3,7 @@
 
 namespace http {
 
-void HandshakeLimiter::ended(bool well) {
+void HandshakeLimiter::finished(bool well) {
   --open_;
   ++(well ? done_ : failed_);
 }

@@ -18,18 +18,18 @@ class HandshakeLimiter {
  public:
   HandshakeLimiter(unsigned most, std::size_t max_waiting) : slots_(most, max_waiting) {}
 
-  // The slot is the caller's until next() has nobody for it.
-  FairSlots::Entered begin(Connection& connection) {
-    return slots_.enter(connection, {connection.address(), ""});
+  // The slot is the caller's until next_queued() has nobody for it.
+  FairSlots::Entered try_start(Connection& connection) {
+    return slots_.try_enqueue(connection, {connection.address(), ""});
   }
-  Connection* next() { return slots_.leave(); }
+  Connection* next_queued() { return slots_.leave(); }
   std::vector<Connection*> remove_closed() { return slots_.remove_closed(); }
 
   // From a connection's arrival to the end of its handshake.
   void arrived() { ++open_; }
-  void ended(bool well);
+  void finished(bool well);
   std::size_t open() const { return static_cast<std::size_t>(open_); }
-  std::int64_t done() const { return done_; }
+  std::int64_t succeeded() const { return done_; }
   std::int64_t failed() const { return failed_; }
 
  private:

@@ -3,32 +3,32 @@
 
 namespace http {
 
-bool LeaderFollowers::Leadership::take(std::chrono::milliseconds longest) {
+bool LeaderFollowers::Leadership::acquire(std::chrono::milliseconds longest) {
   if (on_) return true;
-  std::unique_lock lock(lookout_.mutex_);
-  if (lookout_.free_ > 0) {
-    --lookout_.free_;
+  std::unique_lock lock(leaders_.mutex_);
+  if (leaders_.free_ > 0) {
+    --leaders_.free_;
     return on_ = true;
   }
-  lookout_.waiting_.push_back(this);
-  if (!called_->wait_for(lock, longest, [this] { return on_; })) std::erase(lookout_.waiting_, this);
+  leaders_.waiting_.push_back(this);
+  if (!called_->wait_for(lock, longest, [this] { return on_; })) std::erase(leaders_.waiting_, this);
   return on_;
 }
 
-bool LeaderFollowers::Leadership::hand_on() {
+bool LeaderFollowers::Leadership::release() {
   if (!on_) return true;
-  std::unique_lock lock(lookout_.mutex_);
+  std::unique_lock lock(leaders_.mutex_);
   on_ = false;
-  if (lookout_.added_ == 0) return lookout_.call_one(std::move(lock));
-  --lookout_.added_;
+  if (leaders_.added_ == 0) return leaders_.promote_one(std::move(lock));
+  --leaders_.added_;
   return true;
 }
 
-bool LeaderFollowers::add_for_a_while() {
+bool LeaderFollowers::add_temporary_leader() {
   std::unique_lock lock(mutex_);
   if (free_ > 0) return false;
   ++added_;
-  return call_one(std::move(lock));
+  return promote_one(std::move(lock));
 }
 
 std::size_t LeaderFollowers::waiting() const {
@@ -37,7 +37,7 @@ std::size_t LeaderFollowers::waiting() const {
 }
 
 // The lock is let go first: else the one who is called would wait for it.
-bool LeaderFollowers::call_one(std::unique_lock<std::mutex> lock) {
+bool LeaderFollowers::promote_one(std::unique_lock<std::mutex> lock) {
   if (waiting_.empty()) {
     ++free_;
     return false;

@@ -25,29 +25,29 @@ class LeaderFollowers {
   // One thread's claim to a place.
   class Leadership {
    public:
-    explicit Leadership(LeaderFollowers& lookout) : lookout_(lookout) {}
+    explicit Leadership(LeaderFollowers& leaders) : leaders_(leaders) {}
     Leadership(const Leadership&) = delete;
     Leadership& operator=(const Leadership&) = delete;
-    ~Leadership() { hand_on(); }
+    ~Leadership() { release(); }
 
-    bool take(std::chrono::milliseconds longest);  // unless it has one; false when none came free
-    bool hand_on();                                // if it has one; false when nobody waited for it
+    bool acquire(std::chrono::milliseconds longest);  // unless it has one; false when none came free
+    bool release();                                   // if it has one; false when nobody waited for it
 
    private:
     friend class LeaderFollowers;
 
-    LeaderFollowers& lookout_;
+    LeaderFollowers& leaders_;
     bool on_ = false;
     // Shared, as who calls is still at the signal when the called one may have gone.
     std::shared_ptr<std::condition_variable> called_ = std::make_shared<std::condition_variable>();
   };
 
   // One place more, unless one is free, until the next is given back; false when nobody waited for it.
-  bool add_for_a_while();
+  bool add_temporary_leader();
   std::size_t waiting() const;
 
  private:
-  bool call_one(std::unique_lock<std::mutex> lock);
+  bool promote_one(std::unique_lock<std::mutex> lock);
 
   mutable std::mutex mutex_;
   std::vector<Leadership*> waiting_;

@@ -52,7 +52,7 @@ std::string address_of(int socket) {
 class Listener::Port final : private httplib::Server {
  public:
   explicit Port(Callbacks calls) : calls_(std::move(calls)) {
-    new_task_queue = [this] { return std::make_unique<AtOnce>([this] { tend(); }).release(); };
+    new_task_queue = [this] { return std::make_unique<AtOnce>([this] { on_tick(); }).release(); };
     set_tcp_nodelay(true);
     set_idle_interval(tick_interval);
     // The library's default would let a second server take the same port unnoticed (SO_REUSEPORT).
@@ -87,20 +87,20 @@ class Listener::Port final : private httplib::Server {
   bool process_and_close_socket(socket_t socket) override {
     base::Descriptor accepted(socket);
     std::string address = address_of(socket);
-    tend();
+    on_tick();
     try {
-      calls_.take(std::move(accepted), std::move(address));
+      calls_.on_accept(std::move(accepted), std::move(address));
     } catch (const std::exception& broken) {
       base::log(base::Level::error, "http", "a connection was not taken", {{"error", broken.what()}});
     }
     return true;
   }
 
-  void tend() {
+  void on_tick() {
     const base::SteadyTime now = std::chrono::steady_clock::now();
     if (now - tended_ < tick_interval) return;
     tended_ = now;
-    calls_.tend();
+    calls_.on_tick();
   }
 
   const Callbacks calls_;

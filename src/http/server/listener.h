@@ -16,8 +16,8 @@ namespace http {
 class Listener {
  public:
   struct Callbacks {
-    std::function<void(base::Descriptor socket, std::string address)> take;  // a client has come
-    std::function<void()> tend;  // about twice a second, whether or not anybody comes
+    std::function<void(base::Descriptor socket, std::string address)> on_accept;  // a client has come
+    std::function<void()> on_tick;  // about twice a second, whether or not anybody comes
   };
 
   explicit Listener(Callbacks calls);

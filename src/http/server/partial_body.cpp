@@ -8,10 +8,10 @@ bool PartialBody::has_come(std::string_view input) {
   if (length_) return come_ = input.size() >= begin_ + *length_;
   std::string_view rest = input.substr(at_), data;
   ChunkedDecoder::Result outcome = ChunkedDecoder::Result::data;
-  while (outcome == ChunkedDecoder::Result::data) outcome = chunked_.take(rest, data);
+  while (outcome == ChunkedDecoder::Result::data) outcome = chunked_.decode(rest, data);
   at_ = input.size() - rest.size();
   too_large_ = at_ - begin_ > max_small_body_bytes;
-  return come_ = outcome != ChunkedDecoder::Result::more || too_large_;
+  return come_ = outcome != ChunkedDecoder::Result::need_more || too_large_;
 }
 
 }  // namespace http

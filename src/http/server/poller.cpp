@@ -33,7 +33,7 @@ Poller::Poller(base::MemoryBudget* memory, base::SteadyTime::duration timeout)
   checked(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, closing_.get(), &event), "epoll_ctl");
 }
 
-void Poller::admit(std::unique_ptr<Connection> connection, Wait waits, base::SteadyTime deadline) {
+void Poller::add(std::unique_ptr<Connection> connection, Wait waits, base::SteadyTime deadline) {
   const int number = connection->socket();
   connection->memory = base::MemoryReservation(memory_);
   const std::lock_guard lock(mutex_);  // a worker that would drop it at once waits until it is in the map
@@ -51,7 +51,7 @@ Connection* Poller::next(std::chrono::milliseconds longest) {
   return connection;
 }
 
-void Poller::park(Connection& connection, Wait waits, base::SteadyTime deadline) {
+void Poller::wait_for(Connection& connection, Wait waits, base::SteadyTime deadline) {
   {
     const std::lock_guard lock(mutex_);  // nobody closes it before this worker is done with it
     arm(connection, EPOLL_CTL_MOD, waits, deadline);
@@ -72,8 +72,8 @@ void Poller::arm(Connection& connection, int operation, Wait waits, base::Steady
   checked(epoll_ctl(epoll_.get(), operation, socket, &event), "epoll_ctl");
 }
 
-void Poller::drop(Connection& connection) {
-  connection.say_goodbye();
+void Poller::close(Connection& connection) {
+  connection.send_close_notify();
   // Closed under the lock: the number may be another connection's the moment it is free.
   const std::lock_guard lock(mutex_);
   const auto evicted = connection.evicted.load(std::memory_order_relaxed);
@@ -83,7 +83,7 @@ void Poller::drop(Connection& connection) {
   connections_.erase(connection.socket());
 }
 
-void Poller::sweep(base::SteadyTime now) {
+void Poller::expire(base::SteadyTime now) {
   const std::lock_guard lock(mutex_);
   for (const auto& [socket, connection] : connections_) {
     if (connection->deadline.load(std::memory_order_relaxed) <= now.time_since_epoch().count()) {
@@ -94,9 +94,9 @@ void Poller::sweep(base::SteadyTime now) {
   }
 }
 
-void Poller::close() { eventfd_write(closing_.get(), 1); }
+void Poller::wake_all() { eventfd_write(closing_.get(), 1); }
 
-void Poller::shut_all() {
+void Poller::shutdown_all() {
   const std::lock_guard lock(mutex_);
   for (const auto& [socket, connection] : connections_) shutdown(socket, SHUT_RDWR);
 }

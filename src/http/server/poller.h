@@ -4,7 +4,7 @@
 // Where connections wait without a thread: one epoll set that all workers wait on. A parked connection is
 // handed to exactly one worker (EPOLLONESHOT), which has it alone until it parks or drops it.
 //
-// Sockets are non-blocking. Any thread may call; next() is for workers, sweep() for one thread.
+// Sockets are non-blocking. Any thread may call; next() is for workers, expire() for one thread.
 
 #include <atomic>
 #include <chrono>
@@ -28,15 +28,15 @@ class Poller {
   // since its deadline was `timeout` ahead is stalled. Throws std::system_error.
   explicit Poller(base::MemoryBudget* memory = nullptr, base::SteadyTime::duration timeout = {});
 
-  void admit(std::unique_ptr<Connection> connection, Wait waits, base::SteadyTime deadline);
+  void add(std::unique_ptr<Connection> connection, Wait waits, base::SteadyTime deadline);
   Connection* next(std::chrono::milliseconds longest);  // nullptr: nothing happened, or closing
-  void park(Connection& connection, Wait waits, base::SteadyTime deadline);
-  void drop(Connection& connection);  // closes it
+  void wait_for(Connection& connection, Wait waits, base::SteadyTime deadline);
+  void close(Connection& connection);  // closes it
 
   // Ends the wait of the overdue: their input is shut, a worker then finds them at their end.
-  void sweep(base::SteadyTime now);
-  void close();     // next() gives nullptr from now on, everywhere, at once
-  void shut_all();  // every connection, parked or not, comes to its end
+  void expire(base::SteadyTime now);
+  void wake_all();      // next() gives nullptr from now on, everywhere, at once
+  void shutdown_all();  // every connection, parked or not, comes to its end
 
   // Ends connections that wait (connection_limiter.h), so that others find room; of all, or of those that
   // shake hands. The address whose they were; "" when none can go. A worker finds them at their end, soon.

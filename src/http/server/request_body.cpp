@@ -21,18 +21,18 @@ constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
-HttpError body_too_late() { return detail(408, "The request body did not arrive in time."); }
-HttpError body_cut_off() { return detail(400, "The request body ended early."); }
+HttpError body_timeout() { return error_response(408, "The request body did not arrive in time."); }
+HttpError body_truncated() { return error_response(400, "The request body ended early."); }
 
 // Different phones come back at different times.
 HttpError try_again_later(std::string_view why) {
   const int seconds = 2 + static_cast<unsigned char>(base::random_bytes(1)[0]) % 6;
-  return detail(503, why).with("Retry-After", std::to_string(seconds));
+  return error_response(503, why).with_header("Retry-After", std::to_string(seconds));
 }
 
 bool may_come_in_part(const RequestHead& head) {
   const auto type = std::ranges::find(head.fields, "content-type", &Headers::value_type::first);
-  return type != head.fields.end() && is_piece_of_file(type->second);
+  return type != head.fields.end() && is_tus_chunk(type->second);
 }
 
 RequestBody::RequestBody(Connection& connection, const RequestHead& head, std::size_t head_size,
@@ -52,7 +52,7 @@ RequestBody::RequestBody(Connection& connection, const RequestHead& head, std::s
 
 RequestBody::~RequestBody() {
   if (upload_ != nullptr) slots_.end(*upload_);
-  wake_at(1);
+  set_low_water_mark(1);
 }
 
 // A small body comes in whole before anybody waits for it with a thread.
@@ -63,13 +63,13 @@ bool RequestBody::admit(const Principal& caller) {
   std::optional<PartialBody>& partial = connection_.partial;
   if (!partial) partial.emplace(at_, length_);
   if (!partial->has_come(connection_.input)) {
-    if (expects_continue_ && !connection_.send_at_once(go_on)) throw body_cut_off();
+    if (expects_continue_ && !connection_.send_now(go_on)) throw body_truncated();
     connection_.continued = expects_continue_ || connection_.continued;
     waits_for_rest_ = true;
     return false;
   }
   if (!partial->too_large()) return true;
-  if (cap_ <= max_small_body_bytes) throw detail(413, "The request is too large.");
+  if (cap_ <= max_small_body_bytes) throw error_response(413, "The request is too large.");
   return admit_to_slot();
 }
 
@@ -90,19 +90,19 @@ bool RequestBody::has_come() const {
 
 std::size_t RequestBody::read(char* to, std::size_t room) {
   if (ended_ || room == 0) return 0;
-  if (!begun_) begin();
+  if (!begun_) start();
   const std::size_t got = chunked_ ? read_chunked(to, room) : read_counted(to, room);
   taken_ += got;
-  if (taken_ > cap_) throw detail(413, "The request is too large.");
+  if (taken_ > cap_) throw error_response(413, "The request is too large.");
   return got;
 }
 
-void RequestBody::begin() {
+void RequestBody::start() {
   begun_ = true;
   if (waits_ && upload_ == nullptr && !has_come() && !admit_to_slot()) {
     throw try_again_later("Too many uploads at once. Try again in a moment.");
   }
-  if (expects_continue_ && !connection_.send_at_once(go_on)) throw body_cut_off();
+  if (expects_continue_ && !connection_.send_now(go_on)) throw body_truncated();
 }
 
 std::size_t RequestBody::read_counted(char* to, std::size_t room) {
@@ -121,11 +121,11 @@ std::size_t RequestBody::read_chunked(char* to, std::size_t room) {
     const std::size_t before = bytes.size();
     std::string_view window = bytes.substr(0, room);  // a view of the data is never longer than asked for
     std::string_view data;
-    const ChunkedDecoder::Result outcome = chunked_->take(window, data);
+    const ChunkedDecoder::Result outcome = chunked_->decode(window, data);
     const std::size_t taken = std::min(before, room) - window.size();
     (from_input ? at_ : raw_at_) += taken;
-    if (outcome == ChunkedDecoder::Result::broken)
-      throw detail(400, "The chunked request body is malformed.");
+    if (outcome == ChunkedDecoder::Result::error)
+      throw error_response(400, "The chunked request body is malformed.");
     if (outcome == ChunkedDecoder::Result::end) {
       ended_ = true;
       return 0;
@@ -156,27 +156,27 @@ std::size_t RequestBody::receive(char* to, std::size_t room) {
     return got;
   }
   for (bool silent = false;;) {
-    if (cancelled_) throw body_cut_off();
+    if (cancelled_) throw body_truncated();
     if (upload_ != nullptr && upload_->evicted) {
       throw try_again_later("Others wait to upload, and this upload is slow. Try again in a moment.");
     }
-    const Connection::ReadResult got = connection_.take(to, room);
+    const Connection::ReadResult got = connection_.read(to, room);
     if (got.progress == IoStatus::done) {
       if (upload_ != nullptr) upload_->bytes.fetch_add(got.bytes, std::memory_order_relaxed);
-      count_rate(got.bytes);
+      check_minimum_rate(got.bytes);
       return got.bytes;
     }
-    if (got.progress == IoStatus::broken) throw body_cut_off();
-    if (silent) throw body_too_late();
+    if (got.progress == IoStatus::broken) throw body_truncated();
+    if (silent) throw body_timeout();
     silent = !wait_for_input();
   }
 }
 
 // False when too little has come in time; it may be something all the same.
 bool RequestBody::wait_for_input() {
-  if (!waits_) throw body_too_late();
+  if (!waits_) throw body_timeout();
   // Of a record a part may be in the session's hands, so that less than is left would come.
-  if (!chunked_ && !connection_.secure()) wake_at(std::min<std::uint64_t>(left_, worth_waking));
+  if (!chunked_ && !connection_.secure()) set_low_water_mark(std::min<std::uint64_t>(left_, worth_waking));
   const base::SteadyTime begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
   int ready = 0;
@@ -189,7 +189,7 @@ bool RequestBody::wait_for_input() {
 }
 
 // A phone on bad Wi-Fi sends a packet at a time: its worker sleeps until there are some.
-void RequestBody::wake_at(std::uint64_t bytes) {
+void RequestBody::set_low_water_mark(std::uint64_t bytes) {
   if (wakes_at_ == bytes) return;
   wakes_at_ = bytes;
   const int least = static_cast<int>(bytes);
@@ -198,16 +198,15 @@ void RequestBody::wake_at(std::uint64_t bytes) {
 
 // A client that sends a byte now and then would hold its worker for ever. What the handler takes for itself
 // is not the client's fault and does not count.
-void RequestBody::count_rate(std::size_t got) {
+void RequestBody::check_minimum_rate(std::size_t got) {
   window_bytes_ += got;
   if (waited_ < silence_) return;
-  if (window_bytes_ < min_bytes_per_second * static_cast<std::size_t>(silence_.count()))
-    throw body_too_late();
+  if (window_bytes_ < min_bytes_per_second * static_cast<std::size_t>(silence_.count())) throw body_timeout();
   waited_ = {};
   window_bytes_ = 0;
 }
 
-bool RequestBody::settle() {
+bool RequestBody::drain() {
   if (ended_) return true;
   if (expects_continue_ && !begun_) return false;
   if (taken_ > cap_ || length_.value_or(0) > large_body) return false;
@@ -223,10 +222,10 @@ bool RequestBody::settle() {
   return ended_;
 }
 
-std::string RequestBody::rest() {
+std::string RequestBody::take_leftover() {
   std::string rest = connection_.input.substr(at_);
   if (raw_at_ < raw_.size()) rest.append(raw_, raw_at_);
-  connection_.take_decrypted(rest);
+  connection_.drain_tls(rest);
   return rest;
 }
 

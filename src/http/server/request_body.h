@@ -24,8 +24,8 @@ namespace http {
 
 inline constexpr std::size_t min_bytes_per_second = 1024;  // slower clients are given up
 
-HttpError body_too_late();
-HttpError body_cut_off();
+HttpError body_timeout();
+HttpError body_truncated();
 HttpError try_again_later(std::string_view why);  // 503, in some seconds
 
 // Whose handler makes something of what came: it is not waited for as a whole.
@@ -42,7 +42,7 @@ class RequestBody final : public Body {
 
   std::optional<std::uint64_t> length() const override { return length_; }
   std::size_t read(char* to, std::size_t room) override;
-  void cap(std::uint64_t bytes) override { cap_ = bytes; }
+  void set_limit(std::uint64_t bytes) override { cap_ = bytes; }
   void cancel() override { cancelled_ = true; }
   bool admit(const Principal& caller) override;
   // As admit() has found:
@@ -53,20 +53,20 @@ class RequestBody final : public Body {
 
   // After the answer was made: whether the body has come to its end, if need be by throwing away what has
   // arrived of it. Never waits.
-  bool settle();
+  bool drain();
   // What follows the body in connection.input or was received beyond it.
-  std::string rest();
+  std::string take_leftover();
 
  private:
-  void begin();
+  void start();
   bool admit_to_slot();
   bool is_given_up() const { return cancelled_ || (upload_ != nullptr && upload_->evicted); }
   std::size_t read_counted(char* to, std::size_t room);
   std::size_t read_chunked(char* to, std::size_t room);
   std::size_t receive(char* to, std::size_t room);
   bool wait_for_input();
-  void wake_at(std::uint64_t bytes);
-  void count_rate(std::size_t got);
+  void set_low_water_mark(std::uint64_t bytes);
+  void check_minimum_rate(std::size_t got);
 
   Connection& connection_;
   UploadSlots& slots_;

@@ -55,31 +55,34 @@ Server::Impl::Impl(ServerOptions options, RequestHandler answer)
     : options_(std::move(options)),
       answer_(std::move(answer)),
       max_connections_(connections_possible(options_.max_connections)),
-      parking_(options_.memory, std::chrono::seconds(options_.silence_seconds) - stalls_after),
+      poller_(options_.memory, std::chrono::seconds(options_.silence_seconds) - stalls_after),
       slots_(options_.slots, max_waiting(max_connections_), options_.rank),
       uploads_(upload_slots, max_waiting(max_connections_),
                [this](Connection& connection) {
                  connection.has_upload_slot = true;
-                 parking_.park(connection, Wait::output, base::SteadyTime::max());
+                 poller_.wait_for(connection, Wait::output, base::SteadyTime::max());
                }),
-      handshakes_(std::max(base::cores(), 2U) - 1,  // the others have a core for themselves
+      handshakes_(std::max(base::cpu_count(), 2U) - 1,  // the others have a core for themselves
                   max_waiting(max_connections_)),
-      lookout_(options_.lookouts > 0 ? options_.lookouts : base::cores()),
-      workers_(options_.workers > 0 ? options_.workers : 2 * base::cores(), [this] { shift(); }),
-      listener_({.take = [this](base::Descriptor socket,
-                                std::string address) { admit(std::move(socket), std::move(address), false); },
-                 .tend = [this] { tend(); }}),
-      tls_listener_(
-          {.take = [this](base::Descriptor socket,
-                          std::string address) { admit(std::move(socket), std::move(address), true); },
-           .tend =
-               [this] {
-                 if (!options_.plain) tend();
-               }}) {}
+      leaders_(options_.leaders > 0 ? options_.leaders : base::cpu_count()),
+      workers_(options_.workers > 0 ? options_.workers : 2 * base::cpu_count(), [this] { worker_loop(); }),
+      listener_({.on_accept =
+                     [this](base::Descriptor socket, std::string address) {
+                       add_connection(std::move(socket), std::move(address), false);
+                     },
+                 .on_tick = [this] { on_tick(); }}),
+      tls_listener_({.on_accept =
+                         [this](base::Descriptor socket, std::string address) {
+                           add_connection(std::move(socket), std::move(address), true);
+                         },
+                     .on_tick =
+                         [this] {
+                           if (!options_.plain) on_tick();
+                         }}) {}
 
 void Server::Impl::start() {
   if (options_.memory != nullptr) {
-    options_.memory->reclaim = [this](std::uint64_t bytes) { parking_.evict_for_memory(bytes); };
+    options_.memory->reclaim = [this](std::uint64_t bytes) { poller_.evict_for_memory(bytes); };
   }
   if (options_.plain) port_ = listener_.open(options_.address, options_.port);
   if (options_.tls) tls_port_ = tls_listener_.open(options_.address, options_.tls->port);
@@ -90,27 +93,27 @@ void Server::Impl::stop() {
   if (stopping_.exchange(true)) return;
   listener_.close();
   tls_listener_.close();
-  workers_.dismiss();
-  parking_.close();
-  if (!workers_.gone_within(stop_timeout)) parking_.shut_all();  // uploads that are still arriving end here
-  workers_.wait_until_gone();
+  workers_.request_stop();
+  poller_.wake_all();
+  if (!workers_.join_for(stop_timeout)) poller_.shutdown_all();  // uploads that are still arriving end here
+  workers_.join();
   if (options_.memory != nullptr) options_.memory->reclaim = {};
 }
 
-ServerStats Server::Impl::figures() {
+ServerStats Server::Impl::stats() {
   ServerStats figures;
-  figures.connections = static_cast<std::int64_t>(parking_.size());
-  figures.idle_workers = looking_ + static_cast<std::int64_t>(lookout_.waiting());
+  figures.connections = static_cast<std::int64_t>(poller_.size());
+  figures.idle_workers = looking_ + static_cast<std::int64_t>(leaders_.waiting());
   figures.uploads = uploads_.inside();
   figures.waiting_uploads = uploads_.waiting();
   figures.refused_uploads = refused_uploads_;
   figures.evicted_uploads = uploads_.evicted();
   figures.requests = requests_;
   figures.refused_heads = refused_heads_;
-  figures.evicted_connections = parking_.evicted();
-  figures.evicted_for_memory = parking_.evicted_for_memory();
+  figures.evicted_connections = poller_.evicted();
+  figures.evicted_for_memory = poller_.evicted_for_memory();
   figures.refused_connections = refused_connections_;
-  figures.handshakes = handshakes_.done();
+  figures.handshakes = handshakes_.succeeded();
   figures.failed_handshakes = handshakes_.failed();
   figures.workers = workers_.count();
   figures.postponed = static_cast<std::int64_t>(slots_.waiting());
@@ -118,7 +121,7 @@ ServerStats Server::Impl::figures() {
   return figures;
 }
 
-void Server::Impl::admit(base::Descriptor socket, std::string address, bool secure) {
+void Server::Impl::add_connection(base::Descriptor socket, std::string address, bool secure) {
   if (!has_room(Poller::Among::all, address)) return;
   if (secure && !has_room(Poller::Among::handshakes, address)) return;
   fcntl(socket.get(), F_SETFL, fcntl(socket.get(), F_GETFL) | O_NONBLOCK);
@@ -127,10 +130,10 @@ void Server::Impl::admit(base::Descriptor socket, std::string address, bool secu
       std::chrono::seconds(secure ? options_.handshake_seconds : options_.keep_alive_seconds);
   const base::SteadyTime deadline = std::chrono::steady_clock::now() + timeout;
   if (secure) {
-    made->until = deadline;
+    made->phase_deadline = deadline;
     handshakes_.arrived();
   }
-  parking_.admit(std::move(made), secure ? Wait::handshake_input : Wait::request, deadline);
+  poller_.add(std::move(made), secure ? Wait::handshake_input : Wait::request, deadline);
 }
 
 // When there are as many as there may be, others go, of the address that has the most. Workers close them,
@@ -139,94 +142,94 @@ void Server::Impl::admit(base::Descriptor socket, std::string address, bool secu
 bool Server::Impl::has_room(Poller::Among among, const std::string& newcomer) {
   const bool all = among == Poller::Among::all;
   const std::size_t most = all ? max_connections_ : max_connections_ / 2;
-  const auto there = [&] { return all ? parking_.size() : handshakes_.open(); };
-  if (there() < most + parking_.leaving(among)) return true;
+  const auto there = [&] { return all ? poller_.size() : handshakes_.open(); };
+  if (there() < most + poller_.leaving(among)) return true;
   const auto crowded = [&] { return there() >= most + most / 4 + spare_connections; };
   for (int i = 0; i < 50 && crowded(); ++i) std::this_thread::sleep_for(1ms);
-  const std::string evicted = crowded() ? "" : parking_.evict(among);
+  const std::string evicted = crowded() ? "" : poller_.evict(among);
   if (evicted.empty()) ++refused_connections_;
   limit_log_.note("connections", evicted.empty() ? newcomer : evicted);
   return !evicted.empty();
 }
 
-void Server::Impl::tend() {
-  parking_.sweep(std::chrono::steady_clock::now());
+void Server::Impl::on_tick() {
+  poller_.expire(std::chrono::steady_clock::now());
   tend_queues();
-  parking_.evict_for_memory(0);
-  if (const std::string address = parking_.take_evicted_for_memory(); !address.empty()) {
+  poller_.evict_for_memory(0);
+  if (const std::string address = poller_.take_evicted_for_memory(); !address.empty()) {
     limit_log_.note("memory", address);
   }
   // Everybody on watch is held up, by a drive that does not answer perhaps: one more may look.
   const std::uint64_t looks = looks_;
   const bool held_up = looking_ == 0 && looks == looks_seen_;
   looks_seen_ = looks;
-  if (held_up && !lookout_.add_for_a_while()) workers_.hire();
+  if (held_up && !leaders_.add_temporary_leader()) workers_.spawn();
 }
 
 // A worker's time between waiting for its place and finding nothing to do.
-void Server::Impl::shift() {
-  Leadership watch(lookout_);
-  while (watch.take(spare_worker_stays)) {
-    Connection* const connection = look();
+void Server::Impl::worker_loop() {
+  Leadership watch(leaders_);
+  while (watch.acquire(spare_worker_stays)) {
+    Connection* const connection = poll_once();
     if (connection == nullptr) return;
-    serve(*connection, watch);
+    handle_event(*connection, watch);
   }
 }
 
-Connection* Server::Impl::look() {
+Connection* Server::Impl::poll_once() {
   ++looking_;
-  Connection* const connection = parking_.next(spare_worker_stays);
+  Connection* const connection = poller_.next(spare_worker_stays);
   --looking_;
   ++looks_;
   return connection;
 }
 
-void Server::Impl::let_others_look(Leadership& watch) {
-  if (!watch.hand_on()) workers_.hire();
+void Server::Impl::promote_follower(Leadership& watch) {
+  if (!watch.release()) workers_.spawn();
 }
 
 // A worker has the connection to itself from here until it is parked or dropped.
-void Server::Impl::serve(Connection& connection, Leadership& watch) {
+void Server::Impl::handle_event(Connection& connection, Leadership& watch) {
   try {
-    if (connection.phase == Phase::shaking_hands) return shake_hands(connection, watch);
-    if (connection.phase == Phase::lingering) return discard(connection);
+    if (connection.phase == Phase::handshaking) return run_handshakes(connection, watch);
+    if (connection.phase == Phase::lingering) return drain_lingering(connection);
     if (connection.phase == Phase::receiving && !receive(connection, watch)) return;
-    for (int answered = 0; deliver(connection, watch) && answer_next(connection, watch);) {
+    for (int answered = 0; send_response(connection, watch) && handle_next_request(connection, watch);) {
       if (++answered == max_requests_in_a_turn) return wait_for_turn(connection);
     }
   } catch (const std::exception& broken) {
     base::log(base::Level::error, "http", "a connection failed", {{"error", broken.what()}});
     give_slots_back(connection);
-    parking_.drop(connection);
+    poller_.close(connection);
   }
 }
 
 // True when there is an answer to be sent.
 bool Server::Impl::receive(Connection& connection, Leadership& watch) {
   const bool resumed = connection.has_slot || connection.has_upload_slot;  // its request is there
-  if (resumed) return answer_next(connection, watch);
+  if (resumed) return handle_next_request(connection, watch);
   const bool ended = connection.receive() == IoStatus::broken;
-  if (!ended) return answer_next(connection, watch);
+  if (!ended) return handle_next_request(connection, watch);
   if (!connection.partial) {
-    parking_.drop(connection);
+    poller_.close(connection);
     return false;
   }
-  refuse_body(connection);
+  reject_incomplete_body(connection);
   return true;
 }
 
 // Answers the request at the front of what has come; false when it is not whole yet, or put off.
-bool Server::Impl::answer_next(Connection& connection, Leadership& watch) {
+bool Server::Impl::handle_next_request(Connection& connection, Leadership& watch) {
   if (connection.partial && !connection.partial->has_come(connection.input)) {
     wait_for_rest(connection);
     return false;
   }
-  const HeadBoundary end = connection.look_for_head();
+  const HeadBoundary end = connection.find_head();
   if (end.refused != 0) {
-    refuse(connection, end.refused);
+    reject_malformed(connection, end.refused);
     return true;
   }
-  if (end.size > 0) return answer(connection, end.size, watch);
+  if (end.size > 0) return handle_request(connection, end.size, watch);
   wait_for_head(connection);
   return false;
 }
@@ -237,40 +240,41 @@ void Server::Impl::wait_for_head(Connection& connection) {
   if (connection.input.empty()) {
     std::string().swap(connection.input);  // a silent connection keeps no buffer
     std::string().swap(connection.output);
-    return parking_.park(connection, Wait::request, now + std::chrono::seconds(options_.keep_alive_seconds));
+    return poller_.wait_for(connection, Wait::request,
+                            now + std::chrono::seconds(options_.keep_alive_seconds));
   }
-  if (!parking_.count_memory(connection)) return refuse_for_memory(connection);
-  if (!connection.until) connection.until = now + std::chrono::seconds(options_.head_seconds);
-  parking_.park(connection, Wait::rest_of_request, *connection.until);
+  if (!poller_.count_memory(connection)) return refuse_for_memory(connection);
+  if (!connection.phase_deadline)
+    connection.phase_deadline = now + std::chrono::seconds(options_.head_seconds);
+  poller_.wait_for(connection, Wait::rest_of_request, *connection.phase_deadline);
 }
 
 // Of a small body: silence, and as long as it takes at the least rate.
 void Server::Impl::wait_for_rest(Connection& connection) {
-  if (!parking_.count_memory(connection)) return refuse_for_memory(connection);
-  if (!connection.until) {
+  if (!poller_.count_memory(connection)) return refuse_for_memory(connection);
+  if (!connection.phase_deadline) {
     const auto at_least_rate = std::chrono::seconds(connection.partial->max_bytes() / min_bytes_per_second);
-    connection.until =
+    connection.phase_deadline =
         std::chrono::steady_clock::now() + at_least_rate + std::chrono::seconds(options_.silence_seconds);
   }
-  parking_.park(connection, Wait::rest_of_request, *connection.until);
+  poller_.wait_for(connection, Wait::rest_of_request, *connection.phase_deadline);
 }
 
 // A small body is waited for like a head, without a worker: most requests of a hall are such. Those whose
 // length is not known, or that wait to be asked for, only once it is clear that somebody reads them
 // (admit()).
-bool Server::Impl::wait_for_small_body(Connection& connection, const RequestHead& head,
-                                       std::size_t head_size) {
+bool Server::Impl::await_small_body(Connection& connection, const RequestHead& head, std::size_t head_size) {
   if (!head.length || head.expects_continue || may_come_in_part(head)) return false;
   if (*head.length > max_small_body_bytes || connection.input.size() >= head_size + *head.length)
     return false;
   connection.partial.emplace(head_size, *head.length);
-  connection.until.reset();
+  connection.phase_deadline.reset();
   wait_for_rest(connection);
   return true;
 }
 
 // False when the body is still waited for or the answer postponed.
-bool Server::Impl::answer(Connection& connection, std::size_t head_size, Leadership& watch) {
+bool Server::Impl::handle_request(Connection& connection, std::size_t head_size, Leadership& watch) {
   for (;;) {
     const Attempt attempt = try_to_answer(connection, head_size, watch);
     if (attempt != Attempt::again) return attempt == Attempt::answered;
@@ -295,29 +299,30 @@ Request Server::Impl::request_of(const Connection& connection, RequestHead& head
 Server::Impl::Attempt Server::Impl::try_to_answer(Connection& connection, std::size_t head_size,
                                                   Leadership& watch) {
   RequestHead head;
-  if (const int refused = read_head(connection.input, head_size, head)) {
-    refuse(connection, refused);
+  if (const int refused = parse_request_head(connection.input, head_size, head)) {
+    reject_malformed(connection, refused);
     return Attempt::answered;
   }
-  if (wait_for_small_body(connection, head, head_size)) return Attempt::postponed;
-  connection.until.reset();
+  if (await_small_body(connection, head, head_size)) return Attempt::postponed;
+  connection.phase_deadline.reset();
   // A request that may change something may wait: for its body, for the drive, for a hash.
-  if (!changes_nothing(head.method)) let_others_look(watch);
+  if (!changes_nothing(head.method)) promote_follower(watch);
 
   RequestBody body(connection, head, head_size, uploads_, std::chrono::seconds(options_.silence_seconds));
   Request request = request_of(connection, head);
   const auto path = base::percent_decode(head.target.substr(0, head.target.find('?')));
   request.path = path.value_or("");
   request.body = &body;
-  request.about_to_wait = [&] { let_others_look(watch); };
+  request.about_to_wait = [&] { promote_follower(watch); };
   const SlotHolder slot(*this, connection);
-  Response response = path ? answer_(request) : bad_head(400).response();
-  if (response.postponed) return postpone(connection, body, *response.postponed);
+  Response response = path ? answer_(request) : malformed_head(400).response();
+  if (response.deferred) return defer(connection, body, *response.deferred);
 
   ++requests_;
-  decide_end(connection, head, body.settle(), response);
-  write(connection, head.method == "HEAD" ? Include::head : Include::all, std::move(response));
-  connection.input = body.rest();
+  decide_end(connection, head, body.drain(), response);
+  queue_response(connection, head.method == "HEAD" ? Include::head_only : Include::head_and_body,
+                 std::move(response));
+  connection.input = body.take_leftover();
   give_slots_back(connection);  // of a body that nobody wanted
   connection.partial.reset();
   connection.resumed = connection.continued = false;
@@ -331,6 +336,6 @@ void Server::start() { front_->start(); }
 void Server::stop() { front_->stop(); }
 std::uint16_t Server::port() const { return front_->port(); }
 std::uint16_t Server::tls_port() const { return front_->tls_port(); }
-ServerStats Server::figures() const { return front_->figures(); }
+ServerStats Server::stats() const { return front_->stats(); }
 
 }  // namespace http

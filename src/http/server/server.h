@@ -29,7 +29,7 @@ struct ServerOptions {
   std::uint16_t port = 8000;  // 0: any free one
   bool plain = true;          // else TLS alone is answered
   unsigned workers = 0;       // 0: twice the cores; more, up to 64, when some wait
-  unsigned lookouts = 0;      // workers that look for requests at a time; 0: as many as cores
+  unsigned leaders = 0;       // workers that look for requests at a time; 0: as many as cores
   int head_seconds = 10;      // for a whole request head
   int silence_seconds = 30;   // without a byte of a body, either way
   int keep_alive_seconds = 60;
@@ -77,7 +77,7 @@ class Server {
   void stop();                     // no new request; those under way are finished (at most some seconds)
   std::uint16_t port() const;      // 0: there is none
   std::uint16_t tls_port() const;  // 0: there is none
-  ServerStats figures() const;
+  ServerStats stats() const;
 
  private:
   class Impl;

@@ -16,14 +16,14 @@ Server::Impl::SlotHolder::~SlotHolder() {
 
 // Its input stays as it is: the same request is found there again. Once the connection waits for a slot it is
 // nobody's, or another worker's.
-Server::Impl::Attempt Server::Impl::postpone(Connection& connection, const RequestBody& body,
-                                             const Deferred& why) {
+Server::Impl::Attempt Server::Impl::defer(Connection& connection, const RequestBody& body,
+                                          const Deferred& why) {
   connection.resumed = true;
   if (body.waits_for_rest()) {
     wait_for_rest(connection);
     return Attempt::postponed;
   }
-  if (!parking_.count_memory(connection)) {
+  if (!poller_.count_memory(connection)) {
     refuse_for_memory(connection);
     return Attempt::postponed;
   }
@@ -32,7 +32,7 @@ Server::Impl::Attempt Server::Impl::postpone(Connection& connection, const Reque
     refuse_later(connection);
     return Attempt::postponed;
   }
-  const auto entered = slots_.enter(connection, {connection.address(), why.account});
+  const auto entered = slots_.try_enqueue(connection, {connection.address(), why.account});
   if (entered.has_slot) {
     connection.has_slot = true;
     return Attempt::again;
@@ -71,24 +71,24 @@ void Server::Impl::refuse_for_memory(Connection& connection) {
 
 void Server::Impl::refuse_now(Connection& connection, std::string_view why) {
   std::string().swap(connection.input);
-  connection.keep = false;
-  connection.unread = true;
-  connection.until.reset();
-  write(connection, Include::all, try_again_later(why).response());
+  connection.keep_alive = false;
+  connection.has_unread_input = true;
+  connection.phase_deadline.reset();
+  queue_response(connection, Include::head_and_body, try_again_later(why).response());
   connection.phase = Phase::sending;
-  parking_.park(connection, Wait::output,
-                std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
+  poller_.wait_for(connection, Wait::output,
+                   std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
 }
 
 // To the next whose client is still there. A socket that can be written to is looked after at once.
 void Server::Impl::give_slot_back() {
   while (Connection* const next = slots_.leave()) {
     if (next->is_closed_by_peer()) {
-      parking_.drop(*next);
+      poller_.close(*next);
       continue;
     }
     next->has_slot = true;
-    parking_.park(*next, Wait::output, base::SteadyTime::max());
+    poller_.wait_for(*next, Wait::output, base::SteadyTime::max());
     return;
   }
 }
@@ -103,8 +103,8 @@ void Server::Impl::give_slots_back(Connection& connection) {
 void Server::Impl::tend_queues() {
   const base::SteadyTime now = std::chrono::steady_clock::now();
   for (Connection* const one : handshakes_.remove_closed()) end_handshake(*one, false);
-  for (Connection* const one : slots_.remove_closed()) parking_.drop(*one);
-  for (Connection* const one : uploads_.remove_closed()) parking_.drop(*one);
+  for (Connection* const one : slots_.remove_closed()) poller_.close(*one);
+  for (Connection* const one : uploads_.remove_closed()) poller_.close(*one);
   for (Connection* const one : uploads_.remove_overdue(now)) refuse_upload(*one);
   if (const std::string evicted = uploads_.evict_for_waiting(now); !evicted.empty()) {
     limit_log_.note("uploads", evicted);

@@ -34,7 +34,7 @@ class Server::Impl {
   void stop();
   std::uint16_t port() const { return port_; }
   std::uint16_t tls_port() const { return tls_port_; }
-  ServerStats figures();
+  ServerStats stats();
 
  private:
   using Phase = Connection::Phase;
@@ -54,23 +54,23 @@ class Server::Impl {
     const bool holds_;
   };
 
-  void admit(base::Descriptor socket, std::string address, bool secure);
+  void add_connection(base::Descriptor socket, std::string address, bool secure);
   bool has_room(Poller::Among among, const std::string& newcomer);
-  void tend();
-  void shift();
-  Connection* look();
-  void let_others_look(Leadership& watch);
-  void serve(Connection& connection, Leadership& watch);
-  void shake_hands(Connection& connection, Leadership& watch);
-  void shake(Connection& connection);
+  void on_tick();
+  void worker_loop();
+  Connection* poll_once();
+  void promote_follower(Leadership& watch);
+  void handle_event(Connection& connection, Leadership& watch);
+  void run_handshakes(Connection& connection, Leadership& watch);
+  void step_handshake(Connection& connection);
   void end_handshake(Connection& connection, bool well);
   bool receive(Connection& connection, Leadership& watch);
-  bool answer_next(Connection& connection, Leadership& watch);
+  bool handle_next_request(Connection& connection, Leadership& watch);
   void wait_for_turn(Connection& connection);
-  bool answer(Connection& connection, std::size_t head_size, Leadership& watch);
+  bool handle_request(Connection& connection, std::size_t head_size, Leadership& watch);
   Attempt try_to_answer(Connection& connection, std::size_t head_size, Leadership& watch);
   static Request request_of(const Connection& connection, RequestHead& head);
-  Attempt postpone(Connection& connection, const RequestBody& body, const Deferred& why);
+  Attempt defer(Connection& connection, const RequestBody& body, const Deferred& why);
   Attempt wait_for_upload_slot(Connection& connection, const base::ShareKey& key);
   void refuse_later(Connection& connection);
   void refuse_upload(Connection& connection);
@@ -79,23 +79,23 @@ class Server::Impl {
   void give_slots_back(Connection& connection);
   void tend_queues();
   void give_slot_back();
-  bool deliver(Connection& connection, Leadership& watch);
-  void finish(Connection& connection);
-  void discard(Connection& connection);
+  bool send_response(Connection& connection, Leadership& watch);
+  void close_connection(Connection& connection);
+  void drain_lingering(Connection& connection);
   void decide_end(Connection& connection, const RequestHead& head, bool settled, Response& response) const;
-  void write(Connection& connection, Include parts, Response response);
-  void refuse(Connection& connection, int status);
-  void refuse_plain(Connection& connection);
-  void refuse_body(Connection& connection);
+  void queue_response(Connection& connection, Include parts, Response response);
+  void reject_malformed(Connection& connection, int status);
+  void reject_plaintext(Connection& connection);
+  void reject_incomplete_body(Connection& connection);
   void wait_for_head(Connection& connection);
   void wait_for_rest(Connection& connection);
-  bool wait_for_small_body(Connection& connection, const RequestHead& head, std::size_t head_size);
+  bool await_small_body(Connection& connection, const RequestHead& head, std::size_t head_size);
 
   const ServerOptions options_;
   const RequestHandler answer_;
   const std::size_t max_connections_;
   std::uint16_t port_ = 0, tls_port_ = 0;
-  Poller parking_;
+  Poller poller_;
   FairSlots slots_;  // for requests that are postponed
   std::atomic<std::int64_t> requests_{0}, refused_heads_{0}, refused_connections_{0}, refused_postponed_{0};
   std::atomic<std::int64_t> refused_uploads_{0};
@@ -103,10 +103,10 @@ class Server::Impl {
   HandshakeLimiter handshakes_;
   LimitLog limit_log_;
   std::atomic<bool> stopping_{false};
-  LeaderFollowers lookout_;
+  LeaderFollowers leaders_;
   std::atomic<int> looking_{0};
   std::atomic<std::uint64_t> looks_{0};
-  std::uint64_t looks_seen_ = 0;  // tend()'s own
+  std::uint64_t looks_seen_ = 0;  // on_tick()'s own
   WorkerPool workers_;
   Listener listener_, tls_listener_;
 };

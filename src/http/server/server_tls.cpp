@@ -10,58 +10,59 @@
 namespace http {
 
 // A worker that has a slot goes on with whoever waits for one, so that they come in turn.
-void Server::Impl::shake_hands(Connection& connection, Leadership& watch) {
-  const auto entered = handshakes_.begin(connection);
+void Server::Impl::run_handshakes(Connection& connection, Leadership& watch) {
+  const auto entered = handshakes_.try_start(connection);
   if (entered.refused != nullptr) end_handshake(*entered.refused, false);
   if (!entered.has_slot) return;
-  let_others_look(watch);
-  for (Connection* at = &connection; at != nullptr; at = handshakes_.next()) {
+  promote_follower(watch);
+  for (Connection* at = &connection; at != nullptr; at = handshakes_.next_queued()) {
     try {
-      shake(*at);
+      step_handshake(*at);
     } catch (const std::exception& broken) {  // the one of those in line, not the one this worker came with
       base::log(base::Level::error, "http", "a handshake failed", {{"error", broken.what()}});
-      parking_.drop(*at);
+      poller_.close(*at);
     }
   }
 }
 
-void Server::Impl::shake(Connection& connection) {
-  if (stopping_ || std::chrono::steady_clock::now() >= *connection.until) {
+void Server::Impl::step_handshake(Connection& connection) {
+  if (stopping_ || std::chrono::steady_clock::now() >= *connection.phase_deadline) {
     return end_handshake(connection, false);
   }
-  if (connection.speaks_plainly()) return refuse_plain(connection);
+  if (connection.looks_like_plaintext()) return reject_plaintext(connection);
   if (connection.is_closed_by_peer()) return end_handshake(connection, false);
   IoStatus progress = IoStatus::broken;
   try {
-    if (const auto context = options_.tls->context()) progress = connection.shake_hands(context);
+    if (const auto context = options_.tls->context()) progress = connection.handshake(context);
   } catch (const std::exception&) {  // there is no memory for another session
   }
-  if (progress != IoStatus::must_wait) return end_handshake(connection, progress == IoStatus::done);
-  parking_.park(connection, connection.waits_for_output() ? Wait::handshake_output : Wait::handshake_input,
-                *connection.until);
+  if (progress != IoStatus::would_block) return end_handshake(connection, progress == IoStatus::done);
+  poller_.wait_for(connection,
+                   connection.handshake_wants_write() ? Wait::handshake_output : Wait::handshake_input,
+                   *connection.phase_deadline);
 }
 
 void Server::Impl::end_handshake(Connection& connection, bool well) {
-  handshakes_.ended(well);
-  if (!well) return parking_.drop(connection);
+  handshakes_.finished(well);
+  if (!well) return poller_.close(connection);
   connection.phase = Phase::receiving;
-  connection.until.reset();
-  parking_.park(connection, Wait::request,
-                std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
+  connection.phase_deadline.reset();
+  poller_.wait_for(connection, Wait::request,
+                   std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
 }
 
 // Somebody has typed http:// before the address of the other port.
-void Server::Impl::refuse_plain(Connection& connection) {
-  handshakes_.ended(false);
-  connection.give_up_tls();
-  connection.keep = false;
-  connection.unread = true;
-  connection.until.reset();
-  write(connection, Include::all,
-        detail(400, "This port speaks HTTPS: the address begins with https://").response());
+void Server::Impl::reject_plaintext(Connection& connection) {
+  handshakes_.finished(false);
+  connection.downgrade_to_plaintext();
+  connection.keep_alive = false;
+  connection.has_unread_input = true;
+  connection.phase_deadline.reset();
+  queue_response(connection, Include::head_and_body,
+                 error_response(400, "This port speaks HTTPS: the address begins with https://").response());
   connection.phase = Phase::sending;
-  parking_.park(connection, Wait::output,
-                std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
+  poller_.wait_for(connection, Wait::output,
+                   std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
 }
 
 }  // namespace http

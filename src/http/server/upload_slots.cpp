@@ -29,7 +29,7 @@ double rate_of(const UploadSlots::Upload& upload, base::SteadyTime now) {
 
 FairSlots::Entered UploadSlots::enter(Connection& connection, const base::ShareKey& key) {
   connection.queued_at = std::chrono::steady_clock::now();
-  return slots_.enter(connection, key);
+  return slots_.try_enqueue(connection, key);
 }
 
 UploadSlots::Upload& UploadSlots::begin(base::ShareKey key) {

@@ -12,30 +12,30 @@ constexpr unsigned max_workers = 64;
 }  // namespace
 
 void WorkerPool::start() {
-  for (unsigned i = 0; i < base_; ++i) hire();
+  for (unsigned i = 0; i < base_; ++i) spawn();
 }
 
-void WorkerPool::hire() {
+void WorkerPool::spawn() {
   {
     const std::lock_guard lock(mutex_);
     if (count_ >= max_workers) return;
     ++count_;
   }
   try {
-    std::thread([this] { work(); }).detach();
+    std::thread([this] { run(); }).detach();
   } catch (const std::system_error&) {  // those there are have to do
     const std::lock_guard lock(mutex_);
     --count_;
   }
 }
 
-void WorkerPool::work() {
+void WorkerPool::run() {
   do {
-    shift_();
-  } while (!leave());
+    task_();
+  } while (!should_exit());
 }
 
-bool WorkerPool::leave() {
+bool WorkerPool::should_exit() {
   const std::lock_guard lock(mutex_);
   if (!dismissed_ && count_ <= base_) return false;
   --count_;
@@ -43,17 +43,17 @@ bool WorkerPool::leave() {
   return true;
 }
 
-void WorkerPool::dismiss() {
+void WorkerPool::request_stop() {
   const std::lock_guard lock(mutex_);
   dismissed_ = true;
 }
 
-bool WorkerPool::gone_within(std::chrono::milliseconds timeout) {
+bool WorkerPool::join_for(std::chrono::milliseconds timeout) {
   std::unique_lock lock(mutex_);
   return left_.wait_for(lock, timeout, [this] { return count_ == 0; });
 }
 
-void WorkerPool::wait_until_gone() {
+void WorkerPool::join() {
   std::unique_lock lock(mutex_);
   left_.wait(lock, [this] { return count_ == 0; });
 }

@@ -15,24 +15,24 @@ class WorkerPool {
  public:
   using Task = std::function<void()>;  // returns when there is nothing to do
 
-  WorkerPool(unsigned base, Task shift) : base_(base), shift_(std::move(shift)) {}
+  WorkerPool(unsigned base, Task task) : base_(base), task_(std::move(task)) {}
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
-  ~WorkerPool() { wait_until_gone(); }
+  ~WorkerPool() { join(); }
 
   void start();
-  void hire();     // one more, unless there are enough
-  void dismiss();  // all go at the end of their shift
-  bool gone_within(std::chrono::milliseconds timeout);
-  void wait_until_gone();
+  void spawn();         // one more, unless there are enough
+  void request_stop();  // all go at the end of their shift
+  bool join_for(std::chrono::milliseconds timeout);
+  void join();
   unsigned count() const;
 
  private:
-  void work();
-  bool leave();
+  void run();
+  bool should_exit();
 
   const unsigned base_;
-  const Task shift_;
+  const Task task_;
   mutable std::mutex mutex_;
   std::condition_variable left_;
   unsigned count_ = 0;

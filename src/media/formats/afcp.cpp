@@ -10,14 +10,14 @@ constexpr std::uint64_t record_bytes = 12;  // of its head, of each entry and of
 
 }  // namespace
 
-void location_in_afcp(const ByteRange& file, std::uint64_t picture_end, OverwritePlan& blanks) {
+void location_in_afcp(const ByteRange& file, std::uint64_t picture_end, OverwritePlan& plan) {
   if (file.size < 2 * record_bytes) return;
-  ByteReader end = blanks.reader(file.from(file.size - record_bytes));
+  ByteReader end = plan.reader(file.from(file.size - record_bytes));
   const std::string mark(end.take(4));
   if (mark != "AXS!" && mark != "AXS*") return;
   const auto decode = mark == "AXS!" ? big_endian : little_endian;
   const std::uint64_t begin = decode(end.take(4));
-  ByteReader in = blanks.reader(file.from(begin));
+  ByteReader in = plan.reader(file.from(begin));
   if (in.take(mark.size()) != mark) return;
   in.skip(2);
   const std::uint32_t entries = decode(in.take(2));
@@ -26,7 +26,7 @@ void location_in_afcp(const ByteRange& file, std::uint64_t picture_end, Overwrit
     const bool iptc = in.take(4) == "IPTC";
     const std::uint64_t size = decode(in.take(4)), at = decode(in.take(4));
     const bool fits = at >= picture_end && at <= file.size && size <= file.size - at;
-    if (iptc && fits) location_in_iptc({file.at + at, size}, blanks);
+    if (iptc && fits) location_in_iptc({file.at + at, size}, plan);
   }
 }
 

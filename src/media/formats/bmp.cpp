@@ -26,12 +26,12 @@ std::uint32_t magnitude(std::uint32_t height) { return height >> 31 != 0 ? 0U - 
 
 bool whole_bmp(ByteReader& in) {
   in.skip(10);
-  const std::uint32_t pixels = in.little(4), header = in.little(4);
+  const std::uint32_t pixels = in.read_le(4), header = in.read_le(4);
   if (std::ranges::find(headers, header) == headers.end() || pixels < file_header + header) return false;
   const std::size_t size_bytes = header == core_header ? 2 : 4;
-  const std::uint32_t width = in.little(size_bytes), height = magnitude(in.little(size_bytes));
-  const std::uint32_t planes = in.little(2), depth = in.little(2);
-  const std::uint32_t compression = header == core_header ? std::uint32_t{rgb} : in.little(4);
+  const std::uint32_t width = in.read_le(size_bytes), height = magnitude(in.read_le(size_bytes));
+  const std::uint32_t planes = in.read_le(2), depth = in.read_le(2);
+  const std::uint32_t compression = header == core_header ? std::uint32_t{rgb} : in.read_le(4);
   if (!in.ok() || !in.sensible(width, height) || planes != 1 ||
       std::ranges::find(depths, depth) == depths.end() || pixels >= in.size()) {
     return false;

@@ -30,27 +30,27 @@ std::string_view ByteReader::take(std::size_t count) {
     fail();
     return {zeros.data(), count};
   }
-  if (ahead().size() < count) fill();
-  const std::string_view taken = ahead().substr(0, count);
+  if (buffered().size() < count) fill();
+  const std::string_view taken = buffered().substr(0, count);
   position_ += count;
   return taken;
 }
 
-std::string_view ByteReader::some(std::uint64_t most) {
+std::string_view ByteReader::read_available(std::uint64_t most) {
   if (left() == 0) {
     fail();
     return {};
   }
-  if (ahead().empty()) fill();
+  if (buffered().empty()) fill();
   const std::string_view taken =
-      ahead().substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(most, piece_bytes)));
+      buffered().substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(most, piece_bytes)));
   position_ += taken.size();
   return taken;
 }
 
 bool ByteReader::skip_past(char byte) {
   while (left() > 0) {
-    const std::string_view piece = some(left());
+    const std::string_view piece = read_available(left());
     if (const std::size_t found = piece.find(byte); found != piece.npos) {
       position_ -= piece.size() - found - 1;
       return true;
@@ -63,8 +63,8 @@ bool ByteReader::skip_past(char byte) {
 bool ByteReader::skip_scan() {
   const auto is_data = [](unsigned char code) { return code == 0 || (code >= 0xD0 && code <= 0xD7); };
   while (left() >= 2) {
-    if (ahead().size() < 2) fill();
-    const std::string_view piece = ahead();
+    if (buffered().size() < 2) fill();
+    const std::string_view piece = buffered();
     const std::size_t found = std::min(piece.find('\xFF'), piece.size());
     position_ += found;
     if (found + 1 >= piece.size()) continue;
@@ -99,7 +99,7 @@ void ByteReader::seek(std::uint64_t position) {
 }
 
 // The part of the piece from the position on.
-std::string_view ByteReader::ahead() const {
+std::string_view ByteReader::buffered() const {
   if (position_ < start_ || position_ - start_ > piece_.size()) return {};
   return piece_.substr(static_cast<std::size_t>(position_ - start_));
 }

@@ -49,10 +49,10 @@ class ByteReader {
   std::uint64_t left() const { return size_ - position_; }
 
   // All of these throw base::DiskError.
-  std::string_view take(std::size_t count);   // exactly so many, at most max_at_once
-  std::string_view some(std::uint64_t most);  // as many as are at hand; none only at the end
-  std::uint32_t big(std::size_t bytes) { return big_endian(take(bytes)); }
-  std::uint32_t little(std::size_t bytes) { return little_endian(take(bytes)); }
+  std::string_view take(std::size_t count);             // exactly so many, at most max_at_once
+  std::string_view read_available(std::uint64_t most);  // as many as are at hand; none only at the end
+  std::uint32_t read_be(std::size_t bytes) { return big_endian(take(bytes)); }
+  std::uint32_t read_le(std::size_t bytes) { return little_endian(take(bytes)); }
   bool skip_past(char byte);  // false when there is none up to the end
 
   // JPEG's coded data (ITU T.81): up to behind the next 0xFF that is followed by neither zero nor a restart
@@ -67,7 +67,7 @@ class ByteReader {
   void seek(std::uint64_t position);
 
  private:
-  std::string_view ahead() const;
+  std::string_view buffered() const;
   void fill();
   void fail();
 

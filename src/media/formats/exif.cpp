@@ -52,8 +52,7 @@ struct Place {
 
 class Exif {
  public:
-  Exif(const ByteRange& block, OverwritePlan& blanks)
-      : block_(block), blanks_(blanks), in_(blanks.reader(block)) {}
+  Exif(const ByteRange& block, OverwritePlan& plan) : block_(block), plan_(plan), in_(plan.reader(block)) {}
 
   void look() {
     const std::string_view order = in_.take(2);
@@ -71,7 +70,7 @@ class Exif {
   Directory read(std::uint32_t offset, std::uint32_t most) {
     Directory directory;
     if (offset + std::uint64_t{2} > block_.size) return directory;
-    in_ = blanks_.reader(block_.from(offset));
+    in_ = plan_.reader(block_.from(offset));
     const std::uint32_t count = decode_(in_.take(2));
     directory.body = {block_.at + offset, 2};
     if (count > most || offset + 2 + 12 * std::uint64_t{count} > block_.size) return directory;
@@ -100,7 +99,7 @@ class Exif {
   }
 
   std::vector<std::uint32_t> numbers(const Entry& entry, std::size_t most) {
-    ByteReader in = blanks_.reader(entry.value);
+    ByteReader in = plan_.reader(entry.value);
     std::vector<std::uint32_t> found;
     const std::size_t count = std::min<std::size_t>(entry.count, most);
     while (entry.bytes > 0 && entry.bytes <= 4 && found.size() < count)
@@ -178,7 +177,7 @@ class Exif {
     const auto lengths = std::ranges::find(directory.entries, lengths_tag, &Entry::tag);
     if (where == directory.entries.end() || lengths == directory.entries.end()) return;
     if (where->bytes == 0 || where->bytes > 4 || lengths->bytes == 0 || lengths->bytes > 4) return;
-    ByteReader at = blanks_.reader(where->value), sizes = blanks_.reader(lengths->value);
+    ByteReader at = plan_.reader(where->value), sizes = plan_.reader(lengths->value);
     for (std::uint32_t i = 0; i < std::min(where->count, lengths->count); ++i) {
       if (++strips_ > max_strips) return places_.clear();
       const std::uint32_t offset = decode_(at.take(where->bytes)), size = decode_(sizes.take(lengths->bytes));
@@ -201,20 +200,20 @@ class Exif {
   void blank(const Place& place) {
     switch (place.kind) {
       case Place::Kind::gps_value:
-        return blanks_.blank(place.block, '\0');
+        return plan_.overwrite(place.block, '\0');
       case Place::Kind::gps_body:
-        return blanks_.restructure(place.block, '\0');
+        return plan_.overwrite_structure(place.block, '\0');
       case Place::Kind::xmp:
-        return location_in_xmp(place.block, blanks_);
+        return location_in_xmp(place.block, plan_);
       case Place::Kind::iptc:
-        return location_in_iptc(place.block, blanks_);
+        return location_in_iptc(place.block, plan_);
       case Place::Kind::photoshop:
-        return location_in_photoshop(place.block, blanks_);
+        return location_in_photoshop(place.block, plan_);
     }
   }
 
   const ByteRange block_;
-  OverwritePlan& blanks_;
+  OverwritePlan& plan_;
   ByteReader in_;
   Decode decode_ = nullptr;
   std::vector<std::uint32_t> offsets_, gps_offsets_;
@@ -224,11 +223,11 @@ class Exif {
 
 }  // namespace
 
-void location_in_exif(const ByteRange& block, OverwritePlan& blanks) { Exif(block, blanks).look(); }
+void location_in_exif(const ByteRange& block, OverwritePlan& plan) { Exif(block, plan).look(); }
 
-ByteRange behind_exif_name(const ByteRange& block, OverwritePlan& blanks) {
+ByteRange behind_exif_name(const ByteRange& block, OverwritePlan& plan) {
   constexpr std::string_view name("Exif\0\0", 6);
-  const bool there = block.size >= name.size() && blanks.reader(block).take(name.size()) == name;
+  const bool there = block.size >= name.size() && plan.reader(block).take(name.size()) == name;
   return there ? block.from(name.size()) : block;
 }
 

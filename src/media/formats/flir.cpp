@@ -32,18 +32,18 @@ void FlirRecords::each_part(ByteRange wanted, Call call) const {
   }
 }
 
-std::string FlirRecords::read(std::uint64_t at, std::size_t count, OverwritePlan& blanks) const {
+std::string FlirRecords::read(std::uint64_t at, std::size_t count, OverwritePlan& plan) const {
   std::string bytes;
   each_part({at, count}, [&](const ByteRange& part) {
-    for (ByteReader in = blanks.reader(part); in.left() > 0;) bytes += in.some(in.left());
+    for (ByteReader in = plan.reader(part); in.left() > 0;) bytes += in.read_available(in.left());
   });
   bytes.resize(count, '\0');
   return bytes;
 }
 
-void FlirRecords::blank_location(OverwritePlan& blanks) const {
+void FlirRecords::blank_location(OverwritePlan& plan) const {
   if (pieces_.empty()) return;
-  const std::string header = read(0, header_bytes, blanks);
+  const std::string header = read(0, header_bytes, plan);
   if (!header.starts_with(signature)) return;
   const auto field = [](std::string_view bytes, std::size_t at, bool big) {
     return big ? big_endian(bytes.substr(at, 4)) : little_endian(bytes.substr(at, 4));
@@ -53,11 +53,11 @@ void FlirRecords::blank_location(OverwritePlan& blanks) const {
   const std::uint64_t directory = field(header, 0x18, big);
   const std::uint32_t records = std::min(field(header, 0x1C, big), max_records);
   for (std::uint32_t i = 0; i < records; ++i) {
-    const std::string entry = read(directory + i * entry_bytes, entry_bytes, blanks);
+    const std::string entry = read(directory + i * entry_bytes, entry_bytes, plan);
     const std::string_view type = std::string_view(entry).substr(0, 2);
     if ((big ? big_endian(type) : little_endian(type)) != place_record) continue;
     const ByteRange record{field(entry, 0x0C, big), field(entry, 0x10, big)};
-    each_part(record, [&](const ByteRange& part) { blanks.blank(part, '\0'); });
+    each_part(record, [&](const ByteRange& part) { plan.overwrite(part, '\0'); });
   }
 }
 

@@ -15,13 +15,13 @@ class FlirRecords {
   static constexpr std::string_view segment_name{"FLIR\0", 5}, signature{"FFF\0", 4};
   static constexpr std::uint64_t segment_head = 8;  // before the piece in a segment
 
-  void add(const ByteRange& piece);                  // in their order; at most max_pieces count
-  void blank_location(OverwritePlan& blanks) const;  // throws base::DiskError
+  void add(const ByteRange& piece);                // in their order; at most max_pieces count
+  void blank_location(OverwritePlan& plan) const;  // throws base::DiskError
 
  private:
   static constexpr std::size_t max_pieces = 256;
 
-  std::string read(std::uint64_t at, std::size_t count, OverwritePlan& blanks) const;
+  std::string read(std::uint64_t at, std::size_t count, OverwritePlan& plan) const;
   template <class Call>
   void each_part(ByteRange wanted, Call call) const;
 

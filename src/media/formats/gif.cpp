@@ -12,14 +12,14 @@ void skip_colours(ByteReader& in, std::uint32_t flags) {
 }
 
 void skip_sub_blocks(ByteReader& in) {
-  while (const std::uint32_t length = in.big(1)) in.skip(length);
+  while (const std::uint32_t length = in.read_be(1)) in.skip(length);
 }
 
 bool valid_picture(ByteReader& in) {
   in.skip(4);  // where it stands on the screen
-  const std::uint32_t width = in.little(2), height = in.little(2);
-  skip_colours(in, in.big(1));
-  const std::uint32_t code_bits = in.big(1);
+  const std::uint32_t width = in.read_le(2), height = in.read_le(2);
+  skip_colours(in, in.read_be(1));
+  const std::uint32_t code_bits = in.read_be(1);
   skip_sub_blocks(in);
   return in.sensible(width, height) && code_bits >= 1 && code_bits <= 11;
 }
@@ -28,14 +28,14 @@ bool valid_picture(ByteReader& in) {
 
 bool whole_gif(ByteReader& in) {
   in.skip(6);
-  const std::uint32_t width = in.little(2), height = in.little(2);
+  const std::uint32_t width = in.read_le(2), height = in.read_le(2);
   if (!in.sensible(width, height)) return false;
-  const std::uint32_t flags = in.big(1);
+  const std::uint32_t flags = in.read_be(1);
   in.skip(2);
   skip_colours(in, flags);
   bool pictures = false;
   while (in.left() > 0) {  // some writers leave the trailer out, and viewers do without
-    const std::uint32_t block = in.big(1);
+    const std::uint32_t block = in.read_be(1);
     if (block == trailer) break;
     if (block == extension) {
       in.skip(1);

@@ -35,23 +35,23 @@ struct Pictures {
 };
 
 std::uint64_t number(ByteReader& in, std::uint32_t bytes) {
-  if (bytes != 8) return bytes == 0 ? 0 : in.big(std::min(bytes, 4U));
-  const std::uint64_t high = in.big(4);
-  return high << 32 | in.big(4);
+  if (bytes != 8) return bytes == 0 ? 0 : in.read_be(std::min(bytes, 4U));
+  const std::uint64_t high = in.read_be(4);
+  return high << 32 | in.read_be(4);
 }
 
 ByteReader inside(const ByteReader& file, const ByteRange& block) { return file.part(block.at, block.size); }
 
 void read_items(const ByteReader& file, const ByteRange& list, Pictures& found) {
   ByteReader in = inside(file, list);
-  const bool wide = in.big(1) > 0;
+  const bool wide = in.read_be(1) > 0;
   in.skip(3 + (wide ? 4 : 2));
   each_box(in, [&](const Box& box) {
     if (box.type != "infe" || found.items.size() == max_items) return;
     ByteReader entry = inside(file, box.content);
-    const std::uint32_t version = entry.big(1);
+    const std::uint32_t version = entry.read_be(1);
     entry.skip(3);
-    const std::uint32_t id = entry.big(version >= 3 ? 4 : 2);
+    const std::uint32_t id = entry.read_be(version >= 3 ? 4 : 2);
     entry.skip(2);
     found.items.push_back({id, std::string(entry.take(4))});
   });
@@ -60,14 +60,14 @@ void read_items(const ByteReader& file, const ByteRange& list, Pictures& found) 
 // `stored`: the content of the "idat" box, where some items are.
 void read_places(const ByteReader& file, const ByteRange& list, const ByteRange& stored, Pictures& found) {
   ByteReader in = inside(file, list);
-  const std::uint32_t version = in.big(1);
+  const std::uint32_t version = in.read_be(1);
   in.skip(3);
-  const std::uint32_t sizes = in.big(1), more_sizes = in.big(1), wide = version < 2 ? 2 : 4;
-  for (std::uint32_t items = in.big(wide); items > 0 && in.ok(); --items) {
-    const std::uint32_t id = in.big(wide), method = version > 0 ? in.big(2) & 0xFU : 0;
+  const std::uint32_t sizes = in.read_be(1), more_sizes = in.read_be(1), wide = version < 2 ? 2 : 4;
+  for (std::uint32_t items = in.read_be(wide); items > 0 && in.ok(); --items) {
+    const std::uint32_t id = in.read_be(wide), method = version > 0 ? in.read_be(2) & 0xFU : 0;
     in.skip(2);
     const std::uint64_t base = number(in, more_sizes >> 4);
-    for (std::uint32_t extents = in.big(2); extents > 0 && in.ok(); --extents) {
+    for (std::uint32_t extents = in.read_be(2); extents > 0 && in.ok(); --extents) {
       if (version > 0) number(in, more_sizes & 0xFU);
       const std::uint64_t offset = number(in, sizes >> 4), length = number(in, sizes & 0xFU);
       const ByteRange& within = method == 1 ? stored : ByteRange{0, file.size()};
@@ -106,17 +106,17 @@ bool sensible_dimensions(ByteReader& file, const ByteRange& meta) {
   each_box(inside(file, properties), [&](const Box& box) {
     if (box.type != "ispe") return;
     ByteReader in = inside(file, box.content.from(version_bytes));
-    const std::uint32_t width = in.big(4), height = in.big(4);
+    const std::uint32_t width = in.read_be(4), height = in.read_be(4);
     sensible = file.sensible(width, height) && sensible;
   });
   return sensible;
 }
 
-void look_at_item(const std::string& type, const ByteRange& block, OverwritePlan& blanks) {
-  if (type == "mime") return location_in_xmp(block, blanks);  // of other types it is left alone
+void look_at_item(const std::string& type, const ByteRange& block, OverwritePlan& plan) {
+  if (type == "mime") return location_in_xmp(block, plan);  // of other types it is left alone
   if (type != "Exif") return;
-  const std::uint64_t name = blanks.reader(block).big(4);  // how long what precedes the TIFF header is
-  if (name <= block.size) location_in_exif(behind_exif_name(block.from(4 + name), blanks), blanks);
+  const std::uint64_t name = plan.reader(block).read_be(4);  // how long what precedes the TIFF header is
+  if (name <= block.size) location_in_exif(skip_exif_header(block.from(4 + name), plan), plan);
 }
 
 }  // namespace
@@ -126,35 +126,35 @@ bool whole_heif(ByteReader& in) {
   return found.listed && found.good && !found.extents.empty() && sensible_dimensions(in, found.meta);
 }
 
-void location_in_heif(const ByteRange& file, OverwritePlan& blanks) {
-  const ByteReader in = blanks.reader(file);
+void location_in_heif(const ByteRange& file, OverwritePlan& plan) {
+  const ByteReader in = plan.reader(file);
   const Pictures found = pictures_of(in);
   for (const Extent& extent : found.extents) {
     const auto item = std::ranges::find(found.items, extent.item, &Item::id);
     const bool free = extent.stored || !extent.block.overlaps(found.meta);
-    if (item != found.items.end() && free) look_at_item(item->type, extent.block, blanks);
+    if (item != found.items.end() && free) look_at_item(item->type, extent.block, plan);
   }
-  location_in_film(file, blanks);                     // a sequence has a film's boxes, too
+  location_in_mp4(file, plan);                        // a sequence has a film's boxes, too
   const ByteRange motion = box_in(in, file, "mpvd");  // a film beside the picture
-  if (motion.size > 0) location_in_film(motion, blanks);
+  if (motion.size > 0) location_in_mp4(motion, plan);
 }
 
 // Without boxes it is coded as a whole, and cannot be looked into.
 bool whole_jpeg_xl(ByteReader& in) {
-  if (in.big(2) == 0xFF0A) return in.left() > 0;
+  if (in.read_be(2) == 0xFF0A) return in.left() > 0;
   bool picture = false;
   each_box(in.part(0, in.size()),
            [&](const Box& box) { picture = picture || box.type == "jxlc" || box.type == "jxlp"; });
   return picture;
 }
 
-void location_in_jpeg_xl(const ByteRange& file, OverwritePlan& blanks) {
-  each_box(file, blanks, [&](const Box& box) {
-    const std::string first(blanks.reader(box.content).take(4));
+void location_in_jpeg_xl(const ByteRange& file, OverwritePlan& plan) {
+  each_box(file, plan, [&](const Box& box) {
+    const std::string first(plan.reader(box.content).take(4));
     const bool packed = box.type == "brob" && (first == "Exif" || first == "xml ");
-    if (packed) make_free(box, blanks);
-    if (box.type == "xml ") location_in_xmp(box.content, blanks);
-    if (box.type == "Exif") look_at_item("Exif", box.content, blanks);
+    if (packed) make_free(box, plan);
+    if (box.type == "xml ") location_in_xmp(box.content, plan);
+    if (box.type == "Exif") look_at_item("Exif", box.content, plan);
   });
 }
 

@@ -18,29 +18,29 @@ constexpr std::uint32_t iptc_resource = 0x0404, xmp_resource = 0x0424;
 
 }  // namespace
 
-void location_in_iptc(const ByteRange& block, OverwritePlan& blanks) {
-  ByteReader in = blanks.reader(block);
-  while (in.left() >= 5 && in.big(1) == begin_of_field) {
-    const std::uint32_t record = in.big(1), number = in.big(1), length = in.big(2);
+void location_in_iptc(const ByteRange& block, OverwritePlan& plan) {
+  ByteReader in = plan.reader(block);
+  while (in.left() >= 5 && in.read_be(1) == begin_of_field) {
+    const std::uint32_t record = in.read_be(1), number = in.read_be(1), length = in.read_be(2);
     const ByteRange value{in.position(), length};
     if (length > in.left()) return;  // also the longer ones, whose length is a length of a length
     in.skip(length);
     if (record != application_record || std::ranges::find(places, number) == places.end()) continue;
-    blanks.blank(value, ' ');
-    blanks.restructure({value.at - 3, 1}, ' ', unassigned);
+    plan.overwrite(value, ' ');
+    plan.overwrite_structure({value.at - 3, 1}, ' ', unassigned);
   }
 }
 
-void location_in_photoshop(const ByteRange& block, OverwritePlan& blanks) {
-  ByteReader in = blanks.reader(block);
+void location_in_photoshop(const ByteRange& block, OverwritePlan& plan) {
+  ByteReader in = plan.reader(block);
   while (in.left() >= 12 && in.take(4) == "8BIM") {
-    const std::uint32_t number = in.big(2), name_length = in.big(1);
+    const std::uint32_t number = in.read_be(2), name_length = in.read_be(1);
     in.skip(name_length + (name_length + 1) % 2);
-    const std::uint32_t length = in.big(4);
+    const std::uint32_t length = in.read_be(4);
     if (!in.ok() || length > in.left()) return;
     const ByteRange content{in.position(), length};
-    if (number == iptc_resource) location_in_iptc(content, blanks);
-    if (number == xmp_resource) location_in_xmp(content, blanks);
+    if (number == iptc_resource) location_in_iptc(content, plan);
+    if (number == xmp_resource) location_in_xmp(content, plan);
     in.skip(std::min<std::uint64_t>(length + length % 2, in.left()));
   }
 }

@@ -10,13 +10,14 @@ namespace {
 using namespace jpeg;
 
 bool valid_frame(ByteReader& in, std::uint32_t length) {
-  const std::uint32_t precision = in.big(1), height = in.big(2), width = in.big(2), components = in.big(1);
+  const std::uint32_t precision = in.read_be(1), height = in.read_be(2), width = in.read_be(2),
+                      components = in.read_be(1);
   return length == 8 + 3 * components && components >= 1 && components <= 4 && precision >= 2 &&
          precision <= 16 && in.sensible(width, height);
 }
 
 bool valid_scan(ByteReader& in, std::uint32_t length) {
-  const std::uint32_t components = in.big(1);
+  const std::uint32_t components = in.read_be(1);
   return length == 6 + 2 * components && components >= 1 && components <= 4;
 }
 
@@ -25,7 +26,7 @@ bool valid_scan(ByteReader& in, std::uint32_t length) {
 enum class Walk { broken, cut, scan, ended };
 
 Walk walk(ByteReader& in) {
-  if (in.big(2) != 0xFFD8) return Walk::broken;
+  if (in.read_be(2) != 0xFFD8) return Walk::broken;
   bool frame = false;
   Walk so_far = Walk::broken;
   while (in.skip_scan()) {
@@ -34,7 +35,7 @@ Walk walk(ByteReader& in) {
     if (code == end_of_image && in.ok() && so_far != Walk::broken) return Walk::ended;
     if (code == end_of_image || code == start_of_image) break;
     const std::uint64_t segment = in.position();
-    const std::uint32_t length = in.big(2);
+    const std::uint32_t length = in.read_be(2);
     if (length < 2) break;
     if (is_frame(code) && !valid_frame(in, length)) break;
     if (code == start_of_scan) {

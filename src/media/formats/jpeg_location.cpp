@@ -29,17 +29,17 @@ struct ExtendedXmp {
   std::vector<ByteRange> parts;
   XmpLocationSearch search;
 
-  void add(const ByteRange& part, OverwritePlan& blanks) {
+  void add(const ByteRange& part, OverwritePlan& plan) {
     if (parts.size() == max_parts) return;
     parts.push_back(part);
     std::string text;
-    for (ByteReader in = blanks.reader(part); in.left() > 0;) text += in.some(in.left());
+    for (ByteReader in = plan.reader(part); in.left() > 0;) text += in.read_available(in.left());
     search.add(text);
   }
-  void blank(OverwritePlan& blanks) const {
+  void blank(OverwritePlan& plan) const {
     if (!search.tells()) return;
-    blank_xmp(parts.front(), blanks);
-    for (const ByteRange& part : std::span(parts).subspan(1)) blanks.blank(part, ' ');
+    erase_xmp(parts.front(), plan);
+    for (const ByteRange& part : std::span(parts).subspan(1)) plan.overwrite(part, ' ');
   }
 };
 
@@ -48,21 +48,21 @@ struct Metadata {
   ExtendedXmp extended;
   FlirRecords flir;
 
-  void look_at(ByteReader& in, std::uint32_t code, const ByteRange& segment, OverwritePlan& blanks) {
+  void look_at(ByteReader& in, std::uint32_t code, const ByteRange& segment, OverwritePlan& plan) {
     const bool gopro = code == application_6;
     if (code != application_1 && code != application_13 && !gopro) return;
     const std::string head(
         in.take(static_cast<std::size_t>(std::min<std::uint64_t>(segment.size, extended_xmp.size()))));
     if (gopro) {
-      if (head.starts_with(gopro_name)) location_in_gpmf(segment.from(gopro_name.size()), blanks);
+      if (head.starts_with(gopro_name)) location_in_gpmf(segment.from(gopro_name.size()), plan);
     } else if (head.starts_with(exif)) {
-      location_in_exif(segment.from(exif.size()), blanks);
+      location_in_exif(segment.from(exif.size()), plan);
     } else if (head.starts_with(xmp)) {
-      location_in_xmp(segment.from(xmp.size()), blanks);
+      location_in_xmp(segment.from(xmp.size()), plan);
     } else if (head.starts_with(extended_xmp)) {
-      extended.add(segment.from(extended_xmp.size() + part_head), blanks);
+      extended.add(segment.from(extended_xmp.size() + part_head), plan);
     } else if (head.starts_with(photoshop)) {
-      location_in_photoshop(segment.from(photoshop.size()), blanks);
+      location_in_photoshop(segment.from(photoshop.size()), plan);
     } else if (head.starts_with(FlirRecords::segment_name)) {
       flir.add(segment.from(FlirRecords::segment_head));
     }
@@ -72,7 +72,7 @@ struct Metadata {
 // Metadata stand before the first scan. The reader is at its beginning; afterwards it is behind the picture's
 // end, or at the beginning of another one, or where it makes no sense any more; or at the scan, where that is
 // enough.
-void look_at_picture(ByteReader& in, OverwritePlan& blanks, bool to_scan = false) {
+void look_at_picture(ByteReader& in, OverwritePlan& plan, bool to_scan = false) {
   Metadata metadata;
   bool in_scan = false;
   in.skip(2);
@@ -82,21 +82,21 @@ void look_at_picture(ByteReader& in, OverwritePlan& blanks, bool to_scan = false
     if (code == start_of_image) in.seek(in.position() - 2);
     if (code == end_of_image || code == start_of_image) break;
     const std::uint64_t segment = in.position();
-    const std::uint32_t length = in.big(2);
+    const std::uint32_t length = in.read_be(2);
     if (!in.ok() || length < 2 || length - 2 > in.left()) break;
     in_scan = in_scan || code == start_of_scan;
-    if (!in_scan) metadata.look_at(in, code, {segment + 2, length - 2}, blanks);
+    if (!in_scan) metadata.look_at(in, code, {segment + 2, length - 2}, plan);
     in.seek(segment + length);
   }
-  metadata.extended.blank(blanks);
-  metadata.flir.blank_location(blanks);
+  metadata.extended.blank(plan);
+  metadata.flir.blank_location(plan);
 }
 
 // The next one behind a picture, as the second of a pair or a larger preview.
 bool find_picture(ByteReader& in) {
   while (in.skip_past('\xFF') && in.left() >= 2) {
     const std::uint64_t found = in.position();
-    const bool begins = in.big(2) == 0xD8FF;
+    const bool begins = in.read_be(2) == 0xD8FF;
     in.seek(begins ? found - 1 : found);
     if (begins) return true;
   }
@@ -115,26 +115,26 @@ std::optional<std::uint64_t> find_text(ByteReader& in, std::string_view text) {
 }
 
 // Of a motion photo. A film begins with a box that says its kind.
-void look_at_films(const ByteRange& trailer, OverwritePlan& blanks) {
+void look_at_films(const ByteRange& trailer, OverwritePlan& plan) {
   constexpr std::uint64_t length_bytes = 4;
-  ByteReader in = blanks.reader(trailer);
+  ByteReader in = plan.reader(trailer);
   for (int films = 0; films < max_appended; ++films) {
     const auto type = find_text(in, "ftyp");
     if (!type) return;
     if (*type >= trailer.at + length_bytes) {
-      location_in_film(trailer.from(*type - length_bytes - trailer.at), blanks);
+      location_in_mp4(trailer.from(*type - length_bytes - trailer.at), plan);
     }
   }
 }
 
-void look_at_records(const ByteRange& trailer, OverwritePlan& blanks) {
-  ByteReader in = blanks.reader(trailer);
+void look_at_records(const ByteRange& trailer, OverwritePlan& plan) {
+  ByteReader in = plan.reader(trailer);
   for (int files = 0; files < max_appended; ++files) {
     const auto begin = find_text(in, FlirRecords::signature);
     if (!begin) return;
     FlirRecords records;
     records.add(trailer.from(*begin - trailer.at));
-    records.blank_location(blanks);
+    records.blank_location(plan);
   }
 }
 
@@ -142,17 +142,17 @@ void look_at_records(const ByteRange& trailer, OverwritePlan& blanks) {
 
 // Behind the first picture, or behind its scan where it has no end, whatever phones append. A reader that has
 // come to the end of the file finds nothing more.
-void location_in_jpeg(const ByteRange& file, std::uint64_t picture_end, OverwritePlan& blanks) {
-  ByteReader in = blanks.reader(file);
+void location_in_jpeg(const ByteRange& file, std::uint64_t picture_end, OverwritePlan& plan) {
+  ByteReader in = plan.reader(file);
   const bool known = picture_end > 0;
-  look_at_picture(in, blanks, known);
-  if (!known) picture_end = in.ok() ? in.position() : end_of_scan(blanks.reader(file)).value_or(file.end());
+  look_at_picture(in, plan, known);
+  if (!known) picture_end = in.ok() ? in.position() : end_of_scan(plan.reader(file)).value_or(file.end());
   const ByteRange trailer = file.from(picture_end - file.at);
-  ByteReader pictures = blanks.reader(trailer);
-  while (find_picture(pictures)) look_at_picture(pictures, blanks);
-  look_at_films(trailer, blanks);
-  look_at_records(trailer, blanks);
-  location_in_afcp(file, picture_end, blanks);
+  ByteReader pictures = plan.reader(trailer);
+  while (find_picture(pictures)) look_at_picture(pictures, plan);
+  look_at_films(trailer, plan);
+  look_at_records(trailer, plan);
+  location_in_afcp(file, picture_end, plan);
 }
 
 }  // namespace media

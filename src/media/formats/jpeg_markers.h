@@ -22,7 +22,7 @@ inline bool stands_alone(std::uint32_t code) { return code <= 0x01 || (code >= 0
 
 inline std::uint32_t code_after_fill(ByteReader& in) {
   std::uint32_t code = 0xFF;
-  while (code == 0xFF) code = in.big(1);
+  while (code == 0xFF) code = in.read_be(1);
   return code;
 }
 

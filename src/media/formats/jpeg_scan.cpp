@@ -25,7 +25,7 @@ struct HuffmanTable {
   void read(ByteReader& in) {
     std::uint32_t code = 0, total = 0;
     for (std::uint32_t length = 1; length <= max_code_length; ++length) {
-      count[length] = in.big(1);
+      count[length] = in.read_be(1);
       first_code[length] = code;
       first_value[length] = total;
       total += count[length];
@@ -51,7 +51,7 @@ class Bits {
   }
   bool restart() {
     count_ = 0;
-    ok_ = ok_ && in_.big(1) == 0xFF;
+    ok_ = ok_ && in_.read_be(1) == 0xFF;
     const std::uint32_t code = code_after_fill(in_);
     return ok_ = ok_ && code >= 0xD0 && code <= 0xD7;
   }
@@ -70,9 +70,9 @@ class Bits {
 
  private:
   void next_byte() {
-    byte_ = in_.big(1);
+    byte_ = in_.read_be(1);
     count_ = 8;
-    if (byte_ == 0xFF) ok_ = ok_ && in_.big(1) == 0;
+    if (byte_ == 0xFF) ok_ = ok_ && in_.read_be(1) == 0;
     ok_ = ok_ && in_.ok();
   }
 
@@ -97,9 +97,9 @@ class FirstScan {
     while (in_.skip_scan()) {
       const std::uint32_t code = code_after_fill(in_);
       if (stands_alone(code)) continue;
-      const std::uint64_t segment = in_.position(), end = segment + in_.big(2);
+      const std::uint64_t segment = in_.position(), end = segment + in_.read_be(2);
       if (code == huffman_tables) read_tables(end);
-      if (code == restart_interval) interval_ = in_.big(2);
+      if (code == restart_interval) interval_ = in_.read_be(2);
       if (code == 0xC0 || code == 0xC1) read_frame();
       const bool found = code == start_of_scan;
       if ((found && !read_scan()) || !in_.ok()) return false;
@@ -112,19 +112,19 @@ class FirstScan {
  private:
   void read_tables(std::uint64_t end) {
     while (in_.ok() && in_.position() < end) {
-      const std::uint32_t which = in_.big(1);
+      const std::uint32_t which = in_.read_be(1);
       tables_[(which >> 4 & 1U) * 4 + (which & 3U)].read(in_);
     }
   }
 
   void read_frame() {
     in_.skip(1);
-    height_ = in_.big(2);
-    width_ = in_.big(2);
-    frame_.resize(std::min<std::uint32_t>(in_.big(1), 4));
+    height_ = in_.read_be(2);
+    width_ = in_.read_be(2);
+    frame_.resize(std::min<std::uint32_t>(in_.read_be(1), 4));
     for (Component& one : frame_) {
-      one.id = in_.big(1);
-      const std::uint32_t sampling = in_.big(1);
+      one.id = in_.read_be(1);
+      const std::uint32_t sampling = in_.read_be(1);
       in_.skip(1);
       one.across = std::clamp(sampling >> 4, 1U, 4U);
       one.down = std::clamp(sampling & 0xFU, 1U, 4U);
@@ -132,8 +132,8 @@ class FirstScan {
   }
 
   bool read_scan() {
-    for (std::uint32_t count = in_.big(1); count > 0 && in_.ok(); --count) {
-      const std::uint32_t id = in_.big(1), tables = in_.big(1);
+    for (std::uint32_t count = in_.read_be(1); count > 0 && in_.ok(); --count) {
+      const std::uint32_t id = in_.read_be(1), tables = in_.read_be(1);
       const auto found = std::ranges::find(frame_, id, &Component::id);
       if (found == frame_.end()) return false;
       scan_.push_back(*found);

@@ -26,13 +26,13 @@ struct Element {
 
 // As many bytes as its first one says; the bit that says so is a part of an identifier, and not of a length.
 std::optional<std::uint64_t> number(ByteReader& in, int max_bytes, bool with_mark) {
-  const std::uint32_t first = in.big(1);
+  const std::uint32_t first = in.read_be(1);
   const int bytes = first == 0 ? 9 : std::countl_zero(static_cast<std::uint8_t>(first)) + 1;
   if (bytes > max_bytes) return {};
   std::uint64_t value = with_mark ? first : first & (0x7FU >> (bytes - 1));
   bool all_ones = value == (0x7FU >> (bytes - 1));
   for (int i = 1; i < bytes; ++i) {
-    const std::uint32_t next = in.big(1);
+    const std::uint32_t next = in.read_be(1);
     value = value << 8 | next;
     all_ones = all_ones && next == 0xFF;
   }
@@ -50,19 +50,19 @@ std::optional<Element> element_at(ByteReader& in) {
 }
 
 bool is_location_tag(std::string_view name) {
-  return base::lower(name).find("location") != std::string::npos || is_location_name(name);
+  return base::ascii_lower(name).find("location") != std::string::npos || is_location_name(name);
 }
 
-void look_at_tag(const ByteRange& block, bool located, int level, OverwritePlan& blanks) {
+void look_at_tag(const ByteRange& block, bool located, int level, OverwritePlan& plan) {
   std::vector<ByteRange> values, inner;
-  ByteReader in = blanks.reader(block);
+  ByteReader in = plan.reader(block);
   while (in.left() > 0 && values.size() < max_name_length && inner.size() < max_name_length) {
     const auto element = element_at(in);
     if (!element) break;
     if (element->id == tag_name && element->content.size <= max_name_length) {
       std::string name;
-      for (ByteReader text = blanks.reader(element->content); text.left() > 0;)
-        name += text.some(text.left());
+      for (ByteReader text = plan.reader(element->content); text.left() > 0;)
+        name += text.read_available(text.left());
       located = located || is_location_tag(name);
     }
     if (element->id == tag_text || element->id == tag_bytes) values.push_back(element->content);
@@ -70,23 +70,23 @@ void look_at_tag(const ByteRange& block, bool located, int level, OverwritePlan&
     in.seek(element->content.end());
   }
   for (const ByteRange& value : values) {
-    if (located) blanks.blank(value, '\0');  // a text ends before its zeros
+    if (located) plan.overwrite(value, '\0');  // a text ends before its zeros
   }
   for (const ByteRange& one : inner) {
-    if (level < max_levels) look_at_tag(one, located, level + 1, blanks);
+    if (level < max_levels) look_at_tag(one, located, level + 1, plan);
   }
 }
 
 }  // namespace
 
-void location_in_matroska(const ByteRange& file, OverwritePlan& blanks) {
-  ByteReader in = blanks.reader(file);
+void location_in_matroska(const ByteRange& file, OverwritePlan& plan) {
+  ByteReader in = plan.reader(file);
   for (int elements = 0; in.left() > 0 && elements < max_elements; ++elements) {
     const auto element = element_at(in);
     if (!element) return;
     const bool leads_on = element->id == segment || element->id == tags || element->id == tag ||
                           (element->id == cluster && element->to_the_end);
-    if (element->id == simple_tag) look_at_tag(element->content, false, 0, blanks);
+    if (element->id == simple_tag) look_at_tag(element->content, false, 0, plan);
     if (!leads_on) in.seek(element->content.end());
   }
 }

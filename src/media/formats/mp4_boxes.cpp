@@ -6,11 +6,11 @@ namespace media {
 void each_box(ByteReader in, const std::function<void(const Box&)>& call) {
   while (in.left() >= 8) {
     const std::uint64_t begin = in.position();
-    std::uint64_t size = in.big(4);
+    std::uint64_t size = in.read_be(4);
     Box box{std::string(in.take(4)), begin + 4, {}};
     if (size == 1) {
-      const std::uint64_t high = in.big(4);
-      size = high << 32 | in.big(4);
+      const std::uint64_t high = in.read_be(4);
+      size = high << 32 | in.read_be(4);
     } else if (size == 0) {
       box.to_the_end = true;
       size = in.size() - begin;
@@ -23,15 +23,15 @@ void each_box(ByteReader in, const std::function<void(const Box&)>& call) {
   }
 }
 
-void each_box(const ByteRange& block, OverwritePlan& blanks, const std::function<void(const Box&)>& call) {
-  each_box(blanks.reader(block), call);
+void each_box(const ByteRange& block, OverwritePlan& plan, const std::function<void(const Box&)>& call) {
+  each_box(plan.reader(block), call);
 }
 
 // Pictures and sound are found by their distance from the beginning of the file: nothing may move.
-void make_free(const Box& box, OverwritePlan& blanks) {
+void make_free(const Box& box, OverwritePlan& plan) {
   constexpr std::string_view free_box = "free";
-  blanks.blank(box.content, '\0');
-  blanks.restructure({box.type_at, free_box.size()}, '\0', free_box);
+  plan.overwrite(box.content, '\0');
+  plan.overwrite_structure({box.type_at, free_box.size()}, '\0', free_box);
 }
 
 }  // namespace media

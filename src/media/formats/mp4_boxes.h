@@ -19,8 +19,8 @@ struct Box {
 
 // Of the boxes in a block, one after the other, up to the first that does not fit.
 void each_box(ByteReader in, const std::function<void(const Box&)>& call);
-void each_box(const ByteRange& block, OverwritePlan& blanks, const std::function<void(const Box&)>& call);
+void each_box(const ByteRange& block, OverwritePlan& plan, const std::function<void(const Box&)>& call);
 
-void make_free(const Box& box, OverwritePlan& blanks);  // a box that readers pass over, of zeros
+void make_free(const Box& box, OverwritePlan& plan);  // a box that readers pass over, of zeros
 
 }  // namespace media

@@ -19,74 +19,74 @@ constexpr std::string_view flir_place = "\x7F\x2E\x21\x00\x8B\x46\x49\x18\xAF\xB
 constexpr std::size_t max_keys = 1000, max_key_length = 256;
 
 // What is known by an identifier may be anywhere.
-void look_at_uuid(const Box& box, OverwritePlan& blanks) {
-  if (box.type == xmp_box) location_in_xmp(box.content, blanks);
+void look_at_uuid(const Box& box, OverwritePlan& plan) {
+  if (box.type == xmp_box) location_in_xmp(box.content, plan);
   if (box.type != "uuid" || box.content.size < xmp_uuid.size()) return;
-  const std::string uuid(blanks.reader(box.content).take(xmp_uuid.size()));
-  if (uuid == xmp_uuid) location_in_xmp(box.content.from(uuid.size()), blanks);
-  if (uuid == flir_place) blanks.blank(box.content.from(uuid.size()), '\0');
+  const std::string uuid(plan.reader(box.content).take(xmp_uuid.size()));
+  if (uuid == xmp_uuid) location_in_xmp(box.content.from(uuid.size()), plan);
+  if (uuid == flir_place) plan.overwrite(box.content.from(uuid.size()), '\0');
 }
 
 // Which of QuickTime's keys speak of a location: their numbers, as the values have them for a type.
-std::vector<std::uint32_t> keys_of_location(const ByteRange& keys, OverwritePlan& blanks) {
+std::vector<std::uint32_t> keys_of_location(const ByteRange& keys, OverwritePlan& plan) {
   std::vector<std::uint32_t> found;
   std::uint32_t number = 0;
-  each_box(keys.from(8), blanks, [&](const Box& key) {
+  each_box(keys.from(8), plan, [&](const Box& key) {
     ++number;
     if (key.content.size > max_key_length || found.size() == max_keys) return;
-    ByteReader in = blanks.reader(key.content);
-    const std::string name = base::lower(in.some(max_key_length));
+    ByteReader in = plan.reader(key.content);
+    const std::string name = base::ascii_lower(in.read_available(max_key_length));
     if (name.find("location") != name.npos) found.push_back(number);
   });
   return found;
 }
 
 // QuickTime's holds boxes at once; the other one has four bytes before them.
-void look_in_meta(const ByteRange& meta, OverwritePlan& blanks) {
+void look_in_meta(const ByteRange& meta, OverwritePlan& plan) {
   if (meta.size < 12) return;
-  ByteReader in = blanks.reader(meta.from(4));
+  ByteReader in = plan.reader(meta.from(4));
   const ByteRange inner = in.take(4) == "hdlr" ? meta : meta.from(4);
   std::vector<std::uint32_t> wanted;
-  each_box(inner, blanks, [&](const Box& box) {
-    if (box.type == "keys" && box.content.size > 8) wanted = keys_of_location(box.content, blanks);
+  each_box(inner, plan, [&](const Box& box) {
+    if (box.type == "keys" && box.content.size > 8) wanted = keys_of_location(box.content, plan);
     if (box.type != "ilst") return;
-    each_box(box.content, blanks, [&](const Box& value) {
+    each_box(box.content, plan, [&](const Box& value) {
       const bool of_key = std::ranges::find(wanted, big_endian(value.type)) != wanted.end();
-      if (of_key || value.type == location_text) make_free(value, blanks);
+      if (of_key || value.type == location_text) make_free(value, plan);
     });
   });
 }
 
-void look_in_user_data(const ByteRange& user_data, OverwritePlan& blanks) {
-  each_box(user_data, blanks, [&](const Box& box) {
-    if (box.type == location_text || box.type == location_3gp) make_free(box, blanks);
-    if (box.type == "meta") look_in_meta(box.content, blanks);
-    if (box.type == "GPMF") location_in_gpmf(box.content, blanks);
-    look_at_uuid(box, blanks);
+void look_in_user_data(const ByteRange& user_data, OverwritePlan& plan) {
+  each_box(user_data, plan, [&](const Box& box) {
+    if (box.type == location_text || box.type == location_3gp) make_free(box, plan);
+    if (box.type == "meta") look_in_meta(box.content, plan);
+    if (box.type == "GPMF") location_in_gpmf(box.content, plan);
+    look_at_uuid(box, plan);
   });
 }
 
 // Of the film, and of one of its tracks.
-void look_in_movie(const ByteRange& movie, OverwritePlan& blanks, bool with_tracks) {
-  each_box(movie, blanks, [&](const Box& box) {
-    if (box.type == "udta") look_in_user_data(box.content, blanks);
-    if (box.type == "meta") look_in_meta(box.content, blanks);
-    if (box.type == "trak" && with_tracks) look_in_movie(box.content, blanks, false);
-    look_at_uuid(box, blanks);
+void look_in_movie(const ByteRange& movie, OverwritePlan& plan, bool with_tracks) {
+  each_box(movie, plan, [&](const Box& box) {
+    if (box.type == "udta") look_in_user_data(box.content, plan);
+    if (box.type == "meta") look_in_meta(box.content, plan);
+    if (box.type == "trak" && with_tracks) look_in_movie(box.content, plan, false);
+    look_at_uuid(box, plan);
   });
 }
 
 }  // namespace
 
-void location_in_film(const ByteRange& file, OverwritePlan& blanks) {
-  each_box(file, blanks, [&](const Box& box) {
+void location_in_film(const ByteRange& file, OverwritePlan& plan) {
+  each_box(file, plan, [&](const Box& box) {
     if (box.type == "moov") {
-      look_in_movie(box.content, blanks, true);
-      location_in_tracks(box.content, file, blanks);
+      look_in_movie(box.content, plan, true);
+      location_in_tracks(box.content, file, plan);
     }
-    if (box.type == "udta") look_in_user_data(box.content, blanks);
-    if (box.type == "meta") look_in_meta(box.content, blanks);
-    look_at_uuid(box, blanks);
+    if (box.type == "udta") look_in_user_data(box.content, plan);
+    if (box.type == "meta") look_in_meta(box.content, plan);
+    look_at_uuid(box, plan);
   });
 }
 

@@ -40,19 +40,19 @@ struct Tables {
   }
 };
 
-ByteRange box_in(const ByteRange& block, std::string_view type, OverwritePlan& blanks) {
+ByteRange box_in(const ByteRange& block, std::string_view type, OverwritePlan& plan) {
   ByteRange found;
-  each_box(block, blanks, [&](const Box& box) {
+  each_box(block, plan, [&](const Box& box) {
     if (box.type == type && found.size == 0) found = box.content;
   });
   return found;
 }
 
-Tables tables_of(const ByteRange& track, OverwritePlan& blanks) {
+Tables tables_of(const ByteRange& track, OverwritePlan& plan) {
   ByteRange block = track;
-  for (const std::string_view type : {"mdia"sv, "minf"sv, "stbl"sv}) block = box_in(block, type, blanks);
+  for (const std::string_view type : {"mdia"sv, "minf"sv, "stbl"sv}) block = box_in(block, type, plan);
   Tables tables;
-  each_box(block, blanks, [&](const Box& box) {
+  each_box(block, plan, [&](const Box& box) {
     if (box.type == "stsd") tables.entries = box.content;
     if (box.type == "stsc") tables.chunk_lengths = box.content;
     if (box.type == "stsz") tables.sizes = box.content;
@@ -76,8 +76,8 @@ class Samples {
         chunks_(reader_of(descriptor, tables.chunks.from(table_head))),
         lengths_(reader_of(descriptor, tables.chunk_lengths.from(table_head))),
         sizes_(reader_of(descriptor, tables.sizes.from(4))),
-        same_size_(sizes_.big(4)),
-        samples_(std::min(sizes_.big(4), max_samples)) {}
+        same_size_(sizes_.read_be(4)),
+        samples_(std::min(sizes_.read_be(4), max_samples)) {}
 
   std::optional<ByteRange> next() {
     while (in_chunk_ == 0) {
@@ -86,7 +86,7 @@ class Samples {
     if (samples_ == 0 || !sizes_.ok()) return {};
     --samples_;
     --in_chunk_;
-    const ByteRange sample{at_, same_size_ > 0 ? same_size_ : sizes_.big(4)};
+    const ByteRange sample{at_, same_size_ > 0 ? same_size_ : sizes_.read_be(4)};
     at_ += sample.size;
     const bool fits = sizes_.ok() && sample.at >= film_.at && sample.at <= film_.end() &&
                       sample.size <= film_.end() - sample.at && sample.size <= left_;
@@ -99,15 +99,15 @@ class Samples {
   // The table of lengths has an entry only where the length changes: which chunk is the first of it.
   bool next_chunk() {
     if (chunks_.left() < 4 || chunk_ == max_samples) return false;
-    at_ = chunks_.big(4);
-    if (tables_.wide) at_ = at_ << 32 | chunks_.big(4);
+    at_ = chunks_.read_be(4);
+    if (tables_.wide) at_ = at_ << 32 | chunks_.read_be(4);
     at_ += film_.at;
     ++chunk_;
     if (chunk_ >= next_change_ && lengths_.left() >= (chunk_ == 1 ? 12 : 8)) {
       if (chunk_ == 1) lengths_.skip(4);
-      length_ = lengths_.big(4);
+      length_ = lengths_.read_be(4);
       lengths_.skip(4);
-      next_change_ = lengths_.left() >= 12 ? lengths_.big(4) : UINT32_MAX;
+      next_change_ = lengths_.left() >= 12 ? lengths_.read_be(4) : UINT32_MAX;
     }
     in_chunk_ = length_;
     return chunks_.ok();
@@ -123,15 +123,15 @@ class Samples {
 };
 
 void look_at_track(const ByteRange& track, const ByteRange& movie, const ByteRange& film,
-                   OverwritePlan& blanks) {
-  const Tables tables = tables_of(track, blanks);
+                   OverwritePlan& plan) {
+  const Tables tables = tables_of(track, plan);
   if (!tables.complete()) return;
-  ByteReader in = blanks.reader(tables.entries.from(table_head + 4));
+  ByteReader in = plan.reader(tables.entries.from(table_head + 4));
   const std::string entry(in.take(4));
   const auto* const kind = std::ranges::find(kinds, entry, &Kind::entry);
   if (kind == kinds.end()) return;
   const LocationInSample look = kind->look;
-  blanks.sweep([=](int descriptor, const OverwritePlan::Found& found) {
+  plan.sweep([=](int descriptor, const OverwritePlan::Found& found) {
     Samples samples(descriptor, tables, movie, film);
     for (auto sample = samples.next(); sample; sample = samples.next()) {
       if (!look(descriptor, *sample, found)) return;
@@ -141,14 +141,14 @@ void look_at_track(const ByteRange& track, const ByteRange& movie, const ByteRan
 
 }  // namespace
 
-void location_in_tracks(const ByteRange& movie, const ByteRange& film, OverwritePlan& blanks) {
-  each_box(movie, blanks, [&](const Box& box) {
-    if (box.type == "trak") look_at_track(box.content, movie, film, blanks);
+void location_in_tracks(const ByteRange& movie, const ByteRange& film, OverwritePlan& plan) {
+  each_box(movie, plan, [&](const Box& box) {
+    if (box.type == "trak") look_at_track(box.content, movie, film, plan);
   });
 }
 
-void location_in_gpmf(const ByteRange& block, OverwritePlan& blanks) {
-  blanks.sweep([=](int descriptor, const OverwritePlan::Found& found) {
+void location_in_gpmf(const ByteRange& block, OverwritePlan& plan) {
+  plan.sweep([=](int descriptor, const OverwritePlan::Found& found) {
     location_in_gpmf_sample(descriptor, block, found);
   });
 }

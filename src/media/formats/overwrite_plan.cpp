@@ -31,11 +31,11 @@ void fill(int descriptor, const ByteRange& block, char filler) {
 template <class Call>
 void each_piece(int descriptor, const ByteRange& block, Call call) {
   ByteReader in = reader_of(descriptor, block);
-  while (in.left() > 0 && call(in.some(in.left()))) continue;
+  while (in.left() > 0 && call(in.read_available(in.left()))) continue;
 }
 
 // Whether a block holds a text and as much of the filler as it has room for.
-bool is_so(int descriptor, const ByteRange& block, char filler, std::string_view text = {}) {
+bool already_applied(int descriptor, const ByteRange& block, char filler, std::string_view text = {}) {
   bool so = true;
   each_piece(descriptor, block, [&](std::string_view piece) {
     const std::string_view wanted = text.substr(0, piece.size());
@@ -71,15 +71,15 @@ ByteReader OverwritePlan::reader(const ByteRange& block) {
   return reader_of(descriptor_, too_many_ ? ByteRange() : block);
 }
 
-void OverwritePlan::blank(const ByteRange& block, char filler, std::string_view text) {
+void OverwritePlan::overwrite(const ByteRange& block, char filler, std::string_view text) {
   add(said_, {block, filler, std::string(text)});
 }
 
-void OverwritePlan::restructure(const ByteRange& block, char filler, std::string_view text) {
+void OverwritePlan::overwrite_structure(const ByteRange& block, char filler, std::string_view text) {
   add(structure_, {block, filler, std::string(text)});
 }
 
-void OverwritePlan::sum_up(const ByteRange& block, bool changed) {
+void OverwritePlan::recompute_crc(const ByteRange& block, bool changed) {
   ByteReader in = reader({block.end(), 4});
   if (too_many_ || (!changed && in.take(4) == sum_of(descriptor_, block))) return;
   sums_.push_back(block);
@@ -88,8 +88,9 @@ void OverwritePlan::sum_up(const ByteRange& block, bool changed) {
 
 void OverwritePlan::sweep(Walk walk) {
   bool all_so = true;
-  walk(descriptor_,
-       [&](const ByteRange& block, char filler) { return all_so = is_so(descriptor_, block, filler); });
+  walk(descriptor_, [&](const ByteRange& block, char filler) {
+    return all_so = already_applied(descriptor_, block, filler);
+  });
   if (too_many_ || all_so) return;
   walks_.push_back(std::move(walk));
   too_many_ = count() > most;
@@ -97,7 +98,7 @@ void OverwritePlan::sweep(Walk walk) {
 
 void OverwritePlan::add(std::vector<Edit>& edits, Edit edit) {
   edit.text.resize(static_cast<std::size_t>(std::min<std::uint64_t>(edit.text.size(), edit.block.size)));
-  if (too_many_ || is_so(descriptor_, edit.block, edit.filler, edit.text)) return;
+  if (too_many_ || already_applied(descriptor_, edit.block, edit.filler, edit.text)) return;
   edits.push_back(std::move(edit));
   too_many_ = count() > most;
 }
@@ -106,11 +107,11 @@ std::size_t OverwritePlan::count() const {
   return too_many_ ? 0 : said_.size() + structure_.size() + sums_.size() + walks_.size();
 }
 
-void OverwritePlan::carry_out(int descriptor, bool synced) const {
+void OverwritePlan::apply(int descriptor, bool synced) const {
   if (empty()) return;
   for (const Walk& walk : walks_) {
     walk(descriptor, [&](const ByteRange& block, char filler) {
-      if (!is_so(descriptor, block, filler)) fill(descriptor, block, filler);
+      if (!already_applied(descriptor, block, filler)) fill(descriptor, block, filler);
       return true;
     });
   }
@@ -122,7 +123,7 @@ void OverwritePlan::carry_out(int descriptor, bool synced) const {
     if (edits == &structure_) {
       for (const ByteRange& block : sums_) write_at(descriptor, block.end(), sum_of(descriptor, block));
     }
-    if (synced) base::sync_bytes(descriptor, named);
+    if (synced) base::fdatasync_file(descriptor, named);
   }
 }
 

@@ -44,10 +44,11 @@ class OverwritePlan {
   ByteReader reader(const ByteRange& block);
 
   // `text`, and as many of `filler` behind it as the block has room for.
-  void blank(const ByteRange& block, char filler, std::string_view text = {});        // what is said
-  void restructure(const ByteRange& block, char filler, std::string_view text = {});  // what leads to it
+  void overwrite(const ByteRange& block, char filler, std::string_view text = {});  // what is said
+  void overwrite_structure(const ByteRange& block, char filler,
+                           std::string_view text = {});  // what leads to it
   // PNG's, of the block, right behind it. It is put right once all else is done.
-  void sum_up(const ByteRange& block, bool changed);
+  void recompute_crc(const ByteRange& block, bool changed);
 
   // For places too many to be gathered: `walk` calls `found` with each, ever again the same ones, and stops
   // when it returns false. It is called now, and when all is carried out; it reads the descriptor it is
@@ -60,7 +61,7 @@ class OverwritePlan {
   std::size_t count() const;
 
   // To a descriptor that can be read and written. When `synced`, all is on the drive when it returns.
-  void carry_out(int descriptor, bool synced) const;
+  void apply(int descriptor, bool synced) const;
 
  private:
   struct Edit {

@@ -27,21 +27,21 @@ bool valid_fields(ByteReader& in, std::string_view fields) {
 }
 
 bool valid_header(ByteReader& in) {
-  if (in.big(4) != header_bytes) return false;
+  if (in.read_be(4) != header_bytes) return false;
   const std::string chunk(in.take(4 + header_bytes));
   return chunk.starts_with("IHDR") && valid_fields(in, std::string_view(chunk).substr(4)) &&
-         in.big(4) == crc32(chunk);
+         in.read_be(4) == crc32(chunk);
 }
 
 bool checksum_holds(ByteReader& in, std::string_view type, std::uint64_t length) {
   if (length > in.left()) return false;
   std::uint32_t sum = crc32(type);
   while (length > 0) {
-    const std::string_view piece = in.some(length);
+    const std::string_view piece = in.read_available(length);
     sum = crc32(piece, sum);
     length -= piece.size();
   }
-  return in.big(4) == sum;
+  return in.read_be(4) == sum;
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ bool whole_png(ByteReader& in) {
   if (in.take(signature.size()) != signature || !valid_header(in)) return false;
   bool pixels = false;
   while (in.ok()) {
-    const std::uint32_t length = in.big(4);
+    const std::uint32_t length = in.read_be(4);
     const std::string type(in.take(4));
     if (!checksum_holds(in, type, length)) return false;
     if (type == "IEND") return pixels && length == 0 && in.ok();

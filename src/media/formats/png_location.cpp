@@ -18,19 +18,19 @@ constexpr std::size_t max_profile_bytes = 256 * 1024;
 constexpr std::string_view nobodys = "blNk";  // ancillary, private: readers pass it over
 
 // What cannot be looked into. `chunk` is type and data.
-void hide(const ByteRange& chunk, OverwritePlan& blanks) {
-  blanks.blank(chunk.from(nobodys.size()), '\0');
-  blanks.restructure({chunk.at, nobodys.size()}, '\0', nobodys);
+void hide(const ByteRange& chunk, OverwritePlan& plan) {
+  plan.overwrite(chunk.from(nobodys.size()), '\0');
+  plan.overwrite_structure({chunk.at, nobodys.size()}, '\0', nobodys);
 }
 
 // Behind the keyword: whether it is compressed and how, a language, the keyword in that, the text.
-void look_at_xmp(const ByteRange& chunk, const ByteRange& data, OverwritePlan& blanks) {
-  ByteReader in = blanks.reader(data.from(xmp_keyword.size()));
-  const bool compressed = in.big(1) != 0;
+void look_at_xmp(const ByteRange& chunk, const ByteRange& data, OverwritePlan& plan) {
+  ByteReader in = plan.reader(data.from(xmp_keyword.size()));
+  const bool compressed = in.read_be(1) != 0;
   in.skip(1);
   const bool complete = in.skip_past('\0') && in.skip_past('\0');
-  if (compressed) return hide(chunk, blanks);
-  if (complete) location_in_xmp({in.position(), in.left()}, blanks);
+  if (compressed) return hide(chunk, plan);
+  if (complete) location_in_xmp({in.position(), in.left()}, plan);
 }
 
 // ImageMagick's: a name, a length and bytes as hexadecimal digits, on a line each and more.
@@ -41,7 +41,7 @@ std::string profile_bytes(std::string_view text) {
   if (!text.starts_with('\n') || begin == text.npos) return bytes;
   constexpr std::string_view digits = "0123456789abcdef";
   std::size_t high = digits.npos;
-  for (const char c : base::lower(text.substr(begin))) {
+  for (const char c : base::ascii_lower(text.substr(begin))) {
     const std::size_t digit = digits.find(c);
     if (digit == digits.npos) continue;
     if (high != digits.npos) bytes += static_cast<char>(high << 4 | digit);
@@ -77,10 +77,10 @@ std::string profile_of(std::uint32_t orientation, std::string_view name) {
 }
 
 // What a profile says in text; "" where that cannot be read.
-std::string profile_text(std::string_view type, const ByteRange& data, OverwritePlan& blanks) {
+std::string profile_text(std::string_view type, const ByteRange& data, OverwritePlan& plan) {
   std::string text;
   if (data.size > max_profile_bytes) return text;
-  for (ByteReader in = blanks.reader(data); in.left() > 0;) text += in.some(in.left());
+  for (ByteReader in = plan.reader(data); in.left() > 0;) text += in.read_available(in.left());
   text.erase(0, std::min(text.find('\0'), text.size()) + 1);
   if (type == "tEXt" || text.starts_with('\n')) return text;  // the latter is one half rewritten by a crash
   const bool packed = type == "zTXt" && text.starts_with('\0');
@@ -88,16 +88,16 @@ std::string profile_text(std::string_view type, const ByteRange& data, Overwrite
 }
 
 // Nothing of it can be overwritten where it stands: what is left is the orientation, if it has one.
-void look_at_profile(std::string_view head, const ByteRange& chunk, OverwritePlan& blanks) {
+void look_at_profile(std::string_view head, const ByteRange& chunk, OverwritePlan& plan) {
   const std::string_view keyword = head.substr(4, head.find('\0', 4) - 4);
   const std::string name(keyword.substr(raw_profile.size()));
   if (name.starts_with("ic")) return;  // of colours
-  const std::string bytes = profile_bytes(profile_text(head.substr(0, 4), chunk.from(4), blanks));
+  const std::string bytes = profile_bytes(profile_text(head.substr(0, 4), chunk.from(4), plan));
   const std::uint32_t turned = orientation_in(bytes);
   const std::string text = std::string(keyword) + '\0' + profile_of(turned, name);
-  if (turned <= 1 || turned > 8 || text.size() + 4 > chunk.size) return hide(chunk, blanks);
-  blanks.blank(chunk.from(4), ' ', text);
-  blanks.restructure({chunk.at, 4}, '\0', "tEXt");
+  if (turned <= 1 || turned > 8 || text.size() + 4 > chunk.size) return hide(chunk, plan);
+  plan.overwrite(chunk.from(4), ' ', text);
+  plan.overwrite_structure({chunk.at, 4}, '\0', "tEXt");
 }
 
 // "exif:GPSLatitude", as ImageMagick has it.
@@ -107,16 +107,16 @@ bool is_location_keyword(std::string_view keyword) {
 }
 
 // Whether it may say a location. What a crash left half hidden has no keyword.
-bool look_at_text(std::string_view head, const ByteRange& chunk, OverwritePlan& blanks) {
+bool look_at_text(std::string_view head, const ByteRange& chunk, OverwritePlan& plan) {
   const std::string_view type = head.substr(0, 4), keyword = head.substr(4);
   if (keyword.starts_with(raw_profile)) {
-    look_at_profile(head, chunk, blanks);
+    look_at_profile(head, chunk, plan);
   } else if (keyword.starts_with(xmp_keyword)) {
-    if (type == "iTXt") look_at_xmp(chunk, chunk.from(4), blanks);
-    if (type == "zTXt") hide(chunk, blanks);
-    if (type == "tEXt") location_in_xmp(chunk.from(4 + xmp_keyword.size()), blanks);
+    if (type == "iTXt") look_at_xmp(chunk, chunk.from(4), plan);
+    if (type == "zTXt") hide(chunk, plan);
+    if (type == "tEXt") location_in_xmp(chunk.from(4 + xmp_keyword.size()), plan);
   } else if (is_location_keyword(keyword) || keyword.starts_with('\0')) {
-    hide(chunk, blanks);
+    hide(chunk, plan);
   } else {
     return false;
   }
@@ -124,27 +124,27 @@ bool look_at_text(std::string_view head, const ByteRange& chunk, OverwritePlan& 
 }
 
 // `head` is how it begins, its type and a keyword.
-void look_at_chunk(std::string_view head, const ByteRange& chunk, OverwritePlan& blanks) {
+void look_at_chunk(std::string_view head, const ByteRange& chunk, OverwritePlan& plan) {
   const std::string_view type = head.substr(0, 4);
-  const std::size_t before = blanks.count();
+  const std::size_t before = plan.count();
   bool may_say = type == "eXIf" || type == nobodys;
-  if (type == "eXIf") location_in_exif(behind_exif_name(chunk.from(4), blanks), blanks);
-  if (type == "iTXt" || type == "tEXt" || type == "zTXt") may_say = look_at_text(head, chunk, blanks);
-  if (may_say) blanks.sum_up(chunk, blanks.count() != before);
+  if (type == "eXIf") location_in_exif(skip_exif_header(chunk.from(4), plan), plan);
+  if (type == "iTXt" || type == "tEXt" || type == "zTXt") may_say = look_at_text(head, chunk, plan);
+  if (may_say) plan.recompute_crc(chunk, plan.count() != before);
 }
 
 }  // namespace
 
-void location_in_png(const ByteRange& file, OverwritePlan& blanks) {
-  ByteReader in = blanks.reader(file);
+void location_in_png(const ByteRange& file, OverwritePlan& plan) {
+  ByteReader in = plan.reader(file);
   if (in.take(signature.size()) != signature) return;
   while (in.left() >= 12) {
-    const std::uint64_t length = in.big(4);
+    const std::uint64_t length = in.read_be(4);
     const std::uint64_t chunk = in.position();
     if (4 + length + 4 > in.left()) return;
     const std::string head(
         in.take(static_cast<std::size_t>(std::min<std::uint64_t>(4 + length, max_head_bytes))));
-    look_at_chunk(head, {chunk, 4 + length}, blanks);
+    look_at_chunk(head, {chunk, 4 + length}, plan);
     in.seek(chunk + 4 + length + 4);
   }
 }

@@ -130,10 +130,10 @@ std::string extension_of(std::string_view file_name) {
   const std::string_view name = file_name.substr(file_name.find_last_of("/\\") + 1);
   const std::size_t dot = name.rfind('.');
   const bool has_one = dot != name.npos && dot != 0 && dot + 1 != name.size();
-  return has_one ? base::lower(name.substr(dot)) : "";
+  return has_one ? base::ascii_lower(name.substr(dot)) : "";
 }
 
-bool image_extension(std::string_view extension, bool with_heic) {
+bool is_image_extension(std::string_view extension, bool with_heic) {
   return std::ranges::find(image_list, extension) != image_list.end() ||
          (with_heic && heic_type("", extension));
 }
@@ -153,7 +153,7 @@ bool video_extension(std::string_view extension) {
 
 std::optional<std::string_view> extension_of_type(std::string_view content_type, MediaKind kind) {
   const auto* const found = std::ranges::find_if(types, [&](const MediaType& one) {
-    return one.kind == kind && base::same_word(one.content_type, content_type);
+    return one.kind == kind && base::iequals(one.content_type, content_type);
   });
   return found == types.end() ? std::nullopt : std::optional(found->extension);
 }

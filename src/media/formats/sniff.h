@@ -40,13 +40,13 @@ inline constexpr std::uint64_t max_pixels = 178'956'970;  // as Pillow has it: t
 // dimensions are sensible. A JPEG may lack its end marker when one scan is complete. No pixel is decoded.
 // Reads the file from its beginning, once (such a JPEG twice), in 64 KB of memory; throws base::DiskError.
 ImageFault image_fault(int descriptor, std::uint64_t size, const MediaType& type);
-bool intact_image(int descriptor, std::uint64_t size, const MediaType& type);
+bool is_complete_image(int descriptor, std::uint64_t size, const MediaType& type);
 
 // The extension of a file name as sent: in lower case, with its dot; "" when there is none. It may be any
 // text.
 std::string extension_of(std::string_view file_name);
 // Whether an upload may keep it in its URL.
-bool image_extension(std::string_view extension, bool with_heic);
+bool is_image_extension(std::string_view extension, bool with_heic);
 bool video_extension(std::string_view extension);
 std::optional<std::string_view> extension_of_type(std::string_view content_type,
                                                   MediaKind kind);  // the usual one

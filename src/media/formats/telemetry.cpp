@@ -14,7 +14,7 @@ namespace {
 std::string content_of(int descriptor, const ByteRange& sample) {
   std::string bytes;
   if (sample.size > max_sample_bytes) return bytes;
-  for (ByteReader in = reader_of(descriptor, sample); in.left() > 0;) bytes += in.some(in.left());
+  for (ByteReader in = reader_of(descriptor, sample); in.left() > 0;) bytes += in.read_available(in.left());
   return bytes;
 }
 
@@ -105,7 +105,7 @@ bool location_in_gpmf_sample(int descriptor, const ByteRange& sample, const Over
   ByteReader in = reader_of(descriptor, sample);
   while (in.left() >= 8) {
     const std::string key(in.take(4));
-    const std::uint32_t type = in.big(1), length = in.big(1), count = in.big(2);
+    const std::uint32_t type = in.read_be(1), length = in.read_be(1), count = in.read_be(2);
     const std::uint64_t size = std::uint64_t{length} * count;
     if (size > in.left()) return true;
     if (type == 0) continue;
@@ -125,7 +125,7 @@ bool location_in_camm_sample(int descriptor, const ByteRange& sample, const Over
   constexpr std::uint64_t short_head = 4, long_head = 16, short_place = 24, long_place = 20;
   ByteReader in = reader_of(descriptor, sample);
   in.skip(2);
-  const std::uint32_t type = in.little(2);
+  const std::uint32_t type = in.read_le(2);
   if (type == 5 && sample.size >= short_head + short_place) {
     return found({sample.at + short_head, short_place}, '\0');
   }
@@ -139,7 +139,7 @@ bool location_in_camm_sample(int descriptor, const ByteRange& sample, const Over
 // zeros.
 bool location_in_text_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found) {
   constexpr auto words = std::to_array<std::string_view>({"gps", "latitude", "longitude", "$gp", "$gn"});
-  const std::string text = base::lower(content_of(descriptor, sample));
+  const std::string text = base::ascii_lower(content_of(descriptor, sample));
   for (const std::string_view word : words) {
     for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
       const std::size_t end = std::min(text.find_first_of(")]\n", at), text.size());

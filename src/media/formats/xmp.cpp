@@ -98,13 +98,13 @@ std::optional<std::vector<Span>> properties_in(std::string text) {
 
 std::string read_all(ByteReader in) {
   std::string text;
-  while (in.left() > 0) text += in.some(in.left());
+  while (in.left() > 0) text += in.read_available(in.left());
   return text;
 }
 
 bool large_one_tells(ByteReader in) {
   XmpLocationSearch search;
-  while (in.left() > 0 && !search.tells()) search.add(in.some(in.left()));
+  while (in.left() > 0 && !search.tells()) search.add(in.read_available(in.left()));
   return search.tells();
 }
 
@@ -112,7 +112,7 @@ bool large_one_tells(ByteReader in) {
 
 bool is_location_name(std::string_view local_name) {
   if (local_name.size() > max_name_length) return false;
-  const std::string name = base::lower(local_name);
+  const std::string name = base::ascii_lower(local_name);
   const auto begins = [&](std::string_view one) { return name.starts_with(one); };
   const auto has = [&](std::string_view one) { return name.find(one) != name.npos; };
   return std::ranges::any_of(beginnings, begins) || std::ranges::any_of(parts, has) ||
@@ -134,20 +134,20 @@ void XmpLocationSearch::add(std::string_view piece) {
   last_.erase(0, last_.size() - std::min(last_.size(), 2 * max_name_length));
 }
 
-void blank_xmp(const ByteRange& packet, OverwritePlan& blanks) {
-  blanks.blank(packet, ' ', packet.size < nothing_said.size() ? "" : nothing_said);
+void blank_xmp(const ByteRange& packet, OverwritePlan& plan) {
+  plan.overwrite(packet, ' ', packet.size < nothing_said.size() ? "" : nothing_said);
 }
 
-void location_in_xmp(const ByteRange& packet, OverwritePlan& blanks) {
+void location_in_xmp(const ByteRange& packet, OverwritePlan& plan) {
   if (packet.size > max_read_at_once) {
-    if (large_one_tells(blanks.reader(packet))) blank_xmp(packet, blanks);
+    if (large_one_tells(plan.reader(packet))) blank_xmp(packet, plan);
     return;
   }
-  const std::string text = read_all(blanks.reader(packet));
+  const std::string text = read_all(plan.reader(packet));
   if (!tells_location(text)) return;
   const auto properties = text.find('\0') == text.npos ? properties_in(text) : std::nullopt;
-  if (!properties) return blank_xmp(packet, blanks);
-  for (const Span& span : *properties) blanks.blank({packet.at + span.from, span.to - span.from}, ' ');
+  if (!properties) return blank_xmp(packet, plan);
+  for (const Span& span : *properties) plan.overwrite({packet.at + span.from, span.to - span.from}, ' ');
 }
 
 }  // namespace media

@@ -138,7 +138,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) {
     sqlite3_create_function(handle, "contains_key", 2, flags, nullptr, contains_key, nullptr, nullptr);
   }
   sqlite3_wal_hook(handle, note_log_pages, this);  // in place of the checkpoint SQLite would do in a commit
-  script(use == Use::read ? to_read : to_write);
+  execute_script(use == Use::read ? to_read : to_write);
 }
 
 int SqliteConnection::note_log_pages(void* self, sqlite3* /*handle*/, const char* /*database*/, int pages) {
@@ -146,13 +146,13 @@ int SqliteConnection::note_log_pages(void* self, sqlite3* /*handle*/, const char
   return SQLITE_OK;
 }
 
-bool SqliteConnection::run(std::string_view sql, std::span<const Value> values) {
-  return steps(sql, values, [](sqlite3_stmt*) { return true; });
+bool SqliteConnection::execute(std::string_view sql, std::span<const Value> values) {
+  return step_all(sql, values, [](sqlite3_stmt*) { return true; });
 }
 
-bool SqliteConnection::each(std::string_view sql, std::span<const Value> values,
-                            const std::function<void(const Row&)>& call) {
-  return steps(sql, values, [&](sqlite3_stmt* statement) {
+bool SqliteConnection::query(std::string_view sql, std::span<const Value> values,
+                             const std::function<void(const Row&)>& call) {
+  return step_all(sql, values, [&](sqlite3_stmt* statement) {
     call(CurrentRow(statement));
     return true;
   });
@@ -160,19 +160,19 @@ bool SqliteConnection::each(std::string_view sql, std::span<const Value> values,
 
 bool SqliteConnection::each_while(std::string_view sql, std::span<const Value> values,
                                   const std::function<bool(const Row&)>& call) {
-  return steps(sql, values, [&](sqlite3_stmt* statement) { return call(CurrentRow(statement)); });
+  return step_all(sql, values, [&](sqlite3_stmt* statement) { return call(CurrentRow(statement)); });
 }
 
-bool SqliteConnection::keep(std::string_view sql, std::span<const Value> values, Rows& rows) {
-  return steps(sql, values, [&](sqlite3_stmt* statement) {
+bool SqliteConnection::query_rows(std::string_view sql, std::span<const Value> values, Rows& rows) {
+  return step_all(sql, values, [&](sqlite3_stmt* statement) {
     rows.push_back(row_of(statement));
     return true;
   });
 }
 
 template <class Call>
-bool SqliteConnection::steps(std::string_view sql, std::span<const Value> values, Call&& call) {
-  sqlite3_stmt* statement = kept(sql);
+bool SqliteConnection::step_all(std::string_view sql, std::span<const Value> values, Call&& call) {
+  sqlite3_stmt* statement = prepared(sql);
   const InUse in_use(statement);
   bind(statement, sql, values);
   const auto changes_before = sqlite3_total_changes64(handle_.get());
@@ -186,7 +186,7 @@ bool SqliteConnection::steps(std::string_view sql, std::span<const Value> values
   return returned || sqlite3_total_changes64(handle_.get()) != changes_before;
 }
 
-void SqliteConnection::script(std::string_view sql) {
+void SqliteConnection::execute_script(std::string_view sql) {
   while (!sql.empty()) {
     const std::string_view rest = sql;
     const Prepared statement = prepare(sql, 0);
@@ -214,7 +214,7 @@ std::size_t SqliteConnection::Hash::operator()(std::string_view sql) const {
   return std::hash<std::string_view>()(sql.substr(skipped)) ^ sql.size();
 }
 
-sqlite3_stmt* SqliteConnection::kept(std::string_view sql) {
+sqlite3_stmt* SqliteConnection::prepared(std::string_view sql) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
   std::string_view rest = sql;
   Prepared statement = prepare(rest, SQLITE_PREPARE_PERSISTENT);
@@ -245,7 +245,7 @@ void SqliteConnection::checkpoint() {
   if (code != SQLITE_OK && !another_does_it) fail(code, "checkpoint");
 }
 
-void SqliteConnection::sync_log() {
+void SqliteConnection::sync_wal() {
   sqlite3_file* log = nullptr;
   sqlite3_file_control(handle_.get(), nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &log);
   if (log == nullptr || log->pMethods == nullptr) return;
@@ -258,11 +258,11 @@ void SqliteConnection::fail(int code, std::string_view doing) {
                            std::to_string(code) + "]: " + std::string(doing);
   switch (code) {
     case SQLITE_CONSTRAINT_FOREIGNKEY:
-      throw ConstraintViolation(Rejection::broken_reference, what);
+      throw ConstraintViolation(Rejection::invalid_reference, what);
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID:
-      throw ConstraintViolation(Rejection::taken, what);
+      throw ConstraintViolation(Rejection::already_exists, what);
     default:
       sound_ = false;
       refused_bytes_ = code == SQLITE_FULL || code == SQLITE_IOERR_WRITE;

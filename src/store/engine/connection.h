@@ -35,21 +35,22 @@ class SqliteConnection {
 
   // Run one statement, prepared once and kept, to its end. True when a row was inserted, changed, deleted or
   // returned. Throw StorageError, or ConstraintViolation when a foreign key or a unique column refused.
-  bool run(std::string_view sql, std::span<const Value> values = {});
-  bool each(std::string_view sql, std::span<const Value> values, const std::function<void(const Row&)>& call);
+  bool execute(std::string_view sql, std::span<const Value> values = {});
+  bool query(std::string_view sql, std::span<const Value> values,
+             const std::function<void(const Row&)>& call);
   bool each_while(std::string_view sql, std::span<const Value> values,
                   const std::function<bool(const Row&)>& call);  // ends it when the call returns false
-  bool keep(std::string_view sql, std::span<const Value> values, Rows& rows);
+  bool query_rows(std::string_view sql, std::span<const Value> values, Rows& rows);
 
-  void script(std::string_view sql);  // several statements, none of them kept; throws StorageError
+  void execute_script(std::string_view sql);  // several statements, none of them kept; throws StorageError
 
   bool in_transaction() const;
   void roll_back();  // a transaction, if one is open; what fails now is done when the connection goes
-  bool sound() const { return sound_; }                  // false once a StorageError was thrown
-  bool refused_bytes() const { return refused_bytes_; }  // it was of a write to the drive, not of a sync
-  int log_pages() const { return log_pages_; }  // length of the write-ahead log after this one's last commit
+  bool is_healthy() const { return sound_; }            // false once a StorageError was thrown
+  bool write_failed() const { return refused_bytes_; }  // it was of a write to the drive, not of a sync
+  int wal_pages() const { return log_pages_; }  // length of the write-ahead log after this one's last commit
   void checkpoint();                            // as far as readers let it; throws StorageError
-  void sync_log();  // what the write-ahead log holds is on the drive, whoever wrote it; throws StorageError
+  void sync_wal();  // what the write-ahead log holds is on the drive, whoever wrote it; throws StorageError
 
  private:
   struct Close {
@@ -67,9 +68,9 @@ class SqliteConnection {
 
   static int note_log_pages(void* self, sqlite3* handle, const char* database, int pages);
   template <class Call>
-  bool steps(std::string_view sql, std::span<const Value> values, Call&& call);
+  bool step_all(std::string_view sql, std::span<const Value> values, Call&& call);
   Prepared prepare(std::string_view& sql, unsigned flags);  // takes the first statement off the text
-  sqlite3_stmt* kept(std::string_view sql);
+  sqlite3_stmt* prepared(std::string_view sql);
   void bind(sqlite3_stmt* statement, std::string_view sql, std::span<const Value> values);
   [[noreturn]] void fail(int code, std::string_view doing);
 

@@ -12,7 +12,7 @@ namespace store {
 namespace {
 
 void sync(const std::string& path) {
-  const base::Descriptor file = base::open_to_read(path);
+  const base::Descriptor file = base::open_read(path);
   if (!file || ::fsync(file.get()) != 0) throw StorageError(StorageError::Kind::disk, "cannot sync " + path);
 }
 
@@ -23,7 +23,7 @@ void copy_database(const std::string& path, const std::string& to) try {
   const std::string part = to + ".part";
   base::remove_file(part);
   const Value target[] = {part};
-  SqliteConnection(path, SqliteConnection::Use::read).run("VACUUM INTO ?", target);
+  SqliteConnection(path, SqliteConnection::Use::read).execute("VACUUM INTO ?", target);
   sync(part);
   base::move_file(part, to);
 } catch (const std::system_error& error) {

@@ -26,7 +26,7 @@ class Database {
   // Calls back; until it returns, everything this thread reads is of one and the same state of the store,
   // which it takes at its first read. Also the cheapest way to read several times. Not for a thread that
   // writes in between.
-  virtual void at_one_state(const std::function<void()>& read) = 0;
+  virtual void with_snapshot(const std::function<void()>& read) = 0;
 
   // Returns once the write is on the drive (or refused, and then nothing of it is). Throws Failure.
   virtual WriteResult write(const WriteBatch& write) = 0;
@@ -36,8 +36,8 @@ class Database {
   virtual std::vector<WriteResult> write_all(std::span<const WriteBatch> writes) = 0;
 
   // Every row of a query. Throws Failure.
-  void each(std::string_view sql, std::span<const Value> values,
-            const std::function<void(const Row&)>& call) {
+  void query(std::string_view sql, std::span<const Value> values,
+             const std::function<void(const Row&)>& call) {
     each_while(sql, values, [&](const Row& row) {
       call(row);
       return true;
@@ -45,30 +45,30 @@ class Database {
   }
 };
 
-// each() with its values written out.
+// query() with its values written out.
 template <class... V>
-void each_row(Database& engine, const std::function<void(const Row&)>& call, std::string_view sql,
-              V&&... values) {
+void query_rows(Database& engine, const std::function<void(const Row&)>& call, std::string_view sql,
+                V&&... values) {
   const Value bound[] = {to_value(std::forward<V>(values))..., Value(nullptr)};
-  engine.each(sql, std::span(bound, sizeof...(V)), call);
+  engine.query(sql, std::span(bound, sizeof...(V)), call);
 }
 
 // The first row as `read` makes it, if there is one.
 template <class Read, class... V>
-auto first_row(Database& engine, Read read, std::string_view sql, V&&... values) {
+auto query_one(Database& engine, Read read, std::string_view sql, V&&... values) {
   std::optional<std::invoke_result_t<Read, const Row&>> found;
   const auto take = [&](const Row& row) {
     if (!found) found = read(row);
   };
-  each_row(engine, take, sql, std::forward<V>(values)...);
+  query_rows(engine, take, sql, std::forward<V>(values)...);
   return found;
 }
 
 // Every row as `read` makes it.
 template <class Read, class... V>
-auto all_rows(Database& engine, Read read, std::string_view sql, V&&... values) {
+auto query_all(Database& engine, Read read, std::string_view sql, V&&... values) {
   std::vector<std::invoke_result_t<Read, const Row&>> all;
-  each_row(
+  query_rows(
       engine, [&](const Row& row) { all.push_back(read(row)); }, sql, std::forward<V>(values)...);
   return all;
 }

@@ -17,7 +17,7 @@ constexpr std::int64_t our_mark = 0x45787042;  // "ExpB", SQLite's application_i
 
 std::int64_t number(SqliteConnection& database, std::string_view sql) {
   std::int64_t found = 0;
-  database.each(sql, {}, [&](const Row& row) { found = row.integer(0); });
+  database.query(sql, {}, [&](const Row& row) { found = row.integer(0); });
   return found;
 }
 
@@ -62,7 +62,7 @@ void insist(Call call) {
 void use_log(SqliteConnection& database, const std::string& path) {
   bool used = false;
   insist([&] {
-    database.each("PRAGMA journal_mode = WAL", {}, [&](const Row& row) { used = row.text(0) == "wal"; });
+    database.query("PRAGMA journal_mode = WAL", {}, [&](const Row& row) { used = row.text(0) == "wal"; });
   });
   if (!used)
     throw StorageError(StorageError::Kind::disk, "no write-ahead log is possible where " + path + " is");
@@ -75,9 +75,9 @@ void copy_before(const std::string& path, int first_step) {
 }
 
 void apply(SqliteConnection& database, const Migration& step) {
-  database.script(step.sql);
-  database.script("PRAGMA application_id = " + std::to_string(our_mark));
-  database.script("PRAGMA user_version = " + std::to_string(step.number));
+  database.execute_script(step.sql);
+  database.execute_script("PRAGMA application_id = " + std::to_string(our_mark));
+  database.execute_script("PRAGMA user_version = " + std::to_string(step.number));
 }
 
 }  // namespace
@@ -86,7 +86,8 @@ void migrate(const std::string& path, std::span<const Migration> steps) {
   SqliteConnection database(path, SqliteConnection::Use::write);
   refuse_foreign(database, path, steps.back().number);
   use_log(database, path);
-  database.run("BEGIN IMMEDIATE");  // another process that migrates waits here, and finds nothing left to do
+  database.execute(
+      "BEGIN IMMEDIATE");  // another process that migrates waits here, and finds nothing left to do
   const std::int64_t schema = schema_of(database);
   const auto missing =
       std::ranges::find_if(steps, [&](const Migration& step) { return step.number > schema; });
@@ -95,13 +96,13 @@ void migrate(const std::string& path, std::span<const Migration> steps) {
   }
   if (schema > 0 && missing != steps.end()) copy_before(path, missing->number);
   std::for_each(missing, steps.end(), [&](const Migration& step) { apply(database, step); });
-  database.run("COMMIT");
+  database.execute("COMMIT");
   // A kill may have left a commit in the log whose sync was never asked for. It will be shown and built upon,
   // files unlinked because of it; so it must not be lost to a power cut later.
-  database.sync_log();
+  database.sync_wal();
 }
 
-void require_ours(const std::string& path) {
+void verify_schema(const std::string& path) {
   SqliteConnection database(path, SqliteConnection::Use::read);
   refuse_foreign(database, path, migrations().back().number);
   if (schema_of(database) == 0)
@@ -110,7 +111,7 @@ void require_ours(const std::string& path) {
 
 std::vector<std::string> foreign_schema_of(const std::string& path) {
   SqliteConnection database(path, SqliteConnection::Use::read);
-  database.run("BEGIN");
+  database.execute("BEGIN");
   return schema_differences(database, migrations());
 }
 

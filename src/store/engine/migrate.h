@@ -31,7 +31,7 @@ struct ForeignSchema : std::runtime_error {
 void migrate(const std::string& path, std::span<const Migration> steps = migrations());
 
 // Only looks: throws SchemaTooNew, and StorageError as migrate() would and for an empty file.
-void require_ours(const std::string& path);
+void verify_schema(const std::string& path);
 
 // What ForeignSchema would be thrown for, a sentence each. Throws StorageError.
 std::vector<std::string> foreign_schema_of(const std::string& path);

@@ -56,7 +56,7 @@ std::string shown(std::string_view name) {
 
 Schema schema_of(SqliteConnection& database) {
   Schema schema;
-  database.each("SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema", {}, [&](const Row& row) {
+  database.query("SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema", {}, [&](const Row& row) {
     std::string what(row.text(0));
     what.append(" ").append(row.text(1));
     if (row.text(0) != "table") what.append(" on ").append(row.text(2));
@@ -68,23 +68,23 @@ Schema schema_of(SqliteConnection& database) {
 
 Schema schema_made_by(std::span<const Migration> steps, std::int64_t version) {
   SqliteConnection fresh(":memory:", SqliteConnection::Use::write);
-  fresh.run("BEGIN");
+  fresh.execute("BEGIN");
   for (const Migration& step : steps) {
-    if (step.number <= version) fresh.script(step.sql);
+    if (step.number <= version) fresh.execute_script(step.sql);
   }
   return schema_of(fresh);
 }
 
 std::string one(SqliteConnection& database, std::string_view sql) {
   std::string found;
-  database.each(sql, {}, [&](const Row& row) { found = row.text(0); });
+  database.query(sql, {}, [&](const Row& row) { found = row.text(0); });
   return found;
 }
 
 }  // namespace
 
 std::vector<std::string> schema_differences(SqliteConnection& database, std::span<const Migration> steps) {
-  const auto version = base::whole_number(one(database, "PRAGMA user_version")).value_or(0);
+  const auto version = base::parse_int(one(database, "PRAGMA user_version")).value_or(0);
   const Schema there = schema_of(database), ours = schema_made_by(steps, version);
   std::vector<std::string> found;
   const auto add = [&](const std::string& what, const char* difference) {

@@ -33,13 +33,13 @@ WriteResult perform(SqliteConnection& connection, const WriteBatch& write) {
   for (const Statement& statement : write.statements()) {
     Rows rows;
     if (statement.if_rows) {
-      if (connection.keep(statement.sql, statement.values, rows))
+      if (connection.query_rows(statement.sql, statement.values, rows))
         return {statement.if_rows, {std::move(rows)}};
       continue;
     }
-    const bool touched = statement.keep_rows ? connection.keep(statement.sql, statement.values, rows)
-                                             : connection.run(statement.sql, statement.values);
-    if (!touched && statement.unless_touched) return {statement.unless_touched, {}};
+    const bool touched = statement.keep_rows ? connection.query_rows(statement.sql, statement.values, rows)
+                                             : connection.execute(statement.sql, statement.values);
+    if (!touched && statement.reject_if_no_rows) return {statement.reject_if_no_rows, {}};
     if (statement.keep_rows) written.rows.push_back(std::move(rows));
   }
   return written;
@@ -81,7 +81,7 @@ class SqliteEngine::Reader {
   explicit Reader(SqliteEngine& engine) : engine_(engine), connection_(engine.take_reader()) {}
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
-  ~Reader() { engine_.give_back(std::move(connection_)); }
+  ~Reader() { engine_.return_reader(std::move(connection_)); }
   SqliteConnection* operator->() const { return connection_.get(); }
 
  private:
@@ -95,7 +95,7 @@ SqliteEngine::SqliteEngine(std::string path) : path_(std::move(path)) {
   migrate(path_);
   readers_.reserve(max_idle_readers);
   writer_ = std::make_unique<SqliteConnection>(path_, SqliteConnection::Use::write);
-  thread_ = std::thread([this] { work(); });
+  thread_ = std::thread([this] { writer_loop(); });
 }
 
 SqliteEngine::~SqliteEngine() {
@@ -108,7 +108,7 @@ SqliteEngine::~SqliteEngine() {
   readers_.clear();  // the writer goes last: the last connection to go empties the log, if it may write
 }
 
-// What a thread reads with while it is in at_one_state().
+// What a thread reads with while it is in with_snapshot().
 struct SqliteEngine::Snapshot {
   SqliteEngine* engine = nullptr;
   std::optional<Reader> reader = {};  // from the first read on, in a transaction
@@ -123,12 +123,12 @@ void SqliteEngine::each_while(std::string_view sql, std::span<const Value> value
   }
   if (!state->reader) {
     state->reader.emplace(*this);
-    (*state->reader)->run("BEGIN");
+    (*state->reader)->execute("BEGIN");
   }
   (*state->reader)->each_while(sql, values, call);
 }
 
-void SqliteEngine::at_one_state(const std::function<void()>& read) {
+void SqliteEngine::with_snapshot(const std::function<void()>& read) {
   struct Scope {
     explicit Scope(Snapshot& state) : before(std::exchange(one_state_, &state)) {}
     ~Scope() {
@@ -141,7 +141,7 @@ void SqliteEngine::at_one_state(const std::function<void()>& read) {
   const Scope scope(state);
   read();
   // A drive that failed has ended it already.
-  if (state.reader && (*state.reader)->in_transaction()) (*state.reader)->run("ROLLBACK");
+  if (state.reader && (*state.reader)->in_transaction()) (*state.reader)->execute("ROLLBACK");
 }
 
 std::unique_ptr<SqliteConnection> SqliteEngine::take_reader() {
@@ -156,8 +156,8 @@ std::unique_ptr<SqliteConnection> SqliteEngine::take_reader() {
   return std::make_unique<SqliteConnection>(path_, SqliteConnection::Use::read);
 }
 
-void SqliteEngine::give_back(std::unique_ptr<SqliteConnection> reader) {
-  if (!reader->sound()) return;
+void SqliteEngine::return_reader(std::unique_ptr<SqliteConnection> reader) {
+  if (!reader->is_healthy()) return;
   const std::lock_guard lock(readers_mutex_);
   if (readers_.size() < max_idle_readers) readers_.push_back(std::move(reader));
 }
@@ -182,13 +182,13 @@ std::vector<WriteResult> SqliteEngine::write_all(std::span<const WriteBatch> wri
   return std::move(mine->written);
 }
 
-void SqliteEngine::work() {
+void SqliteEngine::writer_loop() {
   for (Group group = next_group(); !group.empty(); group = next_group()) {
     const auto begun = Clock::now();
     run_group(group);
     const auto ended = Clock::now();
     gather_until_ = ended + std::min<Clock::duration>((ended - begun) / gathering_part, max_batch_delay);
-    report_done(group);
+    notify_callers(group);
     checkpoint_at(log_pages_at_most);
   }
 }
@@ -209,7 +209,7 @@ SqliteEngine::Group SqliteEngine::next_group() {
   return group;
 }
 
-void SqliteEngine::report_done(const Group& group) {
+void SqliteEngine::notify_callers(const Group& group) {
   {
     const std::lock_guard lock(mutex_);
     expected_ = std::min(queue_.size() + group.size(), largest_group);
@@ -220,24 +220,24 @@ void SqliteEngine::report_done(const Group& group) {
 void SqliteEngine::run_group(const Group& group) {
   committing_ = false;
   try {
-    if (!writer_->sound()) reopen_writer();
-    writer_->run("BEGIN IMMEDIATE");
+    if (!writer_->is_healthy()) reopen_writer();
+    writer_->execute("BEGIN IMMEDIATE");
     for (const auto& one : group) {
       for (const WriteBatch& write : one->writes) one->written.push_back(run_one(write));
     }
     committing_ = true;
-    writer_->run("COMMIT");
+    writer_->execute("COMMIT");
   } catch (const StorageError& failure) {
-    give_up(group, failure);
+    fail_group(group, failure);
   } catch (const std::exception& error) {
-    give_up(group, StorageError(StorageError::Kind::broken, error.what()));
+    fail_group(group, StorageError(StorageError::Kind::broken, error.what()));
   }
 }
 
 // A statement alone is all or nothing by itself.
 WriteResult SqliteEngine::run_one(const WriteBatch& write) {
   const bool alone = write.statements().size() == 1;
-  if (!alone) writer_->run("SAVEPOINT one");
+  if (!alone) writer_->execute("SAVEPOINT one");
   WriteResult written;
   try {
     written = perform(*writer_, write);
@@ -249,15 +249,15 @@ WriteResult SqliteEngine::run_one(const WriteBatch& write) {
     written.failure = failure;
   }
   if (alone) return written;
-  if (written.failure || written.refused) writer_->run("ROLLBACK TO one");
-  writer_->run("RELEASE one");
+  if (written.failure || written.refused) writer_->execute("ROLLBACK TO one");
+  writer_->execute("RELEASE one");
   return written;
 }
 
-void SqliteEngine::give_up(const Group& group, StorageError failure) {
-  const bool whole_in_log = committing_ && !writer_->refused_bytes();
+void SqliteEngine::fail_group(const Group& group, StorageError failure) {
+  const bool whole_in_log = committing_ && !writer_->write_failed();
   writer_->roll_back();
-  failure.undecided = whole_in_log && !cover_failed_commit();
+  failure.outcome_unknown = whole_in_log && !overwrite_failed_commit();
   for (const auto& one : group) one->failure.emplace(failure);
   base::log(base::Level::error, "store", "writes failed",
             {{"writes", std::to_string(group.size())}, {"error", failure.what()}});
@@ -266,10 +266,10 @@ void SqliteEngine::give_up(const Group& group, StorageError failure) {
 // A commit whose sync failed stands in the log, behind its end, and a start after a crash would take it for a
 // good one. The next commit goes over it; callers are told only after one did, a count nobody misses. Where
 // that is in the log but not synced either, only a power cut can still bring the first one back.
-bool SqliteEngine::cover_failed_commit() {
+bool SqliteEngine::overwrite_failed_commit() {
   try {
     reopen_writer();
-    writer_->run(
+    writer_->execute(
         "INSERT INTO settings (key, value) VALUES ('failed_commits', '1') "
         "ON CONFLICT (key) DO UPDATE SET value = value + 1");
     return true;
@@ -287,7 +287,7 @@ void SqliteEngine::reopen_writer() {
 }
 
 void SqliteEngine::checkpoint_at(int log_pages) {
-  if (!writer_->sound() || writer_->log_pages() < log_pages) return;
+  if (!writer_->is_healthy() || writer_->wal_pages() < log_pages) return;
   try {
     writer_->checkpoint();
   } catch (const StorageError& failure) {  // nothing is lost: it is all in the log, and tried again

@@ -36,7 +36,7 @@ class SqliteEngine final : public Database {
 
   void each_while(std::string_view sql, std::span<const Value> values,
                   const std::function<bool(const Row&)>& call) override;
-  void at_one_state(const std::function<void()>& read) override;
+  void with_snapshot(const std::function<void()>& read) override;
   WriteResult write(const WriteBatch& write) override;
   std::vector<WriteResult> write_all(std::span<const WriteBatch> writes) override;
 
@@ -48,17 +48,17 @@ class SqliteEngine final : public Database {
   class Reader;
   using Group = std::vector<std::shared_ptr<PendingWrite>>;
   using Clock = std::chrono::steady_clock;
-  void work();
+  void writer_loop();
   Group next_group();  // waits for one; empty: stop
   void run_group(const Group& group);
   WriteResult run_one(const WriteBatch& write);
-  void give_up(const Group& group, StorageError failure);
-  bool cover_failed_commit();
+  void fail_group(const Group& group, StorageError failure);
+  bool overwrite_failed_commit();
   void reopen_writer();
-  void report_done(const Group& group);
+  void notify_callers(const Group& group);
   void checkpoint_at(int log_pages);
   std::unique_ptr<SqliteConnection> take_reader();
-  void give_back(std::unique_ptr<SqliteConnection> reader);
+  void return_reader(std::unique_ptr<SqliteConnection> reader);
 
   static thread_local Snapshot* one_state_;
 

@@ -39,10 +39,10 @@ class Row {
   virtual std::int64_t integer(int column) const = 0;
   virtual std::string_view text(int column) const = 0;
 
-  std::optional<std::string> maybe_text(int column) const {
+  std::optional<std::string> optional_text(int column) const {
     return null(column) ? std::nullopt : std::optional<std::string>(text(column));
   }
-  std::optional<std::int64_t> maybe_integer(int column) const {
+  std::optional<std::int64_t> optional_integer(int column) const {
     return null(column) ? std::nullopt : std::optional<std::int64_t>(integer(column));
   }
 

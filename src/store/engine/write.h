@@ -15,13 +15,13 @@
 namespace store {
 
 // Why a write was not done; the caller knows what it means for its request.
-enum class Rejection { gone, quota, stale, taken, broken_reference };
+enum class Rejection { not_found, quota_exceeded, version_mismatch, already_exists, invalid_reference };
 
 struct Statement {
   std::string_view sql;  // a literal: it outlives the write and is the key of the statement cache
   std::vector<Value> values;
   std::optional<Rejection>
-      unless_touched;  // refused with this when no row was changed in any way, nor returned
+      reject_if_no_rows;  // refused with this when no row was changed in any way, nor returned
   bool keep_rows = false;
   std::optional<Rejection> if_rows = {};  // refused with this when a row is returned, which is kept
 };
@@ -34,16 +34,16 @@ class WriteBatch {
   }
   // No row touched: the whole write is rolled back and reported as refused.
   template <class... V>
-  WriteBatch& must(Rejection why, std::string_view sql, V&&... values) {
+  WriteBatch& require(Rejection why, std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, why, false});
   }
-  // What RETURNING gives is kept, as the next element of WriteResult::rows.
+  // What RETURNING gives is kept, as the next element of WriteResult::returning.
   template <class... V>
-  WriteBatch& rows(std::string_view sql, V&&... values) {
+  WriteBatch& returning(std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, true});
   }
   template <class... V>
-  WriteBatch& must_rows(Rejection why, std::string_view sql, V&&... values) {
+  WriteBatch& require_returning(Rejection why, std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, why, true});
   }
 
@@ -74,13 +74,13 @@ struct StorageError : std::runtime_error {
   StorageError(Kind reason, const std::string& what) : std::runtime_error(what), why(reason) {}
   Kind why;
   // The drive may hold the write all the same, and the next start find it: its files must stay until then.
-  bool undecided = false;
+  bool outcome_unknown = false;
 };
 
 struct WriteResult {
   std::optional<Rejection> refused;
-  std::vector<Rows>
-      rows;  // one element per rows() or must_rows(), in order; of a refused one what must_not() says
+  std::vector<Rows> rows;  // one element per returning() or require_returning(), in order; of a refused one
+                           // what must_not() says
   std::optional<StorageError> failure = {};  // of one among several: Engine::write() throws it
 };
 

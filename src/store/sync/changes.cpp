@@ -10,28 +10,28 @@ ChangedRow read_changed(const Row& row) {
       .seq = row.integer(0),
       .type = std::string(row.text(1)),
       .id = row.integer(2),
-      .op = op_of(row.text(3)),
-      .client_id = row.maybe_text(4).value_or(""),
-      .version = row.maybe_integer(5),
-      .bytes = row.maybe_integer(7).value_or(0),
-      .parent_client_id = row.maybe_text(6).value_or(""),
+      .op = parse_op(row.text(3)),
+      .client_id = row.optional_text(4).value_or(""),
+      .version = row.optional_integer(5),
+      .bytes = row.optional_integer(7).value_or(0),
+      .parent_client_id = row.optional_text(6).value_or(""),
   };
 }
 
 }  // namespace
 
-Op op_of(std::string_view word) {
+Op parse_op(std::string_view word) {
   if (word == "delete") return Op::remove;
   return word == "put" ? Op::put : Op::revoke;
 }
 
-std::string_view word_of(Op op) {
+std::string_view to_string(Op op) {
   if (op == Op::put) return "put";
   return op == Op::remove ? "delete" : "revoke";
 }
 
 FeedPosition latest_change(Database& engine, std::optional<UserId> owner) {
-  return *first_row(
+  return *query_one(
       engine,
       [](const Row& row) {
         return FeedPosition{std::string(row.text(0)), row.integer(1)};
@@ -41,8 +41,8 @@ FeedPosition latest_change(Database& engine, std::optional<UserId> owner) {
       owner);
 }
 
-FeedState feed_of(Database& engine, UserId owner) {
-  return *first_row(
+FeedState feed_state(Database& engine, UserId owner) {
+  return *query_one(
       engine,
       [](const Row& row) {
         return FeedState{std::string(row.text(0)), row.integer(1), row.integer(2)};
@@ -53,8 +53,8 @@ FeedState feed_of(Database& engine, UserId owner) {
       owner);
 }
 
-std::vector<ChangedRow> changes_after(Database& engine, const ChangesQuery& wish) {
-  return all_rows(
+std::vector<ChangedRow> changes_after(Database& engine, const ChangesQuery& query) {
+  return query_all(
       engine, read_changed,
       "SELECT seq, kind, id, op, client_id, version, CASE WHEN op <> 'put' THEN NULL "
       "WHEN kind = 'item' THEN (SELECT booths.client_id FROM items JOIN booths ON booths.id = booth_id "
@@ -69,7 +69,8 @@ std::vector<ChangedRow> changes_after(Database& engine, const ChangesQuery& wish
       "FROM (SELECT * FROM changes WHERE owner_id = ?1 AND seq > ?2 AND instr(?3, ',' || kind || ',') "
       "UNION ALL SELECT * FROM changes WHERE owner_id IS NULL AND seq > ?2 AND instr(?3, ',' || kind || ',') "
       "AND (op = 'put' OR seq > ?5) ORDER BY seq LIMIT ?4) AS page ORDER BY seq",
-      wish.owner, wish.after, std::string(",").append(wish.types).append(","), wish.most, wish.first_end);
+      query.owner, query.after, std::string(",").append(query.types).append(","), query.most,
+      query.first_end);
 }
 
 }  // namespace store

@@ -28,11 +28,11 @@ struct FeedState {
   std::int64_t owners = 0;  // the seq of the latest change to what is this owner's or everyone's
   std::int64_t newest = 0;  // of the latest to anything
 };
-FeedState feed_of(Database& engine, UserId owner);  // three looks into the index
+FeedState feed_state(Database& engine, UserId owner);  // three looks into the index
 
 enum class Op { put, remove, revoke };  // revoke: the row is somebody else's now
-Op op_of(std::string_view word);        // "put", "delete", "revoke"
-std::string_view word_of(Op op);
+Op parse_op(std::string_view word);     // "put", "delete", "revoke"
+std::string_view to_string(Op op);
 
 struct ChangedRow {
   std::int64_t seq = 0;
@@ -54,6 +54,6 @@ struct ChangesQuery {
   std::string_view types;      // with ',' between them
   std::int64_t most = 0;
 };
-std::vector<ChangedRow> changes_after(Database& engine, const ChangesQuery& wish);
+std::vector<ChangedRow> changes_after(Database& engine, const ChangesQuery& query);
 
 }  // namespace store

@@ -6,7 +6,7 @@ namespace {
 
 Conflict read_conflict(const Row& row) {
   const bool of_item = row.text(3) == "item";
-  const auto booth = row.maybe_integer(14);
+  const auto booth = row.optional_integer(14);
   return {
       .id = {row.integer(0)},
       .at = row.integer(1),
@@ -23,11 +23,11 @@ Conflict read_conflict(const Row& row) {
                 std::string(row.text(17)),
                 std::string(row.text(18)),
                 std::string(row.text(19))},
-      .booth_name = row.maybe_text(15),
-      .item_name = row.maybe_text(13),
+      .booth_name = row.optional_text(15),
+      .item_name = row.optional_text(13),
       .booth = booth ? std::optional(BoothId{*booth}) : std::nullopt,
       .settled = std::string(row.text(11)),
-      .settled_at = row.maybe_integer(12),
+      .settled_at = row.optional_integer(12),
   };
 }
 
@@ -41,19 +41,19 @@ constexpr std::string_view columns =
 
 }  // namespace
 
-void note_conflict(WriteBatch& write, const NewConflict& conflict, base::UnixSeconds now,
-                   const RecordBounds& bounds) {
+void add_conflict(WriteBatch& write, const NewConflict& conflict, base::UnixSeconds now,
+                  const RecordBounds& bounds) {
   write.run(
       "INSERT INTO conflicts (at, owner_id, device_id, kind, row_id, client_id, field, yours, server, "
       "base_version, server_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      now, conflict.owner, conflict.device_id, word_of(conflict.row.kind), conflict.row.id,
+      now, conflict.owner, conflict.device_id, to_string(conflict.row.kind), conflict.row.id,
       conflict.client_id, conflict.field, conflict.yours, conflict.server, conflict.base_version,
       conflict.server_version);
   drop_oldest(write, Records::conflicts, conflict.owner, bounds);
 }
 
 std::int64_t count_conflicts(Database& engine, const ConflictFilter& filter) {
-  return *first_row(
+  return *query_one(
       engine, [](const Row& row) { return row.integer(0); },
       "SELECT count(*) FROM conflicts WHERE (?1 IS NULL OR settled = ?1) AND (?2 IS NULL OR owner_id = ?2)",
       filter.settled, filter.owner);
@@ -72,13 +72,13 @@ std::vector<Conflict> conflicts(Database& engine, const ConflictFilter& filter, 
 
 std::optional<Conflict> conflict_by_id(Database& engine, ConflictId id) {
   static const std::string sql = std::string(columns).append("WHERE conflicts.id = ?");
-  return first_row(engine, read_conflict, sql, id);
+  return query_one(engine, read_conflict, sql, id);
 }
 
-void settle_conflict(WriteBatch& write, ConflictId id, std::string_view settled, base::UnixSeconds now) {
-  write.must(Rejection::stale,
-             "UPDATE conflicts SET settled = ?2, settled_at = ?3 WHERE id = ?1 AND settled = 'open'", id,
-             settled, now);
+void resolve_conflict(WriteBatch& write, ConflictId id, std::string_view settled, base::UnixSeconds now) {
+  write.require(Rejection::version_mismatch,
+                "UPDATE conflicts SET settled = ?2, settled_at = ?3 WHERE id = ?1 AND settled = 'open'", id,
+                settled, now);
 }
 
 }  // namespace store

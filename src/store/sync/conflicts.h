@@ -48,15 +48,15 @@ struct ConflictFilter {
 inline constexpr RecordBounds conflict_bounds{8'000'000, 64'000'000};
 
 // Part of the write that is in conflict. The oldest beyond the bounds go.
-void note_conflict(WriteBatch& write, const NewConflict& conflict, base::UnixSeconds now,
-                   const RecordBounds& bounds = conflict_bounds);
+void add_conflict(WriteBatch& write, const NewConflict& conflict, base::UnixSeconds now,
+                  const RecordBounds& bounds = conflict_bounds);
 
 std::int64_t count_conflicts(Database& engine, const ConflictFilter& filter);
 // The next batch, newest first: a cursor begins with the largest `last`.
 std::vector<Conflict> conflicts(Database& engine, const ConflictFilter& filter, BatchCursor& cursor);
 std::optional<Conflict> conflict_by_id(Database& engine, ConflictId id);
 
-void settle_conflict(WriteBatch& write, ConflictId id, std::string_view settled,
-                     base::UnixSeconds now);  // Rejection::stale when it is open no more
+void resolve_conflict(WriteBatch& write, ConflictId id, std::string_view settled,
+                      base::UnixSeconds now);  // Rejection::version_mismatch when it is open no more
 
 }  // namespace store

@@ -25,8 +25,8 @@ RowState read_item(const Row& row) {
           .booth = {row.integer(1)},
           .fields = {{{"name", to_value(row.text(2))}, row.integer(3)},
                      {{"description", to_value(row.text(4))}, row.integer(5)},
-                     {{"price", to_value(row.maybe_text(6))}, row.integer(7)},
-                     {{"quantity", to_value(row.maybe_integer(8))}, row.integer(9)}}};
+                     {{"price", to_value(row.optional_text(6))}, row.integer(7)},
+                     {{"quantity", to_value(row.optional_integer(8))}, row.integer(9)}}};
 }
 
 std::optional<std::string> text_or_nothing(const Value& value) {
@@ -41,7 +41,7 @@ std::optional<std::int64_t> number_or_nothing(const Value& value) {
 
 }  // namespace
 
-FieldValues values_of(const BoothFields& fields) {
+FieldValues to_field_values(const BoothFields& fields) {
   FieldValues values;
   take(values, "name", fields.name);
   take(values, "description", fields.description);
@@ -50,7 +50,7 @@ FieldValues values_of(const BoothFields& fields) {
   return values;
 }
 
-FieldValues values_of(const ItemFields& fields) {
+FieldValues to_field_values(const ItemFields& fields) {
   FieldValues values;
   take(values, "name", fields.name);
   take(values, "description", fields.description);
@@ -59,7 +59,7 @@ FieldValues values_of(const ItemFields& fields) {
   return values;
 }
 
-BoothFields booth_fields_of(const FieldValues& values) {
+BoothFields to_booth_fields(const FieldValues& values) {
   BoothFields fields;
   for (const auto& [name, value] : values) {
     if (name == "name") fields.name = text_or_nothing(value);
@@ -70,7 +70,7 @@ BoothFields booth_fields_of(const FieldValues& values) {
   return fields;
 }
 
-ItemFields item_fields_of(const FieldValues& values) {
+ItemFields to_item_fields(const FieldValues& values) {
   ItemFields fields;
   for (const auto& [name, value] : values) {
     if (name == "name") fields.name = text_or_nothing(value);
@@ -87,12 +87,12 @@ const RowState::Field& RowState::field(std::string_view name) const {
 
 std::optional<RowState> row_state(Database& engine, const RowRef& row) {
   if (row.kind == RowKind::booth) {
-    return first_row(engine, read_booth,
+    return query_one(engine, read_booth,
                      "SELECT version, id, name, name_version, description, description_version, category, "
                      "category_version, country_id, country_version FROM booths WHERE id = ?",
                      row.id);
   }
-  return first_row(engine, read_item,
+  return query_one(engine, read_item,
                    "SELECT version, booth_id, name, name_version, description, description_version, price, "
                    "price_version, quantity, quantity_version FROM items WHERE id = ?",
                    row.id);
@@ -101,9 +101,9 @@ std::optional<RowState> row_state(Database& engine, const RowRef& row) {
 void update_fields(WriteBatch& write, const FieldTarget& row, const FieldValues& values,
                    base::UnixSeconds now) {
   if (row.row.kind == RowKind::booth) {
-    update_booth(write, row.booth, booth_fields_of(values), now);
+    update_booth(write, row.booth, to_booth_fields(values), now);
   } else {
-    update_item(write, row.booth, {row.row.id}, item_fields_of(values), now);
+    update_item(write, row.booth, {row.row.id}, to_item_fields(values), now);
   }
 }
 

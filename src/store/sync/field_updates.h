@@ -21,10 +21,10 @@ struct FieldValue {
 using FieldValues = std::vector<FieldValue>;
 
 // Those that are there.
-FieldValues values_of(const BoothFields& fields);
-FieldValues values_of(const ItemFields& fields);
-BoothFields booth_fields_of(const FieldValues& values);
-ItemFields item_fields_of(const FieldValues& values);
+FieldValues to_field_values(const BoothFields& fields);
+FieldValues to_field_values(const ItemFields& fields);
+BoothFields to_booth_fields(const FieldValues& values);
+ItemFields to_item_fields(const FieldValues& values);
 
 struct RowState {
   std::int64_t version = 0;

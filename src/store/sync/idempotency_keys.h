@@ -19,11 +19,11 @@ struct ClientIdRow {
 };
 
 // What has this client id, or had it: the feed remembers.
-std::optional<ClientIdRow> row_named(Database& engine, UserId owner, std::string_view client_id);
+std::optional<ClientIdRow> row_by_client_id(Database& engine, UserId owner, std::string_view client_id);
 
-// A condition of the write that follows it: Rejection::taken when the owner has, or had, anything of this
-// name.
-void require_new_name(WriteBatch& write, UserId owner, std::string_view client_id);
+// A condition of the write that follows it: Rejection::already_exists when the owner has, or had, anything of
+// this name.
+void require_unused_client_id(WriteBatch& write, UserId owner, std::string_view client_id);
 
 struct IdempotencyKey {
   UserId user;          // who asked
@@ -39,10 +39,10 @@ struct IdempotencyRecord {
 
 inline constexpr RecordBounds replay_bounds{2'000'000, 16'000'000};  // about 6,000 and 50,000
 
-std::optional<IdempotencyRecord> replay_of(Database& engine, const IdempotencyKey& key);
-// Part of the write that makes the row. Rejection::taken when the key has one. The oldest beyond the bounds
-// go.
-void note_replay(WriteBatch& write, const IdempotencyKey& key, const IdempotencyRecord& replay,
-                 const RecordBounds& bounds = replay_bounds);
+std::optional<IdempotencyRecord> find_idempotency_record(Database& engine, const IdempotencyKey& key);
+// Part of the write that makes the row. Rejection::already_exists when the key has one. The oldest beyond the
+// bounds go.
+void record_idempotency_key(WriteBatch& write, const IdempotencyKey& key, const IdempotencyRecord& replay,
+                            const RecordBounds& bounds = replay_bounds);
 
 }  // namespace store

@@ -37,13 +37,13 @@ struct ClientRow {
 
 inline constexpr RecordBounds pushed_bounds{8'000'000, 64'000'000};  // about 25,000 and 200,000 results
 
-std::optional<StoredOpResult> pushed_before(Database& engine, UserId user, std::string_view op_id);
+std::optional<StoredOpResult> find_op_result(Database& engine, UserId user, std::string_view op_id);
 
 // Part of the write that does it, and its last statements. Row kept, the last: (id, version) of the row as it
-// is now, both NULL where there never was one. Rejection::taken when the user has pushed this op_id. The
-// oldest beyond the bounds go.
-void note_pushed(WriteBatch& write, const StoredOp& op, const ClientRow& row,
-                 const RecordBounds& bounds = pushed_bounds);
+// is now, both NULL where there never was one. Rejection::already_exists when the user has pushed this op_id.
+// The oldest beyond the bounds go.
+void record_op(WriteBatch& write, const StoredOp& op, const ClientRow& row,
+               const RecordBounds& bounds = pushed_bounds);
 
 // A row of this name and kind, also one that is gone.
 struct ExistingRow {
@@ -51,6 +51,6 @@ struct ExistingRow {
   std::int64_t version = 0;
   Op op = Op::put;  // its latest change; put: it is there
 };
-std::optional<ExistingRow> known_row(Database& engine, const ClientRow& row);
+std::optional<ExistingRow> find_by_client_id(Database& engine, const ClientRow& row);
 
 }  // namespace store

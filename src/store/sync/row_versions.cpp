@@ -21,7 +21,7 @@ std::string_view guard_of(RowKind kind) {
 
 }  // namespace
 
-std::string_view word_of(RowKind kind) {
+std::string_view to_string(RowKind kind) {
   switch (kind) {
     case RowKind::booth:
       return "booth";
@@ -35,14 +35,14 @@ std::string_view word_of(RowKind kind) {
   return "video";
 }
 
-RowKind kind_of(MediaCollection collection) {
+RowKind kind_for(MediaCollection collection) {
   return collection == MediaCollection::booth_videos ? RowKind::video : RowKind::image;
 }
 
 void require_version(WriteBatch& write, const RowRef& row, const std::vector<std::int64_t>& versions) {
   std::string list = ",";  // ",7,9,": each stands between two commas
   for (const std::int64_t version : versions) list.append(std::to_string(version)).append(",");
-  write.must(Rejection::stale, guard_of(row.kind), row.id, list);
+  write.require(Rejection::version_mismatch, guard_of(row.kind), row.id, list);
 }
 
 }  // namespace store

@@ -13,8 +13,8 @@ namespace store {
 
 enum class RowKind { booth, item, image, video };
 
-std::string_view word_of(RowKind kind);  // "booth": what the feed says, and what tags begin with
-RowKind kind_of(MediaCollection collection);
+std::string_view to_string(RowKind kind);  // "booth": what the feed says, and what tags begin with
+RowKind kind_for(MediaCollection collection);
 constexpr bool is_media(RowKind kind) { return kind == RowKind::image || kind == RowKind::video; }
 
 struct RowRef {
@@ -22,8 +22,8 @@ struct RowRef {
   std::int64_t id = 0;
 };
 
-// A condition of the write that follows it: Rejection::stale unless the row is there in one of these
-// versions. Inside the write, so that of two who build upon the same version one alone gets through.
+// A condition of the write that follows it: Rejection::version_mismatch unless the row is there in one of
+// these versions. Inside the write, so that of two who build upon the same version one alone gets through.
 void require_version(WriteBatch& write, const RowRef& row, const std::vector<std::int64_t>& versions);
 
 }  // namespace store
