@@ -19,7 +19,7 @@ std::string_view name(TokenType kind) { return kind == TokenType::access ? "acce
 // Padding is not needed, and no fault (RFC 7515 §2 has none, some libraries send it).
 std::optional<std::string> decoded(std::string_view part) {
   for (int padding = 0; padding < 2 && part.ends_with('='); ++padding) part.remove_suffix(1);
-  return base::from_base64url(part);
+  return base::base64url_decode(part);
 }
 
 // A part of a token as the object it stands for, nothing when it is none.
@@ -154,8 +154,8 @@ std::string JwtSigner::sign(TokenType kind, std::int64_t user, std::int64_t gene
       .member("up_exp", clock_.uptime() + lasts);
   if (kind == TokenType::access && !family.empty()) json.member("family", family);
   json.end_object();
-  std::string token = std::string(own_header) + '.' + base::base64url(claims);
-  token += '.' + base::base64url(mac(token));
+  std::string token = std::string(own_header) + '.' + base::base64url_encode(claims);
+  token += '.' + base::base64url_encode(mac(token));
   return token;
 }
 

@@ -25,7 +25,7 @@ struct Copy {
 }  // namespace
 
 // The rows of what is lost have to go before the copy is measured, and it comes first.
-ArchiveManifest contents_of_backup(const BackupSource& source) {
+ArchiveManifest backup_manifest(const BackupSource& source) {
   ArchiveManifest contents(source);
   const base::Descriptor original = base::open_read(source.database);
   if (!original) throw base::DiskError(ENOENT, "open " + source.database);

@@ -262,7 +262,7 @@ TEST_CASE("feed: types and pages as asked for, complaints field by field") {
   const auto items = hall.told(hall.owner.get(changes + "?types=item,booth&limit=1"));
   REQUIRE(items.size() == 1);
   CHECK(items[0].get("type").to_str() == "booth");
-  const std::string first = base::base64url("v1." + hall.owner.get(changes).at("epoch").to_str() + ".0");
+  const std::string first = base::base64url_encode("v1." + hall.owner.get(changes).at("epoch").to_str() + ".0");
   const auto everything = hall.told(hall.owner.get(changes + "?since=" + first));
   CHECK(everything.size() == 200);  // the countries' deletions among them
   CHECK(hall.told(hall.owner.get(changes + "?limit=500&since=" + first)).size() > 200);
@@ -275,8 +275,8 @@ TEST_CASE("feed: types and pages as asked for, complaints field by field") {
     CHECK(hall.owner.get(changes + "?" + query).at("types").is<base::JsonArray>());
   }
   for (const std::string& since :
-       {std::string("x"), std::string(""), base::base64url("v1.1"), base::base64url("v1..1"),
-        base::base64url("v2.00000000.1"), base::base64url("v1.00000000.-1")}) {
+       {std::string("x"), std::string(""), base::base64url_encode("v1.1"), base::base64url_encode("v1..1"),
+        base::base64url_encode("v2.00000000.1"), base::base64url_encode("v1.00000000.-1")}) {
     CAPTURE(since);
     const Reply reply = hall.owner.get(changes + "?since=" + since);
     CHECK(reply.status == 400);

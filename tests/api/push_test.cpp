@@ -270,7 +270,7 @@ TEST_CASE("push: a broken envelope is refused whole") {
   refused(push_of(std::vector<std::string>(201, booth.text())));
   refused(push_of(std::vector{booth}, R"("since": "no cursor", )"));
   refused(push_of(std::vector{booth}, R"("device_id2": 1, "atomic": "perhaps", )"));
-  const std::string foreign = base::base64url("v1.00000000.1");
+  const std::string foreign = base::base64url_encode("v1.00000000.1");
   CHECK(
       hall.owner.json("POST", url, push_of(std::vector{booth}, R"("since": ")" + foreign + "\", ")).status ==
       410);

@@ -163,13 +163,13 @@ TEST_CASE("tokens: refresh ends with the account and with its generation") {
 TEST_CASE("tokens: a central server's token, without a generation, ends with the account's first") {
   Hall hall;
   const auto token = [&](const std::string& kind) {
-    const std::string head = base::base64url(R"({"alg":"HS256","typ":"JWT"})"),
+    const std::string head = base::base64url_encode(R"({"alg":"HS256","typ":"JWT"})"),
                       claims =
-                          base::base64url(R"({"token_type":")" + kind +
+                          base::base64url_encode(R"({"token_type":")" + kind +
                                           R"(","exp":99999999999,"iat":99999999990,"jti":"x","user_id":)" +
                                           std::to_string(hall.owner_id.value) + "}");
     const std::string key = "a key for tests, long enough to be one";
-    return head + "." + claims + "." + base::base64url(crypto::hmac_sha256(key, head + "." + claims));
+    return head + "." + claims + "." + base::base64url_encode(crypto::hmac_sha256(key, head + "." + claims));
   };
   const auto countries = [&] {
     return hall.box.ask("GET", "/api/v1/countries/", {{"authorization", "Bearer " + token("access")}}).status;

@@ -16,10 +16,10 @@ namespace {
 constexpr auto key = "a key that only this test knows of";
 
 std::string signed_by(std::string_view by, const std::string& signed_part) {
-  return signed_part + '.' + base::base64url(crypto::hmac_sha256(by, signed_part));
+  return signed_part + '.' + base::base64url_encode(crypto::hmac_sha256(by, signed_part));
 }
 
-base::Json part(std::string_view encoded) { return base::parse_json(base::from_base64url(encoded).value()); }
+base::Json part(std::string_view encoded) { return base::parse_json(base::base64url_decode(encoded).value()); }
 
 void check_accepted(const std::string& token, const auth::Claims& claims) {
   const std::size_t dot = token.find('.'), last_dot = token.rfind('.');
@@ -43,8 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (fuzz::take_byte(bytes) % 2 == 0) {
     token = bytes;
   } else {
-    const std::string header = base::base64url(fuzz::take_line(bytes));
-    token = signed_by(key, header + '.' + base::base64url(bytes));
+    const std::string header = base::base64url_encode(fuzz::take_line(bytes));
+    token = signed_by(key, header + '.' + base::base64url_encode(bytes));
   }
   const auto verified = signer.verify(token, auth::TokenKind::access);
   const auto* claims = std::get_if<auth::Claims>(&verified);

@@ -21,8 +21,8 @@ constexpr std::string_view good_claims =
     R"({"token_type":"access","exp":1769336100,"iat":1769335200,"jti":"0123456789abcdef0123456789abcdef","user_id":7})";
 
 std::string forged(std::string_view claims, std::string_view header = good_header) {
-  const std::string text = base::base64url(header) + "." + base::base64url(claims);
-  return text + "." + base::base64url(crypto::hmac_sha256(key, text));
+  const std::string text = base::base64url_encode(header) + "." + base::base64url_encode(claims);
+  return text + "." + base::base64url_encode(crypto::hmac_sha256(key, text));
 }
 
 std::string with(std::string_view claims, std::string_view from, std::string_view to) {
@@ -52,7 +52,7 @@ struct Fixture {
 
 base::Json payload(const std::string& token) {
   const std::size_t first = token.find('.');
-  return base::parse_json(*base::from_base64url(token.substr(first + 1, token.rfind('.') - first - 1)));
+  return base::parse_json(*base::base64url_decode(token.substr(first + 1, token.rfind('.') - first - 1)));
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ TEST_CASE_FIXTURE(Fixture, "token: padding is no fault, in what was signed with 
   std::string text = base::base64_encode(good_header) + "." + base::base64_encode(claims_text);
   REQUIRE(text.find('=') != std::string::npos);
   REQUIRE(text.find_first_of("+/") == std::string::npos);
-  text += "." + base::base64url(crypto::hmac_sha256(key, text));
+  text += "." + base::base64url_encode(crypto::hmac_sha256(key, text));
   CHECK(claims(text).user == 7);
   CHECK(fault(token + "===") == TokenError::invalid);
   CHECK(fault("=" + token) == TokenError::invalid);
@@ -197,7 +197,7 @@ TEST_CASE_FIXTURE(Fixture, "token: what is no token is no good") {
 
 TEST_CASE_FIXTURE(Fixture, "token: a right signature over something else than a token is no good") {
   for (const std::string text : {"", "x", ".", "..", "a.b.c", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"}) {
-    CHECK(fault(text + "." + base::base64url(crypto::hmac_sha256(key, text))) == TokenError::invalid);
+    CHECK(fault(text + "." + base::base64url_encode(crypto::hmac_sha256(key, text))) == TokenError::invalid);
   }
   for (const auto* payload :
        {"", "[]", "7", "null", "\"x\"", "{", "{}x", "{\"exp\":9999999999,\"exp\":1}", "\xff"}) {
@@ -223,7 +223,7 @@ TEST_CASE_FIXTURE(Fixture, "token: the algorithm is HS256 whatever the header wi
     CHECK(fault(forged(good_claims, header)) == TokenError::invalid);
   }
   const std::string unsigned_token =
-      base::base64url(R"({"alg":"none"})") + "." + base::base64url(good_claims) + ".";
+      base::base64url_encode(R"({"alg":"none"})") + "." + base::base64url_encode(good_claims) + ".";
   CHECK(fault(unsigned_token) == TokenError::invalid);
 }
 

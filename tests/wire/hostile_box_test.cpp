@@ -78,8 +78,8 @@ std::string upload(const WholeBox& box, const std::string& target, const std::st
 }
 
 std::string signed_token(const std::string& header, const std::string& claims, const std::string& key) {
-  const std::string text = base::base64url(header) + '.' + base::base64url(claims);
-  return text + '.' + base::base64url(crypto::hmac_sha256(key, text));
+  const std::string text = base::base64url_encode(header) + '.' + base::base64url_encode(claims);
+  return text + '.' + base::base64url_encode(crypto::hmac_sha256(key, text));
 }
 
 }  // namespace
@@ -319,7 +319,7 @@ TEST_CASE("hostile box: a token is what the box has signed, whatever it says of 
   REQUIRE(reply->status == 200);  // else the table below would prove nothing
 
   const auto unsigned_token = [&](const std::string& header) {
-    return base::base64url(header) + '.' + base::base64url(claims) + '.';
+    return base::base64url_encode(header) + '.' + base::base64url_encode(claims) + '.';
   };
   std::vector<std::pair<std::string, std::string>> table = {
       {"none, unsigned", unsigned_token(R"({"alg":"none"})")},
@@ -334,7 +334,7 @@ TEST_CASE("hostile box: a token is what the box has signed, whatever it says of 
                     "mine")},
       {"a file for a key", signed_token(R"({"alg":"HS256","kid":"../../../dev/null"})", claims, "")},
       {"SQL for a key", signed_token(R"({"alg":"HS256","kid":"' UNION SELECT 'mine"})", claims, "mine")},
-      {"a header of another", base::base64url("{\"alg\":\"none\"}") + good.substr(good.find('.'))},
+      {"a header of another", base::base64url_encode("{\"alg\":\"none\"}") + good.substr(good.find('.'))},
       {"a signature with too much padding", good + "==="},
       {"a signature with a dot", good + "."},
       {"a blank before", "." + good},

@@ -46,10 +46,10 @@ std::string request_head(const std::string& method, const std::string& target, c
 // As a central server signs it: without a generation, and with a clock of its own.
 std::string central(const std::string& kind, const std::string& key) {
   const std::string signed_part =
-      base::base64url(R"({"alg":"HS256","typ":"JWT"})") + "." +
-      base::base64url(R"({"token_type":")" + kind +
+      base::base64url_encode(R"({"alg":"HS256","typ":"JWT"})") + "." +
+      base::base64url_encode(R"({"token_type":")" + kind +
                       R"(","exp":99999999999,"iat":99999999990,"jti":"central","user_id":1})");
-  return signed_part + "." + base::base64url(crypto::hmac_sha256(key, signed_part));
+  return signed_part + "." + base::base64url_encode(crypto::hmac_sha256(key, signed_part));
 }
 
 // A box with two administrators. Ann, whose id is 1, has everything that lets somebody in.

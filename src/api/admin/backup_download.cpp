@@ -93,11 +93,11 @@ http::Response send(const Context& services, http::Request& request, std::string
 
 }  // namespace
 
-http::Response send_backup(const Context& services, http::Request& request) {
+http::Response download_backup(const Context& services, http::Request& request) {
   return send(services, request, "expobox", backup_manifest, [&services] { note_backup(services); });
 }
 
-http::Response send_export(const Context& services, http::Request& request) {
+http::Response download_export(const Context& services, http::Request& request) {
   return send(services, request, "expobox-export", export_manifest, [] {});
 }
 

@@ -41,7 +41,7 @@ std::vector<File> copies_in(const std::string& folder) {
 
 }  // namespace
 
-http::Response show_save(const Context& services, http::Request&) {
+http::Response show_backup_status(const Context& services, http::Request&) {
   const std::string& database = services.backups.database;
   const store::MediaTotals media = store::media_totals(services.store);
   std::string body;

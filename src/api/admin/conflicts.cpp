@@ -119,7 +119,7 @@ http::Response list_conflicts(const Context& services, http::Request& request) {
       .with_header("Cache-Control", "no-store");
 }
 
-http::Response settle_conflict(const Context& services, http::Request& request) {
+http::Response resolve_conflict(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const bool used = fields.boolean("use", true).value_or(false);

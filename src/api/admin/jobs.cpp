@@ -57,7 +57,7 @@ http::Response show_job(const Context& services, http::Request& request) {
   return http::json_no_store(200, std::move(body));
 }
 
-http::Response forget_job(const Context& services, http::Request& request) {
+http::Response delete_job(const Context& services, http::Request& request) {
   services.jobs.remove(request.id(0));
   return http::empty();
 }

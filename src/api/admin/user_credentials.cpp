@@ -49,7 +49,7 @@ store::User user_of(const Context& services, const http::Request& request) {
 
 }  // namespace
 
-http::Response new_code(const Context& services, http::Request& request) {
+http::Response create_code(const Context& services, http::Request& request) {
   const std::vector<Card> cards = new_cards(services, {user_of(services, request)});
   std::string body;
   base::JsonWriter json(body);
@@ -58,7 +58,7 @@ http::Response new_code(const Context& services, http::Request& request) {
 }
 
 // In the order asked for, one for each account.
-http::Response new_codes(const Context& services, http::Request& request) {
+http::Response create_codes(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const std::vector<std::int64_t> ids = fields.ids("users", max_cards);
@@ -94,7 +94,7 @@ http::Response sign_out_user(const Context& services, http::Request& request) {
   return http::empty();
 }
 
-http::Response forget_throttle(const Context& services, http::Request& request) {
+http::Response reset_throttle(const Context& services, http::Request& request) {
   const store::User user = user_of(services, request);
   services.accounts.reset(std::to_string(user.id.value));
   services.wrong_logins.reset_prefix(login_attempt_key(user.email));

@@ -90,11 +90,11 @@ http::Response send(const Context& services, const http::Request& request, bool 
 
 }  // namespace
 
-http::Response send_booth_file(const Context& services, http::Request& request) {
+http::Response get_booth_file(const Context& services, http::Request& request) {
   return send(services, request, false);
 }
 
-http::Response send_item_file(const Context& services, http::Request& request) {
+http::Response get_item_file(const Context& services, http::Request& request) {
   return send(services, request, true);
 }
 

@@ -43,7 +43,7 @@ http::Response session_of(const Context& services, const store::User& user) {
 }  // namespace
 
 http::Response begin_session(const Context& services, const http::Request& request, const store::User& user) {
-  const std::string token = base::base64url(base::random_bytes(token_bytes));
+  const std::string token = base::base64url_encode(base::random_bytes(token_bytes));
   const std::int64_t uptime = services.clock.uptime();
   store::WriteBatch write;
   store::delete_expired_sessions(write, uptime);

@@ -36,7 +36,7 @@ void write_media_types(base::JsonWriter& json, bool heic) {
 
 }  // namespace
 
-http::Response show_sync(const Context& services, http::Request& request,
+http::Response show_capabilities(const Context& services, http::Request& request,
                          const std::vector<std::string_view>& capabilities) {
   identify_if_any(services, request);
   const auto usage = store::usage_of(services.store, {request.caller.user});

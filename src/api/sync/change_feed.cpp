@@ -32,7 +32,7 @@ http::HttpError begin_anew(std::string_view why, std::string_view code, const st
 }
 
 std::optional<Cursor> parsed(std::string_view text) {
-  const auto plain = base::from_base64url(text);
+  const auto plain = base::base64url_decode(text);
   if (!plain || !plain->starts_with("v1.")) return {};
   const std::size_t dot = plain->find('.', 3);
   if (dot == std::string::npos || dot == 3) return {};
@@ -138,7 +138,7 @@ std::size_t count_fitting(const std::vector<store::ChangedRow>& page, std::int64
 std::string format_cursor(const Cursor& cursor) {
   std::string text = "v1." + cursor.epoch + "." + std::to_string(cursor.seq);
   if (cursor.seq < cursor.first_end) text.append(".").append(std::to_string(cursor.first_end));
-  return base::base64url(text);
+  return base::base64url_encode(text);
 }
 
 Cursor parse_cursor(const store::FeedState& feed, std::string_view text) {

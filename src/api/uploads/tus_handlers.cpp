@@ -252,7 +252,7 @@ http::Response show_upload(const Context& services, http::Request& request) {
   return http::json_no_store(200, state_in_json(services, request, upload));
 }
 
-http::Response continue_upload(const Context& services, http::Request& request) {
+http::Response append_to_upload(const Context& services, http::Request& request) {
   require_tus(request);
   store::UploadRow upload = upload_in_path(services, request);
   require_chunk(request);
@@ -270,7 +270,7 @@ http::Response continue_upload(const Context& services, http::Request& request) 
   return progress(services, 204, upload);
 }
 
-http::Response end_upload(const Context& services, http::Request& request) {
+http::Response terminate_upload(const Context& services, http::Request& request) {
   require_tus(request);
   const store::UploadRow upload = upload_in_path(services, request);
   const UploadLocks::UploadLock turn(services.upload_locks, upload.name, request);

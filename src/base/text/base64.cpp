@@ -62,17 +62,17 @@ std::optional<std::string> decode(std::string_view text, const std::array<std::u
 
 }  // namespace
 
-std::string base64url(std::string_view bytes) { return encode(bytes, for_urls); }
+std::string base64url_encode(std::string_view bytes) { return encode(bytes, for_urls); }
 
-std::optional<std::string> from_base64url(std::string_view text) { return decode(text, url_values); }
+std::optional<std::string> base64url_decode(std::string_view text) { return decode(text, url_values); }
 
-std::string base64(std::string_view bytes) {
+std::string base64_encode(std::string_view bytes) {
   std::string text = encode(bytes, standard);
   text.resize((text.size() + 3) / 4 * 4, '=');
   return text;
 }
 
-std::optional<std::string> from_base64(std::string_view text) {
+std::optional<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0) return {};
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
   return decode(text, standard_values);

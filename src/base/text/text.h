@@ -38,8 +38,8 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 Pairs parse_form(std::string_view urlencoded);
 
 std::string hex(std::string_view bytes);
-std::string base64url(std::string_view bytes);  // RFC 4648 §5, without padding
-std::optional<std::string> from_base64url(std::string_view text);
+std::string base64url_encode(std::string_view bytes);  // RFC 4648 §5, without padding
+std::optional<std::string> base64url_decode(std::string_view text);
 std::optional<std::string> base64_decode(std::string_view text);  // RFC 4648 §4, padded
 std::string base64_encode(std::string_view bytes);
 

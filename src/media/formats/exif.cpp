@@ -225,7 +225,7 @@ class Exif {
 
 void location_in_exif(const ByteRange& block, OverwritePlan& plan) { Exif(block, plan).look(); }
 
-ByteRange behind_exif_name(const ByteRange& block, OverwritePlan& plan) {
+ByteRange skip_exif_header(const ByteRange& block, OverwritePlan& plan) {
   constexpr std::string_view name("Exif\0\0", 6);
   const bool there = block.size >= name.size() && plan.reader(block).take(name.size()) == name;
   return there ? block.from(name.size()) : block;

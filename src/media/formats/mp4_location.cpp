@@ -78,7 +78,7 @@ void look_in_movie(const ByteRange& movie, OverwritePlan& plan, bool with_tracks
 
 }  // namespace
 
-void location_in_film(const ByteRange& file, OverwritePlan& plan) {
+void location_in_mp4(const ByteRange& file, OverwritePlan& plan) {
   each_box(file, plan, [&](const Box& box) {
     if (box.type == "moov") {
       look_in_movie(box.content, plan, true);

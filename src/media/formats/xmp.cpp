@@ -134,19 +134,19 @@ void XmpLocationSearch::add(std::string_view piece) {
   last_.erase(0, last_.size() - std::min(last_.size(), 2 * max_name_length));
 }
 
-void blank_xmp(const ByteRange& packet, OverwritePlan& plan) {
+void erase_xmp(const ByteRange& packet, OverwritePlan& plan) {
   plan.overwrite(packet, ' ', packet.size < nothing_said.size() ? "" : nothing_said);
 }
 
 void location_in_xmp(const ByteRange& packet, OverwritePlan& plan) {
   if (packet.size > max_read_at_once) {
-    if (large_one_tells(plan.reader(packet))) blank_xmp(packet, plan);
+    if (large_one_tells(plan.reader(packet))) erase_xmp(packet, plan);
     return;
   }
   const std::string text = read_all(plan.reader(packet));
   if (!tells_location(text)) return;
   const auto properties = text.find('\0') == text.npos ? properties_in(text) : std::nullopt;
-  if (!properties) return blank_xmp(packet, plan);
+  if (!properties) return erase_xmp(packet, plan);
   for (const Span& span : *properties) plan.overwrite({packet.at + span.from, span.to - span.from}, ' ');
 }
 
