@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <sys/utsname.h>
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "api/admin/handlers.h"
 #include "api/admin/log_lines.h"
@@ -18,6 +16,7 @@
 #include "base/text/text.h"
 #include "base/version.h"
 #include "store/media.h"
+#include "store/statistics.h"
 
 namespace api {
 namespace {
@@ -32,16 +31,15 @@ std::string line(std::string_view name, std::string_view text) {
 }
 
 std::string version_json(const Context& services) {
-  const auto integer = [](const store::Row& row) { return row.integer(0); };
-  const auto text = [](const store::Row& row) { return std::string(row.text(0)); };
+  const store::Statistics database = store::statistics(services.store);
   std::string body;
   base::JsonWriter(body)
       .begin_object()
       .member("version", base::version)
       .member("commit", base::commit)
       .member("arch", base::arch)
-      .member("schema", store::query_one(services.store, integer, "PRAGMA user_version"))
-      .member("sqlite", store::query_one(services.store, text, "SELECT sqlite_version()"))
+      .member("schema", database.schema_version)
+      .member("sqlite", database.sqlite_version)
       .end_object();
   return body + "\n";
 }
@@ -53,22 +51,9 @@ std::string drive_text(const Context& services) {
   std::string text = line("filesystem", mount.type) + line("mounted", mount.options) +
                      line("free", std::optional(base::free_bytes(folder))) +
                      line("total", std::optional(base::total_bytes(folder)));
-  const auto integer = [](const store::Row& row) { return row.integer(0); };
-  text += line("database", store::query_one(services.store, integer,
-                                            "SELECT page_count * page_size FROM pragma_page_count, "
-                                            "pragma_page_size"));
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> counts = {
-      {{"users", "SELECT count(*) FROM users"},
-       {"booths", "SELECT count(*) FROM booths"},
-       {"items", "SELECT count(*) FROM items"},
-       {"media", "SELECT count(*) FROM media"},
-       {"changes", "SELECT count(*) FROM changes"},
-       {"sessions", "SELECT count(*) FROM sessions"},
-       {"contacts", "SELECT count(*) FROM contacts"},
-       {"messages", "SELECT count(*) FROM messages"}}};
-  for (const auto& [table, sql] : counts) {
-    text += line("rows of " + std::string(table), store::query_one(services.store, integer, sql));
-  }
+  const store::Statistics database = store::statistics(services.store);
+  text += line("database", std::optional(database.bytes));
+  for (const auto& [table, rows] : database.rows) text += line("rows of " + table, std::optional(rows));
   return text + line("bytes of media", std::optional(store::media_totals(services.store).bytes));
 }
 
@@ -95,9 +80,7 @@ Redactor::Known known_to(const Context& services) {
   Redactor::Known known;
   known.folder = base::parent_path(services.backups.database);
   for (const std::string_view segment : services.route_words) known.words.emplace(segment);
-  const auto take = [&](const store::Row& row) { known.names.emplace_back(row.text(0)); };
-  store::query_rows(services.store, take,
-                    "SELECT email FROM users UNION SELECT name FROM users UNION SELECT name FROM booths");
+  known.names = store::personal_names(services.store);
   return known;
 }
 
@@ -116,7 +99,7 @@ void add(std::string& archive, const std::string& name, const std::string& conte
 
 }  // namespace
 
-http::Response send_support(const Context& services, http::Request& request) {
+http::Response download_support_bundle(const Context& services, http::Request& request) {
   request.about_to_wait();
   const base::UnixSeconds now = services.clock.now();
   const auto archive = std::make_shared<std::string>();
