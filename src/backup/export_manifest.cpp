@@ -294,7 +294,7 @@ class Export {
 
 }  // namespace
 
-ArchiveManifest contents_of_export(const BackupSource& source) {
+ArchiveManifest export_manifest(const BackupSource& source) {
   const base::Descriptor original = base::open_read(source.database);
   if (!original) throw base::DiskError(ENOENT, "open " + source.database);
   source.library.require_room(texts_by_database * size_of(original));

@@ -38,7 +38,7 @@ ImageFault image_fault(int descriptor, std::uint64_t size, const MediaType& type
   return check_image(descriptor, size, type).fault;
 }
 
-bool intact_image(int descriptor, std::uint64_t size, const MediaType& type) {
+bool is_complete_image(int descriptor, std::uint64_t size, const MediaType& type) {
   return image_fault(descriptor, size, type) == ImageFault::none;
 }
 

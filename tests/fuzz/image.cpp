@@ -16,7 +16,7 @@ bool intact(std::string_view bytes, const media::Type& type) {
   const base::Descriptor file(memfd_create("image", MFD_CLOEXEC));
   fuzz::require(write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()),
                 "a file in memory can be written");
-  return media::intact_image(file.get(), bytes.size(), type);
+  return media::is_complete_image(file.get(), bytes.size(), type);
 }
 
 bool looks_like_a_page(std::string_view bytes) {

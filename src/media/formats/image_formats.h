@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Whether an image of each format is structurally whole; see intact_image(). What follows its end is nobody's
+// Whether an image of each format is structurally whole; see is_complete_image(). What follows its end is nobody's
 // business: phones append to their pictures. Hostile files cost no more than one walk through them.
 
 #include <cstdint>
