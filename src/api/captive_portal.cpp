@@ -13,7 +13,7 @@ namespace {
 
 struct Probe {
   std::string_view path;
-  std::string_view content;  // byte for byte what the system that asks compares with; "": a 204
+  std::string_view content;  // compared byte for byte by the client; empty for a 204
   std::string_view content_type = "text/plain";
 };
 
@@ -31,18 +31,18 @@ constexpr std::array<Probe, 14> probes = {{
     {"/hotspot-detect.html", apple, "text/html"},  // iOS, macOS
     {"/library/test/success.html", apple, "text/html"},
     {"/connecttest.txt", "Microsoft Connect Test"},  // Windows 10 and later
-    {"/ncsi.txt", "Microsoft NCSI"},                 // earlier ones
+    {"/ncsi.txt", "Microsoft NCSI"},                 // earlier Windows versions
     {"/success.txt", "success\n"},                   // Firefox
     {"/canonical.html", firefox_page, "text/html"},
-    {"/redirect", ""},                                 // Windows, in the browser it opens
-    {"/check_network_status.txt", network_manager},    // GNOME
-    {"/nm-check.txt", network_manager},                // Arch Linux
-    {"/static/hotspot.txt", "OK\n"},                   // Fedora
+    {"/redirect", ""},                               // opened by Windows in a browser
+    {"/check_network_status.txt", network_manager},  // GNOME
+    {"/nm-check.txt", network_manager},              // Arch Linux
+    {"/static/hotspot.txt", "OK\n"},                 // Fedora
     {"/kindle-wifi/wifistub.html", kindle_page, "text/html"},
     {"/kindle-wifi/wifiredirect.html", kindle_page, "text/html"},
 }};
 
-// Asked for "/".
+// Probes for the path "/", recognised by their Host.
 struct RootProbe {
   std::string_view host;
   std::string_view content;
@@ -71,7 +71,7 @@ http::Response probe_answer(const Context& services, const http::Request& reques
       services.portal == CaptivePortal::online
           ? all_is_well(content, content_type)
           : http::empty(302).with_header("Location", services.page_url_for(request.address));
-  return response.with_header("Cache-Control", "no-store");  // the next network is another
+  return response.with_header("Cache-Control", "no-store");  // the client may join another network next
 }
 
 // RFC 8908 §5.

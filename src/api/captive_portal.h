@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What phones and computers are told that ask, as they join a network, whether it leads to the internet. They
-// ask well-known names for well-known paths by plain HTTP; where the network's DNS gives this box's address
-// for those names, and the box answers at port 80, the questions arrive here. Pure; any thread may call.
+// Answers the connectivity probes that operating systems send when they join a network. They request
+// well-known paths of well-known hosts over plain HTTP. The probes reach this server if the network's DNS
+// resolves those hosts to its address and the server listens on port 80.
+// Thread safety: pure functions; may be called from any thread.
+// Implements the captive portal API of RFC 8908.
 
 #include <optional>
 #include <string_view>
@@ -15,14 +17,15 @@ namespace api {
 
 struct Context;
 
-// None when it is off. The API of a captive portal (RFC 8908), whose URL the venue's DHCP may announce by option 114
-// (RFC 8910), is among them: /api/v1/captive-portal/.
+// Returns no routes if the portal is off. The routes include the captive portal API (RFC 8908) at
+// /api/v1/captive-portal/. The venue's DHCP server may announce its URL in option 114 (RFC 8910).
 std::vector<http::Route> portal_routes(const Context& services);
 
-// Whether this path of a route is such a question: it comes with another's name for a host.
+// Returns true if this route path is a probe. A probe names another host in its Host header.
 bool is_probe(std::string_view path);
 
-// Some systems ask for "/" of a host of their own. Such a request never reaches the router: nothing for any other.
+// Answers a probe for "/", which some systems send to a host of their own. Such a request never reaches the
+// router. Returns nullopt for any other request.
 std::optional<http::Response> root_probe_answer(const Context& services, const http::Request& request);
 
 }  // namespace api

@@ -14,10 +14,10 @@ http::Response ok() { return http::json(200, R"({"status":"ok"})"); }
 
 }  // namespace
 
-// Whether the box can be reached; it asks nothing of the drive.
+// Reports that the server is reachable. Does not access the drive.
 http::Response show_health(const Context&, http::Request&) { return ok(); }
 
-// Whether the box can keep what it is given: a row is committed, and there is room for uploads.
+// Reports that the server can store data: commits a row and checks that there is room for uploads.
 http::Response show_readiness(const Context& services, http::Request&) {
   try {
     store::WriteBatch write;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> plain_paths = {"/ca.crt", "/ca.crl"};
 constexpr std::uint16_t https_port = 443;
-// A day: the next fair's box may have the same name and another certificate.
+// One day: at the next fair, another server may have the same name and another certificate.
 constexpr const char* strict_for_a_day = "max-age=86400";
 
 }  // namespace
@@ -35,7 +35,7 @@ std::optional<http::Response> redirected_to_https(const Context& services, const
   const std::uint16_t port = services.tls_info().port;
   std::string location = "https://" + parse_host(request).host;
   if (port != https_port) location += ":" + std::to_string(port);
-  // Not to be kept: another box may have this address at the next fair.
+  // Not cacheable: at the next fair, another server may have this address.
   return http::empty(308)
       .with_header("Location", location.append(request.target))
       .with_header("Cache-Control", "no-store");

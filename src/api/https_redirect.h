@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Plain requests sent on to HTTPS, and browsers told to begin there (RFC 6797). Any thread may call.
+// Redirects plain HTTP requests to HTTPS and sends Strict-Transport-Security.
+// Thread safety: all functions may be called from any thread.
+// Implements RFC 6797.
 
 #include <optional>
 
@@ -10,13 +12,13 @@
 
 namespace api {
 
-// 308 to the same host and target at the port of HTTPS. Nothing where the request came by HTTPS, and where
-// plain HTTP is what is asked for: a portal's probes, the authority's certificate and its revocation list.
-// 400 for a Host that is not this box's: no link leads from here to anywhere else.
+// Returns a 308 to the same host and target on the HTTPS port. Returns nullopt if the request came over HTTPS
+// or asks for a resource of plain HTTP: a captive portal probe, the CA certificate or its revocation list.
+// Returns a 400 if the Host is not this server's, so that no redirect leads to another host.
 std::optional<http::Response> redirected_to_https(const Context& services, const http::Request& request);
 
-// Strict-Transport-Security, to an answer by HTTPS. At port 443 alone: from any other a browser would go on
-// to speak TLS at the port of plain HTTP (RFC 6797 §8.3).
+// Adds Strict-Transport-Security to a response sent over HTTPS on port 443. On any other port, a browser
+// would then use TLS on the plain HTTP port (RFC 6797 §8.3).
 void require_https_next(const Context& services, const http::Request& request, http::Response& response);
 
 }  // namespace api

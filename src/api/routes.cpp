@@ -30,7 +30,7 @@ http::Response answered(const Context& services, const http::Request& request,
   });
 }
 
-// What is sent as a file.
+// Routes that send files.
 std::vector<http::Route> file_routes(const Context& services) {
   constexpr auto anyone = http::Access::anyone;
   const auto on = [&services](Handler* handle) {
@@ -50,7 +50,7 @@ std::vector<http::Route> file_routes(const Context& services) {
   // clang-format on
 }
 
-// Those with tables of their own.
+// Adds the routes that have tables of their own.
 void add_others(const Context& services, std::vector<http::Route>& routes) {
   for (const auto more : {file_routes, admin_routes, sync_routes, portal_routes}) {
     std::ranges::move(more(services), std::back_inserter(routes));

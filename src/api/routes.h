@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The API on one screen: every URL, who may use it, what answers it.
+// The route table of the API: every URL, its access rule and its handler.
 
 #include "api/context/context.h"
 #include "http/router.h"
 
 namespace api {
 
-// The services must outlive the router.
+// `services` must outlive the router.
 http::Router make_router(const Context& services);
 
-// What the patterns of its routes are made of; as long as the program runs.
+// Returns the path segments of all route patterns. The views are valid until the program ends.
 std::vector<std::string_view> route_words(const http::Router& router);
 
 }  // namespace api

@@ -24,7 +24,7 @@ constexpr std::string_view page = "index.html";
 constexpr std::string_view schema = "openapi.json";
 constexpr std::size_t small_answer = 16 * 1024;
 
-// The page runs nothing, and shows and asks nothing, but what comes from this box.
+// The page may load and request only resources of this server.
 constexpr std::string_view policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
     "media-src 'self' blob:; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
@@ -44,8 +44,8 @@ std::string_view content_type_of(std::string_view name) {
   return found == kinds.end() ? "application/octet-stream" : found->second;
 }
 
-// All that is too large for a small answer, in one file without a name, which every connection is sent. A
-// copy for each would be as much memory as there are clients that do not read.
+// Holds every asset larger than small_answer in one anonymous file, which all connections share. With a copy
+// per connection, memory use would grow with the number of clients that do not read.
 class SharedCopy {
  public:
   SharedCopy() : file_(std::make_shared<base::Descriptor>(memfd_create("assets", MFD_CLOEXEC))) {
@@ -78,8 +78,7 @@ void put_content(http::Response& response, std::string_view content) {
   if (!response.file) response.body = content;
 }
 
-// no-cache: a browser asks each time whether it still has the right one, so that page and box fit together
-// from the first look after an update.
+// no-cache: browsers revalidate on every request, so that the page matches the server right after an update.
 http::Response send(const http::Request& request, std::string_view name) {
   const auto all = assets();
   const auto asset = std::ranges::find(all, name, &Asset::name);
@@ -107,7 +106,7 @@ http::Response send(const http::Request& request, std::string_view name) {
 
 http::Response send_page(const Context&, http::Request& request) { return send(request, page); }
 
-// JSON is YAML 1.2: only the content type differs.
+// JSON is valid YAML 1.2, so only the content type differs.
 http::Response send_schema(const Context&, http::Request& request) {
   http::Response response = send(request, schema);
   if (response.status == 200 && request.query_parameter("format") == "yaml") {
@@ -116,7 +115,7 @@ http::Response send_schema(const Context&, http::Request& request) {
   return response;
 }
 
-// The page has one URL, so that everything in it finds what is relative to that.
+// The page is served at one URL only, so that its relative URLs resolve.
 http::Response send_asset(const Context&, http::Request& request) {
   if (request.path_params.at(0) == page) throw http::not_found();
   return send(request, request.path_params.at(0));

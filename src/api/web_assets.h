@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The files of web/, compiled in: the page in the administrators' browsers. Constant data: any thread may
-// read it.
+// The files of web/, compiled into the program: the page for administrators' browsers.
+// Thread safety: constant data; may be read from any thread.
 
 #include <span>
 #include <string_view>
@@ -12,8 +12,8 @@ namespace api {
 struct Asset {
   std::string_view name;  // index.html
   std::string_view content;
-  std::string_view gzip;    // the same, compressed; "" when that is no smaller
-  std::string_view sha256;  // of the content, in hex
+  std::string_view gzip;    // content compressed with gzip; empty if that is not smaller
+  std::string_view sha256;  // of content, in hexadecimal
 };
 
 std::span<const Asset> assets();
