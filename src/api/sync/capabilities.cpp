@@ -11,7 +11,8 @@
 namespace api {
 namespace {
 
-// "system" is the machine's own clock: whether a network or a battery keeps it right, the box cannot tell.
+// "system" is the machine's own clock. The server cannot tell whether the network or a battery keeps it
+// accurate.
 std::string_view word_of(base::ClockSource source) {
   return source == base::ClockSource::administrator ? "admin" : base::to_string(source);
 }

@@ -18,7 +18,7 @@ namespace api {
 namespace {
 
 constexpr int default_wait = 30, busy_wait = 120;
-constexpr std::int64_t max_page_bytes = 512 * 1024;  // of names and descriptions; the first row may be longer
+constexpr std::int64_t max_page_bytes = 512 * 1024;  // of names and descriptions; the first row may exceed it
 
 http::HttpError begin_anew(std::string_view why, std::string_view code, const std::string& epoch) {
   std::string body;
@@ -49,7 +49,7 @@ void write_parent(base::JsonWriter& json, std::int64_t id, const store::ChangedR
   json.key("parent").begin_object().member("id", id).member("client_id", row.parent_client_id).end_object();
 }
 
-// What the rows of a page show, read in one query for each kind of rows.
+// Loads the data of the rows on a page, with one query for each kind of row.
 class Shown {
  public:
   Shown(store::Database& engine, const std::vector<store::ChangedRow>& page) {
@@ -73,8 +73,8 @@ class Shown {
     if (!countries.empty()) countries_ = store::countries_by_ids(engine, countries);
   }
 
-  // The members "parent", where there is one, and "data". The triggers keep a row in the feed as "put" for as
-  // long as it is there, so it is found.
+  // Writes the members "parent", if the row has one, and "data". The triggers keep a row in the feed as "put"
+  // while it exists, so the lookup succeeds.
   void write(base::JsonWriter& json, const store::ChangedRow& row, std::string_view origin) const {
     if (row.type == "booth") {
       const store::Booth& booth = found(booths_, row);
@@ -109,7 +109,7 @@ class Shown {
   std::vector<store::Country> countries_;
 };
 
-// A row that is somebody else's has versions that are none of this client's business.
+// A revoked row belongs to another account, whose versions are not disclosed.
 void write_change(base::JsonWriter& json, const store::ChangedRow& row, const Shown& shown,
                   std::string_view origin) {
   json.begin_object()
@@ -123,7 +123,7 @@ void write_change(base::JsonWriter& json, const store::ChangedRow& row, const Sh
   json.end_object();
 }
 
-// Of the page's rows, as many as may be told at once: at least one, where there is one.
+// Returns how many rows of the page fit into one response: at least one, unless the page is empty.
 std::size_t count_fitting(const std::vector<store::ChangedRow>& page, std::int64_t limit) {
   std::size_t rows = 0;
   for (std::int64_t bytes = 0; rows < page.size() && std::cmp_less(rows, limit); ++rows) {

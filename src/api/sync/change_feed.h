@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The change feed as phones pull it: what is theirs or everyone's and has changed since a cursor, each row
-// once, at its latest change, with what the plain API shows of it. Whoever applies the pages up to one
-// without has_more has all of one moment: a row that changes between two pages moves behind them.
-//
-// A cursor belongs to a database and dies with it: after a restore everybody begins anew. Any thread may
-// call.
+// Serves the change feed that clients pull. It contains the caller's own rows and the public rows that
+// changed after a cursor: each row once, at its latest change, as the plain API shows it. A client that
+// applies all pages up to one without has_more has a consistent state, because a row that changes between two
+// pages moves behind them. A cursor belongs to one database: after a restore, every client starts over.
+// Thread safety: all functions may be called from any thread.
 
 #include <cstdint>
 #include <functional>
@@ -22,14 +21,14 @@ namespace api {
 struct Cursor {
   std::string epoch;
   std::int64_t seq = 0;
-  // While a client that began without a cursor has not come so far: the end of the feed when it began. Countries
-  // that were deleted before, it never had.
+  // For a client that began without a cursor: the end of the feed at that time, until the client reaches it.
+  // Countries deleted before that are left out, because the client never had them.
   std::int64_t first_end = 0;
 };
 
 std::string format_cursor(const Cursor& cursor);
-// Throws 400 about the field "since" for what is no cursor. 410, so that the client begins anew:
-// epoch_changed for one of another database, cursor_expired for one that this database has never given.
+// Throws 400 for the field "since" if the text is not a cursor. Throws 410 if the client must start over:
+// epoch_changed for a cursor of another database, cursor_expired for one that this database never issued.
 Cursor parse_cursor(const store::FeedState& feed, std::string_view text);
 Cursor parse_cursor(const Context& services, std::string_view text);
 
@@ -38,11 +37,11 @@ inline constexpr std::int64_t default_page = 200, max_page = 500;
 
 struct FeedQuery {
   store::UserId owner;
-  std::int64_t after = 0, first_end = 0;  // as a cursor has them
+  std::int64_t after = 0, first_end = 0;  // as in Cursor
   std::int64_t limit = default_page;
   std::string types{all_types};
-  std::string origin;                                           // as the client calls this box: of media URLs
-  std::function<bool(const store::ChangedRow& row)> skip = {};  // what the client needs not be told
+  std::string origin;                                           // of this server in media URLs
+  std::function<bool(const store::ChangedRow& row)> skip = {};  // rows to leave out
 };
 
 struct FeedResult {
@@ -50,15 +49,15 @@ struct FeedResult {
   bool more = false;
 };
 
-// Writes the members "changes", "cursor", "has_more" and "poll_after" into an open object. Inside
-// at_one_state().
+// Writes the members "changes", "cursor", "has_more" and "poll_after" into an open object. Must be called
+// inside with_snapshot().
 FeedResult write_feed(base::JsonWriter& json, const Context& services, const store::FeedState& feed,
                       const FeedQuery& query);
 
-int with_jitter(int seconds);  // up to half as many more, drawn anew each time
+int with_jitter(int seconds);  // adds up to half of the value, at random
 
-// Seconds after which a phone may ask again; drawn anew for each, so that phones which were answered together
-// do not come back together, and longer when the box has turned somebody away within the last minute.
+// Returns the number of seconds after which a client may poll again. It is random, so that clients answered
+// together do not return together. It is longer if the server refused a request within the last minute.
 int poll_after(const Context& services);
 
 }  // namespace api

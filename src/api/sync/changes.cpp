@@ -13,7 +13,7 @@
 namespace api {
 namespace {
 
-// What the query says; complaints are about its parameters as they are about a form's fields.
+// Parses the query string. Errors name its parameters as form errors name fields.
 FeedQuery query_of(const http::Request& request) {
   FeedQuery query{.owner = caller_id(request), .origin = request.origin()};
   ValidationErrors errors;
@@ -41,8 +41,8 @@ std::string tag_of(const Cursor& cursor) { return '"' + format_cursor(cursor) + 
 
 }  // namespace
 
-// A tag is the cursor a client has come to. It is given where that is the end of the feed: only there does
-// every change, also one to media of a row long told, give another.
+// The ETag is the cursor that the client has reached. It is sent only at the end of the feed. Only there does
+// every change produce another cursor, including a change to media of a row sent earlier.
 http::Response list_changes(const Context& services, http::Request& request) {
   FeedQuery query = query_of(request);
   const auto since = request.query_parameter("since");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The handlers of the sync extension. Any thread may call.
+// The handlers of the sync extension.
+// Thread safety: all handlers may be called from any thread.
 
 #include <cstdint>
 #include <string_view>
@@ -11,13 +12,13 @@
 
 namespace api {
 
-// What one request may bring.
-inline constexpr std::int64_t max_ops = 200;             // of a push
-inline constexpr std::int64_t max_push_bytes = 1 << 20;  // its body
-inline constexpr std::int64_t chunk_bytes = 4'194'304;   // of a file that is sent in pieces: as many are best
-inline constexpr std::int64_t max_hashes = 1000;         // files asked about at once
+// Limits of one request.
+inline constexpr std::int64_t max_ops = 200;             // operations of a push
+inline constexpr std::int64_t max_push_bytes = 1 << 20;  // body of a push, in bytes
+inline constexpr std::int64_t chunk_bytes = 4'194'304;   // recommended chunk size of an upload
+inline constexpr std::int64_t max_hashes = 1000;         // hashes of a media check
 
-// capabilities.cpp; `capabilities` the words of those that are served.
+// capabilities.cpp. `capabilities` holds the names of the capabilities served.
 http::Response show_capabilities(const Context& services, http::Request& request,
                                  const std::vector<std::string_view>& capabilities);
 

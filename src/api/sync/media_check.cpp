@@ -20,7 +20,7 @@ namespace {
 
 using Hashes = std::vector<std::string>;
 
-// In the order asked, each once.
+// Returns the hashes in request order, without duplicates.
 Hashes hashes_in(const RequestForm& form) {
   constexpr std::string_view wrong = "A list of SHA-256 hashes, each of 64 hexadecimal digits, is required.";
   const auto sent = form.values.find("sha256");
@@ -40,7 +40,7 @@ Hashes hashes_in(const RequestForm& form) {
   return asked;
 }
 
-// Of what is not there, what has begun to come. Takes the hashes of these out of `missing`.
+// Returns the unfinished uploads of missing files and removes their hashes from `missing`.
 std::vector<store::UploadRow> take_begun(const Context& services, store::UserId user, Hashes& missing) {
   std::vector<store::UploadRow> begun;
   std::erase_if(missing, [&](const std::string& hash) {
@@ -65,7 +65,8 @@ void write_begun(base::JsonWriter& json, const std::vector<store::UploadRow>& be
 
 }  // namespace
 
-// What somebody else has is missing, too: it is nobody's business what others show.
+// A file that only another account has is reported as missing, so that accounts cannot probe each other's
+// files.
 http::Response check_media(const Context& services, http::Request& request) {
   Hashes have = hashes_in(read_form(services, request));
   Hashes missing;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-// POST /api/v1/sync/push/: what phones did while they were away. Operations are judged and written in rounds,
-// each one commit: all that do not build upon one another are in the first. What a crash leaves is whole
-// operations with their results, so that the same push sent again goes on where it ended and answers the
-// same.
+// POST /api/v1/sync/push/ applies the operations that clients made offline. Operations are resolved and
+// written in rounds, one commit each. The first round contains all operations that do not depend on one
+// another. After a crash, every stored operation is complete and has its result. The same push, sent again,
+// continues from there and returns the same results.
 
 #include <algorithm>
 #include <iterator>
@@ -23,8 +23,8 @@ namespace api {
 namespace {
 
 constexpr int max_tries = 10;
-constexpr std::size_t max_round_bytes = 1 << 20;    // of results' details: the values of conflicts
-constexpr std::size_t max_details_bytes = 2 << 20;  // of all results; those behind them go without
+constexpr std::size_t max_round_bytes = 1 << 20;    // of result details, that is, the values of conflicts
+constexpr std::size_t max_details_bytes = 2 << 20;  // of all results; later details are truncated
 
 struct Planned {
   std::size_t at = 0;
@@ -50,7 +50,7 @@ PushResult over_quota(const store::Exceeded& exceeded) {
   return refused("quota", std::move(details));
 }
 
-// Whether an operation may have exceeded the quota by which all were refused together.
+// Returns true if the operation may have exceeded the quota for which the joint write was refused.
 bool needs(const PushOp& op, std::string_view status, std::string_view quota) {
   if (op.verb != PushOp::Verb::put || store::is_media(op.row.kind)) return false;
   if (quota == "booths") return op.row.kind == store::RowKind::booth && status == "created";
@@ -58,7 +58,7 @@ bool needs(const PushOp& op, std::string_view status, std::string_view quota) {
   return status != "unchanged";
 }
 
-// No fault of the operation's, but it must not keep those behind it from being done.
+// The operation is not at fault, but its failure must not block later operations.
 PushResult undoable(const store::StorageError& failure) {
   if (failure.why == store::StorageError::Kind::full) throw store::StorageError(failure);
   base::log(base::Level::error, "api", "a pushed operation failed", {{"error", failure.what()}});
@@ -70,7 +70,7 @@ http::HttpError in_dispute() {
       .with_header("Retry-After", "1");
 }
 
-// What was committed: its result, and the files that go.
+// Returns the result of a committed operation and removes the files it deleted.
 PushResult committed(const Context& services, Resolution judgement, const store::WriteResult& written) {
   if (judgement.removes) {
     for (const store::OwnedRow& row : written.rows.at(0)) services.library.remove(row.text(0));
@@ -105,7 +105,7 @@ class Pusher {
   }
 
  private:
-  // Judges what is still to be done, but for what builds upon an operation of the round that is coming.
+  // Resolves the remaining operations, except those that depend on an operation of this round.
   std::vector<Planned> plan() {
     std::vector<Planned> round;
     std::set<std::string> busy;
@@ -116,7 +116,7 @@ class Pusher {
         const PushOp& op = push_.ops[at];
         if (results_[at] || busy.contains(op.row.client_id)) continue;
         Resolution judgement = resolver_.resolve(op);
-        if (push_.atomic && !is_success(judgement.result.status)) judgement.write.reset();  // nothing is done
+        if (push_.atomic && !is_success(judgement.result.status)) judgement.write.reset();  // not applied
         if (!judgement.write) {
           finish(at, std::move(judgement.result));
           continue;
@@ -153,7 +153,7 @@ class Pusher {
     }
   }
 
-  // What it was judged by has changed meanwhile; but for the quota, which the write alone knows.
+  // The state it was resolved against has changed, except for a quota, which only the write checks.
   void try_again(std::size_t at, const store::WriteResult& written) {
     if (written.refused == store::Rejection::quota_exceeded) {
       finish(at, over_quota(exceeded_by(services_, push_.ops[at].row.owner, written)));
@@ -168,7 +168,7 @@ class Pusher {
            std::ranges::all_of(results_, [](const auto& one) { return !one || is_success(one->status); });
   }
 
-  // What stands in the way says so; of the rest nothing is done.
+  // Failed operations keep their results. All others are reported as aborted and are not applied.
   std::vector<PushResult> aborted(std::vector<Planned>& planned) {
     for (Planned& one : planned) {
       const bool in_the_way = !is_success(one.judgement.result.status);
@@ -184,7 +184,7 @@ class Pusher {
     }
   }
 
-  // False when it must be judged anew.
+  // Returns false if the operations must be resolved again.
   bool write_together(std::vector<Planned>& all) {
     store::WriteBatch write;
     for (Planned& one : all) write.append(*one.judgement.write);
@@ -231,11 +231,11 @@ void write_result(base::JsonWriter& json, const PushOp& op, const PushResult& re
   if (result.details.size() <= 2) {
     json.json(text.append("}"));
   } else {
-    json.json(text.append(",").append(result.details, 1));  // the members without their brace
+    json.json(text.append(",").append(result.details, 1));  // the members without the opening brace
   }
 }
 
-// The rows a phone knows by its own operations, as they are in the feed.
+// The rows that a client knows from its own operations, identified as in the feed.
 using Told = std::set<std::tuple<std::string, std::int64_t, std::int64_t>>;
 
 Told told_by(const PushRequest& push, const std::vector<PushResult>& results) {
@@ -248,7 +248,7 @@ Told told_by(const PushRequest& push, const std::vector<PushResult>& results) {
   return told;
 }
 
-// What only deletes may use the organiser's reserve, as a deletion may.
+// A push that only deletes may use the space reserved for the organiser, as a plain DELETE may.
 void require_writes(const Context& services, const http::Request& request, const PushRequest& push) {
   const auto removes = [](const PushOp& op) { return op.verb == PushOp::Verb::remove; };
   if (!std::ranges::all_of(push.ops, removes)) require_room_for_rows(services, request);

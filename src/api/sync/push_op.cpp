@@ -32,7 +32,7 @@ constexpr std::array<std::pair<std::string_view, RowKind>, 4> kinds = {{{"booth"
 constexpr std::array<std::pair<std::string_view, Verb>, 3> verbs = {
     {{"put", Verb::put}, {"delete", Verb::remove}, {"primary", Verb::primary}}};
 
-// One of the words of a table.
+// Parses a field whose value must be a key of the table.
 template <class Table>
 auto choice(FieldReader& fields, std::string_view name, const Table& table) {
   const auto text = fields.text(name, {.required = true});
@@ -135,7 +135,7 @@ std::vector<PushOp> read_ops(const base::Json& list, store::UserId owner) {
   return ops;
 }
 
-// What of one row builds upon another operation's outcome cannot be one piece with it.
+// A second operation on a row depends on the outcome of the first, so an atomic push cannot contain both.
 void refuse_twice(const std::vector<PushOp>& ops) {
   std::set<std::string> seen;
   for (const PushOp& op : ops) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What a phone pushes, as values. What is wrong with an operation is a part of it; what is wrong with the
-// envelope is thrown. One thread.
+// Parses a push into values. The errors of an operation are stored in it. An error in the envelope is thrown.
+// Thread safety: an object belongs to one thread.
 
 #include <cstdint>
 #include <optional>
@@ -22,11 +22,11 @@ struct PushOp {
   std::string op_id, fingerprint;
   Verb verb = Verb::put;
   store::ClientRow row;
-  std::string parent;  // client id of an item's booth; "" when not said
+  std::string parent;  // client id of an item's booth; empty if absent
   std::optional<std::int64_t> base_version;
   base::JsonObject fields;
-  std::string faults;     // JSON, per field; "" when there are none
-  std::size_t bytes = 0;  // of all it says
+  std::string faults;     // JSON, by field; empty if there are none
+  std::size_t bytes = 0;  // size of the whole operation
   bool too_large = false;
 
   std::int64_t base() const { return base_version.value_or(0); }
@@ -39,7 +39,7 @@ struct PushRequest {
   std::vector<PushOp> ops;
 };
 
-// Throws 400, 413, 415.
+// Throws 400, 413 or 415.
 PushRequest parse_push(const Context& services, http::Request& request);
 
 }  // namespace api

@@ -57,7 +57,7 @@ Resolution about(const ExistingRow& known, std::string_view status) {
   return {.result = {.status = std::string(status), .row = known.row.id, .version = known.version}};
 }
 
-// Whether the box keeps each value just as the phone wrote it.
+// Returns true if the server stores each value exactly as the client sent it.
 bool kept_as_sent(const PushOp& op, const FieldValues& values) {
   return std::ranges::all_of(values, [&](const FieldValue& one) {
     return op.fields.at(std::string(one.name)).serialize() ==
@@ -67,7 +67,7 @@ bool kept_as_sent(const PushOp& op, const FieldValues& values) {
 
 struct Merge {
   FieldValues changing;
-  std::vector<std::string_view> applied;  // as sent, whether that changed something or not
+  std::vector<std::string_view> applied;  // fields accepted, changed or not
   std::vector<std::pair<FieldValue, store::RowState::Field>> rejected;
 };
 
@@ -120,7 +120,7 @@ void OpResolver::expect_parent(const PushOp& op) {
   if (op.row.kind == RowKind::booth && op.verb == Verb::put) coming_.insert(op.row.client_id);
 }
 
-// The version up to which the phone knows the row, with what this push has done since.
+// Returns the row version that the client knows, including the changes of this push.
 std::int64_t OpResolver::known_version(const PushOp& op) const {
   std::int64_t version = op.base();
   const auto own = own_.find(op.row.client_id);
@@ -219,7 +219,7 @@ Resolution OpResolver::create(const PushOp& op) const {
   return judgement;
 }
 
-// Why an item cannot be made in the booth it names; nothing when it can.
+// Returns why an item cannot be created in the booth it names, or nullopt if it can.
 std::optional<Resolution> OpResolver::fault_of_parent(const PushOp& op) const {
   if (op.parent.empty()) return invalid("parent", "This field is required.");
   const auto parent = store::find_by_client_id(services_.store, {op.row.owner, RowKind::booth, op.parent});
@@ -285,8 +285,8 @@ Resolution OpResolver::merge(const PushOp& op, const ExistingRow& known) const {
   return judgement;
 }
 
-// An edit of what is deleted, or something new in it, is kept in the log. A row that is only named again, as
-// after a restore, is no edit.
+// Logs an edit of a deleted row, or a new item in a deleted booth, as a conflict. A row that is only named
+// again, as after a restore, is not an edit.
 Resolution OpResolver::rejected(const PushOp& op, const store::RowRef& row) const {
   Resolution judgement = final("gone");
   if (op.base() == 0 && row.id != 0) return judgement;
@@ -296,8 +296,8 @@ Resolution OpResolver::rejected(const PushOp& op, const store::RowRef& row) cons
   return judgement;
 }
 
-// Whether somebody gave the row a value after the version the phone knows. A restore lets versions leap and
-// changes no value.
+// Returns true if a value of the row changed after the version that the client knows. A restore increases
+// versions but does not change values.
 bool OpResolver::has_changed(const PushOp& op, const ExistingRow& known) const {
   const std::int64_t base = known_version(op);
   if (store::is_media(op.row.kind) || base > known.version) return base != known.version;
@@ -334,7 +334,7 @@ Resolution OpResolver::make_primary(const PushOp& op, const ExistingRow& known) 
   const store::MediaId id{known.row.id};
   const auto shelf = store::parent_of_media(services_.store, id);
   if (!shelf) return final("gone");
-  const bool knows = op.base_version && known_version(op) == known.version;  // else it is yet to see the row
+  const bool knows = op.base_version && known_version(op) == known.version;  // else it has not seen the row
   const bool stale = op.base_version && !knows;
   const auto media = store::media_by_id(services_.store, *shelf, id);
   const bool primary = media && media->primary;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What is to become of an operation that a phone has pushed. Judged by what the store has now; the write it
-// leads to is done only if the row is still the same, and is judged anew where it is not.
-//
-// The rule: a field is in conflict when the row's got another value after the version the phone knows.
-// Conflicting fields keep the box's value, and the phone's goes into the conflict log; the others are
-// applied. No clock has a say in it. What this push itself has done to a row before does not count as
-// somebody else's doing.
+// Decides the outcome of a pushed operation from the current state of the store. The write is applied only if
+// the row is still unchanged; otherwise the operation is resolved again.
+// A field is in conflict if the row received another value after the version that the client knows.
+// Conflicting fields keep the server's value, and the client's value goes to the conflict log. The other
+// fields are applied. Clocks have no influence. Earlier changes of the same push do not count as changes by
+// others.
 
 #include <cstdint>
 #include <map>
@@ -26,37 +25,36 @@ namespace api {
 struct PushResult {
   std::string status;
   std::optional<std::int64_t> row = {}, version = {};
-  bool told = false;         // the phone knows all of the row by its own operation
-  std::string details = {};  // a JSON object of the members beside these; "" when there are none
+  bool told = false;         // the client knows the whole row from its own operation
+  std::string details = {};  // JSON object of additional members; empty if there are none
   bool replayed = false;
 };
 
 struct Resolution {
   PushResult result;
-  std::optional<store::WriteBatch> write =
-      {};                // remembers the result as its last statement; none: the result stands
-  bool removes = false;  // the write's first kept rows are files that go
+  std::optional<store::WriteBatch> write = {};  // its last statement stores the result; nullopt: no write
+  bool removes = false;                         // the first rows that the write returns are files to delete
 };
 
-std::string json_of(const store::Value& value);  // of a field, as the plain API shows it
+std::string json_of(const store::Value& value);  // a field as the plain API shows it
 int http_code(std::string_view status);
-// Whether the operation has done, or had done, what it wants: what an atomic push is made of.
+// Returns true if the operation achieved its purpose, now or earlier. All operations of an atomic push must.
 bool is_success(std::string_view status);
 
 class OpResolver {
  public:
   OpResolver(const Context& services, const PushRequest& push) : services_(services), push_(push) {}
 
-  // Inside at_one_state().
+  // Must be called inside with_snapshot().
   Resolution resolve(const PushOp& op) const;
   void record(const PushOp& op, const PushResult& result);  // for later operations on the same row
-  void expect_parent(const PushOp& op);  // it makes a booth, in the transaction that is coming
+  void expect_parent(const PushOp& op);                     // it creates a booth in the coming transaction
   void clear_expected() { coming_.clear(); }
 
  private:
   struct OwnChanges {
-    std::set<std::int64_t> versions;                // that this push has given to the row
-    std::map<std::int64_t, std::int64_t> followed;  // by a version whose only change was this push's
+    std::set<std::int64_t> versions;                // versions of the row that this push created
+    std::map<std::int64_t, std::int64_t> followed;  // version to the next, if only this push changed it
   };
 
   Resolution put(const PushOp& op, const std::optional<store::ExistingRow>& known) const;

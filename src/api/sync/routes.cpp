@@ -17,7 +17,7 @@
 namespace api {
 namespace {
 
-// What clients find under these names is served when its route is. "" for what the plain routes do.
+// A capability is served if its route is. An empty route stands for a feature of the plain routes.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> known = {
     {{"push", "/api/v1/sync/push/"},
      {"changes", "/api/v1/sync/changes/"},
@@ -36,7 +36,7 @@ std::vector<std::string_view> capabilities_of(const std::vector<http::Route>& ro
   return served;
 }
 
-// Phones that were turned away together are not to come back together.
+// Randomises Retry-After, so that clients refused together do not return together.
 template <class Call>
 http::Response spread(Call&& call) try {
   return call();

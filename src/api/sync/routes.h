@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The sync extension's part of the table of URLs: docs/sync.md says what each does.
+// The routes of the sync extension; docs/sync.md describes each URL.
 
 #include <vector>
 
@@ -10,6 +10,6 @@
 
 namespace api {
 
-std::vector<http::Route> sync_routes(const Context& services);  // which must outlive the routes
+std::vector<http::Route> sync_routes(const Context& services);  // `services` must outlive the routes
 
 }  // namespace api
