@@ -99,7 +99,7 @@ void ChunkReceiver::receive() {
   try {
     read();
   } catch (const WriteRejected&) {
-    throw;  // ended meanwhile
+    throw;  // terminated meanwhile
   } catch (const http::HttpError& error) {
     if (upload_.state == store::UploadState::failed) throw;
     cut = error;
@@ -130,7 +130,7 @@ void ChunkReceiver::read() {
 
 void ChunkReceiver::write(std::string_view bytes) {
   if (checksum_) checksum_->update(bytes);
-  if (upload_.sent_sha256) return;  // they are there, and were verified
+  if (upload_.sent_sha256) return;  // already stored and verified
   unmeasured_ += bytes.size();
   if (unmeasured_ >= measure_every) services_.library.require_room(std::exchange(unmeasured_, 0));
   file_.write(bytes);
@@ -150,7 +150,7 @@ void ChunkReceiver::persist_offset() {
   upload_.received = file_.size();
 }
 
-// Whoever sends something else need not send all of it.
+// Rejects a file of the wrong kind before the client has sent all of it.
 void ChunkReceiver::require_kind() {
   const auto fault = services_.library.sniff_error(upload_.file, media_kind(upload_.collection));
   if (fault) fail(fault_in_words(services_, upload_, *fault));
@@ -165,7 +165,7 @@ void ChunkReceiver::finish() {
         committed(media, require_write_access(services_, request_, upload_.booth));
     upload_.media = {written.rows.at(0).at(0).integer(0)};
   } catch (const WriteRejected& refused) {
-    if (refused.why == store::Rejection::version_mismatch) throw;  // ended meanwhile
+    if (refused.why == store::Rejection::version_mismatch) throw;  // terminated meanwhile
     fail(refused);
   } catch (const http::HttpError& error) {
     fail(error);
@@ -176,7 +176,7 @@ void ChunkReceiver::finish() {
   services_.activity.kept_bytes.add(static_cast<std::int64_t>(upload_.size));
 }
 
-// As it is kept.
+// Verifies the complete file, overwrites location metadata and returns the media row to store.
 store::NewMedia ChunkReceiver::inspect_file() {
   const bool again = upload_.sent_sha256.has_value();
   const std::string sent = again ? *upload_.sent_sha256 : hash_of_all();
@@ -187,7 +187,7 @@ store::NewMedia ChunkReceiver::inspect_file() {
   const bool altered = services_.library.erase_location(upload_.file, looked.type, [&] {
     if (!again) persist_sent_hash(sent);
   });
-  if (again) looked = look();  // what was overwritten half is whole now
+  if (again) looked = look();  // the interrupted overwrite is complete now
   if (looked.fault) fail(fault_in_words(services_, upload_, *looked.fault));
   add_warning(services_, request_, looked.warning);
   store::NewMedia media{upload_.collection,
@@ -218,7 +218,7 @@ store::WriteResult ChunkReceiver::committed(const store::NewMedia& media, store:
   return commit(services_, write);
 }
 
-// Made while the bytes came, unless the box was started in between: then the file is read once more.
+// Computed while the data arrived. After a server restart, the file is read again instead.
 std::string ChunkReceiver::hash_of_all() {
   if (hash_) return base::hex(hash_->digest());
   return hash_of_file();

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Takes a piece of an upload in, and makes the media row when it was the last one.
-//
-// What is told as received is on the drive: the file's bytes first, then the number in the row. That is done
-// while a long piece comes in, too, and at its end, however it ends: what came before a cut stays. All of an
-// upload is never told as received before its media row is there, as one write does both.
-//
-// A location is overwritten before that (media/location.h). What was sent is verified first and its hash
-// noted in the upload's row, as the file has another one from then on: after a crash in between the bytes
-// that are sent once more are taken for those that are there, and it goes on with the overwriting. A file
-// with a location is read once more than one without. One thread.
+// Appends a chunk to an upload. After the last chunk, it overwrites location metadata (media/location.h) and
+// creates the media row. A file with such metadata is read once more.
+// Thread safety: an object belongs to one thread.
+// Crash safety: the reported offset is durable. File data is synced before the row is updated, also during a
+// long chunk and when the connection fails. One write stores the full length and the media row. The hash of
+// the received file is stored before metadata is overwritten. After a crash, bytes sent again are taken as
+// already stored, and the overwrite is repeated.
 
 #include <cstdint>
 #include <optional>
@@ -26,13 +23,13 @@ namespace api {
 
 class ChunkReceiver {
  public:
-  // The upload is unfinished, and as its row is. Throws 503 while videos are paused.
+  // `upload` must be unfinished and match its row. Throws 503 while videos are paused.
   ChunkReceiver(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
                 store::UploadRow& upload);
 
-  // The upload is as its row is when this returns or throws. Throws what the body does once what came is
-  // kept; 460 when the checksum is another one; 400, 403, 404, 409 when nothing can come of the upload any
-  // more, and then it has failed; base::DiskError, store::Failure.
+  // `upload` matches its row when this returns or throws. Rethrows errors of the body after the received
+  // bytes are stored. Throws 460 if the checksum differs, and 400, 403, 404 or 409 if the upload has failed
+  // permanently. Also throws base::DiskError and store::StorageError.
   void receive();
 
  private:
@@ -56,22 +53,21 @@ class ChunkReceiver {
   std::optional<UploadChecksum> checksum_;
   ActiveUploads::Registration place_;
   base::AppendFile file_;
-  std::optional<crypto::Sha256> hash_;  // of all so far, unless it must be read again
+  std::optional<crypto::Sha256> hash_;  // of all bytes so far; nullopt if the file must be read again
   base::SteadyTime persisted_at_;
-  std::uint64_t unmeasured_ = 0;  // written since the free space was looked at
+  std::uint64_t unmeasured_ = 0;  // bytes written since the last free space check
 };
 
-// The upload is over with this answer, and its file goes.
+// Marks the upload as failed with this response and deletes its file.
 void fail_upload(const Context& services, store::UploadRow& upload, const http::HttpError& why);
 
-// The upload is ended at somebody's wish: its row goes, and its file unless that is a medium's by now. Its
-// turn is the caller's.
+// Terminates an upload: deletes its row, and its file unless a media row uses it. The caller holds the lock.
 void forget_upload(const Context& services, const std::string& name);
 
-// What a row leaves when it is forgotten: its file, unless that is a medium's by now, and what memory has.
+// Deletes what remains of a deleted row: its file, unless a media row uses it, and its state in memory.
 void discard_upload(const Context& services, const store::UploadRow& upload);
 
-// Those of which nothing has come for too long, a hundred at a time, also what is remembered of the finished.
+// Deletes expired uploads, up to a hundred per call, including the rows of finished uploads.
 void forget_expired_uploads(const Context& services);
 
 }  // namespace api

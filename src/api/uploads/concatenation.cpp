@@ -22,13 +22,13 @@ namespace api {
 namespace {
 
 constexpr std::string_view partial = "partial", final_of = "final;";
-constexpr std::size_t max_parts = 50;  // an account has no more unfinished uploads
+constexpr std::size_t max_parts = 50;  // the limit of unfinished uploads per account
 
 http::HttpError bad_concat() {
   return http::error_response(400, "Upload-Concat must be partial, or final; and the URLs of 1 to 50 parts.");
 }
 
-// The name in an upload's URL, absolute or not.
+// Returns the upload name in an absolute or relative URL.
 std::string_view name_in(std::string_view url) {
   while (url.ends_with('/')) url.remove_suffix(1);
   return url.substr(url.rfind('/') + 1);
@@ -67,7 +67,7 @@ store::UploadRow wished_part(const Context& services, const http::Request& reque
                         .file = *services.library.new_name("", media::MediaKind::video, ""),
                         .touched_at = services.clock.uptime(),
                         .concat = std::string(partial)};
-  metadata_of(request);  // throws when it is none
+  metadata_of(request);  // throws if invalid
   if (part.size == 0) throw_field_error("Upload-Length", "A part must have at least one byte.");
   if (part.size > std::max(limits.image_bytes, limits.video_bytes)) {
     throw http::error_response(413,
@@ -107,7 +107,7 @@ JoinedBody::JoinedBody(const media::FileStore& library, std::span<const store::U
   }
 }
 
-// A file that is lost, or shorter than its row says, makes it shorter than was told.
+// Returns fewer bytes than length() announced if a file is missing or shorter than its row says.
 std::size_t JoinedBody::read(char* to, std::size_t room) {
   if (cancelled_) throw http::body_truncated();
   while (!parts_.empty()) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The concatenation extension of tus 1.0: parts of a file that are sent at the same time, and the upload that
-// joins them. A part is an upload without a place among the media; it stays unfinished when all of it has
-// come, counts as such, and goes with the upload that joins it or when it expires.
-// Thread safety: any thread may call. Crash safety: parts stay until the joined upload is over; the join goes
-// on where it was when the client asks again with the same client_id.
+// The concatenation extension of tus 1.0: the parts of a file that a client sends in parallel, and the upload
+// that joins them. A part is an upload without a booth or item. A complete part still counts as unfinished.
+// It is deleted with the upload that joins it, or when it expires.
+// Thread safety: all functions may be called from any thread.
+// Crash safety: parts are kept until the joined upload ends. The join resumes where it stopped when the
+// client sends the request again with the same client_id.
 
 #include <atomic>
 #include <cstdint>
@@ -21,24 +22,25 @@
 namespace api {
 
 enum class Concat { none, partial, final };
-Concat concat_asked(const http::Request& request);  // Upload-Concat; throws 400
+Concat concat_asked(const http::Request& request);  // parses Upload-Concat; throws 400
 bool is_part(const store::UploadRow& upload);
 bool is_joined(const store::UploadRow& upload);
 
 store::UploadRow wished_part(const Context& services, const http::Request& request);  // throws 400, 413
-// What "final;URL URL …" names: whole parts of the caller's own. Throws 400, 404, 409.
+// Returns the parts named in "final;URL URL …". Each must be complete and belong to the caller. Throws 400,
+// 404 or 409.
 std::vector<store::UploadRow> parts_asked(const Context& services, const http::Request& request);
 std::uint64_t size_of(std::span<const store::UploadRow> parts);
 void forget_parts(const Context& services, std::span<const store::UploadRow> parts);
 
-// The bytes of the parts from some offset on, as if a client sent them.
+// Reads the bytes of the parts from an offset, as if a client sent them.
 class JoinedBody final : public http::Body {
  public:
   JoinedBody(const media::FileStore& library, std::span<const store::UploadRow> parts, std::uint64_t from);
 
   std::optional<std::uint64_t> length() const override { return left_; }
   std::size_t read(char* to, std::size_t room) override;
-  void set_limit(std::uint64_t) override {}  // it is as long as was said
+  void set_limit(std::uint64_t) override {}  // the length is fixed
   void cancel() override { cancelled_ = true; }
 
  private:

@@ -16,11 +16,11 @@ namespace {
 
 using store::UploadState;
 
-constexpr std::int64_t max_unfinished = 50;  // of one account
+constexpr std::int64_t max_unfinished = 50;  // per account
 
 http::HttpError over() { return http::error_response(410, "This upload is over. Begin a new one.", "gone"); }
 
-// The caller's own; administrators see all.
+// Returns the upload in the URL if it belongs to the caller or the caller is an administrator.
 store::UploadRow upload_in_path(const Context& services, const http::Request& request) {
   auto upload = store::upload_by_name(services.store, request.path_params.at(0));
   const bool theirs = upload && (upload->user == caller_id(request) || request.caller.admin);
@@ -30,7 +30,7 @@ store::UploadRow upload_in_path(const Context& services, const http::Request& re
   return std::move(*upload);
 }
 
-// What a finished upload has become may be deleted since: then the same file may be sent anew.
+// Throws 410 if the media row of a finished upload was deleted. The client may then send the file again.
 void require_media(const Context& services, const store::UploadRow& upload) {
   if (upload.state != UploadState::finished) return;
   if (!store::media_by_id(services.store, upload.shelf(), upload.media)) throw over();
@@ -41,7 +41,7 @@ http::HttpError elsewhere(const store::UploadRow& upload) {
       .with_header("Upload-Offset", std::to_string(upload.received));
 }
 
-// A drive that has lost what it said it had: nothing good can be put behind it.
+// If the drive lost data that was reported as received, nothing can be appended and the upload fails.
 void take_in(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
              store::UploadRow& upload) {
   std::optional<ChunkReceiver> receiver;
@@ -67,7 +67,7 @@ void require_place_for_one_more(const Context& services, const store::UploadRow&
   services.library.require_room(upload.size + store::unfinished_totals(services.store).missing);
 }
 
-// The one there is by this client id, or the wished one, which is then on the drive.
+// Returns the existing upload with this client id, or stores the requested one durably and returns it.
 store::UploadRow begun(const Context& services, const store::UploadRow& query) {
   store::WriteBatch write;
   for (bool again = false;; again = true) {
@@ -86,7 +86,7 @@ store::UploadRow begun(const Context& services, const store::UploadRow& query) {
       if (there) discard_upload(services, *there);
       return query;
     } catch (const WriteRejected& refused) {
-      if (refused.why != store::Rejection::already_exists) throw;  // somebody was faster
+      if (refused.why != store::Rejection::already_exists) throw;  // another request was faster
     }
   }
 }
@@ -139,7 +139,8 @@ bool is_untouched(const store::UploadRow& upload) {
   return upload.state == UploadState::receiving && upload.received == 0;
 }
 
-// The bytes that come with the wish. Somebody may have asked the same and be about to store what came then.
+// Receives the bytes sent with the creation request. A concurrent request for the same upload may have stored
+// its bytes already.
 void take_first_bytes(const Context& services, http::Request& request, store::UploadRow& upload) {
   if (!is_untouched(upload)) return;
   UploadLocks::UploadLock turn(services.upload_locks, upload.name, request);
@@ -159,7 +160,8 @@ http::Response created(const Context& services, const store::UploadRow& upload) 
   return response;
 }
 
-// What this client id has been joined to before, when the answer to that was lost: the parts are gone then.
+// Returns the upload joined earlier with this client id. Its response may have been lost, and its parts no
+// longer exist.
 std::optional<store::UploadRow> joined_before(const Context& services, const http::Request& request) {
   const Metadata metadata = metadata_of(request);
   const auto client_id = metadata.find("client_id");
@@ -171,7 +173,7 @@ std::optional<store::UploadRow> joined_before(const Context& services, const htt
   return same ? std::move(upload) : std::nullopt;
 }
 
-// Takes in what is in the parts' files, as if it were sent now.
+// Receives the contents of the parts' files as if they were sent now.
 void join(const Context& services, const http::Request& request, std::span<const store::UploadRow> parts,
           store::UploadRow& upload) {
   UploadLocks::UploadLock turn(services.upload_locks, upload.name, request);
@@ -184,7 +186,7 @@ void join(const Context& services, const http::Request& request, std::span<const
   joining.body = &body;
   take_in(services, joining, turn, upload);
   if (upload.state != UploadState::receiving) return;
-  fail_upload(services, upload, over());  // a part's file is shorter than was told as received
+  fail_upload(services, upload, over());  // a part's file is shorter than its reported offset
   throw over();
 }
 
@@ -233,8 +235,8 @@ http::Response create_upload(const Context& services, http::Request& request) {
   return created(services, upload);
 }
 
-// The caller's own that are unfinished, at most `max_unfinished`, so that a client that has lost their URLs
-// can go on with them or delete them.
+// Lists the caller's unfinished uploads, at most `max_unfinished`. A client that lost their URLs can resume
+// or delete them.
 http::Response list_uploads(const Context& services, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);

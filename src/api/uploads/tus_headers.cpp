@@ -146,7 +146,7 @@ bool has_expired(const Context& services, const store::UploadRow& upload) {
   return seconds_left(services, upload) <= 0;
 }
 
-// A box that only guesses the time would have a phone believe that it is too late.
+// Without a trusted clock, Upload-Expires could make a client believe that the upload has expired.
 http::Response& add_progress_headers(const Context& services, http::Response& response,
                                      const store::UploadRow& upload) {
   response.with_header("Upload-Offset", std::to_string(upload.received));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The headers of tus 1.0 (https://tus.io/protocols/resumable-upload), read and written. Any thread may call.
+// Parses and writes the headers of tus 1.0 (https://tus.io/protocols/resumable-upload).
+// Thread safety: all functions may be called from any thread.
 
 #include <cstdint>
 #include <map>
@@ -16,29 +17,29 @@
 
 namespace api {
 
-// X-HTTP-Method-Override, which tus has for clients that cannot send PATCH or DELETE, at its URLs alone.
+// Applies X-HTTP-Method-Override (tus 1.0) on upload URLs, for clients that cannot send PATCH or DELETE.
 void override_method(http::Request& request, std::string_view pattern);
 
-// What every answer under these URLs carries, whatever becomes of the request; OPTIONS tells more.
+// Adds the headers that every response under the upload URLs carries, including errors. OPTIONS adds more.
 void add_tus_headers(const Context& services, http::Request& request, std::string_view pattern);
 
 void require_tus(const http::Request& request);    // throws 412
-void require_chunk(const http::Request& request);  // the Content-Type of bytes; throws 415
-bool has_chunk(const http::Request& request);      // it has a body, of that type; throws 415
+void require_chunk(const http::Request& request);  // checks the Content-Type of a chunk; throws 415
+bool has_chunk(const http::Request& request);      // true if there is a body of that type; throws 415
 
 std::uint64_t upload_length(const http::Request& request);  // Upload-Length; throws 400
 std::uint64_t upload_offset(const http::Request& request);  // Upload-Offset; throws 400
 
-// Upload-Metadata. Keys without a value have "". Throws 400.
+// Parses Upload-Metadata. A key without a value maps to "". Throws 400.
 using Metadata = std::map<std::string, std::string, std::less<>>;
 Metadata metadata_of(const http::Request& request);
 
-// Upload-Checksum, and what came so far.
+// Compares Upload-Checksum with the bytes of a chunk.
 class UploadChecksum {
  public:
   static std::optional<UploadChecksum> of(const http::Request& request);  // throws 400
   void update(std::string_view bytes);
-  bool matches();  // once, at the end
+  bool matches();  // call once, after the last update()
 
  private:
   std::optional<crypto::Sha1> sha1_;
@@ -47,14 +48,14 @@ class UploadChecksum {
 };
 
 std::string url_of(const store::UploadRow& upload);        // without the origin
-std::string media_url_of(const store::UploadRow& upload);  // of a finished one: what DELETE takes
-// An upload is forgotten when nothing has come of it for so many seconds of uptime; sooner while it has no
-// byte at all, as it keeps room from others.
+std::string media_url_of(const store::UploadRow& upload);  // of a finished upload; DELETE accepts it
+// An upload expires after this many seconds of uptime without new bytes. An upload with no bytes at all
+// expires sooner, because it reserves space.
 inline constexpr std::int64_t upload_lifetime = 24 * 60 * 60, reservation_lifetime = 15 * 60;
 std::int64_t seconds_left(const Context& services, const store::UploadRow& upload);
 bool has_expired(const Context& services, const store::UploadRow& upload);
 
-// Upload-Offset, and Upload-Expires while the box knows the time.
+// Adds Upload-Offset, and Upload-Expires to an unfinished upload if the clock is trusted.
 http::Response& add_progress_headers(const Context& services, http::Response& response,
                                      const store::UploadRow& upload);
 

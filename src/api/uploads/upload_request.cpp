@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t name_bytes = 16;
 
-// What no box takes, however its bytes look: better told before they come.
+// Never accepted, whatever the content, so it is rejected before the bytes arrive.
 constexpr std::string_view never = "image/svg+xml";
 
 store::MediaCollection collection_of(const Metadata& metadata) {
@@ -33,7 +33,7 @@ std::string text_in(const Metadata& metadata, std::string_view key) {
   return found == metadata.end() ? "" : found->second;
 }
 
-// A row of the caller's own by its client id, or any by its id.
+// Returns the id of the caller's row with this client id. A numeric value is returned as the id of any row.
 std::int64_t row_in(const Context& services, const http::Request& request, const Metadata& metadata,
                     store::RowKind kind) {
   const std::string_view key = store::to_string(kind);
@@ -67,7 +67,7 @@ void check_size(const Context& services, const store::UploadRow& upload) {
       .with_header("Tus-Max-Size", std::to_string(std::max(limits.image_bytes, limits.video_bytes)));
 }
 
-// What the phone says of the type may be wrong, or nothing: the bytes tell. But a wrong kind is wrong.
+// The declared type may be wrong or missing, since the content decides. A type of the other kind is an error.
 void check_type(const Context& services, const Metadata& metadata, store::UploadRow& upload) {
   const media::MediaKind kind = media_kind(upload.collection);
   const std::string type = base::ascii_lower(text_in(metadata, "filetype"));
@@ -102,7 +102,7 @@ void take_fields(const Metadata& metadata, store::UploadRow& upload) {
   fields.throw_if_invalid();
 }
 
-// What was made with this client id before, in one piece perhaps.
+// Finds a media row created earlier with this client id, possibly by a plain upload.
 void find_made_before(const Context& services, store::UserId owner, store::UploadRow& upload) {
   const auto named = store::row_by_client_id(services.store, owner, upload.client_id);
   if (!named) return;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What a new upload in pieces asks for, checked as far as it can be before a byte has come. Any thread may
-// call.
+// Parses the creation request of a resumable upload and checks it as far as possible before any bytes arrive.
+// Thread safety: all functions may be called from any thread.
 
 #include "api/context/context.h"
 #include "api/request/request_form.h"
@@ -12,12 +12,13 @@
 
 namespace api {
 
-std::string_view form_field(store::MediaCollection collection);  // "image": what a form would call it
+std::string_view form_field(store::MediaCollection collection);  // the form field name, such as "image"
 
-std::string new_upload_name();  // of its URL
+std::string new_upload_name();  // the last segment of the upload URL
 
-// The upload as a row to be, of so many bytes. Throws 400, 403, 404, 413, and 409 or 410 when its client_id is another row's.
-// One whose client_id is that of a media row in the same place already is finished.
+// Returns the row of a new upload of `size` bytes. Throws 400, 403, 404 and 413, and 409 or 410 if the
+// client_id belongs to another row. If the client_id already names a media row in the same place, the upload
+// is finished.
 store::UploadRow parse_upload_request(const Context& services, const http::Request& request,
                                       std::uint64_t size);
 
