@@ -22,7 +22,7 @@ RequestForm read_booth_form(const Context& services, http::Request& request) {
                     {.name = "videos", .collection = store::MediaCollection::booth_videos, .many = true}});
 }
 
-// client_id: of a new booth alone; the name of a row never changes.
+// client_id: read for a new booth only, because the client_id of a row never changes.
 store::BoothFields read_fields(const Context& services, const RequestForm& form, FieldReader::Mode asked,
                                std::optional<std::string>* client_id = nullptr) {
   FieldReader fields(form, asked);
@@ -34,7 +34,7 @@ store::BoothFields read_fields(const Context& services, const RequestForm& form,
   return booth;
 }
 
-// What the store has now, without asking it.
+// Returns the row that the store has now, without reading it.
 store::Booth booth_made(store::BoothId id, store::UserId owner, const store::BoothFields& fields,
                         base::UnixSeconds now) {
   return {.id = id,
@@ -54,7 +54,7 @@ http::Response answer(const http::Request& request, int status, const store::Boo
   return std::move(http::json(status, std::move(body)).with_header("ETag", etag(booth, media)));
 }
 
-// The booth as it is, its media of the same moment.
+// Responds with the booth and its media from one snapshot.
 http::Response answer(const Context& services, const http::Request& request, store::BoothId id) {
   http::Response response;
   services.store.with_snapshot([&] {
@@ -65,14 +65,14 @@ http::Response answer(const Context& services, const http::Request& request, sto
   return response;
 }
 
-// A first look, before the body is read; the write has the last word.
+// A check before the body is read. The write makes the final decision.
 bool has_all_booths(const Context& services, store::UserId owner) {
   const auto user = store::user_by_id(services.store, owner);
   return !user || store::count_booths(services.store, owner) >= user->booth_limit;
 }
 
-// Who may make no booth more is told so whatever was sent, but for the name of a booth that is made already:
-// the answer to the last one allowed may have been lost. No file is stored for it.
+// Handles a request of an account at its limit. Any request gets the quota error, unless its client_id names
+// an existing booth: the response to the last allowed creation may have been lost. Stores no file.
 http::Response one_of_all(const Context& services, http::Request& request,
                           const IdempotentRequest& once) try {
   const RequestForm form = read_form(services, request);

@@ -12,7 +12,7 @@
 namespace api {
 namespace {
 
-// A row may say what it likes: a browser is told one of these.
+// Maps the stored type to one of a fixed list, so that a browser receives no other.
 std::string_view content_type_of(std::string_view stored) {
   constexpr std::array<std::string_view, 16> known = {
       "image/jpeg", "image/png",        "image/gif",       "image/webp", "image/bmp",       "image/tiff",
@@ -22,20 +22,20 @@ std::string_view content_type_of(std::string_view stored) {
   return found == known.end() ? "application/octet-stream" : *found;
 }
 
-// Both validators are strong: a file never changes under its name.
+// Both validators are strong, because a file never changes under its name.
 struct Validators {
   std::string tag;  // quoted
   base::UnixSeconds modified = 0;
 };
 
-// RFC 9110 §13.2.2: If-None-Match, where there is one, makes If-Modified-Since nothing.
+// RFC 9110 §13.2.2: If-Modified-Since is ignored if If-None-Match is present.
 bool has_it_already(const http::Request& request, const Validators& file) {
   if (request.header("if-none-match")) return http::knows_tag(request.headers, file.tag);
   const auto since = http::parse_http_date(request.header("if-modified-since").value_or(""));
   return since && *since >= file.modified;
 }
 
-// The Range header, unless If-Range says it was meant for something else. It is GET's alone (RFC 9110 §14.2).
+// Returns the Range header, unless If-Range does not match. Only GET supports ranges (RFC 9110 §14.2).
 std::optional<std::string_view> wanted_range(const http::Request& request, const Validators& file) {
   if (request.method != "GET") return {};
   const auto condition = request.header("if-range");
@@ -43,7 +43,7 @@ std::optional<std::string_view> wanted_range(const http::Request& request, const
   return request.header("range");
 }
 
-// All that a cache keeps: a 304 replaces what it has of these (RFC 9111 §3.2).
+// Adds the fields that a cache stores. A 304 replaces the stored ones (RFC 9111 §3.2).
 http::Response with_cache_fields(http::Response response, const Validators& file) {
   response.with_header("Cross-Origin-Resource-Policy", "cross-origin")
       .with_header("ETag", file.tag)

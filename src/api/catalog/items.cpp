@@ -21,7 +21,7 @@ RequestForm read_item_form(const Context& services, http::Request& request) {
                    {{.name = "images", .collection = store::MediaCollection::item_images, .many = true}});
 }
 
-// client_id: of a new item alone; the name of a row never changes.
+// client_id: read for a new item only, because the client_id of a row never changes.
 store::ItemFields read_fields(const RequestForm& form, FieldReader::Mode asked,
                               std::optional<std::string>* client_id = nullptr) {
   FieldReader fields(form, asked);
@@ -32,7 +32,7 @@ store::ItemFields read_fields(const RequestForm& form, FieldReader::Mode asked,
   return item;
 }
 
-// What the store has now, without asking it.
+// Returns the row that the store has now, without reading it.
 store::Item item_made(store::ItemId id, store::BoothId booth, const store::ItemFields& fields,
                       base::UnixSeconds now) {
   return {.id = id,
@@ -57,7 +57,7 @@ struct InBooth {
   store::ItemId id;
 };
 
-// The item as it is, its images of the same moment.
+// Responds with the item and its images from one snapshot.
 http::Response answer(const Context& services, const http::Request& request, const InBooth& wanted) {
   http::Response response;
   services.store.with_snapshot([&] {

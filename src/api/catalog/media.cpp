@@ -22,7 +22,6 @@ store::MediaParent shelf_to_write(const Context& services, const http::Request& 
   return {collection, require_item(services, booth, request).value};
 }
 
-// The last id of the URL.
 store::MediaId media_in_path(const http::Request& request) {
   return {request.id(request.path_params.size() - 1)};
 }
@@ -34,7 +33,6 @@ http::Response answer(const http::Request& request, int status, const store::Med
   return std::move(http::json(status, std::move(body)).with_header("ETag", etag(media)));
 }
 
-// The row as it is.
 http::Response answer(const Context& services, const http::Request& request, store::MediaParent shelf,
                       store::MediaId id) {
   const auto media = store::media_by_id(services.store, shelf, id);
