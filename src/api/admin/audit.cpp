@@ -11,7 +11,7 @@
 namespace api {
 namespace {
 
-constexpr std::int64_t max_listed = 1000;  // rows of a list that asks for no page
+constexpr std::int64_t max_listed = 1000;  // rows per response
 
 void write_entry(base::JsonWriter& json, const store::AuditEntry& entry) {
   json.begin_object()

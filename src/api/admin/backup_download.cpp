@@ -14,7 +14,7 @@
 namespace api {
 namespace {
 
-// Each keeps a copy of the database and every removed file on the drive.
+// Each one keeps a copy of the database, and all files removed meanwhile, on the drive.
 http::HttpError one_at_a_time() {
   return http::error_response(503, "Another backup or export is on its way. Try again when it has ended.")
       .with_header("Retry-After", "60");
@@ -33,7 +33,7 @@ struct Sending {
   std::uint64_t sent = 0;
 };
 
-// 20260125T100000Z
+// Formats a time as 20260125T100000Z.
 std::string compact_time(base::UnixSeconds at) {
   std::string text = base::iso_time(at);
   std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
@@ -48,7 +48,7 @@ void report(const char* what, const std::vector<std::string>& files) {
 
 Sending::~Sending() { report("media files in the archive are not what their rows say", archive.corrupted()); }
 
-// Nobody is told that it failed: the archive is whole all the same.
+// A failure is only logged, because the archive is complete anyway.
 void note_backup(const Context& services) {
   try {
     store::WriteBatch write;
@@ -60,7 +60,7 @@ void note_backup(const Context& services) {
   }
 }
 
-// `whole` is called before the last bytes are given.
+// Calls `whole` before it returns the last bytes.
 http::BodyStream stream_of(const std::shared_ptr<Sending>& sending, const std::function<void()>& whole) {
   const std::uint64_t size = sending->archive.size();
   const auto read = [sending, whole, size](char* to, std::size_t room) {

@@ -27,7 +27,7 @@ std::int64_t size_of(const std::string& path) {
   return none ? 0 : static_cast<std::int64_t>(size);
 }
 
-// The janitor's copies of the database, newest first: their names are numbered.
+// Returns the janitor's copies of the database, newest first. Their names are numbered.
 std::vector<File> copies_in(const std::string& folder) {
   std::vector<File> copies;
   std::error_code none;

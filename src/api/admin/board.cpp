@@ -54,7 +54,7 @@ void write_uploads(const Context& services, base::JsonWriter& json) {
       .end_object();
 }
 
-// How long the room that uploads may take lasts when it goes on like this.
+// Estimates how long the space for uploads lasts at the rate of the last hour.
 std::optional<double> hours_left(const Context& services, std::uint64_t free) {
   const auto time = std::min<std::chrono::seconds>(services.activity.running(), 1h);
   const std::int64_t kept = services.activity.kept_bytes.sum_within(1h);

@@ -13,7 +13,7 @@
 namespace api {
 namespace {
 
-// What is wrong with it as a new time for the box, if anything.
+// Returns why the server cannot be set to this time, or nullopt if it can.
 std::optional<std::string> fault_of(std::optional<base::UnixSeconds> time, base::UnixSeconds now) {
   if (!time) {
     return "Datetime has wrong format. Use one of these formats instead: "
@@ -42,8 +42,8 @@ http::Response show_clock(const Context& services, http::Request&) {
   return http::json_no_store(200, std::move(body));
 }
 
-// A browser that is a little behind confirms the box's time: its request took a while, and after a power cut
-// the box is ahead by some seconds, which nobody could make good otherwise.
+// A time slightly behind the server's clock confirms that clock. The request takes a while to arrive, and
+// after a power cut the server is ahead by some seconds, which could not be corrected otherwise.
 http::Response set_clock(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
   FieldReader fields(form, FieldReader::Mode::full);

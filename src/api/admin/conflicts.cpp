@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-// The conflict log for administrators: docs/admin-api.md.
+// The conflict log for administrators; see docs/admin-api.md.
 
 #include "store/sync/conflicts.h"
 
@@ -48,7 +48,7 @@ void write_named(base::JsonWriter& json, std::string_view key, std::int64_t id,
   json.begin_object().member("id", id).member("name", *name).end_object();
 }
 
-// With what the field has now, as that is what "use" replaces.
+// Includes the current value of the field, which is what "use" replaces.
 void write_conflict(base::JsonWriter& json, const Context& services, const store::Conflict& conflict) {
   const store::NewConflict& what = conflict.what;
   const auto state = store::row_state(services.store, what.row);
@@ -94,7 +94,7 @@ store::Value value_of(const base::Json& json) {
   return nullptr;
 }
 
-// The value becomes the field's next one, for whoever owns the row by now.
+// Writes the logged value to the field, whoever owns the row now.
 void use(store::WriteBatch& write, const Context& services, const store::Conflict& conflict) {
   const auto state = store::row_state(services.store, conflict.what.row);
   if (!state) throw http::error_response(410, "What this value was for is deleted.", "gone");
@@ -128,7 +128,7 @@ http::Response resolve_conflict(const Context& services, http::Request& request)
   const auto conflict = store::conflict_by_id(services.store, id);
   if (!conflict) throw http::not_found();
   const std::string_view wanted = used ? "used" : "dismissed";
-  if (conflict->settled == wanted) return answer(services, id);  // the answer may have been lost
+  if (conflict->settled == wanted) return answer(services, id);  // the response may have been lost
   if (conflict->settled != "open") {
     throw http::error_response(409, "This conflict is settled already: " + conflict->settled + ".",
                                "settled");

@@ -17,8 +17,9 @@
 namespace api {
 namespace {
 
-// Every name and address once, addresses first. The one the administrator's browser has found the box by is
-// sure to work, so it leads; only a loopback's is of no use to a phone, and is told when there is no other.
+// Returns every address and name once, addresses first. An address in the administrator's own request comes
+// first, because it is known to work. A loopback address is useless to other devices and is listed only if
+// there is no other.
 std::vector<std::string> hosts_of(const Context& services, const std::string& asked) {
   std::vector<std::string> hosts;
   const auto add = [&](const std::string& host) {
@@ -35,7 +36,7 @@ std::vector<std::string> hosts_of(const Context& services, const std::string& as
   return hosts;
 }
 
-// As phones' cameras read it: what means something in it stands behind a backslash.
+// Formats the text of a Wi-Fi QR code. Special characters are escaped with a backslash.
 std::string wifi_text(const std::string& name, const std::string& password) {
   const auto escaped = [](const std::string& text) {
     std::string safe;
@@ -59,7 +60,7 @@ void write_wifi(base::JsonWriter& json, const std::string& name, const std::stri
   json.end_object();
 }
 
-// rest: of an origin behind its host, and what is to be pinned.
+// rest: the origin after its host, and the certificate hash to pin.
 void write_addresses(base::JsonWriter& json, const std::vector<std::string>& hosts, std::string_view scheme,
                      const BoxUrl& rest) {
   json.begin_array();

@@ -21,7 +21,7 @@ bool is_code(std::string_view text) {
   return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-// Of the country `id`, which is 0 for a new one.
+// `id` is 0 for a new country.
 CountryFields read_fields(const Context& services, http::Request& request, store::CountryId id) {
   const RequestForm form = read_form(services, request);
   FieldReader fields(form, id.value == 0 ? FieldReader::Mode::full : FieldReader::Mode::partial);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-// Drives plugged into this machine, and pairing with them: docs/admin-api.md.
+// The drives attached to this machine, and pairing with them; see docs/admin-api.md.
 
 #include <cerrno>
 #include <string>
@@ -22,7 +22,7 @@ http::HttpError not_set_up() {
                               "This machine is not set up to serve drives: ExpoBox was not installed on it.");
 }
 
-// The list is on the machine's own drive, whose failures are none of the drive with the data.
+// The list is on the system drive of the machine, whose failures do not concern the data drive.
 http::HttpError list_unavailable(const base::DiskError& error) {
   const int why = error.code().value();
   if (why == ENOENT) return not_set_up();
@@ -43,7 +43,7 @@ http::HttpError list_unavailable(const base::DiskError& error) {
                    .with_header("Retry-After", "10");
 }
 
-// Runs what reads or changes the list.
+// Runs a function that reads or changes the list, and maps its errors to HTTP errors.
 template <class Call>
 auto with_list(Call&& call) {
   try {
@@ -76,7 +76,7 @@ std::string uuid_field(const Context& services, http::Request& request) {
   return *uuid;
 }
 
-// As the plugged drive itself has it.
+// Returns the UUID as the attached drive reports it.
 std::string plugged_uuid(const DriveList& list, std::string_view uuid) {
   for (const base::DriveStatus& drive : list.plugged) {
     if (base::is_same_uuid(drive.uuid, uuid)) return drive.uuid;
@@ -100,7 +100,7 @@ http::Response pair_drive(const Context& services, http::Request& request) {
       log_change("a drive was paired", uuid, request);
       return answer(services, 201);
     case PairedDrives::Pairing::already_paired:
-      return answer(services, 200);  // the first answer may have been lost
+      return answer(services, 200);  // the first response may have been lost
     case PairedDrives::Pairing::list_full:
       break;
   }

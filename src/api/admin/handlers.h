@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What answers the administrators' URLs: docs/admin-api.md. As api/request/handler.h has it.
+// The handlers of the administrators' URLs; see docs/admin-api.md.
+// Thread safety: all handlers may be called from any thread.
+// Throws: http::HttpError, base::DiskError and store::StorageError.
 
 #include <cstdint>
 
@@ -44,7 +46,7 @@ Handler export_users, start_import;
 
 // jobs.cpp
 Handler list_jobs, show_job, delete_job;
-http::Response accepted(const Context& services, std::int64_t job);  // 202 with the job that was started
+http::Response accepted(const Context& services, std::int64_t job);  // 202 with the started job
 
 // booths.cpp
 Handler list_all_booths, list_categories, move_booth, list_all_media;

@@ -40,7 +40,7 @@ http::Response accepted(const Context& services, std::int64_t job) {
   return http::json_no_store(202, std::move(body));
 }
 
-// Without the results: they may be long, and are asked for one by one.
+// Omits the results: they may be long, and are requested one by one.
 http::Response list_jobs(const Context& services, http::Request&) {
   std::string body;
   base::JsonWriter json(body);

@@ -21,7 +21,7 @@ constexpr std::size_t max_lines = 500;
 struct Wanted {
   std::uint64_t after = 0;
   base::Level least = base::Level::debug;
-  std::string kind, search;  // "": any
+  std::string kind, search;  // empty: any
 
   bool has(const LogEntry& line) const;
 };

@@ -39,10 +39,10 @@ LogEntry line_of(base::LogLine event) {
 }  // namespace
 
 LogPage log_page_after(const Context& services, std::uint64_t n) {
-  LogPage found{.last = base::last_log_sequence(), .lines = {}};  // before either is looked at
+  LogPage found{.last = base::last_log_sequence(), .lines = {}};  // read before both logs
   const base::SteadyTime tick = std::chrono::steady_clock::now();
   const base::UnixSeconds now = services.clock.now();
-  if (n > found.last) n = 0;  // a number of an earlier run
+  if (n > found.last) n = 0;  // a number from an earlier run
   const auto take = [&](auto kept) {
     if (kept.n > found.last) return;
     const auto ago = std::chrono::floor<std::chrono::seconds>(tick - kept.at).count();

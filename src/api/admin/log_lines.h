@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The newest lines in memory, events and requests in the one order they came in, as the administrators see
-// them.
+// The newest log lines in memory, for administrators: events and requests, merged in the order of arrival.
 
 #include <cstdint>
 #include <string>
@@ -18,19 +17,20 @@ namespace api {
 
 struct LogEntry {
   std::uint64_t n = 0;
-  base::UnixSeconds at = 0;  // by the box's time as it is now, also for what came before that was set
-  std::string_view kind;     // event, request
+  base::UnixSeconds at = 0;  // by the current clock, also for lines from before the clock was set
+  std::string_view kind;     // "event" or "request"
   base::Level level = base::Level::info;
   std::string where, what;
   std::vector<std::pair<std::string, std::string>> fields;
 };
 
 struct LogPage {
-  std::uint64_t last = 0;  // to ask with the next time: no line up to it comes later
+  std::uint64_t last = 0;  // n for the next call: later lines have larger numbers
   std::vector<LogEntry> lines;
 };
 
-// All there are when n is of an earlier run of the box and larger than any number of this one.
+// Returns the lines after n. Returns all lines if n is from an earlier run of the server and larger than any
+// number of this run.
 LogPage log_page_after(const Context& services, std::uint64_t n);
 
 }  // namespace api

@@ -13,7 +13,7 @@ namespace api {
 namespace {
 
 constexpr std::string_view hidden = "…";
-constexpr std::size_t shortest_name = 3;  // shorter ones are parts of words
+constexpr std::size_t shortest_name = 3;  // shorter ones are parts of ordinary words
 
 bool is_address(const std::string& text) {
   std::array<unsigned char, 16> address{};
@@ -34,13 +34,13 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
   }
 }
 
-// What belongs to a word, as addresses and paths are words.
+// Returns true if the character belongs to a word. Addresses and paths count as words.
 bool in_word(char c) {
   constexpr std::string_view ends = " \t\n\"'()[]{}<>,;=";
   return ends.find(c) == std::string_view::npos;
 }
 
-std::size_t with_mark(std::string_view word) {  // without the mark at its end
+std::size_t with_mark(std::string_view word) {  // length without trailing punctuation
   return word.find_last_not_of(".:!?") + 1;
 }
 
@@ -48,7 +48,7 @@ std::size_t with_mark(std::string_view word) {  // without the mark at its end
 
 Redactor::Redactor(Known known) : known_(std::move(known)) {
   std::erase_if(known_.names, [](const std::string& name) { return name.size() < shortest_name; });
-  // A long name may have a shorter one in it.
+  // A long name may contain a shorter one.
   std::ranges::sort(known_.names, std::ranges::greater(), &std::string::size);
 }
 
@@ -90,7 +90,7 @@ std::string Redactor::word(std::string_view word) {
   return std::string(word);
 }
 
-// Known names first: they may be of several words.
+// Replaces known names first, because they may consist of several words.
 std::string Redactor::text(std::string text) {
   if (!known_.folder.empty()) replace_all(text, known_.folder, "(data)");
   std::string plain;

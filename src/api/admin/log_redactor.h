@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Takes out of log lines whom they are about: each address and account gets a number in the order it is met,
-// so that what one of them did can still be followed; names and e-mail addresses go. Of what a client wrote
-// only the words stay that this program knows. One thread.
+// Removes personal data from log lines. Each IP address, e-mail address and account is replaced by a number
+// in order of appearance, so that its actions can still be followed. Names are removed. Paths keep only
+// numbers and segments known to the program.
+// Thread safety: an object belongs to one thread.
 
 #include <map>
 #include <set>
@@ -18,18 +19,18 @@ namespace api {
 class Redactor {
  public:
   struct Known {
-    std::set<std::string, std::less<>> words;  // segments of paths that say nothing of anybody
-    std::vector<std::string> names;            // of people, booths; e-mail addresses
-    std::string folder;                        // of the data
+    std::set<std::string, std::less<>> words;  // path segments without personal data
+    std::vector<std::string> names;            // of people and booths; e-mail addresses
+    std::string folder;                        // the data folder
   };
 
   explicit Redactor(Known known);
 
-  std::string line(const LogEntry& line);  // as the log has it on stderr
+  std::string line(const LogEntry& line);  // in the format of the log on stderr
 
  private:
   std::string field(std::string_view key, const std::string& value);
-  std::string number(std::string_view kind, const std::string& of);  // "address-1"
+  std::string number(std::string_view kind, const std::string& of);  // for example "address-1"
   std::string path(std::string_view path);
   std::string text(std::string text);
   std::string word(std::string_view word);

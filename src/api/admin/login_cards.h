@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What is shown or printed for a camera: QR codes, and the cards exhibitors sign in with. Pure.
+// Writes what a camera scans: QR codes, and the cards that exhibitors sign in with.
+// Thread safety: pure functions; may be called from any thread.
 
 #include <string_view>
 
@@ -11,10 +12,10 @@
 
 namespace api {
 
-// {"size", "path"}; throws std::invalid_argument when no QR code holds the text (base/text/qr.h).
+// Writes {"size", "path"}. Throws std::invalid_argument if no QR code can hold the text (base/text/qr.h).
 void write_qr(base::JsonWriter& json, std::string_view text);
 
-// A card with the account's new login code, which the box cannot tell again.
+// Writes a card with the account's new login code, which the server cannot show again.
 void write_card(base::JsonWriter& json, const store::User& user, std::string_view code, const BoxUrl& way);
 
 }  // namespace api

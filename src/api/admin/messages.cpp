@@ -11,7 +11,7 @@
 
 namespace api {
 
-// One that the drive has not taken yet has no id, and cannot be read away.
+// A message that is not stored on the drive yet has no id and cannot be marked as read.
 void write_message(base::JsonWriter& json, const store::Message& message) {
   const auto id = message.id.value == 0 ? std::nullopt : std::optional(message.id.value);
   json.begin_object()

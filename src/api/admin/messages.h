@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A message of the box as JSON. Pure.
+// Writes a message of the server as JSON.
+// Thread safety: pure function; may be called from any thread.
 
 #include "base/text/json.h"
 #include "store/messages.h"

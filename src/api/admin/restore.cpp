@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The body is unpacked while it comes, so that it needs the room of one box and not of two, and nothing that
-// is no backup is taken to its end. What came is then verified by a job. The running box is not touched:
-// until the job commits, it is the box; from then on the new one is, whatever happens (data/data_swap.h), and the
-// box begins again to be it.
+// The body is unpacked while it arrives. A restore thus needs space for one copy of the data, not two, and a
+// body that is no backup is rejected early. A job then verifies the unpacked data. The running server keeps
+// its own data until the job commits. From then on the restored data is in force, whatever happens
+// (data/data_swap.h), and the server restarts to use it.
 
 #include <atomic>
 #include <cstdint>
@@ -30,7 +30,7 @@ namespace api {
 namespace {
 
 constexpr std::uint64_t look_at_room_every = 64 << 20;
-constexpr std::uint64_t max_trailing_bytes = 1 << 20;  // zeros, as tar fills up its last block
+constexpr std::uint64_t max_trailing_bytes = 1 << 20;  // zeros that fill the last tar block
 
 http::HttpError one_at_a_time() {
   return http::error_response(409, "Another restore is under way. Wait until it has ended.");
@@ -40,7 +40,7 @@ std::string not_restored(const base::TarError& error) {
   return std::string("The backup cannot be restored: ") + error.what() + ". Nothing was changed.";
 }
 
-// A box on its way into the place of this one. Unless it is committed nothing of it stays.
+// A backup that is being restored. Nothing of it remains unless it is committed.
 class Arriving {
  public:
   Arriving(const Context& services, const http::Request& request)
@@ -73,7 +73,7 @@ class Arriving {
     return result;
   }
 
-  // From here on the new box is the box.
+  // After this, the restored data replaces the current data.
   void commit() {
     restoration_.commit(entry_);
     place_.hold_forever();
@@ -102,7 +102,7 @@ class Arriving {
     static constexpr std::size_t piece = 16 * 1024;
     const Context& services;
     http::Body& body;
-    std::uint64_t left;  // of the body
+    std::uint64_t left;  // bytes of the body not read yet
     std::uint64_t since = 0;
   };
 
@@ -132,7 +132,7 @@ std::uint64_t told_length(const http::Request& request) {
   return *length;
 }
 
-// Ends with everything that came gone or committed, before the job is told to have ended.
+// The received data is either deleted or committed before the job is reported as ended.
 std::string finish(const std::shared_ptr<Arriving>& arriving, Job& job) {
   try {
     std::string result = arriving->verify(job);

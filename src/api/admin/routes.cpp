@@ -19,7 +19,7 @@ std::vector<http::Route> admin_routes(const Context& services) {
       return map_storage_errors(services.activity, [&] { return handle(services, request); });
     };
   };
-  // What changes something, or gives much of it away, is in the audit trail under this name.
+  // Requests that change data or disclose much of it are recorded in the audit trail under this name.
   const auto noted = [&services, on](std::string_view action, Handler* handle) {
     return audited(services, action, on(handle));
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The administrators' part of the table of URLs: docs/admin-api.md says what each does.
+// The routes of the administration API; docs/admin-api.md describes each URL.
 
 #include <vector>
 
@@ -10,6 +10,6 @@
 
 namespace api {
 
-std::vector<http::Route> admin_routes(const Context& services);  // which must outlive the routes
+std::vector<http::Route> admin_routes(const Context& services);  // `services` must outlive the routes
 
 }  // namespace api

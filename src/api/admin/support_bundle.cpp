@@ -57,7 +57,7 @@ std::string drive_text(const Context& services) {
   return text + line("bytes of media", std::optional(store::media_totals(services.store).bytes));
 }
 
-// Never what the machine is called.
+// Never includes the host name.
 std::string system_text(const Context& services) {
   utsname system{};
   const bool known = ::uname(&system) == 0;
@@ -75,7 +75,7 @@ std::string system_text(const Context& services) {
          line("clock", base::to_string(services.clock.source()));
 }
 
-// The words of this program's own URLs, and who and what is in the database.
+// Returns the path segments of the program's URLs, and the people and booths in the database.
 Redactor::Known known_to(const Context& services) {
   Redactor::Known known;
   known.folder = base::parent_path(services.backups.database);

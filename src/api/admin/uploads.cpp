@@ -15,7 +15,7 @@
 namespace api {
 namespace {
 
-constexpr std::int64_t max_shown = 500;  // unfinished uploads, the largest
+constexpr std::int64_t max_shown = 500;  // the largest unfinished uploads
 
 void write_user(base::JsonWriter& json, store::Database& engine, store::UserId id) {
   json.key("user");
@@ -43,7 +43,7 @@ void write_upload(base::JsonWriter& json, store::Database& engine, const ActiveU
       .end_object();
 }
 
-// One that comes in pieces; `name` ends it.
+// Writes a resumable upload. A DELETE with its `name` terminates it.
 void write_unfinished(base::JsonWriter& json, const Context& services, const store::UploadRow& upload) {
   json.begin_object().member("name", upload.name);
   write_user(json, services.store, upload.user);
@@ -74,7 +74,7 @@ http::Response show_uploads(const Context& services, http::Request&) {
   return http::json_no_store(200, std::move(body));
 }
 
-// On the drive first: what was said "done" to holds after a power cut, too.
+// Stores the setting before it takes effect, so that a confirmed change survives a power cut.
 http::Response pause_videos(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
   FieldReader fields(form, FieldReader::Mode::full);

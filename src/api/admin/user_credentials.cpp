@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The ways into accounts: codes handed out anew, tokens made void, what was counted against somebody
-// forgotten.
+// Access to accounts: issues login codes, revokes tokens and resets throttles.
 
 #include <algorithm>
 #include <map>
@@ -25,7 +24,7 @@ struct Card {
   std::string code;
 };
 
-// New codes for all of them, in one write.
+// Issues a new code for each user, all in one write.
 std::vector<Card> new_cards(const Context& services, const std::vector<store::User>& users) {
   std::vector<Card> cards;
   store::WriteBatch write;
@@ -57,7 +56,7 @@ http::Response create_code(const Context& services, http::Request& request) {
   return http::json_no_store(200, std::move(body));
 }
 
-// In the order asked for, one for each account.
+// Returns one card for each account, in request order.
 http::Response create_codes(const Context& services, http::Request& request) {
   const RequestForm form = read_form(services, request);
   FieldReader fields(form, FieldReader::Mode::full);
@@ -78,7 +77,7 @@ http::Response create_codes(const Context& services, http::Request& request) {
   fields.throw_if_invalid();
 
   const BoxUrl way = box_url(services, request);
-  request.about_to_wait();  // so many QR codes take a moment
+  request.about_to_wait();  // generating many QR codes takes a while
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();

@@ -13,7 +13,7 @@
 namespace api {
 namespace {
 
-// Throws 400 for a file nothing can be brought in from.
+// Throws 400 if nothing can be imported from the file.
 ImportFile read_file(std::string_view name, std::string_view text) {
   try {
     ImportFile file = read_import(name, text);

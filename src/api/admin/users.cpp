@@ -44,7 +44,7 @@ store::UserFilter filter_of(const http::Request& request) {
   return filter;
 }
 
-// What the form says of an account; a plain password still. email: as it is so far.
+// Reads the changes to an account from a form. The password is not hashed yet. email: the current address.
 store::UserChange read_change(const Context& services, FieldReader& fields, FieldReader::Mode asked,
                               const std::string& email) {
   store::UserChange change;
@@ -62,7 +62,7 @@ store::UserChange read_change(const Context& services, FieldReader& fields, Fiel
   change.admin = fields.boolean("is_admin");
   if (asked == FieldReader::Mode::partial) change.active = fields.boolean("is_active");
   change.password = fields.text("password", {.trimmed = false});
-  if (change.password == "") change.password.reset();  // a field left empty
+  if (change.password == "") change.password.reset();  // an empty form field
   if (change.password) {
     const auto fault = auth::validate_new_password(*change.password, change.email.value_or(email),
                                                    store::setting(services.store, "event_name").value_or(""));
@@ -78,7 +78,7 @@ void hash_password(const Context& services, http::Request& request, store::UserC
   change.password = services.passwords.hash(*change.password);
 }
 
-// Which fields, and of those that give rights the new value.
+// Lists the changed fields, with the new values of those that grant rights.
 std::string changes_in_words(const store::UserChange& change) {
   std::string words;
   const auto add = [&](bool given, const std::string& word) {
@@ -118,7 +118,7 @@ void keep_oneself(const http::Request& request, const store::UserChange& change)
     throw_field_error("is_admin", "You cannot take the administration away from yourself.");
 }
 
-// With what is in memory when that is newer: the database hears of it a little later.
+// Uses the data in memory where it is newer, because it reaches the database later.
 store::UserSummary as_of_now(const Context& services, store::UserSummary account) {
   const auto contact = services.activity.contacts.find(account.id);
   if (!contact) return account;
