@@ -9,7 +9,7 @@
 namespace api {
 namespace {
 
-// Anybody on the network may answer for a name of multicast DNS: what is printed has an address instead.
+// Any host on the network can answer an mDNS query for a .local name, so printed links use an address.
 std::string host_on_cards(const Context& services, const std::string& called) {
   if (!called.ends_with(".local")) return called;
   for (const std::string& address : services.box_addresses()) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Writes that concern files as well as rows: files first on the way in, rows first on the way out. A crash in
-// between leaves files no row names, which are swept at the next start. Any thread may call.
+// Commits writes that involve both rows and files. New files are synced before their rows are written; old
+// files are deleted after their rows.
+// Thread safety: may be called from any thread.
+// Crash safety: a crash in between leaves orphaned files, which the next start deletes.
 
 #include <span>
 #include <utility>
@@ -16,7 +18,7 @@
 
 namespace api {
 
-// A write that was not done: 404, 403 (quota) or 409, unless the handler has a better word for the reason.
+// A rejected write: 404, 403 (quota) or 409. A handler may replace it with a more specific error.
 struct WriteRejected : http::HttpError {
   WriteRejected(store::Rejection reason, http::HttpError error)
       : http::HttpError(std::move(error)), why(reason) {}
@@ -26,17 +28,18 @@ struct WriteRejected : http::HttpError {
 // Throws WriteRejected, store::StorageError, base::DiskError.
 store::WriteResult commit(const Context& services, const store::WriteBatch& write);
 
-// Several in one commit, each refused or done by itself. Throws store::StorageError when none is done.
+// Runs several writes in one commit. Each succeeds or is rejected by itself. Throws store::StorageError if
+// none is done.
 std::vector<store::WriteResult> commit_all(const Context& services,
                                            std::span<const store::WriteBatch> writes);
 
-// The form's files are on the drive before the write, and stay if it was done.
+// Syncs the form's files before the write. Commits them if the write succeeds or its outcome is unknown.
 store::WriteResult commit(const Context& services, const store::WriteBatch& write, RequestForm& form);
 
-// What a write has made that added a booth or item (its row first) and then the form's files.
+// The media created by a write that inserted a booth or item (its first row) and then the form's files.
 std::vector<store::Media> created_media(const RequestForm& form, const store::WriteResult& written);
 
-// The files go that the write's first kept rows name.
+// Commits the write, then deletes the files named in its first set of returned rows.
 void commit_and_delete_files(const Context& services, const store::WriteBatch& write);
 
 }  // namespace api

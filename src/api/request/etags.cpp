@@ -15,13 +15,13 @@
 namespace api {
 namespace {
 
-constexpr std::size_t mark_bytes = 6;  // against mix-ups, not against malice
+constexpr std::size_t mark_bytes = 6;  // guards against accidental collisions only
 
 std::string text_of(const store::RowRef& row) {
   return std::string(store::to_string(row.kind)).append("-").append(std::to_string(row.id)).append("-");
 }
 
-// Files never change under their id: with the primary one's flag the ids say all that is shown.
+// The file behind a media id never changes, so the ids and the primary flag cover all that is shown.
 std::string mark_of(MediaRows media) {
   std::string shown;
   for (const store::Media& one : media) {
@@ -36,7 +36,7 @@ std::string tag(const store::RowRef& row, std::int64_t version, MediaRows media)
   return text + '"';
 }
 
-// All If-Match fields as one list, "" where there is none.
+// All If-Match fields joined into one list; "" if there are none.
 std::string if_match_of(const http::Request& request) {
   std::string list;
   for (const auto& [name, value] : request.headers) {
@@ -45,7 +45,7 @@ std::string if_match_of(const http::Request& request) {
   return list;
 }
 
-// The version in "booth-12-7" or "booth-12-7-5f0c…"; none in a tag that is weak, or another row's.
+// The version in "booth-12-7" or "booth-12-7-5f0c…"; nullopt for a weak tag or another row's tag.
 std::optional<std::int64_t> version_in(std::string_view tag, const store::RowRef& row) {
   const std::string begin = '"' + text_of(row);
   if (!tag.starts_with(begin) || !tag.ends_with('"') || tag.size() <= begin.size()) return {};

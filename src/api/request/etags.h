@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Versions of rows as strong entity tags, and what a request makes of them (RFC 9110 §13.1). Pure but for
-// what it is handed to call; any thread may call.
-//
-// A tag is "booth-12-7": kind, id, version. A booth or item that has media is shown with them, and they have
-// versions of their own, so its tag goes on with a mark made of what is shown of them: "booth-12-7-5f0c…".
-// A cache is thus never told that nothing has changed when a picture has. If-Match is about the row: it looks
-// at kind, id and version alone, so that a phone's own upload does not stand in the way of its next edit, and
-// a phone that knows a version from elsewhere may write the short form.
+// Strong entity tags of rows, and request preconditions. A tag is kind, id and version: "booth-12-7". Media
+// have their own versions, so a booth or item with media appends a hash of them: "booth-12-7-5f0c…". The tag
+// therefore changes whenever the media change. If-Match compares kind, id and version only: a media upload
+// does not make the client's next edit fail, and a client may send the short form.
+// Thread safety: may be called from any thread.
+// Follows RFC 9110 §13.1.
 
 #include <functional>
 #include <string>
@@ -23,26 +21,23 @@ namespace api {
 
 std::string etag(const store::Booth& booth, MediaRows media);
 std::string etag(const store::Item& item, MediaRows media);
-std::string etag(const store::Media& media);  // of one read by itself
+std::string etag(const store::Media& media);  // of a medium read on its own
 
-// A good answer to GET; 304 for who has it already by If-None-Match.
+// Adds caching headers to a successful GET response, and turns it into 304 if If-None-Match matches.
 http::Response respond_unless_match(const http::Request& request, http::Response answer);
 
-// What If-Match asks for becomes a condition of the write, of which the row itself is a part. '*' asks for no
-// more than that the row is there, which the write asks for anyway.
+// Makes If-Match a condition of the write. '*' adds nothing, because the write already requires the row.
 void require_if_match(store::WriteBatch& write, const http::Request& request, const store::RowRef& row);
 
-// Does what `change` does. When the row was of another version than If-Match says, throws 412 with what
-// `show` answers: the row as it is, and its tag.
+// Runs `change`. On a version mismatch, throws 412 with the response of `show`: the current row and its ETag.
 http::Response change_or_412(const std::function<http::Response()>& change,
                              const std::function<http::Response()>& show);
 
-// A client that says "X-ExpoBox-Sync: 1" knows of versions. Where administrators have chosen so, it may
-// change or remove a row only with If-Match: 428 without. Of requests about a row that is there already; a
-// client that says nothing of the kind is never asked.
+// Throws 428 if a client that sends "X-ExpoBox-Sync: 1" changes or deletes an existing row without If-Match.
+// Applies only if administrators have enabled require_if_match. Other clients are not affected.
 void require_precondition(const Context& services, const http::Request& request);
 
-// Calls `handle`. If-Match: * says that the row is known to be there: where it is not, 404 becomes 412.
+// Runs `handle`. With "If-Match: *" the client expects the row to exist, so 404 becomes 412.
 http::Response missing_as_412(const http::Request& request, const std::function<http::Response()>& handle);
 
 }  // namespace api

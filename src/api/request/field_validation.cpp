@@ -21,21 +21,21 @@ constexpr std::int64_t max_pieces = 2147483647;
 constexpr std::size_t max_number_text = 1000;
 constexpr double beyond_64_bits = 9223372036854775808.0;
 
-// A fraction is cut off; what does not fit becomes the nearest that does.
+// Truncates the fraction and clamps values that are out of range.
 std::int64_t truncated(double number) {
   using Range = std::numeric_limits<std::int64_t>;
   if (std::abs(number) >= beyond_64_bits) return number < 0 ? Range::min() : Range::max();
   return static_cast<std::int64_t>(number);
 }
 
-// "10.0" is an integer too, "10.5" is none.
+// Drops a fraction of zeros: "10.0" is an integer, "10.5" is not.
 std::string_view without_zero_places(std::string_view text) {
   text = base::trim(text);
   const std::size_t last = text.find_last_not_of('0');
   return last != std::string_view::npos && text[last] == '.' ? text.substr(0, last) : text;
 }
 
-// To be asked first: picojson's integers say that they are doubles, too.
+// Check this before is<double>(): picojson reports integers as doubles, too.
 bool is_integer(const base::Json& json) { return json.is<std::int64_t>(); }
 
 std::optional<std::int64_t> key_of(const base::Json& json) {
@@ -110,7 +110,7 @@ std::optional<std::string> FieldReader::checked(std::string_view name, std::stri
   }
   if (const auto surrogate = base::lone_surrogate(value)) {
     errors_.add(name, surrogate_fault(*surrogate));
-    return std::string();  // no text to be shown
+    return std::string();  // no valid text to return
   }
   return std::string(value);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What answers each URL, a file per resource. Handlers throw http::Error, base::DiskError, store::Failure;
-// any thread may call them.
+// Handlers for the URLs of the API, one source file per resource.
+// Thread safety: may be called from any thread.
+// Throws: http::HttpError, base::DiskError, store::StorageError.
 
 #include "api/context/context.h"
 #include "http/message.h"
@@ -14,7 +15,7 @@ using Handler = http::Response(const Context& services, http::Request& request);
 
 // api/login/tokens.cpp
 Handler obtain_tokens, redeem_code, refresh_token, blacklist_token;
-// api/admin/connect.cpp: the certificate that phones may be told to trust, and the list of what it has revoked
+// api/admin/connect.cpp: the CA certificate that clients may be set up to trust, and its revocation list
 Handler show_authority, show_revocations;
 
 // api/health.cpp
@@ -29,7 +30,7 @@ Handler create_booth, list_booths, show_booth, update_booth, delete_booth;
 // api/catalog/items.cpp
 Handler create_item, list_items, show_item, update_item, delete_item;
 
-// api/catalog/media.cpp: the same for each of the three collections
+// api/catalog/media.cpp: shared by the three collections
 using MediaHandler = http::Response(const Context& services, http::Request& request,
                                     store::MediaCollection collection);
 MediaHandler upload_media, delete_media, set_primary_media;
@@ -37,7 +38,7 @@ MediaHandler upload_media, delete_media, set_primary_media;
 // api/catalog/files.cpp
 Handler get_booth_file, get_item_file;
 
-// api/uploads/tus_handlers.cpp: uploads in pieces, as tus 1.0 has them
+// api/uploads/tus_handlers.cpp: resumable uploads (tus 1.0)
 Handler list_uploads, create_upload, show_upload, append_to_upload, terminate_upload;
 
 // api/web_assets.cpp

@@ -24,7 +24,7 @@ http::HttpError bad_key() {
 
 bool printable(char c) { return c >= ' ' && c <= '~'; }
 
-// A string as structured fields have it (RFC 9651 §3.3.3), without parameters.
+// Parses a quoted structured-field String (RFC 9651 §3.3.3) without parameters.
 std::string unquoted(std::string_view text) {
   std::string key;
   std::size_t at = 1;
@@ -52,7 +52,7 @@ std::optional<std::string> key_of(const http::Request& request) {
   return key;
 }
 
-// Of what was read, not of the bytes: a form sent again has another boundary between its parts.
+// Hashes the parsed form, not its bytes: a retried form has another multipart boundary.
 std::string fingerprint_of(const RequestForm& form) {
   crypto::Sha256 hash;
   hash.update(base::Json(form.values).serialize());
@@ -124,7 +124,7 @@ http::Response IdempotentRequest::execute(const RequestForm& form, const CreateA
   } catch (const WriteRejected& refused) {
     if (refused.why != store::Rejection::already_exists || !sent) throw;
   }
-  // Somebody was faster: another request with the same client_id.
+  // A concurrent request with the same client_id was faster.
   if (auto response = find_existing(making.owner, *sent, making)) return std::move(*response);
   throw client_id_in_use();
 }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A POST that makes a row is done once, however often it comes: known by its Idempotency-Key, or by the
-// client_id among its fields. With neither nothing is guessed.
-//
-// What a key has made is noted in the write that makes it, so no crash comes between. Not the text of the
-// answer is kept but which row it was about: the row's id is not known before the write, its media's URLs
-// begin with the name the client calls this box by, and who asks again is best served with the row, and the
-// tag, as they are now. Until the row changes that is the first answer, byte for byte. Any thread may call;
-// a IdempotentRequest belongs to one thread.
+// Makes a POST that creates a row idempotent, by its Idempotency-Key or the client_id among its fields. A
+// request with neither is always executed. A key's record refers to the created row, not to the response
+// text: the row's id is unknown before the write, and media URLs depend on the client's Host. A replay shows
+// the row and its ETag as they are now. Until the row changes, it equals the first response byte for byte.
+// Thread safety: may be called from any thread; an IdempotentRequest is confined to one thread.
+// Crash safety: the write that creates the row also records the key.
 
 #include <cstdint>
 #include <functional>
@@ -22,28 +20,30 @@
 
 namespace api {
 
-// How a handler makes its row.
+// How a handler creates its row.
 struct CreateAction {
   store::RowKind kind = store::RowKind::booth;
   store::UserId owner;                                   // of the row
-  std::function<std::optional<std::string>()> validate;  // the fields: throws 400; the client_id sent
-  std::function<http::Response(std::int64_t id)> show;   // 200; throws 404 when it is not in the URL's place
+  std::function<std::optional<std::string>()> validate;  // throws 400; returns the client_id sent
+  std::function<http::Response(std::int64_t id)> show;   // 200; throws 404 if the row is not under this URL
   std::function<http::Response(store::WriteBatch& write, const std::string& client_id)>
-      create;  // adds and commits
+      create;  // adds to the batch and commits it
 };
 
 class IdempotentRequest {
  public:
-  // Before the body is read. A request with the same key that is still receiving its body is ended: its
-  // client has given it up. Throws 400 for a bad Idempotency-Key, 409 when the other does not end in time.
+  // Construct it before the body is read. Cancels a request with the same key that is still receiving its
+  // body, since its client has given up on it. Throws 400 for a bad Idempotency-Key, 409 if the other does
+  // not end in time.
   IdempotentRequest(const Context& services, const http::Request& request);
   IdempotentRequest(const IdempotentRequest&) = delete;
   IdempotentRequest& operator=(const IdempotentRequest&) = delete;
 
-  bool is_replay() const { return replay_.has_value(); }  // the key has made something before
+  bool is_replay() const { return replay_.has_value(); }  // the key already has a record
 
-  // 201 for what was made, now or with this key before; 200 for what has the client_id already. Throws 422
-  // when the key was another request's, 409 when the client_id is another row's, 410 when the row is gone.
+  // Returns 201 for a row created now or earlier with this key, 200 for an existing row with this client_id.
+  // Throws 422 if another request used the key, 409 if another row has the client_id, 410 if the row is
+  // deleted.
   http::Response execute(const RequestForm& form, const CreateAction& making) const;
 
  private:
@@ -54,7 +54,7 @@ class IdempotentRequest {
   const Context& services_;
   std::optional<store::IdempotencyKey> key_;
   std::optional<store::IdempotencyRecord> replay_;
-  std::optional<UploadLocks::UploadLock> turn_;  // of the key
+  std::optional<UploadLocks::UploadLock> turn_;  // on the key
 };
 
 }  // namespace api

@@ -12,11 +12,11 @@
 namespace api {
 namespace {
 
-// What the same rows look like depends on: the URL, and the program that writes them.
+// A hash of what else determines the representation of the rows: the URL and the server's version.
 std::string look(const http::Request& request) {
   std::string url = request.origin();
   url.append(request.target).append(" ").append(base::version);
-  return std::to_string(std::hash<std::string>()(url));  // against mix-ups, not against malice
+  return std::to_string(std::hash<std::string>()(url));  // guards against accidental collisions only
 }
 
 std::string tag_of(const Context& services, const http::Request& request,
@@ -25,7 +25,7 @@ std::string tag_of(const Context& services, const http::Request& request,
   return "W/\"" + latest.epoch + "-" + std::to_string(latest.seq) + "-" + look(request) + "\"";
 }
 
-// All that the answer depends on.
+// Everything that the response depends on.
 std::string key_of(const http::Request& request, std::optional<store::UserId> owner, std::string_view tag) {
   std::string key = std::to_string(owner.value_or(store::UserId{}).value);
   return key.append(" ").append(tag).append(" ").append(request.origin()).append(request.target);
@@ -47,11 +47,12 @@ http::Response cached_list_response(const Context& services, const http::Request
   const std::string tag = tag_of(services, request, owner);
   const bool same = http::knows_tag(request.headers, tag);
   http::Response response;
-  // A tag proves that this page was given, '*' may be a 404.
+  // A matching tag proves that this page exists. '*' does not: the answer may be a 404.
   if (!same || request.header("if-none-match") == "*")
     response = kept_or_made(services, key_of(request, owner, tag), answer);
   if (same) response = http::empty(304);
-  // No Vary: it would take the 304 from a renewed token, and the tag, asked about each time, is one owner's.
+  // No Vary: it would prevent a 304 after a token refresh. Each use is revalidated, and the tag covers one
+  // owner's data only.
   response.with_header("ETag", tag).with_header("Cache-Control", "private, no-cache");
   return response;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Lists that phones ask for again and again: who has the current one already gets 304 (RFC 9110 §13.1.2),
-// from the number of the owner's latest change and before a row is read. Who has not, gets the answer the
-// last one got who asked for the same, unless that change was a later one. Any thread may call.
-//
-// The tag names the database, that change, and the URL as the client wrote it, since links begin with its
-// Host. It is weak: a change between the look at its number and the rows may give new rows under the old tag.
-// The next request then gets them once more; the reverse, a change hidden behind a 304, cannot happen.
+// Answers conditional requests for lists that clients poll. A client with the current list gets 304, based on
+// the number of the owner's latest change and without reading rows. Otherwise the cached response to the same
+// request is used if nothing has changed since. The weak tag covers the database, that change and the URL as
+// sent, because links contain its Host. A concurrent change may put new rows under the old tag; the client
+// then fetches them twice. A 304 never hides a change.
+// Thread safety: may be called from any thread.
+// Follows RFC 9110 §13.1.2.
 
 #include <functional>
 #include <optional>
@@ -18,7 +18,7 @@
 
 namespace api {
 
-// `answer` is 200 or throws. No owner: what it shows is everyone's.
+// `answer` returns 200 or throws. Without an owner, the list is the same for everyone.
 http::Response cached_list_response(const Context& services, const http::Request& request,
                                     std::optional<store::UserId> owner,
                                     const std::function<http::Response()>& answer);

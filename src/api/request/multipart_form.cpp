@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::size_t max_ignored = 8, max_ignored_length = 64;
 
-// "images", also as "images[]", "images[0]", "images[a]" where there may be many.
+// Matches "images", and for multi-file fields also "images[]", "images[0]" and "images[a]".
 bool is_named(const FileField& field, std::string_view name) {
   if (name == field.name) return true;
   return field.many && name.starts_with(field.name) && name.substr(field.name.size()).starts_with('[') &&
          name.find_first_of("[]", field.name.size() + 1) == name.size() - 1 && name.ends_with(']');
 }
 
-// Fit for a header's list.
+// Makes a name safe for a comma-separated header.
 std::string shown(std::string_view name) {
   std::string text(name.substr(0, max_ignored_length));
   std::ranges::replace_if(
@@ -101,7 +101,7 @@ void MultipartForm::end() {
   form_.files.back().fault = form_.files.back().upload.finish();
 }
 
-// What is no Base64 stays as it is.
+// Text that is not valid Base64 is left as it is.
 void MultipartForm::end_text() {
   const std::string decoded = base64_ ? decoder_.decode(text_) : "";
   form_.values[name_] = form_value(base64_ && decoder_.complete() ? decoded : text_, charset_);

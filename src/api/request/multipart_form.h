@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Sorts the parts of a multipart body into text and files. File parts whose name no field has are ignored, as
-// the central server ignores them; tell_ignored() says which.
-// Thread safety: one thread has a sorter.
+// Sorts the parts of a multipart body into text fields and files. Files in unknown fields are ignored, as on
+// the central server; tell_ignored() reports them.
+// Thread safety: a MultipartForm is confined to one thread.
 
 #include <cstdint>
 #include <span>
@@ -23,8 +23,8 @@ using WantedFiles = std::span<const FileField>;
 
 http::HttpError multipart_fault(std::string_view what);  // 400
 
-// Of a text in the charset of a form's Content-Type; one that is not known is as good as none. Bytes that are
-// no text in it become a list, which no field takes for what it wants.
+// Decodes text in the charset of the form's Content-Type; an unknown charset means UTF-8. Text that is
+// invalid in its charset becomes a list, which scalar fields reject.
 base::Json form_value(std::string_view text, std::string_view charset);
 
 class MultipartForm final : public http::PartHandler {
@@ -42,7 +42,7 @@ class MultipartForm final : public http::PartHandler {
   void data(std::string_view bytes) override;
   void end() override;
 
-  // In the answer's X-ExpoBox-Ignored, in the log, and to the help desk.
+  // Reports them in the X-ExpoBox-Ignored header, in the log and to the help desk.
   void tell_ignored(http::Request& request) const;
 
  private:
@@ -64,7 +64,7 @@ class MultipartForm final : public http::PartHandler {
   bool base64_ = false;
   base::Base64Decoder decoder_;
   std::uint64_t text_bytes_ = 0;
-  std::vector<std::string> ignored_;  // names, at most 8, printable
+  std::vector<std::string> ignored_;  // names; printable, at most 8
 };
 
 }  // namespace api

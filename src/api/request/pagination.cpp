@@ -33,7 +33,7 @@ std::int64_t page_of(const std::optional<std::string>& asked, std::int64_t pages
   return page;
 }
 
-// What the query says of pages.
+// The pagination parameters of the query.
 struct PageQuery {
   explicit PageQuery(const http::Request& request)
       : page(request.query_parameter("page")), size(request.query_parameter("page_size")) {}
@@ -44,7 +44,7 @@ struct PageQuery {
 
 std::string_view end_of(const PageQuery& query) { return query.paged() ? "]}" : "]"; }
 
-// This URL with another page; its other parameters are kept, in the order of their names.
+// The URL of another page. It retains the other parameters, sorted by name.
 std::string link_to(const http::Request& request, std::int64_t page) {
   base::Pairs parameters = base::parse_form(request.query);
   std::erase_if(parameters, [](const auto& one) { return one.first == "page"; });
@@ -60,7 +60,7 @@ std::string link_to(const http::Request& request, std::int64_t page) {
   return link;
 }
 
-// The members before the rows of a page, whose window it gives.
+// Writes the members that precede a page's rows, and returns the page's window.
 store::LimitOffset begin_page(base::JsonWriter& json, const http::Request& request, const PageQuery& query,
                               std::int64_t rows) {
   const std::int64_t size = size_of(query.size);
@@ -77,7 +77,7 @@ store::LimitOffset begin_page(base::JsonWriter& json, const http::Request& reque
   return {.offset = (page - 1) * size, .limit = size};
 }
 
-// The rest of a list of which the first batch is written.
+// The rest of a list whose first batch has been written.
 struct ListStream {
   store::Database& engine;
   TextMemory memory;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Quotas and write rates in the API's words, and what a request must pass before it writes rows. Any thread
-// may call.
+// Quota errors of the API, and the checks that precede writing rows.
+// Thread safety: may be called from any thread.
 
 #include <cstdint>
 #include <string>
@@ -16,20 +16,20 @@
 
 namespace api {
 
-// 403 of a refused write: which quota, the limit, what is used. quota_exceeded() for booths.
+// 403 for a rejected write, with the quota, its limit and its usage. For booths it is quota_exceeded().
 http::HttpError quota_error(const store::WriteResult& written);
-// The members "quota", "limit" and "used", into an open object.
+// Writes the members "quota", "limit" and "used" into an open object.
 void write_exceeded(base::JsonWriter& json, const store::Exceeded& exceeded);
 
-// {"booths": {"limit": …, "used": …}, "media_bytes": …}: all quotas of an account.
+// Writes all quotas of an account: {"booths": {"limit": …, "used": …}, "media_bytes": …}.
 void write_quotas(base::JsonWriter& json, const store::Usage& usage);
 
-// Before rows are written for an exhibitor, with so many bytes of text. Administrators always pass. Throws
-// base::DiskError (full) where only the organiser's reserve is left, 429 beyond the account's write rate.
-inline constexpr std::uint64_t bytes_of_write = 256;  // counted for a row beside its text
+// Checks before rows with this many bytes of text are written for an exhibitor. Administrators are exempt.
+// Throws base::DiskError (full) if only the organiser's reserve is left, 429 above the account's write rate.
+inline constexpr std::uint64_t bytes_of_write = 256;  // counted per row in addition to its text
 void require_room_for_rows(const Context& services, const http::Request& request);
 void require_write_rate(const Context& services, const http::Request& request, std::uint64_t bytes);
-// Both, for a form that changes one row.
+// Both checks, for a form that changes one row.
 void require_write(const Context& services, const http::Request& request, const RequestForm& form);
 
 }  // namespace api

@@ -47,7 +47,7 @@ void read_multipart(const Context& services, http::Request& request, WantedFiles
   sorter.tell_ignored(request);
 }
 
-// Of a chunked body.
+// Reads a chunked body.
 std::string read_unannounced(http::Body& body, TextMemory& memory) {
   constexpr std::size_t piece = 16 * 1024;
   std::string text;
@@ -89,7 +89,7 @@ base::Json parsed(const http::Request& request, std::string_view text) {
   return base::parse_json(text);
 }
 
-// A charset that is not known is as good as none, as Django has it.
+// Ignores an unknown charset, as Django does.
 std::string in_utf8(std::string_view charset, std::string text) {
   if (!base::known_charset(charset)) return text;
   auto converted = base::utf8_from(charset, text);
@@ -154,7 +154,7 @@ RequestForm read_form(const Context& services, http::Request& request,
   const std::string_view sent_type = request.header("content-type").value_or("");
   const std::string_view type = base::trim(sent_type.substr(0, sent_type.find(';')));
   const std::string_view coding = request.header("content-encoding").value_or("identity");
-  // The name of a charset is what some clients mistake it for.
+  // Some clients send the name of a charset here.
   const bool plain = coding.empty() || base::iequals(coding, "identity") || base::known_charset(coding);
   if (!plain) throw unsupported("content encoding", coding);
   if (base::iequals(type, "multipart/form-data")) {

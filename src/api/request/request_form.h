@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The body of a request as fields and files: JSON, urlencoded or multipart, by its Content-Type.
-//
-// Files of the fields a handler wants stream straight into the media library; they go away with the form
-// unless it is kept, also when the body turns out to be cut off. A form belongs to one thread.
+// Parses a request body into fields and files. It is JSON, urlencoded or multipart, by its Content-Type.
+// Requested files stream directly into the media library. They are deleted with the form unless committed,
+// also if the body is truncated.
+// Thread safety: a RequestForm is confined to one thread.
 
 #include <initializer_list>
 #include <optional>
@@ -21,7 +21,7 @@
 
 namespace api {
 
-// A field whose files are wanted: all of them ("images", also written "images[]") or the last one.
+// A file field: all its files ("images", also written "images[]") or only the last one.
 struct FileField {
   std::string_view name;
   store::MediaCollection collection = store::MediaCollection::booth_images;
@@ -41,19 +41,19 @@ struct UploadedFile {
 };
 
 struct RequestForm {
-  bool html = false;        // urlencoded or multipart: a blank can stand for nothing there
-  base::JsonObject values;  // of the fields that are no files; the last of a name wins
-  std::set<std::string, std::less<>> file_fields;  // every field that came as a file, wanted or not
-  std::vector<UploadedFile> files;                 // those wanted, in the order sent
+  bool html = false;                               // urlencoded or multipart, where blank can mean null
+  base::JsonObject values;                         // fields other than files; the last value of a name wins
+  std::set<std::string, std::less<>> file_fields;  // all fields sent as files, requested or not
+  std::vector<UploadedFile> files;                 // the requested files, in the order sent
   TextMemory memory = {};
 
-  void sync();  // on the drive when it returns; throws base::DiskError
+  void sync();  // syncs the files to the drive; throws base::DiskError
   void commit_files();
 };
 
-// Throws 415, 400, 413, 503 when there is no memory for large texts, 401 where the caller's rights were
-// revoked meanwhile; base::DiskError when the drive is full, if it can be known before anything is read. No
-// body, or an empty one, is a form without fields whatever its Content-Type.
+// Throws 400, 413, 415; 503 if memory for large texts is short; 401 if the caller's rights were revoked
+// meanwhile. Throws base::DiskError if the drive is known to be full before the body is read. A missing or
+// empty body gives a form without fields, whatever its Content-Type.
 RequestForm read_form(const Context& services, http::Request& request,
                       std::initializer_list<FileField> wanted = {});
 

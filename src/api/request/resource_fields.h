@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The fields of a booth and of an item out of what was sent, by whatever way they came. The caller finishes.
+// Reads the fields of a booth or an item from any kind of request. The caller calls throw_if_invalid().
 
 #include "api/request/field_validation.h"
 #include "store/booths.h"

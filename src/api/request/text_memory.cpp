@@ -9,7 +9,7 @@ namespace api {
 namespace {
 
 constexpr std::uint64_t free_bytes = 64 * 1024;
-constexpr std::uint64_t copies = 4;  // as it came, parsed, bound to a statement; while it grows
+constexpr std::uint64_t copies = 4;  // as received, parsed, bound to a statement, and while it grows
 constexpr std::uint64_t step = 256 * 1024;
 
 }  // namespace

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The memory for texts that a request brings or is answered with. Up to 64 KB are free: small requests always
-// pass. More are counted several times over, for what is made of them.
-// Thread safety: one thread at a time. Throws: http::Error 503 with Retry-After when there is no room.
+// Accounts for the memory of request and response texts. Up to 64 KB are free, so small requests always pass.
+// Larger texts are charged several times their size, for the copies made of them.
+// Thread safety: one thread at a time.
+// Throws: http::HttpError 503 with Retry-After if there is no memory left.
 
 #include <cstdint>
 
@@ -13,7 +14,7 @@ namespace api {
 
 class TextMemory {
  public:
-  TextMemory() = default;  // counts nothing
+  TextMemory() = default;  // charges nothing
   explicit TextMemory(base::MemoryBudget& budget) : reserved_(&budget) {}
   void add(std::uint64_t bytes);
 

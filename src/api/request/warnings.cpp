@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view header = "X-ExpoBox-Warning";
 constexpr std::size_t max_request_bytes = 200;
-constexpr int stored = 201;  // in the help desk's entry
+constexpr int stored = 201;  // the status in the help desk entry
 
 }  // namespace
 

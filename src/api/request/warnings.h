@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Warnings beside an answer that is none of an error: the header "X-ExpoBox-Warning", and an entry of the help
-// desk for the account. Any thread may call.
+// Adds a warning to a response that is not an error: the header "X-ExpoBox-Warning", and a help desk entry
+// for the account.
+// Thread safety: may be called from any thread.
 
 #include <string_view>
 
@@ -11,7 +12,7 @@
 
 namespace api {
 
-// `text` is ASCII, without line breaks. "" is no warning. The same text is added once to an answer.
+// `text` is ASCII without line breaks; "" adds nothing. The same text is added to a response only once.
 void add_warning(const Context& services, http::Request& request, std::string_view text);
 
 }  // namespace api
