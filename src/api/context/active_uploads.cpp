@@ -66,7 +66,7 @@ void ActiveUploads::Registration::record_bytes(std::size_t bytes) {
   if (!there_) return;
   check();
   Upload& upload = mine_->second;
-  if (bytes == 0) {  // whole: from now on it cannot be stopped
+  if (bytes == 0) {  // complete: it can no longer be stopped
     uploads_.uploads_.erase(mine_);
     there_ = false;
     return;
@@ -90,7 +90,7 @@ void ActiveUploads::Registration::mark_as_video() {
   if (there_) mine_->second.video = true;
 }
 
-// Under the mutex.
+// Requires the mutex.
 void ActiveUploads::Registration::check() const {
   if (!there_ || mine_->second.stopped == Stopped::no) return;
   throw mine_->second.stopped == Stopped::by_pause ? no_videos() : stopped_upload();
@@ -102,7 +102,7 @@ void ActiveUploads::Registration::unregister() {
   there_ = false;
 }
 
-// Of the last whole seconds and the one that runs.
+// Averages the last whole seconds and the current one.
 std::int64_t ActiveUploads::rate_of(const Upload& upload, base::SteadyTime now) {
   const std::int64_t running = whole_seconds(upload.began, now);
   const std::int64_t first = std::max<std::int64_t>(running + 1 - static_cast<std::int64_t>(rate_seconds), 0);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The uploads on their way: who sends what, how far it is and how fast, so that an organiser sees what takes
-// the air, and can stop it. Whether videos are taken at all. As many as the upload gates and workers let in;
-// nothing of it outlives a crash. Any thread may call.
+// Tracks the uploads in progress: sender, progress and rate, so that an organiser can see what uses the
+// network and stop it. Also holds whether videos are paused. The upload slots and workers bound the number of
+// uploads.
+// Thread safety: may be called from any thread.
+// Crash safety: uploads are tracked in memory only; save_videos_paused() stores the pause.
 
 #include <array>
 #include <cstddef>
@@ -27,19 +29,20 @@ class ActiveUploads {
   explicit ActiveUploads(const base::Clock& clock, bool videos_paused = false)
       : clock_(clock), videos_paused_(videos_paused) {}
 
-  // An upload's place among them, for as long as its body is read; the reader's own thread has it.
+  // Registers an upload while its body is read. A Registration is confined to the reading thread.
   class Registration {
    public:
-    // `video`: it can bring nothing else. Throws 503 when videos are paused. The request outlives it.
+    // `video`: the request can contain only videos. Throws 503 if videos are paused. The request must outlive
+    // the Registration.
     Registration(ActiveUploads& uploads, const http::Request& request, bool video);
     ~Registration() { unregister(); }
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;
 
-    // As Body::read(), but for 409 or 503 when the upload has been stopped. The end gives the place back.
+    // Like Body::read(), but throws 409 or 503 if the upload has been stopped. Unregisters it at the end.
     std::size_t read(char* to, std::size_t room);
-    bool stopped() const;  // for good: by the organiser, not by a pause
-    void mark_as_video();  // throws 503 when videos are paused
+    bool stopped() const;  // by the organiser, not by a pause
+    void mark_as_video();  // throws 503 if videos are paused
 
    private:
     void record_bytes(std::size_t bytes);
@@ -60,21 +63,21 @@ class ActiveUploads {
     std::int64_t bytes_per_second = 0, seconds = 0, silent_seconds = 0;
   };
 
-  std::vector<Snapshot> snapshot() const;  // the oldest first
+  std::vector<Snapshot> snapshot() const;  // oldest first
   std::size_t active() const;
-  std::int64_t bytes_per_second() const;  // of all, over the last seconds
+  std::int64_t bytes_per_second() const;  // the total over the last few seconds
 
-  bool stop(std::int64_t id);  // false when there is none
+  bool stop(std::int64_t id);  // false if there is no such upload
   bool videos_paused() const;
-  void require_videos() const;     // throws 503 when they are paused
-  void pause_videos(bool paused);  // those on their way are stopped, too
+  void require_videos() const;     // throws 503 if they are paused
+  void pause_videos(bool paused);  // also stops videos in progress
 
  private:
   enum class Stopped { no, by_organiser, by_pause };
   static constexpr std::size_t rate_seconds = 5;
 
   struct Second {
-    std::int64_t number = -1;  // since the upload began
+    std::int64_t number = -1;  // seconds since the upload began
     std::uint64_t bytes = 0;
   };
   struct Upload {
@@ -99,7 +102,7 @@ class ActiveUploads {
   std::map<std::int64_t, Upload> uploads_;
 };
 
-// As it is when the box starts again. Throws store::Failure.
+// The stored value, for the next start. Throws store::StorageError.
 bool videos_paused(store::Database& engine);
 void save_videos_paused(store::Database& engine, bool paused);
 

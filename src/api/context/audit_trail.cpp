@@ -12,7 +12,7 @@ namespace {
 
 thread_local AuditScope* current = nullptr;
 
-// "users/7" of "/api/v1/admin/users/7/".
+// "users/7" for "/api/v1/admin/users/7/".
 std::string object_of(std::string_view path) {
   for (const std::string_view prefix : {"/api/v1/", "admin/"}) {
     if (path.starts_with(prefix)) path.remove_prefix(prefix.size());

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The audit trail: while an administrator's request, or a job of theirs, runs in a scope, each write of that
-// thread by way of an AuditedEngine has a row added that tells who did what (store/audit.h).
-// Thread safety: any thread may call; a scope belongs to the thread it was made on.
+// Audit trail. While an administrator's request or job runs in an AuditScope, each write of that thread
+// through an AuditedEngine also adds a row that records who did what (store/audit.h).
+// Thread safety: may be called from any thread; an AuditScope belongs to the thread that created it.
+// Crash safety: the row is part of the write that it records.
 
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@
 
 namespace api {
 
-// Adds the row of the thread's scope to what it writes; another thread's writes pass as they are.
+// Adds the row of the thread's scope to each write. Writes of threads without a scope pass unchanged.
 class AuditedEngine final : public store::Database {
  public:
   explicit AuditedEngine(store::Database& engine) : engine_(engine) {}
@@ -46,18 +47,18 @@ class AuditScope {
   AuditScope* outer_;
 };
 
-// More about what is being done, for the rows that follow. No secrets, no texts that people wrote.
+// Adds a detail to the rows that follow. It must not contain secrets or texts written by users.
 void audit_detail(std::string_view detail);
 
-// By the request's caller, or by somebody who has just signed in.
+// An entry for the request's caller. Handlers that sign a user in set the user themselves.
 store::AuditEntry audit_entry(const base::Clock& clock, const http::Request& request,
                               std::string_view action);
-store::AuditEntry audit_entry(const base::Clock& clock, std::string_view action);  // the command line's
+store::AuditEntry audit_entry(const base::Clock& clock, std::string_view action);  // for the command line
 
-// In a transaction of its own; a drive that does not take it is logged, and keeps nobody from acting.
+// Writes the entry in its own transaction. A storage error is logged, not thrown.
 void write_audit(store::Database& engine, const store::AuditEntry& entry);
 
-// A handler whose administrator's writes are audited; `always` also adds a row where it has written nothing.
+// Wraps a handler to audit the writes of administrators. `always` also adds a row if it wrote nothing.
 enum class Audited { writes, always };
 http::Handler audited(const Context& services, std::string_view action, http::Handler handler,
                       Audited which = Audited::always);

@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::ptrdiff_t max_ended = 20;
 
-// The sentence in an error's body, as far as it has one.
+// The "detail" of an error's body, or the whole body if there is none.
 std::string sentence_of(const http::HttpError& error) {
   const base::Json body = base::parse_json(error.body);
   const bool known = body.is<base::JsonObject>() && body.contains("detail");
   return known ? body.get("detail").to_str() : error.body;
 }
 
-// Of the exception under way: what an administrator is told. A fault of the program's own is for the log.
+// Describes the current exception to an administrator. Details of internal errors are only logged.
 std::string explain(Activity& activity) {
   try {
     throw;
@@ -61,7 +61,7 @@ std::string_view name(JobState state) {
   return "";
 }
 
-// Everything but `job` is under the lock.
+// The mutex guards all members except `job`.
 struct JobQueue::Entry {
   explicit Entry(const std::atomic<bool>& stopping) : job(stopping) {}
 
@@ -106,7 +106,7 @@ std::int64_t JobQueue::start(const std::string& kind, Work work) {
   return ++last_id_;
 }
 
-// The thread's whole life. An entry stays where it is while it runs.
+// The thread function. A running entry does not move.
 void JobQueue::run(Entry& entry, const Work& work) {
   std::shared_ptr<const std::string> result;
   std::string error;
@@ -127,8 +127,8 @@ void JobQueue::run(Entry& entry, const Work& work) {
   evict_old();
 }
 
-// Under the lock, at the end of a job, which stays. An ended job's thread has nothing left to do that would
-// need it.
+// Called with the mutex held at the end of a job, whose own entry stays. The thread of an ended job does not
+// need the mutex any more, so it can be joined.
 void JobQueue::evict_old() {
   const auto running = [](const auto& one) { return one->running(); };
   auto excess = std::ssize(entries_) - std::ranges::count_if(entries_, running) - max_ended;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Long work that goes on without its caller: a thread for each job, one job of a kind at a time. What it gave
-// is kept in memory alone: the newest 20 that have ended, until they are forgotten or the box stops.
-// Any thread may call any member; stop() is for the end, when nobody can ask any more.
+// Runs long jobs in the background, with a thread for each job and at most one running job of a kind. Results
+// are held in memory only: those of the newest 20 ended jobs, until they are removed or the server stops.
+// Thread safety: may be called from any thread; stop() is for shutdown, when no other calls can follow.
 
 #include <atomic>
 #include <cstdint>
@@ -21,14 +21,14 @@
 
 namespace api {
 
-// A job as its work sees it, on any thread of its own.
+// A job as seen by its work, from any of the work's threads.
 class Job {
  public:
   explicit Job(const std::atomic<bool>& stopping) : stopping_(stopping) {}
 
   void steps(std::int64_t total) { total_ = total; }
   void step() { ++done_; }
-  // The box is about to stop and waits for this job: work that may leave off throws JobCancelled.
+  // The server is stopping and waits for this job. Work that can be interrupted then throws JobCancelled.
   bool stopping() const { return stopping_; }
 
   std::int64_t done() const { return done_; }
@@ -46,36 +46,36 @@ struct JobCancelled : std::exception {
 enum class JobState { running, done, failed };
 std::string_view name(JobState state);
 
-// A job as it was when it was asked for.
+// A snapshot of a job.
 struct JobStatus {
   std::int64_t id = 0;
   std::string kind;
   JobState state = JobState::running;
   std::int64_t done = 0, total = 0;
   base::UnixSeconds started_at = 0;
-  std::string error = {};                          // of a failed one
-  std::shared_ptr<const std::string> result = {};  // JSON text, of one that is done
+  std::string error = {};                          // of a failed job
+  std::shared_ptr<const std::string> result = {};  // JSON text, of a completed job
 };
 
 class JobQueue {
  public:
-  using Work = std::function<std::string(Job&)>;  // gives JSON text
+  using Work = std::function<std::string(Job&)>;  // returns JSON text
 
   JobQueue(const base::Clock& clock, Activity& activity);
   JobQueue(const JobQueue&) = delete;
   JobQueue& operator=(const JobQueue&) = delete;
-  ~JobQueue();  // stop()
+  ~JobQueue();  // calls stop()
 
-  // The id of the new job. What the work throws becomes its error: store::StorageError, base::DiskError and
-  // http::HttpError in the API's words, any std::runtime_error in its own. Throws http::HttpError: 409 while
-  // one of this kind runs, 503 when no thread can be had or stop() was called.
+  // Starts a job and returns its id. An exception of the work becomes the job's error: store::StorageError,
+  // base::DiskError and http::HttpError with the API's message, any other std::runtime_error with its own.
+  // Throws http::HttpError: 409 while a job of this kind runs, 503 if there is no thread or after stop().
   std::int64_t start(const std::string& kind, Work work);
 
   std::vector<JobStatus> all() const;  // newest first
   std::optional<JobStatus> find(std::int64_t id) const;
-  void remove(std::int64_t id);  // throws http::HttpError: 404, 409 while it runs
+  void remove(std::int64_t id);  // throws http::HttpError: 404, or 409 while it runs
 
-  // Tells what is running, waits until it has ended and starts nothing more.
+  // Signals the running jobs, waits for them to end and starts no more.
   void stop();
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What the handlers work with: the parts of the box, made by app/ and shared by all workers.
+// The components that handlers use. app/ creates them, and all workers share them.
 
 #include <atomic>
 #include <cstddef>
@@ -31,40 +31,40 @@
 
 namespace api {
 
-class UploadLocks;  // of upload_locks.h
+class UploadLocks;  // defined in upload_locks.h
 
 struct RequestLimits {
-  std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart one
+  std::uint64_t text_bytes = 2 << 20;  // a JSON or urlencoded body; all text fields of a multipart body
 };
 
-// What a backup is made of, beside the library.
+// The inputs of a backup, besides the media library.
 struct BackupState {
   std::string database;
-  std::string copies;  // the folder for copies of it
+  std::string copies;  // the folder for copies of the database
   std::atomic<bool> taken{false};
 };
 
-// What a restore through the API is made with.
+// The inputs of a restore through the API.
 struct RestoreState {
-  std::string data;  // the folder
+  std::string data;  // the data folder
   std::function<void()>
-      begin_again;  // the box stops and starts, soon: whoever asks is told how it went first
+      begin_again;  // stops and restarts the server soon; clients that ask can still read the result first
   std::atomic<bool> taken{false};
 };
 
-// What answers by HTTPS.
+// The HTTPS endpoint.
 struct TlsInfo {
-  std::uint16_t port = 0;   // 0: nothing
-  std::string fingerprint;  // SHA-256 of the box's authority, or of the operator's certificate
-  std::string authority;    // PEM; "" where the operator has another
-  std::string revocations;  // the authority's list, DER; "" where the operator has another
+  std::uint16_t port = 0;   // 0: HTTPS is off
+  std::string fingerprint;  // SHA-256 of the server's CA, or of the operator's certificate
+  std::string authority;    // PEM; "" with an operator's certificate
+  std::string revocations;  // the CRL of that CA, DER; "" with an operator's certificate
 };
 
-// What is told to those that ask whether a network leads to the internet: api/captive_portal.h.
+// The answer to captive portal probes: see api/captive_portal.h.
 enum class CaptivePortal {
-  off,     // the box knows no such path
-  portal,  // "sign in first", at the box's page: phones open it by themselves
-  online,  // "all is well": phones stay in a network without internet
+  off,     // the URLs do not exist
+  portal,  // "sign in first" with the server's page, which devices open on their own
+  online,  // "success": devices stay in a network without internet access
 };
 
 struct Context {
@@ -75,34 +75,34 @@ struct Context {
   const auth::JwtSigner& signer;
   base::RateLimiter& accounts;          // requests by account
   base::RateLimiter& written;           // bytes of rows by account
-  base::RateLimiter& addresses;         // requests by address, of callers without a token
+  base::RateLimiter& addresses;         // requests by address, for callers without a token
   base::RateLimiter& wrong_logins;      // wrong passwords by account and address, wrong codes by address
-  base::RateLimiter& wrong_by_address;  // wrong passwords for whatever accounts
-  base::AddressScore& sign_ins;      // right and wrong passwords by address: who waits behind whom
-  base::TextCache& lists;            // answers, by all they depend on
-  base::MemoryBudget& memory;        // what requests hold together
+  base::RateLimiter& wrong_by_address;  // wrong passwords by address, for any account
+  base::AddressScore& sign_ins;         // right and wrong passwords by address; orders the queue
+  base::TextCache& lists;               // responses, keyed by everything they depend on
+  base::MemoryBudget& memory;           // memory held by all requests
   const base::Metrics& metrics;
   BackupState& backups;
-  Activity& activity;    // of the day
-  AlertMonitor& alerts;  // what administrators are to be told
+  Activity& activity;    // recent activity
+  AlertMonitor& alerts;  // alerts for administrators
   const base::HostSensors& sensors;
-  std::string configuration;  // for a support bundle: nothing in it says whose box this is
+  std::string configuration;  // for a support bundle; does not identify the owner
   RestoreState& restores;
   JobQueue& jobs;
   RuntimeSettings& settings;
   ActiveUploads& uploads;
   UploadLocks& upload_locks;
   RequestLimits limits;
-  std::function<void(base::UnixSeconds)> set_clock;  // on the drive when it returns; throws base::DiskError
-  std::function<std::vector<std::string>()> box_addresses;  // where this box is reached, as in a URL
-  std::function<std::string()> box_name;  // the name by which a network finds this box; "" where it has none
-  std::function<void()> on_first_run_done;  // what told of the one-time link goes
+  std::function<void(base::UnixSeconds)> set_clock;         // durable on return; throws base::DiskError
+  std::function<std::vector<std::string>()> box_addresses;  // where the server is reached, as in a URL
+  std::function<std::string()> box_name;    // the server's name in the network; "" if it has none
+  std::function<void()> on_first_run_done;  // deletes the file with the one-time link
   CaptivePortal portal = CaptivePortal::off;
-  // The page's URL, by the address at which the box is nearest to this client's.
+  // The page's URL, with the server's address nearest to this client.
   std::function<std::string(std::string_view client)> page_url_for;
   std::function<TlsInfo()> tls_info = [] { return TlsInfo(); };
-  base::DriveFolders drives = {};  // of the machine
-  std::vector<std::string_view> route_words = {};  // of the URLs in the table of routes: route_words()
+  base::DriveFolders drives = {};                  // of the machine
+  std::vector<std::string_view> route_words = {};  // of the URLs in the route table: route_words()
 };
 
 }  // namespace api

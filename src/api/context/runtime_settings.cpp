@@ -19,7 +19,7 @@ namespace {
 
 enum class Kind { text, choice, number, list };
 
-// What the items of a list are.
+// How the items of a list are checked.
 struct Items {
   bool (*valid)(std::string_view lower_case);
   std::string_view fault;
@@ -28,19 +28,19 @@ struct Items {
 struct Rule {
   std::string_view key;
   Kind kind = Kind::text;
-  std::int64_t least = 0, most = 0;                // a number; characters of a text
+  std::int64_t least = 0, most = 0;                // range of a number; length of a text in characters
   std::span<const std::string_view> choices = {};  // the first is the default
   const Items* items = nullptr;
 };
 
 constexpr std::int64_t characters = 100;
 constexpr std::size_t max_names = 50;
-constexpr std::int64_t min_file = 1000;  // what is smaller is no picture
+constexpr std::int64_t min_file = 1000;  // smaller files are not images
 constexpr std::int64_t min_requests = 60;
 constexpr std::array<std::string_view, 2> languages = {"en", "fa"};
 constexpr std::array<std::string_view, 2> switches = {"off", "on"};
 
-constexpr std::array<std::string_view, 2> heic = {"reject", "store"};  // and AVIF and JPEG XL
+constexpr std::array<std::string_view, 2> heic = {"reject", "store"};  // applies to AVIF and JPEG XL, too
 
 bool is_label(std::string_view text) {
   return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
@@ -49,7 +49,7 @@ bool is_label(std::string_view text) {
          });
 }
 
-// "*", "host.domain" or ".domain", in small letters.
+// "*", "host.domain" or ".domain", in lower case.
 bool is_host(std::string_view text) {
   if (text == "*") return true;
   if (text.empty() || text.size() > 253) return false;
@@ -74,7 +74,7 @@ constexpr Rule quota_rule(store::Quota quota) {
   return {store::rule_of(quota).setting, Kind::number, 0, store::rule_of(quota).most};
 }
 
-constexpr std::int64_t min_written = 1'000'000;  // a minute: the largest push
+constexpr std::int64_t min_written = 1'000'000;  // per minute; the size of the largest push
 constexpr std::array<Rule, 21> rules = {{
     {"event_name", Kind::text, 0, characters},
     {"wifi_name", Kind::text, 0, characters},
@@ -82,7 +82,7 @@ constexpr std::array<Rule, 21> rules = {{
     {"language", Kind::choice, 0, 0, languages},
     {"booth_limit", Kind::number, 0, 1000},
     {"image_bytes", Kind::number, min_file, 100'000'000},
-    {"video_bytes", Kind::number, min_file, 4'294'967'295},  // FAT32 has none larger
+    {"video_bytes", Kind::number, min_file, 4'294'967'295},  // the largest file on FAT32
     {"files", Kind::number, 1, 100},
     {"requests_a_minute", Kind::number, 0, 100'000},
     {"written_bytes_a_minute", Kind::number, 0, 1'000'000'000},
@@ -111,7 +111,7 @@ std::string joined(const Words& words, std::string_view between) {
   return text;
 }
 
-// What a value is as the store has it, or what is wrong with it.
+// A value as stored, or an error message.
 struct Wanted {
   std::string text;
   std::string fault = {};
@@ -137,7 +137,7 @@ Wanted choice_of(const Rule& rule, const base::Json& value) {
   return {{}, "One of these is required: " + joined(rule.choices, ", ") + "."};
 }
 
-// Of a setting for which 0 means no limit; 0 of others.
+// The minimum of a setting for which 0 means no limit; 0 for other settings.
 std::int64_t min_rate_of(std::string_view key) {
   if (key == "requests_a_minute") return min_requests;
   return key == "written_bytes_a_minute" ? min_written : 0;
@@ -260,7 +260,7 @@ Names RuntimeSettings::names(std::string_view key) const {
   return std::make_shared<const std::vector<std::string>>(words.begin(), words.end());
 }
 
-// Each number by itself: an upload that begins just now may still meet the earlier one of some.
+// Values change one by one, so an upload that starts meanwhile may still see some of the old ones.
 void RuntimeSettings::apply() {
   const auto image = static_cast<std::uint64_t>(number("image_bytes"));
   const auto video = static_cast<std::uint64_t>(number("video_bytes"));

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Uploads in pieces, as far as memory has them: whose turn it is to go on with which, and the hash of what
-// has come so far. One request at a time goes on with an upload: a newer one ends the one before it, whose
-// connection is dead most likely, and waits until it has stored what it has. An Idempotency-Key is held the
-// same way (api/request/idempotency.h). A crash leaves nothing; the hash is then made anew out of the file. Any thread may call; a
-// Turn belongs to one thread.
+// The in-memory state of resumable uploads: a lock, and the hash of the bytes received so far. One request at
+// a time may continue an upload. A newer request cancels the current one, whose connection is probably dead,
+// and waits until it has stored its data. An Idempotency-Key is locked the same way
+// (api/request/idempotency.h).
+// Thread safety: may be called from any thread; an UploadLock is confined to one thread.
+// Crash safety: nothing survives a crash; the hash is then recomputed from the file.
 
 #include <atomic>
 #include <condition_variable>
@@ -26,14 +27,14 @@ class UploadLocks {
  public:
   class UploadLock {
    public:
-    // Waits, no longer than `timeout`, for whoever has it. Throws 503 when it is not given back in time, or
-    // when a still newer request is first.
+    // Waits for the current holder, at most for `timeout`. Throws 503 if the lock is not released in time, or
+    // if an even newer request gets it first.
     UploadLock(UploadLocks& locks, const std::string& upload, const http::Request& request);
     ~UploadLock();
     UploadLock(const UploadLock&) = delete;
     UploadLock& operator=(const UploadLock&) = delete;
 
-    void set_verifying();  // all is there: it is waited for, and shown so
+    void set_verifying();  // all bytes have arrived; others wait and report this state
 
    private:
     UploadLocks& locks_;
@@ -43,17 +44,17 @@ class UploadLocks {
   bool is_locked(const std::string& upload) const;
   bool is_verifying(const std::string& upload) const;
 
-  // The hash of the first `bytes` of an upload, if it is known; who takes it has it alone.
+  // The hash of the first `bytes` of an upload, if known. It passes to the caller.
   std::optional<crypto::Sha256> take_hash(const std::string& upload, std::uint64_t bytes);
   void keep_hash(const std::string& upload, crypto::Sha256 hash, std::uint64_t bytes);
   void mark_interrupted(const std::string& upload);
   void forget(const std::string& upload);
 
-  std::int64_t resumed() const { return resumed_; }  // gone on with after a cut or a start of the box
+  std::int64_t resumed() const { return resumed_; }  // uploads continued after an interruption or a restart
 
  private:
   struct Owner {
-    std::int64_t number = 0;  // in the order they came
+    std::int64_t number = 0;  // in order of arrival
     http::Body* body = nullptr;
     bool verifies = false;
   };
