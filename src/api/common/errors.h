@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What went wrong, in the API's words. Pure but for a log line when a drive fails; any thread may call.
+// Error responses of the API. storage_error() also logs a failing drive.
+// Thread safety: may be called from any thread.
 
 #include <cstdint>
 #include <string>
@@ -16,21 +17,21 @@
 
 namespace api {
 
-http::HttpError unauthorized(http::HttpError why);  // a 401 with its challenge
-http::HttpError forbidden();                        // 403: somebody else's
-http::HttpError quota_exceeded();                   // 403: no booth more
-http::HttpError gone();                             // 410: what was asked about is no more
-http::HttpError client_id_in_use();  // 409: its client_id is an object's of another kind or place
+http::HttpError unauthorized(http::HttpError why);  // adds the challenge to a 401
+http::HttpError forbidden();                        // 403: not the caller's
+http::HttpError quota_exceeded();                   // 403: the booth limit is reached
+http::HttpError gone();                             // 410: the object was deleted
+http::HttpError client_id_in_use();  // 409: the client_id belongs to an object of another kind or place
 inline constexpr std::string_view name_of_another =
     "This client_id belongs to another object of this exhibitor.";
-http::HttpError throttled(std::int64_t wait);  // 429, to come back after so many seconds
+http::HttpError throttled(std::int64_t wait);  // 429 with Retry-After, in seconds
 
-// 503 or 507: the world below is broken, the request is not. The journal counts what the drive is to blame
-// for. 413: a file larger than the drive's filesystem takes.
+// 503 or 507 for a storage failure, which is not the request's fault. `activity` counts failures of the
+// drive. 413 for a file larger than the drive's file system allows.
 http::HttpError storage_error(Activity& activity, const base::DiskError& error);
 http::HttpError storage_error(Activity& activity, const store::StorageError& failure);
 
-// Runs what may meet a failing drive.
+// Runs `call` and maps its storage errors to HTTP errors.
 template <class Call>
 auto map_storage_errors(Activity& activity, Call&& call) {
   try {
@@ -42,12 +43,12 @@ auto map_storage_errors(Activity& activity, Call&& call) {
   }
 }
 
-// What is wrong with the fields of a request, all of it at once. One thread.
+// Collects all validation errors of a request. Confined to one thread.
 class ValidationErrors {
  public:
-  void add(std::string_view field, std::string_view message);  // the same about one field only once
+  void add(std::string_view field, std::string_view message);  // ignores a repeated message for a field
   http::HttpError error() const;                               // 400 {"field": ["message", …], …}
-  void throw_if_any() const;                                   // throws it when there are any
+  void throw_if_any() const;                                   // throws error() if there are any
 
  private:
   std::vector<std::pair<std::string, std::vector<std::string>>> by_field_;
@@ -56,6 +57,6 @@ class ValidationErrors {
 std::string surrogate_fault(std::uint16_t surrogate);  // Django's message
 
 [[noreturn]] void throw_field_error(std::string_view field,
-                                    std::string_view message);  // one complaint: throws 400
+                                    std::string_view message);  // a single error; throws 400
 
 }  // namespace api

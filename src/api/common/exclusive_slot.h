@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Something only one at a time may do: its place is taken, or the next is told so. Any thread may call.
+// A slot that one holder at a time can occupy. Other callers get an error.
+// Thread safety: may be called from any thread.
 
 #include <atomic>
 #include <utility>
@@ -12,7 +13,7 @@ namespace api {
 
 class ExclusiveSlot {
  public:
-  // Throws `refusal` when somebody has it. The flag outlives the place.
+  // Throws `refusal` if the slot is taken. The flag must outlive the slot.
   ExclusiveSlot(std::atomic<bool>& taken, http::HttpError refusal) : taken_(taken) {
     if (taken_.exchange(true)) throw refusal;
   }
@@ -21,7 +22,7 @@ class ExclusiveSlot {
   ~ExclusiveSlot() {
     if (!kept_) taken_ = false;
   }
-  void hold_forever() { kept_ = true; }  // for good: nobody gets it after this one
+  void hold_forever() { kept_ = true; }  // the slot stays taken after destruction
 
  private:
   std::atomic<bool>& taken_;

@@ -9,7 +9,7 @@
 namespace api {
 namespace {
 
-constexpr std::int64_t farthest_exponent = 999'999'999'999'999'999;  // of Python's decimal module
+constexpr std::int64_t farthest_exponent = 999'999'999'999'999'999;  // the limit of Python's decimal module
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -26,7 +26,7 @@ std::string_view take_digits(std::string_view& text) {
   return digits;
 }
 
-// What follows the digits: nothing, or "e" and a whole number.
+// Parses what follows the digits: nothing, or "e" and an integer.
 std::optional<std::int64_t> read_exponent(std::string_view text) {
   if (text.empty()) return 0;
   if (text.front() != 'e' && text.front() != 'E') return {};
