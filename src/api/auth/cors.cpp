@@ -10,7 +10,7 @@ namespace api {
 namespace {
 
 constexpr std::string_view methods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
-// X-ExpoBox is not among them: it marks requests that the box's own page makes by its cookie.
+// X-ExpoBox is not listed: it marks cookie-authenticated requests of the server's own page.
 constexpr std::string_view request_headers =
     "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Range, Tus-Resumable, "
     "Upload-Concat, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, User-Agent, "
@@ -22,7 +22,7 @@ constexpr std::string_view exposed_headers =
     "X-RateLimit-Reset";
 constexpr std::string_view preflight_seconds = "86400";
 
-// What Access-Control-Allow-Origin says to this request; "" when its origin is not allowed, or it has none.
+// The value of Access-Control-Allow-Origin; "" if the origin is missing or not allowed.
 std::string allowed_origin(const RuntimeSettings& settings, const http::Request& request) {
   const auto origin = request.header("origin");
   if (!origin) return "";

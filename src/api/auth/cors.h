@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Cross-origin requests (Fetch standard, "CORS protocol"), for the origins of the setting "allowed_origins". No
-// origin gets credentials: a session's cookie never comes with such a request, a token is sent by the client.
-// Thread safety: any thread may call. Throws: nothing.
+// Cross-origin requests from the origins in the setting "allowed_origins". Credentials are never allowed:
+// browsers do not add a session cookie to such requests, and a client sends its token itself.
+// Thread safety: may be called from any thread.
+// Throws: nothing.
+// Follows the Fetch standard ("CORS protocol").
 
 #include <optional>
 #include <string_view>
@@ -13,10 +15,10 @@
 
 namespace api {
 
-// The answer to a preflight request, which comes without a token; nothing for any other request.
+// The response to a preflight request, which carries no token; nullopt for any other request.
 std::optional<http::Response> preflight_answer(const Context& services, const http::Request& request);
 
-// Adds what a browser needs before it shows the response to a page of another origin.
+// Adds the headers that a browser requires to expose the response to a page of another origin.
 void add_cors_headers(const Context& services, const http::Request& request, http::Response& response);
 
 }  // namespace api

@@ -79,15 +79,15 @@ std::optional<http::HttpError> identify_by_cookie(const Context& services, http:
   return {};
 }
 
-// A browser sends its cookies along with whatever a page makes it ask; this header no other site's page can
-// send without asking first, and this box never allows that.
+// Browsers also send cookies with requests that other sites initiate. Another site's page can send this
+// header only after a preflight, which the server never allows.
 void require_csrf_header(const http::Request& request) {
   const bool safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
   if (safe || !uses_session_cookie(request) || request.header("x-expobox") == "1") return;
   throw http::error_response(403, "A request by a session's cookie needs the header \"X-ExpoBox: 1\".");
 }
 
-// Sets request.caller, or says why there is none.
+// Sets request.caller, or returns the reason why there is none.
 std::optional<http::HttpError> authenticate(const Context& services, http::Request& request) {
   if (uses_session_cookie(request)) return identify_by_cookie(services, request);
   const auto words = base::split(request.header("authorization").value_or(""), " \t");
@@ -114,7 +114,7 @@ std::optional<http::HttpError> authenticate(const Context& services, http::Reque
   return {};
 }
 
-// One that was postponed has been counted.
+// A resumed request has already been counted.
 base::RateLimiter::Decision apply_rate_limit(const Context& services, http::Request& request) {
   const auto counted = [&](base::RateLimiter& throttle, std::string_view key) {
     if (!request.resumed) return throttle.acquire(key);
@@ -134,7 +134,7 @@ base::RateLimiter::Decision apply_rate_limit(const Context& services, http::Requ
   return verdict;
 }
 
-// A page of pictures, or of scripts, is one look, not a hundred requests.
+// A page with a hundred images or scripts must not count as a hundred requests.
 bool is_counted(const http::Route& route) {
   return route.pattern != "/" && !route.pattern.starts_with("/media/") && !route.pattern.starts_with("/web/");
 }
@@ -166,7 +166,7 @@ void check_host(const Context& services, const http::Request& request) {
 }
 
 void guard(const Context& services, http::Request& request, const http::Route& route) {
-  if (route.any_host) return;  // says nothing of the box, whatever name it was asked by
+  if (route.any_host) return;  // reveals nothing about the server, whatever the Host
   check_host(services, request);
   if (!is_counted(route)) return;
   const auto unknown = route.access == http::Access::anyone ? std::nullopt : authenticate(services, request);

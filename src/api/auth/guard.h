@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who may come in, told by the head of a request alone: the Host it asks for, the token or the session
-// it brings, how often it came. Any thread may call.
+// Access control by the head of a request: its Host, its token or session, and the rate of requests.
+// Thread safety: may be called from any thread.
 
 #include <string>
 #include <string_view>
@@ -13,28 +13,28 @@
 
 namespace api {
 
-// Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, which only a portal's
-// probe (api/captive_portal.h) may have, then 401, 403, 429.
+// Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, which is allowed only for
+// captive portal probes (api/captive_portal.h), then 401, 403, 429.
 void guard(const Context& services, http::Request& request, const http::Route& route);
 
-// The first of these alone.
+// Only the first of these checks.
 void check_host(const Context& services, const http::Request& request);
 
-// For a handler that has waited, most often for a body: what let the caller in is good still. Throws 401.
+// For a handler that has waited, usually for a body. Throws 401 if the credentials are no longer valid.
 void confirm_caller(const Context& services, const http::Request& request);
 
-// For a handler whose URL is anyone's: sets request.caller where the request brings good credentials.
+// For a public URL. Sets request.caller if the request has valid credentials.
 void identify_if_any(const Context& services, http::Request& request);
 
-// For a handler whose URL is anyone's, but not with every method. Sets request.caller; throws 401, 403.
+// For a public URL with methods that require an administrator. Sets request.caller; throws 401, 403.
 void require_admin(const Context& services, http::Request& request);
 
-// What the keys of Context::wrong_logins begin with for this account, from whatever address; of one length
-// however long the e-mail is.
+// The prefix of this account's keys in Context::wrong_logins, for all addresses. Its length does not depend
+// on the e-mail address.
 std::string login_attempt_key(std::string_view email);
 
-// Whether a Host header names this box: by an address, a name without dots or one of a local domain, or a
-// configured name. A public name is how DNS rebinding would reach the box from a web page.
+// Whether a Host header names this server: by an IP address, a name without dots or in a local domain, or a
+// configured name. DNS rebinding would use any other public name to reach the server from a web page.
 bool is_allowed_host(std::string_view host, const std::vector<std::string>& configured);
 
 }  // namespace api

@@ -9,10 +9,10 @@
 namespace api {
 namespace {
 
-// Over TLS another: one that is Secure cannot be replaced over http, and who uses both has a session in each.
-// The prefix keeps other hosts and plain http from setting it (RFC 6265bis §4.1.3.2), and asks for "Path=/".
-// Browsers send a cookie to every port of its host (§8.5): two boxes on one machine have names by their
-// ports.
+// HTTPS has a cookie of its own: a Secure cookie cannot be replaced over HTTP, and a client that uses both
+// has a session in each. The prefix prevents other hosts and plain HTTP from setting it (RFC 6265bis
+// §4.1.3.2), and requires "Path=/". Browsers send a cookie to every port of its host (§8.5), so the names of
+// two servers on one machine differ by the port.
 constexpr std::string_view plain_cookie = "expobox_session", secure_cookie = "__Host-expobox_session";
 
 std::string cookie_name(const http::Request& request) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// An administrator's session in a browser: the cookie expobox_session (by HTTPS __Host-expobox_session),
-// which stands for a token. It holds 256 random bits, is out of every script's reach and comes with no other
-// site's request. It is bound to the clock whose uptime it ends by, so that a database carried to another box
-// opens nothing there, and to the signing key. Any thread may call.
+// An administrator's session in a browser: the cookie expobox_session (__Host-expobox_session over HTTPS),
+// which replaces a token. It holds 256 random bits, is hidden from scripts and is not sent with requests of
+// other sites. It is bound to the signing key and to the clock whose uptime ends it, so a database that is
+// copied to another server grants no session there.
+// Thread safety: may be called from any thread.
 
 #include <optional>
 #include <string>
@@ -16,16 +17,16 @@
 
 namespace api {
 
-// What the database has of a session: nothing that opens it.
+// The form of a session that the database stores. It does not grant access.
 std::string session_hash(const Context& services, std::string_view token);
 
-// The value of Set-Cookie that makes this the session of the browser; `more` is appended.
+// The Set-Cookie value that starts this session in the browser. `more` is appended.
 std::string session_cookie(const http::Request& request, std::string_view token, std::string_view more = "");
 
-// The value of the request's cookie, if it has one.
+// The session token in the request's cookie, if any.
 std::optional<std::string_view> session_token(const http::Request& request);
 
-// Whose session it is, if it is any good.
+// The user of a valid session.
 std::optional<store::UserId> user_of_session(const Context& services, std::string_view token);
 
 }  // namespace api
