@@ -10,20 +10,20 @@
 namespace api {
 namespace {
 
-// Codes are counted under an empty e-mail.
+// Attempts with a code are counted under an empty e-mail address.
 std::string key_of_try(std::string_view email, const http::Request& request) {
   return login_attempt_key(email).append(request.address);
 }
 
-// Who guesses at many accounts is held up at all of them. Looked at here and counted when a try was wrong, so
-// that a hall behind one address pays for no phone that signs in.
+// Throttles an address that guesses at many accounts. Only wrong passwords count, so that many devices behind
+// one address can sign in.
 void look_at_address(const Context& services, const http::Request& request) {
   const auto verdict = services.wrong_by_address.peek(request.address);
   if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
-// Every try costs, before it is known whether it is a good one: many at once shall not be a way around.
-// A good one makes up for all. One that has waited for its slot was counted before it waited.
+// Counts an attempt before its result is known, so that concurrent attempts cannot bypass the limit. A
+// success resets the count. A request that waited for its slot was counted before it waited.
 void count_try(const Context& services, const http::Request& request, const std::string& key) {
   if (request.has_slot) return;
   const auto verdict = services.wrong_logins.acquire(key);
@@ -41,9 +41,9 @@ bool is_remembered(const Context& services, const std::optional<store::User>& us
          services.passwords.cached(base::trim(password), stored);
 }
 
-// As received; and as the central server takes it, without white space around it. An account that cannot be
-// opened costs as many rounds as its neighbour, for imported ones have rounds of their own. The neighbour's
-// password itself is not tried: one that is remembered would show.
+// Tries the password as received, and without surrounding white space as on the central server. An account
+// that cannot sign in costs as many rounds as a neighbouring account, since imported hashes have rounds of
+// their own. The neighbour's password is not verified: the timing would reveal a cached one.
 bool opens(const Context& services, std::string_view email, const std::optional<store::User>& user,
            std::string_view password) {
   const bool real = can_be_opened(user);
@@ -78,7 +78,7 @@ store::User authenticate_by_password(const Context& services, http::Request& req
   const std::string key = key_of_try(email, request);
   count_try(services, request, key);
   auto user = store::user_by_email(services.store, email);
-  if (!user && email != *typed) user = store::user_by_email(services.store, *typed);  // of an earlier version
+  if (!user && email != *typed) user = store::user_by_email(services.store, *typed);  // from older versions
   if (!is_remembered(services, user, *password)) {
     look_at_address(services, request);
     require_slot(request, key);

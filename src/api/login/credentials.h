@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who signs in, by password or code, with what holds up those who guess: one way for phones and for the page.
-// Any thread may call.
+// Sign-in by password or code, with limits against guessing. Devices and the administrators' page share it.
+// Thread safety: may be called from any thread.
 
 #include <string>
 
@@ -14,19 +14,19 @@
 namespace api {
 
 http::HttpError
-invalid_credentials();  // 401: a wrong password, an unknown and a disabled account look the same
+invalid_credentials();  // 401; the same for a wrong password, an unknown account and a disabled one
 
-// The account of the e-mail address and the password in the request's body. A password that is remembered
-// needs no hash; another one waits for a slot with the request, in turn by address and account, which come
-// behind when their passwords were wrong of late. Throws 400, 401, 429, http::Deferred.
+// The account for the e-mail address and password in the request's body. A cached password needs no hashing.
+// Any other waits for a slot in a queue that is fair by address and account; recent wrong passwords lower the
+// priority. Throws 400, 401, 429, http::Deferred.
 store::User authenticate_by_password(const Context& services, http::Request& request);
 
-// Throws http::Deferred unless the request has a slot; the key is the account's.
+// Throws http::Deferred unless the request has a slot. `key` identifies the account.
 void require_slot(const http::Request& request, std::string_view key);
 
-// A try of a code, login or first run, which costs before it is known whether it is a good one: many at once
-// shall not be a way around. Throws 429. A good one makes up for all before it. A request that has waited for
-// its slot was counted before.
+// An attempt to use a login or first-run code. It is counted before its result is known, so that concurrent
+// attempts cannot bypass the limit. Throws 429. A success resets the count. A request that waited for its
+// slot was counted before.
 class CodeAttempt {
  public:
   CodeAttempt(const Context& services, const http::Request& request);

@@ -55,7 +55,7 @@ http::Response show_first_run(const Context& services, http::Request&) {
   return http::json_no_store(200, std::move(body));
 }
 
-// The write takes the code away, and is refused where that has happened: of two at once one wins.
+// The write deletes the code and is rejected if the code is gone: of two concurrent requests, one succeeds.
 http::Response use_first_run(const Context& services, http::Request& request) {
   const NewAdmin asked = read(services, request);
 
@@ -63,7 +63,7 @@ http::Response use_first_run(const Context& services, http::Request& request) {
   const std::string hash = auth::login_code_hash(asked.code);
   const auto open = store::setting(services.store, store::setup_code_sha256);
   if (!open || !crypto::constant_time_equal(hash, *open)) throw wrong_code();
-  require_slot(request, hash);  // for the password; whoever has the code alone waits for one
+  require_slot(request, hash);  // to hash the password; only requests with the code wait for one
   store::WriteBatch write;
   store::delete_setting_if(write, store::setup_code_sha256, hash);
   store::make_admin(write, asked.email, services.passwords.hash(asked.password), services.clock.now());
@@ -73,7 +73,7 @@ http::Response use_first_run(const Context& services, http::Request& request) {
   services.on_first_run_done();
 
   const auto user = store::user_by_email(services.store, asked.email);
-  if (!user) throw invalid_credentials();  // deleted in between
+  if (!user) throw invalid_credentials();  // deleted meanwhile
   return begin_session(services, request, *user);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What answers the URLs by which an administrator comes in: docs/admin-api.md. As api/request/handler.h has it.
+// Handlers for the URLs with which an administrator signs in: docs/admin-api.md. The contract of
+// api/request/handler.h applies.
 
 #include "api/request/handler.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Sessions of administrators in a browser, as api/auth/session_cookie.h has them. Any thread may call.
+// Browser sessions of administrators; see api/auth/session_cookie.h.
+// Thread safety: may be called from any thread.
 
 #include <cstdint>
 
@@ -13,8 +14,8 @@ namespace api {
 
 inline constexpr std::int64_t session_seconds = 12 * 3600;
 
-// A new session of this administrator: the answer shows it and sets the cookie. Those that have ended are
-// forgotten. Throws 401 when the account is gone, store::Failure.
+// Starts a session of this administrator; the response shows it and sets the cookie. Deletes expired
+// sessions. Throws 401 if the account is gone, store::StorageError.
 http::Response begin_session(const Context& services, const http::Request& request, const store::User& user);
 
 }  // namespace api

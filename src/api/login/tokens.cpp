@@ -19,7 +19,7 @@ http::HttpError bad_token(auth::TokenError fault) {
   return unauthorized(http::error_response(401, to_string(fault), "token_not_valid"));
 }
 
-// SimpleJWT's words.
+// SimpleJWT's message.
 http::HttpError blacklisted() {
   return unauthorized(http::error_response(401, "Token is blacklisted", "token_not_valid"));
 }
@@ -90,8 +90,8 @@ http::Response refresh_token(const Context& services, http::Request& request) {
   return http::json_no_store(200, std::move(body));
 }
 
-// The phone that has this token signs itself out: the token and all that came from it. Who has a token of an
-// account that is gone or signed out has nothing to revoke, and is not told so.
+// Signs out the device that has this token: revokes the token and all tokens derived from it. For an account
+// that is deleted or signed out there is nothing to revoke, and the response does not reveal this.
 http::Response blacklist_token(const Context& services, http::Request& request) {
   const auth::Claims claims = refresh_claims(services, request);
   const auto user = store::bearer(services.store, {claims.user}, claims.family);
@@ -100,7 +100,7 @@ http::Response blacklist_token(const Context& services, http::Request& request) 
     const base::UnixSeconds now = services.clock.now();
     const std::int64_t uptime = services.clock.uptime();
     store::WriteBatch write;
-    if (claims.family.empty()) {  // another server's, with an id that is no text
+    if (claims.family.empty()) {  // from another server, with an id that is not a string
       store::revoke_tokens(write, {claims.user});
     } else {
       store::revoke_family(write,
