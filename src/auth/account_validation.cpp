@@ -18,14 +18,15 @@ constexpr std::size_t max_bytes = 4096;
 
 static_assert(common_password_min_length <= min_characters, "none is let through unseen");
 
-// What is near at hand here, and in no list.
+// Obvious passwords for this server that are not in the list.
 constexpr std::array<std::string_view, 2> near_at_hand = {"expobox1", "expobox123"};
 
 bool contains(std::string_view text, std::string_view part) {
   return !part.empty() && text.find(part) != text.npos;
 }
 
-// The address or its name, a piece of it, or little else than it: from seven tenths on, as with Django.
+// The address, its local part or a piece of the address, or text that is mostly the local part: from seven
+// tenths on, as in Django.
 bool is_like_email(std::string_view password, std::string_view email) {
   const std::string_view name = email.substr(0, email.find('@'));
   return contains(email, password) || contains(password, email) ||
@@ -42,7 +43,7 @@ std::string without_blanks(std::string_view text) {
 
 std::optional<std::string_view> validate_new_password(std::string_view password, std::string_view email,
                                                       std::string_view event_name) {
-  // As signing in takes it: white space around is no part of what is hard to guess.
+  // Signing in accepts a password without its surrounding white space, which thus adds no strength.
   const std::string_view kernel = base::trim(password);
   if (base::count_code_points(kernel) < min_characters) {
     return "This password is too short. It must contain at least 8 characters.";

@@ -15,7 +15,7 @@ constexpr std::size_t hash_bytes = 5;
 
 }  // namespace
 
-// A binary search among records without anything between them.
+// A binary search over fixed-size records.
 bool is_common_password(std::string_view lowercase) {
   const std::string wanted = crypto::sha256(base::hex(lowercase)).substr(0, hash_bytes);
   std::size_t from = 0, to = common_password_hashes.size() / hash_bytes;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Django's list of common passwords, those of at least eight characters. It is kept as hashes: a password of
-// the list is always found, any other one by chance once in 130 million times. Pure; any thread may call.
+// Django's list of common passwords, limited to those of at least eight characters. The list stores truncated
+// hashes: it always matches a listed password, and matches any other one by chance once in 130 million.
+// Thread safety: may be called from any thread.
 
 #include <string_view>
 
 namespace auth {
 
-bool is_common_password(std::string_view lowercase);  // without white space around it, as the list has them
+bool is_common_password(std::string_view lowercase);  // without surrounding white space, like the list
 
 }  // namespace auth

@@ -17,7 +17,7 @@ constexpr std::size_t max_email_bytes = 254;  // RFC 5321
 constexpr std::size_t max_label_characters = 63;
 constexpr std::string_view label_prefix = "xn--";
 
-// Punycode (RFC 3492), decoded.
+// Decodes Punycode (RFC 3492).
 class Punycode {
  public:
   static std::optional<std::string> decode(std::string_view text) {
@@ -112,7 +112,7 @@ bool remove_pair(std::string_view& text, std::string_view open, std::string_view
   return true;
 }
 
-// What is around an address; true when something was.
+// Strips what surrounds an address. Returns true if it stripped anything.
 bool unwrap(std::string_view& text) {
   constexpr std::array<std::array<std::string_view, 2>, 7> pairs = {{{"=\"", "\""},
                                                                      {"\"", "\""},

@@ -16,13 +16,13 @@ constexpr std::string_view own_header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 std::string_view name(TokenType kind) { return kind == TokenType::access ? "access" : "refresh"; }
 
-// Padding is not needed, and no fault (RFC 7515 §2 has none, some libraries send it).
+// Accepts padding: RFC 7515 §2 omits it, but some libraries send it.
 std::optional<std::string> decoded(std::string_view part) {
   for (int padding = 0; padding < 2 && part.ends_with('='); ++padding) part.remove_suffix(1);
   return base::base64url_decode(part);
 }
 
-// A part of a token as the object it stands for, nothing when it is none.
+// A part of a token as a JSON object; nullopt if it is not one.
 std::optional<base::JsonObject> object(std::string_view part) {
   const auto text = decoded(part);
   if (!text) return {};
@@ -43,7 +43,7 @@ std::string text_of(const base::Json* json) {
   return json != nullptr && json->is<std::string>() ? json->get<std::string>() : std::string();
 }
 
-// A NumericDate may have a fraction (RFC 7519 §2), which is cut off.
+// A NumericDate may have a fraction (RFC 7519 §2), which is truncated.
 std::optional<std::int64_t> date(const base::Json* json) {
   if (json == nullptr) return {};
   if (json->is<std::int64_t>()) return json->get<std::int64_t>();
@@ -51,7 +51,7 @@ std::optional<std::int64_t> date(const base::Json* json) {
   return static_cast<std::int64_t>(json->get<double>());
 }
 
-// A whole number, also when it is written as 1.0.
+// An integer, also if it is written as 1.0.
 std::optional<std::int64_t> whole(const base::Json* json) {
   const auto number = date(json);
   const bool fraction =
@@ -59,15 +59,15 @@ std::optional<std::int64_t> whole(const base::Json* json) {
   return fraction ? std::nullopt : number;
 }
 
-// The algorithm is not the token's to choose; and what "crit" names must be understood, of which there is
-// nothing (RFC 7515 §4.1.11).
+// A token cannot choose its algorithm. Extensions named in "crit" must be understood (RFC 7515 §4.1.11), and
+// none are supported.
 bool header_is_good(std::string_view part) {
   if (part == own_header) return true;
   const auto header = object(part);
   return header && text_of(find(*header, "alg")) == "HS256" && find(*header, "crit") == nullptr;
 }
 
-// RFC 7519 §4.1.4 and §4.1.5. "iat" is not looked at: the box has no battery for its clock.
+// Checks "exp" and "nbf" (RFC 7519 §4.1.4 and §4.1.5). "iat" is ignored: the server's clock has no battery.
 std::optional<TokenError> check_times(const base::JsonObject& claims, const base::Clock& clock) {
   if (text_of(find(claims, "clock")) == clock.id()) {
     const auto end = whole(find(claims, "up_exp"));
@@ -93,7 +93,7 @@ std::optional<TokenError> check_kind(const base::JsonObject& claims, TokenType w
   return {};
 }
 
-// Of others' tokens it may be any text.
+// The claim of a token from another server may be any text.
 std::string family_in(const base::JsonObject& claims, TokenType kind) {
   constexpr std::size_t max_family = 64;
   std::string family = text_of(find(claims, kind == TokenType::refresh ? "jti" : "family"));
@@ -167,7 +167,7 @@ bool JwtSigner::has_signed(std::string_view token) const {
 }
 
 std::variant<Claims, TokenError> JwtSigner::verify(std::string_view token, TokenType wanted) const {
-  const std::uint64_t version = key_version_;  // before the signature: a key that changes now is a newer one
+  const std::uint64_t version = key_version_;  // before the signature check: the key may change meanwhile
   if (!has_signed(token)) return TokenError::invalid;
   const std::string_view signed_part = token.substr(0, token.rfind('.'));
   const std::size_t dot = signed_part.find('.');

@@ -25,7 +25,7 @@ bool is_separator(char32_t code) {
          (code >= 0x2000 && code <= 0x200A) || (code >= 0x2010 && code <= 0x2015) || code == 0x202F || code == 0x3000;
 }
 
-// The code in a link of a card: what follows "/code/".
+// The code in the link of a printed card: what follows "/code/".
 std::string_view code_in(std::string_view typed) {
   constexpr std::string_view before = "/code/";
   const std::size_t at = typed.rfind(before);
@@ -35,7 +35,7 @@ std::string_view code_in(std::string_view typed) {
 }  // namespace
 
 std::string new_login_code() {
-  const std::string random = base::random_bytes(characters);  // five bits of each byte: no bias
+  const std::string random = base::random_bytes(characters);  // uses five bits of each byte: no bias
   std::string code;
   for (std::size_t at = 0; at < characters; ++at) {
     if (at > 0 && at % group == 0) code += '-';

@@ -25,7 +25,7 @@ struct Parts {
   std::string digest;
 };
 
-// The text up to the next '$', taken off the front with it.
+// Removes and returns the text up to the next '$', which is removed as well.
 std::string_view take_field(std::string_view& text) {
   const std::string_view field = text.substr(0, text.find('$'));
   text.remove_prefix(std::min(field.size() + 1, text.size()));
@@ -57,7 +57,7 @@ bool is_password_hash(std::string_view text) { return parse(text).has_value(); }
 std::uint32_t calibrated_rounds() {
   constexpr std::uint32_t sample = 4000;
   constexpr double wanted_seconds = 0.25;
-  double best = seconds_for(sample);  // the best of a few: others use the core too
+  double best = seconds_for(sample);  // the best of several runs, since other processes use the core, too
   for (int again = 0; again < 4; ++again) best = std::min(best, seconds_for(sample));
   const double rounds = std::clamp<double>(sample * wanted_seconds / best, min_rounds, max_rounds);
   return static_cast<std::uint32_t>(rounds) / 1000 * 1000;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Passwords in Django's text form, pbkdf2_sha256$rounds$salt$hash, so that accounts move between the box and
-// the central server both ways. Verifying costs about a quarter of a second of one core; at most cores − 1
-// (and at least one) run at a time, the rest wait their turn.
-//
-// After a success the box remembers, in RAM alone and under a key made at start, that this stored hash and
-// this password belong together: a phone that logs in again costs nothing, a stolen drive tells nothing.
-// Any thread may call.
+// Password hashes in Django's text format, pbkdf2_sha256$rounds$salt$hash, so that accounts can move between
+// this server and the central server. Verifying takes about a quarter of a second of one core. At most
+// cores − 1 hashes (at least one) are computed at a time; others queue in order. After a success, an HMAC of
+// the password is cached in RAM only, under a key made at startup: a repeated login costs nothing, and a
+// stolen drive reveals nothing.
+// Thread safety: may be called from any thread.
 
 #include <atomic>
 #include <condition_variable>
@@ -23,21 +22,21 @@ inline constexpr std::uint32_t min_rounds = 150'000;
 inline constexpr std::uint32_t max_rounds = 600'000;
 
 bool is_password_hash(std::string_view text);  // a well-formed pbkdf2_sha256 text with 1 … 10 million rounds
-std::uint32_t calibrated_rounds();             // about 250 ms on this machine, between fewest and most
+std::uint32_t calibrated_rounds();  // about 250 ms on this machine, between min_rounds and max_rounds
 
 class PasswordHasher {
  public:
   explicit PasswordHasher(std::uint32_t rounds, unsigned slots = 0);  // slots 0: cores − 1, at least 1
 
   std::string hash(std::string_view password);
-  // Whether this password has been verified against this hash before: costs nothing. False says nothing.
+  // Whether this password has been verified against this hash before. Costs nothing. false proves nothing.
   bool cached(std::string_view password, const std::string& stored);
-  bool verify(std::string_view password, const std::string& stored);  // false too when stored is no hash
-  // As long as verifying against `like`, or against a hash of this box when that is none: an unknown account
-  // must not show.
+  bool verify(std::string_view password, const std::string& stored);  // also false if stored is no hash
+  // Takes as long as verifying against `like`, or against a hash of this server if `like` is none. This hides
+  // whether an account exists.
   void verify_dummy(std::string_view password, std::string_view like = {});
   unsigned slots() const { return slots_; }
-  std::uint64_t rounds_done() const { return rounds_done_; }  // what all passwords have cost so far
+  std::uint64_t rounds_done() const { return rounds_done_; }  // total cost of all passwords so far
 
  private:
   std::string derive_key(std::string_view password, std::string_view salt, std::uint32_t rounds);
@@ -50,7 +49,7 @@ class PasswordHasher {
   std::condition_variable freed_;
   const unsigned slots_;
   unsigned free_slots_;
-  std::uint64_t next_turn_ = 0, turn_ = 0;  // in the order they came: nobody who hashes many keeps others out
+  std::uint64_t next_turn_ = 0, turn_ = 0;  // in order of arrival: no caller that hashes many starves others
   std::atomic<std::uint64_t> rounds_done_{0};
   std::unordered_map<std::string, std::string> verified_;  // stored hash → HMAC of the password; bounded
 };
