@@ -18,7 +18,7 @@ const Flag& known_flag(std::string_view name, std::span<const Flag> known) {
                      "unknown flag --" + std::string(name) + did_you_mean(name, names, "--"));
 }
 
-// The flag at the front of the arguments, with its value taken off.
+// Removes the first flag and its value from the arguments.
 void take_flag(std::span<const std::string>& arguments, std::span<const Flag> known, Arguments& parsed) {
   std::string_view name = arguments.front();
   arguments = arguments.subspan(1);

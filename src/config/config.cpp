@@ -52,7 +52,7 @@ void folder(Config& config, std::string_view text) {
   config.data = text;
 }
 
-// As the machine itself writes it; nothing when it is no address.
+// The canonical form of an IP address; nullopt if the text is not one.
 std::optional<std::string> address_of(const std::string& text) {
   std::array<unsigned char, sizeof(in6_addr)> address{};
   std::array<char, INET6_ADDRSTRLEN> written{};
@@ -64,7 +64,7 @@ std::optional<std::string> address_of(const std::string& text) {
   return {};
 }
 
-// ADDRESS:PORT, [ADDRESS]:PORT for IPv6, ADDRESS or :PORT alone.
+// Parses ADDRESS:PORT, [ADDRESS]:PORT for IPv6, ADDRESS or :PORT.
 void listen(Config& config, std::string_view text) {
   const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
   const std::size_t colon = bracket == text.npos ? text.npos : text.find(':', bracket);
@@ -158,7 +158,7 @@ std::string folder_of_this_program() {
 
 bool writable(const std::string& folder) { return ::access(folder.c_str(), W_OK) == 0; }
 
-// Beside the program, as on a stick that is carried around; else where the system keeps such things.
+// Next to the program, for a drive that is carried around; otherwise the system's standard location.
 std::string default_data_folder() {
   const std::string here = folder_of_this_program(), beside = here + "/data";
   const bool systems_own = here == "/" || here == "/bin" || here == "/sbin" || here.starts_with("/usr/");
@@ -247,7 +247,7 @@ struct Line {
 };
 using Lines = std::map<std::string, Line, std::less<>>;
 
-// One line of the file, "key = value"; '_' in a key is as good as '-'.
+// Reads one line of the file, "key = value". '_' in a key is equivalent to '-'.
 void read_line(std::string_view line, const std::string& where, Lines& lines) {
   line = base::trim(line);
   if (line.empty() || line.front() == '#' || line.front() == ';') return;
@@ -274,7 +274,7 @@ Lines read_lines(std::string_view content, const std::string& path) {
   return lines;
 }
 
-// One setting, out of the best source there is.
+// The value of one setting, from the source with the highest precedence.
 EffectiveSetting choose(const Setting& setting, const Arguments& arguments, const Environment& environment,
                         const Lines& lines) {
   if (auto text = arguments.value(setting.key)) {
@@ -299,7 +299,7 @@ void apply(const EffectiveSetting& chosen, Config& config) {
   }
 }
 
-// Folders, names and secrets say whose box it is: of them alone that they are set.
+// Folders, names and secrets identify the owner, so the text says only that they are set.
 std::string described(const std::vector<EffectiveSetting>& all) {
   constexpr std::array<std::string_view, 4> sources = {"default", "file", "environment", "flag"};
   constexpr std::array<std::string_view, 4> units = {"", "KB", "MB", "GB"};
@@ -314,7 +314,7 @@ std::string described(const std::vector<EffectiveSetting>& all) {
   return text;
 }
 
-// It came with the drive, perhaps: no link is followed.
+// The file may have come with a foreign drive, so symbolic links are not followed.
 std::optional<std::string> own_file(const std::string& folder, const std::string& name) {
   std::error_code none;
   if (!std::filesystem::is_directory(folder, none)) return {};
@@ -333,7 +333,7 @@ Lines read_configuration_file(const Arguments& arguments, const Environment& env
   return read_lines(content.value_or(""), path);
 }
 
-// No settings: a drive with a configuration file of its own must not say where the machine keeps its list.
+// Not settings: the configuration file on a drive must not determine where the machine stores its list.
 base::DriveFolders drive_folders(const Environment& environment) {
   base::DriveFolders folders;
   if (auto folder = environment("EXPOBOX_DRIVE_STATE")) folders.state = std::move(*folder);
@@ -359,7 +359,7 @@ Configuration load_configuration(const Arguments& arguments, const Environment& 
   for (const Setting& setting : settings()) {
     made.chosen.push_back(choose(setting, arguments, environment, lines));
   }
-  std::vector<EffectiveSetting> weakest_first = made.chosen;  // a --listen must win over an EXPOBOX_PORT
+  std::vector<EffectiveSetting> weakest_first = made.chosen;  // --listen must override EXPOBOX_PORT
   std::ranges::stable_sort(weakest_first, {}, &EffectiveSetting::source);
   for (const EffectiveSetting& chosen : weakest_first) apply(chosen, made.config);
   if (made.config.http != PlainHttp::on && !made.config.tls) {

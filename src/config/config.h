@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// How the box is set up. One table of settings, from which the flags (--rate-limit 0), the environment
-// (EXPOBOX_RATE_LIMIT=0), the configuration file (rate-limit = 0), --help and `expobox config` are made. A
-// flag wins over the environment, that over the file, that over the default. Pure but for reading the file.
+// The server's configuration. One table of settings defines the flags (--rate-limit 0), the environment
+// variables (EXPOBOX_RATE_LIMIT=0), the configuration file (rate-limit = 0), --help and `expobox config`. A
+// flag overrides the environment, which overrides the file, which overrides the default. The only side effect
+// is reading the file.
+// Throws: CommandError from load_configuration().
 
 #include <cstdint>
 #include <functional>
@@ -24,42 +26,42 @@
 
 namespace app {
 
-// What is done at the port of plain HTTP, where HTTPS is on too.
+// What the port for plain HTTP does if HTTPS is on.
 enum class PlainHttp {
-  on,        // everything, as at the port of HTTPS
+  on,        // serves everything, like the HTTPS port
   off,       // there is no such port
-  redirect,  // requests are sent on to HTTPS
+  redirect,  // redirects requests to HTTPS
 };
 
 struct Config {
   std::string data;  // folder
   http::ServerOptions server;
-  std::int64_t requests_per_minute = 0;  // of an account; 0: no limit
+  std::int64_t requests_per_minute = 0;  // per account; 0: no limit
   PlainHttp http = PlainHttp::on;
   bool tls = false;
   std::uint16_t tls_port = 0;
-  std::string tls_certificate, tls_key;    // the operator's files; "": of the box's own making
-  std::vector<std::string> allowed_hosts;  // beside those always answered; ".x": with names below x; "*": all
+  std::string tls_certificate, tls_key;    // the operator's files; "": the server makes its own
+  std::vector<std::string> allowed_hosts;  // besides those always answered; ".x": x and names below; "*": all
   std::vector<std::string> allowed_origins;  // of web pages (CORS); "*": all
   media::Limits media;
-  std::uint64_t memory_budget = 0;    // 0: of the memory there is
-  std::size_t files = 0;              // in one request
+  std::uint64_t memory_budget = 0;    // 0: depends on the memory available
+  std::size_t files = 0;              // per request
   std::uint32_t password_rounds = 0;  // 0: measured
-  std::string jwt_key;                // "": the one in keys/
+  std::string jwt_key;                // "": the key in keys/
   base::Level log_level = base::Level::info;
   api::CaptivePortal portal = api::CaptivePortal::off;
-  bool mdns = true;                // the box is found by its name
+  bool mdns = true;                // announces the server's name
   std::string name = "expobox";    // of NAME.local
-  std::int64_t box_number = 0;     // its ids begin there
-  std::string described;           // every setting that is a number or a level, for whoever helps from afar
-  base::HostClock machine = {};    // no setting: a test's own
-  base::DriveFolders drives = {};  // no setting: EXPOBOX_DRIVE_STATE, EXPOBOX_DRIVE_STATUS
-  UdevRule drive_rule = {};        // no setting: a test's own
+  std::int64_t box_number = 0;     // determines where ids begin
+  std::string described;           // all settings, with only numbers and levels shown, for remote support
+  base::HostClock machine = {};    // not a setting: set by tests
+  base::DriveFolders drives = {};  // not a setting: EXPOBOX_DRIVE_STATE, EXPOBOX_DRIVE_STATUS
+  UdevRule drive_rule = {};        // not a setting: set by tests
 };
 
 struct Setting {
   std::string_view key;
-  std::string_view value;  // what stands for it in --help
+  std::string_view value;  // the placeholder in --help
   std::string_view help;
   std::string default_value;
   void (*apply)(Config& config, std::string_view text);  // throws std::invalid_argument: "is not …"
@@ -70,7 +72,7 @@ std::span<const Setting> settings();
 
 enum class Source { standard, file, environment, flag };
 
-// What a setting is, and who says so.
+// The value of a setting and its source.
 struct EffectiveSetting {
   const Setting* setting = nullptr;
   std::string text;
@@ -80,14 +82,14 @@ struct EffectiveSetting {
 
 struct Configuration {
   Config config;
-  std::vector<EffectiveSetting> chosen;  // in the table's order
+  std::vector<EffectiveSetting> chosen;  // in the order of the table
 };
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-std::optional<std::string> process_environment(const std::string& name);  // this process's
+std::optional<std::string> process_environment(const std::string& name);  // of this process
 
-// The file is the one --config or EXPOBOX_CONFIG names, else expobox.conf in the data folder if there is one.
-// Throws CommandError: usage for a bad flag, config for a bad line or variable.
+// The file is the one named by --config or EXPOBOX_CONFIG, else expobox.conf in the data folder, if it
+// exists. Throws CommandError: usage for a bad flag, config for a bad line or variable.
 Configuration load_configuration(const Arguments& arguments, const Environment& environment);
 
 }  // namespace app

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Where a command reads and writes: data goes out, everything else is a message for the operator.
+// The streams of a command: data goes to `out`, messages for the operator go to `err`.
 
 #include <iosfwd>
 
