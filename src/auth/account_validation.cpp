@@ -25,8 +25,8 @@ bool contains(std::string_view text, std::string_view part) {
   return !part.empty() && text.find(part) != text.npos;
 }
 
-// The address, its local part or a piece of the address, or text that is mostly the local part: from seven
-// tenths on, as in Django.
+// The address, its local part or a piece of the address, or text that is mostly the local part. As in Django,
+// that means at least seven tenths.
 bool is_like_email(std::string_view password, std::string_view email) {
   const std::string_view name = email.substr(0, email.find('@'));
   return contains(email, password) || contains(password, email) ||

@@ -3,8 +3,8 @@
 
 // Signs and verifies JSON Web Tokens as djangorestframework-simplejwt does, with HS256 only. A token with
 // this server's clock id expires by uptime alone, so a correction of the time neither ends nor revives it.
-// Any other token expires by "exp" in the server's time: it is from another server, or from the central
-// server, which shares the key but knows none of the four private claims (see JwtSigner).
+// Any other token expires by "exp" in the server's time. It is from another server or from the central
+// server, which shares the key but not the four private claims (see JwtSigner).
 // Thread safety: may be called from any thread.
 // Follows RFC 7519.
 

@@ -2,10 +2,10 @@
 #pragma once
 
 // Password hashes in Django's text format, pbkdf2_sha256$rounds$salt$hash, so that accounts can move between
-// this server and the central server. Verifying takes about a quarter of a second of one core. At most
-// cores − 1 hashes (at least one) are computed at a time; others queue in order. After a success, an HMAC of
-// the password is cached in RAM only, under a key made at startup: a repeated login costs nothing, and a
-// stolen drive reveals nothing.
+// this server and the central server. Verifying takes about a quarter of a second of one core. Hashing uses
+// all cores but one, and at least one; other requests queue in order. After a success, an HMAC of the
+// password is cached in RAM only, under a key made at startup. A repeated login costs nothing, and a stolen
+// drive reveals nothing.
 // Thread safety: may be called from any thread.
 
 #include <atomic>

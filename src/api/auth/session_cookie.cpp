@@ -9,7 +9,7 @@
 namespace api {
 namespace {
 
-// HTTPS has a cookie of its own: a Secure cookie cannot be replaced over HTTP, and a client that uses both
+// HTTPS has a cookie of its own. A Secure cookie cannot be replaced over HTTP, and a client that uses both
 // has a session in each. The prefix prevents other hosts and plain HTTP from setting it (RFC 6265bis
 // §4.1.3.2), and requires "Path=/". Browsers send a cookie to every port of its host (§8.5), so the names of
 // two servers on one machine differ by the port.

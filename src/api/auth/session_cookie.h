@@ -3,8 +3,8 @@
 
 // An administrator's session in a browser: the cookie expobox_session (__Host-expobox_session over HTTPS),
 // which replaces a token. It holds 256 random bits, is hidden from scripts and is not sent with requests of
-// other sites. It is bound to the signing key and to the clock whose uptime ends it, so a database that is
-// copied to another server grants no session there.
+// other sites. It is bound to the signing key and to the clock whose uptime ends it. A database that is
+// copied to another server therefore grants no session there.
 // Thread safety: may be called from any thread.
 
 #include <optional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Audit trail. While an administrator's request or job runs in an AuditScope, each write of that thread
-// through an AuditedEngine also adds a row that records who did what (store/audit.h).
+// Audit trail. An AuditScope covers an administrator's request or job. Each write of its thread through an
+// AuditedEngine also adds a row that records who did what (store/audit.h).
 // Thread safety: may be called from any thread; an AuditScope belongs to the thread that created it.
 // Crash safety: the row is part of the write that it records.
 

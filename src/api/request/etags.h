@@ -3,8 +3,8 @@
 
 // Strong entity tags of rows, and request preconditions. A tag is kind, id and version: "booth-12-7". Media
 // have their own versions, so a booth or item with media appends a hash of them: "booth-12-7-5f0c…". The tag
-// therefore changes whenever the media change. If-Match compares kind, id and version only: a media upload
-// does not make the client's next edit fail, and a client may send the short form.
+// therefore changes whenever the media change. If-Match compares kind, id and version only. A media upload
+// therefore does not make the client's next edit fail, and a client may send the short form.
 // Thread safety: may be called from any thread.
 // Follows RFC 9110 §13.1.
 

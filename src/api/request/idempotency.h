@@ -3,7 +3,7 @@
 
 // Makes a POST that creates a row idempotent, by its Idempotency-Key or the client_id among its fields. A
 // request with neither is always executed. A key's record refers to the created row, not to the response
-// text: the row's id is unknown before the write, and media URLs depend on the client's Host. A replay shows
+// text. The row's id is unknown before the write, and media URLs depend on the client's Host. A replay shows
 // the row and its ETag as they are now. Until the row changes, it equals the first response byte for byte.
 // Thread safety: may be called from any thread; an IdempotentRequest is confined to one thread.
 // Crash safety: the write that creates the row also records the key.
