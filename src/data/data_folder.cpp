@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::int64_t year_10000 = 253'402'300'800;
 
-// The clock's note: a line for each member, its name and what it is. Earlier versions wrote the time alone.
+// The clock note has one line per member: its name and its value. Earlier versions wrote only the time.
 using Lines = std::map<std::string, std::string, std::less<>>;
 
 Lines lines_of(std::string_view text) {
@@ -102,7 +102,7 @@ constexpr std::array<const char*, 16> own_names = {
     "backups",      "keys",           "clock",          "running",
     "lost",         "restoring",      "restored",       "RESET-ADMIN"};
 
-// A link would have the box read, serve or write what is another's.
+// A link would make the server read, serve or write files outside the data folder.
 void refuse_links(const std::string& folder) {
   for (const char* name : own_names) {
     std::error_code none;

@@ -18,7 +18,7 @@ void remove_tree(const std::string& folder) {
   if (failed) throw base::DiskError(failed.value(), "remove " + folder);
 }
 
-// A name that is still in restored/ has not been taken: then what DATA/ has under it is the old one.
+// A name that still exists in restored/ is not installed yet: what DATA/ has under that name is the old entry.
 void take(const std::string& data, const std::string& name, std::initializer_list<const char*> beside = {}) {
   const std::string replacement = restored(data) + "/" + name, before = restored(data) + "/before";
   if (!base::exists(replacement)) return;
