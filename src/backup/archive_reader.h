@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A backup (manifest.h) taken apart in a folder of its own, and verified there. Nothing is written outside
-// that folder, for only the names a backup has are taken. One thread. base::TarError says what is wrong with
-// the backup, as a sentence that begins with "it".
+// Extracts a backup (manifest.h) into a folder of its own and verifies it there. Only the member names of a
+// backup are accepted, so nothing is written outside that folder.
+// Thread safety: one thread.
+// Throws: base::TarError for a bad backup, with a sentence that begins with "it"; base::DiskError.
 
 #include <cstdint>
 #include <functional>
@@ -18,14 +19,14 @@ namespace api {
 
 class ArchiveReader {
  public:
-  using Read = std::function<std::size_t(char* to, std::size_t room)>;  // some bytes; 0 at the end
+  using Read = std::function<std::size_t(char* to, std::size_t room)>;  // returns some bytes; 0 at the end
 
-  ArchiveReader(Read read, std::string folder);  // a folder that is there and empty
+  ArchiveReader(Read read, std::string folder);  // an existing, empty folder
 
-  // Writes every member under its name, to the last. Throws base::TarError when this is no backup or not all
-  // of one, base::DiskError, and what reading throws.
+  // Writes every member under its name. Throws base::TarError if the input is not a complete backup,
+  // base::DiskError, and what `read` throws.
   void extract();
-  // What came is what was sent: throws base::TarError with the first member that differs from its sum.
+  // Verifies the extracted members against SHA256SUMS. Throws base::TarError with the first one that differs.
   void verify_checksums() const;
 
  private:
@@ -40,23 +41,23 @@ class ArchiveReader {
   std::string folder_;
   std::string piece_;
   std::set<std::string> taken_;
-  std::string sums_;       // as they are, in the order of the members
-  std::string told_sums_;  // as the backup says
+  std::string sums_;       // computed, in the order of the members
+  std::string told_sums_;  // as stored in the backup
 };
 
 struct VerifiedBackup {
-  std::uint64_t files = 0;      // of the media
-  std::uint64_t differing = 0;  // of them, not what their rows say: it was so when the backup was made
+  std::uint64_t files = 0;      // number of media files
+  std::uint64_t differing = 0;  // number of them that differed from their rows when backed up
 };
 
-// How far it has come: the number of steps first, then each of them. May throw.
+// Reports progress: first the number of steps, then each step. May throw.
 struct Progress {
   std::function<void(std::size_t total)> begin = [](std::size_t) {};
   std::function<void()> step = [] {};
 };
 
-// That a database in a folder is whole and this program's, and that it and the media beside it are of one
-// box. Throws base::TarError, store::NewerSchema, store::Failure, base::DiskError.
+// Verifies that the database in a folder is intact and of this program, and that its media files match its
+// rows. Throws base::TarError, store::SchemaTooNew, store::StorageError, base::DiskError.
 VerifiedBackup verify(const std::string& folder, const Progress& progress = {});
 
 }  // namespace api

@@ -37,7 +37,7 @@ std::size_t ArchiveWriter::read(char* to, std::size_t room) {
   return got;
 }
 
-// To what comes next; false at the end.
+// Advances to the next part; false at the end.
 bool ArchiveWriter::advance() {
   pending_.clear();
   given_ = 0;
@@ -74,7 +74,7 @@ void ArchiveWriter::end_member() {
   if (!member_.file.empty() && digest != member_.sha256) differing_.push_back(member_.file);
   if (stage_ == Stage::members) sums_.write(digest + "  " + member_.name + "\n");
   pending_.assign(base::tar_padding(member_.size), '\0');
-  // A film must not push out of a small machine's memory what everybody reads.
+  // A large file must not evict other data from the page cache of a small machine.
   if (member_.size >= too_large_to_cache) posix_fadvise(file_.get(), 0, 0, POSIX_FADV_DONTNEED);
   file_.reset();
 }

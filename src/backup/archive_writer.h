@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Contents as one tar archive, made while it is read: its members, and last "SHA256SUMS", with which
-// `sha256sum -c` checks what was extracted. Its size is known before. One thread at a time.
-//
-// A file whose content is not what its row says is archived as it is, under the sum it has.
+// Writes the contents of a manifest as one tar archive, generated while it is read. The last member is
+// "SHA256SUMS", with which `sha256sum -c` verifies the extracted files. The size is known in advance.
+// A file that differs from its row is archived as it is, with its actual checksum.
+// Thread safety: one thread at a time.
+// Throws: base::DiskError.
 
 #include <cstddef>
 #include <cstdint>
@@ -27,13 +28,13 @@ class ArchiveWriter {
   ArchiveWriter& operator=(const ArchiveWriter&) = delete;
 
   std::uint64_t size() const { return size_; }
-  // The next bytes, at most `room`; 0 at the end. Throws base::DiskError.
+  // Reads the next bytes, at most `room`; returns 0 at the end. Throws base::DiskError.
   std::size_t read(char* to, std::size_t room);
 
   const std::vector<std::string>& skipped() const {  // missing or of the wrong size
     return contents_.skipped();
   }
-  const std::vector<std::string>& corrupted() const { return differing_; }  // of those read so far
+  const std::vector<std::string>& corrupted() const { return differing_; }  // among those read so far
 
  private:
   enum class Stage { members, sums, ended };
@@ -48,11 +49,11 @@ class ArchiveWriter {
   std::vector<std::string> differing_;
 
   Stage stage_ = Stage::members;
-  std::string pending_;     // what goes out before more of the file
-  std::size_t given_ = 0;   // of pending_
-  ArchiveEntry member_;     // that is under way
-  base::Descriptor file_;   // the member's
-  std::uint64_t left_ = 0;  // of it
+  std::string pending_;     // bytes to return before more of the file
+  std::size_t given_ = 0;   // bytes of pending_ already returned
+  ArchiveEntry member_;     // the current member
+  base::Descriptor file_;   // of the current member
+  std::uint64_t left_ = 0;  // bytes of file_ not yet read
   std::optional<crypto::Sha256> hash_;
   base::AnonymousFile sums_;
 };

@@ -11,7 +11,7 @@
 namespace api {
 namespace {
 
-// A copy that goes with this object, if not before.
+// A temporary copy of the database, removed by the destructor at the latest.
 struct Copy {
   explicit Copy(std::string where) : path(std::move(where)) {}
   Copy(const Copy&) = delete;
@@ -24,12 +24,12 @@ struct Copy {
 
 }  // namespace
 
-// The rows of what is lost have to go before the copy is measured, and it comes first.
+// The copy is the first member. Rows of lost media are deleted from it before its size is measured.
 ArchiveManifest backup_manifest(const BackupSource& source) {
   ArchiveManifest contents(source);
   const base::Descriptor original = base::open_read(source.database);
   if (!original) throw base::DiskError(ENOENT, "open " + source.database);
-  // A backup is what a full drive needs most: the copy may use the organiser's reserve, all but a quarter.
+  // A full drive needs a backup most. The copy may use the organiser's reserve except for a quarter.
   media::require_free_space(base::parent_path(source.database), size_of(original),
                             source.library.limits().organisers_bytes() / 4);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// One walk over the booths writes all tables at once, row by row into files without a name: what is in memory
-// is one row, and the archive's size is known before it is sent, which a table made while it is sent has not.
+// One pass over the booths writes all tables at once, row by row, into anonymous files. Only one row is in
+// memory, and the archive's size is known before it is sent.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -20,9 +20,9 @@ namespace {
 
 constexpr std::size_t max_path_length = 99;  // base/text/tar.h
 constexpr std::size_t max_short_name_length = 40;
-constexpr std::uint64_t texts_by_database = 3;  // so many times its size they are at most, roughly
+constexpr std::uint64_t texts_by_database = 3;  // rough bound of the tables' size, per byte of the database
 
-// A booth's name as a folder's, on whatever system the archive is opened.
+// A booth's name in a form that every system accepts as a folder name.
 std::string short_name(std::string_view name) {
   std::string shortened;
   for (const char c : name) {
@@ -237,8 +237,8 @@ class Export {
     flush();
   }
 
-  // "media/12-Optics/image-3.jpg", "media/12-Optics/item-5-image-4.jpg". Without the booth's name where that
-  // would be too long for the archive.
+  // "media/12-Optics/image-3.jpg", "media/12-Optics/item-5-image-4.jpg". The booth's name is omitted if the
+  // path would be too long for the archive.
   static std::string path_of(const store::ExportBooth& booth, std::optional<store::ItemId> item,
                              const store::ExportMedia& media) {
     const std::string folder = "media/" + std::to_string(booth.id.value), named = short_name(booth.name);
@@ -250,7 +250,7 @@ class Export {
     return path.size() <= max_path_length ? path : folder + "/" + file;
   }
 
-  // What the drive has lost is told without a path.
+  // A file that is missing on the drive is listed without a path.
   void write_media(const store::ExportBooth& booth, std::optional<store::ItemId> item,
                    const store::ExportMedia& media) {
     const std::string_view kind =
@@ -288,7 +288,7 @@ class Export {
   store::ExportReader rows_;
   Table users_, booths_, items_, media_, audit_;
   base::AnonymousFile everything_;
-  std::string text_;  // not yet in everything_
+  std::string text_;  // not yet written to everything_
   base::JsonWriter json_;
 };
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Whether a media file is what its row says. Any thread may call.
+// Compares a media file with its row.
+// Thread safety: any thread may call.
+// Throws: base::DiskError.
 
 #include "media/file_store.h"
 #include "store/database_file.h"
@@ -9,7 +11,7 @@
 namespace api {
 
 enum class MediaFault { none, missing, irregular, size, content };
-// Reads the whole file. Throws base::DiskError.
+// Reads the whole file.
 MediaFault verify_media_file(const media::FileStore& library, const store::MediaFile& row);
 
 }  // namespace api

@@ -22,8 +22,8 @@ VerifiedBackup Restoration::verify(const Progress& progress) {
   return api::verify(prepared_.path(), progress);
 }
 
-// The signing key stays, as a central server may share it; but the accounts that its tokens name may be
-// others now.
+// The signing key stays, since a central server may share it. The accounts that its tokens name may differ,
+// so the credentials are revoked.
 void Restoration::make_ready(const store::AuditEntry& entry) {
   store::migrate(prepared_.database());
   store::set_new_epoch(prepared_.database());

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// One restore, as the command line and the page make it: a backup is unpacked in a folder of its own and
-// verified, and what was given to clients by either box is made void before it takes the place of the box
-// that is there. Thread safety: one thread at a time. Crash safety: see data/data_swap.h.
-// Throws: base::TarError where the backup is at fault, store::NewerSchema, store::Failure, base::DiskError.
+// A restore, as run by the command line and the admin page. Extracts a backup into a folder of its own,
+// verifies it, and revokes all credentials issued by either database before it replaces the current data.
+// Thread safety: one thread at a time.
+// Crash safety: see data/data_swap.h.
+// Throws: base::TarError for a bad backup, store::SchemaTooNew, store::StorageError, base::DiskError.
 
 #include <optional>
 #include <string>
@@ -17,14 +18,14 @@ namespace api {
 
 class Restoration {
  public:
-  explicit Restoration(std::string data);  // DATA is the data folder
+  explicit Restoration(std::string data);  // the data folder
 
   void unpack(ArchiveReader::Read read);  // also throws what `read` throws
   VerifiedBackup verify(const Progress& progress = {});
 
-  // The backup is the box from the next start on, or at once; its audit trail begins with who restored it.
+  // Install the backup: commit() at the next start, replace() at once. `entry` is added to its audit log.
   void commit(const store::AuditEntry& entry);
-  std::string replace(const store::AuditEntry& entry);  // where the old box is kept, "" when there was none
+  std::string replace(const store::AuditEntry& entry);  // where the old data was moved, "" if there was none
 
  private:
   void make_ready(const store::AuditEntry& entry);

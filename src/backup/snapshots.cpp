@@ -77,7 +77,7 @@ bool says_the_same(const std::string& copy, const std::string& database) {
   try {
     return store::content_fingerprint(copy) == store::content_fingerprint(database);
   } catch (const store::StorageError&) {
-    return false;  // a copy that cannot be read is none
+    return false;  // an unreadable copy does not count
   }
 }
 
@@ -122,7 +122,7 @@ bool snapshot_if_changed(const DataFolder& folder, base::UnixSeconds now, std::u
   return true;
 }
 
-// Listed before the pins are looked at: what a backup has begun since is not in the list.
+// Lists the files before it checks the pins, so that the list has no file of a backup started since.
 void remove_unfinished(const DataFolder& folder, const media::FileStore& library) {
   const auto unfinished = names_in(folder.copies(), [](const std::string& name) {
     return name.ends_with(".part") || name.starts_with("archive-");
