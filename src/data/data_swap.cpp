@@ -18,7 +18,7 @@ void remove_tree(const std::string& folder) {
   if (failed) throw base::DiskError(failed.value(), "remove " + folder);
 }
 
-// A name that still exists in restored/ is not installed yet: what DATA/ has under that name is the old entry.
+// A name still in restored/ is not installed yet: an entry of that name in DATA/ is the old one.
 void take(const std::string& data, const std::string& name, std::initializer_list<const char*> beside = {}) {
   const std::string replacement = restored(data) + "/" + name, before = restored(data) + "/before";
   if (!base::exists(replacement)) return;
