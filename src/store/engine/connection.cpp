@@ -20,7 +20,7 @@ class CurrentRow final : public Row {
   std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
   std::string_view text(int column) const override {
     const void* bytes =
-        sqlite3_column_blob(statement_, column);  // not _text: that appends a NUL, with a copy
+        sqlite3_column_blob(statement_, column);  // not _text, which makes a copy to append a NUL
     const int size = sqlite3_column_bytes(statement_, column);
     return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
   }
@@ -49,7 +49,7 @@ OwnedRow row_of(sqlite3_stmt* statement) {
   return OwnedRow(std::move(values));
 }
 
-// A statement in use. However its use ends, it lets go of its snapshot and of the values bound to it.
+// Resets the statement when its use ends, which releases its snapshot and the values bound to it.
 class InUse {
  public:
   explicit InUse(sqlite3_stmt* statement) : statement_(statement) {}
@@ -64,7 +64,7 @@ class InUse {
   sqlite3_stmt* statement_;
 };
 
-// `system_error`: SQLite knows a full drive only by a write that fails with ENOSPC.
+// `system_error`: SQLite reports a full drive as such only if a write fails with ENOSPC.
 StorageError::Kind why_of(int code, int system_error) {
   switch (code & 0xff) {
     case SQLITE_FULL:
@@ -95,7 +95,7 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
   return sqlite3_bind_null(statement, index);
 }
 
-// contains_key(text, key): base::contains_key(), for searches; 0 for no text.
+// contains_key(text, key): base::contains_key() for searches; 0 for NULL.
 void contains_key(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
   const auto text_of = [](sqlite3_value* value) {
     const void* bytes = sqlite3_value_blob(value);
@@ -104,8 +104,8 @@ void contains_key(sqlite3_context* context, int /*count*/, sqlite3_value** value
   sqlite3_result_int(context, base::contains_key(text_of(values[0]), text_of(values[1])) ? 1 : 0);
 }
 
-// Caches are small: there may be a reader for each worker, and each loses its cache when something is
-// committed. The system caches the file anyway.
+// The caches are small: there may be one reader per worker, and every commit invalidates their caches. The
+// operating system caches the file anyway.
 constexpr std::string_view to_read =
     "PRAGMA cell_size_check = ON; PRAGMA cache_size = -256; PRAGMA temp_store = MEMORY;";
 constexpr std::string_view to_write =
@@ -126,10 +126,10 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) {
   if (code != SQLITE_OK) fail(code, "opening " + path);
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, busy_ms);
-  // Plans do not depend on what is bound: else SQLite prepares a statement with LIMIT ? anew at every use.
+  // Plans must not depend on bound values, or SQLite prepares a statement with LIMIT ? again at every use.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
-  // The file may be anybody's (https://sqlite.org/security.html): no view, no function with side effects in
-  // its schema, no write to the schema itself.
+  // The file may be untrusted (https://sqlite.org/security.html): no views, no functions with side effects in
+  // its schema, no direct writes to the schema.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
@@ -137,7 +137,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
     sqlite3_create_function(handle, "contains_key", 2, flags, nullptr, contains_key, nullptr, nullptr);
   }
-  sqlite3_wal_hook(handle, note_log_pages, this);  // in place of the checkpoint SQLite would do in a commit
+  sqlite3_wal_hook(handle, note_log_pages, this);  // replaces SQLite's automatic checkpoint in a commit
   execute_script(use == Use::read ? to_read : to_write);
 }
 
@@ -207,7 +207,7 @@ SqliteConnection::Prepared SqliteConnection::prepare(std::string_view& sql, unsi
   return Prepared(statement);
 }
 
-// Statements differ in their length or their last bytes.
+// Statements differ in their length or in their last bytes.
 std::size_t SqliteConnection::Hash::operator()(std::string_view sql) const {
   constexpr std::size_t hashed = 64;
   const std::size_t skipped = sql.size() - std::min(sql.size(), hashed);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// One SQLite handle with its prepared statements; connection.cpp alone knows sqlite3.h.
-// A connection belongs to one thread at a time. What it had not committed is rolled back when it goes.
+// One SQLite connection with its prepared statements; only connection.cpp includes sqlite3.h. The destructor
+// rolls back an open transaction.
+// Thread safety: one thread at a time.
+// Throws: StorageError, ConstraintViolation.
 
 #include <cstdint>
 #include <functional>
@@ -19,7 +21,7 @@ struct sqlite3_stmt;
 
 namespace store {
 
-// A constraint said no: an answer, not a failure.
+// A violated constraint: a result for the caller, not a failure of the storage.
 struct ConstraintViolation : std::runtime_error {
   ConstraintViolation(Rejection reason, const std::string& what)
       : std::runtime_error(what), refusal(reason) {}
@@ -29,28 +31,28 @@ struct ConstraintViolation : std::runtime_error {
 class SqliteConnection {
  public:
   enum class Use { read, write };
-  static constexpr int busy_ms = 5000;  // how long to wait for another process, or for a recovery
+  static constexpr int busy_ms = 5000;  // how long to wait for another process, or for recovery
 
-  SqliteConnection(const std::string& path, Use use);  // throws StorageError; to write it makes the file
+  SqliteConnection(const std::string& path, Use use);  // throws StorageError; Use::write creates the file
 
-  // Run one statement, prepared once and kept, to its end. True when a row was inserted, changed, deleted or
-  // returned. Throw StorageError, or ConstraintViolation when a foreign key or a unique column refused.
+  // Run one statement to its end; it is prepared once and cached. Return true if a row was inserted, changed,
+  // deleted or returned. Throw StorageError, or ConstraintViolation for a foreign key or a unique column.
   bool execute(std::string_view sql, std::span<const Value> values = {});
   bool query(std::string_view sql, std::span<const Value> values,
              const std::function<void(const Row&)>& call);
   bool each_while(std::string_view sql, std::span<const Value> values,
-                  const std::function<bool(const Row&)>& call);  // ends it when the call returns false
+                  const std::function<bool(const Row&)>& call);  // stops when the call returns false
   bool query_rows(std::string_view sql, std::span<const Value> values, Rows& rows);
 
-  void execute_script(std::string_view sql);  // several statements, none of them kept; throws StorageError
+  void execute_script(std::string_view sql);  // several statements, not cached; throws StorageError
 
   bool in_transaction() const;
-  void roll_back();  // a transaction, if one is open; what fails now is done when the connection goes
+  void roll_back();  // an open transaction, if any; if this fails, closing the connection rolls it back
   bool is_healthy() const { return sound_; }            // false once a StorageError was thrown
-  bool write_failed() const { return refused_bytes_; }  // it was of a write to the drive, not of a sync
-  int wal_pages() const { return log_pages_; }  // length of the write-ahead log after this one's last commit
-  void checkpoint();                            // as far as readers let it; throws StorageError
-  void sync_wal();  // what the write-ahead log holds is on the drive, whoever wrote it; throws StorageError
+  bool write_failed() const { return refused_bytes_; }  // the last StorageError was of a write, not of a sync
+  int wal_pages() const { return log_pages_; }  // length of the WAL after this connection's last commit
+  void checkpoint();                            // as far as readers allow; throws StorageError
+  void sync_wal();  // syncs the WAL, also what other connections wrote; throws StorageError
 
  private:
   struct Close {
@@ -69,7 +71,7 @@ class SqliteConnection {
   static int note_log_pages(void* self, sqlite3* handle, const char* database, int pages);
   template <class Call>
   bool step_all(std::string_view sql, std::span<const Value> values, Call&& call);
-  Prepared prepare(std::string_view& sql, unsigned flags);  // takes the first statement off the text
+  Prepared prepare(std::string_view& sql, unsigned flags);  // removes the first statement from `sql`
   sqlite3_stmt* prepared(std::string_view sql);
   void bind(sqlite3_stmt* statement, std::string_view sql, std::span<const Value> values);
   [[noreturn]] void fail(int code, std::string_view doing);

@@ -18,7 +18,7 @@ void sync(const std::string& path) {
 
 }  // namespace
 
-// SQLite does not sync what VACUUM INTO writes, so the copy gets its name when it is safely on the drive.
+// SQLite does not sync the output of VACUUM INTO, so the copy gets its name only after a sync.
 void copy_database(const std::string& path, const std::string& to) try {
   const std::string part = to + ".part";
   base::remove_file(part);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A copy of a database file, without an engine on it. May be called beside whoever writes. Throws
-// StorageError.
+// Copies a database file without an engine.
+// Thread safety: any thread may call, also beside a writer.
+// Crash safety: a crash leaves at most "<to>.part", which is never a valid copy.
+// Throws: StorageError.
 
 #include <string>
 
 namespace store {
 
-// A whole copy of one moment; nobody who writes waits for it. On the drive, under its name, when it returns.
-// A crash leaves at most "<to>.part", which is no name of anything.
+// Copies one snapshot of the whole database and does not block writers. When it returns, the copy has its
+// name and is synced.
 void copy_database(const std::string& path, const std::string& to);
 
 }  // namespace store

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Where the SQL runs. Any thread may call; a thread that reads inside a callback of its own read is fine.
+// The interface for running SQL.
+// Thread safety: any thread may call. A row callback may run further reads.
+// Throws: StorageError.
 
 #include <cstdint>
 #include <functional>
@@ -19,23 +21,23 @@ class Database {
  public:
   virtual ~Database() = default;
 
-  // Runs a query and hands over its rows until there are no more, or the call returns false. Throws Failure.
+  // Runs a query and passes its rows to `call` until there are none left or it returns false. Throws
+  // StorageError.
   virtual void each_while(std::string_view sql, std::span<const Value> values,
                           const std::function<bool(const Row&)>& call) = 0;
 
-  // Calls back; until it returns, everything this thread reads is of one and the same state of the store,
-  // which it takes at its first read. Also the cheapest way to read several times. Not for a thread that
-  // writes in between.
+  // Calls `read`. All reads of this thread inside it see one snapshot, taken at the first of them. This is
+  // also the cheapest way to run several reads. The thread must not write inside it.
   virtual void with_snapshot(const std::function<void()>& read) = 0;
 
-  // Returns once the write is on the drive (or refused, and then nothing of it is). Throws Failure.
+  // Returns once the write is on the drive, or is rejected without effect. Throws StorageError.
   virtual WriteResult write(const WriteBatch& write) = 0;
 
-  // Several writes in this order, with one sync for all. Each is done or not by itself: what was refused or
-  // has failed says so in its place. Throws Failure when none of them is done.
+  // Runs several writes in order, with one sync for all. Each succeeds or fails on its own; its result says
+  // if it was rejected or failed. Throws StorageError if none of them took effect.
   virtual std::vector<WriteResult> write_all(std::span<const WriteBatch> writes) = 0;
 
-  // Every row of a query. Throws Failure.
+  // Passes every row of a query to `call`. Throws StorageError.
   void query(std::string_view sql, std::span<const Value> values,
              const std::function<void(const Row&)>& call) {
     each_while(sql, values, [&](const Row& row) {
@@ -45,7 +47,7 @@ class Database {
   }
 };
 
-// query() with its values written out.
+// query() with the values as arguments.
 template <class... V>
 void query_rows(Database& engine, const std::function<void(const Row&)>& call, std::string_view sql,
                 V&&... values) {
@@ -53,7 +55,7 @@ void query_rows(Database& engine, const std::function<void(const Row&)>& call, s
   engine.query(sql, std::span(bound, sizeof...(V)), call);
 }
 
-// The first row as `read` makes it, if there is one.
+// Returns the first row as converted by `read`, if there is one.
 template <class Read, class... V>
 auto query_one(Database& engine, Read read, std::string_view sql, V&&... values) {
   std::optional<std::invoke_result_t<Read, const Row&>> found;
@@ -64,7 +66,7 @@ auto query_one(Database& engine, Read read, std::string_view sql, V&&... values)
   return found;
 }
 
-// Every row as `read` makes it.
+// Returns every row as converted by `read`.
 template <class Read, class... V>
 auto query_all(Database& engine, Read read, std::string_view sql, V&&... values) {
   std::vector<std::invoke_result_t<Read, const Row&>> all;

@@ -13,7 +13,7 @@
 namespace store {
 namespace {
 
-constexpr std::int64_t our_mark = 0x45787042;  // "ExpB", SQLite's application_id: in the file's header
+constexpr std::int64_t our_mark = 0x45787042;  // "ExpB", SQLite's application_id, in the file header
 
 std::int64_t number(SqliteConnection& database, std::string_view sql) {
   std::int64_t found = 0;
@@ -44,8 +44,8 @@ std::string foreign_text(const std::string& path, const std::vector<std::string>
   return text + ". Restore a backup, or remove what is foreign.";
 }
 
-// Calls again while the database is locked by somebody who is at the same: SQLite does not wait by itself
-// where two wait for each other.
+// Retries while another connection that does the same has the database locked: SQLite's busy handler does not
+// wait where two connections would wait for each other.
 template <class Call>
 void insist(Call call) {
   constexpr std::chrono::milliseconds pause(10);
@@ -87,7 +87,7 @@ void migrate(const std::string& path, std::span<const Migration> steps) {
   refuse_foreign(database, path, steps.back().number);
   use_log(database, path);
   database.execute(
-      "BEGIN IMMEDIATE");  // another process that migrates waits here, and finds nothing left to do
+      "BEGIN IMMEDIATE");  // another process that migrates waits here, then finds nothing left to do
   const std::int64_t schema = schema_of(database);
   const auto missing =
       std::ranges::find_if(steps, [&](const Migration& step) { return step.number > schema; });
@@ -97,8 +97,8 @@ void migrate(const std::string& path, std::span<const Migration> steps) {
   if (schema > 0 && missing != steps.end()) copy_before(path, missing->number);
   std::for_each(missing, steps.end(), [&](const Migration& step) { apply(database, step); });
   database.execute("COMMIT");
-  // A kill may have left a commit in the log whose sync was never asked for. It will be shown and built upon,
-  // files unlinked because of it; so it must not be lost to a power cut later.
+  // A killed process may have left a commit in the WAL that was never synced. Later reads and writes depend
+  // on it, and files are unlinked because of it, so a power cut must not lose it.
   database.sync_wal();
 }
 

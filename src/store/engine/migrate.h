@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Makes a database file what this version of the program expects: creates it, or applies the migrations it
-// lacks, all in one transaction. Forwards only, so a database that has rows is first copied to
-// "<path>.before-<number>", the number of the first one it lacked. Any number of processes may do it at once.
-// A crash leaves the database as it was or as it shall be.
+// Brings a database file to the schema of this version: creates it, or applies the missing migrations, in one
+// transaction. There is no downgrade, so an existing database is first copied to "<path>.before-<number>",
+// with the number of the first missing migration.
+// Thread safety: any number of threads and processes may call at once.
+// Crash safety: the database is either unchanged or fully migrated.
+// Throws: SchemaTooNew, ForeignSchema, StorageError.
 
 #include <span>
 #include <stdexcept>
@@ -15,25 +17,25 @@
 
 namespace store {
 
-// Written by a later version of the program: only that can read it. what() is a sentence for the operator.
+// A later version of the program wrote the database, and only that version can read it. what() is a sentence
+// for the operator.
 struct SchemaTooNew : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Holds what this program does not put there, or not in that way (schema_check.h). what() is for the
-// operator.
+// The schema differs from the one that this program creates (schema_check.h). what() is for the operator.
 struct ForeignSchema : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// There is at least one step. Throws SchemaTooNew, ForeignSchema, and StorageError, also for a file that is
-// no database or is another program's.
+// `steps` must not be empty. Throws SchemaTooNew, ForeignSchema, and StorageError, also if the file is not a
+// database or belongs to another program.
 void migrate(const std::string& path, std::span<const Migration> steps = migrations());
 
-// Only looks: throws SchemaTooNew, and StorageError as migrate() would and for an empty file.
+// Read-only. Throws SchemaTooNew, and StorageError in the same cases as migrate() and for an empty file.
 void verify_schema(const std::string& path);
 
-// What ForeignSchema would be thrown for, a sentence each. Throws StorageError.
+// Returns the reasons for a ForeignSchema, one sentence each. Throws StorageError.
 std::vector<std::string> foreign_schema_of(const std::string& path);
 
 }  // namespace store

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The files of store/schema/, compiled in. Constant data: any thread may read it.
+// The files of store/schema/, compiled in.
+// Thread safety: constant data, any thread may read it.
 
 #include <span>
 #include <string_view>

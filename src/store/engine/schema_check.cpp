@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t max_differences = 20;
 constexpr std::size_t max_name_shown = 80;
 
-// What an object is called, with its type, and the statement that made it, in normal form.
+// Maps the type and name of an object to the normalised statement that created it.
 using Schema = std::map<std::string, std::string>;
 
 bool is_word(char c) {
@@ -25,7 +25,7 @@ bool is_word(char c) {
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-// The length of the comment, quoted text, word or sign that a statement begins with.
+// The length of the comment, quoted text, word or operator at the start of a statement.
 std::size_t token_length(std::string_view sql) {
   const auto until = [&](std::size_t at, std::size_t more) {
     return at == std::string_view::npos ? sql.size() : at + more;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Compares the schema of a database with the one that the migrations up to its version make. A drive or a
-// backup may bring a database of anybody's: a trigger in it would act for whoever wrote it, with every right.
-// The statements are compared token by token, so that white space and comments do not matter.
+// Compares the schema of a database with the one that the migrations up to its version create. A database on
+// a drive or in a backup may be untrusted: a trigger in it would run with full rights on behalf of its
+// author. Statements are compared token by token, so white space and comments do not matter.
+// Throws: StorageError.
 
 #include <span>
 #include <string>
@@ -14,8 +15,8 @@
 
 namespace store {
 
-// Every difference, as a sentence; no more than a few. Inside a transaction, or it may see two states.
-// Throws: Failure.
+// Returns the differences, one sentence each, up to a small limit. Call it inside a transaction, since
+// otherwise it may see two states.
 std::vector<std::string> schema_differences(SqliteConnection& database, std::span<const Migration> steps);
 
 }  // namespace store

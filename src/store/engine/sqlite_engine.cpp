@@ -15,16 +15,17 @@ constexpr std::size_t largest_group = 64;
 constexpr std::size_t max_queue_length = 512;
 constexpr std::size_t max_idle_readers = 16;
 
-// A checkpoint costs two syncs and writes all over the file, on a USB stick as much as several commits. So it
-// is not done inside a commit, as SQLite would, but after the waiting callers were told; once the log has
-// 4 MB, when no write has come for a moment, and at 16 MB in any case, so that a start after a crash reads
-// little.
+// A checkpoint costs two syncs and scattered writes, on a USB stick as much as several commits. So it does
+// not run inside a commit, as in SQLite by default, but after the waiting callers are notified. It runs when
+// the WAL has reached 4 MB and no write has arrived for a moment. At 16 MB it runs in any case, to keep
+// recovery after a crash short.
 constexpr int log_pages_when_quiet = 1000;
 constexpr int log_pages_at_most = 4000;
 constexpr std::chrono::milliseconds quiet(200);
 
-// Callers that were just told often come back at once. Waiting for them an eighth of the time a commit took
-// lets them share the next one; without it two halves of them would take turns, each waiting for two commits.
+// Callers that were just notified often write again at once. Waiting for them for an eighth of the last
+// commit's duration lets them join the next one. Otherwise the callers split into two alternating groups, and
+// each waits for two commits.
 constexpr int gathering_part = 8;
 constexpr std::chrono::milliseconds max_batch_delay(5);
 
@@ -47,8 +48,8 @@ WriteResult perform(SqliteConnection& connection, const WriteBatch& write) {
 
 }  // namespace
 
-// Shared, as the writer is still at its signal when the caller has gone. A lock of its own: a caller that is
-// told need not wait for the queue's.
+// Shared ownership: the writer thread may still be in tell() after the caller has returned. The separate
+// mutex lets a notified caller proceed without the queue's mutex.
 class SqliteEngine::PendingWrite {
  public:
   explicit PendingWrite(std::span<const WriteBatch> asked) : writes(asked) {}
@@ -66,7 +67,7 @@ class SqliteEngine::PendingWrite {
   }
 
   const std::span<const WriteBatch> writes;
-  std::vector<WriteResult> written = {};  // one of each
+  std::vector<WriteResult> written = {};  // one per write
   std::optional<StorageError> failure = {};
 
  private:
@@ -75,7 +76,7 @@ class SqliteEngine::PendingWrite {
   bool done_ = false;
 };
 
-// A reader on loan from the pool.
+// A reader borrowed from the pool.
 class SqliteEngine::Reader {
  public:
   explicit Reader(SqliteEngine& engine) : engine_(engine), connection_(engine.take_reader()) {}
@@ -105,13 +106,13 @@ SqliteEngine::~SqliteEngine() {
   }
   waiting_.notify_one();
   thread_.join();
-  readers_.clear();  // the writer goes last: the last connection to go empties the log, if it may write
+  readers_.clear();  // before the writer: the last connection to close empties the WAL if it can write
 }
 
-// What a thread reads with while it is in with_snapshot().
+// The state of a thread inside with_snapshot().
 struct SqliteEngine::Snapshot {
   SqliteEngine* engine = nullptr;
-  std::optional<Reader> reader = {};  // from the first read on, in a transaction
+  std::optional<Reader> reader = {};  // in a transaction, from the first read on
 };
 
 void SqliteEngine::each_while(std::string_view sql, std::span<const Value> values,
@@ -140,7 +141,7 @@ void SqliteEngine::with_snapshot(const std::function<void()>& read) {
   Snapshot state{this};
   const Scope scope(state);
   read();
-  // A drive that failed has ended it already.
+  // A failed drive has already ended the transaction.
   if (state.reader && (*state.reader)->in_transaction()) (*state.reader)->execute("ROLLBACK");
 }
 
@@ -234,7 +235,7 @@ void SqliteEngine::run_group(const Group& group) {
   }
 }
 
-// A statement alone is all or nothing by itself.
+// A single statement is atomic by itself.
 WriteResult SqliteEngine::run_one(const WriteBatch& write) {
   const bool alone = write.statements().size() == 1;
   if (!alone) writer_->execute("SAVEPOINT one");
@@ -245,7 +246,7 @@ WriteResult SqliteEngine::run_one(const WriteBatch& write) {
     written.refused = violation.refusal;
   } catch (const StorageError& failure) {
     if (failure.why == StorageError::Kind::disk || !writer_->in_transaction())
-      throw;  // not this write's alone
+      throw;  // affects the whole group
     written.failure = failure;
   }
   if (alone) return written;
@@ -263,9 +264,9 @@ void SqliteEngine::fail_group(const Group& group, StorageError failure) {
             {{"writes", std::to_string(group.size())}, {"error", failure.what()}});
 }
 
-// A commit whose sync failed stands in the log, behind its end, and a start after a crash would take it for a
-// good one. The next commit goes over it; callers are told only after one did, a count nobody misses. Where
-// that is in the log but not synced either, only a power cut can still bring the first one back.
+// A commit whose sync failed remains in the WAL behind its end, and recovery after a crash would accept it.
+// The next commit overwrites it, so a commit that increments a counter precedes the report to the callers. If
+// it reaches the WAL but its sync fails too, only a power cut can bring the failed commit back.
 bool SqliteEngine::overwrite_failed_commit() {
   try {
     reopen_writer();
@@ -280,8 +281,8 @@ bool SqliteEngine::overwrite_failed_commit() {
   }
 }
 
-// A drive that was unplugged needs new handles. The old one is closed only after: were it the last, the next
-// to open would read the log anew and might find the very commit there whose sync has failed.
+// After a drive was unplugged, a new handle is needed. The old one is closed only afterwards: without any
+// open connection, the next open would run recovery and might accept the very commit whose sync failed.
 void SqliteEngine::reopen_writer() {
   writer_ = std::make_unique<SqliteConnection>(path_, SqliteConnection::Use::write);
 }
@@ -290,7 +291,7 @@ void SqliteEngine::checkpoint_at(int log_pages) {
   if (!writer_->is_healthy() || writer_->wal_pages() < log_pages) return;
   try {
     writer_->checkpoint();
-  } catch (const StorageError& failure) {  // nothing is lost: it is all in the log, and tried again
+  } catch (const StorageError& failure) {  // harmless: the WAL has it all; it is tried again
     base::log(base::Level::warning, "store", "checkpoint failed", {{"error", failure.what()}});
   }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The store on SQLite: one database file in WAL mode with synchronous=FULL.
-//
-// Reads use a pool of read-only connections with cached statements. All writes go through one thread that
-// takes every waiting write (at most 64 callers'), runs each in a savepoint of one transaction and commits
-// them with one sync. A write that fails or is refused rolls back alone; a COMMIT that fails fails the whole
-// group, and nothing more is written until the database has been opened again (tried on later writes). A
-// crash at any moment leaves every write that returned, and of the others each whole or not at all.
+// SQLite storage: one file in WAL mode with synchronous=FULL, and read-only connections in a pool. One thread
+// does all writes. It takes those of up to 64 callers, runs each in a savepoint of one transaction, and
+// commits them with one sync. A write that fails or is rejected rolls back alone. A failed COMMIT fails the
+// whole group. Later writes then first try to reopen the database.
+// Thread safety: any thread may call.
+// Crash safety: a crash keeps every write that returned. Each other write is present in full or not at all.
+// Throws: StorageError.
 
 #include <chrono>
 #include <condition_variable>
@@ -27,10 +27,10 @@ class SqliteConnection;  // one SQLite handle with its cached statements
 
 class SqliteEngine final : public Database {
  public:
-  // Opens or makes the database and brings its schema up to date. Throws StorageError; NewerSchema when a
-  // later version of the program has written it.
+  // Opens or creates the database and migrates its schema. Throws StorageError; SchemaTooNew if a later
+  // version of the program wrote it; ForeignSchema.
   explicit SqliteEngine(std::string path);
-  ~SqliteEngine() override;  // finishes what waits
+  ~SqliteEngine() override;  // completes the queued writes
   SqliteEngine(const SqliteEngine&) = delete;
   SqliteEngine& operator=(const SqliteEngine&) = delete;
 
@@ -40,7 +40,7 @@ class SqliteEngine final : public Database {
   WriteResult write(const WriteBatch& write) override;
   std::vector<WriteResult> write_all(std::span<const WriteBatch> writes) override;
 
-  void checkpoint();  // moves the log into the database file; for quiet moments; throws StorageError
+  void checkpoint();  // copies the WAL into the database file; for idle moments; throws StorageError
 
  private:
   class PendingWrite;
@@ -49,7 +49,7 @@ class SqliteEngine final : public Database {
   using Group = std::vector<std::shared_ptr<PendingWrite>>;
   using Clock = std::chrono::steady_clock;
   void writer_loop();
-  Group next_group();  // waits for one; empty: stop
+  Group next_group();  // waits for a write; empty: stop
   void run_group(const Group& group);
   WriteResult run_one(const WriteBatch& write);
   void fail_group(const Group& group, StorageError failure);
@@ -70,10 +70,10 @@ class SqliteEngine final : public Database {
   std::condition_variable waiting_;
   std::deque<std::shared_ptr<PendingWrite>> queue_;
   bool stopping_ = false;
-  std::size_t expected_ = 0;        // so many writes make the next group if they come before gather_until_
-  Clock::time_point gather_until_;  // the writer thread's own
-  std::unique_ptr<SqliteConnection> writer_;  // the writer thread's own
-  bool committing_ = false;                   // the writer thread's own
+  std::size_t expected_ = 0;        // queue length that ends the wait for the next group before gather_until_
+  Clock::time_point gather_until_;  // of the writer thread
+  std::unique_ptr<SqliteConnection> writer_;  // of the writer thread
+  bool committing_ = false;                   // of the writer thread
   std::thread thread_;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What goes into a statement and what comes out of one.
+// Values bound to a statement, and the rows that it returns.
 
 #include <cstdint>
 #include <optional>
@@ -32,7 +32,7 @@ Value to_value(const std::optional<T>& maybe) {
   return maybe ? to_value(*maybe) : Value(nullptr);
 }
 
-// A row of an answer while it is being read: valid only inside the callback it was handed to.
+// A row of a result while it is read; valid only inside the callback that receives it.
 class Row {
  public:
   virtual bool null(int column) const = 0;
@@ -50,7 +50,7 @@ class Row {
   ~Row() = default;
 };
 
-// A row kept: what RETURNING gave.
+// A stored row from RETURNING.
 class OwnedRow final : public Row {
  public:
   explicit OwnedRow(std::vector<Value> values) : values_(std::move(values)) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A write is a value: a list of statements with conditions, run by the engine as one piece, all or nothing.
+// A write batch: a list of statements with conditions, which the engine runs atomically.
 
 #include <optional>
 #include <stdexcept>
@@ -14,16 +14,16 @@
 
 namespace store {
 
-// Why a write was not done; the caller knows what it means for its request.
+// Why a write was rejected; the caller maps it to a response.
 enum class Rejection { not_found, quota_exceeded, version_mismatch, already_exists, invalid_reference };
 
 struct Statement {
   std::string_view sql;  // a literal: it outlives the write and is the key of the statement cache
   std::vector<Value> values;
   std::optional<Rejection>
-      reject_if_no_rows;  // refused with this when no row was changed in any way, nor returned
+      reject_if_no_rows;  // reject with this if no row was changed in any way or returned
   bool keep_rows = false;
-  std::optional<Rejection> if_rows = {};  // refused with this when a row is returned, which is kept
+  std::optional<Rejection> if_rows = {};  // reject with this if a row is returned; it is stored
 };
 
 class WriteBatch {
@@ -32,12 +32,12 @@ class WriteBatch {
   WriteBatch& run(std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, false});
   }
-  // No row touched: the whole write is rolled back and reported as refused.
+  // Rolls back and rejects the whole write if no row is touched.
   template <class... V>
   WriteBatch& require(Rejection why, std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, why, false});
   }
-  // What RETURNING gives is kept, as the next element of WriteResult::returning.
+  // Stores the rows of RETURNING as the next element of WriteResult::rows.
   template <class... V>
   WriteBatch& returning(std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, true});
@@ -47,13 +47,13 @@ class WriteBatch {
     return add({sql, {to_value(std::forward<V>(values))...}, why, true});
   }
 
-  // A row returned: the whole write is rolled back and reported as refused, and that row is all that is kept.
+  // Rolls back and rejects the whole write if a row is returned. Only the rows of this statement are stored.
   template <class... V>
   WriteBatch& must_not(Rejection why, std::string_view sql, V&&... values) {
     return add({sql, {to_value(std::forward<V>(values))...}, std::nullopt, false, why});
   }
 
-  // Another write behind this one: both or neither.
+  // Appends another write: both take effect, or neither.
   void append(WriteBatch other) {
     for (Statement& statement : other.statements_) add(std::move(statement));
   }
@@ -68,20 +68,20 @@ class WriteBatch {
   std::vector<Statement> statements_;
 };
 
-// The world below is broken (drive, full queue), not the request. Nothing of the write has happened.
+// The storage failed (drive, full queue), not the request. The write had no effect.
 struct StorageError : std::runtime_error {
   enum class Kind { disk, full, overload, broken };
   StorageError(Kind reason, const std::string& what) : std::runtime_error(what), why(reason) {}
   Kind why;
-  // The drive may hold the write all the same, and the next start find it: its files must stay until then.
+  // The write may still be on the drive, and the next start may find it. Keep its files until then.
   bool outcome_unknown = false;
 };
 
 struct WriteResult {
   std::optional<Rejection> refused;
-  std::vector<Rows> rows;  // one element per returning() or require_returning(), in order; of a refused one
-                           // what must_not() says
-  std::optional<StorageError> failure = {};  // of one among several: Engine::write() throws it
+  std::vector<Rows> rows;  // one element per returning() or require_returning(), in order; if rejected,
+                           // the rows of must_not()
+  std::optional<StorageError> failure = {};  // of one write of write_all(); Database::write() throws it
 };
 
 }  // namespace store
