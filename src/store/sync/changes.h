@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The change feed, which the schema's triggers keep: how a client learns what has happened since, or that
-// nothing has.
+// Reads the change feed, which the schema's triggers maintain. It tells a client what has changed since its
+// last position, or that nothing has.
 
 #include <cstdint>
 #include <optional>
@@ -15,22 +15,22 @@
 namespace store {
 
 struct FeedPosition {
-  std::string epoch;     // which database seq is of: eight hex digits, made at random with it
-  std::int64_t seq = 0;  // 0 before the first; it only grows, and no two owners have the same
+  std::string epoch;     // the database that seq belongs to: eight random hex digits
+  std::int64_t seq = 0;  // 0 before the first change; only grows, and is unique across owners
 };
 
-// The latest change to what is this owner's, or everyone's. One look into the feed's index.
+// The latest change to the owner's rows, or to shared rows without an owner. One index lookup.
 FeedPosition latest_change(Database& engine, std::optional<UserId> owner);
 
-// How far the feed goes.
+// The end of the feed.
 struct FeedState {
   std::string epoch;
-  std::int64_t owners = 0;  // the seq of the latest change to what is this owner's or everyone's
-  std::int64_t newest = 0;  // of the latest to anything
+  std::int64_t owners = 0;  // seq of the latest change to the owner's rows or to shared rows
+  std::int64_t newest = 0;  // seq of the latest change to any row
 };
-FeedState feed_state(Database& engine, UserId owner);  // three looks into the index
+FeedState feed_state(Database& engine, UserId owner);  // three index lookups
 
-enum class Op { put, remove, revoke };  // revoke: the row is somebody else's now
+enum class Op { put, remove, revoke };  // revoke: the row now belongs to another owner
 Op parse_op(std::string_view word);     // "put", "delete", "revoke"
 std::string_view to_string(Op op);
 
@@ -41,17 +41,16 @@ struct ChangedRow {
   Op op = Op::put;
   std::string client_id;                // "" for a country
   std::optional<std::int64_t> version;  // none for a country
-  std::int64_t bytes = 0;               // of the texts that show it
-  std::string parent_client_id;  // of an item's booth, a medium's booth or item, of a row that is there
+  std::int64_t bytes = 0;               // size of its name and description
+  std::string parent_client_id;  // of the booth of an item, or the booth or item of a medium; only for put
 };
 
-// What is this owner's or everyone's and changed after `seq`, in order of seq; `types` are separated by
-// commas.
+// The changes to the owner's rows and to shared rows after `after`, in order of seq.
 struct ChangesQuery {
   UserId owner;
   std::int64_t after = 0;
-  std::int64_t first_end = 0;  // what was everyone's and removed up to there is left out
-  std::string_view types;      // with ',' between them
+  std::int64_t first_end = 0;  // deletions of shared rows up to this seq are omitted
+  std::string_view types;      // separated by commas
   std::int64_t most = 0;
 };
 std::vector<ChangedRow> changes_after(Database& engine, const ChangesQuery& query);

@@ -64,7 +64,7 @@ std::vector<Conflict> conflicts(Database& engine, const ConflictFilter& filter, 
       "WHERE (?1 IS NULL OR settled = ?1) AND (?2 IS NULL OR conflicts.owner_id = ?2) "
       "AND conflicts.id < ?5 ORDER BY conflicts.id DESC LIMIT ?3 OFFSET ?4");
   const auto size = [](const Conflict& conflict) {
-    return 2 * conflict.what.yours.size() + conflict.what.server.size();  // and what the field has now
+    return 2 * conflict.what.yours.size() + conflict.what.server.size();  // plus the field's current value
   };
   return read_batch(engine, cursor, std::pair(&read_conflict, size), sql, filter.settled, filter.owner,
                     cursor.window.limit, cursor.window.offset, cursor.last);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The conflict log: values that were pushed and lost, because the field had got another one meanwhile or the
-// row was deleted. An administrator has them used all the same, or dismisses them.
+// The conflict log: pushed values that were not applied, because the field had changed meanwhile or the row
+// was deleted. An administrator applies or dismisses them.
 
 #include <optional>
 #include <string>
@@ -25,7 +25,7 @@ struct NewConflict {
   RowRef row;  // a booth or an item
   std::string client_id;
   std::string field;
-  std::string yours, server;  // JSON: what was sent, what the row had; "null" of a row that is gone
+  std::string yours, server;  // JSON: the value sent and the row's value; "null" if the row is deleted
   std::int64_t base_version = 0, server_version = 0;
 };
 
@@ -34,8 +34,8 @@ struct Conflict {
   base::UnixSeconds at = 0;
   NewConflict what;
   Owner owner;
-  std::optional<std::string> booth_name, item_name;  // as they are now; none of what is gone
-  std::optional<BoothId> booth;                      // itself, or the one it is in; nothing when it is gone
+  std::optional<std::string> booth_name, item_name;  // current names; none if deleted
+  std::optional<BoothId> booth;                      // the booth itself, or the item's booth; none if deleted
   std::string settled;                               // "open", "used", "dismissed"
   std::optional<base::UnixSeconds> settled_at;
 };
@@ -47,16 +47,16 @@ struct ConflictFilter {
 
 inline constexpr RecordBounds conflict_bounds{8'000'000, 64'000'000};
 
-// Part of the write that is in conflict. The oldest beyond the bounds go.
+// Append to the write that causes the conflict. Deletes the oldest conflicts beyond the bounds.
 void add_conflict(WriteBatch& write, const NewConflict& conflict, base::UnixSeconds now,
                   const RecordBounds& bounds = conflict_bounds);
 
 std::int64_t count_conflicts(Database& engine, const ConflictFilter& filter);
-// The next batch, newest first: a cursor begins with the largest `last`.
+// The next batch, newest first. For the first batch, `last` must be the largest value.
 std::vector<Conflict> conflicts(Database& engine, const ConflictFilter& filter, BatchCursor& cursor);
 std::optional<Conflict> conflict_by_id(Database& engine, ConflictId id);
 
 void resolve_conflict(WriteBatch& write, ConflictId id, std::string_view settled,
-                      base::UnixSeconds now);  // Rejection::version_mismatch when it is open no more
+                      base::UnixSeconds now);  // Rejection::version_mismatch unless it is open
 
 }  // namespace store

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Booths and items field by field, by the names the API has for them: which values they have, at which
-// version of the row each last changed, and an update of some. Any thread may call.
+// Accesses booths and items field by field, under the API's field names: reads their values and the row
+// version at which each last changed, and updates some of them.
+// Thread safety: any thread may call.
 
 #include <optional>
 #include <string_view>
@@ -20,7 +21,7 @@ struct FieldValue {
 };
 using FieldValues = std::vector<FieldValue>;
 
-// Those that are there.
+// The fields that are present.
 FieldValues to_field_values(const BoothFields& fields);
 FieldValues to_field_values(const ItemFields& fields);
 BoothFields to_booth_fields(const FieldValues& values);
@@ -28,24 +29,24 @@ ItemFields to_item_fields(const FieldValues& values);
 
 struct RowState {
   std::int64_t version = 0;
-  BoothId booth;  // itself, or the one it is in
+  BoothId booth;  // the booth itself, or the item's booth
   struct Field {
     FieldValue now;
     std::int64_t version = 0;  // of the row, when this field got its value
   };
   std::vector<Field> fields;
 
-  const Field& field(std::string_view name) const;  // which it has
+  const Field& field(std::string_view name) const;  // must exist
 };
 
-// Of a booth or an item.
+// The state of a booth or an item.
 std::optional<RowState> row_state(Database& engine, const RowRef& row);
 
 struct FieldTarget {
   RowRef row;
-  BoothId booth;  // itself, or the one it is in
+  BoothId booth;  // the booth itself, or the item's booth
 };
-// Refusal::gone; broken_reference for an unknown country.
+// Rejection::not_found; quota_exceeded; invalid_reference for an unknown country.
 void update_fields(WriteBatch& write, const FieldTarget& row, const FieldValues& values,
                    base::UnixSeconds now);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What was made before: found by the name a phone gave to it, or by the key its request had.
+// Finds what was created before, by the client id of a row or by the idempotency key of a request.
 
 #include <cstdint>
 #include <optional>
@@ -15,33 +15,33 @@ namespace store {
 
 struct ClientIdRow {
   RowRef row;
-  bool gone = false;  // deleted, or another owner's by now
+  bool gone = false;  // deleted, or moved to another owner
 };
 
-// What has this client id, or had it: the feed remembers.
+// The row that has or had this client id, according to the change feed.
 std::optional<ClientIdRow> row_by_client_id(Database& engine, UserId owner, std::string_view client_id);
 
-// A condition of the write that follows it: Rejection::already_exists when the owner has, or had, anything of
-// this name.
+// A condition for the statements that follow. Rejection::already_exists if any row of the owner has or had
+// this client id.
 void require_unused_client_id(WriteBatch& write, UserId owner, std::string_view client_id);
 
 struct IdempotencyKey {
-  UserId user;          // who asked
+  UserId user;          // the sender of the request
   std::string request;  // method and path
   std::string key;
 };
 
 struct IdempotencyRecord {
   std::string fingerprint;
-  UserId owner;           // of the row that was made
-  std::string client_id;  // the row's
+  UserId owner;           // of the created row
+  std::string client_id;  // of the created row
 };
 
-inline constexpr RecordBounds replay_bounds{2'000'000, 16'000'000};  // about 6,000 and 50,000
+inline constexpr RecordBounds replay_bounds{2'000'000, 16'000'000};  // about 6,000 and 50,000 records
 
 std::optional<IdempotencyRecord> find_idempotency_record(Database& engine, const IdempotencyKey& key);
-// Part of the write that makes the row. Rejection::already_exists when the key has one. The oldest beyond the
-// bounds go.
+// Append to the write that creates the row. Rejection::already_exists if the key is recorded already. Deletes
+// the oldest records beyond the bounds.
 void record_idempotency_key(WriteBatch& write, const IdempotencyKey& key, const IdempotencyRecord& replay,
                             const RecordBounds& bounds = replay_bounds);
 

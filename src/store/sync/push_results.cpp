@@ -20,7 +20,7 @@ std::optional<StoredOpResult> find_op_result(Database& engine, UserId user, std:
 }
 
 void record_op(WriteBatch& write, const StoredOp& op, const ClientRow& row, const RecordBounds& bounds) {
-  // The feed knows the row's id and version as they are now, also when the row has just gone.
+  // The feed has the row's current id and version, even if the row was just deleted.
   write.require_returning(
       Rejection::already_exists,
       "INSERT INTO pushed (user_id, op_id, fingerprint, status, told, details, row_id, version) "

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What became of the operations that phones have pushed, so that one sent again is answered and not done
-// again.
+// Stores the results of pushed operations, so that a repeated operation is answered and not applied again.
 
 #include <cstdint>
 #include <optional>
@@ -17,18 +16,18 @@ namespace store {
 
 struct StoredOp {
   std::string op_id;
-  std::string fingerprint;  // of all it says
+  std::string fingerprint;  // of the whole operation
   std::string status;
-  bool told = false;    // the phone knows the whole row by its own operation
-  std::string details;  // JSON members of the result, beside these
+  bool told = false;    // the client knows the whole row from its own operation
+  std::string details;  // the other JSON members of the result
 };
 
 struct StoredOpResult {
   StoredOp op;
-  std::optional<std::int64_t> row, version;  // as it was when the operation was done
+  std::optional<std::int64_t> row, version;  // when the operation was applied
 };
 
-// Which row an operation was about: of this owner and kind, by the name its phone gave to it.
+// The row that an operation refers to, by owner, kind and client id.
 struct ClientRow {
   UserId owner;
   RowKind kind = RowKind::booth;
@@ -39,17 +38,17 @@ inline constexpr RecordBounds pushed_bounds{8'000'000, 64'000'000};  // about 25
 
 std::optional<StoredOpResult> find_op_result(Database& engine, UserId user, std::string_view op_id);
 
-// Part of the write that does it, and its last statements. Row kept, the last: (id, version) of the row as it
-// is now, both NULL where there never was one. Rejection::already_exists when the user has pushed this op_id.
-// The oldest beyond the bounds go.
+// Append as the last statements of the operation's write. The last stored row is the row's current (id,
+// version), both NULL if it never existed. Rejection::already_exists if the user has pushed this op_id.
+// Deletes the oldest results beyond the bounds.
 void record_op(WriteBatch& write, const StoredOp& op, const ClientRow& row,
                const RecordBounds& bounds = pushed_bounds);
 
-// A row of this name and kind, also one that is gone.
+// A row with this client id and kind, possibly deleted.
 struct ExistingRow {
   RowRef row;
   std::int64_t version = 0;
-  Op op = Op::put;  // its latest change; put: it is there
+  Op op = Op::put;  // its latest change; put: it exists
 };
 std::optional<ExistingRow> find_by_client_id(Database& engine, const ClientRow& row);
 

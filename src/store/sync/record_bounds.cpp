@@ -7,11 +7,11 @@ namespace store {
 namespace {
 
 struct Table {
-  std::string_view name, owner, sum;  // the latter in usage
+  std::string_view name, owner, sum;  // `sum`: a column of usage
 };
 
-// The oldest rows of an account go, as many as the excess needs. The rows that are looked at are bounded by
-// the size of the row that came, so that a write costs little where an account is far beyond its share.
+// Deletes the oldest rows of an account, as many as the excess requires. The size of the new row bounds the
+// rows examined, so that a write is cheap even if the account is far beyond its share.
 std::string sql_of(const Table& table, const std::string& account, const std::string& excess) {
   const std::string name(table.name);
   return "DELETE FROM " + name +
@@ -28,7 +28,7 @@ std::string of_account(const Table& table) {
   return sql_of(table, "?1", "(SELECT " + std::string(table.sum) + " FROM usage WHERE user_id = ?1) - ?2");
 }
 
-// The account that has most is looked for only when there is too much.
+// The largest account is searched for only if the total is exceeded.
 std::string of_all(const Table& table) {
   const std::string sum(table.sum), all = "(SELECT " + sum + " FROM usage WHERE user_id = 0)";
   return sql_of(table,

@@ -40,7 +40,7 @@ RowKind kind_for(MediaCollection collection) {
 }
 
 void require_version(WriteBatch& write, const RowRef& row, const std::vector<std::int64_t>& versions) {
-  std::string list = ",";  // ",7,9,": each stands between two commas
+  std::string list = ",";  // ",7,9,": each between two commas
   for (const std::int64_t version : versions) list.append(std::to_string(version)).append(",");
   write.require(Rejection::version_mismatch, guard_of(row.kind), row.id, list);
 }

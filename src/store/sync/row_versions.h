@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Rows as phones know them: by kind and id, and by the version that the schema's triggers count.
+// Identifies rows as clients do: by kind and id, and by the version that the schema's triggers increment.
 
 #include <cstdint>
 #include <string_view>
@@ -13,7 +13,7 @@ namespace store {
 
 enum class RowKind { booth, item, image, video };
 
-std::string_view to_string(RowKind kind);  // "booth": what the feed says, and what tags begin with
+std::string_view to_string(RowKind kind);  // "booth": as in the feed, and the prefix of ETags
 RowKind kind_for(MediaCollection collection);
 constexpr bool is_media(RowKind kind) { return kind == RowKind::image || kind == RowKind::video; }
 
@@ -22,8 +22,8 @@ struct RowRef {
   std::int64_t id = 0;
 };
 
-// A condition of the write that follows it: Rejection::version_mismatch unless the row is there in one of
-// these versions. Inside the write, so that of two who build upon the same version one alone gets through.
+// A condition for the statements that follow. Rejection::version_mismatch unless the row exists in one of
+// these versions. It is part of the write, so only one of two updates based on the same version succeeds.
 void require_version(WriteBatch& write, const RowRef& row, const std::vector<std::int64_t>& versions);
 
 }  // namespace store
