@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What administrators did, newest 50,000 rows. Crash safety: a row is there when, and only when, the write is
-// that it tells of.
+// The audit log of administrators' actions; it keeps the newest 50,000 entries.
+// Crash safety: an entry exists if and only if the write that it describes took effect.
+// Throws: StorageError.
 
 #include <cstdint>
 #include <functional>
@@ -26,13 +27,13 @@ struct AuditEntry {
   std::int64_t uptime = 0;
   std::string clock;
   UserId user;             // 0: the command line
-  std::string user_email;  // "" to be looked up
+  std::string user_email;  // "": looked up from `user`
   std::string address;
   std::string action, object, detail;
 };
 
 void add_audit(WriteBatch& write, const AuditEntry& entry);
-void add_audit(const std::string& database, const AuditEntry& entry);  // of a file that nobody has open
+void add_audit(const std::string& database, const AuditEntry& entry);  // the file must not be open elsewhere
 
 // Reads: id, at, uptime, clock, user_id, user, address, action, object, detail.
 AuditEntry read_audit_entry(const Row& row);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Lists read by key, a batch at a time, so that a list of any size is held in memory in part only. The next
-// batch begins after the last row of the one before, whatever was deleted in between.
-// Thread safety: one thread at a time has a cursor. Throws: Failure.
+// Reads lists in batches by key, so that only a part of a long list is in memory. The next batch starts after
+// the last row of the previous one, whatever was deleted in between.
+// Thread safety: one thread at a time per cursor.
+// Throws: StorageError.
 
 #include <cstddef>
 #include <string_view>
@@ -16,21 +17,21 @@
 
 namespace store {
 
-inline constexpr std::size_t max_batch_bytes = 64 * 1024;  // of its rows' texts; the first may be longer
+inline constexpr std::size_t max_batch_bytes = 64 * 1024;  // of the rows' texts; the first row may be longer
 
 struct BatchCursor {
-  LimitOffset window = {};  // of the rows that are left
+  LimitOffset window = {};  // of the remaining rows
   std::int64_t last = 0;    // id of the last row read
-  bool more = true;         // rows are left
+  bool more = true;         // there are further rows
 };
 
-// Rows as the first of `reader` makes them, each with an id; the second gives the bytes of a row's texts. The
-// query gives rows beyond cursor.last in the order of their ids, and takes cursor.window.
+// `reader` is a pair: the first function converts a row to a value with an id, the second returns the size of
+// the value's texts in bytes. The query returns rows after cursor.last by id and applies cursor.window.
 template <class Read, class Size, class... V>
 auto read_batch(Database& engine, BatchCursor& cursor, const std::pair<Read, Size>& reader,
                 std::string_view sql, V&&... values) {
   const auto& [read, size] = reader;
-  constexpr std::size_t bytes_of_a_row = 64;  // beside its texts
+  constexpr std::size_t bytes_of_a_row = 64;  // in addition to its texts
   std::vector<std::invoke_result_t<Read, const Row&>> batch;
   std::size_t bytes = 0;
   cursor.more = false;

@@ -49,7 +49,7 @@ std::optional<std::string> key_of(const std::optional<std::string>& text) {
   return text ? std::optional(base::search_key(*text)) : std::nullopt;
 }
 
-// Of booths by the ids in `page`: what is looked up for each is looked up for those shown alone.
+// Details of the booths in `page`, looked up only for these.
 constexpr std::string_view listed =
     "SELECT booths.id, booths.name, category, country_id, countries.name, countries.code, booths.owner_id, "
     "email, users.name, stand, (SELECT count(*) FROM items WHERE booth_id = booths.id), "
@@ -103,7 +103,7 @@ std::vector<std::string> booth_categories(Database& engine) {
 
 void move_booth(WriteBatch& write, BoothId id, UserId owner) {
   write.require(Rejection::invalid_reference, "SELECT 1 FROM users WHERE id = ? AND is_active", owner);
-  // Its items and media follow by triggers.
+  // Triggers update its items and media.
   write.require(Rejection::not_found, "UPDATE booths SET owner_id = ?2 WHERE id = ?1", id, owner);
   write.returning(one_listed(), id);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Booths and media of all owners, as the administrators look through them, and a booth's way to another
-// owner.
+// Lists the booths and media of all owners for administrators, and moves a booth to another owner.
 
 #include <cstdint>
 #include <optional>
@@ -19,9 +18,9 @@ struct Owner {
   std::string email, name, stand;
 };
 
-// Which booths are wanted: those that are like all of it.
+// Selects the booths that match all of these.
 struct BoothFilter {
-  std::optional<std::string> text = {};  // in name, description, owner's name or e-mail; ASCII without case
+  std::optional<std::string> text = {};  // in name, description, owner's name or e-mail; ignores ASCII case
   std::optional<CountryId> country = {};
   std::optional<std::string> category = {};
   std::optional<UserId> owner = {};
@@ -33,21 +32,21 @@ struct BoothSummary {
   std::string name, category;
   Country country;
   Owner owner;
-  std::int64_t items = 0, images = 0, videos = 0;  // of its items' images none
+  std::int64_t items = 0, images = 0, videos = 0;  // without the images of its items
   std::optional<std::string> primary_image;        // its file
   base::UnixSeconds created_at = 0, updated_at = 0;
 };
 
 std::int64_t count_booths(Database& engine, const BoothFilter& search);
-// By name without case, then id.
+// By name, ignoring case, then by id.
 std::vector<BoothSummary> search_booths(Database& engine, const BoothFilter& search, LimitOffset window = {});
 std::optional<BoothSummary> booth_summary(Database& engine, BoothId id);
 std::vector<std::string> booth_categories(Database& engine);  // without the empty one
 
-// The booth with its items and media becomes the new owner's, whatever their limit; the feed tells both
-// owners. Rows kept: for read_returned_booth_summary(). Rejection::not_found when the booth is not there,
-// invalid_reference when the owner is not or is disabled, taken when the owner has a row of the same client
-// id.
+// Moves the booth with its items and media to `owner`, regardless of the owner's limit. The feed reports it
+// to both owners. Returns rows for read_returned_booth_summary(). Rejection::not_found if the booth does not
+// exist; invalid_reference if the owner does not exist or is disabled; already_exists if the owner has a row
+// with the same client id.
 void move_booth(WriteBatch& write, BoothId id, UserId owner);
 BoothSummary read_returned_booth_summary(const Rows& rows);
 
@@ -65,6 +64,6 @@ struct MediaSummary {
 
 std::int64_t count_media(Database& engine);
 std::vector<MediaSummary> media_by_size(Database& engine,
-                                        LimitOffset window = {});  // the largest first, then by id
+                                        LimitOffset window = {});  // largest first, then by id
 
 }  // namespace store

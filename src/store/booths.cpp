@@ -102,7 +102,7 @@ void update_booth(WriteBatch& write, BoothId id, const BoothFields& fields, base
 void delete_booth(WriteBatch& write, BoothId id) {
   write.returning("SELECT file FROM media WHERE booth_id = ? ORDER BY id", id);
   write.require(Rejection::not_found, "DELETE FROM booths WHERE id = ?",
-                id);  // its items and media go with it
+                id);  // cascades to its items and media
 }
 
 }  // namespace store

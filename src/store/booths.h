@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Booths.
+// Queries and statements for booths.
 
 #include <optional>
 #include <string>
@@ -25,7 +25,7 @@ struct Booth {
   std::int64_t version = 1;
 };
 
-// What a request says of a booth; an absent field stays as it is.
+// The fields of a request; an absent field stays unchanged.
 struct BoothFields {
   std::optional<std::string> name, description, category;
   std::optional<CountryId> country;
@@ -34,25 +34,25 @@ struct BoothFields {
 std::optional<Booth> booth_by_id(Database& engine, BoothId id);
 std::optional<UserId> owner_of(Database& engine, BoothId id);
 std::int64_t count_booths(Database& engine, UserId owner);
-bool has_booths(Database& engine);  // of anybody
+bool has_booths(Database& engine);  // of any owner
 std::vector<Booth> booths_of_owner(Database& engine, UserId owner,
                                    BatchCursor& cursor);                // the next batch, by id
 std::vector<Booth> booths_by_ids(Database& engine, const IdList& ids);  // by id
 
-// client_id names the new row for statements that follow. Row kept: (id). Rejection::quota_exceeded when a
-// limit of the owner's is reached, broken_reference for an unknown country, taken when the owner has a booth
-// of this client id.
+// Later statements can find the new row by client_id. Returns the row (id) in WriteResult::rows.
+// Rejection::quota_exceeded if a limit of the owner is reached; invalid_reference for an unknown country;
+// already_exists if the owner has a booth with this client id.
 void add_booth(WriteBatch& write, UserId owner, const BoothFields& fields, std::string_view client_id,
                base::UnixSeconds now);
-// Rejection::not_found; quota; broken_reference for an unknown country.
+// Rejection::not_found; quota_exceeded; invalid_reference for an unknown country.
 void update_booth(WriteBatch& write, BoothId id, const BoothFields& fields, base::UnixSeconds now);
-// The booth as the write's earlier statements have left it; its rows are for read_returned_booth(). A write
-// that is answered with what it has changed reads it itself: were it read after, that might fail, and what
-// was done would be told as failed.
+// Returns the booth as the write's earlier statements leave it; pass the rows to read_returned_booth(). A
+// write whose response contains the changed row must read it itself. A read afterwards could fail and report
+// a committed write as failed.
 void return_booth(WriteBatch& write, BoothId id);  // Rejection::not_found
 Booth read_returned_booth(const Rows& rows);
-// The booth, its items and all their media rows. Rows kept: their files, as one element of
-// Written::returning.
+// Deletes the booth, its items and all their media rows. Returns the names of their files as one element of
+// WriteResult::rows.
 void delete_booth(WriteBatch& write, BoothId id);  // Rejection::not_found
 
 }  // namespace store

@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto numbered = std::to_array<std::string_view>({"users", "booths", "items", "media"});
 
-// The largest id each table has given, as SQLite remembers it; nothing before the first.
+// The largest id that each table has assigned, from sqlite_sequence; no entry before the first.
 std::map<std::string, std::int64_t, std::less<>> given(Database& engine) {
   std::map<std::string, std::int64_t, std::less<>> found;
   query_rows(

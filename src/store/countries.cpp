@@ -51,7 +51,7 @@ void replace_countries(WriteBatch& write, const std::vector<Country>& countries)
   }
 }
 
-// Not the id of one that was deleted, which a phone may still mean: the feed knows them all.
+// Does not reuse the id of a deleted country, which a client may still refer to. The feed contains all ids.
 void add_country(WriteBatch& write, std::string_view name, std::string_view code) {
   write.require_returning(
       Rejection::already_exists,

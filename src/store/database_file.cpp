@@ -10,8 +10,8 @@
 namespace store {
 namespace {
 
-constexpr std::int64_t versions_of_an_epoch = 1'000'000;   // no row changes as often after a backup
-constexpr std::int64_t generations_until_the_stop = 1000;  // passwords may change until the box has stopped
+constexpr std::int64_t versions_of_an_epoch = 1'000'000;   // no row changes more often after a backup
+constexpr std::int64_t generations_until_the_stop = 1000;  // room for changes until the server has stopped
 
 std::string text(SqliteConnection& database, std::string_view sql, std::vector<Value> values = {}) {
   std::string found;
@@ -19,7 +19,7 @@ std::string text(SqliteConnection& database, std::string_view sql, std::vector<V
   return found;
 }
 
-// A damaged file may be reported by a row or by an error.
+// SQLite reports a damaged file as a row or as an error.
 template <class Examine>
 std::vector<std::string> faults(const std::string& path, Examine examine) {
   std::vector<std::string> found;
@@ -39,7 +39,7 @@ void keep_unless_ok(SqliteConnection& database, std::string_view sql, std::vecto
   });
 }
 
-// What a database that is being replaced knows of who may come in.
+// The credentials in a database that is being replaced.
 struct Credentials {
   struct Code {
     std::string email;
@@ -48,7 +48,7 @@ struct Credentials {
   };
   bool readable = true;
   std::int64_t generation = 0;  // the highest
-  std::vector<Code> codes;      // of every account; NULL for one without
+  std::vector<Code> codes;      // of every account; NULL if it has none
 };
 
 Credentials credentials_of(const std::string& path) {
@@ -71,7 +71,7 @@ Credentials credentials_of(const std::string& path) {
   return found;
 }
 
-// Makes a generation that no earlier token has, whatever the replaced database had been before.
+// Yields a generation that no earlier token has, whatever database was in use before the replaced one.
 std::int64_t random_leap() {
   constexpr std::size_t bytes = 5;
   return 1 + static_cast<std::int64_t>(std::stoull(base::random_hex(bytes), nullptr, 16));

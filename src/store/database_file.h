@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A database file as a thing to be examined and mended, without an engine on it. What only reads may be
-// called beside whoever writes; the rest is for a database nobody else has open. Everything throws
-// StorageError.
+// Examines and repairs a database file without an engine.
+// Thread safety: functions that only read may run beside a writer. The others require that nothing else has
+// the database open.
+// Throws: StorageError.
 
 #include <cstdint>
 #include <string>
@@ -14,8 +15,8 @@
 
 namespace store {
 
-// A text for what exhibitors and accounts are: another after each change that is worth a copy. Not for
-// showing.
+// Returns a text that differs after each change to accounts or exhibitors' data that justifies a copy. It is
+// not for display.
 std::string content_fingerprint(const std::string& path);
 
 struct MediaFile {
@@ -25,20 +26,19 @@ struct MediaFile {
 };
 std::vector<MediaFile> media_files(const std::string& path);  // by name
 
-// What is wrong inside, in SQLite's words. The quick way passes over indexes and references; it stops at the
-// first.
+// Return the faults in SQLite's words. quick_check() skips indexes and references, and returns one fault.
 std::vector<std::string> integrity_check(const std::string& path);
 std::vector<std::string> quick_check(const std::string& path);
 
-std::string media_row_json(const std::string& path, std::string_view file);  // as JSON, with whose it is
+std::string media_row_json(const std::string& path, std::string_view file);  // JSON, with the owner
 void remove_media_rows(const std::string& path, const std::vector<std::string>& files);
-// Of what clients were given while `replaced` was the box's database, or the one at `path`, nothing is good
-// for the latter: no token, no session, and no login code of an account in both that `replaced` would not
-// take. Where `replaced` is not there all codes stay; where it cannot be read none does.
+// Invalidates in `path` all tokens and sessions issued under either database. An account in both keeps its
+// login code only if `replaced` would accept it. If `replaced` does not exist, all codes stay valid; if it
+// cannot be read, none does.
 void revoke_credentials(const std::string& path, const std::string& replaced);
-// What clients remember of another copy says nothing of this. Rows go on counting above every version that
-// copy can have given, so that an edit made here is never taken for one that a client has seen there; their
-// fields stay as old as they are. Not for a database an older version has left: migrate it first.
+// Starts a new epoch, so that clients discard what they know of another copy. Raises all row versions above
+// any that the other copy can have assigned, so that no version is assigned twice. Field versions are
+// unchanged. Not for the schema of an older version: call migrate() first.
 void set_new_epoch(const std::string& path);
 
 }  // namespace store

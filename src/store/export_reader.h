@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// All rows that mean something to somebody else, handed over one by one: for an export. Everything is of one
-// moment, that of the first read; nobody who writes waits for it. A callback may read on. One thread.
+// Reads all rows for an export, one at a time, from one snapshot taken at the first read. Does not block
+// writers. A callback may run further reads.
+// Thread safety: one thread.
+// Throws: StorageError.
 
 #include <functional>
 #include <optional>
@@ -18,7 +20,7 @@
 
 namespace store {
 
-// A booth with what its row only names.
+// A booth with the details of the rows that it refers to.
 struct ExportBooth {
   BoothId id;
   std::string name, description, category;
@@ -41,10 +43,10 @@ struct ExportMedia {
 class ExportReader {
  public:
   explicit ExportReader(
-      const std::string& path);  // of a database of any version; throws Failure, as all here
+      const std::string& path);  // opens a database of any version; throws StorageError, like all members
 
-  std::string setting(std::string_view key);                                  // "" when there is none
-  void each_user(const std::function<void(const User&)>& call);               // by id, as all here
+  std::string setting(std::string_view key);                                  // "" if it does not exist
+  void each_user(const std::function<void(const User&)>& call);               // by id, like all lists here
   void each_audit_entry(const std::function<void(const AuditEntry&)>& call);  // none in an older database
   void each_country(const std::function<void(const Country&)>& call);
   void each_booth(const std::function<void(const ExportBooth&)>& call);

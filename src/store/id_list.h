@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The ids of the rows that one query is to read. One thread.
+// The ids of the rows that a query reads.
+// Thread safety: one thread.
 
 #include <cstdint>
 #include <string>

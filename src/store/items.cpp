@@ -105,7 +105,7 @@ void update_item(WriteBatch& write, BoothId booth, ItemId id, const ItemFields& 
 void delete_item(WriteBatch& write, BoothId booth, ItemId id) {
   write.returning("SELECT file FROM media WHERE item_id = ? AND booth_id = ? ORDER BY id", id, booth);
   write.require(Rejection::not_found, "DELETE FROM items WHERE id = ? AND booth_id = ?", id,
-                booth);  // its images too
+                booth);  // cascades to its images
 }
 
 }  // namespace store

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Items: what a booth shows.
+// Queries and statements for the items of a booth.
 
 #include <optional>
 #include <string>
@@ -24,7 +24,7 @@ struct Item {
   std::int64_t version = 1;
 };
 
-// What a request says of an item; an absent field stays, a present nothing empties it.
+// The fields of a request; an absent field stays unchanged, an inner nullopt clears it.
 struct ItemFields {
   std::optional<std::string> name, description;
   std::optional<std::optional<std::string>> price;
@@ -38,8 +38,8 @@ std::vector<Item> items_of(Database& engine, BoothId booth, BatchCursor& cursor)
 std::vector<Item> items_by_ids(Database& engine, const IdList& ids);               // by id
 
 void add_item(WriteBatch& write, BoothId booth, const ItemFields& fields, std::string_view client_id,
-              base::UnixSeconds now);  // Rejection::not_found when the booth is; quota; row kept: (id)
-// In the owner's booth of this name, which the same transaction may have made.
+              base::UnixSeconds now);  // Rejection::not_found for the booth; quota_exceeded; returns (id)
+// An item in the owner's booth with this client id, which the same transaction may have created.
 struct NewItem {
   UserId owner;
   std::string parent;  // the booth's client id
@@ -47,11 +47,11 @@ struct NewItem {
 };
 void add_item_by_parent_client_id(
     WriteBatch& write, const NewItem& item, const ItemFields& fields,
-    base::UnixSeconds now);  // Rejection::not_found when there is no such booth; quota; row kept: (id)
+    base::UnixSeconds now);  // Rejection::not_found if there is no such booth; quota_exceeded; returns (id)
 void update_item(WriteBatch& write, BoothId booth, ItemId id, const ItemFields& fields,
-                 base::UnixSeconds now);                        // Rejection::not_found; quota
-void return_item(WriteBatch& write, BoothId booth, ItemId id);  // as keep_booth(); Rejection::not_found
+                 base::UnixSeconds now);                        // Rejection::not_found; quota_exceeded
+void return_item(WriteBatch& write, BoothId booth, ItemId id);  // like return_booth(); Rejection::not_found
 Item read_returned_item(const Rows& rows);
-void delete_item(WriteBatch& write, BoothId booth, ItemId id);  // Rejection::not_found; rows kept: files
+void delete_item(WriteBatch& write, BoothId booth, ItemId id);  // Rejection::not_found; returns files
 
 }  // namespace store

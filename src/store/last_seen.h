@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// When an account was last in touch, and what last went wrong for it.
+// The time of each account's last request, and the last error that it received.
 
 #include <cstdint>
 #include <map>
@@ -18,7 +18,7 @@ struct LastSeenError {
   base::UnixSeconds at = 0;
   int status = 0;
   std::string request;  // "POST /api/v1/booths/"
-  std::string detail;   // as the phone was told
+  std::string detail;   // as sent to the client
 };
 
 struct LastSeen {
@@ -27,7 +27,7 @@ struct LastSeen {
 };
 
 std::map<std::int64_t, LastSeen> all_last_seen(Database& engine);  // by account
-// Replaces what was there; of an account that is gone nothing is kept.
+// Replaces the stored record. Does nothing if the account no longer exists.
 void set_last_seen(WriteBatch& write, UserId user, const LastSeen& contact);
 
 }  // namespace store

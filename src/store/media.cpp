@@ -35,8 +35,8 @@ constexpr std::string_view of_item =
 
 int number_of(MediaCollection collection) { return static_cast<int>(collection); }
 
-// A parent that exists is told by its id. One that the same write makes is told by its client id: of all rows
-// with that client id (of other owners, that is) it is the newest.
+// An existing parent is identified by its id. A parent created by the same write is identified by its client
+// id. Other owners may use the same client id, so it is the newest row with it.
 struct Parent {
   std::optional<std::int64_t> id = {};
   std::optional<std::string_view> client_id = {};
@@ -156,7 +156,7 @@ void add_media_of_new(WriteBatch& write, std::string_view parent_client_id, cons
 }
 
 void set_primary(WriteBatch& write, MediaParent shelf, MediaId id) {
-  // The flag is taken away first: never may two have it, not even between two statements.
+  // Clears the flag first: two rows must never have it, not even between two statements.
   write.run(
       "UPDATE media SET is_primary = 0 WHERE collection = ? AND parent_id = ? AND is_primary AND id <> ?",
       number_of(shelf.collection), shelf.parent, id);
@@ -173,7 +173,7 @@ void delete_media(WriteBatch& write, MediaParent shelf, MediaId id) {
 }
 
 std::vector<std::string> hashes_of(Database& engine, UserId owner, const std::vector<std::string>& hashes) {
-  std::string list;  // nothing in a hash needs to be escaped
+  std::string list;  // hashes need no escaping
   for (const std::string& hash : hashes) list.append(list.empty() ? "[\"" : ",\"").append(hash).append("\"");
   return query_all(
       engine, [](const Row& row) { return std::string(row.text(0)); },

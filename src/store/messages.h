@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What the box has to say to its administrators. Of each code one message is unread; it counts how often its
-// cause came back. The newest five hundred are kept.
+// Messages to the administrators. At most one message of each code is unread; it counts how often its cause
+// recurred. Read messages are deleted unless they are among the newest 500.
 
 #include <cstdint>
 #include <optional>
@@ -18,7 +18,7 @@ namespace store {
 using MessageId = base::Id<struct MessageTag>;
 
 struct Message {
-  MessageId id;  // 0: it is not in the store
+  MessageId id;  // 0: not in the store
   std::string code;
   std::string level;  // info, warning, error
   std::string detail;
@@ -30,7 +30,8 @@ struct Message {
 enum class Which { all, unread };
 std::vector<Message> messages(Database& engine, Which which);  // newest first
 
-// Adds to the unread one of this code, if there is one: its count, and the later time and detail.
+// Merges into the unread message of this code, if there is one: adds to its count, and replaces its level,
+// detail and time.
 void add_message(WriteBatch& write, const Message& message);
 void mark_read(WriteBatch& write, MessageId id, base::UnixSeconds now);  // Rejection::not_found
 

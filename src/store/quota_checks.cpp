@@ -9,15 +9,14 @@
 namespace store {
 namespace {
 
-// What of one quota is used without the write, and with it; SQL, or the name of a number.
+// The usage of one quota without and with the write; SQL expressions or numbers.
 struct Check {
   Quota quota = Quota::media_bytes;
   std::string before = {}, after = {};
 };
 using Checks = std::vector<Check>;
 
-// In the rows of `from`, u is the account, a its usage, r the row that is written. What makes less is
-// allowed.
+// In the rows of `from`, u is the account, a its usage, r the row that is written. Reductions are allowed.
 std::string sql_of(std::string_view from, const Checks& checks) {
   std::string name, limit, used, any;
   for (const Check& check : checks) {
@@ -86,9 +85,9 @@ void check_new_media(WriteBatch& write) {
   write.must_not(Rejection::quota_exceeded, sql);
 }
 
-// What is announced must have room beside the media that are there, and beside other uploads of its sender.
-// An upload of a sender who has no other is admitted, whatever its size: it may be the largest film. What
-// joins parts announces nothing new.
+// An announced upload must fit beside the owner's existing media and beside the sender's other uploads. The
+// sender's only upload is accepted whatever its size, as it may be the largest film. A final upload, which
+// concatenates partial ones, announces nothing new.
 void check_new_upload(WriteBatch& write) {
   constexpr std::string_view others =
       " FROM uploads WHERE user_id = r.user_id AND state = 'receiving' "

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The quotas of an account. The limit is what the account's own column says; where that is NULL, what the
-// setting of the same name says; where there is none, the standard. Constant data: any thread may read it.
+// The quotas of an account. A limit is the account's own column; if that is NULL, the setting of the same
+// name; without one, the default.
+// Thread safety: constant data, any thread may read it.
 
 #include <array>
 #include <cstddef>
@@ -43,7 +44,7 @@ inline constexpr std::array<QuotaRule, 7> quotas = {{
 }};
 constexpr const QuotaRule& rule_of(Quota quota) { return quotas.at(static_cast<std::size_t>(quota)); }
 
-using QuotaLimits = std::array<std::optional<std::int64_t>, quotas.size()>;  // by Quota; nothing: the default
+using QuotaLimits = std::array<std::optional<std::int64_t>, quotas.size()>;  // by Quota; nullopt: the default
 using QuotaChange = std::array<std::optional<std::optional<std::int64_t>>, quotas.size()>;
 
 // ", media_bytes_limit, …": for lists of columns.
@@ -53,11 +54,11 @@ QuotaLimits read_quota_limits(const Row& row, int first_column);
 // SQL for the limit of the row u of users.
 std::string limit_sql(Quota quota);
 
-// Why a write was refused with Refusal::quota.
+// The cause of a Rejection::quota_exceeded.
 struct Exceeded {
   std::string quota;  // its name; "booths" for the limit of booths
   std::int64_t limit = 0, used = 0;
 };
-std::optional<Exceeded> exceeded(const WriteResult& written);  // nothing for the limit of booths
+std::optional<Exceeded> exceeded(const WriteResult& written);  // nullopt for the limit of booths
 
 }  // namespace store

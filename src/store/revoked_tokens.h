@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who a token is of, and the families of tokens that a phone has signed out before their time. At most 100
-// families of an account: one more signs all of its phones out instead, which needs no rows.
+// Looks up the account of a token, and the token families that clients have revoked before their expiry. An
+// account has at most 100 of these: one more revokes all of its tokens instead, which needs no rows.
 
 #include <cstdint>
 #include <optional>
@@ -19,7 +19,7 @@ inline constexpr std::int64_t max_revoked_families = 100;
 struct Bearer {
   bool active = false, admin = false;
   std::int64_t generation = 0;
-  bool revoked = false;  // the family is
+  bool revoked = false;  // of the family
 };
 
 // One query; a family of "" is never revoked.
@@ -28,11 +28,11 @@ std::optional<Bearer> bearer(Database& engine, UserId user, std::string_view fam
 struct RevokedFamily {
   std::string_view family;
   UserId user;
-  base::UnixSeconds ends_at = 0;  // when its tokens end anyway, by the box's time
-  std::int64_t ends_uptime = 0;   // and by its uptime: the row goes when both have come
+  base::UnixSeconds ends_at = 0;  // when its tokens expire, by the server's clock
+  std::int64_t ends_uptime = 0;   // and by its uptime: the row is deleted after both
 };
 
-// Also removes the rows that have ended. Nothing changes where it is revoked already.
+// Also deletes expired rows. Does nothing if the family is already revoked.
 void revoke_family(WriteBatch& write, const RevokedFamily& revoked, base::UnixSeconds now,
                    std::int64_t uptime);
 

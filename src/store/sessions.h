@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Administrators' sessions in a browser. Only a hash of each token is kept. A session ends by the box's
-// uptime, and is no good once its account is disabled, is no administrator any more, or has another
-// generation.
+// Browser sessions of administrators. Only a hash of each token is stored. A session expires by the server's
+// uptime. It is invalid once its account is disabled, loses its admin role, or has another generation.
 
 #include <cstdint>
 #include <optional>
@@ -14,12 +13,12 @@
 
 namespace store {
 
-// Appends to the write. Rejection::not_found when there is no such account any more.
+// Rejection::not_found if the account no longer exists.
 void add_session(WriteBatch& write, std::string_view token_sha256, const User& user, std::int64_t ends_at);
 void delete_session(WriteBatch& write, std::string_view token_sha256);
 void delete_expired_sessions(WriteBatch& write, std::int64_t uptime);
 
-// Whose session it is, if it is any good.
+// Returns the user of the session, if it is valid.
 std::optional<UserId> user_of_session(Database& engine, std::string_view token_sha256, std::int64_t uptime);
 
 }  // namespace store

@@ -134,7 +134,7 @@ void fail_upload(WriteBatch& write, const UploadRow& upload, std::int64_t status
                 status, fault, uptime, upload.name, upload.received);
 }
 
-// What is to be the primary one finds none when it is added: so it is.
+// A medium becomes primary when its collection has no primary one, so the flag is cleared first.
 void finish_upload(WriteBatch& write, const UploadRow& upload, const NewMedia& media, base::UnixSeconds now,
                    std::int64_t uptime) {
   write.require(Rejection::version_mismatch,

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t max_faults = 20;
 
-// As in the migration that made the table: user_id and its sums.
+// user_id and its sums, as in the migration that created the table.
 constexpr std::string_view counted =
     "SELECT user_id, sum(media) AS media_bytes, sum(text) AS text_bytes, sum(pushed) AS pushed_bytes, "
     "sum(replays) AS replay_bytes, sum(conflicts) AS conflict_bytes FROM ("

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Accounts as administrators see them: with what there is of theirs and when they were last in touch.
+// Lists accounts for administrators, with the usage and the last request of each.
 
 #include <optional>
 #include <string>
@@ -22,7 +22,7 @@ struct UserSummary {
   std::int64_t media_bytes = 0, text_bytes = 0;  // used
   bool active = true, admin = false;
   bool has_password = false;
-  bool has_code = false;  // one that nobody has used yet
+  bool has_code = false;  // an unused login code
   std::optional<base::UnixSeconds> seen_at;
   struct LastError {
     base::UnixSeconds at = 0;
@@ -33,9 +33,9 @@ struct UserSummary {
 };
 
 struct UserFilter {
-  std::string search;                             // in e-mail address, name or stand, without ASCII case
-  std::optional<bool> admin;                      // only these, or only the others
-  std::optional<base::UnixSeconds> silent_since;  // not in touch since
+  std::string search;                             // in e-mail address, name or stand; ignores ASCII case
+  std::optional<bool> admin;                      // only administrators, or only others
+  std::optional<base::UnixSeconds> silent_since;  // no request since then
 };
 
 std::vector<UserSummary> list_users(Database& engine, const UserFilter& filter,
@@ -43,7 +43,7 @@ std::vector<UserSummary> list_users(Database& engine, const UserFilter& filter,
 std::int64_t count_listed_users(Database& engine, const UserFilter& filter);
 std::optional<UserSummary> user_summary(Database& engine, UserId id);
 
-// The account as the write's earlier statements have left it; its rows are for read_returned_user().
+// Returns the account as the write's earlier statements leave it; pass the rows to read_returned_user().
 void return_user(WriteBatch& write, std::string_view email);  // Rejection::not_found
 void return_user(WriteBatch& write, UserId id);               // Rejection::not_found
 UserSummary read_returned_user(const Rows& rows);

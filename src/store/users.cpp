@@ -23,7 +23,7 @@ User read_user(const Row& row) {
   };
 }
 
-// Of the account just added where its id is 0.
+// An id of 0 means the account just added.
 void set_limit(WriteBatch& write, std::size_t quota, UserId user, std::optional<std::int64_t> limit) {
   static const auto sql = [] {
     std::array<std::string, quotas.size()> all;

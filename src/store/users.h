@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Accounts. E-mail addresses are compared without case and kept as given.
+// Accounts. E-mail addresses are compared case-insensitively and stored as given.
 
 #include <optional>
 #include <string>
@@ -20,17 +20,17 @@ using UserId = base::Id<struct UserTag>;
 struct User {
   UserId id;
   std::string email;
-  std::string password;  // a hash in Django's text form; empty: none, a login code is the way in
+  std::string password;  // a hash in Django's text format; empty: login by code only
   std::int64_t booth_limit = 0;
   bool active = true;
   bool admin = false;
-  std::int64_t generation = 0;  // raised to make every token of the account void
+  std::int64_t generation = 0;  // incremented to invalidate all tokens of the account
   std::string name;
   std::string stand;
-  QuotaLimits limits = {};  // read by all_users() alone
+  QuotaLimits limits = {};  // loaded only by all_users() and ExportReader
 };
 
-// What becomes of an account; what is absent stays as it is.
+// The changes to an account; an absent field stays unchanged.
 struct UserChange {
   std::optional<std::string> email = {}, password = {}, name = {}, stand = {};
   std::optional<std::int64_t> booth_limit = {};
@@ -40,36 +40,35 @@ struct UserChange {
 
 std::optional<User> user_by_id(Database& engine, UserId id);
 std::optional<User> user_by_email(Database& engine, std::string_view email);
-// The hash of the account that follows in the alphabet, or of the first; nothing when no account has one.
+// The hash of the next account in alphabetical order, or of the first; nullopt if no account has one.
 std::optional<std::string> decoy_password_hash(Database& engine, std::string_view email);
 std::vector<User> all_users(Database& engine);
 std::int64_t count_users(Database& engine);
 std::int64_t latest_user_id(
-    Database& engine);  // that was given, or before which none is (store/box_number.h)
-std::vector<UserId> active_exhibitors(Database& engine);  // no administrators
-bool has_admin(Database& engine);                         // one who can sign in
+    Database& engine);  // the largest assigned, or the start of the id range (store/box_number.h)
+std::vector<UserId> active_exhibitors(Database& engine);  // without administrators
+bool has_admin(Database& engine);                         // an active one with a password or a login code
 
-// Each appends its statements to the write; Rejection::not_found when there is no such account, taken for the
-// e-mail. A user with id 0 gets the next free one. Row kept: the id.
+// Each function appends its statements to the write. Rejection::not_found if the account does not exist;
+// already_exists if the e-mail address is taken. add_user() replaces an id of 0, and returns the row (id).
 void add_user(WriteBatch& write, const User& user, base::UnixSeconds now, std::string_view code_sha256 = "");
-// Revokes what was given out for the account when that changes the password or whether the account is active
-// or an administrator's. To revoke is to raise the generation, which ends tokens and sessions, and to void
-// the login code.
+// Revokes the account's credentials if the password, `active` or `admin` changes. To revoke is to increment
+// the generation, which invalidates tokens and sessions, and to delete the login code.
 void update_user(WriteBatch& write, UserId user, const UserChange& change);
 void require_remaining_admin(
-    WriteBatch& write);  // Rejection::version_mismatch when the statements before have left no active one
+    WriteBatch& write);  // Rejection::version_mismatch if earlier statements leave no active one
 void revoke_tokens(WriteBatch& write, UserId user);                        // revokes
 void set_password(WriteBatch& write, UserId user, std::string_view hash);  // revokes
-// The account of this e-mail address, made at need, is an active administrator with this password; its
-// earlier tokens and login code are void.
+// Creates the account if necessary, and makes it an active administrator with this password. Invalidates its
+// earlier tokens and login code.
 void make_admin(WriteBatch& write, std::string_view email, std::string_view password_hash,
                 base::UnixSeconds now);
 void set_active(WriteBatch& write, UserId user, bool active);  // revokes
 void set_login_code(WriteBatch& write, UserId user,
                     std::string_view code_sha256);  // replaces the earlier one
 
-// The account a printed login code belongs to. The first use starts a grace of ten minutes in which the code
-// works again (the reply may have been lost); after that it is void.
+// Returns the account of a printed login code. The first use starts a grace period of ten minutes, in which
+// the code still works, since the response may have been lost. After that it is invalid.
 std::optional<User> use_login_code(Database& engine, std::string_view code_sha256, base::UnixSeconds now);
 
 }  // namespace store

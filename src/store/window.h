@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Which part of a long list is wanted.
+// The part of a long list to return.
 
 #include <cstdint>
 #include <limits>
