@@ -15,7 +15,7 @@ void write_address_file(const DataFolder& folder, std::span<const std::string> a
       "in a browser:\n"
       "\n";
   for (const std::string& address : addresses) {
-    // Of use on this machine alone; told where there is no other.
+    // Loopback addresses are useful on this machine only; list them if there are no others.
     if (addresses.size() > 1 && base::is_loopback(address)) continue;
     if (ports.plain > 0) text += "   " + base::http_url(address, ports.plain) + "\n";
     if (ports.tls > 0) text += "   " + base::http_url(address, ports.tls, "https") + "\n";

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// ADDRESS.txt in the data folder: where the box answers, for whoever has only its drive. Written anew
-// when that changes and replaced whole: a crash leaves the earlier one. One thread at a time.
+// Writes ADDRESS.txt in the data folder: the server's addresses, for a person who has only its drive.
+// Thread safety: one thread at a time.
+// Crash safety: the file is replaced atomically; a crash leaves the previous one.
 
 #include <span>
 #include <string>
@@ -12,12 +13,12 @@
 namespace app {
 
 struct ListeningPorts {
-  int plain = 0;            // 0: HTTP is not for people
+  int plain = 0;            // 0: no HTTP for users
   int tls = 0;              // 0: HTTPS is off
-  std::string fingerprint;  // of the box's own authority; "" where the operator has another
+  std::string fingerprint;  // of the server's own authority; "" if the operator supplies a certificate
 };
 
-// Throws base::DiskError.
+// Throws: base::DiskError.
 void write_address_file(const DataFolder& folder, std::span<const std::string> addresses,
                         const ListeningPorts& ports);
 

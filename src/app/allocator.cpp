@@ -9,11 +9,11 @@ namespace app {
 
 void configure_allocator() {
 #ifdef __GLIBC__
-  // An arena keeps what was freed in the middle of it: dozens of threads have some for themselves otherwise, and two
-  // together may keep twice what is counted. The buffers of large requests are mapped for this reason.
+  // glibc creates an arena per thread by default, and each retains memory freed in its middle. Two arenas
+  // together may retain twice the counted bytes. Therefore the buffers of large requests are mapped.
   constexpr int arenas = 2;
-  // Large blocks are mapped, and unmapped when they are freed. To set a threshold also stops glibc from
-  // raising both by itself, up to 32 and 64 MB.
+  // Large blocks are mapped, and unmapped when freed. Setting a threshold also disables glibc's dynamic
+  // adjustment, which raises both up to 32 and 64 MB.
   constexpr int mapped_from = 32 * 1024, trimmed_from = 512 * 1024;
   mallopt(M_ARENA_MAX, arenas);
   mallopt(M_MMAP_THRESHOLD, mapped_from);

@@ -3,8 +3,9 @@
 
 namespace app {
 
-// Settings of the C library's allocator (mallopt(3)) under which memory that was needed for a moment goes
-// back to the system. Called once, before there are threads. Does nothing where the C library is not glibc.
+// Configures the C library's allocator (mallopt(3)) to return memory that was needed briefly to the system.
+// Does nothing if the C library is not glibc.
+// Thread safety: called once, before any thread starts.
 void configure_allocator();
 
 }  // namespace app

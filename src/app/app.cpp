@@ -26,13 +26,14 @@
 namespace app {
 namespace {
 
-constexpr std::size_t bytes_of_lists = 4 << 20;  // some hundred exhibitors' lists
-constexpr std::int64_t addresses_times = 10;     // a hall of phones may share one
-// Text and rows of an account, with bursts of as much. A first sync of 500 items has 2 MB at most.
+constexpr std::size_t bytes_of_lists = 4 << 20;  // lists of a few hundred exhibitors
+constexpr std::int64_t addresses_times = 10;     // many phones may share one address
+// Text and rows written by one account, with a burst of the same size. A first sync of 500 items has at most
+// 2 MB.
 constexpr std::int64_t written_bytes_per_minute = 8'000'000;
 constexpr std::int64_t wrong_logins_per_minute = 6;
 constexpr std::int64_t wrong_logins_at_once = 9;
-// Of all accounts at one address: when a fair opens, every second of 600 people behind it may mistype.
+// For all accounts behind one address: when a fair opens, half of 600 people there may mistype.
 constexpr std::int64_t wrong_by_address_per_minute = 120;
 constexpr std::int64_t wrong_by_address_at_once = 300;
 
@@ -42,7 +43,8 @@ std::optional<TlsCertificates> certificates(const Config& config, const DataFold
   return std::optional<TlsCertificates>(std::in_place, config, folder, clock);
 }
 
-// A box that only guesses the time dates nothing. A text is good for its second, whichever clock said so.
+// Sends no Date field while the clock is not trusted. The cached text depends on the second only, so clocks
+// share it.
 http::ServerOptions with_date(http::ServerOptions options, const base::Clock& clock) {
   options.date = [&clock]() -> std::string_view {
     thread_local base::UnixSeconds second = -1;
@@ -57,7 +59,7 @@ http::ServerOptions with_date(http::ServerOptions options, const base::Clock& cl
   return options;
 }
 
-// Who wants no limit on requests wants none on tries either.
+// Without a limit on requests, the other rates are unlimited too.
 std::int64_t limited(const Config& config, std::int64_t a_minute) {
   return config.requests_per_minute > 0 ? a_minute : 0;
 }
@@ -155,7 +157,7 @@ App::App(const Config& config, std::function<void()> begin_again)
   apply_box_number(config, engine_);
 }
 
-// What the handlers work with: references to the parts above, which are there by then.
+// References for the handlers, all to members constructed before services_.
 api::Context App::services(const Config& config) {
   return {.clock = clock_,
           .store = audited_,
@@ -195,7 +197,7 @@ api::Context App::services(const Config& config) {
 http::ServerOptions App::server_options(const Config& config) {
   http::ServerOptions options = with_date(config.server, clock_);
   options.memory = &memory_;
-  options.slots = 2 * passwords_.slots();  // so that no password slot waits for work
+  options.slots = 2 * passwords_.slots();  // so that no password slot idles
   options.rank = [this](std::string_view address) { return sign_ins_.rank(address); };
   if (certificates_) options.tls = {config.tls_port, [this] { return certificates_->context(); }};
   return options;
@@ -217,7 +219,7 @@ http::Response App::answer(http::Request& request) {
   return response;
 }
 
-// What depends on the head of a request alone, whatever its route.
+// Answers that depend on the request head alone, not on the route.
 std::optional<http::Response> App::answer_before_routing(const http::Request& request) const {
   if (auto answer = api::root_probe_answer(services_, request)) return answer;
   if (http_ == PlainHttp::redirect) {
@@ -226,8 +228,8 @@ std::optional<http::Response> App::answer_before_routing(const http::Request& re
   return api::preflight_answer(services_, request);
 }
 
-// What a reading request reads is of one moment: no list shows a booth whose images have just gone. But who
-// asks how far an upload is waits until another request has stored what it has.
+// A read request sees one snapshot, so no list shows a booth whose images were just deleted. Requests for
+// upload offsets use none: they wait until another request has stored what it received.
 http::Response App::dispatch(http::Request& request) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (!reads || request.path.starts_with("/api/v1/uploads/")) return router_.dispatch(request);
@@ -254,7 +256,7 @@ std::vector<Chore> App::chores() {
        }}};
 }
 
-// Of all figures alone in asking the drive, which may fail while the others are wanted most.
+// The only metric that reads the database, which may fail while the others are needed most.
 std::int64_t App::unfinished_uploads() {
   try {
     return store::unfinished_totals(engine_).uploads;
@@ -265,7 +267,7 @@ std::int64_t App::unfinished_uploads() {
 
 void App::start() {
   add_metrics();
-  clock_saver_.save_if_due();  // before anything is given out
+  clock_saver_.save_if_due();  // before any time is given out
   base::log(
       base::Level::info, "app", "the box's time",
       {{"time", base::iso_time(clock_.now())}, {"source", std::string(base::to_string(clock_.source()))}});
@@ -289,7 +291,7 @@ void App::start() {
   responder_.start(http_ == PlainHttp::off ? tls_port() : port());
 }
 
-// A box whose drive takes nothing serves what it has all the same.
+// A server whose drive rejects writes still serves what it has.
 std::optional<std::string> App::first_run_code() {
   try {
     return create_first_run_code(folder_, engine_);
@@ -348,7 +350,7 @@ mdns::Responder::Callbacks App::mdns_callbacks() {
           .lost = [this](const std::string& detail) { alerts_.raise("name_lost", "warning", detail); }};
 }
 
-// By which an app knows a box it has seen before, and how it speaks to it.
+// TXT records by which an app recognises a server it knows, and learns how to connect to it.
 std::vector<std::string> App::txt_records() {
   std::vector<std::string> text = {"txtvers=1", "api=/api/v1/", "v=" + std::string(base::version),
                                    "id=" + base::hex(crypto::sha256(clock_.id())).substr(0, 16)};
@@ -371,18 +373,18 @@ std::string App::page_url_for(std::string_view client) const {
   return url_at(near.empty() ? base::urls_for_listener(listens_on_).front() : near);
 }
 
-// What may be guessed a minute stays as it was at the start, as after a change on the administrator's page.
+// The limits on wrong logins keep their start values, as after a change in the administrator's settings.
 void App::reconfigure(const Config& config) {
   settings_.set_defaults(configured(config));
   if (certificates_) certificates_->reload(config.allowed_hosts);
 }
 
-// A write of nothing goes through the writer's hands and leaves the drive in peace.
+// An empty batch passes through the writer thread without touching the drive.
 bool App::is_responsive() {
   try {
     engine_.write(store::WriteBatch());
   } catch (const store::StorageError& failure) {
-    return failure.why != store::StorageError::Kind::overload;  // of whatever else the writer itself has told
+    return failure.why != store::StorageError::Kind::overload;  // other failures are answers of the writer
   }
   return true;
 }

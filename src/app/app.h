@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The box, wired: the members in their order are the diagram, each made of those before it.
-// start() and stop() belong to one thread. A crash at any moment leaves what store/ and media/ promise.
+// The server with all its parts. Members are declared in order of dependency.
+// Thread safety: start() and stop() belong to one thread.
+// Crash safety: a crash leaves what store/ and media/ guarantee.
 
 #include <cstdint>
 #include <functional>
@@ -27,35 +28,37 @@
 
 namespace app {
 
-// The configured number, else what was measured when this database was first used.
+// Returns the configured number of PBKDF2 rounds, else the number calibrated when the database was first
+// used.
 std::uint32_t password_rounds(const Config& config, store::Database& engine);
 
-// Ids that are given from now on are the configured number's. That some are another box's, or that the drive
-// takes nothing, is logged.
+// Assigns new ids from the range of the configured box number. Logs tables whose ids already belong to
+// another server, and a failed write.
 void apply_box_number(const Config& config, store::Database& engine);
 
 class App {
  public:
-  // begin_again: asks for a stop and another App on the same folder, from whatever thread. Throws Stop,
-  // store::NewerSchema, store::StorageError, base::DiskError.
+  // begin_again requests a stop and a new App on the same folder; any thread may call it.
+  // Throws: CommandError, store::SchemaTooNew, store::ForeignSchema, store::StorageError, base::DiskError.
   explicit App(
       const Config& config, std::function<void()> begin_again = [] {});
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  void start();  // answers requests when it returns; throws http::CannotListen
-  void stop();   // the requests under way are finished first
-  // What of the configuration may change meanwhile: the limits, the rate limit, the allowed hosts.
+  void start();  // serves requests when it returns; throws http::ListenError
+  void stop();   // finishes the requests in progress first
+  // Applies the settings that may change at run time: the limits, the rate limit, the allowed hosts.
   void reconfigure(const Config& config);
-  // Whether the writer answers, if only that the drive takes nothing; waits for it. From whatever thread.
+  // Returns false if the writer thread is overloaded; a storage error counts as an answer. Blocks until it
+  // answers. Any thread may call.
   bool is_responsive();
   std::uint16_t port() const { return server_.port(); }
-  std::string name() const { return responder_.name(); }         // "expobox.local"; "" while it has none
+  std::string name() const { return responder_.name(); }         // "expobox.local"; "" while there is none
   std::uint16_t tls_port() const { return server_.tls_port(); }  // 0: HTTPS is off
-  // Where people find the box by this address: by HTTPS where plain HTTP is off, or sends on to it.
+  // The URL for users at this address: HTTPS if plain HTTP is off or redirects.
   std::string url_at(const std::string& address) const;
   bool is_plain() const { return http_ == PlainHttp::on; }
-  // Where to make the first administrator, by each address; none when there is one already.
+  // URLs for creating the first administrator, one per address; empty if there is an administrator.
   const std::vector<std::string>& first_run_links() const { return first_run_links_; }
 
  private:
@@ -83,13 +86,13 @@ class App {
   base::Descriptor lock_;
   base::BoxClock clock_;
   ClockSaver clock_saver_;
-  std::optional<TlsCertificates> certificates_;  // none: HTTPS is off
+  std::optional<TlsCertificates> certificates_;  // empty: HTTPS is off
   const bool stopped_cleanly_;
   store::SqliteEngine engine_;
   api::AuditedEngine audited_{engine_};
   media::FileStore library_;
   auth::PasswordHasher passwords_;
-  const std::string folder_key_;  // "" when the key is configured
+  const std::string folder_key_;  // "" if the key is configured
   auth::JwtSigner signer_;
   base::RateLimiter accounts_, written_, addresses_, wrong_logins_, wrong_by_address_;
   base::AddressScore sign_ins_;
@@ -113,7 +116,7 @@ class App {
   mdns::Responder responder_;
   std::vector<std::string> first_run_links_;
   std::mutex told_mutex_;
-  std::vector<std::string> told_hosts_;  // in ADDRESS.txt, as this is
+  std::vector<std::string> told_hosts_;  // as in ADDRESS.txt, like told_fingerprint_
   std::string told_fingerprint_;
 };
 

@@ -3,7 +3,7 @@
 
 namespace app {
 
-// What /metrics shows of the running server.
+// The metrics of the running server, for /metrics.
 void App::add_metrics() {
   using http::ServerStats;
   const auto figure = [this](std::int64_t ServerStats::*which) {

@@ -19,15 +19,16 @@ namespace {
 
 constexpr std::int64_t day = 86'400;
 constexpr std::int64_t authority_days = 2 * 365;
-// What browsers and phones take at most: of one they know the date of, of one they were told to trust.
+// Longest lifetimes that browsers and phones accept: in general, and under an authority the user has
+// installed.
 constexpr std::int64_t days_by_trusted_clock = 397, days_by_guess = 825;
 constexpr std::int64_t days_before_end = 30;
-constexpr std::int64_t authority_days_before_end = 60;  // so that there is always room for a certificate
-constexpr std::size_t max_authorities = 3;              // shown, the former ones too
+constexpr std::int64_t authority_days_before_end = 60;  // so that a certificate always fits in
+constexpr std::size_t max_authorities = 3;              // in the chain, including former ones
 constexpr std::size_t max_label_length = 30, id_letters = 16;
-constexpr unsigned names_tried = 4;  // several boxes on one network take NAME-2, NAME-3 …
+constexpr unsigned names_tried = 4;  // several servers on one network use NAME-2, NAME-3 …
 
-// RFC 1918, 3927, 4193, 4291: where boxes are, and no site of the internet.
+// RFC 1918, 3927, 4193, 4291: networks of venues, and of no public site.
 const std::vector<std::string> private_networks = {
     "10.0.0.0/8",  "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
     "127.0.0.0/8", "fc00::/7",      "fe80::/10",      "::1"};
@@ -187,14 +188,15 @@ void TlsCertificates::use_authority(crypto::CertifiedKey authority) {
   std::string certificates;
   for (const std::string& one : all) certificates += one;
   authority_ = {std::move(certificates), std::move(authority.key)};
-  own_.clear();  // what is shown goes together with it
+  own_.clear();  // makes load_or_issue() send the new authority along
   const std::lock_guard lock(mutex_);
   shown_authority_ = all.front();
   revocations_ = std::move(list);
   fingerprint_ = std::move(fingerprint);
 }
 
-// The key stays over all certificates. What is in use was issued by the authority; what lies there, perhaps.
+// Reuses the private key for every certificate. A certificate in use was issued by this authority; one on
+// disk may not have been.
 void TlsCertificates::load_or_issue() {
   const std::vector<std::string> wanted = hosts();
   const bool in_use = !own_.empty();
@@ -214,7 +216,7 @@ std::string TlsCertificates::issued(const std::vector<std::string>& hosts, const
   crypto::CertifiedKey made;
   try {
     made = crypto::issue_certificate(authority_, hosts, valid, key, lists());
-  } catch (const crypto::CertificateError&) {  // the key cannot be read
+  } catch (const crypto::CertificateError&) {  // the key is unreadable
     made = crypto::issue_certificate(authority_, hosts, valid, "", lists());
   }
   base::log(base::Level::info, "tls", "the box has issued itself a certificate",
@@ -243,7 +245,12 @@ std::vector<std::string> TlsCertificates::hosts() const {
   return names;
 }
 
-// Of the loopback's addresses only where there is no other; the name last.
+// URLs of the revocation list, which is empty and served over plain HTTP. Browsers, phones, Java, .NET and
+// OpenSSL do not fetch it by default. Windows' own TLS (its curl, Git) does, and rejects a certificate
+// without a URL just like one whose list it cannot fetch. A URL therefore harms no client, and helps all that
+// reach the plain port. Addresses come first, because not every client resolves names; loopback ones appear
+// only if there are no others. Clients cache a list by its URL, and two servers at two fairs may share an
+// address, so the URL names the authority.
 std::vector<std::string> TlsCertificates::lists() const {
   if (!plain_http_ || plain_port_ == 0) return {};
   std::vector<std::string> found = base::urls_for_listener(listens_on_);
@@ -263,7 +270,7 @@ std::vector<std::string> TlsCertificates::permitted() const {
   return all;
 }
 
-// A guessed time is behind the true one, if it is wrong: so from as early as may be, for as long as may be.
+// A guessed time, if wrong, is behind the true time. The period then starts as early as possible.
 crypto::Validity TlsCertificates::authority_validity() const {
   const std::int64_t from =
       clock_.trusted() ? clock_.now() - day
@@ -271,7 +278,7 @@ crypto::Validity TlsCertificates::authority_validity() const {
   return {from, from + authority_days * day - 1};
 }
 
-// The same, within the authority's.
+// As authority_validity(), but within the authority's period.
 crypto::Validity TlsCertificates::validity() const {
   const crypto::Validity above = crypto::parse_certificate(authority()).validity;
   const bool trusted = clock_.trusted();

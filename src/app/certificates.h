@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What the box shows of itself over TLS: the operator's certificate, or one of the box's own making, under an
-// authority of its own. The own one is issued anew when the box's names or addresses have changed, when it
-// nears its end, and when the clock has come to be trusted. Any thread may call.
-//
-// The authority may certify the box's names and private addresses alone, and lasts two years. It is renewed
-// before it ends and when the box has a name or address it may not certify, by the same key: who trusts the
-// former one, or has pinned it, finds the former among the certificates shown, for as long as that is good.
-// One of an earlier version, which may certify any host, is replaced, key and all.
-//
-// It names the authority's revocation list, which is empty and answered over plain HTTP. Browsers, phones,
-// Java, .NET and OpenSSL do not ask for one by themselves. What uses Windows' own TLS (its curl, Git) does,
-// and refuses a certificate that names none just as one whose list it cannot get: so naming one harms nobody
-// whom its lack would not, and helps all who reach the plain port. Addresses come first, as not everybody
-// finds names; and a list is kept under its URL, while two boxes at two fairs may have the same address: so
-// the URL says whose list it is.
-//
-// In keys/ of the data folder: tls-authority.pem and tls.pem, each a key with its certificate in one file
-// that is replaced whole: a crash leaves the old or the new one. Only the owner may read them.
+// Provides the TLS certificate: the operator's, or one issued by the server's own authority. The server's own
+// is reissued when names or addresses change, before it expires, and when the clock becomes trusted.
+// The authority is limited to the server's names and private addresses, and lasts two years. It is renewed
+// with the same key; former certificates stay in the chain while valid, for clients that trust or pin them.
+// An unlimited authority of an earlier version is replaced, key and all.
+// Thread safety: any thread may call.
+// Crash safety: tls-authority.pem and tls.pem in keys/ (readable by the owner only) are replaced atomically.
 
 #include <cstdint>
 #include <functional>
@@ -37,24 +26,24 @@ namespace app {
 
 class TlsCertificates {
  public:
-  // Throws CommandError (config: the operator's files, or the authority's, cannot be used), base::DiskError,
-  // crypto::LibraryError.
+  // Throws: CommandError (config) if the files of the operator or the authority are unusable,
+  // base::DiskError, crypto::LibraryError.
   TlsCertificates(const Config& config, const DataFolder& folder, const base::Clock& clock);
 
   std::shared_ptr<const crypto::TlsContext> context() const;
-  // Own: whether it still fits, else another. A failure is logged and leaves what there is in use, as with
-  // those below.
+  // Own certificate: issues a new one if the current one no longer fits. This and the two functions below log
+  // a failure and keep what is in use.
   void renew_if_needed();
-  // Own: for these hosts too; the operator's: read again.
+  // Own certificate: adds these hosts. Operator's certificate: reads the files again.
   void reload(std::vector<std::string> allowed_hosts);
-  // The port of plain HTTP, where it was any free one: until it is told, no list is named.
+  // Sets the port of plain HTTP, if any free one was chosen. Until then certificates name no revocation list.
   void set_plain_port(std::uint16_t plain_port);
 
   // Of the authority, or of the operator's certificate.
   std::string fingerprint() const;
-  std::string authority() const;    // PEM; "" where the operator has another
-  std::string revocations() const;  // DER; "" where there is no authority
-  // Whether the authority is another than people were told of; once for each time. renewed: by the same key.
+  std::string authority() const;    // PEM; "" if the operator supplies a certificate
+  std::string revocations() const;  // DER; "" if there is no authority
+  // Returns how the authority changed since the last call. renewed: with the same key.
   enum class Change { none, renewed, replaced };
   Change take_authority_change();
 
@@ -80,9 +69,10 @@ class TlsCertificates {
   const DataFolder& folder_;
   const base::Clock& clock_;
   std::mutex looking_;
-  crypto::CertifiedKey authority_;  // this and the next three are theirs who look; former ones behind it
+  // looking_ guards the members from here to own_. Former authorities follow the current one.
+  crypto::CertifiedKey authority_;
   std::vector<std::string> allowed_hosts_;
-  const bool plain_http_;     // the revocation list is fetched by it
+  const bool plain_http_;     // clients fetch the revocation list over it
   std::uint16_t plain_port_;  // 0: not known yet
   std::string own_;           // key and certificate in use
   mutable std::mutex mutex_;

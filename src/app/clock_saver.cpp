@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr auto try_again_in = 5s;
 
-// A note is good for half as long again as it is until the next.
+// A saved value covers one and a half times the interval until the next save.
 constexpr std::chrono::seconds good_for(std::chrono::seconds interval) { return interval * 3 / 2; }
 constexpr std::chrono::seconds shortest = 10s, longest = 60s;
 static_assert(good_for(longest) == base::max_clock_lead);
@@ -43,7 +43,7 @@ void ClockSaver::save_now() {
   folder_.set_clock_note(clock_.state(0s));
 }
 
-// Noted first: a time that was given out must not be lost with the power.
+// Saves first: a time that was given out must survive a power loss.
 void ClockSaver::set(base::UnixSeconds to) {
   const std::lock_guard lock(mutex_);
   const base::SteadyTime at = clock_.steady_now();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Keeps the box's clock noted in the data folder, so that neither time nor uptime comes back behind anything
-// given out: a note is good for some time ahead, and renewed before that has passed; at a clean stop it is
-// exact. Seldom, for the drive may be a memory card: about once a minute, and more often only at first, so
-// that a machine which loses its power again and again comes no further ahead each time than it had run.
-//
-// Any thread may call any member. A crash leaves the last note. While the drive takes none, the promise holds
-// for what was noted before.
+// Saves the server's clock in the data folder, so that neither time nor uptime falls behind a value given
+// out.
+// A saved value lies ahead of the clock and is renewed before the clock reaches it; a clean stop saves it
+// exactly. Writes are rare, as the drive may be a memory card: about one a minute. They are more frequent at
+// first, so that repeated power losses move the clock ahead no further than the time run.
+// Thread safety: any thread may call any member.
+// Crash safety: the last saved value remains. While writes fail, the guarantee covers earlier values only.
 
 #include <chrono>
 #include <mutex>
@@ -22,9 +22,9 @@ class ClockSaver {
   ClockSaver(base::BoxClock& clock, const DataFolder& folder)
       : clock_(clock), folder_(folder), begun_(clock.steady_now()), due_(begun_) {}
 
-  void save_if_due();  // to be called every second or so; a failure is logged, and tried again soon
-  void save_now();     // throws base::DiskError
-  void set(base::UnixSeconds to);  // by the administrator; throws base::DiskError, and the clock is as it was
+  void save_if_due();              // called about once a second; a failure is logged and retried soon
+  void save_now();                 // throws base::DiskError
+  void set(base::UnixSeconds to);  // by the administrator; throws base::DiskError and keeps the clock
 
  private:
   std::chrono::seconds interval() const;

@@ -14,12 +14,12 @@
 namespace app {
 namespace {
 
-// Some editors and file managers add the ending, and do not show it.
+// Some editors and file managers add the extension and hide it.
 std::array<std::string, 2> reset_files(const DataFolder& folder) {
   return {folder.path() + "/RESET-ADMIN", folder.path() + "/RESET-ADMIN.txt"};
 }
 
-// For whoever has only this file: on any computer, by a person who has not read anything else.
+// Must work on any computer, for a person who has read nothing else.
 std::string instructions(std::span<const std::string> links) {
   std::string text =
       "ExpoBox: make the administrator's account\n"

@@ -14,10 +14,10 @@ using namespace std::chrono_literals;
 
 constexpr auto look_every = 1s;
 constexpr auto checkpoint_every = 60s;
-constexpr auto first_copy_after = 10min;  // a box may not run for two hours
+constexpr auto first_copy_after = 10min;  // a server may run for less than two hours
 constexpr auto copy_every = 2h;
 
-// A job that fails is tried again in its turn.
+// A failed job runs again at its next interval.
 template <class Job>
 void attempt(std::string_view what, Job job) {
   try {
@@ -80,7 +80,7 @@ void Janitor::do_chores() {
   }
 }
 
-// An import beside the running server may have brought another.
+// An import beside the running server may have replaced the key.
 void Janitor::reload_signing_key() {
   if (parts_.key.empty()) return;
   const std::string key = parts_.folder.signing_key();

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What nobody waits for: has the clock noted, moves the database's log, copies the database, notices a new
-// signing key, removes what a backup made stay, and what chores it is given. One thread, with the rights of a
-// worker. It stops when it is told to, at once or when the copy under way is made; a crash leaves nothing
-// half done.
+// Background maintenance: saves the clock, checkpoints the WAL, copies the database, reloads the signing key,
+// removes files whose deletion a backup deferred, and runs the given chores. stop() takes effect at once, or
+// after a database copy in progress.
+// Thread safety: runs in one thread, with the access rights of a worker.
+// Crash safety: leaves nothing half done.
 
 #include <chrono>
 #include <condition_variable>
@@ -25,7 +26,7 @@
 
 namespace app {
 
-// What else is done again and again, or once more when the box stops.
+// A periodic task, which may also run once more at shutdown.
 struct Chore {
   std::string_view what;
   std::chrono::seconds every{};
@@ -42,7 +43,7 @@ class Janitor {
     store::SqliteEngine& engine;
     const media::FileStore& library;
     auth::JwtSigner& signer;
-    std::string key;  // the one the signer has from the folder; "": it has another, which stays
+    std::string key;  // the signer's key from the folder; "": the signer has a fixed one
     std::vector<Chore> chores = {};
   };
 
@@ -58,11 +59,11 @@ class Janitor {
   void copy_database();
 
   Dependencies parts_;
-  std::string refused_key_;  // the one in the folder that is no good
+  std::string refused_key_;  // the rejected key in the folder
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;
-  std::vector<base::SteadyTime> due_;  // of each chore; the thread's own
+  std::vector<base::SteadyTime> due_;  // of each chore; used by the thread only
   std::thread thread_;
 };
 

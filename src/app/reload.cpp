@@ -27,7 +27,7 @@ void take(Config& running, const Config& read) {
   running.files = read.files;
 }
 
-// Both have the whole table, in its order.
+// Both contain the whole table, in its order.
 void tell_changes(std::vector<EffectiveSetting>& running, const std::vector<EffectiveSetting>& read) {
   for (std::size_t at = 0; at < running.size(); ++at) {
     if (running[at].text == read[at].text) continue;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A configuration read again while the box runs: what of it may change at once, and what waits for a restart.
-// For the main thread.
+// Reloads the configuration while the server runs.
+// Thread safety: for the main thread.
 
 #include <functional>
 
@@ -12,12 +12,12 @@ namespace app {
 
 class App;
 
-// The configuration as it is now; throws Stop, base::DiskError.
+// Returns the current configuration. Throws: CommandError, base::DiskError.
 using ConfigLoader = std::function<Configuration()>;
 
-// Reads again, takes into `running` what may change while the box runs and puts it in force. The log names
-// each setting that has changed, and those that need a restart at each reload until they get it. A
-// configuration that cannot be used changes nothing.
+// Reads the configuration, copies the settings that may change at run time into `running`, and applies them.
+// Logs each changed setting; those that need a restart are logged at every reload until then. An unusable
+// configuration changes nothing.
 void reload(Configuration& running, const ConfigLoader& reread, App& box);
 
 }  // namespace app

@@ -31,7 +31,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The page in the browser asks how the restore goes each half second or so.
+// The page in the browser polls the state of a restore about every half second.
 constexpr auto for_those_who_ask = 1500ms;
 
 sigset_t signals_that_end() {
@@ -49,14 +49,14 @@ sigset_t signals_that_reload() {
   return signals;
 }
 
-// From now on they are read from this.
+// Blocks the signals and returns a descriptor to read them from.
 base::Descriptor blocked(const sigset_t& signals) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return base::Descriptor(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-// What ends this run of the box, or changes it: a signal, or its own wish to begin again. The signals are
-// blocked, so that no thread is interrupted by one; main() waits for them.
+// Waits for what ends or changes this run: a signal, or a request to restart. The signals are blocked, so
+// that they interrupt no thread; the main thread waits for them.
 class SignalWaiter {
  public:
   enum class Why { signal, again, reload };
@@ -68,7 +68,7 @@ class SignalWaiter {
     if (!signals_ || !reload_ || !again_) throw base::DiskError(errno, "wait for signals");
   }
 
-  // From whatever thread.
+  // Any thread may call.
   void begin_again() const { eventfd_write(again_.get(), 1); }
 
   Why wait() {
@@ -85,7 +85,8 @@ class SignalWaiter {
     }
   }
 
-  // Whether a signal has come, or comes in this time. The next one ends the process at once.
+  // Returns true if a signal is pending or arrives within `longest`. The next signal then ends the process at
+  // once.
   bool signalled(std::chrono::milliseconds longest = {}) {
     pollfd event{signals_.get(), POLLIN, 0};
     poll(&event, 1, static_cast<int>(longest.count()));
@@ -108,14 +109,14 @@ class SignalWaiter {
     signalfd_siginfo signal{};
     return read(reload_.get(), &signal, sizeof signal) == sizeof signal;
   }
-  // Somebody closed the window the box was started in.
+  // The user closed the terminal in which the server was started.
   bool terminal_has_gone() const { return on_terminal_ && isatty(STDERR_FILENO) == 0; }
 
   base::Descriptor signals_, reload_, again_;
   const bool on_terminal_ = isatty(STDERR_FILENO) == 1;
 };
 
-// Only where there is a screen: a log would not show it.
+// On a terminal only: a log cannot show it.
 void show_code(const std::string& url, std::ostream& err) {
   if (isatty(STDERR_FILENO) == 1) err << base::qr_terminal_text(url);
 }
@@ -136,7 +137,7 @@ void print_banner(const Config& config, App& box, std::ostream& err) {
   err << "and keeps everything in " << config.data << "\n";
   if (!box.first_run_links().empty()) {
     print_first_run(config, box.first_run_links(),
-                    err);  // with a code of its own: two do not fit on a screen
+                    err);  // has its own QR code: two do not fit on a screen
   } else {
     show_code(box.url_at(addresses.front()), err);
   }
@@ -152,19 +153,19 @@ std::string status_of(const Config& config, const App& box) {
   return status;
 }
 
-// One process's serving, whatever number of boxes it is, one after the other.
+// Serves for the lifetime of the process, with one App after another.
 class Run {
  public:
   Run(Configuration configuration, const ConfigLoader& reread, Console console)
       : configuration_(std::move(configuration)), reread_(reread), console_(console) {}
 
-  // True when the box is to begin again: a restore has put another in its place, which the next App finds.
+  // Returns true if the server must restart: a restore has replaced the data, which the next App opens.
   bool serve_once() {
     App box(configuration_.config, [this] { ending_.begin_again(); });
     box.start();
     print_banner(configuration_.config, box, console_.err);
     configuration_.config.tls_port = box.tls_port() > 0 ? box.tls_port() : configuration_.config.tls_port;
-    if (box.port() > 0) configuration_.config.server.port = box.port();  // a free one is chosen once
+    if (box.port() > 0) configuration_.config.server.port = box.port();  // keeps a free port across restarts
     notify_.ready(status_of(configuration_.config, box));
     const Watchdog watchdog(notify_, [&box] { return box.is_responsive(); });
     bool again = wait(box) == SignalWaiter::Why::again;
@@ -198,7 +199,7 @@ void serve(Configuration configuration, const ConfigLoader& reread, Console cons
   configure_allocator();
   base::set_default_stack_size();
   signal(SIGPIPE, SIG_IGN);
-  signal(SIGUSR1, SIG_IGN);  // log rotation's, for programs that hold a log file open
+  signal(SIGUSR1, SIG_IGN);  // sent by log rotation to programs that hold a log file open
   Run run(std::move(configuration), reread, console);
   while (run.serve_once()) base::log(base::Level::info, "app", "the box begins again");
 }

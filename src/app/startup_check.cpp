@@ -43,7 +43,7 @@ SweepResult sweep_orphans(store::Database& engine, const media::FileStore& libra
   std::unordered_set<std::string> unfinished;
   for (const store::UploadRow& upload : store::all_unfinished_uploads(engine)) {
     unfinished.insert(upload.file);
-    // What is behind it was never known to be on the drive.
+    // Bytes beyond this size may never have reached the drive.
     library.truncate(upload.file, upload.durable_size());
   }
   std::vector<std::string> orphans;

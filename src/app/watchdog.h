@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Notifies the service manager's watchdog (sd_notify(3), WATCHDOG=1) twice in each period while the server is healthy.
-// Whether it is healthy is asked in a second thread: a drive may take longer over one sync than the period. An answer
-// that is missing for max_unanswered_periods counts as a hang. Where no watchdog waits there are no threads.
-// Thread safety: constructed and destroyed by one thread. Crash safety: leaves nothing.
+// Notifies the service manager's watchdog (sd_notify(3), WATCHDOG=1) twice in each period while the server is
+// healthy. A second thread calls healthy(), since one sync of a drive may take longer than the period. An
+// answer that is missing for max_unanswered_periods counts as a hang. Without a watchdog there are no
+// threads.
+// Thread safety: constructed and destroyed by one thread.
+// Crash safety: leaves nothing.
 
 #include <chrono>
 #include <condition_variable>
@@ -21,16 +23,16 @@ class Watchdog {
  public:
   static constexpr int max_unanswered_periods = 4;
 
-  // healthy() may wait for what it asks; both outlive it.
+  // healthy() may block; both arguments must outlive this object.
   Watchdog(const base::ServiceNotifier& notify, std::function<bool()> healthy);
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
-  ~Watchdog();  // waits for the question under way
+  ~Watchdog();  // waits for a call of healthy() in progress
 
  private:
   void ask(std::chrono::microseconds period);
   void beat(std::chrono::microseconds period);
-  bool alive(std::chrono::microseconds period) const;  // mutex_ is held
+  bool alive(std::chrono::microseconds period) const;  // requires mutex_
 
   const base::ServiceNotifier& notify_;
   const std::function<bool()> healthy_;
@@ -38,7 +40,7 @@ class Watchdog {
   std::condition_variable stopped_;
   bool stopping_ = false;
   bool last_answer_ = true;
-  std::optional<std::chrono::steady_clock::time_point> asked_;  // while a question is under way
+  std::optional<std::chrono::steady_clock::time_point> asked_;  // while a call of healthy() is in progress
   std::thread asking_, beating_;
 };
 
