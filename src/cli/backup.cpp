@@ -15,9 +15,9 @@
 namespace app {
 namespace {
 
-volatile sig_atomic_t interrupted = 0;  // what a signal handler may touch
+volatile sig_atomic_t interrupted = 0;  // safe to access in a signal handler
 
-// For as long as this is there, the signals that end a command only say so.
+// While an object exists, the signals that end a command only set a flag.
 class Interruptions {
  public:
   Interruptions() {
@@ -71,7 +71,7 @@ void write_out(api::ArchiveWriter& archive, std::ostream& out) {
   });
 }
 
-// The archive is whole in itself all the same, so it stays; but somebody has to look at the box.
+// The archive itself is complete and stays, but the data needs attention.
 void report(const api::ArchiveWriter& archive, std::ostream& err) {
   for (const std::string& file : archive.skipped())
     err << "left out, as it is missing or cut short: " << file << '\n';

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// `expobox backup FILE` and `expobox export FILE`: an archive of backup/manifest.h in a file, or on standard
-// output. Beside a running server too. The file is written beside its name and renamed once it is whole and
-// on the drive; SIGINT, SIGTERM and SIGHUP leave nothing of it, a kill leaves "FILE.….part". For the main
-// thread.
+// `expobox backup FILE` and `expobox export FILE`: write an archive (backup/manifest.h) to a file or to
+// standard output. Both also work beside a running server.
+// Thread safety: for the main thread.
+// Crash safety: the file is written under a temporary name, synced and renamed. SIGINT, SIGTERM and SIGHUP
+// leave nothing; a kill leaves "FILE.….part".
 
 #include "cli/command.h"
 

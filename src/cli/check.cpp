@@ -39,7 +39,7 @@ void move_to(const std::string& lost, const DataFolder& folder, const std::vecto
   for (const std::string& file : files) {
     const std::string path = media::media_path(folder.media(), file);
     std::error_code none;
-    if (std::filesystem::is_symlink(base::parent_path(path), none)) continue;  // what it leads to is not ours
+    if (std::filesystem::is_symlink(base::parent_path(path), none)) continue;  // its target is foreign
     base::move_file(path, lost + "/" + file);
   }
 }
@@ -63,7 +63,7 @@ void require_repairable(const Findings& found, const DataFolder& folder) {
 
 Findings examine(const DataFolder& folder, const media::FileStore& library, bool server_runs) {
   store::verify_schema(folder.database());
-  const base::Descriptor pin = library.pin();  // what the rows name now is not removed meanwhile
+  const base::Descriptor pin = library.pin();  // prevents the removal of files that rows name now
   Findings found;
   found.foreign = store::foreign_schema_of(folder.database());
   found.database = store::integrity_check(folder.database());

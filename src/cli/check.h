@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Looks whether a box is whole: the database in itself, every row's file, every file's row. To repair is to
-// move, never to delete: what does not belong together goes to DATA/lost/N/, files as they are, rows as JSON
-// lines; sums of what accounts use are counted anew. The lines are on the drive before a file moves, and the
-// files have moved before the rows go: a crash leaves what the next repair finishes. One thread.
+// Checks the integrity of the data: the database itself, the file of every row, the row of every file. A
+// repair moves and never deletes: files and rows that do not match go to DATA/lost/N/, rows as JSON lines.
+// The usage totals of accounts are recounted.
+// Thread safety: one thread.
+// Crash safety: the lines are synced before a file moves, and files move before their rows are removed. The
+// next repair completes an interrupted one.
 
 #include <cstddef>
 #include <functional>
@@ -21,12 +23,12 @@ namespace app {
 
 struct Findings {
   std::size_t rows = 0, files = 0;
-  std::vector<std::string> usage;     // accounts whose sums in the database are wrong
-  std::vector<std::string> foreign;   // in the database's schema: not of this program
-  std::vector<std::string> database;  // in SQLite's words
-  // Files that rows name: not there, a link or no file at all, of another size, changed.
+  std::vector<std::string> usage;     // accounts whose usage totals in the database are wrong
+  std::vector<std::string> foreign;   // in the database schema, but not created by this program
+  std::vector<std::string> database;  // messages of SQLite
+  // Files that rows name: absent, a link or not a regular file, of another size, changed.
   std::vector<std::string> missing, irregular, size, content;
-  std::vector<std::string> orphans;  // files that no row names
+  std::vector<std::string> orphans;  // files without a row
 
   std::size_t count() const {
     return foreign.size() + database.size() + missing.size() + irregular.size() + size.size() +
@@ -34,12 +36,12 @@ struct Findings {
   }
 };
 
-// Beside a running server too: then orphans cannot be told from uploads that are under way, and are not
-// looked for. Throws store::StorageError, store::NewerSchema, base::DiskError.
+// Also works beside a running server, but then skips orphans: uploads in progress look the same.
+// Throws: store::StorageError, store::SchemaTooNew, base::DiskError.
 Findings examine(const DataFolder& folder, const media::FileStore& library, bool server_runs);
 
-// Only for a sound database beside which no server runs. The folder the findings were moved to. Throws the
-// same.
+// Requires an intact database and no running server. Returns the folder that the findings were moved to.
+// Throws: what examine() throws.
 std::string repair(const DataFolder& folder, const Findings& findings);
 
 void run_check(Call& call);

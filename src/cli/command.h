@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What a command is, and what it is called with.
+// A command of the command line, and the arguments of a call.
 
 #include <cstddef>
 #include <span>
@@ -21,7 +21,7 @@ struct Call {
   const Configuration& configuration;
   Console console;
 
-  // The value of a flag the command cannot do without; throws Stop (usage).
+  // Returns the value of a required flag. Throws: CommandError (usage).
   std::string required_flag(std::string_view flag) const;
 };
 
@@ -29,7 +29,7 @@ struct Command {
   std::string_view verb;
   std::string_view usage;  // operands and flags
   std::string_view help;
-  std::vector<Flag> flags;  // beside the settings
+  std::vector<Flag> flags;  // besides the settings
   void (*run)(Call& call);
   std::size_t max_operands = 0;
 };

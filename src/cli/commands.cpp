@@ -31,8 +31,8 @@ void run_server(Call& call) {
   serve(call.configuration, reread, call.console);
 }
 
-// The configuration file that changes nothing: to be copied into the data folder and edited, on Windows too.
-// The data folder is not in it: that is where the file is looked for.
+// Prints a configuration file of all defaults, to copy into the data folder and edit, also on Windows. It
+// omits the data folder, in which the file itself is looked up.
 void print_default_config(std::ostream& out) {
   std::string text =
       "# ExpoBox: every setting with its default. To change one, take away the # before its name.\n"
@@ -134,7 +134,7 @@ std::vector<Flag> known_flags() {
   return flags;
 }
 
-// The command with the most words at the front of these.
+// Returns the command that matches the most leading words.
 const Command& command_for(std::span<const std::string> words) {
   const std::string_view verb = words.empty() ? "serve" : std::string_view(words.front());
   const std::string both = words.size() > 1 ? words[0] + " " + words[1] : std::string(verb);
@@ -158,7 +158,7 @@ void check_flags(const Command& command, const Arguments& arguments) {
   }
 }
 
-// The list of processes shows them to everybody on the machine; the environment is its owner's alone.
+// The process list is visible to every user of the machine; the environment is visible to its owner only.
 void warn_of_secrets(const Arguments& arguments, std::ostream& err) {
   const auto seen = [&](std::string_view flag, std::string_view instead) {
     const std::string value = arguments.value(flag).value_or("");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The command line: `expobox [VERB] [OPERANDS] [FLAGS]`. Data goes to stdout, messages to stderr, the exit
-// code is one of sysexits.h (base/exit.h).
+// The command line: `expobox [VERB] [OPERANDS] [FLAGS]`. Data goes to stdout, messages to stderr, and the
+// exit code is one of sysexits.h (base/exit.h).
 
 #include <span>
 #include <string>
@@ -11,7 +11,9 @@
 
 namespace app {
 
-// Runs one command to its end and returns the exit code. For the main thread; throws nothing.
+// Runs one command and returns the exit code.
+// Thread safety: for the main thread.
+// Throws: nothing.
 int run_command_line(std::span<const std::string> arguments, Console console);
 
 }  // namespace app

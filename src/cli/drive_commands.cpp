@@ -54,7 +54,7 @@ std::string uuid_of_device(const Call& call, const std::string& path) {
   return found->uuid;
 }
 
-// As the drive itself has it, when it is plugged in.
+// Returns the UUID as the plugged drive spells it.
 std::string uuid_as_plugged(const Call& call, const std::string& uuid) {
   for (const DriveStatus& drive : plugged_drives(call)) {
     if (base::is_same_uuid(drive.uuid, uuid)) return drive.uuid;
@@ -76,7 +76,7 @@ std::string uuid_to_pair(const Call& call) {
   return uuid_as_plugged(call, operand);
 }
 
-// Runs a change of the list of paired drives.
+// Runs a change of the list of paired drives, and translates its errors.
 template <class Change>
 auto changed(const Call& call, Change change) {
   try {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The commands about drives that are plugged into this machine: which are there, which it serves, and whether
-// one starts by itself. They need no data folder. They throw CommandError and base::DiskError.
+// Commands for drives plugged into this machine: list, pair and unpair them, and start them automatically.
+// They need no data folder.
+// Throws: CommandError, base::DiskError.
 
 #include <vector>
 

@@ -32,7 +32,7 @@ void report(const api::VerifiedBackup& restored, const std::string& kept, std::o
   err << "Everybody signs in again: no token, session or revoked login code of before the restore is good.\n";
 }
 
-// Only what is whole and ours comes through.
+// Accepts only complete backups of this program.
 api::VerifiedBackup take_apart(api::Restoration& restoration, const std::string& archive) {
   const base::Descriptor file = base::open_read(archive);
   try {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// `expobox restore FILE`: a backup taken back, unpacked and verified (backup/archive_reader.h) in a folder of its own,
-// then put in the place of what is there (data/data_swap.h). For the main thread; beside nobody.
+// `expobox restore FILE`: unpacks and verifies a backup (backup/archive_reader.h) in a folder of its own,
+// then swaps it with the present data (data/data_swap.h). No other process may use the data folder.
+// Thread safety: for the main thread.
 
 #include "cli/command.h"
 

@@ -45,7 +45,8 @@ std::string password_of(Call& call) {
   return std::string(base::trim(password));
 }
 
-// Says every two seconds how far a long job has come. Any thread may say that a step is done.
+// Reports the progress of a long job every two seconds.
+// Thread safety: any thread may call step().
 class Progress {
  public:
   Progress(std::ostream& out, std::string doing, std::size_t steps)
@@ -70,7 +71,7 @@ class Progress {
   std::chrono::steady_clock::time_point said_ = std::chrono::steady_clock::now();
 };
 
-// What the import says of it, as the end of a command.
+// Turns an error of the import into one of the command.
 template <class Call>
 auto importing(Call&& call) {
   using Why = api::ImportError::Why;
@@ -121,7 +122,8 @@ api::ImportFile read_import(const std::string& path) {
   }
 }
 
-// After the commit, for what it signs are the accounts. True when it is another than before.
+// Runs after the commit, as the accounts are what the key signs. Returns true if the key differs from the
+// previous one.
 bool bring_in_key(const api::ImportFile& file, const Box& box, Call& call) {
   if (file.signing_key.empty() || box.folder.signing_key() == file.signing_key) return false;
   if (!call.arguments.has("dry-run")) box.folder.set_signing_key(file.signing_key);
@@ -167,7 +169,7 @@ std::string json_of(const std::vector<store::User>& users) {
   return text;
 }
 
-// Does what `change` appends for the account that --email names.
+// Writes what `change` appends for the account that --email names.
 template <class Change>
 void change_user(Call& call, std::string_view verb, Change change) {
   const std::string email = auth::canonical_email(call.required_flag("email"));

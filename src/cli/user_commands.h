@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The commands that work on accounts. Each opens the database for itself, beside a running server or without.
-// They throw what the store does, and CommandError.
+// The commands for accounts. Each opens the database itself, with or without a running server.
+// Throws: CommandError, and what the store throws.
 
 #include "cli/command.h"
 
