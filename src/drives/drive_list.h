@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The drives plugged into this machine and those it serves, in one value, and as JSON.
+// Lists the plugged and the paired drives of this machine, as a value and as JSON.
 
 #include <string>
 #include <string_view>

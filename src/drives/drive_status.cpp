@@ -40,7 +40,7 @@ bool is_sentence(std::string_view text) {
   return text.size() <= max_reason_bytes && valid_utf8(text) && std::ranges::none_of(text, is_control);
 }
 
-// False when the value is not what this key may have.
+// Returns false if the value is invalid for this key.
 bool set_value(DriveStatus& status, std::string_view key, std::string_view value) {
   if (key == "device") {
     status.device = value;
@@ -67,7 +67,7 @@ bool set_value(DriveStatus& status, std::string_view key, std::string_view value
   return true;
 }
 
-// Nothing when the file is not there any more: the drive was unplugged.
+// Returns nothing if the file no longer exists: the drive was unplugged.
 std::optional<DriveStatus> read_drive_status(const std::string& folder, const std::string& device) {
   const DriveStatus unreadable = {device, "", "", DriveState::failed,
                                   "The status of this drive cannot be read."};

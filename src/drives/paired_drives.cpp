@@ -29,14 +29,14 @@ constexpr std::chrono::milliseconds max_wait = 2s, between_tries = 50ms;
   throw DiskError(errno, std::string(doing) + " " + path);
 }
 
-// Empty when there is none.
+// Returns an empty descriptor if the folder does not exist.
 Descriptor open_state_folder(const std::string& folder) {
   Descriptor open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!open && errno != ENOENT) fail("open folder", folder);
   return open;
 }
 
-// Everybody on the machine may open the folder, and so hold it: nobody waits for that for long.
+// Every user of the machine may open the folder, and thus lock it, so the wait is short.
 Descriptor lock_folder(const std::string& folder) {
   Descriptor open = open_state_folder(folder);
   if (!open) throw DiskError(ENOENT, "open folder " + folder);
@@ -63,7 +63,7 @@ std::vector<std::string> uuids_in(std::string_view content) {
   return found;
 }
 
-// The file may be made by root, and is read and written by the folder's owner.
+// Root may create the file; the owner of the folder reads and writes it.
 void give_to_owner(const NewFile& file, const std::string& folder) {
   struct stat owner {};
   if (::stat(folder.c_str(), &owner) != 0) fail("look at", folder);
@@ -87,7 +87,7 @@ std::vector<std::string> PairedDrives::uuids() const {
 
 void PairedDrives::replace(std::string_view content) const {
   remove_unfinished(path());
-  NewFile beside(path() + "." + random_hex(8) + ".new");  // as remove_unfinished() knows it
+  NewFile beside(path() + "." + random_hex(8) + ".new");  // the form remove_unfinished() expects
   give_to_owner(beside, folder_);
   beside.write(content);
   NewFile* const file = &beside;

@@ -34,7 +34,7 @@ std::string first_there(const std::vector<std::string>& paths, const std::string
   return *found;
 }
 
-// What the link points at; nothing when there is none.
+// Returns the target of the link; nothing if there is no link.
 std::optional<std::string> target_of(const std::string& link) {
   std::error_code none;
   const fs::file_status found = fs::symlink_status(link, none);
@@ -48,8 +48,8 @@ std::optional<std::string> target_of(const std::string& link) {
 
 void make_link(const std::string& link, const std::string& target) {
   std::error_code none;
-  fs::create_directory(base::parent_path(link), none);  // symlink() says what is wrong with it
-  const std::string beside = link + "." + base::random_hex(8) + ".new";  // no name udev reads
+  fs::create_directory(base::parent_path(link), none);                   // symlink() reports the error
+  const std::string beside = link + "." + base::random_hex(8) + ".new";  // a name that udev ignores
   if (::symlink(target.c_str(), beside.c_str()) != 0) fail("make", link);
   if (::rename(beside.c_str(), link.c_str()) != 0) {
     const int error = errno;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The udev rule by which a drive named EXPOBOX starts its server. The package brings the rule; udev obeys it
-// while there is a symbolic link to it in udev's own folder.
+// The udev rule that starts the server of a drive named EXPOBOX. The package installs the rule; a symbolic
+// link in udev's own folder enables it.
 
 #include <string>
 #include <vector>
@@ -13,15 +13,15 @@ struct UdevRule {
   std::string link = "/etc/udev/rules.d/99-expobox-drive.rules";
   std::vector<std::string> packaged = {
       "/usr/share/expobox/99-expobox-drive.rules",
-      "/usr/local/share/expobox/99-expobox-drive.rules"};  // the first there is
+      "/usr/local/share/expobox/99-expobox-drive.rules"};  // the first that exists
   std::vector<std::string> udevadm = {"/usr/bin/udevadm", "/bin/udevadm", "/usr/sbin/udevadm",
                                       "/sbin/udevadm"};
 };
 
-// Makes or removes the link, and has udev read its rules and look at all drives again. True when the link was
-// not, or was, there before. A regular file in place of the link stays.
-// Crash safety: the link is there whole or not at all.
-// Throws: Stop; base::DiskError.
+// Creates or removes the link, and makes udev reload its rules and examine all drives again. Returns true if
+// that changed anything. A regular file in place of the link stays.
+// Crash safety: the link exists entirely or not at all.
+// Throws: CommandError, base::DiskError.
 bool enable_drive_rule(const UdevRule& rule);
 bool disable_drive_rule(const UdevRule& rule);
 
