@@ -22,7 +22,7 @@ std::optional<bool> truth_of(std::string_view text) {
   return std::ranges::count(no, key) > 0 ? std::optional(false) : std::nullopt;
 }
 
-// Digits of any script; a spreadsheet may write 3 as "3.0" or "3,0".
+// Accepts digits of any script. Spreadsheets may write 3 as "3.0" or "3,0".
 std::optional<std::int64_t> count_of(std::string_view text) {
   const std::string key = base::search_key(text);
   const std::string_view digits = key;
@@ -42,7 +42,7 @@ constexpr auto columns = [] {
 
 struct Synonym {
   std::string_view column;
-  std::string_view names;  // search keys without blanks and marks between words
+  std::string_view names;  // search keys without separators between words
 };
 constexpr std::array<Synonym, 6> synonyms = {{
     {"email", "email mail emailaddress emailadresse mailadresse courriel adresseemail ایمیل نشانیایمیل رایانامه "
@@ -65,7 +65,7 @@ std::optional<std::string_view> column_meant(std::string_view written) {
   return found == synonyms.end() ? std::nullopt : std::optional(found->column);
 }
 
-// Puts a cell where its column says.
+// Stores a cell in the field of its column.
 void read_cell(std::string_view column, const std::string& cell, UserEntry& user, ImportFaults& faults) {
   const std::string_view text = base::trim(cell);
   if (text.empty()) return;
@@ -95,8 +95,8 @@ std::string did_you_mean(std::string_view name) {
   return near ? ", did you mean " + std::string(*near) + "?" : "";
 }
 
-// The columns as they are meant, "" for those ignored. A column by its own name goes before one by another
-// name for it: a sheet may have "Name" and "Company".
+// Returns the column of each cell, "" if it is ignored. Exact names take precedence over synonyms: a sheet
+// may have both "Name" and "Company".
 std::vector<std::string> read_header(const base::CsvRow& row, ImportFile& file) {
   std::vector<std::string> names, header(row.cells.size());
   for (const std::string& cell : row.cells) names.push_back(base::ascii_lower(base::trim(cell)));
@@ -124,7 +124,7 @@ std::vector<std::string> read_header(const base::CsvRow& row, ImportFile& file) 
   return header;
 }
 
-// Spreadsheets leave out empty cells at the end of a row, and add some.
+// Spreadsheets omit empty cells at the end of a row, and sometimes add some.
 UserEntry read_row(const base::CsvRow& row, const std::vector<std::string>& header, ImportFaults& faults) {
   UserEntry user;
   user.where = "line " + std::to_string(row.line);
@@ -160,7 +160,7 @@ std::vector<base::CsvRow> rows_of(std::string_view text) {
   }
 }
 
-// Rows above the one that names the columns; 0 where none of the first rows does.
+// Returns the number of rows above the header row; 0 if none of the first rows is a header.
 std::size_t count_titles(const std::vector<base::CsvRow>& rows) {
   constexpr std::size_t max_titles = 10;
   for (std::size_t at = 0; at < std::min(rows.size(), max_titles + 1); ++at) {
@@ -181,7 +181,7 @@ ImportFile read_csv_import(std::string_view text) {
     file.notes.push_back("line " + std::to_string(row.line) + " is a title and is ignored");
   }
   const std::vector<std::string> header = read_header(rows[titles], file);
-  if (!file.of_file.empty()) return file;  // what is below it means nothing
+  if (!file.of_file.empty()) return file;  // the rows below are meaningless
   for (const base::CsvRow& row : std::span(rows).subspan(titles + 1)) {
     file.users.push_back(read_row(row, header, file.of_users));
   }

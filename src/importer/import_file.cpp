@@ -22,7 +22,7 @@ void check_text(std::optional<std::string>& text, std::string_view what, const s
   if (base::count_code_points(*text) > max_text_length) faults.add(where, std::string(what) + " is too long");
 }
 
-// Django writes "!" and a random text for an account without a password.
+// Django stores "!" and random text for an account without a password.
 bool no_password(std::string_view text) {
   return text.empty() || (text.starts_with('!') && text.size() == 41);
 }
@@ -36,7 +36,7 @@ bool other_hash(std::string_view text) {
 
 void check_password(UserEntry& user, ImportFaults& faults) {
   if (!user.password) return;
-  *user.password = base::trim(*user.password);  // the login forgives them too
+  *user.password = base::trim(*user.password);  // the login trims it too
   if (no_password(*user.password)) {
     user.password.reset();
   } else if (other_hash(*user.password)) {

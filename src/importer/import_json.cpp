@@ -9,7 +9,7 @@
 namespace api {
 namespace {
 
-// A JSON object whose members are taken one by one; what nobody has taken is noted.
+// A JSON object whose members are removed as they are read. The rest is reported as ignored.
 class Members {
  public:
   using Ignored = std::map<std::string, int>;
@@ -25,7 +25,7 @@ class Members {
 
   void call_it(const std::string& where) { where_ = where; }
 
-  // A null is as good as absent.
+  // A null counts as absent.
   std::optional<base::Json> take(const std::string& key) {
     const auto node = left_.extract(key);
     if (node.empty() || node.mapped().is<picojson::null>()) return {};

@@ -25,7 +25,8 @@ bool same(const store::Country& a, const store::Country& b) {
   return std::tie(a.id, a.name, a.code) == std::tie(b.id, b.name, b.code);
 }
 
-// Why the store may have refused: country ids that would become another country, for booths may use them.
+// A likely reason for a refused write: country ids that would denote another country, while booths may use
+// them.
 std::string renamed_countries(const std::vector<store::Country>& now,
                               const std::vector<store::Country>& then) {
   std::string found;
@@ -49,7 +50,7 @@ void overlay(const UserEntry& entry, store::User& user) {
   user.stand = entry.stand.value_or(user.stand);
 }
 
-// What differs: of the rest somebody may have changed something since it was read.
+// Only the differences: other fields may have changed since they were read.
 store::UserChange change_of(const store::User& before, const store::User& after) {
   const auto changed = [](const auto& from, const auto& to) {
     return from == to ? std::nullopt : std::optional(to);
@@ -67,7 +68,7 @@ store::UserChange change_of(const store::User& before, const store::User& after)
   return change;
 }
 
-// A hash comes from another system, which has judged what it is of.
+// A hash is from another system, which has checked the password.
 void check_new_password(const UserEntry& entry, const store::User& user, const std::string& event_name,
                         ImportFaults& faults) {
   if (!entry.password || auth::is_password_hash(*entry.password)) return;
@@ -84,7 +85,7 @@ class Accounts {
     }
   }
 
-  // The account an entry means: the one with its e-mail address, else the one with its id.
+  // Returns the account of an entry: the one with its e-mail address, else the one with its id.
   std::optional<store::User> find(const UserEntry& entry, ImportFaults& faults) const {
     const auto with_id = found(by_id_, entry.id.value_or(0));
     if (entry.email.empty()) {
@@ -130,7 +131,7 @@ std::string_view name(Outcome outcome) {
   return "";
 }
 
-// What becomes of one entry.
+// The intended change of one entry.
 struct Importer::Plan {
   const UserEntry* entry;
   bool bad = false;
@@ -187,7 +188,7 @@ std::vector<Importer::Plan> Importer::plan(const ImportFile& file, ImportFaults&
     check_new_password(entry, plan.after, event_name, faults);
     plan.bad = plan.bad || faults.size() > faults_before;
     if (plan.bad) continue;
-    // Numbered here and not by the store, for the same write may give the account its login code.
+    // Assigned here and not by the store, because the same write may set the login code of the account.
     if (!plan.before) plan.after.id = {entry.id ? *entry.id : ++last_id};
     if (plan.after.id == options_.caller && !(plan.after.active && plan.after.admin)) {
       faults.add(entry.where, "this is your own account, which stays an active administrator's");
@@ -209,8 +210,8 @@ void Importer::resolve_passwords(std::vector<Plan>& plans, bool to_write, const 
   });
 }
 
-// A plain password that fits the stored hash leaves that as it is: hashed again it would only look different.
-// What is not going to be written only has to differ.
+// A plain password that matches the stored hash leaves the hash unchanged. If nothing will be
+// written, a changed password only has to differ.
 void Importer::resolve_password(Plan& plan, bool to_write) {
   if (plan.bad) return;
   const auto& password = plan.entry->password;

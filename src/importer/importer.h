@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Brings what an import file says into the store: all of it in one write, or nothing. Repeating an import
-// changes nothing. Works beside a running server. One thread at a time; the passwords are hashed on several.
+// Imports a file into the store in one write, all or nothing. Repeating an import changes nothing. Works
+// beside a running server.
+// Thread safety: one thread at a time; it hashes the passwords on several threads.
 
 #include <cstddef>
 #include <functional>
@@ -18,7 +19,7 @@
 
 namespace api {
 
-// ImportProgress::stopping() said so.
+// Thrown after ImportProgress::stopping() returned true.
 struct ImportCancelled : std::runtime_error {
   ImportCancelled() : std::runtime_error("The box was stopped meanwhile.") {}
 };
@@ -29,29 +30,29 @@ std::string_view name(Outcome outcome);
 struct ImportedUser {
   Outcome outcome = Outcome::unchanged;
   std::string where;                // in the file
-  store::User user;                 // as it is now; of an error what the file says
-  std::string login_code;           // of an account that was made without a password
-  std::vector<std::string> errors;  // why nothing was done
+  store::User user;                 // as stored now; with errors, as in the file
+  std::string login_code;           // of a new account without a password
+  std::vector<std::string> errors;  // why nothing was imported
 };
 
 struct Imported {
-  std::vector<ImportedUser> users;  // in the file's order
+  std::vector<ImportedUser> users;  // in the order of the file
   bool countries_replaced = false;
-  bool written = false;  // else all this is what would have been
+  bool written = false;  // false: the rest describes what would have been written
   ImportFaults faults;   // of all users with errors
 };
 
 struct ImportOptions {
   bool dry_run = false;
-  bool skip_errors = false;  // users without a fault come in although others have one
-  store::UserId caller;      // an account that the import may not shut out; 0: none
+  bool skip_errors = false;  // imports the valid users even if others have faults
+  store::UserId caller;      // the import may not lock out this account; 0: none
 };
 
-// What the slow part, the passwords, tells and asks. step and stopping: from several threads.
+// Progress of the slow part, the password hashing. Several threads call step and stopping.
 struct ImportProgress {
   std::function<void(std::size_t total)> steps = [](std::size_t) {};
   std::function<void()> step = [] {};
-  std::function<bool()> stopping = [] { return false; };  // true: throws ImportCancelled, nothing is written
+  std::function<bool()> stopping = [] { return false; };  // true: throws ImportCancelled, writes nothing
 };
 
 class Importer {
@@ -59,8 +60,9 @@ class Importer {
   Importer(store::Database& engine, auth::PasswordHasher& passwords, ImportOptions options)
       : engine_(engine), passwords_(passwords), options_(options) {}
 
-  // Throws ImportError: data when the file as a whole does not fit, race when somebody else changed the
-  // accounts at the same moment. Without skip_errors nothing is written when a user has a fault.
+  // Without skip_errors, a fault of any user prevents the write.
+  // Throws: ImportError; data if the file as a whole is invalid, race if the accounts were changed
+  // concurrently.
   Imported run(const ImportFile& file, base::UnixSeconds now, const ImportProgress& progress = {});
 
  private:

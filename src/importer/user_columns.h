@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Accounts as import files have them: docs/admin-api.md. Pure.
+// Accounts in the columns of import files (docs/admin-api.md).
+// Thread safety: pure functions.
 
 #include <initializer_list>
 #include <string>
@@ -13,7 +14,7 @@
 
 namespace api {
 
-// What an import takes as well: the columns, and a row's cells of them.
+// The columns that an import accepts too, and the cells of a row.
 inline const std::initializer_list<std::string_view> user_columns = {"email",
                                                                      "password",
                                                                      "booth_limit",
