@@ -20,14 +20,14 @@ bool counts_for_nothing(const http::Request& request, const http::Response& resp
   return response.status == 200 && (path == "/api/v1/admin/board/" || path == "/api/v1/admin/log/");
 }
 
-// What somebody at the help desk can do something about: not that a phone asked for what is not there (any
-// more), nor that its token has expired, after which it takes a new one by itself.
+// Errors that the help desk can act on. Excludes reads of missing objects, and expired tokens, which clients
+// renew themselves.
 bool is_worth_telling(const http::Request& request, int status) {
   if (status < 400 || status == 401 || status == 405) return false;
   return status != 404 || !reads(request);
 }
 
-// The first text there is: of {"detail": …} or {"field": ["…"]}.
+// Returns the first text of {"detail": …} or {"field": ["…"]}.
 std::string first_text(const base::Json& json) {
   if (json.is<std::string>()) return json.get<std::string>();
   if (json.is<base::JsonArray>()) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What the box knows of its day without asking its drive: who was in touch, the newest requests, how often
-// answers said that something is wrong with the box, what was kept. In memory; of it only the contacts
-// outlive the process. Any thread may call any member.
+// Tracks the activity of the server without using the drive: clients seen, the newest requests, rates of
+// errors and refusals, bytes stored. Only the contacts outlive the process.
+// Thread safety: any thread may call any member.
 
 #include <chrono>
 #include <string>
@@ -27,23 +27,22 @@ class Activity {
         clock_(clock),
         begun_(clock.steady_now()) {}
 
-  // After each answer; `begun` is the machine's steady time when its request was taken up. Who only asks
-  // whether the box is there counts for nothing, nor does the administrators' page that looks at all this
-  // again and again.
+  // Records a response. `begun` is the steady_clock time at which its request was accepted. Ignores deferred
+  // responses, health checks, and the polling of the administrators' board and log.
   void record(const http::Request& request, const http::Response& response, base::SteadyTime begun);
 
-  // The files of a form that will be answered were ignored; told to the help desk unless the answer is worse.
+  // Records that files in a form were ignored. The help desk sees this unless the response is an error.
   void ignored(const http::Request& request, std::string detail);
 
-  std::chrono::seconds running() const {  // since the box was started
+  std::chrono::seconds running() const {  // since the start of the server
     return std::chrono::floor<std::chrono::seconds>(clock_.steady_now() - begun_);
   }
 
   Presence contacts;
   RequestLog requests;
-  base::SlidingCounter errors;          // answers from 500 on
-  base::SlidingCounter refusals;        // answers 503
-  base::SlidingCounter drive_failures;  // what could not be read or written, a full drive aside
+  base::SlidingCounter errors;          // responses with status 500 and above
+  base::SlidingCounter refusals;        // responses with status 503
+  base::SlidingCounter drive_failures;  // failed reads and writes, except on a full drive
   base::SlidingCounter kept_bytes;      // of media
 
  private:

@@ -22,7 +22,7 @@ constexpr auto lately = 1min;
 
 std::string degrees(double temperature) { return std::to_string(static_cast<int>(temperature)) + " °C"; }
 
-// Counts of the one are added to the other; what is told later stays.
+// Adds the count; level, detail and time are those of the later message.
 void add_to(store::Message& earlier, const store::Message& later) {
   earlier.count += later.count;
   earlier.level = later.level;
@@ -55,7 +55,7 @@ std::vector<AlertMonitor::Condition> AlertMonitor::conditions() {
           {"busy", "warning", [this](bool) { return busy(); }}};
 }
 
-// Less than a tenth, or twice the reserve; over when a tenth of that is there beside it.
+// Starts below a tenth of the drive or twice the reserve, whichever is more. Ends 10 % above that.
 std::optional<std::string> AlertMonitor::drive_low(bool lasts) const {
   const std::uint64_t free = base::free_bytes(parts_.folder), total = base::total_bytes(parts_.folder);
   const std::uint64_t wanted = std::max(total / 10, 2 * parts_.library.limits().reserve_bytes);
@@ -77,7 +77,7 @@ std::optional<std::string> AlertMonitor::no_backup() const {
   return last ? base::iso_time(*last) : "";
 }
 
-// A failing drive is told as such.
+// Excludes failures of the drive, which have an alert of their own.
 std::optional<std::string> AlertMonitor::busy() const {
   const std::int64_t refused =
       parts_.activity.refusals.sum_within(lately) - parts_.activity.drive_failures.sum_within(lately);
@@ -90,7 +90,7 @@ void AlertMonitor::check(Condition& condition) {
     if (detail && !condition.active) raise(condition.code, condition.level, std::move(*detail));
     condition.active = detail.has_value();
   } catch (const base::DiskError&) {
-    parts_.activity.drive_failures.add();  // nothing is known: it is as it was
+    parts_.activity.drive_failures.add();  // unknown: the state stays
   } catch (const store::StorageError& failure) {
     if (failure.why != store::StorageError::Kind::overload) parts_.activity.drive_failures.add();
   }
@@ -132,7 +132,7 @@ void AlertMonitor::store_pending() {
   }
   const std::lock_guard lock(mutex_);
   for (const auto& [code, message] : taken) {
-    // What was told meanwhile stays.
+    // Counts added meanwhile stay.
     const auto found = pending_.find(code);
     if ((found->second.count -= message.count) == 0) pending_.erase(found);
   }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What the administrators are to be told without asking: conditions of the box that are looked at every ten
-// seconds. One that begins makes a message, or counts in the unread one of its code, once, however long it
-// lasts; it has to go before it can begin again. A message stays until it is read. What the drive does not
-// take at the moment is kept in memory, shown all the same, and tried again at the next look.
-//
-// check_all() is one thread's; any thread may call the rest. A crash loses what the drive had not taken, but
-// a condition that still holds begins again with the next start.
+// Checks conditions of the server every ten seconds, and creates messages for the administrators. A condition
+// that begins adds a message, or increments the count of the unread one with its code. It does so once, until
+// it has ended and begins again. A message stays until it is read. Messages that the drive rejects are held
+// in memory, listed anyway, and retried at the next check.
+// Thread safety: check_all() belongs to one thread; any thread may call the rest.
+// Crash safety: loses messages not yet stored; a condition that still holds begins again at the next start.
 
 #include <chrono>
 #include <functional>
@@ -35,20 +34,21 @@ class AlertMonitor {
     const media::FileStore& library;
     Activity& activity;
     const base::HostSensors& sensors;
-    std::string folder;  // of the data
+    std::string folder;  // the data folder
   };
 
   explicit AlertMonitor(Dependencies parts);
 
   static constexpr std::chrono::seconds every{10};
   void check_all();
-  // What has come to pass once and for all; written at the next look.
+  // Reports a single event; the next check stores it.
   void raise(std::string_view code, std::string_view level, std::string detail);
 
   std::vector<store::Message> messages(store::Which which) const;  // newest first; throws store::StorageError
 
  private:
-  // What holds, in words; `active`: it held at the last look, and goes only when it is clearly over.
+  // Returns a description while the condition holds. `lasts`: it held at the last check, and needs a clear
+  // margin to end.
   using Check = std::function<std::optional<std::string>(bool lasts)>;
   struct Condition {
     std::string_view code, level;
@@ -65,7 +65,7 @@ class AlertMonitor {
   void store_pending();
 
   const Dependencies parts_;
-  std::vector<Condition> conditions_;  // check_all()'s own
+  std::vector<Condition> conditions_;  // used by check_all() only
   mutable std::mutex mutex_;
   std::map<std::string, store::Message, std::less<>> pending_;  // by code
 };

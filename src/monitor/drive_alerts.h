@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Tells administrators of plugged drives that are not served: one that is not paired, that waits behind
-// another, or that failed. A drive that comes into such a state makes a message and a line in the log, once.
+// Alerts administrators to plugged drives that are not served: not paired, waiting for another drive, or
+// failed. A drive that enters such a state causes one message and one log line.
 
 #include <string_view>
 #include <vector>
@@ -18,7 +18,7 @@ class DriveAlerts {
   DriveAlerts(base::DriveFolders folders, AlertMonitor& diagnosis)
       : folders_(std::move(folders)), alerts_(diagnosis) {}
 
-  void check();  // every AlertMonitor::every, before AlertMonitor::look(), which stores the messages
+  void check();  // call every AlertMonitor::every, before check_all() stores the messages
 
  private:
   const base::DriveFolders folders_;

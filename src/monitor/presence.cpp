@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto refresh_interval = 1s;  // who was seen so lately need not be noted again
+constexpr auto refresh_interval = 1s;  // times are updated no more often
 constexpr auto forgotten_after = 5min;
 constexpr std::size_t max_addresses = 256;  // of a shard
 

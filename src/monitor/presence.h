@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who was in touch: accounts, with what last went wrong for them, and addresses nobody signed in from. In
-// memory, so that a request costs one short lock; what changed is kept from time to time in one write. A
-// crash loses what came after the latest of these.
-//
-// Any thread may call any member. Accounts are as many as the box has; of addresses at most 4096 are known,
-// and the figures are too small for a while should more come within five minutes.
+// Tracks in memory when each account was last seen, its last error, and addresses seen without an account. A
+// request takes one short lock. Up to 4096 addresses are tracked; if more arrive within five minutes, the
+// counts are too low for a while.
+// Thread safety: any thread may call any member.
+// Crash safety: loses changes since the last flush().
 
 #include <array>
 #include <chrono>
@@ -29,14 +28,14 @@ class Presence {
   explicit Presence(const base::Clock& clock) : clock_(clock) {}
 
   void load(store::Database& engine);  // at the start; throws store::StorageError
-  void flush(store::Database&
-                 engine);  // writes only what changed; throws store::StorageError, and tries again next time
+  // Writes the changes in one batch. Throws: store::StorageError; the next call tries again.
+  void flush(store::Database& engine);
 
-  void record_seen(std::int64_t user, std::string_view address);  // user 0: nobody
+  void record_seen(std::int64_t user, std::string_view address);  // user 0: no account
   void record_error(std::int64_t user, store::LastSeenError error);
 
   std::optional<store::LastSeen> find(store::UserId user) const;
-  // Accounts, and addresses no account was seen from meanwhile.
+  // Counts accounts, and addresses from which no account was seen in the same time.
   std::size_t count_seen(std::chrono::seconds time) const;
 
  private:
@@ -51,7 +50,7 @@ class Presence {
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
-  // Two requests rarely want the same lock.
+  // Sharded, so that requests rarely contend for a lock.
   struct Shard {
     mutable std::mutex mutex;
     std::unordered_map<std::int64_t, Account> accounts;

@@ -42,7 +42,7 @@ void RequestLog::add(const http::Request& request, const http::Response& respons
     next_ = kept_.size();
     kept_.emplace_back();
   }
-  LoggedRequest& asked = kept_[next_];  // whose texts have room for these already
+  LoggedRequest& asked = kept_[next_];  // reuses the memory of its strings
   next_ = (next_ + 1) % kept_.size();
   asked.n = base::next_log_sequence();
   asked.at = now;

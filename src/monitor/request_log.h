@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The newest two thousand requests that were answered, in memory, for the administrator's log: they go where
-// the events of base/log go only when that prints what is for debugging. About half a megabyte. Any thread
-// may call.
+// Keeps the newest 2000 answered requests in memory, about half a megabyte, for the administrators' log.
+// Requests reach the log output of base/log only at the debug level.
+// Thread safety: any thread may call.
 
 #include <cstdint>
 #include <mutex>
@@ -17,13 +17,13 @@
 namespace api {
 
 struct LoggedRequest {
-  std::uint64_t n = 0;  // among the log's lines
-  base::SteadyTime at;  // of the machine's steady clock, as those have it
+  std::uint64_t n = 0;  // sequence number, shared with the lines of the log
+  base::SteadyTime at;  // of steady_clock, as in the lines of the log
   std::string method, path, address;
-  std::int64_t user = 0;  // 0: nobody
+  std::int64_t user = 0;  // 0: no account
   int status = 0;
   std::int64_t milliseconds = 0;
-  std::uint64_t received = 0, sent = 0;  // bytes of the bodies; what is not known beforehand is not counted
+  std::uint64_t received = 0, sent = 0;  // body bytes; 0 if unknown in advance
 };
 
 class RequestLog {
@@ -33,7 +33,7 @@ class RequestLog {
 
  private:
   mutable std::mutex mutex_;
-  std::vector<LoggedRequest> kept_;  // a ring once it is full
+  std::vector<LoggedRequest> kept_;  // a ring buffer once full
   std::size_t next_ = 0;
 };
 
