@@ -39,7 +39,7 @@ std::string encode(std::string_view bytes, const Alphabet& alphabet) {
   return text;
 }
 
-// Strict: no other character, and no bit set that no byte holds; else two texts would mean the same bytes.
+// Strict: rejects other characters and stray bits at the end, so that no two texts decode to the same bytes.
 std::optional<std::string> decode(std::string_view text, const std::array<std::uint8_t, 256>& values) {
   if (text.size() % 4 == 1) return {};
   std::string bytes;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Base64 (RFC 2045 §6.8) in pieces: characters outside the alphabet are passed over, the padding ends it.
-// Thread safety: one thread has a decoder.
+// Decodes base64 (RFC 2045 §6.8) in pieces. Skips characters outside the alphabet; padding ends the data.
+// Thread safety: an object belongs to one thread.
 
 #include <cstdint>
 #include <string>
@@ -13,7 +13,7 @@ namespace base {
 class Base64Decoder {
  public:
   std::string decode(std::string_view piece);
-  bool complete() const { return held_ == 0; }  // all groups of four characters are there
+  bool complete() const { return held_ == 0; }  // no partial group of four characters is left
 
  private:
   std::uint32_t bits_ = 0;

@@ -11,7 +11,7 @@
 namespace base {
 namespace {
 
-// The characters of bytes from 0x80 on, 0 where there is none; other bytes are as in ISO-8859-1.
+// The characters of bytes from 0x80, 0 if undefined. Other bytes are as in ISO-8859-1.
 constexpr std::array<char16_t, 32> windows_1252_c1 = {
     0x20ac, 0x0000, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
     0x2039, 0x0152, 0x0000, 0x017d, 0x0000, 0x0000, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
@@ -31,7 +31,7 @@ constexpr std::array<char16_t, 128> windows_1256_characters = {
 enum class Scheme { utf8, ascii, latin1, windows_1252, windows_1256, utf16, utf16_le, utf16_be };
 
 struct Name {
-  std::string_view text;  // in small letters, without '-' and '_'
+  std::string_view text;  // lower case, without '-' and '_'
   Scheme scheme;
 };
 constexpr std::array names = {

@@ -11,7 +11,7 @@ namespace {
 
 bool ends_line(char c) { return c == '\n' || c == '\r'; }
 
-// What separates the cells of the first row: the likeliest of the three, outside quotes.
+// Returns the most frequent separator in the first row, outside quotes.
 char separator_of(std::string_view text) {
   std::ptrdiff_t commas = 0, semicolons = 0, tabs = 0;
   bool quoted = false;
@@ -27,7 +27,7 @@ char separator_of(std::string_view text) {
   return tabs > commas ? '\t' : ',';
 }
 
-// By a first line that Excel reads and does not show: "sep=;".
+// Reads the first line "sep=;", which Excel interprets and hides.
 std::optional<char> declared_separator(std::string_view text) {
   if (!iequals(text.substr(0, 4), "sep=") || text.size() < 5) return {};
   return text.size() == 5 || ends_line(text[5]) ? std::optional(text[4]) : std::nullopt;

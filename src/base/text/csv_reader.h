@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// CSV as RFC 4180 has it and as spreadsheets write it: a byte-order mark, CRLF, LF or CR, and ',', ';' or tab
-// between the cells, whichever the first row has most of, or the one that a first line "sep=;" names. Pure.
+// Reads CSV (RFC 4180) as spreadsheets write it: a byte order mark, CRLF, LF or CR, and ',', ';' or tab as
+// the separator. The separator is the most frequent one in the first row, or the one in a first line "sep=;".
+// Thread safety: pure functions.
 
 #include <stdexcept>
 #include <string>
@@ -12,7 +13,7 @@
 namespace base {
 
 struct CsvRow {
-  int line = 0;  // in the file, where the row begins
+  int line = 0;  // line number in the file at which the row begins
   std::vector<std::string> cells;
 };
 
@@ -20,8 +21,7 @@ struct CsvError : std::runtime_error {
   using std::runtime_error::runtime_error;  // "line 3: …"
 };
 
-// Rows without anything in them are left out. Throws CsvError for a quote that does not end or ends too
-// early.
+// Skips empty rows. Throws: CsvError for an unclosed quote or text after a closing one.
 std::vector<CsvRow> parse_csv(std::string_view text);
 
 }  // namespace base

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-// Apostrophes, perhaps none, and then what would be a formula.
+// Matches any number of apostrophes, followed by a formula.
 bool may_be_taken_for_formula(std::string_view text) {
   const std::size_t begin = text.find_first_not_of('\'');
   return begin != text.npos && text.find_first_of("=+-@\t\r", begin) == begin;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// CSV as spreadsheets read it: UTF-8 with a byte-order mark, ',' between the cells, CRLF (RFC 4180). A text
-// that a spreadsheet would take for a formula (it begins with '=', '+', '-', '@', a tab or a carriage return)
-// gets a "'" before it: what an exhibitor typed must do nothing on the machine that opens the file. So does
-// one that looks as if it had got one, so that unescape_cell() gives every text back. Appends to a string as
-// it is told; one thread.
+// Appends CSV (RFC 4180) to a string as spreadsheets read it: UTF-8 with a byte order mark, ',' and CRLF.
+// A text that a spreadsheet would run as a formula (it begins with '=', '+', '-', '@', a tab or a carriage
+// return) gets a leading "'". So does a text that looks escaped already, so that unescape_cell() restores
+// every text.
+// Thread safety: an object belongs to one thread.
 
 #include <cstdint>
 #include <initializer_list>
@@ -14,16 +14,16 @@
 
 namespace base {
 
-// What a cell of text() stands for, once a reader has taken off its quotes.
+// Returns the text that a cell of text() represents, after the quotes are removed.
 std::string_view unescape_cell(std::string_view cell);
 
 class CsvWriter {
  public:
   explicit CsvWriter(std::string& out) : out_(out) {}
 
-  CsvWriter& header(std::initializer_list<std::string_view> names);  // the byte-order mark before it
-  CsvWriter& text(std::string_view text);                            // somebody's
-  CsvWriter& raw(std::string_view text);  // this program's own, a number's digits for one: no formula
+  CsvWriter& header(std::initializer_list<std::string_view> names);  // writes the byte order mark first
+  CsvWriter& text(std::string_view text);                            // user input
+  CsvWriter& raw(std::string_view text);  // trusted text such as digits; not escaped as a formula
   CsvWriter& number(std::int64_t number) { return raw(std::to_string(number)); }
   CsvWriter& boolean(bool truth) { return raw(truth ? "true" : "false"); }
   CsvWriter& end_row();

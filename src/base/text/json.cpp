@@ -11,7 +11,7 @@
 namespace base {
 namespace {
 
-// In WTF-8 a surrogate is ED, A0 or more, and a third byte; no character of UTF-8 begins so.
+// WTF-8 encodes a surrogate as ED, a byte from A0, and a third one. No valid UTF-8 begins like this.
 bool surrogate_at(std::string_view text, std::size_t at) {
   return text.size() - at >= 3 && text[at] == '\xed' && static_cast<unsigned char>(text[at + 1]) >= 0xa0;
 }
@@ -24,7 +24,7 @@ bool may_need_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == '\xed';
 }
 
-// Appends the character there; returns its length.
+// Appends the escaped character at this position; returns its length.
 std::size_t append_escape(std::string& out, std::string_view text, std::size_t at) {
   constexpr std::string_view plain = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
   if (surrogate_at(text, at)) {
@@ -64,7 +64,7 @@ std::optional<std::uint16_t> lone_surrogate(std::string_view text) {
 }
 
 std::string python_str(const Json& number) {
-  // First the integers: picojson turns one into a double, for good, when it is asked for a double.
+  // Integers first: picojson converts one to a double permanently when a double is requested.
   if (number.is<std::int64_t>()) return std::to_string(number.get<std::int64_t>());
   const double value = number.get<double>();
   const double size = std::abs(value);
@@ -145,7 +145,7 @@ JsonWriter& JsonWriter::close(char bracket) {
   return *this;
 }
 
-// Every value but the first of its object or array has a comma before it.
+// Writes a comma before every value but the first of its object or array.
 void JsonWriter::separate() {
   if (comma_) out_ += ',';
   comma_ = true;

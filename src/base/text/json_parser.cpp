@@ -109,7 +109,7 @@ class Parser {
     }
   }
 
-  // From its quotation mark on.
+  // Starts at the quotation mark.
   std::string string() {
     std::string value;
     for (++at_;;) {
@@ -136,7 +136,7 @@ class Parser {
     ++at_;
   }
 
-  // Of an escape, or of two that are a surrogate pair.
+  // Decodes one escape, or two that form a surrogate pair.
   char32_t code_point() {
     const unsigned first = unit();
     const std::size_t behind = at_;

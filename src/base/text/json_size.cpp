@@ -4,7 +4,7 @@
 namespace base {
 namespace {
 
-// Past the string that begins at `at`.
+// Returns the end of the string that starts at `at`.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
   for (++at; at < text.size() && text[at] != '"'; ++at) {
     if (text[at] == '\\') ++at;
@@ -18,7 +18,7 @@ bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 std::size_t count_json_values(std::string_view text) {
   std::size_t values = 1;
-  bool opened = false;  // an array or object that nothing is in yet
+  bool opened = false;  // in an array or object that is still empty
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (blank(c)) continue;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// How many values a JSON text has, known before one is made. Pure.
+// Counts the values of a JSON text before it is parsed.
+// Thread safety: pure functions.
 
 #include <cstddef>
 #include <string_view>
 
 namespace base {
 
-// The values in the text, members' names not counted. Of a text that is no JSON, at least as many as
-// parse_json() makes before it finds the fault.
+// Counts the values, without the names of members. For invalid JSON the count is at least the number of
+// values that parse_json() creates before it finds the error.
 std::size_t count_json_values(std::string_view text);
 
 }  // namespace base

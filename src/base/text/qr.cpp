@@ -16,14 +16,14 @@ constexpr int margin = 4;
 class Symbol {
  public:
   explicit Symbol(std::string_view text) {
-    constexpr std::size_t most = 2331;  // of the largest symbol at this level
+    constexpr std::size_t most = 2331;  // capacity of the largest symbol at this level
     if (text.empty() || text.size() > most || !make(text))
       throw std::invalid_argument("no QR code holds this text");
   }
 
   int size() const { return qrcodegen_getSize(code_.data()); }
-  bool dark(int x, int y) const { return qrcodegen_getModule(code_.data(), x, y); }  // outside all is light
-  // From x on, how many modules of the row are dark.
+  bool dark(int x, int y) const { return qrcodegen_getModule(code_.data(), x, y); }  // outside: light
+  // Returns the number of consecutive dark modules in the row from x.
   int run(int x, int y) const {
     int length = 0;
     while (dark(x + length, y)) ++length;
@@ -34,8 +34,8 @@ class Symbol {
   using Buffer = std::array<std::uint8_t, qrcodegen_BUFFER_LEN_MAX>;
 
   bool make(std::string_view text) {
-    constexpr bool raise_level = false;  // level M, as the header says, where a higher one has room too
-    Buffer bytes;                        // the text, and then what it is worked out in
+    constexpr bool raise_level = false;  // stays at level M, even if a higher level fits
+    Buffer bytes;                        // input, then working memory
     std::copy(text.begin(), text.end(), bytes.begin());
     return qrcodegen_encodeBinary(bytes.data(), text.size(), code_.data(), qrcodegen_Ecc_MEDIUM,
                                   qrcodegen_VERSION_MIN, qrcodegen_VERSION_MAX, qrcodegen_Mask_AUTO,
@@ -47,7 +47,7 @@ class Symbol {
 
 std::string number(int n) { return std::to_string(n); }
 
-// One character for two modules, the upper one's colour is the ink.
+// One character shows two modules, the upper one in the foreground colour.
 std::string_view half_blocks(bool upper_dark, bool lower_dark) {
   if (upper_dark) return lower_dark ? "\u2588" : "\u2580";
   return lower_dark ? "\u2584" : " ";

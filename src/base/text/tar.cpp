@@ -36,7 +36,7 @@ std::string base_256(std::uint64_t number, std::size_t bytes) {
   return text;
 }
 
-// The sum of all bytes, with blanks where the sum itself is.
+// Sums all bytes, with spaces in place of the checksum.
 std::uint64_t sum_of(std::string_view block) {
   std::uint64_t sum = checksum.size * ' ';
   for (std::size_t at = 0; at < block.size(); ++at) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The blocks a tar archive is made of (POSIX ustar; sizes from 8 GB on in base-256, as GNU tar and others
-// write and read them). Members are plain files. Pure; any thread may call.
+// Reads and writes the headers of tar archives (POSIX ustar; sizes from 8 GB in base-256, as in GNU tar).
+// Members are regular files.
+// Thread safety: pure functions; any thread may call.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,19 +20,19 @@ struct TarMember {
   std::int64_t modified = 0;  // Unix seconds
 };
 
-// what() says what is wrong with the archive.
+// what() describes the fault of the archive.
 struct TarError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 inline constexpr std::size_t tar_block = 512;
-inline constexpr std::size_t tar_end = 2 * tar_block;  // so many zeros end an archive
+inline constexpr std::size_t tar_end = 2 * tar_block;  // an archive ends with this many zeros
 
-std::string tar_header(const TarMember& member);  // one block; throws TarError when the name is too long
-std::size_t tar_padding(std::uint64_t size);      // zeros after a content of this size
+std::string tar_header(const TarMember& member);  // one block; throws TarError if the name is too long
+std::size_t tar_padding(std::uint64_t size);      // zeros after content of this size
 
-// What a block says; nothing when it is of zeros, as at the end. Throws TarError for a wrong checksum and for
-// whatever is no plain file.
+// Parses a header block. Returns nothing for a block of zeros, as at the end.
+// Throws: TarError for a wrong checksum, or a member that is not a regular file.
 std::optional<TarMember> read_tar_header(std::string_view block);
 
 }  // namespace base

@@ -16,8 +16,8 @@ bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char lower_char(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool continues(char c) { return (byte(c) & 0xc0) == 0x80; }
 
-// The length of the sequence of UTF-8 at the front, 0 when there is none. Table 3-7 of the Unicode Standard:
-// only the second byte has bounds of its own.
+// Returns the length of the UTF-8 sequence at the front, 0 if invalid. In Table 3-7 of the Unicode Standard
+// only the second byte has special bounds.
 std::size_t sequence(std::string_view text) {
   const unsigned lead = byte(text[0]);
   if (lead < 0x80) return 1;
@@ -29,7 +29,7 @@ std::size_t sequence(std::string_view text) {
   return std::ranges::all_of(text.substr(2, length - 2), continues) ? length : 0;
 }
 
-// One character, as Python's str.isspace() has it.
+// Tests one character like Python's str.isspace().
 bool white(std::string_view c) {
   if (c.size() == 1) return (c[0] >= '\t' && c[0] <= '\r') || (c[0] >= '\x1c' && c[0] <= ' ');
   if (c.size() == 2) return c == "\u0085" || c == "\u00a0";
@@ -57,7 +57,7 @@ int hex_value(char c) {
   return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
-// The byte of the escape "%41" at the front, nothing when it is broken.
+// Decodes an escape such as "%41" at the front; returns nothing if it is malformed.
 std::optional<char> escape(std::string_view text) {
   if (text.size() < 3) return {};
   const int high = hex_value(text[1]), low = hex_value(text[2]);
@@ -65,7 +65,7 @@ std::optional<char> escape(std::string_view text) {
   return static_cast<char>(high * 16 + low);
 }
 
-// Levenshtein's, a row at a time.
+// The Levenshtein distance, computed row by row.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -222,7 +222,7 @@ std::string hex(std::string_view bytes) {
 
 std::optional<std::string_view> closest_match(std::string_view word,
                                               std::span<const std::string_view> candidates) {
-  std::size_t best = (word.size() + 1) / 3 + 1;  // a third of the letters may be wrong
+  std::size_t best = (word.size() + 1) / 3 + 1;  // a third of the letters may differ
   std::optional<std::string_view> found;
   for (const std::string_view candidate : candidates) {
     const std::size_t distance = edit_distance(word, candidate);

@@ -29,7 +29,7 @@ bool is_mark(char32_t code) {
   });
 }
 
-// What follows in the record of `size` characters that begins with `wanted`; "" when there is none.
+// Returns the rest of the record of `size` characters that begins with `wanted`; "" if there is none.
 std::u16string_view record_of(std::u16string_view table, std::size_t size, std::u16string_view wanted) {
   std::size_t first = 0, last = table.size() / size;
   while (first < last) {
@@ -47,7 +47,7 @@ std::u16string_view record_of(std::u16string_view table, std::size_t size, char3
   return record_of(table, size, std::u16string_view(&unit, 1));
 }
 
-// The alphabets with two cases outside the first plane: their capitals, and how far the small letters are.
+// Cased alphabets outside the BMP: their capitals, and the distance to the small letters.
 char32_t lower_in_higher_planes(char32_t code) {
   struct Block {
     char32_t first, last, distance;
@@ -85,9 +85,9 @@ void append_slow(std::string& key, char32_t code) {
   }
 }
 
-// The search keys of the scripts most names are in (Latin, Greek, Cyrillic, Hebrew, Arabic) as UTF-8.
+// Precomputed search keys in UTF-8 for the most common scripts (Latin, Greek, Cyrillic, Hebrew, Arabic).
 struct QuickKey {
-  static constexpr unsigned char none = 3;  // it is longer than there is room
+  static constexpr unsigned char none = 3;  // the key is too long
   unsigned char size = none;
   std::array<char, 2> bytes{};
 };
@@ -106,9 +106,9 @@ QuickKeys quick_keys() {
   return keys;
 }
 
-constexpr std::size_t growth = 5;  // at most, of two bytes to three characters of three bytes
+constexpr std::size_t growth = 5;  // upper bound: two bytes may become three characters of three bytes
 
-// The first character, when it has one or two bytes; else one beyond those.
+// Returns the first character if it has one or two bytes, else a value beyond those.
 char32_t quick_code_point(std::string_view utf8) {
   const auto lead = static_cast<unsigned char>(utf8[0]);
   if (lead < 0x80) return lead;
@@ -117,7 +117,7 @@ char32_t quick_code_point(std::string_view utf8) {
   return valid ? (lead & 0x1Fu) << 6 | (second & 0x3Fu) : first_beyond_quick;
 }
 
-// Eight ASCII characters in lower case; nothing when one of them is none.
+// Converts eight ASCII characters to lower case; returns false if any is not ASCII.
 bool write_ascii(std::string_view utf8, char* out) {
   constexpr std::uint64_t each = 0x0101010101010101;
   std::uint64_t eight = 0;
@@ -129,7 +129,7 @@ bool write_ascii(std::string_view utf8, char* out) {
   return true;
 }
 
-// Writes the key where there is room for `growth` times the text; returns its end.
+// Writes the key to a buffer of `growth` times the text; returns its end.
 char* write_key(std::string_view utf8, char* out) {
   static const QuickKeys quick = quick_keys();
   while (!utf8.empty()) {
@@ -200,7 +200,7 @@ std::optional<int> digit_value(char32_t code) {
 std::string compose(std::string_view utf8) {
   if (is_ascii(utf8) || !valid_utf8(utf8)) return std::string(utf8);
   std::string text;
-  char32_t held = 0;  // may be composed with what follows
+  char32_t held = 0;  // may combine with the next character
   while (!utf8.empty()) {
     const char32_t code = next_code_point(utf8);
     if (const char32_t both = composed(held, code)) {
@@ -244,7 +244,7 @@ std::string search_key(std::string_view utf8) {
 bool contains_key(std::string_view utf8, std::string_view key) {
   constexpr std::size_t usual = 4096;
   if (utf8.size() > usual) return search_key(utf8).find(key) != std::string::npos;
-  std::array<char, usual * growth + 2> own;  // not set: a search asks for each row
+  std::array<char, usual * growth + 2> own;  // uninitialised, since a search calls this for each row
   const auto size = static_cast<std::size_t>(write_key(utf8, own.data()) - own.data());
   return memmem(own.data(), size, key.data(), key.size()) != nullptr;
 }
