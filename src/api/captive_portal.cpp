@@ -65,22 +65,22 @@ http::Response all_is_well(std::string_view content, std::string_view content_ty
   return response;
 }
 
-http::Response probe_answer(const Context& services, const http::Request& request, std::string_view content,
+http::Response probe_answer(const Context& context, const http::Request& request, std::string_view content,
                             std::string_view content_type) {
   http::Response response =
-      services.portal == CaptivePortal::online
+      context.portal == CaptivePortal::online
           ? all_is_well(content, content_type)
-          : http::empty(302).with_header("Location", services.page_url_for(request.address));
+          : http::empty(302).with_header("Location", context.page_url_for(request.address));
   return response.with_header("Cache-Control", "no-store");  // the client may join another network next
 }
 
 // RFC 8908 §5.
-http::Response show_captive_portal(const Context& services, const http::Request& request) {
+http::Response show_captive_portal(const Context& context, const http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
-  json.begin_object().member("captive", services.portal == CaptivePortal::portal);
-  json.member(services.portal == CaptivePortal::portal ? "user-portal-url" : "venue-info-url",
-              services.page_url_for(request.address));
+  json.begin_object().member("captive", context.portal == CaptivePortal::portal);
+  json.member(context.portal == CaptivePortal::portal ? "user-portal-url" : "venue-info-url",
+              context.page_url_for(request.address));
   json.end_object();
   http::Response response = http::json(200, std::move(body));
   response.content_type = "application/captive+json";
@@ -89,26 +89,26 @@ http::Response show_captive_portal(const Context& services, const http::Request&
 
 }  // namespace
 
-std::vector<http::Route> portal_routes(const Context& services) {
-  if (services.portal == CaptivePortal::off) return {};
+std::vector<http::Route> portal_routes(const Context& context) {
+  if (context.portal == CaptivePortal::off) return {};
   std::vector<http::Route> routes;
   for (const Probe& probe : probes) {
-    const auto answer = [&services, &probe](http::Request& request) {
-      return probe_answer(services, request, probe.content, probe.content_type);
+    const auto answer = [&context, &probe](http::Request& request) {
+      return probe_answer(context, request, probe.content, probe.content_type);
     };
     routes.push_back({probe.path, http::Access::anyone, {{"GET", answer}}, true});
   }
-  const auto show = [&services](http::Request& request) { return show_captive_portal(services, request); };
+  const auto show = [&context](http::Request& request) { return show_captive_portal(context, request); };
   routes.push_back({"/api/v1/captive-portal/", http::Access::anyone, {{"GET", show}}});
   return routes;
 }
 
-std::optional<http::Response> root_probe_answer(const Context& services, const http::Request& request) {
-  if (services.portal == CaptivePortal::off || request.path != "/") return {};
+std::optional<http::Response> root_probe_answer(const Context& context, const http::Request& request) {
+  if (context.portal == CaptivePortal::off || request.path != "/") return {};
   const auto host = request.header("host");
   const auto probe = std::ranges::find(root_probes, host.value_or(""), &RootProbe::host);
   if (probe == root_probes.end() || (request.method != "GET" && request.method != "HEAD")) return {};
-  return probe_answer(services, request, probe->content, "text/plain");
+  return probe_answer(context, request, probe->content, "text/plain");
 }
 
 bool is_probe(std::string_view path) { return std::ranges::count(probes, path, &Probe::path) > 0; }

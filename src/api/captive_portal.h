@@ -19,13 +19,13 @@ struct Context;
 
 // Returns no routes if the portal is off. The routes include the captive portal API (RFC 8908) at
 // /api/v1/captive-portal/. The venue's DHCP server may announce its URL in option 114 (RFC 8910).
-std::vector<http::Route> portal_routes(const Context& services);
+std::vector<http::Route> portal_routes(const Context& context);
 
 // Returns true if this route path is a probe. A probe names another host in its Host header.
 bool is_probe(std::string_view path);
 
 // Answers a probe for "/", which some systems send to a host of their own. Such a request never reaches the
 // router. Returns nullopt for any other request.
-std::optional<http::Response> root_probe_answer(const Context& services, const http::Request& request);
+std::optional<http::Response> root_probe_answer(const Context& context, const http::Request& request);
 
 }  // namespace api

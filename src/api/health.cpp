@@ -18,12 +18,12 @@ http::Response ok() { return http::json(200, R"({"status":"ok"})"); }
 http::Response show_health(const Context&, http::Request&) { return ok(); }
 
 // Reports that the server can store data: commits a row and checks that there is room for uploads.
-http::Response show_readiness(const Context& services, http::Request&) {
+http::Response show_readiness(const Context& context, http::Request&) {
   try {
     store::WriteBatch write;
-    store::set_setting(write, "readiness_probe", base::iso_time(services.clock.now()));
-    commit(services, write);
-    services.library.require_room(0);
+    store::set_setting(write, "readiness_probe", base::iso_time(context.clock.now()));
+    commit(context, write);
+    context.library.require_room(0);
   } catch (const std::exception& error) {
     base::log(base::Level::error, "api", "the box is not ready", {{"error", error.what()}});
     throw http::error_response(503,
@@ -32,8 +32,8 @@ http::Response show_readiness(const Context& services, http::Request&) {
   return ok();
 }
 
-http::Response show_metrics(const Context& services, http::Request&) {
-  http::Response response = http::json(200, services.metrics.text());
+http::Response show_metrics(const Context& context, http::Request&) {
+  http::Response response = http::json(200, context.metrics.text());
   response.content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
   return response;
 }

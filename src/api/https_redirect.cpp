@@ -22,17 +22,17 @@ constexpr const char* strict_for_a_day = "max-age=86400";
 
 }  // namespace
 
-std::optional<http::Response> redirected_to_https(const Context& services, const http::Request& request) {
+std::optional<http::Response> redirected_to_https(const Context& context, const http::Request& request) {
   if (request.scheme == "https" || !request.target.starts_with('/') || is_probe(request.path)) return {};
   if (std::ranges::count(plain_paths, std::string_view(request.path)) > 0) return {};
   try {
-    check_host(services, request);
+    check_host(context, request);
   } catch (const http::HttpError& error) {
     return error.response();
   }
   if (!request.header("host"))
     return http::error_response(400, "A request by plain HTTP needs a Host.").response();
-  const std::uint16_t port = services.tls_info().port;
+  const std::uint16_t port = context.tls_info().port;
   std::string location = "https://" + parse_host(request).host;
   if (port != https_port) location += ":" + std::to_string(port);
   // Not cacheable: at the next fair, another server may have this address.
@@ -41,8 +41,8 @@ std::optional<http::Response> redirected_to_https(const Context& services, const
       .with_header("Cache-Control", "no-store");
 }
 
-void require_https_next(const Context& services, const http::Request& request, http::Response& response) {
-  if (request.scheme != "https" || services.tls_info().port != https_port) return;
+void require_https_next(const Context& context, const http::Request& request, http::Response& response) {
+  if (request.scheme != "https" || context.tls_info().port != https_port) return;
   response.with_header("Strict-Transport-Security", strict_for_a_day);
 }
 

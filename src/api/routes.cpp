@@ -22,20 +22,20 @@
 namespace api {
 namespace {
 
-http::Response answered(const Context& services, const http::Request& request,
+http::Response answered(const Context& context, const http::Request& request,
                         const std::function<http::Response()>& handle) {
-  return map_storage_errors(services.activity, [&] {
-    require_precondition(services, request);
+  return map_storage_errors(context.activity, [&] {
+    require_precondition(context, request);
     return missing_as_412(request, handle);
   });
 }
 
 // Routes that send files.
-std::vector<http::Route> file_routes(const Context& services) {
+std::vector<http::Route> file_routes(const Context& context) {
   constexpr auto anyone = http::Access::anyone;
-  const auto on = [&services](Handler* handle) {
-    return [&services, handle](http::Request& request) {
-      return answered(services, request, [&] { return handle(services, request); });
+  const auto on = [&context](Handler* handle) {
+    return [&context, handle](http::Request& request) {
+      return answered(context, request, [&] { return handle(context, request); });
     };
   };
   // clang-format off
@@ -51,40 +51,40 @@ std::vector<http::Route> file_routes(const Context& services) {
 }
 
 // Adds the routes that have tables of their own.
-void add_others(const Context& services, std::vector<http::Route>& routes) {
+void add_others(const Context& context, std::vector<http::Route>& routes) {
   for (const auto more : {file_routes, admin_routes, sync_routes, portal_routes}) {
-    std::ranges::move(more(services), std::back_inserter(routes));
+    std::ranges::move(more(context), std::back_inserter(routes));
   }
 }
 
 }  // namespace
 
-http::Router make_router(const Context& services) {
+http::Router make_router(const Context& context) {
   using store::MediaCollection;
   constexpr auto anyone = http::Access::anyone, user = http::Access::user, admin = http::Access::admin;
   constexpr auto booth_images = MediaCollection::booth_images, booth_videos = MediaCollection::booth_videos,
                  item_images = MediaCollection::item_images;
 
-  const auto on = [&services](Handler* handle) {
-    return [&services, handle](http::Request& request) {
-      return answered(services, request, [&] { return handle(services, request); });
+  const auto on = [&context](Handler* handle) {
+    return [&context, handle](http::Request& request) {
+      return answered(context, request, [&] { return handle(context, request); });
     };
   };
-  const auto by_admin = [&services](std::string_view action, http::Handler handler) {
-    return audited(services, action, std::move(handler), Audited::writes);
+  const auto by_admin = [&context](std::string_view action, http::Handler handler) {
+    return audited(context, action, std::move(handler), Audited::writes);
   };
-  const auto of = [&services](MediaCollection collection, MediaHandler* handle) {
-    return [&services, collection, handle](http::Request& request) {
-      return answered(services, request, [&] { return handle(services, request, collection); });
+  const auto of = [&context](MediaCollection collection, MediaHandler* handle) {
+    return [&context, collection, handle](http::Request& request) {
+      return answered(context, request, [&] { return handle(context, request, collection); });
     };
   };
-  const auto checked = [&services](http::Request& request, const http::Route& route) {
+  const auto checked = [&context](http::Request& request, const http::Route& route) {
     override_method(request, route.pattern);
-    add_tus_headers(services, request, route.pattern);
-    map_storage_errors(services.activity, [&] { guard(services, request, route); });
+    add_tus_headers(context, request, route.pattern);
+    map_storage_errors(context.activity, [&] { guard(context, request, route); });
   };
   const std::uint64_t sign_in = max_anonymous_body_bytes;
-  const auto& [image, video, images, both] = services.settings.caps();
+  const auto& [image, video, images, both] = context.settings.caps();
   // clang-format off
   std::vector<http::Route> routes = {
     {"/readyz", anyone, {{"GET", on(show_readiness)}}},
@@ -125,7 +125,7 @@ http::Router make_router(const Context& services) {
     {"/api/v1/booths/<id>/items/<id>/images/<id>/set-primary/", user, {{"POST", by_admin("media.set_primary", of(item_images, set_primary_media))}}},
   };
   // clang-format on
-  add_others(services, routes);
+  add_others(context, routes);
   return http::Router(std::move(routes), checked);
 }
 

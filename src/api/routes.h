@@ -8,8 +8,8 @@
 
 namespace api {
 
-// `services` must outlive the router.
-http::Router make_router(const Context& services);
+// `context` must outlive the router.
+http::Router make_router(const Context& context);
 
 // Returns the path segments of all route patterns. The views are valid until the program ends.
 std::vector<std::string_view> route_words(const http::Router& router);

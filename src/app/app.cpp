@@ -140,8 +140,8 @@ App::App(const Config& config, std::function<void()> begin_again)
       jobs_(clock_, activity_),
       settings_(audited_, configured(config), {library_, accounts_, written_, addresses_, addresses_times}),
       uploads_(clock_, api::videos_paused(engine_)),
-      services_(services(config)),
-      router_(api::make_router(services_)),
+      context_(context(config)),
+      router_(api::make_router(context_)),
       server_(server_options(config), [this](http::Request& request) { return answer(request); }),
       janitor_({.folder = folder_,
                 .clock = clock_,
@@ -153,12 +153,12 @@ App::App(const Config& config, std::function<void()> begin_again)
                 .chores = chores()}),
       responder_(clock_, {config.mdns, config.name, listens_on_, config.http != PlainHttp::off},
                  mdns_callbacks()) {
-  services_.route_words = api::route_words(router_);
+  context_.route_words = api::route_words(router_);
   apply_box_number(config, engine_);
 }
 
-// References for the handlers, all to members constructed before services_.
-api::Context App::services(const Config& config) {
+// References for the handlers, all to members constructed before context_.
+api::Context App::context(const Config& config) {
   return {.clock = clock_,
           .store = audited_,
           .library = library_,
@@ -213,19 +213,19 @@ http::Response App::answer(http::Request& request) {
   const base::SteadyTime begun = std::chrono::steady_clock::now();
   std::optional<http::Response> known = answer_before_routing(request);
   http::Response response = known ? std::move(*known) : dispatch(request);
-  api::add_cors_headers(services_, request, response);
-  if (http_ != PlainHttp::on) api::require_https_next(services_, request, response);
+  api::add_cors_headers(context_, request, response);
+  if (http_ != PlainHttp::on) api::require_https_next(context_, request, response);
   activity_.record(request, response, begun);
   return response;
 }
 
 // Answers that depend on the request head alone, not on the route.
 std::optional<http::Response> App::answer_before_routing(const http::Request& request) const {
-  if (auto answer = api::root_probe_answer(services_, request)) return answer;
+  if (auto answer = api::root_probe_answer(context_, request)) return answer;
   if (http_ == PlainHttp::redirect) {
-    if (auto answer = api::redirected_to_https(services_, request)) return answer;
+    if (auto answer = api::redirected_to_https(context_, request)) return answer;
   }
-  return api::preflight_answer(services_, request);
+  return api::preflight_answer(context_, request);
 }
 
 // A read request sees one snapshot, so no list shows a booth whose images were just deleted. Requests for
@@ -243,7 +243,7 @@ std::vector<Chore> App::chores() {
       {"keep who was in touch", std::chrono::minutes(1),
        [this] { api::map_storage_errors(activity_, [this] { activity_.contacts.flush(engine_); }); }, true},
       {"forget uploads nobody goes on with", std::chrono::minutes(1),
-       [this] { api::map_storage_errors(activity_, [this] { api::forget_expired_uploads(services_); }); }},
+       [this] { api::map_storage_errors(activity_, [this] { api::forget_expired_uploads(context_); }); }},
       {"look for what is wrong", api::AlertMonitor::every,
        [this] {
          drive_alerts_.check();

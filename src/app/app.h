@@ -75,7 +75,7 @@ class App {
   std::string name_here() const;
   mdns::Responder::Callbacks mdns_callbacks();
   std::vector<std::string> txt_records();
-  api::Context services(const Config& config);
+  api::Context context(const Config& config);
   http::ServerOptions server_options(const Config& config);
   api::TlsInfo secure() const;
   std::string page_url_for(std::string_view client) const;
@@ -109,7 +109,7 @@ class App {
   api::RuntimeSettings settings_;
   api::ActiveUploads uploads_;
   api::UploadLocks upload_locks_;
-  api::Context services_;
+  api::Context context_;
   http::Router router_;
   http::Server server_;
   Janitor janitor_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Reads the status of plugged drives named EXPOBOX, as root's services report it. Each drive has a file in
+// Reads the status of plugged drives named EXPOBOX, as root's context report it. Each drive has a file in
 // DriveFolders::status, named after the kernel's device, with lines "key=value".
 
 #include <cstddef>

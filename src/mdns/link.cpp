@@ -28,7 +28,7 @@ void add(RecordIndexes& places, std::size_t place) {
   if (std::ranges::find(places, place) == places.end()) places.push_back(place);
 }
 
-// That there are such services at all others may say still.
+// That there are such context at all others may say still.
 dns::Message taken_back(const std::vector<OwnRecord>& own, bool shared_alone) {
   dns::Message message{.response = true};
   for (const OwnRecord& one : own) {
@@ -67,7 +67,7 @@ void Link::probe_from(base::SteadyTime at) {
   told_.assign(own_.size(), {});
 }
 
-// The names that are no longer ours may be somebody's; that we offer services by them is what we take back.
+// The names that are no longer ours may be somebody's; that we offer context by them is what we take back.
 void Link::change(const LinkState& facts, base::SteadyTime now, milliseconds wait) {
   if (facts == facts_) return;
   const bool renamed = facts.identity.label != facts_.identity.label;

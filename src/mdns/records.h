@@ -19,7 +19,7 @@ inline constexpr std::uint32_t host_ttl = 120, other_ttl = 4500;  // seconds, RF
 
 // Who the box says it is.
 struct ServiceIdentity {
-  std::string label;  // of NAME.local, and of its services
+  std::string label;  // of NAME.local, and of its context
   std::uint16_t port = 0;
   std::vector<std::string> text;  // "api=/api/v1/" …: what an app is told of _expobox._tcp
   bool plain = true;              // the page is answered by plain HTTP, which _http._tcp stands for

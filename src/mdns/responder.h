@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Being found: the box answers to NAME.local and tells of its services on every network it is on, without
+// Being found: the box answers to NAME.local and tells of its context on every network it is on, without
 // anything else to set up. Where another program has UDP port 5353 it stands back. Nothing that goes wrong
 // here keeps the box from serving: it is logged once, and tried again. What strangers send costs a fixed
 // share of the processor at most, and brings them no more than a few answers a second.

@@ -430,15 +430,15 @@ TEST_CASE("tus: an upload ends by the box's uptime, and not by its clock") {
   CHECK(made.header("Upload-Expires") == base::http_time(hall.box.clock.now() + api::reservation_lifetime));
   CHECK(hall.patch(upload, 0, png.substr(0, 40)).status == 204);
   hall.box.clock.set_now(hall.box.clock.now() + 1'000'000);
-  api::forget_expired_uploads(hall.box.services());
+  api::forget_expired_uploads(hall.box.context());
   CHECK(hall.offset(upload) == "40");
   hall.box.clock.advance(api::upload_lifetime - 1);
-  api::forget_expired_uploads(hall.box.services());
+  api::forget_expired_uploads(hall.box.context());
   CHECK(hall.offset(upload) == "40");
   hall.box.clock.advance(1);
   CHECK(hall.tus("HEAD", upload).status == 410);
   CHECK(hall.patch(upload, 40, png.substr(40)).status == 410);
-  api::forget_expired_uploads(hall.box.services());
+  api::forget_expired_uploads(hall.box.context());
   CHECK(hall.tus("HEAD", upload).status == 404);
   CHECK(hall.box.media_files() == 0);
   hall.box.clock.set_source(base::ClockSource::restored);
@@ -449,12 +449,12 @@ TEST_CASE("tus: an upload of which nothing has come ends sooner, and the room fo
   TusHall hall;
   const std::string upload = hall.begun(png.size(), hall.picture());
   hall.box.clock.advance(api::reservation_lifetime - 1);
-  api::forget_expired_uploads(hall.box.services());
+  api::forget_expired_uploads(hall.box.context());
   CHECK(hall.offset(upload) == "0");
   hall.box.clock.advance(1);
   CHECK(hall.patch(upload, 0, png).status == 410);
   CHECK(store::unfinished_totals(hall.box.engine).missing == png.size());
-  api::forget_expired_uploads(hall.box.services());
+  api::forget_expired_uploads(hall.box.context());
   CHECK(store::unfinished_totals(hall.box.engine).missing == 0);
   CHECK(hall.tus("HEAD", upload).status == 404);
 }

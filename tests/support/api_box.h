@@ -188,7 +188,7 @@ class ApiBox {
                    .allowed_origins = options.allowed_origins,
                    .text_bytes = options.api.text_bytes},
                   {library, accounts_, written_, addresses_}),
-        services_{
+        context_{
             .clock = clock,
             .store = audited,
             .library = library,
@@ -227,8 +227,8 @@ class ApiBox {
             .page_url_for = [](std::string_view client) { return "http://" + std::string(client) + ":80/"; },
             .tls_info = [this] { return secure; },
             .drives = drives},
-        router_(api::make_router(services_)) {
-    services_.route_words = api::route_words(router_);
+        router_(api::make_router(context_)) {
+    context_.route_words = api::route_words(router_);
     write([](store::WriteBatch& w) {
       store::replace_countries(w,
                                {{{1}, "United States", "US"}, {{2}, "Canada", "CA"}, {{7}, "Türkiye", "TR"}});
@@ -276,7 +276,7 @@ class ApiBox {
   }
 
   const http::Router& router() const { return router_; }
-  const api::Context& services() const { return services_; }
+  const api::Context& context() const { return context_; }
 
   store::UserId add_user(const std::string& email, std::int64_t booth_limit = 100, bool admin = false) {
     store::User user;
@@ -380,7 +380,7 @@ class ApiBox {
   base::RateLimiter accounts_, written_, addresses_, wrong_logins_, wrong_by_address_;
   base::TextCache lists_{1 << 20};
   api::RuntimeSettings settings_;
-  api::Context services_;
+  api::Context context_;
   http::Router router_;
 };
 

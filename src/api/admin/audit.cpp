@@ -34,11 +34,11 @@ void write_entry(base::JsonWriter& json, const store::AuditEntry& entry) {
 
 }  // namespace
 
-http::Response list_audit(const Context& services, http::Request& request) {
-  const auto count = [&] { return store::count_audit_entries(services.store); };
+http::Response list_audit(const Context& context, http::Request& request) {
+  const auto count = [&] { return store::count_audit_entries(context.store); };
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     window.limit = std::min(window.limit, max_listed);
-    for (const store::AuditEntry& entry : store::audit_entries(services.store, window))
+    for (const store::AuditEntry& entry : store::audit_entries(context.store, window))
       write_entry(json, entry);
   };
   return paginated_response(request, count, write).with_header("Cache-Control", "no-store");

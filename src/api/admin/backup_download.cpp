@@ -21,9 +21,9 @@ http::HttpError one_at_a_time() {
 }
 
 struct Sending {
-  Sending(const Context& services, const BackupSource& source,
+  Sending(const Context& context, const BackupSource& source,
           ArchiveManifest (*contents)(const BackupSource&))
-      : place(services.backups.taken, one_at_a_time()), archive(source, contents(source)) {}
+      : place(context.backups.taken, one_at_a_time()), archive(source, contents(source)) {}
   Sending(const Sending&) = delete;
   Sending& operator=(const Sending&) = delete;
   ~Sending();
@@ -49,11 +49,11 @@ void report(const char* what, const std::vector<std::string>& files) {
 Sending::~Sending() { report("media files in the archive are not what their rows say", archive.corrupted()); }
 
 // A failure is only logged, because the archive is complete anyway.
-void note_backup(const Context& services) {
+void note_backup(const Context& context) {
   try {
     store::WriteBatch write;
-    store::set_setting(write, "last_backup_at", base::iso_time(services.clock.now()));
-    services.store.write(write);
+    store::set_setting(write, "last_backup_at", base::iso_time(context.clock.now()));
+    context.store.write(write);
   } catch (const store::StorageError& failure) {
     base::log(base::Level::warning, "api", "the time of the backup was not noted",
               {{"error", failure.what()}});
@@ -72,12 +72,12 @@ http::BodyStream stream_of(const std::shared_ptr<Sending>& sending, const std::f
   return http::stream_of(read, size);
 }
 
-http::Response send(const Context& services, http::Request& request, std::string_view name,
+http::Response send(const Context& context, http::Request& request, std::string_view name,
                     ArchiveManifest (*contents)(const BackupSource&), const std::function<void()>& whole) {
   request.about_to_wait();
-  const base::UnixSeconds now = services.clock.now();
+  const base::UnixSeconds now = context.clock.now();
   const auto sending = std::make_shared<Sending>(
-      services, BackupSource{services.library, services.backups.database, services.backups.copies, now},
+      context, BackupSource{context.library, context.backups.database, context.backups.copies, now},
       contents);
   report("media files that are missing or cut short are not in the archive", sending->archive.skipped());
 
@@ -93,12 +93,12 @@ http::Response send(const Context& services, http::Request& request, std::string
 
 }  // namespace
 
-http::Response download_backup(const Context& services, http::Request& request) {
-  return send(services, request, "expobox", backup_manifest, [&services] { note_backup(services); });
+http::Response download_backup(const Context& context, http::Request& request) {
+  return send(context, request, "expobox", backup_manifest, [&context] { note_backup(context); });
 }
 
-http::Response download_export(const Context& services, http::Request& request) {
-  return send(services, request, "expobox-export", export_manifest, [] {});
+http::Response download_export(const Context& context, http::Request& request) {
+  return send(context, request, "expobox-export", export_manifest, [] {});
 }
 
 }  // namespace api

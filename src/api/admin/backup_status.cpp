@@ -41,19 +41,19 @@ std::vector<File> copies_in(const std::string& folder) {
 
 }  // namespace
 
-http::Response show_backup_status(const Context& services, http::Request&) {
-  const std::string& database = services.backups.database;
-  const store::MediaTotals media = store::media_totals(services.store);
+http::Response show_backup_status(const Context& context, http::Request&) {
+  const std::string& database = context.backups.database;
+  const store::MediaTotals media = store::media_totals(context.store);
   std::string body;
   base::JsonWriter json(body);
   json.begin_object()
       .member("database", size_of(database) + size_of(database + "-wal"))
       .member("media", static_cast<std::int64_t>(media.bytes))
       .member("media_files", media.files)
-      .member("last_backup_at", store::setting(services.store, "last_backup_at"))
+      .member("last_backup_at", store::setting(context.store, "last_backup_at"))
       .key("copies")
       .begin_array();
-  for (const File& copy : copies_in(services.backups.copies)) {
+  for (const File& copy : copies_in(context.backups.copies)) {
     json.begin_object().member("name", copy.name).member("size", copy.size).end_object();
   }
   json.end_array().end_object();

@@ -68,52 +68,52 @@ void write_listed(base::JsonWriter& json, const store::BoothSummary& booth, cons
 
 }  // namespace
 
-http::Response list_all_booths(const Context& services, http::Request& request) {
+http::Response list_all_booths(const Context& context, http::Request& request) {
   const store::BoothFilter search = search_of(request);
   const std::string origin = request.origin();
-  const auto count = [&] { return store::count_booths(services.store, search); };
+  const auto count = [&] { return store::count_booths(context.store, search); };
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
-    for (const auto& booth : store::search_booths(services.store, search, window))
+    for (const auto& booth : store::search_booths(context.store, search, window))
       write_listed(json, booth, origin);
   };
   return paginated_response(request, count, write);
 }
 
-http::Response list_categories(const Context& services, http::Request&) {
+http::Response list_categories(const Context& context, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
-  for (const std::string& category : store::booth_categories(services.store)) json.value(category);
+  for (const std::string& category : store::booth_categories(context.store)) json.value(category);
   json.end_array();
   return http::json(200, std::move(body));
 }
 
-http::Response move_booth(const Context& services, http::Request& request) {
+http::Response move_booth(const Context& context, http::Request& request) {
   const store::BoothId booth{request.id(0)};
-  if (!store::owner_of(services.store, booth)) throw http::not_found();
-  const RequestForm form = read_form(services, request);
+  if (!store::owner_of(context.store, booth)) throw http::not_found();
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const auto id = fields.row_id("owner");
   fields.throw_if_invalid();
 
-  const auto owner = store::user_by_id(services.store, {*id});
+  const auto owner = store::user_by_id(context.store, {*id});
   if (!owner) throw_field_error("owner", "There is no such account.");
   if (!owner->active) throw_field_error("owner", "This account is disabled.");
   audit_detail("owner=" + std::to_string(owner->id.value));
   store::WriteBatch write;
   store::move_booth(write, booth, owner->id);
-  const store::WriteResult written = commit(services, write);
+  const store::WriteResult written = commit(context, write);
   std::string body;
   base::JsonWriter json(body);
   write_listed(json, store::read_returned_booth_summary(written.rows.at(0)), request.origin());
   return http::json(200, std::move(body));
 }
 
-http::Response list_all_media(const Context& services, http::Request& request) {
+http::Response list_all_media(const Context& context, http::Request& request) {
   const std::string origin = request.origin();
-  const auto count = [&] { return store::count_media(services.store); };
+  const auto count = [&] { return store::count_media(context.store); };
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
-    for (const auto& media : store::media_by_size(services.store, window)) write_listed(json, media, origin);
+    for (const auto& media : store::media_by_size(context.store, window)) write_listed(json, media, origin);
   };
   return paginated_response(request, count, write);
 }

@@ -32,29 +32,29 @@ std::optional<std::string> fault_of(std::optional<base::UnixSeconds> time, base:
 
 }  // namespace
 
-http::Response show_clock(const Context& services, http::Request&) {
+http::Response show_clock(const Context& context, http::Request&) {
   std::string body;
   base::JsonWriter(body)
       .begin_object()
-      .member("time", base::iso_time(services.clock.now()))
-      .member("source", base::to_string(services.clock.source()))
+      .member("time", base::iso_time(context.clock.now()))
+      .member("source", base::to_string(context.clock.source()))
       .end_object();
   return http::json_no_store(200, std::move(body));
 }
 
 // A time slightly behind the server's clock confirms that clock. The request takes a while to arrive, and
 // after a power cut the server is ahead by some seconds, which could not be corrected otherwise.
-http::Response set_clock(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+http::Response set_clock(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const auto text = fields.text("time", {.required = true});
   fields.throw_if_invalid();
 
   const auto time = base::from_iso_time(*text);
-  if (const auto fault = fault_of(time, services.clock.now())) throw_field_error("time", *fault);
-  audit_detail("from " + base::iso_time(services.clock.now()) + " to " + base::iso_time(*time));
-  services.set_clock(*time);
-  return show_clock(services, request);
+  if (const auto fault = fault_of(time, context.clock.now())) throw_field_error("time", *fault);
+  audit_detail("from " + base::iso_time(context.clock.now()) + " to " + base::iso_time(*time));
+  context.set_clock(*time);
+  return show_clock(context, request);
 }
 
 }  // namespace api

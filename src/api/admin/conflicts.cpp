@@ -49,9 +49,9 @@ void write_named(base::JsonWriter& json, std::string_view key, std::int64_t id,
 }
 
 // Includes the current value of the field, which is what "use" replaces.
-void write_conflict(base::JsonWriter& json, const Context& services, const store::Conflict& conflict) {
+void write_conflict(base::JsonWriter& json, const Context& context, const store::Conflict& conflict) {
   const store::NewConflict& what = conflict.what;
-  const auto state = store::row_state(services.store, what.row);
+  const auto state = store::row_state(context.store, what.row);
   json.begin_object()
       .member("id", conflict.id.value)
       .member("at", base::iso_time(conflict.at))
@@ -77,13 +77,13 @@ void write_conflict(base::JsonWriter& json, const Context& services, const store
       .end_object();
 }
 
-http::Response answer(const Context& services, store::ConflictId id) {
+http::Response answer(const Context& context, store::ConflictId id) {
   std::string body;
   base::JsonWriter json(body);
-  services.store.with_snapshot([&] {
-    const auto conflict = store::conflict_by_id(services.store, id);
+  context.store.with_snapshot([&] {
+    const auto conflict = store::conflict_by_id(context.store, id);
     if (!conflict) throw http::not_found();
-    write_conflict(json, services, *conflict);
+    write_conflict(json, context, *conflict);
   });
   return http::json_no_store(200, std::move(body));
 }
@@ -95,50 +95,50 @@ store::Value value_of(const base::Json& json) {
 }
 
 // Writes the logged value to the field, whoever owns the row now.
-void use(store::WriteBatch& write, const Context& services, const store::Conflict& conflict) {
-  const auto state = store::row_state(services.store, conflict.what.row);
+void use(store::WriteBatch& write, const Context& context, const store::Conflict& conflict) {
+  const auto state = store::row_state(context.store, conflict.what.row);
   if (!state) throw http::error_response(410, "What this value was for is deleted.", "gone");
   const auto& field = state->field(conflict.what.field);
   const store::Value value = value_of(base::parse_json(conflict.what.yours));
   if (field.now.value == value) return;
   store::update_fields(write, {conflict.what.row, state->booth}, {{field.now.name, value}},
-                       services.clock.now());
+                       context.clock.now());
 }
 
 }  // namespace
 
-http::Response list_conflicts(const Context& services, http::Request& request) {
+http::Response list_conflicts(const Context& context, http::Request& request) {
   const store::ConflictFilter filter = filter_of(request);
-  const auto count = [&] { return store::count_conflicts(services.store, filter); };
-  const auto write = [&services, filter](base::JsonWriter& json, store::BatchCursor& cursor) {
-    for (const auto& conflict : store::conflicts(services.store, filter, cursor)) {
-      write_conflict(json, services, conflict);
+  const auto count = [&] { return store::count_conflicts(context.store, filter); };
+  const auto write = [&context, filter](base::JsonWriter& json, store::BatchCursor& cursor) {
+    for (const auto& conflict : store::conflicts(context.store, filter, cursor)) {
+      write_conflict(json, context, conflict);
     }
   };
-  return paginated_response(services, request, count, write, {.last = INT64_MAX})
+  return paginated_response(context, request, count, write, {.last = INT64_MAX})
       .with_header("Cache-Control", "no-store");
 }
 
-http::Response resolve_conflict(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+http::Response resolve_conflict(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const bool used = fields.boolean("use", true).value_or(false);
   fields.throw_if_invalid();
   const store::ConflictId id{request.id(0)};
-  const auto conflict = store::conflict_by_id(services.store, id);
+  const auto conflict = store::conflict_by_id(context.store, id);
   if (!conflict) throw http::not_found();
   const std::string_view wanted = used ? "used" : "dismissed";
-  if (conflict->settled == wanted) return answer(services, id);  // the response may have been lost
+  if (conflict->settled == wanted) return answer(context, id);  // the response may have been lost
   if (conflict->settled != "open") {
     throw http::error_response(409, "This conflict is settled already: " + conflict->settled + ".",
                                "settled");
   }
   audit_detail(wanted);
   store::WriteBatch write;
-  store::resolve_conflict(write, id, wanted, services.clock.now());
-  if (used) use(write, services, *conflict);
-  commit(services, write);
-  return answer(services, id);
+  store::resolve_conflict(write, id, wanted, context.clock.now());
+  if (used) use(write, context, *conflict);
+  commit(context, write);
+  return answer(context, id);
 }
 
 }  // namespace api

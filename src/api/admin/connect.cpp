@@ -20,19 +20,19 @@ namespace {
 // Returns every address and name once, addresses first. An address in the administrator's own request comes
 // first, because it is known to work. A loopback address is useless to other devices and is listed only if
 // there is no other.
-std::vector<std::string> hosts_of(const Context& services, const std::string& asked) {
+std::vector<std::string> hosts_of(const Context& context, const std::string& asked) {
   std::vector<std::string> hosts;
   const auto add = [&](const std::string& host) {
     if (!host.empty() && std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(host);
   };
-  const std::vector<std::string> own = services.box_addresses();
+  const std::vector<std::string> own = context.box_addresses();
   if (base::is_ip_address(asked) && !base::is_loopback(asked)) add(asked);
   for (const std::string& address : own) {
     if (!base::is_loopback(address)) add(address);
   }
   if (hosts.empty() && !own.empty()) add(own.front());
   if (!base::is_ip_address(asked) && asked != "localhost") add(asked);
-  add(services.box_name());
+  add(context.box_name());
   return hosts;
 }
 
@@ -92,8 +92,8 @@ void write_secure(base::JsonWriter& json, const TlsInfo& secure, const std::vect
 
 }  // namespace
 
-http::Response show_authority(const Context& services, http::Request&) {
-  const TlsInfo secure = services.tls_info();
+http::Response show_authority(const Context& context, http::Request&) {
+  const TlsInfo secure = context.tls_info();
   if (secure.authority.empty()) throw http::not_found();
   http::Response response;
   response.body = crypto::to_der(secure.authority);
@@ -101,28 +101,28 @@ http::Response show_authority(const Context& services, http::Request&) {
   return response.with_header("Content-Disposition", "attachment; filename=\"expobox-ca.crt\"");
 }
 
-http::Response show_revocations(const Context& services, http::Request&) {
+http::Response show_revocations(const Context& context, http::Request&) {
   http::Response response;
-  response.body = services.tls_info().revocations;
+  response.body = context.tls_info().revocations;
   if (response.body.empty()) throw http::not_found();
   response.content_type = "application/pkix-crl";
   return response;
 }
 
-http::Response show_connect(const Context& services, http::Request& request) {
-  const auto setting = [&](std::string_view key) { return store::setting(services.store, key).value_or(""); };
+http::Response show_connect(const Context& context, http::Request& request) {
+  const auto setting = [&](std::string_view key) { return store::setting(context.store, key).value_or(""); };
   const HostHeader asked = parse_host(request);
   std::string body;
   base::JsonWriter json(body);
   json.begin_object().member("event_name", setting("event_name")).key("wifi");
   write_wifi(json, setting("wifi_name"), setting("wifi_password"));
-  const std::vector<std::string> hosts = hosts_of(services, asked.host);
-  const TlsInfo secure = services.tls_info();
+  const std::vector<std::string> hosts = hosts_of(context, asked.host);
+  const TlsInfo secure = context.tls_info();
   const bool secured = request.scheme == "https";
   write_addresses(json.key("addresses"), hosts, request.scheme,
                   {asked.port, secured ? pin(secure.fingerprint) : ""});
   write_secure(json.key("secure"), secure, hosts);
-  json.member("https_only", services.page_url_for(request.address).starts_with("https:"));
+  json.member("https_only", context.page_url_for(request.address).starts_with("https:"));
   json.end_object();
   return http::json_no_store(200, std::move(body));
 }

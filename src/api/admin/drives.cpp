@@ -53,10 +53,10 @@ auto with_list(Call&& call) {
   }
 }
 
-http::Response answer(const Context& services, int status) {
+http::Response answer(const Context& context, int status) {
   std::string body;
   base::JsonWriter json(body);
-  write_drive_list(json, with_list([&] { return read_drive_list(services.drives); }));
+  write_drive_list(json, with_list([&] { return read_drive_list(context.drives); }));
   return http::json_no_store(status, std::move(body));
 }
 
@@ -65,8 +65,8 @@ void log_change(const char* what, std::string_view uuid, const http::Request& re
             {{"uuid", std::string(uuid)}, {"user", std::to_string(request.caller.user)}});
 }
 
-std::string uuid_field(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+std::string uuid_field(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const auto uuid = fields.text("uuid", {.required = true});
   if (uuid && !base::is_filesystem_uuid(*uuid)) {
@@ -86,21 +86,21 @@ std::string plugged_uuid(const DriveList& list, std::string_view uuid) {
 
 }  // namespace
 
-http::Response list_drives(const Context& services, http::Request&) { return answer(services, 200); }
+http::Response list_drives(const Context& context, http::Request&) { return answer(context, 200); }
 
-http::Response pair_drive(const Context& services, http::Request& request) {
-  const std::string sent = uuid_field(services, request);
-  const DriveList list = with_list([&] { return read_drive_list(services.drives); });
+http::Response pair_drive(const Context& context, http::Request& request) {
+  const std::string sent = uuid_field(context, request);
+  const DriveList list = with_list([&] { return read_drive_list(context.drives); });
   if (!list.can_pair) throw not_set_up();
   const std::string uuid = plugged_uuid(list, sent);
   audit_detail("uuid=" + uuid);
-  PairedDrives paired(services.drives.state);
+  PairedDrives paired(context.drives.state);
   switch (with_list([&] { return paired.pair(uuid); })) {
     case PairedDrives::Pairing::paired:
       log_change("a drive was paired", uuid, request);
-      return answer(services, 201);
+      return answer(context, 201);
     case PairedDrives::Pairing::already_paired:
-      return answer(services, 200);  // the first response may have been lost
+      return answer(context, 200);  // the first response may have been lost
     case PairedDrives::Pairing::list_full:
       break;
   }
@@ -108,10 +108,10 @@ http::Response pair_drive(const Context& services, http::Request& request) {
                                       " drives are paired, and no more can be. Unpair one first.");
 }
 
-http::Response unpair_drive(const Context& services, http::Request& request) {
+http::Response unpair_drive(const Context& context, http::Request& request) {
   const std::string_view uuid = request.path_params.at(0);
   if (!base::is_filesystem_uuid(uuid)) throw http::not_found();
-  PairedDrives paired(services.drives.state);
+  PairedDrives paired(context.drives.state);
   const bool found = with_list([&] { return paired.is_available() && paired.unpair(uuid); });
   if (!found) throw http::error_response(404, "This drive is not paired.");
   log_change("a drive was unpaired", uuid, request);

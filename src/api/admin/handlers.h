@@ -12,7 +12,7 @@
 
 namespace api {
 
-using Handler = http::Response(const Context& services, http::Request& request);
+using Handler = http::Response(const Context& context, http::Request& request);
 
 // audit.cpp
 Handler list_audit;
@@ -46,7 +46,7 @@ Handler export_users, start_import;
 
 // jobs.cpp
 Handler list_jobs, show_job, delete_job;
-http::Response accepted(const Context& services, std::int64_t job);  // 202 with the started job
+http::Response accepted(const Context& context, std::int64_t job);  // 202 with the started job
 
 // booths.cpp
 Handler list_all_booths, list_categories, move_booth, list_all_media;

@@ -25,40 +25,40 @@ void write_job(base::JsonWriter& json, const JobStatus& job, bool with_result) {
   json.end_object();
 }
 
-JobStatus job_of(const Context& services, std::int64_t id) {
-  auto job = services.jobs.find(id);
+JobStatus job_of(const Context& context, std::int64_t id) {
+  auto job = context.jobs.find(id);
   if (!job) throw http::not_found();
   return std::move(*job);
 }
 
 }  // namespace
 
-http::Response accepted(const Context& services, std::int64_t job) {
+http::Response accepted(const Context& context, std::int64_t job) {
   std::string body;
   base::JsonWriter json(body);
-  write_job(json, job_of(services, job), true);
+  write_job(json, job_of(context, job), true);
   return http::json_no_store(202, std::move(body));
 }
 
 // Omits the results: they may be long, and are requested one by one.
-http::Response list_jobs(const Context& services, http::Request&) {
+http::Response list_jobs(const Context& context, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
-  for (const JobStatus& job : services.jobs.all()) write_job(json, job, false);
+  for (const JobStatus& job : context.jobs.all()) write_job(json, job, false);
   json.end_array();
   return http::json_no_store(200, std::move(body));
 }
 
-http::Response show_job(const Context& services, http::Request& request) {
+http::Response show_job(const Context& context, http::Request& request) {
   std::string body;
   base::JsonWriter json(body);
-  write_job(json, job_of(services, request.id(0)), true);
+  write_job(json, job_of(context, request.id(0)), true);
   return http::json_no_store(200, std::move(body));
 }
 
-http::Response delete_job(const Context& services, http::Request& request) {
-  services.jobs.remove(request.id(0));
+http::Response delete_job(const Context& context, http::Request& request) {
+  context.jobs.remove(request.id(0));
   return http::empty();
 }
 

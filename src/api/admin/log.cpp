@@ -29,7 +29,8 @@ struct Wanted {
 bool Wanted::has(const LogEntry& line) const {
   if (line.level < least || (!kind.empty() && line.kind != kind)) return false;
   return search.empty() || base::contains_key(line.where, search) || base::contains_key(line.what, search) ||
-         std::ranges::any_of(line.fields, [&](const auto& field) { return base::contains_key(field.second, search); });
+         std::ranges::any_of(line.fields,
+                             [&](const auto& field) { return base::contains_key(field.second, search); });
 }
 
 Wanted read_query(const http::Request& request) {
@@ -71,9 +72,9 @@ void write_line(base::JsonWriter& json, const LogEntry& line) {
 
 }  // namespace
 
-http::Response show_log(const Context& services, http::Request& request) {
+http::Response show_log(const Context& context, http::Request& request) {
   const Wanted wanted = read_query(request);
-  LogPage found = log_page_after(services, wanted.after);
+  LogPage found = log_page_after(context, wanted.after);
   std::erase_if(found.lines, [&](const LogEntry& line) { return !wanted.has(line); });
   const std::size_t skipped = found.lines.size() > max_lines ? found.lines.size() - max_lines : 0;
   std::string body;

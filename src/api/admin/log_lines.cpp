@@ -38,10 +38,10 @@ LogEntry line_of(base::LogLine event) {
 
 }  // namespace
 
-LogPage log_page_after(const Context& services, std::uint64_t n) {
+LogPage log_page_after(const Context& context, std::uint64_t n) {
   LogPage found{.last = base::last_log_sequence(), .lines = {}};  // read before both logs
   const base::SteadyTime tick = std::chrono::steady_clock::now();
-  const base::UnixSeconds now = services.clock.now();
+  const base::UnixSeconds now = context.clock.now();
   if (n > found.last) n = 0;  // a number from an earlier run
   const auto take = [&](auto kept) {
     if (kept.n > found.last) return;
@@ -50,7 +50,7 @@ LogPage log_page_after(const Context& services, std::uint64_t n) {
     found.lines.back().at = now - ago;
   };
   for (base::LogLine& event : base::recent_log_lines(n)) take(std::move(event));
-  for (LoggedRequest& asked : services.activity.requests.since(n)) take(std::move(asked));
+  for (LoggedRequest& asked : context.activity.requests.since(n)) take(std::move(asked));
   std::ranges::sort(found.lines, {}, &LogEntry::n);
   return found;
 }

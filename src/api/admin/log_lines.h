@@ -31,6 +31,6 @@ struct LogPage {
 
 // Returns the lines after n. Returns all lines if n is from an earlier run of the server and larger than any
 // number of this run.
-LogPage log_page_after(const Context& services, std::uint64_t n);
+LogPage log_page_after(const Context& context, std::uint64_t n);
 
 }  // namespace api

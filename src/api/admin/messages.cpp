@@ -25,8 +25,8 @@ void write_message(base::JsonWriter& json, const store::Message& message) {
       .end_object();
 }
 
-http::Response list_messages(const Context& services, http::Request& request) {
-  const std::vector<store::Message> all = services.alerts.messages(store::Which::all);
+http::Response list_messages(const Context& context, http::Request& request) {
+  const std::vector<store::Message> all = context.alerts.messages(store::Which::all);
   const auto count = static_cast<std::int64_t>(all.size());
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
     for (std::int64_t at = window.offset; at < count && at - window.offset < window.limit; ++at) {
@@ -38,10 +38,10 @@ http::Response list_messages(const Context& services, http::Request& request) {
       .with_header("Cache-Control", "no-store");
 }
 
-http::Response read_message(const Context& services, http::Request& request) {
+http::Response read_message(const Context& context, http::Request& request) {
   store::WriteBatch write;
-  store::mark_read(write, {request.id(0)}, services.clock.now());
-  commit(services, write);
+  store::mark_read(write, {request.id(0)}, context.clock.now());
+  commit(context, write);
   return http::empty();
 }
 

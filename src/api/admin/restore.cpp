@@ -43,16 +43,16 @@ std::string not_restored(const base::TarError& error) {
 // A backup that is being restored. Nothing of it remains unless it is committed.
 class Arriving {
  public:
-  Arriving(const Context& services, const http::Request& request)
-      : services_(services),
-        place_(services.restores.taken, one_at_a_time()),
-        restoration_(services.restores.data),
-        entry_(audit_entry(services.clock, request, "restore")) {
-    if (const auto user = store::user_by_id(services.store, entry_.user)) entry_.user_email = user->email;
+  Arriving(const Context& context, const http::Request& request)
+      : context_(context),
+        place_(context.restores.taken, one_at_a_time()),
+        restoration_(context.restores.data),
+        entry_(audit_entry(context.clock, request, "restore")) {
+    if (const auto user = store::user_by_id(context.store, entry_.user)) entry_.user_email = user->email;
   }
 
   void receive(http::Body& body, std::uint64_t length) {
-    Reader reader{services_, body, length};
+    Reader reader{context_, body, length};
     restoration_.unpack([&](char* to, std::size_t room) { return reader.read(to, room); });
     reader.to_end();
   }
@@ -78,7 +78,7 @@ class Arriving {
     restoration_.commit(entry_);
     place_.hold_forever();
     base::log(base::Level::info, "api", "a backup was verified; the box begins again as it says");
-    services_.restores.begin_again();
+    context_.restores.begin_again();
   }
 
  private:
@@ -88,7 +88,7 @@ class Arriving {
       left -= got;
       since += got;
       if (since >= look_at_room_every) {
-        services.library.require_room(left);
+        context.library.require_room(left);
         since = 0;
       }
       return got;
@@ -100,20 +100,20 @@ class Arriving {
       }
     }
     static constexpr std::size_t piece = 16 * 1024;
-    const Context& services;
+    const Context& context;
     http::Body& body;
     std::uint64_t left;  // bytes of the body not read yet
     std::uint64_t since = 0;
   };
 
-  const Context& services_;
+  const Context& context_;
   ExclusiveSlot place_;
   Restoration restoration_;
   store::AuditEntry entry_;
 };
 
-void require_confirmation(const Context& services, const http::Request& request) {
-  const std::string stored = store::setting(services.store, "event_name").value_or("");
+void require_confirmation(const Context& context, const http::Request& request) {
+  const std::string stored = store::setting(context.store, "event_name").value_or("");
   const std::string_view name = base::trim(stored);
   const std::string expected(name.empty() ? "RESTORE" : name);
   const std::string typed = request.query_parameter("confirm").value_or("");
@@ -145,22 +145,22 @@ std::string finish(const std::shared_ptr<Arriving>& arriving, Job& job) {
 
 }  // namespace
 
-http::Response restore_box(const Context& services, http::Request& request) {
-  require_confirmation(services, request);
+http::Response restore_box(const Context& context, http::Request& request) {
+  require_confirmation(context, request);
   const std::uint64_t length = told_length(request);
-  auto arriving = std::make_shared<Arriving>(services, request);
-  services.library.require_room(length);
+  auto arriving = std::make_shared<Arriving>(context, request);
+  context.library.require_room(length);
   try {
     arriving->receive(*request.body, length);
   } catch (const base::TarError& error) {
     throw http::error_response(400, not_restored(error));
   }
-  confirm_caller(services, request);
-  const auto job = services.jobs.start("restore", [arriving = std::move(arriving)](Job& running) mutable {
+  confirm_caller(context, request);
+  const auto job = context.jobs.start("restore", [arriving = std::move(arriving)](Job& running) mutable {
     const std::shared_ptr<Arriving> mine = std::exchange(arriving, nullptr);
     return finish(mine, running);
   });
-  return accepted(services, job);
+  return accepted(context, job);
 }
 
 }  // namespace api

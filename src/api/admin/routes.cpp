@@ -11,19 +11,19 @@
 
 namespace api {
 
-std::vector<http::Route> admin_routes(const Context& services) {
+std::vector<http::Route> admin_routes(const Context& context) {
   constexpr auto admin = http::Access::admin, anyone = http::Access::anyone;
 
-  const auto on = [&services](Handler* handle) {
-    return [&services, handle](http::Request& request) {
-      return map_storage_errors(services.activity, [&] { return handle(services, request); });
+  const auto on = [&context](Handler* handle) {
+    return [&context, handle](http::Request& request) {
+      return map_storage_errors(context.activity, [&] { return handle(context, request); });
     };
   };
   // Requests that change data or disclose much of it are recorded in the audit trail under this name.
-  const auto noted = [&services, on](std::string_view action, Handler* handle) {
-    return audited(services, action, on(handle));
+  const auto noted = [&context, on](std::string_view action, Handler* handle) {
+    return audited(context, action, on(handle));
   };
-  const std::uint64_t text = services.limits.text_bytes, nobodys = max_anonymous_body_bytes;
+  const std::uint64_t text = context.limits.text_bytes, nobodys = max_anonymous_body_bytes;
 
   // clang-format off
   return {

@@ -5,16 +5,16 @@
 
 namespace api {
 
-http::Response show_settings(const Context& services, http::Request&) {
+http::Response show_settings(const Context& context, http::Request&) {
   std::string body;
   base::JsonWriter json(body);
-  services.settings.write(json);
+  context.settings.write(json);
   return http::json_no_store(200, std::move(body));
 }
 
-http::Response change_settings(const Context& services, http::Request& request) {
-  services.settings.update(read_form(services, request).values);
-  return show_settings(services, request);
+http::Response change_settings(const Context& context, http::Request& request) {
+  context.settings.update(read_form(context, request).values);
+  return show_settings(context, request);
 }
 
 }  // namespace api

@@ -30,8 +30,8 @@ std::string line(std::string_view name, std::string_view text) {
   return std::string(name) + "\t" + std::string(text) + "\n";
 }
 
-std::string version_json(const Context& services) {
-  const store::Statistics database = store::statistics(services.store);
+std::string version_json(const Context& context) {
+  const store::Statistics database = store::statistics(context.store);
   std::string body;
   base::JsonWriter(body)
       .begin_object()
@@ -44,24 +44,24 @@ std::string version_json(const Context& services) {
   return body + "\n";
 }
 
-std::string drive_text(const Context& services) {
-  const std::string folder = base::parent_path(services.backups.database);
+std::string drive_text(const Context& context) {
+  const std::string folder = base::parent_path(context.backups.database);
   const auto mount =
-      services.sensors.mount_of(folder).value_or(base::HostSensors::Mount{"unknown", "unknown"});
+      context.sensors.mount_of(folder).value_or(base::HostSensors::Mount{"unknown", "unknown"});
   std::string text = line("filesystem", mount.type) + line("mounted", mount.options) +
                      line("free", std::optional(base::free_bytes(folder))) +
                      line("total", std::optional(base::total_bytes(folder)));
-  const store::Statistics database = store::statistics(services.store);
+  const store::Statistics database = store::statistics(context.store);
   text += line("database", std::optional(database.bytes));
   for (const auto& [table, rows] : database.rows) text += line("rows of " + table, std::optional(rows));
-  return text + line("bytes of media", std::optional(store::media_totals(services.store).bytes));
+  return text + line("bytes of media", std::optional(store::media_totals(context.store).bytes));
 }
 
 // Never includes the host name.
-std::string system_text(const Context& services) {
+std::string system_text(const Context& context) {
   utsname system{};
   const bool known = ::uname(&system) == 0;
-  const base::HostSensors& sensors = services.sensors;
+  const base::HostSensors& sensors = context.sensors;
   const auto undervoltage = sensors.undervoltage();
   return line("model", sensors.model().value_or("unknown")) +
          line("kernel", known ? system.release : "unknown") +
@@ -71,23 +71,23 @@ std::string system_text(const Context& services) {
          line("undervoltage", !undervoltage   ? "unknown"
                               : *undervoltage ? "yes"
                                               : "no") +
-         line("seconds since the start", std::optional(services.activity.running().count())) +
-         line("clock", base::to_string(services.clock.source()));
+         line("seconds since the start", std::optional(context.activity.running().count())) +
+         line("clock", base::to_string(context.clock.source()));
 }
 
 // Returns the path segments of the program's URLs, and the people and booths in the database.
-Redactor::Known known_to(const Context& services) {
+Redactor::Known known_to(const Context& context) {
   Redactor::Known known;
-  known.folder = base::parent_path(services.backups.database);
-  for (const std::string_view segment : services.route_words) known.words.emplace(segment);
-  known.names = store::personal_names(services.store);
+  known.folder = base::parent_path(context.backups.database);
+  for (const std::string_view segment : context.route_words) known.words.emplace(segment);
+  known.names = store::personal_names(context.store);
   return known;
 }
 
-std::string log_text(const Context& services) {
-  Redactor redactor(known_to(services));
+std::string log_text(const Context& context) {
+  Redactor redactor(known_to(context));
   std::string text;
-  for (const LogEntry& line : log_page_after(services, 0).lines) text += redactor.line(line);
+  for (const LogEntry& line : log_page_after(context, 0).lines) text += redactor.line(line);
   return text;
 }
 
@@ -99,16 +99,16 @@ void add(std::string& archive, const std::string& name, const std::string& conte
 
 }  // namespace
 
-http::Response download_support_bundle(const Context& services, http::Request& request) {
+http::Response download_support_bundle(const Context& context, http::Request& request) {
   request.about_to_wait();
-  const base::UnixSeconds now = services.clock.now();
+  const base::UnixSeconds now = context.clock.now();
   const auto archive = std::make_shared<std::string>();
-  add(*archive, "version.json", version_json(services), now);
-  add(*archive, "settings.txt", services.configuration, now);
-  add(*archive, "metrics.txt", services.metrics.text(), now);
-  add(*archive, "drive.txt", drive_text(services), now);
-  add(*archive, "system.txt", system_text(services), now);
-  add(*archive, "log.txt", log_text(services), now);
+  add(*archive, "version.json", version_json(context), now);
+  add(*archive, "settings.txt", context.configuration, now);
+  add(*archive, "metrics.txt", context.metrics.text(), now);
+  add(*archive, "drive.txt", drive_text(context), now);
+  add(*archive, "system.txt", system_text(context), now);
+  add(*archive, "log.txt", log_text(context), now);
   archive->append(base::tar_end, '\0');
 
   http::Response response;

@@ -25,7 +25,7 @@ struct Card {
 };
 
 // Issues a new code for each user, all in one write.
-std::vector<Card> new_cards(const Context& services, const std::vector<store::User>& users) {
+std::vector<Card> new_cards(const Context& context, const std::vector<store::User>& users) {
   std::vector<Card> cards;
   store::WriteBatch write;
   std::string ids;
@@ -36,35 +36,35 @@ std::vector<Card> new_cards(const Context& services, const std::vector<store::Us
     const Card& card = cards.emplace_back(Card{user, auth::new_login_code()});
     store::set_login_code(write, user.id, auth::login_code_hash(card.code));
   }
-  if (!cards.empty() && services.store.write(write).refused) throw http::not_found();
+  if (!cards.empty() && context.store.write(write).refused) throw http::not_found();
   return cards;
 }
 
-store::User user_of(const Context& services, const http::Request& request) {
-  auto user = store::user_by_id(services.store, {request.id(0)});
+store::User user_of(const Context& context, const http::Request& request) {
+  auto user = store::user_by_id(context.store, {request.id(0)});
   if (!user) throw http::not_found();
   return std::move(*user);
 }
 
 }  // namespace
 
-http::Response create_code(const Context& services, http::Request& request) {
-  const std::vector<Card> cards = new_cards(services, {user_of(services, request)});
+http::Response create_code(const Context& context, http::Request& request) {
+  const std::vector<Card> cards = new_cards(context, {user_of(context, request)});
   std::string body;
   base::JsonWriter json(body);
-  write_card(json, cards[0].user, cards[0].code, box_url(services, request));
+  write_card(json, cards[0].user, cards[0].code, box_url(context, request));
   return http::json_no_store(200, std::move(body));
 }
 
 // Returns one card for each account, in request order.
-http::Response create_codes(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+http::Response create_codes(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const std::vector<std::int64_t> ids = fields.ids("users", max_cards);
   fields.throw_if_invalid();
 
   std::map<std::int64_t, store::User> known;
-  for (store::User& user : store::all_users(services.store)) known.emplace(user.id.value, std::move(user));
+  for (store::User& user : store::all_users(context.store)) known.emplace(user.id.value, std::move(user));
   std::vector<store::User> users;
   for (const std::int64_t id : ids) {
     auto found = known.extract(id);
@@ -76,27 +76,27 @@ http::Response create_codes(const Context& services, http::Request& request) {
   }
   fields.throw_if_invalid();
 
-  const BoxUrl way = box_url(services, request);
+  const BoxUrl way = box_url(context, request);
   request.about_to_wait();  // generating many QR codes takes a while
   std::string body;
   base::JsonWriter json(body);
   json.begin_array();
-  for (const Card& card : new_cards(services, users)) write_card(json, card.user, card.code, way);
+  for (const Card& card : new_cards(context, users)) write_card(json, card.user, card.code, way);
   json.end_array();
   return http::json_no_store(200, std::move(body));
 }
 
-http::Response sign_out_user(const Context& services, http::Request& request) {
+http::Response sign_out_user(const Context& context, http::Request& request) {
   store::WriteBatch write;
   store::revoke_tokens(write, {request.id(0)});
-  if (services.store.write(write).refused) throw http::not_found();
+  if (context.store.write(write).refused) throw http::not_found();
   return http::empty();
 }
 
-http::Response reset_throttle(const Context& services, http::Request& request) {
-  const store::User user = user_of(services, request);
-  services.accounts.reset(std::to_string(user.id.value));
-  services.wrong_logins.reset_prefix(login_attempt_key(user.email));
+http::Response reset_throttle(const Context& context, http::Request& request) {
+  const store::User user = user_of(context, request);
+  context.accounts.reset(std::to_string(user.id.value));
+  context.wrong_logins.reset_prefix(login_attempt_key(user.email));
   return http::empty();
 }
 

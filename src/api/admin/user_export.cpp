@@ -6,11 +6,11 @@
 
 namespace api {
 
-http::Response export_users(const Context& services, http::Request&) {
+http::Response export_users(const Context& context, http::Request&) {
   http::Response response;
   base::CsvWriter csv(response.body);
   csv.header(user_columns);
-  for (const store::User& user : store::all_users(services.store)) {
+  for (const store::User& user : store::all_users(context.store)) {
     write_user_cells(csv, user);
     csv.end_row();
   }

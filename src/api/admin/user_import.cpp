@@ -79,8 +79,8 @@ ImportProgress progress_of(Job& job) {
 
 }  // namespace
 
-http::Response start_import(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+http::Response start_import(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const auto file_name = fields.text("file_name", {});
   const auto text = fields.text("text", {.required = true, .trimmed = false});
@@ -89,16 +89,16 @@ http::Response start_import(const Context& services, http::Request& request) {
                                  .caller = caller_id(request)};
   fields.throw_if_invalid();
 
-  const auto work = [&services, options, entry = audit_entry(services.clock, request, "import"),
+  const auto work = [&context, options, entry = audit_entry(context.clock, request, "import"),
                      file = read_file(file_name.value_or(""), *text),
-                     way = box_url(services, request)](Job& job) {
+                     way = box_url(context, request)](Job& job) {
     const AuditScope scope(entry);
     audit_detail("accounts=" + std::to_string(file.users.size()));
-    Importer importer(services.store, services.passwords, options);
-    const Imported imported = importer.run(file, services.clock.now(), progress_of(job));
+    Importer importer(context.store, context.passwords, options);
+    const Imported imported = importer.run(file, context.clock.now(), progress_of(job));
     return result_of(imported, file, options.dry_run, way);
   };
-  return accepted(services, services.jobs.start("import", work));
+  return accepted(context, context.jobs.start("import", work));
 }
 
 }  // namespace api

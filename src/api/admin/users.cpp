@@ -45,7 +45,7 @@ store::UserFilter filter_of(const http::Request& request) {
 }
 
 // Reads the changes to an account from a form. The password is not hashed yet. email: the current address.
-store::UserChange read_change(const Context& services, FieldReader& fields, FieldReader::Mode asked,
+store::UserChange read_change(const Context& context, FieldReader& fields, FieldReader::Mode asked,
                               const std::string& email) {
   store::UserChange change;
   change.email = fields.text("email", {.required = true, .most = max_text_length});
@@ -65,17 +65,17 @@ store::UserChange read_change(const Context& services, FieldReader& fields, Fiel
   if (change.password == "") change.password.reset();  // an empty form field
   if (change.password) {
     const auto fault = auth::validate_new_password(*change.password, change.email.value_or(email),
-                                                   store::setting(services.store, "event_name").value_or(""));
+                                                   store::setting(context.store, "event_name").value_or(""));
     if (fault) fields.add_error("password", *fault);
   }
   fields.throw_if_invalid();
   return change;
 }
 
-void hash_password(const Context& services, http::Request& request, store::UserChange& change) {
+void hash_password(const Context& context, http::Request& request, store::UserChange& change) {
   if (!change.password) return;
   request.about_to_wait();
-  change.password = services.passwords.hash(*change.password);
+  change.password = context.passwords.hash(*change.password);
 }
 
 // Lists the changed fields, with the new values of those that grant rights.
@@ -119,8 +119,8 @@ void keep_oneself(const http::Request& request, const store::UserChange& change)
 }
 
 // Uses the data in memory where it is newer, because it reaches the database later.
-store::UserSummary as_of_now(const Context& services, store::UserSummary account) {
-  const auto contact = services.activity.contacts.find(account.id);
+store::UserSummary as_of_now(const Context& context, store::UserSummary account) {
+  const auto contact = context.activity.contacts.find(account.id);
   if (!contact) return account;
   account.seen_at = std::max(account.seen_at.value_or(0), contact->seen_at);
   const auto& error = contact->error;
@@ -130,43 +130,43 @@ store::UserSummary as_of_now(const Context& services, store::UserSummary account
   return account;
 }
 
-http::Response answer(const Context& services, int status, store::UserSummary account) {
+http::Response answer(const Context& context, int status, store::UserSummary account) {
   std::string body;
   base::JsonWriter json(body);
-  write_user_json(json, as_of_now(services, std::move(account)));
+  write_user_json(json, as_of_now(context, std::move(account)));
   return http::json(status, std::move(body));
 }
 
 }  // namespace
 
-http::Response list_users(const Context& services, http::Request& request) {
+http::Response list_users(const Context& context, http::Request& request) {
   const store::UserFilter filter = filter_of(request);
-  const auto count = [&] { return store::count_listed_users(services.store, filter); };
+  const auto count = [&] { return store::count_listed_users(context.store, filter); };
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
-    for (auto& account : store::list_users(services.store, filter, window)) {
-      write_user_json(json, as_of_now(services, std::move(account)));
+    for (auto& account : store::list_users(context.store, filter, window)) {
+      write_user_json(json, as_of_now(context, std::move(account)));
     }
   };
   return paginated_response(request, count, write);
 }
 
-http::Response show_user(const Context& services, http::Request& request) {
-  auto account = store::user_summary(services.store, {request.id(0)});
+http::Response show_user(const Context& context, http::Request& request) {
+  auto account = store::user_summary(context.store, {request.id(0)});
   if (!account) throw http::not_found();
-  return answer(services, 200, std::move(*account));
+  return answer(context, 200, std::move(*account));
 }
 
-http::Response create_user(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+http::Response create_user(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
-  store::UserChange said = read_change(services, fields, FieldReader::Mode::full, "");
-  hash_password(services, request, said);
+  store::UserChange said = read_change(context, fields, FieldReader::Mode::full, "");
+  hash_password(context, request, said);
 
   store::User user;
   user.email = *said.email;
   user.name = said.name.value_or("");
   user.stand = said.stand.value_or("");
-  user.booth_limit = said.booth_limit ? *said.booth_limit : store::default_booth_limit(services.store);
+  user.booth_limit = said.booth_limit ? *said.booth_limit : store::default_booth_limit(context.store);
   for (std::size_t at = 0; at < user.limits.size(); ++at) {
     user.limits.at(at) = said.limits.at(at).value_or(std::nullopt);
   }
@@ -175,9 +175,9 @@ http::Response create_user(const Context& services, http::Request& request) {
   const std::string code = said.password ? "" : auth::new_login_code();
   audit_detail(changes_in_words(said));
   store::WriteBatch write;
-  store::add_user(write, user, services.clock.now(), code.empty() ? "" : auth::login_code_hash(code));
+  store::add_user(write, user, context.clock.now(), code.empty() ? "" : auth::login_code_hash(code));
   store::return_user(write, user.email);
-  const store::WriteResult written = services.store.write(write);
+  const store::WriteResult written = context.store.write(write);
   if (written.refused) refuse_write(*written.refused, said);
 
   user.id = {written.rows.at(0).at(0).integer(0)};
@@ -189,30 +189,30 @@ http::Response create_user(const Context& services, http::Request& request) {
   if (code.empty()) {
     json.null();
   } else {
-    write_card(json, user, code, box_url(services, request));
+    write_card(json, user, code, box_url(context, request));
   }
   json.end_object();
   return http::json_no_store(201, std::move(body));
 }
 
-http::Response update_user(const Context& services, http::Request& request) {
+http::Response update_user(const Context& context, http::Request& request) {
   const store::UserId id{request.id(0)};
-  const auto user = store::user_by_id(services.store, id);
+  const auto user = store::user_by_id(context.store, id);
   if (!user) throw http::not_found();
-  const RequestForm form = read_form(services, request);
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::partial);
-  store::UserChange change = read_change(services, fields, FieldReader::Mode::partial, user->email);
+  store::UserChange change = read_change(context, fields, FieldReader::Mode::partial, user->email);
   keep_oneself(request, change);
-  hash_password(services, request, change);
+  hash_password(context, request, change);
 
   audit_detail(changes_in_words(change));
   store::WriteBatch write;
   store::update_user(write, id, change);
   if (change.active == false || change.admin == false) store::require_remaining_admin(write);
   store::return_user(write, id);
-  const store::WriteResult written = services.store.write(write);
+  const store::WriteResult written = context.store.write(write);
   if (written.refused) refuse_write(*written.refused, change);
-  return answer(services, 200, store::read_returned_user(written.rows.back()));
+  return answer(context, 200, store::read_returned_user(written.rows.back()));
 }
 
 }  // namespace api

@@ -17,7 +17,8 @@ constexpr std::string_view request_headers =
     "X-ExpoBox-Sync, X-HTTP-Method-Override, X-Requested-With";
 constexpr std::string_view exposed_headers =
     "Content-Disposition, Content-Range, ETag, Idempotency-Replayed, Location, Retry-After, Tus-Extension, "
-    "Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Concat, Upload-Expires, Upload-Length, Upload-Metadata, "
+    "Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Concat, Upload-Expires, Upload-Length, "
+    "Upload-Metadata, "
     "Upload-Offset, X-ExpoBox-Ignored, X-ExpoBox-Warning, X-RateLimit-Limit, X-RateLimit-Remaining, "
     "X-RateLimit-Reset";
 constexpr std::string_view preflight_seconds = "86400";
@@ -39,10 +40,10 @@ bool is_preflight(const http::Request& request) {
 
 }  // namespace
 
-std::optional<http::Response> preflight_answer(const Context& services, const http::Request& request) {
-  if (!services.settings.allows_origins() || !is_preflight(request)) return {};
+std::optional<http::Response> preflight_answer(const Context& context, const http::Request& request) {
+  if (!context.settings.allows_origins() || !is_preflight(request)) return {};
   http::Response response = http::empty();
-  if (allowed_origin(services.settings, request).empty()) return response;
+  if (allowed_origin(context.settings, request).empty()) return response;
   response.with_header("Access-Control-Allow-Methods", std::string(methods))
       .with_header("Access-Control-Allow-Headers", std::string(request_headers))
       .with_header("Access-Control-Max-Age", std::string(preflight_seconds));
@@ -52,9 +53,9 @@ std::optional<http::Response> preflight_answer(const Context& services, const ht
   return response;
 }
 
-void add_cors_headers(const Context& services, const http::Request& request, http::Response& response) {
-  if (!services.settings.allows_origins()) return;
-  std::string origin = allowed_origin(services.settings, request);
+void add_cors_headers(const Context& context, const http::Request& request, http::Response& response) {
+  if (!context.settings.allows_origins()) return;
+  std::string origin = allowed_origin(context.settings, request);
   if (origin != "*") response.with_header("Vary", "Origin");
   if (origin.empty()) return;
   response.with_header("Access-Control-Allow-Origin", std::move(origin))

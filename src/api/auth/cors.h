@@ -16,9 +16,9 @@
 namespace api {
 
 // The response to a preflight request, which carries no token; nullopt for any other request.
-std::optional<http::Response> preflight_answer(const Context& services, const http::Request& request);
+std::optional<http::Response> preflight_answer(const Context& context, const http::Request& request);
 
 // Adds the headers that a browser requires to expose the response to a page of another origin.
-void add_cors_headers(const Context& services, const http::Request& request, http::Response& response);
+void add_cors_headers(const Context& context, const http::Request& request, http::Response& response);
 
 }  // namespace api

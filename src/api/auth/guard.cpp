@@ -71,8 +71,8 @@ http::HttpError session_ended() {
   return http::error_response(401, "The session has ended.", "session_ended");
 }
 
-std::optional<http::HttpError> identify_by_cookie(const Context& services, http::Request& request) {
-  const auto user = user_of_session(services, *session_token(request));
+std::optional<http::HttpError> identify_by_cookie(const Context& context, http::Request& request) {
+  const auto user = user_of_session(context, *session_token(request));
   if (!user) return session_ended();
   request.caller = {
       .user = user->value, .admin = true, .generation = 0, .token_family = {}, .key_version = 0};
@@ -88,8 +88,8 @@ void require_csrf_header(const http::Request& request) {
 }
 
 // Sets request.caller, or returns the reason why there is none.
-std::optional<http::HttpError> authenticate(const Context& services, http::Request& request) {
-  if (uses_session_cookie(request)) return identify_by_cookie(services, request);
+std::optional<http::HttpError> authenticate(const Context& context, http::Request& request) {
+  if (uses_session_cookie(request)) return identify_by_cookie(context, request);
   const auto words = base::split(request.header("authorization").value_or(""), " \t");
   if (words.empty() || words[0] != "Bearer") {
     return http::error_response(401, "Authentication credentials were not provided.");
@@ -98,13 +98,13 @@ std::optional<http::HttpError> authenticate(const Context& services, http::Reque
     return http::error_response(401, "Authorization header must contain two space-delimited values",
                                 "bad_authorization_header");
   }
-  const auto verified = services.signer.verify(words[1], auth::TokenType::access);
+  const auto verified = context.signer.verify(words[1], auth::TokenType::access);
   if (const auto* fault = std::get_if<auth::TokenError>(&verified)) {
     if (*fault != auth::TokenError::no_user) return bad_token(to_string(*fault));
     return http::error_response(401, to_string(*fault), "token_not_valid");
   }
   const auto& claims = std::get<auth::Claims>(verified);
-  const auto user = store::bearer(services.store, {claims.user}, claims.family);
+  const auto user = store::bearer(context.store, {claims.user}, claims.family);
   if (!user) return http::error_response(401, "User not found", "user_not_found");
   if (!user->active) return http::error_response(401, "User is inactive", "user_inactive");
   if (user->revoked || claims.generation != user->generation) {
@@ -115,7 +115,7 @@ std::optional<http::HttpError> authenticate(const Context& services, http::Reque
 }
 
 // A resumed request has already been counted.
-base::RateLimiter::Decision apply_rate_limit(const Context& services, http::Request& request) {
+base::RateLimiter::Decision apply_rate_limit(const Context& context, http::Request& request) {
   const auto counted = [&](base::RateLimiter& throttle, std::string_view key) {
     if (!request.resumed) return throttle.acquire(key);
     auto verdict = throttle.peek(key);
@@ -123,10 +123,10 @@ base::RateLimiter::Decision apply_rate_limit(const Context& services, http::Requ
     return verdict;
   };
   const auto verdict = request.caller.user != 0
-                           ? counted(services.accounts, std::to_string(request.caller.user))
-                           : counted(services.addresses, request.address);
+                           ? counted(context.accounts, std::to_string(request.caller.user))
+                           : counted(context.addresses, request.address);
   if (verdict.limit > 0) {
-    const base::UnixSeconds reset = services.clock.now() + verdict.reset_after;
+    const base::UnixSeconds reset = context.clock.now() + verdict.reset_after;
     request.response_headers.emplace_back("X-RateLimit-Limit", std::to_string(verdict.limit));
     request.response_headers.emplace_back("X-RateLimit-Remaining", std::to_string(verdict.remaining));
     request.response_headers.emplace_back("X-RateLimit-Reset", std::to_string(reset));
@@ -155,45 +155,45 @@ bool is_allowed_host(std::string_view host, const std::vector<std::string>& conf
          std::ranges::any_of(configured, [&](const auto& one) { return is_configured(name, one); });
 }
 
-void check_host(const Context& services, const http::Request& request) {
+void check_host(const Context& context, const http::Request& request) {
   const auto host = request.header("host");
   if (!host || is_allowed_host(*host, {})) return;
-  if (is_allowed_host(*host, *services.settings.allowed_hosts())) return;
+  if (is_allowed_host(*host, *context.settings.allowed_hosts())) return;
   const std::string shown(base::valid_utf8(*host) ? *host : "?");
   throw http::error_response(
       400, "Invalid HTTP_HOST header: '" + shown +
                "'. This box answers to its address, to local names and to those configured.");
 }
 
-void guard(const Context& services, http::Request& request, const http::Route& route) {
+void guard(const Context& context, http::Request& request, const http::Route& route) {
   if (route.any_host) return;  // reveals nothing about the server, whatever the Host
-  check_host(services, request);
+  check_host(context, request);
   if (!is_counted(route)) return;
-  const auto unknown = route.access == http::Access::anyone ? std::nullopt : authenticate(services, request);
-  const auto verdict = apply_rate_limit(services, request);
+  const auto unknown = route.access == http::Access::anyone ? std::nullopt : authenticate(context, request);
+  const auto verdict = apply_rate_limit(context, request);
   if (unknown) throw unauthorized(*unknown);
   if (route.access != http::Access::anyone) require_csrf_header(request);
   if (route.access == http::Access::admin && !request.caller.admin) throw forbidden();
   if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
-void confirm_caller(const Context& services, const http::Request& request) {
+void confirm_caller(const Context& context, const http::Request& request) {
   if (request.caller.user == 0) return;
   if (uses_session_cookie(request)) {
-    if (!user_of_session(services, *session_token(request))) throw unauthorized(session_ended());
+    if (!user_of_session(context, *session_token(request))) throw unauthorized(session_ended());
     return;
   }
-  const auto user = store::bearer(services.store, {request.caller.user}, request.caller.token_family);
-  const bool same_key = request.caller.key_version == services.signer.key_version();
+  const auto user = store::bearer(context.store, {request.caller.user}, request.caller.token_family);
+  const bool same_key = request.caller.key_version == context.signer.key_version();
   if (same_key && user && user->active && !user->revoked && user->generation == request.caller.generation)
     return;
   throw unauthorized(bad_token(to_string(auth::TokenError::invalid)));
 }
 
-void identify_if_any(const Context& services, http::Request& request) { authenticate(services, request); }
+void identify_if_any(const Context& context, http::Request& request) { authenticate(context, request); }
 
-void require_admin(const Context& services, http::Request& request) {
-  if (const auto unknown = authenticate(services, request)) throw unauthorized(*unknown);
+void require_admin(const Context& context, http::Request& request) {
+  if (const auto unknown = authenticate(context, request)) throw unauthorized(*unknown);
   require_csrf_header(request);
   if (!request.caller.admin) throw forbidden();
 }

@@ -15,19 +15,19 @@ namespace api {
 
 // Sets request.caller and the rate limit's headers. Throws 400 for a foreign Host, which is allowed only for
 // captive portal probes (api/captive_portal.h), then 401, 403, 429.
-void guard(const Context& services, http::Request& request, const http::Route& route);
+void guard(const Context& context, http::Request& request, const http::Route& route);
 
 // Only the first of these checks.
-void check_host(const Context& services, const http::Request& request);
+void check_host(const Context& context, const http::Request& request);
 
 // For a handler that has waited, usually for a body. Throws 401 if the credentials are no longer valid.
-void confirm_caller(const Context& services, const http::Request& request);
+void confirm_caller(const Context& context, const http::Request& request);
 
 // For a public URL. Sets request.caller if the request has valid credentials.
-void identify_if_any(const Context& services, http::Request& request);
+void identify_if_any(const Context& context, http::Request& request);
 
 // For a public URL with methods that require an administrator. Sets request.caller; throws 401, 403.
-void require_admin(const Context& services, http::Request& request);
+void require_admin(const Context& context, http::Request& request);
 
 // The prefix of this account's keys in Context::wrong_logins, for all addresses. Its length does not depend
 // on the e-mail address.

@@ -27,8 +27,8 @@ std::string cookie_name(const http::Request& request) {
 
 }  // namespace
 
-std::string session_hash(const Context& services, std::string_view token) {
-  return base::hex(services.signer.keyed_hash(std::string(token).append("\n").append(services.clock.id())));
+std::string session_hash(const Context& context, std::string_view token) {
+  return base::hex(context.signer.keyed_hash(std::string(token).append("\n").append(context.clock.id())));
 }
 
 std::string session_cookie(const http::Request& request, std::string_view token, std::string_view more) {
@@ -52,8 +52,8 @@ std::optional<std::string_view> session_token(const http::Request& request) {
   return {};
 }
 
-std::optional<store::UserId> user_of_session(const Context& services, std::string_view token) {
-  return store::user_of_session(services.store, session_hash(services, token), services.clock.uptime());
+std::optional<store::UserId> user_of_session(const Context& context, std::string_view token) {
+  return store::user_of_session(context.store, session_hash(context, token), context.clock.uptime());
 }
 
 }  // namespace api

@@ -18,7 +18,7 @@
 namespace api {
 
 // The form of a session that the database stores. It does not grant access.
-std::string session_hash(const Context& services, std::string_view token);
+std::string session_hash(const Context& context, std::string_view token);
 
 // The Set-Cookie value that starts this session in the browser. `more` is appended.
 std::string session_cookie(const http::Request& request, std::string_view token, std::string_view more = "");
@@ -27,6 +27,6 @@ std::string session_cookie(const http::Request& request, std::string_view token,
 std::optional<std::string_view> session_token(const http::Request& request);
 
 // The user of a valid session.
-std::optional<store::UserId> user_of_session(const Context& services, std::string_view token);
+std::optional<store::UserId> user_of_session(const Context& context, std::string_view token);
 
 }  // namespace api

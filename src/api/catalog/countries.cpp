@@ -8,14 +8,14 @@
 
 namespace api {
 
-http::Response list_countries(const Context& services, http::Request& request) {
-  const auto count = [&] { return store::count_countries(services.store); };
+http::Response list_countries(const Context& context, http::Request& request) {
+  const auto count = [&] { return store::count_countries(context.store); };
   const auto write = [&](base::JsonWriter& json, store::LimitOffset window) {
-    for (const store::Country& country : store::countries(services.store, window)) {
+    for (const store::Country& country : store::countries(context.store, window)) {
       write_country(json, country);
     }
   };
-  return cached_list_response(services, request, {},
+  return cached_list_response(context, request, {},
                               [&] { return paginated_response(request, count, write); });
 }
 

@@ -72,14 +72,14 @@ http::Response whole_or_part(http::FileRange whole, std::optional<std::string_vi
   return response;
 }
 
-http::Response send(const Context& services, const http::Request& request, bool of_item) {
+http::Response send(const Context& context, const http::Request& request, bool of_item) {
   const std::string_view name = request.path_params.at(1);
-  const auto row = store::media_file_info(services.store, of_item, request.id(0), name);
+  const auto row = store::media_file_info(context.store, of_item, request.id(0), name);
   if (!row) throw http::not_found();
   const Validators validators{'"' + std::string(name) + '"', row->created_at};
   if (has_it_already(request, validators)) return with_cache_fields(http::empty(304), validators);
 
-  auto file = std::make_shared<base::Descriptor>(services.library.open(name));
+  auto file = std::make_shared<base::Descriptor>(context.library.open(name));
   if (!*file) throw http::not_found();
   http::Response response = whole_or_part({std::move(file), 0, row->size}, wanted_range(request, validators));
   response.content_type = content_type_of(row->content_type);
@@ -90,12 +90,12 @@ http::Response send(const Context& services, const http::Request& request, bool 
 
 }  // namespace
 
-http::Response get_booth_file(const Context& services, http::Request& request) {
-  return send(services, request, false);
+http::Response get_booth_file(const Context& context, http::Request& request) {
+  return send(context, request, false);
 }
 
-http::Response get_item_file(const Context& services, http::Request& request) {
-  return send(services, request, true);
+http::Response get_item_file(const Context& context, http::Request& request) {
+  return send(context, request, true);
 }
 
 }  // namespace api

@@ -91,16 +91,15 @@ void write_audit(store::Database& engine, const store::AuditEntry& entry) try {
             {{"action", entry.action}, {"object", entry.object}, {"error", failure.what()}});
 }
 
-http::Handler audited(const Context& services, std::string_view action, http::Handler handler,
-                      Audited which) {
-  return [&services, action, handler = std::move(handler), which](http::Request& request) {
+http::Handler audited(const Context& context, std::string_view action, http::Handler handler, Audited which) {
+  return [&context, action, handler = std::move(handler), which](http::Request& request) {
     if (!request.caller.admin || request.method == "HEAD") return handler(request);
-    std::optional<AuditScope> scope(std::in_place, audit_entry(services.clock, request, action));
+    std::optional<AuditScope> scope(std::in_place, audit_entry(context.clock, request, action));
     http::Response response = handler(request);
     const bool alone = which == Audited::always && !scope->written() && !response.deferred;
     const store::AuditEntry entry = scope->entry();
     scope.reset();
-    if (alone) write_audit(services.store, entry);
+    if (alone) write_audit(context.store, entry);
     return response;
   };
 }

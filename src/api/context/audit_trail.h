@@ -60,7 +60,7 @@ void write_audit(store::Database& engine, const store::AuditEntry& entry);
 
 // Wraps a handler to audit the writes of administrators. `always` also adds a row if it wrote nothing.
 enum class Audited { writes, always };
-http::Handler audited(const Context& services, std::string_view action, http::Handler handler,
+http::Handler audited(const Context& context, std::string_view action, http::Handler handler,
                       Audited which = Audited::always);
 
 }  // namespace api

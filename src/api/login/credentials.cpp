@@ -17,16 +17,16 @@ std::string key_of_try(std::string_view email, const http::Request& request) {
 
 // Throttles an address that guesses at many accounts. Only wrong passwords count, so that many devices behind
 // one address can sign in.
-void look_at_address(const Context& services, const http::Request& request) {
-  const auto verdict = services.wrong_by_address.peek(request.address);
+void look_at_address(const Context& context, const http::Request& request) {
+  const auto verdict = context.wrong_by_address.peek(request.address);
   if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
 // Counts an attempt before its result is known, so that concurrent attempts cannot bypass the limit. A
 // success resets the count. A request that waited for its slot was counted before it waited.
-void count_try(const Context& services, const http::Request& request, const std::string& key) {
+void count_try(const Context& context, const http::Request& request, const std::string& key) {
   if (request.has_slot) return;
-  const auto verdict = services.wrong_logins.acquire(key);
+  const auto verdict = context.wrong_logins.acquire(key);
   if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
@@ -34,23 +34,22 @@ bool can_be_opened(const std::optional<store::User>& user) {
   return user && user->active && auth::is_password_hash(user->password);
 }
 
-bool is_remembered(const Context& services, const std::optional<store::User>& user,
+bool is_remembered(const Context& context, const std::optional<store::User>& user,
                    std::string_view password) {
   const std::string stored = can_be_opened(user) ? user->password : "";
-  return services.passwords.cached(password, stored) ||
-         services.passwords.cached(base::trim(password), stored);
+  return context.passwords.cached(password, stored) || context.passwords.cached(base::trim(password), stored);
 }
 
 // Tries the password as received, and without surrounding white space as on the central server. An account
 // that cannot sign in costs as many rounds as a neighbouring account, since imported hashes have rounds of
 // their own. The neighbour's password is not verified: the timing would reveal a cached one.
-bool opens(const Context& services, std::string_view email, const std::optional<store::User>& user,
+bool opens(const Context& context, std::string_view email, const std::optional<store::User>& user,
            std::string_view password) {
   const bool real = can_be_opened(user);
-  const std::string like = real ? "" : store::decoy_password_hash(services.store, email).value_or("");
+  const std::string like = real ? "" : store::decoy_password_hash(context.store, email).value_or("");
   const auto fits = [&](std::string_view tried) {
-    if (real) return services.passwords.verify(tried, user->password);
-    services.passwords.verify_dummy(tried, like);
+    if (real) return context.passwords.verify(tried, user->password);
+    context.passwords.verify_dummy(tried, like);
     return false;
   };
   const std::string_view trimmed = base::trim(password);
@@ -67,8 +66,8 @@ void require_slot(const http::Request& request, std::string_view key) {
   if (!request.has_slot) throw http::Deferred{std::string(key)};
 }
 
-store::User authenticate_by_password(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+store::User authenticate_by_password(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const auto typed = fields.text("email", {.required = true});
   const auto password = fields.text("password", {.required = true, .trimmed = false});
@@ -76,28 +75,28 @@ store::User authenticate_by_password(const Context& services, http::Request& req
 
   const std::string email = auth::canonical_email(*typed);
   const std::string key = key_of_try(email, request);
-  count_try(services, request, key);
-  auto user = store::user_by_email(services.store, email);
-  if (!user && email != *typed) user = store::user_by_email(services.store, *typed);  // from older versions
-  if (!is_remembered(services, user, *password)) {
-    look_at_address(services, request);
+  count_try(context, request, key);
+  auto user = store::user_by_email(context.store, email);
+  if (!user && email != *typed) user = store::user_by_email(context.store, *typed);  // from older versions
+  if (!is_remembered(context, user, *password)) {
+    look_at_address(context, request);
     require_slot(request, key);
-    if (!opens(services, email, user, *password)) {
-      services.wrong_by_address.acquire(request.address);
-      services.sign_ins.count_wrong(request.address);
+    if (!opens(context, email, user, *password)) {
+      context.wrong_by_address.acquire(request.address);
+      context.sign_ins.count_wrong(request.address);
       throw invalid_credentials();
     }
-    services.sign_ins.count_right(request.address);
+    context.sign_ins.count_right(request.address);
   }
-  services.wrong_logins.reset(key);
+  context.wrong_logins.reset(key);
   return *std::move(user);
 }
 
-CodeAttempt::CodeAttempt(const Context& services, const http::Request& request)
-    : services_(services), key_(key_of_try("", request)) {
-  count_try(services, request, key_);
+CodeAttempt::CodeAttempt(const Context& context, const http::Request& request)
+    : context_(context), key_(key_of_try("", request)) {
+  count_try(context, request, key_);
 }
 
-void CodeAttempt::succeeded() const { services_.wrong_logins.reset(key_); }
+void CodeAttempt::succeeded() const { context_.wrong_logins.reset(key_); }
 
 }  // namespace api

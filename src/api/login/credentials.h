@@ -19,7 +19,7 @@ invalid_credentials();  // 401; the same for a wrong password, an unknown accoun
 // The account for the e-mail address and password in the request's body. A cached password needs no hashing.
 // Any other waits for a slot in a queue that is fair by address and account; recent wrong passwords lower the
 // priority. Throws 400, 401, 429, http::Deferred.
-store::User authenticate_by_password(const Context& services, http::Request& request);
+store::User authenticate_by_password(const Context& context, http::Request& request);
 
 // Throws http::Deferred unless the request has a slot. `key` identifies the account.
 void require_slot(const http::Request& request, std::string_view key);
@@ -29,11 +29,11 @@ void require_slot(const http::Request& request, std::string_view key);
 // slot was counted before.
 class CodeAttempt {
  public:
-  CodeAttempt(const Context& services, const http::Request& request);
+  CodeAttempt(const Context& context, const http::Request& request);
   void succeeded() const;
 
  private:
-  const Context& services_;
+  const Context& context_;
   const std::string key_;
 };
 

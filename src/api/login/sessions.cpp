@@ -24,9 +24,9 @@ namespace {
 
 constexpr std::size_t token_bytes = 32;
 
-http::Response session_of(const Context& services, const store::User& user) {
+http::Response session_of(const Context& context, const store::User& user) {
   const auto setting = [&](std::string_view key, std::string_view usual) {
-    return store::setting(services.store, key).value_or(std::string(usual));
+    return store::setting(context.store, key).value_or(std::string(usual));
   };
   std::string body;
   base::JsonWriter json(body);
@@ -35,46 +35,46 @@ http::Response session_of(const Context& services, const store::User& user) {
   json.member("event_name", setting("event_name", ""))
       .member("language", setting("language", "en"))
       .member("version", base::version);
-  write_clock(json.key("clock"), services.clock);
+  write_clock(json.key("clock"), context.clock);
   json.end_object();
   return http::json_no_store(200, std::move(body));
 }
 
 }  // namespace
 
-http::Response begin_session(const Context& services, const http::Request& request, const store::User& user) {
+http::Response begin_session(const Context& context, const http::Request& request, const store::User& user) {
   const std::string token = base::base64url_encode(base::random_bytes(token_bytes));
-  const std::int64_t uptime = services.clock.uptime();
+  const std::int64_t uptime = context.clock.uptime();
   store::WriteBatch write;
   store::delete_expired_sessions(write, uptime);
-  store::add_session(write, session_hash(services, token), user, uptime + session_seconds);
-  store::AuditEntry entry = audit_entry(services.clock, request, "session.create");
+  store::add_session(write, session_hash(context, token), user, uptime + session_seconds);
+  store::AuditEntry entry = audit_entry(context.clock, request, "session.create");
   entry.user = user.id;
   store::add_audit(write, entry);
-  if (services.store.write(write).refused) throw invalid_credentials();
-  return session_of(services, user).with_header("Set-Cookie", session_cookie(request, token));
+  if (context.store.write(write).refused) throw invalid_credentials();
+  return session_of(context, user).with_header("Set-Cookie", session_cookie(request, token));
 }
 
-http::Response sign_in(const Context& services, http::Request& request) {
-  const auto user = authenticate_by_password(services, request);
+http::Response sign_in(const Context& context, http::Request& request) {
+  const auto user = authenticate_by_password(context, request);
   if (!user.admin) throw forbidden();
-  return begin_session(services, request, user);
+  return begin_session(context, request, user);
 }
 
-http::Response show_session(const Context& services, http::Request& request) {
-  require_admin(services, request);
-  const auto user = store::user_by_id(services.store, {request.caller.user});
+http::Response show_session(const Context& context, http::Request& request) {
+  require_admin(context, request);
+  const auto user = store::user_by_id(context.store, {request.caller.user});
   if (!user) throw invalid_credentials();
-  return session_of(services, *user);
+  return session_of(context, *user);
 }
 
-http::Response sign_out(const Context& services, http::Request& request) {
-  require_admin(services, request);
+http::Response sign_out(const Context& context, http::Request& request) {
+  require_admin(context, request);
   if (const auto token = session_token(request)) {
     store::WriteBatch write;
-    store::delete_session(write, session_hash(services, *token));
-    store::add_audit(write, audit_entry(services.clock, request, "session.delete"));
-    services.store.write(write);
+    store::delete_session(write, session_hash(context, *token));
+    store::add_audit(write, audit_entry(context.clock, request, "session.delete"));
+    context.store.write(write);
   }
   return http::empty().with_header("Set-Cookie", session_cookie(request, "", "; Max-Age=0"));
 }

@@ -16,6 +16,6 @@ inline constexpr std::int64_t session_seconds = 12 * 3600;
 
 // Starts a session of this administrator; the response shows it and sets the cookie. Deletes expired
 // sessions. Throws 401 if the account is gone, store::StorageError.
-http::Response begin_session(const Context& services, const http::Request& request, const store::User& user);
+http::Response begin_session(const Context& context, const http::Request& request, const store::User& user);
 
 }  // namespace api

@@ -24,15 +24,15 @@ http::HttpError blacklisted() {
   return unauthorized(http::error_response(401, "Token is blacklisted", "token_not_valid"));
 }
 
-http::Response pair_of(const Context& services, const http::Request& request, const store::User& user) {
+http::Response pair_of(const Context& context, const http::Request& request, const store::User& user) {
   if (user.admin) {
-    store::AuditEntry entry = audit_entry(services.clock, request, "token.create");
+    store::AuditEntry entry = audit_entry(context.clock, request, "token.create");
     entry.user = user.id;
-    write_audit(services.store, entry);
+    write_audit(context.store, entry);
   }
   const std::string family = auth::new_token_family();
   const auto sign = [&](auth::TokenType kind) {
-    return services.signer.sign(kind, user.id.value, user.generation, family);
+    return context.signer.sign(kind, user.id.value, user.generation, family);
   };
   std::string body;
   base::JsonWriter(body)
@@ -43,38 +43,38 @@ http::Response pair_of(const Context& services, const http::Request& request, co
   return http::json_no_store(200, std::move(body));
 }
 
-auth::Claims refresh_claims(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+auth::Claims refresh_claims(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const auto token = fields.text("refresh", {.required = true});
   fields.throw_if_invalid();
-  auto verified = services.signer.verify(*token, auth::TokenType::refresh);
+  auto verified = context.signer.verify(*token, auth::TokenType::refresh);
   if (const auto* fault = std::get_if<auth::TokenError>(&verified)) throw bad_token(*fault);
   return std::get<auth::Claims>(std::move(verified));
 }
 
 }  // namespace
 
-http::Response obtain_tokens(const Context& services, http::Request& request) {
-  return pair_of(services, request, authenticate_by_password(services, request));
+http::Response obtain_tokens(const Context& context, http::Request& request) {
+  return pair_of(context, request, authenticate_by_password(context, request));
 }
 
-http::Response redeem_code(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+http::Response redeem_code(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   const auto code = fields.text("code", {.required = true});
   fields.throw_if_invalid();
 
-  const CodeAttempt tried(services, request);
-  const auto user = store::use_login_code(services.store, auth::login_code_hash(*code), services.clock.now());
+  const CodeAttempt tried(context, request);
+  const auto user = store::use_login_code(context.store, auth::login_code_hash(*code), context.clock.now());
   if (!user) throw invalid_credentials();
   tried.succeeded();
-  return pair_of(services, request, *user);
+  return pair_of(context, request, *user);
 }
 
-http::Response refresh_token(const Context& services, http::Request& request) {
-  const auth::Claims claims = refresh_claims(services, request);
-  const auto user = store::bearer(services.store, {claims.user}, claims.family);
+http::Response refresh_token(const Context& context, http::Request& request) {
+  const auth::Claims claims = refresh_claims(context, request);
+  const auto user = store::bearer(context.store, {claims.user}, claims.family);
   if (!user || !user->active) {
     throw unauthorized(
         http::error_response(401, "No active account found with the given credentials", "no_active_account"));
@@ -85,20 +85,20 @@ http::Response refresh_token(const Context& services, http::Request& request) {
   base::JsonWriter(body)
       .begin_object()
       .member("access",
-              services.signer.sign(auth::TokenType::access, claims.user, user->generation, claims.family))
+              context.signer.sign(auth::TokenType::access, claims.user, user->generation, claims.family))
       .end_object();
   return http::json_no_store(200, std::move(body));
 }
 
 // Signs out the device that has this token: revokes the token and all tokens derived from it. For an account
 // that is deleted or signed out there is nothing to revoke, and the response does not reveal this.
-http::Response blacklist_token(const Context& services, http::Request& request) {
-  const auth::Claims claims = refresh_claims(services, request);
-  const auto user = store::bearer(services.store, {claims.user}, claims.family);
+http::Response blacklist_token(const Context& context, http::Request& request) {
+  const auth::Claims claims = refresh_claims(context, request);
+  const auto user = store::bearer(context.store, {claims.user}, claims.family);
   if (user && user->revoked) throw blacklisted();
   if (user && user->generation == claims.generation) {
-    const base::UnixSeconds now = services.clock.now();
-    const std::int64_t uptime = services.clock.uptime();
+    const base::UnixSeconds now = context.clock.now();
+    const std::int64_t uptime = context.clock.uptime();
     store::WriteBatch write;
     if (claims.family.empty()) {  // from another server, with an id that is not a string
       store::revoke_tokens(write, {claims.user});
@@ -110,7 +110,7 @@ http::Response blacklist_token(const Context& services, http::Request& request) 
                             .ends_uptime = uptime + auth::JwtSigner::refresh_seconds},
                            now, uptime);
     }
-    services.store.write(write);
+    context.store.write(write);
   }
   return http::json_no_store(200, "{}");
 }

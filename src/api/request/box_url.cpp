@@ -10,9 +10,9 @@ namespace api {
 namespace {
 
 // Any host on the network can answer an mDNS query for a .local name, so printed links use an address.
-std::string host_on_cards(const Context& services, const std::string& called) {
+std::string host_on_cards(const Context& context, const std::string& called) {
   if (!called.ends_with(".local")) return called;
-  for (const std::string& address : services.box_addresses()) {
+  for (const std::string& address : context.box_addresses()) {
     if (!base::is_loopback(address)) return address;
   }
   return called;
@@ -29,10 +29,10 @@ HostHeader parse_host(const http::Request& request) {
   return {host.substr(0, colon), colon + 1 < host.size() ? host.substr(colon) : ""};
 }
 
-BoxUrl box_url(const Context& services, const http::Request& request) {
-  const TlsInfo secure = services.tls_info();
+BoxUrl box_url(const Context& context, const http::Request& request) {
+  const TlsInfo secure = context.tls_info();
   const HostHeader called = parse_host(request);
-  const std::string host = host_on_cards(services, called.host);
+  const std::string host = host_on_cards(context, called.host);
   if (secure.port == 0) return {"http://" + host + called.port, ""};
   const std::string port = request.scheme == "https" ? called.port : ":" + std::to_string(secure.port);
   return {"https://" + host + port, pin(secure.fingerprint)};

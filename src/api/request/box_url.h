@@ -26,7 +26,7 @@ struct BoxUrl {
 
 // The server's URL as the client reached it. Uses HTTPS if it is enabled, and an IP address in place of a
 // .local name.
-BoxUrl box_url(const Context& services, const http::Request& request);
+BoxUrl box_url(const Context& context, const http::Request& request);
 std::string pin(std::string_view fingerprint);  // 64 digits; "" for "", when TLS is off
 // path: the page's route, "code/7KQ2-…"; "" for the start page.
 std::string link(const BoxUrl& way, std::string_view path);

@@ -23,29 +23,29 @@ http::HttpError answer_to(const store::WriteResult& refused) {
 
 }  // namespace
 
-store::WriteResult commit(const Context& services, const store::WriteBatch& write) try {
-  store::WriteResult written = services.store.write(write);
+store::WriteResult commit(const Context& context, const store::WriteBatch& write) try {
+  store::WriteResult written = context.store.write(write);
   if (written.refused) throw WriteRejected(*written.refused, answer_to(written));
   return written;
 } catch (const store::StorageError& failure) {
-  if (failure.outcome_unknown) services.library.mark_for_sweep();
+  if (failure.outcome_unknown) context.library.mark_for_sweep();
   throw;
 }
 
-std::vector<store::WriteResult> commit_all(const Context& services,
+std::vector<store::WriteResult> commit_all(const Context& context,
                                            std::span<const store::WriteBatch> writes) try {
-  return services.store.write_all(writes);
+  return context.store.write_all(writes);
 } catch (const store::StorageError& failure) {
-  if (failure.outcome_unknown) services.library.mark_for_sweep();
+  if (failure.outcome_unknown) context.library.mark_for_sweep();
   throw;
 }
 
-store::WriteResult commit(const Context& services, const store::WriteBatch& write, RequestForm& form) try {
+store::WriteResult commit(const Context& context, const store::WriteBatch& write, RequestForm& form) try {
   form.sync();
-  store::WriteResult written = commit(services, write);
+  store::WriteResult written = commit(context, write);
   form.commit_files();
   for (const UploadedFile& sent : form.files) {
-    services.activity.kept_bytes.add(static_cast<std::int64_t>(sent.upload.stored().size));
+    context.activity.kept_bytes.add(static_cast<std::int64_t>(sent.upload.stored().size));
   }
   return written;
 } catch (const store::StorageError& failure) {
@@ -68,9 +68,9 @@ std::vector<store::Media> created_media(const RequestForm& form, const store::Wr
   return made;
 }
 
-void commit_and_delete_files(const Context& services, const store::WriteBatch& write) {
-  const store::WriteResult written = commit(services, write);
-  for (const store::OwnedRow& row : written.rows.at(0)) services.library.remove(row.text(0));
+void commit_and_delete_files(const Context& context, const store::WriteBatch& write) {
+  const store::WriteResult written = commit(context, write);
+  for (const store::OwnedRow& row : written.rows.at(0)) context.library.remove(row.text(0));
 }
 
 }  // namespace api

@@ -26,20 +26,19 @@ struct WriteRejected : http::HttpError {
 };
 
 // Throws WriteRejected, store::StorageError, base::DiskError.
-store::WriteResult commit(const Context& services, const store::WriteBatch& write);
+store::WriteResult commit(const Context& context, const store::WriteBatch& write);
 
 // Runs several writes in one commit. Each succeeds or is rejected by itself. Throws store::StorageError if
 // none is done.
-std::vector<store::WriteResult> commit_all(const Context& services,
-                                           std::span<const store::WriteBatch> writes);
+std::vector<store::WriteResult> commit_all(const Context& context, std::span<const store::WriteBatch> writes);
 
 // Syncs the form's files before the write. Commits them if the write succeeds or its outcome is unknown.
-store::WriteResult commit(const Context& services, const store::WriteBatch& write, RequestForm& form);
+store::WriteResult commit(const Context& context, const store::WriteBatch& write, RequestForm& form);
 
 // The media created by a write that inserted a booth or item (its first row) and then the form's files.
 std::vector<store::Media> created_media(const RequestForm& form, const store::WriteResult& written);
 
 // Commits the write, then deletes the files named in its first set of returned rows.
-void commit_and_delete_files(const Context& services, const store::WriteBatch& write);
+void commit_and_delete_files(const Context& context, const store::WriteBatch& write);
 
 }  // namespace api

@@ -114,12 +114,12 @@ http::Response change_or_412(const std::function<http::Response()>& change,
   throw error;
 }
 
-void require_precondition(const Context& services, const http::Request& request) {
+void require_precondition(const Context& context, const http::Request& request) {
   if (request.header("x-expobox-sync") != "1" || request.header("if-match")) return;
   const std::string_view method = request.method;
   const bool changes = method == "PUT" || method == "PATCH" || method == "DELETE" ||
                        (method == "POST" && request.path.ends_with("/set-primary/"));
-  if (!changes || services.settings.text("require_if_match") != "on") return;
+  if (!changes || context.settings.text("require_if_match") != "on") return;
   throw http::error_response(428,
                              "This box asks clients that sync to say in If-Match which version they change.",
                              "precondition_required");

@@ -35,7 +35,7 @@ http::Response change_or_412(const std::function<http::Response()>& change,
 
 // Throws 428 if a client that sends "X-ExpoBox-Sync: 1" changes or deletes an existing row without If-Match.
 // Applies only if administrators have enabled require_if_match. Other clients are not affected.
-void require_precondition(const Context& services, const http::Request& request);
+void require_precondition(const Context& context, const http::Request& request);
 
 // Runs `handle`. With "If-Match: *" the client expects the row to exist, so 404 becomes 412.
 http::Response missing_as_412(const http::Request& request, const std::function<http::Response()>& handle);

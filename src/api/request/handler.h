@@ -11,7 +11,7 @@
 
 namespace api {
 
-using Handler = http::Response(const Context& services, http::Request& request);
+using Handler = http::Response(const Context& context, http::Request& request);
 
 // api/login/tokens.cpp
 Handler obtain_tokens, redeem_code, refresh_token, blacklist_token;
@@ -31,7 +31,7 @@ Handler create_booth, list_booths, show_booth, update_booth, delete_booth;
 Handler create_item, list_items, show_item, update_item, delete_item;
 
 // api/catalog/media.cpp: shared by the three collections
-using MediaHandler = http::Response(const Context& services, http::Request& request,
+using MediaHandler = http::Response(const Context& context, http::Request& request,
                                     store::MediaCollection collection);
 MediaHandler upload_media, delete_media, set_primary_media;
 

@@ -64,25 +64,25 @@ std::string fingerprint_of(const RequestForm& form) {
 
 }  // namespace
 
-IdempotentRequest::IdempotentRequest(const Context& services, const http::Request& request)
-    : services_(services) {
+IdempotentRequest::IdempotentRequest(const Context& context, const http::Request& request)
+    : context_(context) {
   const auto key = key_of(request);
   if (!key) return;
   key_ = {{request.caller.user}, std::string(request.method).append(" ").append(request.path), *key};
   try {
-    turn_.emplace(services.upload_locks,
+    turn_.emplace(context.upload_locks,
                   std::to_string(key_->user.value) + " " + key_->request + " " + key_->key, request);
   } catch (const http::HttpError&) {
     throw http::error_response(409, "The same request is still being answered.")
         .with_header("Retry-After", "1");
   }
-  replay_ = store::find_idempotency_record(services.store, *key_);
+  replay_ = store::find_idempotency_record(context.store, *key_);
 }
 
 std::optional<http::Response> IdempotentRequest::find_existing(store::UserId owner,
                                                                const std::string& client_id,
                                                                const CreateAction& making) const {
-  const auto named = store::row_by_client_id(services_.store, owner, client_id);
+  const auto named = store::row_by_client_id(context_.store, owner, client_id);
   if (!named) return {};
   if (named->gone) throw gone();
   if (named->row.kind != making.kind) throw client_id_in_use();

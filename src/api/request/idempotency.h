@@ -35,7 +35,7 @@ class IdempotentRequest {
   // Construct it before the body is read. Cancels a request with the same key that is still receiving its
   // body, since its client has given up on it. Throws 400 for a bad Idempotency-Key, 409 if the other does
   // not end in time.
-  IdempotentRequest(const Context& services, const http::Request& request);
+  IdempotentRequest(const Context& context, const http::Request& request);
   IdempotentRequest(const IdempotentRequest&) = delete;
   IdempotentRequest& operator=(const IdempotentRequest&) = delete;
 
@@ -51,7 +51,7 @@ class IdempotentRequest {
                                               const CreateAction& making) const;
   std::optional<http::Response> replayed(const std::string& fingerprint, const CreateAction& making) const;
 
-  const Context& services_;
+  const Context& context_;
   std::optional<store::IdempotencyKey> key_;
   std::optional<store::IdempotencyRecord> replay_;
   std::optional<UploadLocks::UploadLock> turn_;  // on the key

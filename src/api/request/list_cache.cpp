@@ -19,9 +19,8 @@ std::string look(const http::Request& request) {
   return std::to_string(std::hash<std::string>()(url));  // guards against accidental collisions only
 }
 
-std::string tag_of(const Context& services, const http::Request& request,
-                   std::optional<store::UserId> owner) {
-  const store::FeedPosition latest = store::latest_change(services.store, owner);
+std::string tag_of(const Context& context, const http::Request& request, std::optional<store::UserId> owner) {
+  const store::FeedPosition latest = store::latest_change(context.store, owner);
   return "W/\"" + latest.epoch + "-" + std::to_string(latest.seq) + "-" + look(request) + "\"";
 }
 
@@ -31,25 +30,25 @@ std::string key_of(const http::Request& request, std::optional<store::UserId> ow
   return key.append(" ").append(tag).append(" ").append(request.origin()).append(request.target);
 }
 
-http::Response kept_or_made(const Context& services, const std::string& key,
+http::Response kept_or_made(const Context& context, const std::string& key,
                             const std::function<http::Response()>& answer) {
-  if (const auto kept = services.lists.get(key)) return http::json(200, *kept);
+  if (const auto kept = context.lists.get(key)) return http::json(200, *kept);
   http::Response made = answer();
-  if (!made.stream) services.lists.put(key, std::make_shared<const std::string>(made.body));
+  if (!made.stream) context.lists.put(key, std::make_shared<const std::string>(made.body));
   return made;
 }
 
 }  // namespace
 
-http::Response cached_list_response(const Context& services, const http::Request& request,
+http::Response cached_list_response(const Context& context, const http::Request& request,
                                     std::optional<store::UserId> owner,
                                     const std::function<http::Response()>& answer) {
-  const std::string tag = tag_of(services, request, owner);
+  const std::string tag = tag_of(context, request, owner);
   const bool same = http::knows_tag(request.headers, tag);
   http::Response response;
   // A matching tag proves that this page exists. '*' does not: the answer may be a 404.
   if (!same || request.header("if-none-match") == "*")
-    response = kept_or_made(services, key_of(request, owner, tag), answer);
+    response = kept_or_made(context, key_of(request, owner, tag), answer);
   if (same) response = http::empty(304);
   // No Vary: it would prevent a 304 after a token refresh. Each use is revalidated, and the tag covers one
   // owner's data only.

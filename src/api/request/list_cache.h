@@ -19,7 +19,7 @@
 namespace api {
 
 // `answer` returns 200 or throws. Without an owner, the list is the same for everyone.
-http::Response cached_list_response(const Context& services, const http::Request& request,
+http::Response cached_list_response(const Context& context, const http::Request& request,
                                     std::optional<store::UserId> owner,
                                     const std::function<http::Response()>& answer);
 

@@ -70,7 +70,7 @@ void MultipartForm::begin_file(const std::string& file_name) {
   }
   if (media_kind(field->collection) == media::MediaKind::video) place_.mark_as_video();
   form_.files.push_back({field->name, field->collection, file_name,
-                         services_.library.start_upload(file_name, media_kind(field->collection)),
+                         context_.library.start_upload(file_name, media_kind(field->collection)),
                          std::nullopt});
 }
 
@@ -87,7 +87,7 @@ void MultipartForm::data(std::string_view bytes) {
 
 void MultipartForm::add_text(std::string_view bytes) {
   text_bytes_ += bytes.size();
-  if (text_bytes_ > services_.limits.text_bytes) {
+  if (text_bytes_ > context_.limits.text_bytes) {
     throw http::error_response(413, "The text fields of the form are too large.");
   }
   form_.memory.add(bytes.size());
@@ -123,7 +123,7 @@ void MultipartForm::tell_ignored(http::Request& request) const {
   const std::string right = fields.empty() ? "none" : joined(fields);
   base::log(base::Level::warning, "api", "a form has files under names that are not known",
             {{"names", names}, {"known", right}, {"account", std::to_string(request.caller.user)}});
-  services_.activity.ignored(request, "Ignored files: " + names + ". Their field is called: " + right + ".");
+  context_.activity.ignored(request, "Ignored files: " + names + ". Their field is called: " + right + ".");
 }
 
 }  // namespace api

@@ -29,14 +29,14 @@ base::Json form_value(std::string_view text, std::string_view charset);
 
 class MultipartForm final : public http::PartHandler {
  public:
-  MultipartForm(const Context& services, WantedFiles wanted, RequestForm& form,
+  MultipartForm(const Context& context, WantedFiles wanted, RequestForm& form,
                 ActiveUploads::Registration& place, std::string charset)
-      : services_(services),
+      : context_(context),
         wanted_(wanted),
         form_(form),
         place_(place),
         charset_(std::move(charset)),
-        max_files_(services.settings.files()) {}
+        max_files_(context.settings.files()) {}
 
   void begin(const http::Part& part) override;
   void data(std::string_view bytes) override;
@@ -53,7 +53,7 @@ class MultipartForm final : public http::PartHandler {
   void add_text(std::string_view bytes);
   void end_text();
 
-  const Context& services_;
+  const Context& context_;
   const WantedFiles wanted_;
   RequestForm& form_;
   ActiveUploads::Registration& place_;

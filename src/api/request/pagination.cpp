@@ -100,7 +100,7 @@ struct ListStream {
 
 }  // namespace
 
-http::Response paginated_response(const Context& services, const http::Request& request,
+http::Response paginated_response(const Context& context, const http::Request& request,
                                   const CountRows& count, const WriteBatch& write,
                                   store::BatchCursor cursor) {
   std::string body;
@@ -110,9 +110,9 @@ http::Response paginated_response(const Context& services, const http::Request& 
   json.begin_array();
   write(json, cursor);
   if (!cursor.more) return http::json(200, std::move(body.append(end_of(query))));
-  TextMemory memory(services.memory);
+  TextMemory memory(context.memory);
   memory.add(store::max_batch_bytes + 1);
-  const auto rest = std::make_shared<ListStream>(services.store, std::move(memory), std::move(body), cursor,
+  const auto rest = std::make_shared<ListStream>(context.store, std::move(memory), std::move(body), cursor,
                                                  write, end_of(query));
   http::Response response;
   response.stream = http::BodyStream{[rest](std::string& to) { rest->append(to); }};

@@ -30,7 +30,7 @@ using WriteBatch = std::function<void(base::JsonWriter& json, store::BatchCursor
 // Throws 404 for a page that does not exist, 503 if there is no memory for more than one batch.
 http::Response paginated_response(const http::Request& request, const CountRows& count,
                                   const WriteRows& write);
-http::Response paginated_response(const Context& services, const http::Request& request,
+http::Response paginated_response(const Context& context, const http::Request& request,
                                   const CountRows& count, const WriteBatch& write, store::BatchCursor cursor);
 
 // The value of a list filter in the query. A blank value is no filter.

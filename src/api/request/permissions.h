@@ -14,14 +14,14 @@ namespace api {
 
 store::UserId caller_id(const http::Request& request);
 
-store::UserId owner_of_booth(const Context& services, const http::Request& request);  // throws 404
-store::BoothId require_booth(const Context& services, const http::Request& request);  // throws 404
+store::UserId owner_of_booth(const Context& context, const http::Request& request);  // throws 404
+store::BoothId require_booth(const Context& context, const http::Request& request);  // throws 404
 // Returns the booth's owner. Throws 404, or 403 if the caller may not write to the booth.
-store::UserId require_write_access(const Context& services, const http::Request& request,
+store::UserId require_write_access(const Context& context, const http::Request& request,
                                    store::BoothId booth);
-store::BoothId require_writable_booth(const Context& services,
+store::BoothId require_writable_booth(const Context& context,
                                       const http::Request& request);  // throws 404, 403
 // Returns the item of the URL's second id. Throws 404 if the booth has no such item.
-store::ItemId require_item(const Context& services, store::BoothId booth, const http::Request& request);
+store::ItemId require_item(const Context& context, store::BoothId booth, const http::Request& request);
 
 }  // namespace api

@@ -58,24 +58,24 @@ void write_quotas(base::JsonWriter& json, const store::Usage& usage) {
   json.end_object();
 }
 
-void require_room_for_rows(const Context& services, const http::Request& request) {
-  if (!request.caller.admin) services.library.require_room_for_rows();
+void require_room_for_rows(const Context& context, const http::Request& request) {
+  if (!request.caller.admin) context.library.require_room_for_rows();
 }
 
-void require_write_rate(const Context& services, const http::Request& request, std::uint64_t bytes) {
+void require_write_rate(const Context& context, const http::Request& request, std::uint64_t bytes) {
   if (request.caller.admin) return;
   const auto verdict =
-      services.written.acquire(std::to_string(request.caller.user), static_cast<double>(bytes));
+      context.written.acquire(std::to_string(request.caller.user), static_cast<double>(bytes));
   if (!verdict.allowed) throw throttled(verdict.retry_after);
 }
 
-void require_write(const Context& services, const http::Request& request, const RequestForm& form) {
-  require_room_for_rows(services, request);
+void require_write(const Context& context, const http::Request& request, const RequestForm& form) {
+  require_room_for_rows(context, request);
   std::uint64_t bytes = bytes_of_write;
   for (const auto& [name, value] : form.values) {
     if (value.is<std::string>()) bytes += value.get<std::string>().size();
   }
-  require_write_rate(services, request, bytes);
+  require_write_rate(context, request, bytes);
 }
 
 }  // namespace api

@@ -27,9 +27,9 @@ void write_quotas(base::JsonWriter& json, const store::Usage& usage);
 // Checks before rows with this many bytes of text are written for an exhibitor. Administrators are exempt.
 // Throws base::DiskError (full) if only the organiser's reserve is left, 429 above the account's write rate.
 inline constexpr std::uint64_t bytes_of_write = 256;  // counted per row in addition to its text
-void require_room_for_rows(const Context& services, const http::Request& request);
-void require_write_rate(const Context& services, const http::Request& request, std::uint64_t bytes);
+void require_room_for_rows(const Context& context, const http::Request& request);
+void require_write_rate(const Context& context, const http::Request& request, std::uint64_t bytes);
 // Both checks, for a form that changes one row.
-void require_write(const Context& services, const http::Request& request, const RequestForm& form);
+void require_write(const Context& context, const http::Request& request, const RequestForm& form);
 
 }  // namespace api

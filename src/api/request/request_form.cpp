@@ -24,14 +24,14 @@ std::string charset_of(const http::Request& request) {
   return http::parameter_of(request.header("content-type").value_or(""), "charset").value_or("");
 }
 
-void read_multipart(const Context& services, http::Request& request, WantedFiles wanted, RequestForm& form) {
+void read_multipart(const Context& context, http::Request& request, WantedFiles wanted, RequestForm& form) {
   const auto boundary = http::parse_boundary(request.header("content-type").value_or(""));
   if (!boundary) throw multipart_fault("Invalid boundary in multipart: None");
-  if (!std::ranges::empty(wanted)) services.library.require_room(request.body->length().value_or(0));
+  if (!std::ranges::empty(wanted)) context.library.require_room(request.body->length().value_or(0));
   const bool video = std::ranges::all_of(
       wanted, [](const FileField& one) { return media_kind(one.collection) == media::MediaKind::video; });
-  ActiveUploads::Registration place(services.uploads, request, video && !wanted.empty());
-  MultipartForm sorter(services, wanted, form, place, charset_of(request));
+  ActiveUploads::Registration place(context.uploads, request, video && !wanted.empty());
+  MultipartForm sorter(context, wanted, form, place, charset_of(request));
   http::MultipartParser multipart(*boundary, sorter);
   bool any = false;
   while (const std::size_t got = place.read(multipart.space().data(), multipart.space().size())) {
@@ -43,7 +43,7 @@ void read_multipart(const Context& services, http::Request& request, WantedFiles
     }
   }
   if (any && !multipart.complete()) throw multipart_fault("the body ends before its closing boundary");
-  for (const UploadedFile& file : form.files) add_warning(services, request, file.upload.stored().warning);
+  for (const UploadedFile& file : form.files) add_warning(context, request, file.upload.stored().warning);
   sorter.tell_ignored(request);
 }
 
@@ -61,9 +61,9 @@ std::string read_unannounced(http::Body& body, TextMemory& memory) {
   return text;
 }
 
-std::string read_text(const Context& services, http::Request& request, TextMemory& memory) {
+std::string read_text(const Context& context, http::Request& request, TextMemory& memory) {
   const bool nobody = request.caller.user == 0;
-  const std::uint64_t most = nobody ? max_anonymous_body_bytes : services.limits.text_bytes;
+  const std::uint64_t most = nobody ? max_anonymous_body_bytes : context.limits.text_bytes;
   if (request.body->length().value_or(0) > most) throw http::error_response(413, "The request is too large.");
   request.body->set_limit(most);
   if (!request.body->length()) return read_unannounced(*request.body, memory);
@@ -146,10 +146,10 @@ void RequestForm::commit_files() {
   for (UploadedFile& one : files) one.upload.file().commit();
 }
 
-RequestForm read_form(const Context& services, http::Request& request,
+RequestForm read_form(const Context& context, http::Request& request,
                       std::initializer_list<FileField> wanted) {
   RequestForm form;
-  form.memory = TextMemory(services.memory);
+  form.memory = TextMemory(context.memory);
   if (request.body == nullptr || request.body->empty()) return form;
   const std::string_view sent_type = request.header("content-type").value_or("");
   const std::string_view type = base::trim(sent_type.substr(0, sent_type.find(';')));
@@ -159,17 +159,17 @@ RequestForm read_form(const Context& services, http::Request& request,
   if (!plain) throw unsupported("content encoding", coding);
   if (base::iequals(type, "multipart/form-data")) {
     form.html = true;
-    read_multipart(services, request, WantedFiles(wanted.begin(), wanted.size()), form);
+    read_multipart(context, request, WantedFiles(wanted.begin(), wanted.size()), form);
   } else if (base::iequals(type, "application/x-www-form-urlencoded")) {
     form.html = true;
-    read_urlencoded(request, read_text(services, request, form.memory), form);
+    read_urlencoded(request, read_text(context, request, form.memory), form);
   } else if (base::iequals(type, "application/json")) {
-    std::string text = read_text(services, request, form.memory);
+    std::string text = read_text(context, request, form.memory);
     if (!text.empty()) read_json(request, std::move(text), form);
   } else {
     throw unsupported("media type", sent_type);
   }
-  confirm_caller(services, request);
+  confirm_caller(context, request);
   return form;
 }
 

@@ -54,7 +54,7 @@ struct RequestForm {
 // Throws 400, 413, 415; 503 if memory for large texts is short; 401 if the caller's rights were revoked
 // meanwhile. Throws base::DiskError if the drive is known to be full before the body is read. A missing or
 // empty body gives a form without fields, whatever its Content-Type.
-RequestForm read_form(const Context& services, http::Request& request,
+RequestForm read_form(const Context& context, http::Request& request,
                       std::initializer_list<FileField> wanted = {});
 
 }  // namespace api

@@ -15,16 +15,16 @@ constexpr int stored = 201;  // the status in the help desk entry
 
 }  // namespace
 
-void add_warning(const Context& services, http::Request& request, std::string_view text) {
+void add_warning(const Context& context, http::Request& request, std::string_view text) {
   const std::pair<std::string, std::string> added(header, text);
   if (text.empty() || std::ranges::find(request.response_headers, added) != request.response_headers.end())
     return;
   request.response_headers.push_back(added);
   if (request.caller.user == 0) return;
   const std::string line = std::string(request.method) + " " + request.path;
-  services.activity.contacts.record_error(
+  context.activity.contacts.record_error(
       request.caller.user,
-      {.at = services.clock.now(),
+      {.at = context.clock.now(),
        .status = stored,
        .request = line.substr(0, base::utf8_prefix(std::string_view(line).substr(0, max_request_bytes))),
        .detail = std::string(text)});

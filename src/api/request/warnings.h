@@ -13,6 +13,6 @@
 namespace api {
 
 // `text` is ASCII without line breaks; "" adds nothing. The same text is added to a response only once.
-void add_warning(const Context& services, http::Request& request, std::string_view text);
+void add_warning(const Context& context, http::Request& request, std::string_view text);
 
 }  // namespace api

@@ -37,25 +37,25 @@ void write_media_types(base::JsonWriter& json, bool heic) {
 
 }  // namespace
 
-http::Response show_capabilities(const Context& services, http::Request& request,
-                         const std::vector<std::string_view>& capabilities) {
-  identify_if_any(services, request);
-  const auto usage = store::usage_of(services.store, {request.caller.user});
+http::Response show_capabilities(const Context& context, http::Request& request,
+                                 const std::vector<std::string_view>& capabilities) {
+  identify_if_any(context, request);
+  const auto usage = store::usage_of(context.store, {request.caller.user});
   std::string body;
   base::JsonWriter json(body);
   json.begin_object()
       .member("protocol", 1)
       .member("server", std::string("expobox/").append(base::version))
-      .member("box", store::setting(services.store, "box"))
-      .member("box_name", services.settings.text("event_name"))
-      .member("epoch", store::setting(services.store, "epoch"))
-      .member("time", base::iso_time(services.clock.now()))
-      .member("clock", word_of(services.clock.source()));
+      .member("box", store::setting(context.store, "box"))
+      .member("box_name", context.settings.text("event_name"))
+      .member("epoch", store::setting(context.store, "epoch"))
+      .member("time", base::iso_time(context.clock.now()))
+      .member("clock", word_of(context.clock.source()));
   write_strings(json.key("capabilities"), capabilities);
-  write_limits(json, services.library.limits());
-  write_media_types(json, services.library.limits().heic);
+  write_limits(json, context.library.limits());
+  write_media_types(json, context.library.limits().heic);
   if (usage) write_quotas(json.key("quotas"), *usage);
-  json.member("poll_after", poll_after(services)).end_object();
+  json.member("poll_after", poll_after(context)).end_object();
   return http::json_no_store(200, std::move(body));
 }
 

@@ -156,16 +156,16 @@ Cursor parse_cursor(const store::FeedState& feed, std::string_view text) {
   return *cursor;
 }
 
-Cursor parse_cursor(const Context& services, std::string_view text) {
-  return parse_cursor(store::feed_state(services.store, {}), text);
+Cursor parse_cursor(const Context& context, std::string_view text) {
+  return parse_cursor(store::feed_state(context.store, {}), text);
 }
 
-FeedResult write_feed(base::JsonWriter& json, const Context& services, const store::FeedState& feed,
+FeedResult write_feed(base::JsonWriter& json, const Context& context, const store::FeedState& feed,
                       const FeedQuery& query) {
   FeedResult end{.cursor = {feed.epoch, std::max(query.after, feed.owners), query.first_end}};
   std::vector<store::ChangedRow> page;
   if (query.after < feed.owners) {
-    page = store::changes_after(services.store,
+    page = store::changes_after(context.store,
                                 {query.owner, query.after, query.first_end, query.types, query.limit + 1});
   }
   const std::size_t fitting = count_fitting(page, query.limit);
@@ -175,13 +175,13 @@ FeedResult write_feed(base::JsonWriter& json, const Context& services, const sto
     end.cursor.seq = page.back().seq;
   }
   if (query.skip) std::erase_if(page, query.skip);
-  const Shown shown(services.store, page);
+  const Shown shown(context.store, page);
   json.key("changes").begin_array();
   for (const store::ChangedRow& row : page) write_change(json, row, shown, query.origin);
   json.end_array()
       .member("cursor", format_cursor(end.cursor))
       .member("has_more", end.more)
-      .member("poll_after", poll_after(services));
+      .member("poll_after", poll_after(context));
   return end;
 }
 
@@ -190,9 +190,9 @@ int with_jitter(int seconds) {
   return seconds + (seconds + 1) / 2 * drawn / UCHAR_MAX;
 }
 
-int poll_after(const Context& services) {
+int poll_after(const Context& context) {
   using namespace std::chrono_literals;
-  return with_jitter(services.activity.refusals.sum_within(1min) > 0 ? busy_wait : default_wait);
+  return with_jitter(context.activity.refusals.sum_within(1min) > 0 ? busy_wait : default_wait);
 }
 
 }  // namespace api

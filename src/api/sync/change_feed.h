@@ -30,7 +30,7 @@ std::string format_cursor(const Cursor& cursor);
 // Throws 400 for the field "since" if the text is not a cursor. Throws 410 if the client must start over:
 // epoch_changed for a cursor of another database, cursor_expired for one that this database never issued.
 Cursor parse_cursor(const store::FeedState& feed, std::string_view text);
-Cursor parse_cursor(const Context& services, std::string_view text);
+Cursor parse_cursor(const Context& context, std::string_view text);
 
 inline constexpr std::string_view all_types = "booth,item,image,video,country";
 inline constexpr std::int64_t default_page = 200, max_page = 500;
@@ -51,13 +51,13 @@ struct FeedResult {
 
 // Writes the members "changes", "cursor", "has_more" and "poll_after" into an open object. Must be called
 // inside with_snapshot().
-FeedResult write_feed(base::JsonWriter& json, const Context& services, const store::FeedState& feed,
+FeedResult write_feed(base::JsonWriter& json, const Context& context, const store::FeedState& feed,
                       const FeedQuery& query);
 
 int with_jitter(int seconds);  // adds up to half of the value, at random
 
 // Returns the number of seconds after which a client may poll again. It is random, so that clients answered
 // together do not return together. It is longer if the server refused a request within the last minute.
-int poll_after(const Context& services);
+int poll_after(const Context& context);
 
 }  // namespace api

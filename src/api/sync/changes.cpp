@@ -43,13 +43,13 @@ std::string tag_of(const Cursor& cursor) { return '"' + format_cursor(cursor) + 
 
 // The ETag is the cursor that the client has reached. It is sent only at the end of the feed. Only there does
 // every change produce another cursor, including a change to media of a row sent earlier.
-http::Response list_changes(const Context& services, http::Request& request) {
+http::Response list_changes(const Context& context, http::Request& request) {
   FeedQuery query = query_of(request);
   const auto since = request.query_parameter("since");
   const bool any = request.header("if-none-match") == "*";
   http::Response response;
-  services.store.with_snapshot([&] {
-    const store::FeedState feed = store::feed_state(services.store, query.owner);
+  context.store.with_snapshot([&] {
+    const store::FeedState feed = store::feed_state(context.store, query.owner);
     const Cursor begin = since ? parse_cursor(feed, *since) : Cursor{feed.epoch, 0, feed.owners};
     query.after = begin.seq;
     query.first_end = begin.first_end;
@@ -57,13 +57,13 @@ http::Response list_changes(const Context& services, http::Request& request) {
     if (!any && http::knows_tag(request.headers, tag_of(end))) {
       response = http::empty(304);
       response.with_header("ETag", tag_of(end))
-          .with_header("Retry-After", std::to_string(poll_after(services)));
+          .with_header("Retry-After", std::to_string(poll_after(context)));
       return;
     }
     std::string body;
     base::JsonWriter json(body);
     json.begin_object().member("epoch", feed.epoch);
-    const FeedResult given = write_feed(json, services, feed, query);
+    const FeedResult given = write_feed(json, context, feed, query);
     json.end_object();
     response = http::json(200, std::move(body));
     if (!given.more) response.with_header("ETag", tag_of(given.cursor));

@@ -19,7 +19,7 @@ inline constexpr std::int64_t chunk_bytes = 4'194'304;   // recommended chunk si
 inline constexpr std::int64_t max_hashes = 1000;         // hashes of a media check
 
 // capabilities.cpp. `capabilities` holds the names of the capabilities served.
-http::Response show_capabilities(const Context& services, http::Request& request,
+http::Response show_capabilities(const Context& context, http::Request& request,
                                  const std::vector<std::string_view>& capabilities);
 
 // changes.cpp

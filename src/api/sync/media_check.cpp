@@ -41,10 +41,10 @@ Hashes hashes_in(const RequestForm& form) {
 }
 
 // Returns the unfinished uploads of missing files and removes their hashes from `missing`.
-std::vector<store::UploadRow> take_begun(const Context& services, store::UserId user, Hashes& missing) {
+std::vector<store::UploadRow> take_begun(const Context& context, store::UserId user, Hashes& missing) {
   std::vector<store::UploadRow> begun;
   std::erase_if(missing, [&](const std::string& hash) {
-    std::vector<store::UploadRow> found = store::unfinished_uploads(services.store, user, hash);
+    std::vector<store::UploadRow> found = store::unfinished_uploads(context.store, user, hash);
     std::ranges::move(found, std::back_inserter(begun));
     return !found.empty();
   });
@@ -67,17 +67,17 @@ void write_begun(base::JsonWriter& json, const std::vector<store::UploadRow>& be
 
 // A file that only another account has is reported as missing, so that accounts cannot probe each other's
 // files.
-http::Response check_media(const Context& services, http::Request& request) {
-  Hashes have = hashes_in(read_form(services, request));
+http::Response check_media(const Context& context, http::Request& request) {
+  Hashes have = hashes_in(read_form(context, request));
   Hashes missing;
   std::vector<store::UploadRow> begun;
-  services.store.with_snapshot([&] {
-    const Hashes there = store::hashes_of(services.store, caller_id(request), have);
+  context.store.with_snapshot([&] {
+    const Hashes there = store::hashes_of(context.store, caller_id(request), have);
     const auto is_there = [&](const std::string& hash) { return std::ranges::binary_search(there, hash); };
     const auto first_missing = std::ranges::stable_partition(have, is_there).begin();
     missing.assign(first_missing, have.end());
     have.erase(first_missing, have.end());
-    begun = take_begun(services, caller_id(request), missing);
+    begun = take_begun(context, caller_id(request), missing);
   });
   std::string body;
   base::JsonWriter json(body);

@@ -35,9 +35,9 @@ PushResult refused(std::string status, std::string details) {
   return {.status = std::move(status), .details = std::move(details)};
 }
 
-store::Exceeded exceeded_by(const Context& services, store::UserId owner, const store::WriteResult& written) {
+store::Exceeded exceeded_by(const Context& context, store::UserId owner, const store::WriteResult& written) {
   if (auto exceeded = store::exceeded(written)) return *exceeded;
-  const store::Usage usage = store::usage_of(services.store, owner).value_or(store::Usage{});
+  const store::Usage usage = store::usage_of(context.store, owner).value_or(store::Usage{});
   return {"booths", usage.booth_limit, usage.booths};
 }
 
@@ -71,9 +71,9 @@ http::HttpError in_dispute() {
 }
 
 // Returns the result of a committed operation and removes the files it deleted.
-PushResult committed(const Context& services, Resolution judgement, const store::WriteResult& written) {
+PushResult committed(const Context& context, Resolution judgement, const store::WriteResult& written) {
   if (judgement.removes) {
-    for (const store::OwnedRow& row : written.rows.at(0)) services.library.remove(row.text(0));
+    for (const store::OwnedRow& row : written.rows.at(0)) context.library.remove(row.text(0));
   }
   const store::OwnedRow& row = written.rows.back().at(0);
   judgement.result.row = row.optional_integer(0);
@@ -83,10 +83,10 @@ PushResult committed(const Context& services, Resolution judgement, const store:
 
 class Pusher {
  public:
-  Pusher(const Context& services, const PushRequest& push)
-      : services_(services),
+  Pusher(const Context& context, const PushRequest& push)
+      : context_(context),
         push_(push),
-        resolver_(services, push),
+        resolver_(context, push),
         results_(push.ops.size()),
         tries_(push.ops.size()) {}
 
@@ -111,7 +111,7 @@ class Pusher {
     std::set<std::string> busy;
     std::size_t bytes = 0;
     resolver_.clear_expected();
-    services_.store.with_snapshot([&] {
+    context_.store.with_snapshot([&] {
       for (std::size_t at = 0; at < push_.ops.size(); ++at) {
         const PushOp& op = push_.ops[at];
         if (results_[at] || busy.contains(op.row.client_id)) continue;
@@ -141,10 +141,10 @@ class Pusher {
   void write(std::vector<Planned>& round) {
     std::vector<store::WriteBatch> writes;
     for (Planned& one : round) writes.push_back(std::move(*one.judgement.write));
-    const std::vector<store::WriteResult> written = commit_all(services_, writes);
+    const std::vector<store::WriteResult> written = commit_all(context_, writes);
     for (std::size_t i = 0; i < round.size(); ++i) {
       if (!written[i].refused && !written[i].failure) {
-        finish(round[i].at, committed(services_, std::move(round[i].judgement), written[i]));
+        finish(round[i].at, committed(context_, std::move(round[i].judgement), written[i]));
       }
     }
     for (std::size_t i = 0; i < round.size(); ++i) {
@@ -156,7 +156,7 @@ class Pusher {
   // The state it was resolved against has changed, except for a quota, which only the write checks.
   void try_again(std::size_t at, const store::WriteResult& written) {
     if (written.refused == store::Rejection::quota_exceeded) {
-      finish(at, over_quota(exceeded_by(services_, push_.ops[at].row.owner, written)));
+      finish(at, over_quota(exceeded_by(context_, push_.ops[at].row.owner, written)));
     } else if (++tries_[at] >= max_tries) {
       throw in_dispute();
     }
@@ -188,10 +188,10 @@ class Pusher {
   bool write_together(std::vector<Planned>& all) {
     store::WriteBatch write;
     for (Planned& one : all) write.append(*one.judgement.write);
-    const store::WriteResult written = commit_all(services_, {&write, 1}).front();
+    const store::WriteResult written = commit_all(context_, {&write, 1}).front();
     if (written.failure) throw store::StorageError(*written.failure);
     if (written.refused == store::Rejection::quota_exceeded) {
-      abort_for(all, exceeded_by(services_, push_.ops[all.front().at].row.owner, written));
+      abort_for(all, exceeded_by(context_, push_.ops[all.front().at].row.owner, written));
       return true;
     }
     if (written.refused) return false;
@@ -201,7 +201,7 @@ class Pusher {
           std::ranges::count_if(one.judgement.write->statements(), &store::Statement::keep_rows);
       const store::WriteResult part{{}, {rows, rows + kept}};
       rows += kept;
-      finish(one.at, committed(services_, std::move(one.judgement), part));
+      finish(one.at, committed(context_, std::move(one.judgement), part));
     }
     return true;
   }
@@ -212,7 +212,7 @@ class Pusher {
     return all;
   }
 
-  const Context& services_;
+  const Context& context_;
   const PushRequest& push_;
   OpResolver resolver_;
   std::vector<std::optional<PushResult>> results_;
@@ -249,21 +249,21 @@ Told told_by(const PushRequest& push, const std::vector<PushResult>& results) {
 }
 
 // A push that only deletes may use the space reserved for the organiser, as a plain DELETE may.
-void require_writes(const Context& services, const http::Request& request, const PushRequest& push) {
+void require_writes(const Context& context, const http::Request& request, const PushRequest& push) {
   const auto removes = [](const PushOp& op) { return op.verb == PushOp::Verb::remove; };
-  if (!std::ranges::all_of(push.ops, removes)) require_room_for_rows(services, request);
+  if (!std::ranges::all_of(push.ops, removes)) require_room_for_rows(context, request);
   std::uint64_t bytes = 0;
   for (const PushOp& op : push.ops) bytes += bytes_of_write + op.bytes;
-  require_write_rate(services, request, bytes);
+  require_write_rate(context, request, bytes);
 }
 
 }  // namespace
 
-http::Response push_changes(const Context& services, http::Request& request) {
-  const PushRequest push = parse_push(services, request);
-  require_writes(services, request, push);
-  const std::int64_t after = push.since ? parse_cursor(services, *push.since).seq : 0;
-  Pusher pusher(services, push);
+http::Response push_changes(const Context& context, http::Request& request) {
+  const PushRequest push = parse_push(context, request);
+  require_writes(context, request, push);
+  const std::int64_t after = push.since ? parse_cursor(context, *push.since).seq : 0;
+  Pusher pusher(context, push);
   const std::vector<PushResult> results = push.atomic ? pusher.together() : pusher.one_by_one();
 
   const Told told = told_by(push, results);
@@ -275,9 +275,9 @@ http::Response push_changes(const Context& services, http::Request& request) {
   json.begin_object().key("results").begin_array();
   for (std::size_t at = 0; at < results.size(); ++at) write_result(json, push.ops[at], results[at]);
   json.end_array();
-  services.store.with_snapshot([&] {
+  context.store.with_snapshot([&] {
     const store::UserId owner = caller_id(request);
-    write_feed(json, services, store::feed_state(services.store, owner),
+    write_feed(json, context, store::feed_state(context.store, owner),
                {.owner = owner, .after = after, .origin = request.origin(), .skip = skip});
   });
   json.end_object();

@@ -146,8 +146,8 @@ void refuse_twice(const std::vector<PushOp>& ops) {
 
 }  // namespace
 
-PushRequest parse_push(const Context& services, http::Request& request) {
-  const RequestForm form = read_form(services, request);
+PushRequest parse_push(const Context& context, http::Request& request) {
+  const RequestForm form = read_form(context, request);
   FieldReader fields(form, FieldReader::Mode::full);
   PushRequest push;
   push.device_id = fields.text("device_id", {.most = max_id_length}).value_or("");

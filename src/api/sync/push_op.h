@@ -40,6 +40,6 @@ struct PushRequest {
 };
 
 // Throws 400, 413 or 415.
-PushRequest parse_push(const Context& services, http::Request& request);
+PushRequest parse_push(const Context& context, http::Request& request);
 
 }  // namespace api

@@ -151,7 +151,7 @@ void OpResolver::remember(const PushOp& op, Resolution& judgement) const {
 }
 
 Resolution OpResolver::resolve(const PushOp& op) const {
-  if (const auto before = store::find_op_result(services_.store, op.row.owner, op.op_id)) {
+  if (const auto before = store::find_op_result(context_.store, op.row.owner, op.op_id)) {
     if (before->op.fingerprint != op.fingerprint) {
       return invalid("op_id", "This op_id was used for another operation.");
     }
@@ -160,8 +160,8 @@ Resolution OpResolver::resolve(const PushOp& op) const {
   }
   if (op.too_large) return final("too_large");
   if (!op.faults.empty()) return invalid(op.faults);
-  const auto known = store::find_by_client_id(services_.store, op.row);
-  if (!known && store::row_by_client_id(services_.store, op.row.owner, op.row.client_id)) {
+  const auto known = store::find_by_client_id(context_.store, op.row);
+  if (!known && store::row_by_client_id(context_.store, op.row.owner, op.row.client_id)) {
     return invalid("client_id", name_of_another);
   }
   if (known && known->op == store::Op::revoke) return final("forbidden");
@@ -192,7 +192,7 @@ FieldValues OpResolver::values_of(const PushOp& op, bool all) const {
   form.values = op.fields;
   FieldReader fields(form, all ? FieldReader::Mode::full : FieldReader::Mode::partial);
   FieldValues values = op.row.kind == RowKind::booth
-                           ? store::to_field_values(booth_fields(fields, services_.store))
+                           ? store::to_field_values(booth_fields(fields, context_.store))
                            : store::to_field_values(item_fields(fields));
   fields.throw_if_invalid();
   return values;
@@ -210,10 +210,10 @@ Resolution OpResolver::create(const PushOp& op) const {
   store::require_unused_client_id(write, op.row.owner, op.row.client_id);
   if (is_item) {
     store::add_item_by_parent_client_id(write, {op.row.owner, op.parent, op.row.client_id},
-                                        store::to_item_fields(values), services_.clock.now());
+                                        store::to_item_fields(values), context_.clock.now());
   } else {
     store::add_booth(write, op.row.owner, store::to_booth_fields(values), op.row.client_id,
-                     services_.clock.now());
+                     context_.clock.now());
   }
   remember(op, judgement);
   return judgement;
@@ -222,7 +222,7 @@ Resolution OpResolver::create(const PushOp& op) const {
 // Returns why an item cannot be created in the booth it names, or nullopt if it can.
 std::optional<Resolution> OpResolver::fault_of_parent(const PushOp& op) const {
   if (op.parent.empty()) return invalid("parent", "This field is required.");
-  const auto parent = store::find_by_client_id(services_.store, {op.row.owner, RowKind::booth, op.parent});
+  const auto parent = store::find_by_client_id(context_.store, {op.row.owner, RowKind::booth, op.parent});
   if (!parent && !coming_.contains(op.parent)) return final("missing_parent");
   if (parent && parent->op == store::Op::revoke) return final("forbidden");
   if (parent && parent->op == store::Op::remove) return rejected(op, {RowKind::item, 0});
@@ -241,15 +241,15 @@ void OpResolver::log_conflict(store::WriteBatch& write, const PushOp& op, const 
                        .server = winner.value,
                        .base_version = op.base(),
                        .server_version = winner.version},
-                      services_.clock.now());
+                      context_.clock.now());
 }
 
 Resolution OpResolver::merge(const PushOp& op, const ExistingRow& known) const {
   const FieldValues values = values_of(op, false);
-  const auto state = store::row_state(services_.store, known.row);
+  const auto state = store::row_state(context_.store, known.row);
   if (!state) return final("gone");
   if (op.row.kind == RowKind::item && !op.parent.empty()) {
-    const auto parent = store::find_by_client_id(services_.store, {op.row.owner, RowKind::booth, op.parent});
+    const auto parent = store::find_by_client_id(context_.store, {op.row.owner, RowKind::booth, op.parent});
     if (!parent || parent->row.id != state->booth.value) {
       return invalid("parent", "An item stays in its booth.");
     }
@@ -275,7 +275,7 @@ Resolution OpResolver::merge(const PushOp& op, const ExistingRow& known) const {
   judgement.result.told = merge.rejected.empty() && alone && kept_as_sent(op, values);
   if (status == "conflict" || status == "merged") judgement.result.details = details_of(merge);
   store::WriteBatch& write = judgement.write.emplace();
-  const base::UnixSeconds now = services_.clock.now();
+  const base::UnixSeconds now = context_.clock.now();
   store::require_version(write, known.row, {state->version});
   if (!merge.changing.empty()) store::update_fields(write, {known.row, state->booth}, merge.changing, now);
   for (const auto& [sent, field] : merge.rejected) {
@@ -301,7 +301,7 @@ Resolution OpResolver::rejected(const PushOp& op, const store::RowRef& row) cons
 bool OpResolver::has_changed(const PushOp& op, const ExistingRow& known) const {
   const std::int64_t base = known_version(op);
   if (store::is_media(op.row.kind) || base > known.version) return base != known.version;
-  const auto state = store::row_state(services_.store, known.row);
+  const auto state = store::row_state(context_.store, known.row);
   return !state || std::ranges::any_of(state->fields, [&](const store::RowState::Field& field) {
     return field.version > base && !is_own(op, field.version);
   });
@@ -319,11 +319,11 @@ Resolution OpResolver::remove(const PushOp& op, const ExistingRow& known) const 
     if (op.row.kind == RowKind::booth) {
       store::delete_booth(write, {known.row.id});
     } else if (op.row.kind == RowKind::item) {
-      const auto state = store::row_state(services_.store, known.row);
+      const auto state = store::row_state(context_.store, known.row);
       store::delete_item(write, state ? state->booth : store::BoothId{}, {known.row.id});
     } else {
-      store::delete_media(
-          write, store::parent_of_media(services_.store, media).value_or(store::MediaParent{}), media);
+      store::delete_media(write, store::parent_of_media(context_.store, media).value_or(store::MediaParent{}),
+                          media);
     }
   }
   remember(op, judgement);
@@ -332,11 +332,11 @@ Resolution OpResolver::remove(const PushOp& op, const ExistingRow& known) const 
 
 Resolution OpResolver::make_primary(const PushOp& op, const ExistingRow& known) const {
   const store::MediaId id{known.row.id};
-  const auto shelf = store::parent_of_media(services_.store, id);
+  const auto shelf = store::parent_of_media(context_.store, id);
   if (!shelf) return final("gone");
   const bool knows = op.base_version && known_version(op) == known.version;  // else it has not seen the row
   const bool stale = op.base_version && !knows;
-  const auto media = store::media_by_id(services_.store, *shelf, id);
+  const auto media = store::media_by_id(context_.store, *shelf, id);
   const bool primary = media && media->primary;
   Resolution judgement = about(known, primary ? "unchanged" : stale ? "conflict" : "updated");
   judgement.result.told = knows;

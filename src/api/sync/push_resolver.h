@@ -43,7 +43,7 @@ bool is_success(std::string_view status);
 
 class OpResolver {
  public:
-  OpResolver(const Context& services, const PushRequest& push) : services_(services), push_(push) {}
+  OpResolver(const Context& context, const PushRequest& push) : context_(context), push_(push) {}
 
   // Must be called inside with_snapshot().
   Resolution resolve(const PushOp& op) const;
@@ -76,7 +76,7 @@ class OpResolver {
   std::int64_t known_version(const PushOp& op) const;
   bool is_own(const PushOp& op, std::int64_t version) const;
 
-  const Context& services_;
+  const Context& context_;
   const PushRequest& push_;
   std::map<std::string, OwnChanges> own_;
   std::set<std::string> coming_;

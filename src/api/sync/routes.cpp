@@ -50,20 +50,20 @@ http::Response spread(Call&& call) try {
 
 }  // namespace
 
-std::vector<http::Route> sync_routes(const Context& services) {
+std::vector<http::Route> sync_routes(const Context& context) {
   constexpr auto user = http::Access::user, anyone = http::Access::anyone;
 
-  const auto on = [&services](Handler* handle) {
-    return [&services, handle](http::Request& request) {
+  const auto on = [&context](Handler* handle) {
+    return [&context, handle](http::Request& request) {
       return spread(
-          [&] { return map_storage_errors(services.activity, [&] { return handle(services, request); }); });
+          [&] { return map_storage_errors(context.activity, [&] { return handle(context, request); }); });
     };
   };
-  const auto by_admin = [&services, on](std::string_view action, Handler* handle) {
-    return audited(services, action, on(handle), Audited::writes);
+  const auto by_admin = [&context, on](std::string_view action, Handler* handle) {
+    return audited(context, action, on(handle), Audited::writes);
   };
-  const std::uint64_t text = services.limits.text_bytes;
-  const std::atomic<std::uint64_t>& piece = services.settings.caps().video;
+  const std::uint64_t text = context.limits.text_bytes;
+  const std::atomic<std::uint64_t>& piece = context.settings.caps().video;
 
   // clang-format off
   std::vector<http::Route> routes = {
@@ -76,10 +76,10 @@ std::vector<http::Route> sync_routes(const Context& services) {
                                        {"DELETE", by_admin("upload.delete", terminate_upload)}}},
   };
   // clang-format on
-  const auto show = [&services, served = capabilities_of(routes)](http::Request& request) {
+  const auto show = [&context, served = capabilities_of(routes)](http::Request& request) {
     return spread([&] {
-      return map_storage_errors(services.activity,
-                                [&] { return show_capabilities(services, request, served); });
+      return map_storage_errors(context.activity,
+                                [&] { return show_capabilities(context, request, served); });
     });
   };
   routes.push_back({"/api/v1/sync/", anyone, {{"GET", show}}});

@@ -10,6 +10,6 @@
 
 namespace api {
 
-std::vector<http::Route> sync_routes(const Context& services);  // `services` must outlive the routes
+std::vector<http::Route> sync_routes(const Context& context);  // `context` must outlive the routes
 
 }  // namespace api

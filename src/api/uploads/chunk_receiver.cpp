@@ -39,60 +39,60 @@ bool is_video(const store::UploadRow& upload) {
   return media_kind(upload.collection) == media::MediaKind::video;
 }
 
-http::HttpError fault_in_words(const Context& services, const store::UploadRow& upload,
+http::HttpError fault_in_words(const Context& context, const store::UploadRow& upload,
                                media::FileError fault) {
-  const std::uint64_t most = services.library.limits().max_bytes(media_kind(upload.collection));
+  const std::uint64_t most = context.library.limits().max_bytes(media_kind(upload.collection));
   return complaint(form_field(upload.collection), media::error_message(fault, upload.file_name, most));
 }
 
 }  // namespace
 
-void fail_upload(const Context& services, store::UploadRow& upload, const http::HttpError& why) {
+void fail_upload(const Context& context, store::UploadRow& upload, const http::HttpError& why) {
   store::WriteBatch write;
-  store::fail_upload(write, upload, why.status, why.body, services.clock.uptime());
-  commit(services, write);
-  services.library.remove(upload.file);
-  services.upload_locks.forget(upload.name);
+  store::fail_upload(write, upload, why.status, why.body, context.clock.uptime());
+  commit(context, write);
+  context.library.remove(upload.file);
+  context.upload_locks.forget(upload.name);
   upload.state = store::UploadState::failed;
 }
 
-void discard_upload(const Context& services, const store::UploadRow& upload) {
-  if (upload.state == store::UploadState::receiving) services.library.remove(upload.file);
-  services.upload_locks.forget(upload.name);
+void discard_upload(const Context& context, const store::UploadRow& upload) {
+  if (upload.state == store::UploadState::receiving) context.library.remove(upload.file);
+  context.upload_locks.forget(upload.name);
 }
 
-void forget_upload(const Context& services, const std::string& name) {
-  const auto upload = store::upload_by_name(services.store, name);
+void forget_upload(const Context& context, const std::string& name) {
+  const auto upload = store::upload_by_name(context.store, name);
   if (!upload) throw http::not_found();
   store::WriteBatch write;
   store::delete_upload(write, name);
-  commit(services, write);
-  discard_upload(services, *upload);
+  commit(context, write);
+  discard_upload(context, *upload);
 }
 
-void forget_expired_uploads(const Context& services) {
-  const std::int64_t now = services.clock.uptime();
+void forget_expired_uploads(const Context& context) {
+  const std::int64_t now = context.clock.uptime();
   std::vector<store::UploadRow> expired =
-      store::stale_uploads(services.store, {now - upload_lifetime, now - reservation_lifetime});
-  std::erase_if(expired, [&](const auto& upload) { return services.upload_locks.is_locked(upload.name); });
+      store::stale_uploads(context.store, {now - upload_lifetime, now - reservation_lifetime});
+  std::erase_if(expired, [&](const auto& upload) { return context.upload_locks.is_locked(upload.name); });
   if (expired.empty()) return;
   store::WriteBatch write;
   for (const store::UploadRow& upload : expired) store::delete_upload(write, upload.name);
-  commit(services, write);
-  for (const store::UploadRow& upload : expired) discard_upload(services, upload);
+  commit(context, write);
+  for (const store::UploadRow& upload : expired) discard_upload(context, upload);
 }
 
-ChunkReceiver::ChunkReceiver(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
+ChunkReceiver::ChunkReceiver(const Context& context, http::Request& request, UploadLocks::UploadLock& turn,
                              store::UploadRow& upload)
-    : services_(services),
+    : context_(context),
       request_(request),
       turn_(turn),
       upload_(upload),
       checksum_(UploadChecksum::of(request)),
-      place_(services.uploads, request, is_video(upload)),
-      file_(services.library.open_for_append(upload.file, upload.durable_size())),
-      hash_(services.upload_locks.take_hash(upload.name, upload.received)),
-      persisted_at_(services.clock.steady_now()) {}
+      place_(context.uploads, request, is_video(upload)),
+      file_(context.library.open_for_append(upload.file, upload.durable_size())),
+      hash_(context.upload_locks.take_hash(upload.name, upload.received)),
+      persisted_at_(context.clock.steady_now()) {}
 
 void ChunkReceiver::receive() {
   std::optional<http::HttpError> cut;
@@ -105,15 +105,15 @@ void ChunkReceiver::receive() {
     cut = error;
   }
   if (place_.stopped()) fail(stopped());
-  confirm_caller(services_, request_);
+  confirm_caller(context_, request_);
   if (checksum_ && cut) throw *cut;
   if (checksum_ && !checksum_->matches()) throw wrong_checksum();
   if (cut && cut->status == 413) throw *cut;
   if (file_.size() == upload_.size && !is_part(upload_)) return finish();
   persist_offset();
-  if (hash_) services_.upload_locks.keep_hash(upload_.name, std::move(*hash_), upload_.received);
+  if (hash_) context_.upload_locks.keep_hash(upload_.name, std::move(*hash_), upload_.received);
   if (!cut) return;
-  services_.upload_locks.mark_interrupted(upload_.name);
+  context_.upload_locks.mark_interrupted(upload_.name);
   throw *cut;
 }
 
@@ -123,7 +123,7 @@ void ChunkReceiver::read() {
   while (const std::size_t got = place_.read(buffer.data(), base::IoBuffer::size)) {
     write({buffer.data(), got});
     const bool due = file_.size() - upload_.received >= note_every ||
-                     services_.clock.steady_now() - persisted_at_ >= note_after;
+                     context_.clock.steady_now() - persisted_at_ >= note_after;
     if (due && !checksum_ && file_.size() < upload_.size) persist_offset();
   }
 }
@@ -132,28 +132,28 @@ void ChunkReceiver::write(std::string_view bytes) {
   if (checksum_) checksum_->update(bytes);
   if (upload_.sent_sha256) return;  // already stored and verified
   unmeasured_ += bytes.size();
-  if (unmeasured_ >= measure_every) services_.library.require_room(std::exchange(unmeasured_, 0));
+  if (unmeasured_ >= measure_every) context_.library.require_room(std::exchange(unmeasured_, 0));
   file_.write(bytes);
   if (hash_) hash_->update(bytes);
 }
 
 void ChunkReceiver::persist_offset() {
-  persisted_at_ = services_.clock.steady_now();
+  persisted_at_ = context_.clock.steady_now();
   if (file_.size() == upload_.received) return;
   file_.sync();
   const bool shows_kind =
       !is_part(upload_) && upload_.received < media::sniff_bytes && file_.size() >= media::sniff_bytes;
   if (shows_kind) require_kind();
   store::WriteBatch write;
-  store::set_received(write, upload_, file_.size(), services_.clock.uptime());
-  commit(services_, write);
+  store::set_received(write, upload_, file_.size(), context_.clock.uptime());
+  commit(context_, write);
   upload_.received = file_.size();
 }
 
 // Rejects a file of the wrong kind before the client has sent all of it.
 void ChunkReceiver::require_kind() {
-  const auto fault = services_.library.sniff_error(upload_.file, media_kind(upload_.collection));
-  if (fault) fail(fault_in_words(services_, upload_, *fault));
+  const auto fault = context_.library.sniff_error(upload_.file, media_kind(upload_.collection));
+  if (fault) fail(fault_in_words(context_, upload_, *fault));
 }
 
 void ChunkReceiver::finish() {
@@ -162,7 +162,7 @@ void ChunkReceiver::finish() {
   const store::NewMedia media = inspect_file();
   try {
     const store::WriteResult written =
-        committed(media, require_write_access(services_, request_, upload_.booth));
+        committed(media, require_write_access(context_, request_, upload_.booth));
     upload_.media = {written.rows.at(0).at(0).integer(0)};
   } catch (const WriteRejected& refused) {
     if (refused.why == store::Rejection::version_mismatch) throw;  // terminated meanwhile
@@ -172,8 +172,8 @@ void ChunkReceiver::finish() {
   }
   upload_.state = store::UploadState::finished;
   upload_.received = upload_.size;
-  services_.upload_locks.forget(upload_.name);
-  services_.activity.kept_bytes.add(static_cast<std::int64_t>(upload_.size));
+  context_.upload_locks.forget(upload_.name);
+  context_.activity.kept_bytes.add(static_cast<std::int64_t>(upload_.size));
 }
 
 // Verifies the complete file, overwrites location metadata and returns the media row to store.
@@ -183,13 +183,13 @@ store::NewMedia ChunkReceiver::inspect_file() {
   if (upload_.sha256.value_or(sent) != sent)
     fail(complaint("sha256", "The file that came has another hash."));
   media::Inspection looked = look();
-  if (looked.fault && !again) fail(fault_in_words(services_, upload_, *looked.fault));
-  const bool altered = services_.library.erase_location(upload_.file, looked.type, [&] {
+  if (looked.fault && !again) fail(fault_in_words(context_, upload_, *looked.fault));
+  const bool altered = context_.library.erase_location(upload_.file, looked.type, [&] {
     if (!again) persist_sent_hash(sent);
   });
   if (again) looked = look();  // the interrupted overwrite is complete now
-  if (looked.fault) fail(fault_in_words(services_, upload_, *looked.fault));
-  add_warning(services_, request_, looked.warning);
+  if (looked.fault) fail(fault_in_words(context_, upload_, *looked.fault));
+  add_warning(context_, request_, looked.warning);
   store::NewMedia media{upload_.collection,
                         upload_.file,
                         std::string(looked.type.content_type),
@@ -201,21 +201,21 @@ store::NewMedia ChunkReceiver::inspect_file() {
 }
 
 media::Inspection ChunkReceiver::look() const {
-  return services_.library.inspect(upload_.file, upload_.file_name, media_kind(upload_.collection));
+  return context_.library.inspect(upload_.file, upload_.file_name, media_kind(upload_.collection));
 }
 
 void ChunkReceiver::persist_sent_hash(std::string_view sha256) {
   store::WriteBatch write;
   store::set_sent_hash(write, upload_, sha256);
-  commit(services_, write);
+  commit(context_, write);
   upload_.sent_sha256 = sha256;
 }
 
 store::WriteResult ChunkReceiver::committed(const store::NewMedia& media, store::UserId owner) {
   store::WriteBatch write;
   store::require_unused_client_id(write, owner, upload_.client_id);
-  store::finish_upload(write, upload_, media, services_.clock.now(), services_.clock.uptime());
-  return commit(services_, write);
+  store::finish_upload(write, upload_, media, context_.clock.now(), context_.clock.uptime());
+  return commit(context_, write);
 }
 
 // Computed while the data arrived. After a server restart, the file is read again instead.
@@ -225,11 +225,11 @@ std::string ChunkReceiver::hash_of_all() {
 }
 
 std::string ChunkReceiver::hash_of_file() const {
-  return base::hex(crypto::sha256(services_.library.open(upload_.file)));
+  return base::hex(crypto::sha256(context_.library.open(upload_.file)));
 }
 
 void ChunkReceiver::fail(const http::HttpError& why) {
-  fail_upload(services_, upload_, why);
+  fail_upload(context_, upload_, why);
   throw why;
 }
 

@@ -24,7 +24,7 @@ namespace api {
 class ChunkReceiver {
  public:
   // `upload` must be unfinished and match its row. Throws 503 while videos are paused.
-  ChunkReceiver(const Context& services, http::Request& request, UploadLocks::UploadLock& turn,
+  ChunkReceiver(const Context& context, http::Request& request, UploadLocks::UploadLock& turn,
                 store::UploadRow& upload);
 
   // `upload` matches its row when this returns or throws. Rethrows errors of the body after the received
@@ -46,7 +46,7 @@ class ChunkReceiver {
   [[noreturn]] void fail(const http::HttpError& why);
   void require_kind();
 
-  const Context& services_;
+  const Context& context_;
   http::Request& request_;
   UploadLocks::UploadLock& turn_;
   store::UploadRow& upload_;
@@ -59,15 +59,15 @@ class ChunkReceiver {
 };
 
 // Marks the upload as failed with this response and deletes its file.
-void fail_upload(const Context& services, store::UploadRow& upload, const http::HttpError& why);
+void fail_upload(const Context& context, store::UploadRow& upload, const http::HttpError& why);
 
 // Terminates an upload: deletes its row, and its file unless a media row uses it. The caller holds the lock.
-void forget_upload(const Context& services, const std::string& name);
+void forget_upload(const Context& context, const std::string& name);
 
 // Deletes what remains of a deleted row: its file, unless a media row uses it, and its state in memory.
-void discard_upload(const Context& services, const store::UploadRow& upload);
+void discard_upload(const Context& context, const store::UploadRow& upload);
 
 // Deletes expired uploads, up to a hundred per call, including the rows of finished uploads.
-void forget_expired_uploads(const Context& services);
+void forget_expired_uploads(const Context& context);
 
 }  // namespace api

@@ -34,8 +34,8 @@ std::string_view name_in(std::string_view url) {
   return url.substr(url.rfind('/') + 1);
 }
 
-store::UploadRow part_named(const Context& services, const http::Request& request, std::string_view name) {
-  auto part = store::upload_by_name(services.store, name);
+store::UploadRow part_named(const Context& context, const http::Request& request, std::string_view name) {
+  auto part = store::upload_by_name(context.store, name);
   if (!part || part->user != caller_id(request) || !is_part(*part)) throw http::not_found();
   if (part->received != part->size || part->state != store::UploadState::receiving) {
     throw http::error_response(409, "A part has not come as a whole yet.");
@@ -56,16 +56,16 @@ Concat concat_asked(const http::Request& request) {
 bool is_part(const store::UploadRow& upload) { return upload.concat == partial; }
 bool is_joined(const store::UploadRow& upload) { return upload.concat.starts_with(final_of); }
 
-store::UploadRow wished_part(const Context& services, const http::Request& request) {
-  const media::Limits limits = services.library.limits();
+store::UploadRow wished_part(const Context& context, const http::Request& request) {
+  const media::Limits limits = context.library.limits();
   store::UploadRow part{.name = new_upload_name(),
                         .user = caller_id(request),
                         .client_id = base::new_uuid(),
                         .collection = store::MediaCollection::booth_videos,
                         .metadata = std::string(request.header("upload-metadata").value_or("")),
                         .size = upload_length(request),
-                        .file = *services.library.new_name("", media::MediaKind::video, ""),
-                        .touched_at = services.clock.uptime(),
+                        .file = *context.library.new_name("", media::MediaKind::video, ""),
+                        .touched_at = context.clock.uptime(),
                         .concat = std::string(partial)};
   metadata_of(request);  // throws if invalid
   if (part.size == 0) throw_field_error("Upload-Length", "A part must have at least one byte.");
@@ -76,12 +76,12 @@ store::UploadRow wished_part(const Context& services, const http::Request& reque
   return part;
 }
 
-std::vector<store::UploadRow> parts_asked(const Context& services, const http::Request& request) {
+std::vector<store::UploadRow> parts_asked(const Context& context, const http::Request& request) {
   const std::string_view text = request.header("upload-concat").value_or("");
   const auto urls = base::split(text.substr(std::min(final_of.size(), text.size())), " ");
   if (urls.empty() || urls.size() > max_parts) throw bad_concat();
   std::vector<store::UploadRow> parts;
-  for (const std::string_view url : urls) parts.push_back(part_named(services, request, name_in(url)));
+  for (const std::string_view url : urls) parts.push_back(part_named(context, request, name_in(url)));
   return parts;
 }
 
@@ -91,11 +91,11 @@ std::uint64_t size_of(std::span<const store::UploadRow> parts) {
   return size;
 }
 
-void forget_parts(const Context& services, std::span<const store::UploadRow> parts) {
+void forget_parts(const Context& context, std::span<const store::UploadRow> parts) {
   store::WriteBatch write;
   for (const store::UploadRow& part : parts) store::delete_upload(write, part.name);
-  commit(services, write);
-  for (const store::UploadRow& part : parts) discard_upload(services, part);
+  commit(context, write);
+  for (const store::UploadRow& part : parts) discard_upload(context, part);
 }
 
 JoinedBody::JoinedBody(const media::FileStore& library, std::span<const store::UploadRow> parts,

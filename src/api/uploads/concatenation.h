@@ -26,12 +26,12 @@ Concat concat_asked(const http::Request& request);  // parses Upload-Concat; thr
 bool is_part(const store::UploadRow& upload);
 bool is_joined(const store::UploadRow& upload);
 
-store::UploadRow wished_part(const Context& services, const http::Request& request);  // throws 400, 413
+store::UploadRow wished_part(const Context& context, const http::Request& request);  // throws 400, 413
 // Returns the parts named in "final;URL URL …". Each must be complete and belong to the caller. Throws 400,
 // 404 or 409.
-std::vector<store::UploadRow> parts_asked(const Context& services, const http::Request& request);
+std::vector<store::UploadRow> parts_asked(const Context& context, const http::Request& request);
 std::uint64_t size_of(std::span<const store::UploadRow> parts);
-void forget_parts(const Context& services, std::span<const store::UploadRow> parts);
+void forget_parts(const Context& context, std::span<const store::UploadRow> parts);
 
 // Reads the bytes of the parts from an offset, as if a client sent them.
 class JoinedBody final : public http::Body {

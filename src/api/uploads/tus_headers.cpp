@@ -42,12 +42,12 @@ void override_method(http::Request& request, std::string_view pattern) {
   if (found != methods.end()) request.method = *found;
 }
 
-void add_tus_headers(const Context& services, http::Request& request, std::string_view pattern) {
+void add_tus_headers(const Context& context, http::Request& request, std::string_view pattern) {
   if (!pattern.starts_with(uploads_url)) return;
   auto& headers = request.response_headers;
   headers.emplace_back("Tus-Resumable", version);
   if (request.method != "OPTIONS") return;
-  const media::Limits limits = services.library.limits();
+  const media::Limits limits = context.library.limits();
   headers.emplace_back("Tus-Version", version);
   headers.emplace_back("Tus-Extension",
                        "creation,creation-with-upload,expiration,termination,checksum,concatenation");
@@ -136,24 +136,24 @@ std::string media_url_of(const store::UploadRow& upload) {
   return media_path(upload.collection, upload.booth, item, upload.media);
 }
 
-std::int64_t seconds_left(const Context& services, const store::UploadRow& upload) {
+std::int64_t seconds_left(const Context& context, const store::UploadRow& upload) {
   const bool untouched = upload.state == store::UploadState::receiving && upload.received == 0;
   const std::int64_t lifetime = untouched ? reservation_lifetime : upload_lifetime;
-  return lifetime - (services.clock.uptime() - upload.touched_at);
+  return lifetime - (context.clock.uptime() - upload.touched_at);
 }
 
-bool has_expired(const Context& services, const store::UploadRow& upload) {
-  return seconds_left(services, upload) <= 0;
+bool has_expired(const Context& context, const store::UploadRow& upload) {
+  return seconds_left(context, upload) <= 0;
 }
 
 // Without a trusted clock, Upload-Expires could make a client believe that the upload has expired.
-http::Response& add_progress_headers(const Context& services, http::Response& response,
+http::Response& add_progress_headers(const Context& context, http::Response& response,
                                      const store::UploadRow& upload) {
   response.with_header("Upload-Offset", std::to_string(upload.received));
-  const bool ends = upload.state == store::UploadState::receiving && services.clock.trusted();
+  const bool ends = upload.state == store::UploadState::receiving && context.clock.trusted();
   if (!ends) return response;
   return response.with_header("Upload-Expires",
-                              base::http_time(services.clock.now() + seconds_left(services, upload)));
+                              base::http_time(context.clock.now() + seconds_left(context, upload)));
 }
 
 }  // namespace api

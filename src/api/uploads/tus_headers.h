@@ -21,7 +21,7 @@ namespace api {
 void override_method(http::Request& request, std::string_view pattern);
 
 // Adds the headers that every response under the upload URLs carries, including errors. OPTIONS adds more.
-void add_tus_headers(const Context& services, http::Request& request, std::string_view pattern);
+void add_tus_headers(const Context& context, http::Request& request, std::string_view pattern);
 
 void require_tus(const http::Request& request);    // throws 412
 void require_chunk(const http::Request& request);  // checks the Content-Type of a chunk; throws 415
@@ -52,11 +52,11 @@ std::string media_url_of(const store::UploadRow& upload);  // of a finished uplo
 // An upload expires after this many seconds of uptime without new bytes. An upload with no bytes at all
 // expires sooner, because it reserves space.
 inline constexpr std::int64_t upload_lifetime = 24 * 60 * 60, reservation_lifetime = 15 * 60;
-std::int64_t seconds_left(const Context& services, const store::UploadRow& upload);
-bool has_expired(const Context& services, const store::UploadRow& upload);
+std::int64_t seconds_left(const Context& context, const store::UploadRow& upload);
+bool has_expired(const Context& context, const store::UploadRow& upload);
 
 // Adds Upload-Offset, and Upload-Expires to an unfinished upload if the clock is trusted.
-http::Response& add_progress_headers(const Context& services, http::Response& response,
+http::Response& add_progress_headers(const Context& context, http::Response& response,
                                      const store::UploadRow& upload);
 
 }  // namespace api

@@ -34,31 +34,31 @@ std::string text_in(const Metadata& metadata, std::string_view key) {
 }
 
 // Returns the id of the caller's row with this client id. A numeric value is returned as the id of any row.
-std::int64_t row_in(const Context& services, const http::Request& request, const Metadata& metadata,
+std::int64_t row_in(const Context& context, const http::Request& request, const Metadata& metadata,
                     store::RowKind kind) {
   const std::string_view key = store::to_string(kind);
   const std::string text = text_in(metadata, key);
   if (text.empty()) throw_field_error(key, "This field is required.");
   if (const auto id = base::parse_int(text)) return *id;
-  const auto named = store::row_by_client_id(services.store, caller_id(request), base::ascii_lower(text));
+  const auto named = store::row_by_client_id(context.store, caller_id(request), base::ascii_lower(text));
   if (!named || named->gone || named->row.kind != kind) throw http::not_found();
   return named->row.id;
 }
 
-void find_place(const Context& services, const http::Request& request, const Metadata& metadata,
+void find_place(const Context& context, const http::Request& request, const Metadata& metadata,
                 store::UploadRow& upload) {
   if (upload.collection != store::MediaCollection::item_images) {
-    upload.booth = {row_in(services, request, metadata, store::RowKind::booth)};
+    upload.booth = {row_in(context, request, metadata, store::RowKind::booth)};
     return;
   }
-  upload.item = row_in(services, request, metadata, store::RowKind::item);
-  const auto booth = store::booth_of(services.store, {*upload.item});
+  upload.item = row_in(context, request, metadata, store::RowKind::item);
+  const auto booth = store::booth_of(context.store, {*upload.item});
   if (!booth) throw http::not_found();
   upload.booth = *booth;
 }
 
-void check_size(const Context& services, const store::UploadRow& upload) {
-  const media::Limits limits = services.library.limits();
+void check_size(const Context& context, const store::UploadRow& upload) {
+  const media::Limits limits = context.library.limits();
   const std::uint64_t most = limits.max_bytes(media_kind(upload.collection));
   if (upload.size == 0)
     throw_field_error(form_field(upload.collection), media::error_message(media::FileError::empty, "", most));
@@ -68,7 +68,7 @@ void check_size(const Context& services, const store::UploadRow& upload) {
 }
 
 // The declared type may be wrong or missing, since the content decides. A type of the other kind is an error.
-void check_type(const Context& services, const Metadata& metadata, store::UploadRow& upload) {
+void check_type(const Context& context, const Metadata& metadata, store::UploadRow& upload) {
   const media::MediaKind kind = media_kind(upload.collection);
   const std::string type = base::ascii_lower(text_in(metadata, "filetype"));
   const bool other_kind = type.starts_with(kind == media::MediaKind::image ? "video/" : "image/");
@@ -77,13 +77,13 @@ void check_type(const Context& services, const Metadata& metadata, store::Upload
   };
   const std::string extension = type.empty() ? media::extension_of(upload.file_name) : "";
   if (const auto heic = media::heic_type(type, extension); heic && kind == media::MediaKind::image) {
-    if (const auto fault = media::fault_of_type(*heic, services.library.limits().heic)) complain(*fault);
+    if (const auto fault = media::fault_of_type(*heic, context.library.limits().heic)) complain(*fault);
   }
   if (other_kind || type == never) {
     complain(kind == media::MediaKind::image ? media::FileError::not_an_image
                                              : media::FileError::not_a_video);
   }
-  const auto file = services.library.new_name(upload.file_name, kind, type);
+  const auto file = context.library.new_name(upload.file_name, kind, type);
   if (!file) complain(media::FileError::bad_extension);
   upload.file = *file;
 }
@@ -103,12 +103,12 @@ void take_fields(const Metadata& metadata, store::UploadRow& upload) {
 }
 
 // Finds a media row created earlier with this client id, possibly by a plain upload.
-void find_made_before(const Context& services, store::UserId owner, store::UploadRow& upload) {
-  const auto named = store::row_by_client_id(services.store, owner, upload.client_id);
+void find_made_before(const Context& context, store::UserId owner, store::UploadRow& upload) {
+  const auto named = store::row_by_client_id(context.store, owner, upload.client_id);
   if (!named) return;
   if (named->gone) throw gone();
   const bool same_place = named->row.kind == store::kind_for(upload.collection) &&
-                          store::media_by_id(services.store, upload.shelf(), {named->row.id}).has_value();
+                          store::media_by_id(context.store, upload.shelf(), {named->row.id}).has_value();
   if (!same_place) throw client_id_in_use();
   upload.media = {named->row.id};
   upload.state = store::UploadState::finished;
@@ -123,7 +123,7 @@ std::string_view form_field(store::MediaCollection collection) {
 
 std::string new_upload_name() { return base::random_hex(name_bytes); }
 
-store::UploadRow parse_upload_request(const Context& services, const http::Request& request,
+store::UploadRow parse_upload_request(const Context& context, const http::Request& request,
                                       std::uint64_t size) {
   const Metadata metadata = metadata_of(request);
   store::UploadRow upload{.name = new_upload_name(),
@@ -132,13 +132,13 @@ store::UploadRow parse_upload_request(const Context& services, const http::Reque
                           .file_name = text_in(metadata, "filename"),
                           .metadata = std::string(request.header("upload-metadata").value_or("")),
                           .size = size,
-                          .touched_at = services.clock.uptime()};
+                          .touched_at = context.clock.uptime()};
   take_fields(metadata, upload);
-  find_place(services, request, metadata, upload);
-  const store::UserId owner = require_write_access(services, request, upload.booth);
-  check_size(services, upload);
-  check_type(services, metadata, upload);
-  find_made_before(services, owner, upload);
+  find_place(context, request, metadata, upload);
+  const store::UserId owner = require_write_access(context, request, upload.booth);
+  check_size(context, upload);
+  check_type(context, metadata, upload);
+  find_made_before(context, owner, upload);
   return upload;
 }
 

@@ -19,7 +19,7 @@ std::string new_upload_name();  // the last segment of the upload URL
 // Returns the row of a new upload of `size` bytes. Throws 400, 403, 404 and 413, and 409 or 410 if the
 // client_id belongs to another row. If the client_id already names a media row in the same place, the upload
 // is finished.
-store::UploadRow parse_upload_request(const Context& services, const http::Request& request,
+store::UploadRow parse_upload_request(const Context& context, const http::Request& request,
                                       std::uint64_t size);
 
 }  // namespace api
