@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Every entry of a folder; nothing when it is none.
+// Calls `call` for each entry of a folder. Does nothing if the folder does not exist or is not a directory.
 template <class Call>
 void each_entry(const std::string& folder, Call call) {
   std::error_code error;
@@ -105,7 +105,7 @@ base::Descriptor FileStore::open_to_change(std::string_view file) const {
   return shards_.directory().open_to_change(name_of(file));
 }
 
-// Whoever asks again for the same file does not fill the log.
+// Logs a file only once in a row, so that repeated requests for it do not fill the log.
 void FileStore::note_irregular(std::string_view file, const base::DiskError& error) const {
   const std::lock_guard lock(mutex_);
   if (irregular_ == file) return;
@@ -159,8 +159,8 @@ bool FileStore::needs_sweep() const {
   return left_to_sweep_ || !postponed_.empty();
 }
 
-// A row goes before its file is removed, and a pin is taken before rows are read. So whoever gets the pin
-// after this has looked reads no row of the file.
+// A row is deleted before its file is removed, and a pin is taken before rows are read. A reader that obtains
+// a pin after this check therefore sees no row of the file.
 bool FileStore::unpinned(const std::function<void()>& call) const {
   const bool none = ::flock(pins_.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
   if (none) call();
@@ -170,7 +170,7 @@ bool FileStore::unpinned(const std::function<void()>& call) const {
 
 base::Descriptor FileStore::pin() const {
   base::Descriptor file = open_lock(pin_file());
-  // A remover has it for a moment only.
+  // A remover holds the lock only briefly.
   while (::flock(file.get(), LOCK_SH) != 0) {
     if (errno != EINTR) return {};
   }

@@ -42,7 +42,7 @@ OverwritePlan find_location_metadata(int descriptor, std::uint64_t size, const M
   return plan;
 }
 
-// Malformed metadata may overlap: what is overwritten can change where the next reader finds a place.
+// Malformed metadata may overlap, so an overwrite can change where the next pass finds a location.
 bool erase_location_metadata(int descriptor, std::uint64_t size, const MediaType& type,
                              std::uint64_t picture_end) {
   constexpr int max_passes = 8;

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Where somebody took a picture or a film, often their home, is not served: it is overwritten where it
-// stands.
+// Finds and overwrites metadata that tells where a picture or film was taken.
 //
-// The file keeps its length, its orientation and every byte of picture and sound; no pixel is decoded. What
-// cannot be taken apart is left as it is, an intact image stays one, and a file that was blanked has nothing
-// left to blank. Looked at are:
-//   Exif (JPEG, PNG, WebP, TIFF, HEIC, AVIF, JPEG XL): the GPS directory, in the end one without entries;
-//   XMP (the same): properties of GPS and of named places, each with its value; the whole packet where they
-//     cannot be told apart, where PNG has it compressed, and of an extended one;
-//   IPTC (JPEG, TIFF): cities, countries and what lies in between, also in a trailer of AFCP;
-//   PNG: texts whose keyword is a place, and "Raw profile" texts, of which the orientation is left;
-//   JPEG: all of that in further pictures behind it, films behind it, records of FLIR and GoPro;
-//   MP4, MOV, 3GP: `©xyz`, `loci`, keys that speak of a location, XMP, and tracks of GoPro (GPMF), DJI,
-//   Google
-//     (CAMM) and subtitles that tell coordinates: these become zeros;
-//   Matroska and WebM: tags of a location.
-// SECURITY.md says what is not looked at. Of a JPEG all bytes are read once, of the others the headers and
-// the samples of such tracks; in some 64 KB of memory for each of a few readers, and 1 MB for XMP or a
-// sample. Hostile files are bounded by OverwritePlan and by each kind's own limits: what is beyond these is
-// left as it is. Pure functions over descriptors; any thread may call; throw base::DiskError.
+// The overwrite is in place: the file keeps its length, its orientation and all picture and sound data. No
+// pixel is decoded. Data that cannot be parsed stays unchanged, and an intact image stays intact. A processed
+// file has nothing left to overwrite.
+// Thread safety: pure functions over descriptors; any thread may call them.
+// Throws: base::DiskError.
 
 #include <cstdint>
 
@@ -29,12 +16,27 @@
 
 namespace media {
 
-// `picture_end`: where a JPEG's first picture ends, as check_image() has it; 0 where it is to be found.
+// Covers the following metadata:
+//   Exif (JPEG, PNG, WebP, TIFF, HEIC, AVIF, JPEG XL): the GPS directory, which ends up without entries;
+//   XMP (same formats): GPS and place properties with their values. The whole packet if these cannot be
+//     separated, if PNG compresses the packet, and for extended XMP;
+//   IPTC (JPEG, TIFF): cities, countries and everything in between, also in an AFCP trailer;
+//   PNG: texts whose keyword is a place, and "Raw profile" texts, which keep only the orientation;
+//   JPEG: all of these in further pictures after the first, films after it, and FLIR and GoPro records;
+//   MP4, MOV, 3GP: `©xyz`, `loci`, keys that contain "location", XMP, and the location samples of GoPro
+//     (GPMF), DJI, Google (CAMM) and subtitle tracks, which become zeros;
+//   Matroska and WebM: location tags.
+// SECURITY.md lists what is not covered. A JPEG is read once in full; of other formats, only the headers and
+// the samples of such tracks are read. Each of a few readers takes about 64 KB of memory; XMP and samples
+// take up to 1 MB. OverwritePlan and limits per format bound the work on hostile files. Data beyond these
+// limits stays unchanged.
+//
+// `picture_end`: the end of a JPEG's first picture as check_image() reports it, or 0 to search for it.
 OverwritePlan find_location_metadata(int descriptor, std::uint64_t size, const MediaType& type,
                                      std::uint64_t picture_end = 0);
 
-// The same, carried out; the descriptor can be read and written. True when a byte was altered. What is on the
-// drive is not known.
+// Finds and overwrites the metadata. The descriptor must be open for reading and writing. Returns true if a
+// byte changed. Does not sync the file.
 bool erase_location_metadata(int descriptor, std::uint64_t size, const MediaType& type,
                              std::uint64_t picture_end = 0);
 

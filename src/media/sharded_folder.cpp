@@ -60,7 +60,7 @@ ShardedFolder::ShardedFolder(std::string folder) : folder_(std::move(folder)), d
     const auto status = std::filesystem::symlink_status(folder_ + '/' + name, unreadable);
     on_the_drive_.at(number) = std::filesystem::is_directory(status);
   }
-  base::sync_folder(folder_);  // those found
+  base::sync_folder(folder_);  // for the folders found above
 }
 
 std::string ShardedFolder::path_for_new(std::string_view file) {

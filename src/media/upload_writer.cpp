@@ -12,7 +12,7 @@
 namespace media {
 namespace {
 
-// Often enough that dozens of uploads at once stay within the reserve.
+// Often enough that dozens of concurrent uploads do not use up the reserve.
 constexpr std::uint64_t measure_every = 1 << 20;
 
 std::string in_words(std::uint64_t bytes) {
@@ -21,7 +21,7 @@ std::string in_words(std::uint64_t bytes) {
   return std::to_string(bytes) + " bytes";
 }
 
-// The content is looked at before the name: the seed's order.
+// Checks the content before the name, as Django does.
 std::optional<FileError> fault_of_image(ImageFault fault, std::string_view extension, bool heic) {
   if (fault == ImageFault::too_many_pixels) return FileError::too_many_pixels;
   if (fault == ImageFault::broken) return FileError::not_an_image;
@@ -29,7 +29,7 @@ std::optional<FileError> fault_of_image(ImageFault fault, std::string_view exten
   return {};
 }
 
-// Adds to what its first bytes have shown. Returns where an image ends, or 0.
+// Completes the result for the first bytes. Returns the end of an image if it is known, or 0.
 std::uint64_t look_at_whole(int written, std::uint64_t size, std::string_view extension, bool heic,
                             Inspection& looked) {
   if (looked.type.kind == MediaKind::image) {
@@ -109,7 +109,7 @@ void UploadWriter::reject(FileError fault) {
 
 std::optional<FileError> UploadWriter::finish() {
   if (stored_.size == 0) return FileError::empty;
-  if (!fault_ && !file_) start();  // it is shorter than what sniff() would like to see
+  if (!fault_ && !file_) start();  // the file is shorter than sniff_bytes
   if (fault_) return fault_;
   Inspection looked{{}, *type_, {}};
   const base::Descriptor whole = base::open_read_write(file_->path());
@@ -141,7 +141,7 @@ std::optional<FileError> FileStore::sniff_error(std::string_view file, MediaKind
   return looked_at_first(first_bytes_of(open(file)), kind, heic_).fault;
 }
 
-// A file whose name has no extension was given a good one.
+// If the client's file name has no extension, new_name() has chosen a valid one.
 Inspection FileStore::inspect(std::string_view file, std::string_view file_name, MediaKind kind) const {
   const base::Descriptor whole = open(file);
   Inspection looked = looked_at_first(first_bytes_of(whole), kind, heic_);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A file on its way into the library: it streams straight to its final name while it is counted and hashed.
-// Until it is kept it goes away with the UploadWriter object. An UploadWriter belongs to one thread.
+// Writes one upload to the library. The bytes stream directly to the file's final name while they are counted
+// and hashed. The destructor removes the file unless it was kept.
+// Thread safety: an UploadWriter belongs to one thread.
+// Crash safety: an interrupted upload leaves a file that no row references; see file_store.h.
+// Throws: base::DiskError where noted.
 
 #include <cstdint>
 #include <optional>
@@ -30,26 +33,26 @@ enum class FileError {
 };
 
 struct StoredFile {
-  std::string file;  // "3f9c….jpg": the name in URL and row
+  std::string file;  // the name in the URL and in the row
   std::string content_type;
   std::uint64_t size = 0;
-  std::string sha256, sent_sha256;  // hex; the second of what came, its location with it
+  std::string sha256, sent_sha256;  // hex; the second of the bytes as sent, location included
   std::string warning;              // playback_warning()
 };
 
 struct Limits {
   std::uint64_t image_bytes = 20'000'000;
   std::uint64_t video_bytes = 500'000'000;
-  std::uint64_t reserve_bytes = 64'000'000;  // free space uploads never touch: the database's
-  std::uint64_t organisers_bytes() const { return reserve_bytes / 2; }  // of it, rows of exhibitors neither
-  bool heic = false;                                                    // HEIC, AVIF and JPEG XL are stored
+  std::uint64_t reserve_bytes = 64'000'000;  // free space that uploads leave to the database
+  std::uint64_t organisers_bytes() const { return reserve_bytes / 2; }  // also closed to exhibitors' rows
+  bool heic = false;                                                    // accept HEIC, AVIF and JPEG XL
 
   std::uint64_t max_bytes(MediaKind kind) const {
     return kind == MediaKind::image ? image_bytes : video_bytes;
   }
 };
 
-// What a whole file turned out to be: a type of this kind, or a fault.
+// The result of inspecting a complete file: its type, or a fault.
 struct Inspection {
   std::optional<FileError> fault;
   MediaType type;
@@ -58,18 +61,19 @@ struct Inspection {
 
 class UploadWriter {
  public:
-  // `shards` outlives it.
+  // `shards` must outlive the UploadWriter.
   UploadWriter(ShardedFolder& shards, std::string_view file_name, MediaKind kind, const Limits& limits);
 
-  // Takes the next bytes. The file is made once they show the right kind. When a fault is certain (wrong
-  // kind, too large) it is gone at once and the rest of the bytes is swallowed. Throws base::DiskError.
+  // Consumes the next bytes. Creates the file once the first bytes show the right media kind. When a fault is
+  // certain (wrong kind, too large), removes the file at once and discards the remaining bytes. Throws
+  // base::DiskError.
   void write(std::string_view bytes);
 
-  // The end: what is wrong with it, if anything. With a location it is read once more. Throws
-  // base::DiskError.
+  // Completes the upload and returns its fault, if any. A file with location metadata is read once more to
+  // hash it. Throws base::DiskError.
   std::optional<FileError> finish();
 
-  // After a good finish: what is to be synced, then kept once its row is committed.
+  // After finish() has returned no fault: the file to sync, and to keep once its row is committed.
   base::NewFile& file() { return *file_; }
   const StoredFile& stored() const { return stored_; }
   std::uint64_t max_bytes() const { return limits_.max_bytes(kind_); }
@@ -84,19 +88,20 @@ class UploadWriter {
   std::string extension_;
   MediaKind kind_;
   Limits limits_;
-  std::string first_;  // bytes that wait until there are enough for sniff()
+  std::string first_;  // bytes held back until there are enough for sniff()
   std::optional<MediaType> type_;
   std::optional<base::NewFile> file_;
   std::optional<FileError> fault_;
-  std::uint64_t unmeasured_ = 0;  // written since the free space was looked at
+  std::uint64_t unmeasured_ = 0;  // written since free space was last checked
   crypto::Sha256 hash_;
   StoredFile stored_;
 };
 
-// What is wrong with a type that is stored by a setting only, where that is off.
+// The fault of a type that only a setting allows, if that setting is off.
 std::optional<FileError> fault_of_type(const MediaType& type, bool heic);
 
-// "File extension “txt” is not allowed. …" and the like: the seed's wording. max_bytes: the UploadWriter's.
+// Error texts such as "File extension “txt” is not allowed. …", in Django's wording where it has one.
+// `max_bytes` is that of the UploadWriter.
 std::string error_message(FileError fault, std::string_view file_name, std::uint64_t max_bytes);
 
 }  // namespace media
