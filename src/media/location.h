@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Finds and overwrites metadata that tells where a picture or film was taken.
+// Finds and overwrites metadata that reveals where a picture or film was taken.
 //
 // The overwrite is in place: the file keeps its length, its orientation and all picture and sound data. No
 // pixel is decoded. Data that cannot be parsed stays unchanged, and an intact image stays intact. A processed

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// AXS File Concatenation Protocol: a trailer that ends with where it begins, and there lists what it holds.
-// Of that IPTC may say a location. Further pictures in it are found as such.
+// AXS File Concatenation Protocol: a trailer that ends with the offset of its start, where its content is
+// listed. Of that content, IPTC may contain a location. Pictures in it are found like other appended
+// pictures.
 #include "media/formats/location_formats.h"
 
 namespace media {
 namespace {
 
-constexpr std::uint64_t record_bytes = 12;  // of its head, of each entry and of its end
+constexpr std::uint64_t record_bytes = 12;  // size of the header, of each entry and of the end record
 
 }  // namespace
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BMP: a file header, one of several information headers told by its length, and rows of pixels.
+// BMP: a file header, one of several information headers identified by its length, and rows of pixels.
 #include <algorithm>
 #include <array>
 
@@ -19,7 +19,7 @@ bool is_plain(std::uint32_t compression) {
   return compression == rgb || compression == bit_fields || compression == alpha_bit_fields;
 }
 
-// A negative height says that the rows go from top to bottom.
+// A negative height means that the rows are stored from top to bottom.
 std::uint32_t magnitude(std::uint32_t height) { return height >> 31 != 0 ? 0U - height : height; }
 
 }  // namespace

@@ -98,13 +98,13 @@ void ByteReader::seek(std::uint64_t position) {
   }
 }
 
-// The part of the piece from the position on.
+// The buffered bytes from the current position on.
 std::string_view ByteReader::buffered() const {
   if (position_ < start_ || position_ - start_ > piece_.size()) return {};
   return piece_.substr(static_cast<std::size_t>(position_ - start_));
 }
 
-// A reader of the metadata alone reads little; one that goes on gets large pieces.
+// The first read is small, which suffices for metadata. Sequential reads get large pieces.
 void ByteReader::fill() {
   const bool goes_on = position_ > start_ && position_ - start_ <= piece_.size();
   const auto size =

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Reads a file from front to back through one buffer, and knows where it ends.
+// Reads a file from front to back through one buffer and enforces its end.
 //
-// Beyond the end there are zeros, and ok() turns false for good: whoever walks a file asks at the end, and in
-// every loop, and need not ask at every step. What is viewed is valid until the next call. One thread.
+// Reads past the end return zeros and make ok() false permanently. Callers check ok() at the end and in every
+// loop, not after every read. A returned view is valid until the next call.
+// Thread safety: one thread at a time.
+// Throws: base::DiskError.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +17,7 @@
 
 namespace media {
 
-// Numbers of up to four bytes, the highest byte first or last.
+// Decodes up to four bytes, most or least significant byte first.
 std::uint32_t big_endian(std::string_view bytes);
 std::uint32_t little_endian(std::string_view bytes);
 
@@ -25,7 +27,7 @@ class ByteReader {
   static constexpr std::size_t max_at_once = 64;
 
   ByteReader(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
-  // A copy is at the same position and has a buffer of its own.
+  // A copy has the same position and its own buffer.
   ByteReader(const ByteReader& other)
       : descriptor_(other.descriptor_),
         size_(other.size_),
@@ -36,7 +38,7 @@ class ByteReader {
   ByteReader& operator=(ByteReader&&) = default;
   ~ByteReader() = default;
 
-  // The same file, from `at` on, as if it ended behind `count` bytes.
+  // A reader of the same file that starts at `at` and ends after `count` bytes.
   ByteReader part(std::uint64_t at, std::uint64_t count) const {
     ByteReader in(descriptor_, at + count);
     in.seek(at);
@@ -48,18 +50,18 @@ class ByteReader {
   std::uint64_t position() const { return position_; }
   std::uint64_t left() const { return size_ - position_; }
 
-  // All of these throw base::DiskError.
-  std::string_view take(std::size_t count);             // exactly so many, at most max_at_once
-  std::string_view read_available(std::uint64_t most);  // as many as are at hand; none only at the end
+  // These functions throw base::DiskError.
+  std::string_view take(std::size_t count);             // exactly `count` bytes, at most max_at_once
+  std::string_view read_available(std::uint64_t most);  // buffered bytes, up to `most`; empty only at the end
   std::uint32_t read_be(std::size_t bytes) { return big_endian(take(bytes)); }
   std::uint32_t read_le(std::size_t bytes) { return little_endian(take(bytes)); }
-  bool skip_past(char byte);  // false when there is none up to the end
+  bool skip_past(char byte);  // false if the rest of the file has none
 
-  // JPEG's coded data (ITU T.81): up to behind the next 0xFF that is followed by neither zero nor a restart
-  // marker; false when there is none up to the end.
+  // Skips entropy-coded JPEG data (ITU T.81) past the next 0xFF that neither a zero nor a restart marker
+  // follows. Returns false if there is none.
   bool skip_scan();
 
-  // Whether an image may have these dimensions. Whether one had more than max_pixels is noted.
+  // Whether an image may have these dimensions. Records if they exceed max_pixels.
   bool sensible(std::uint64_t width, std::uint64_t height);
   bool too_many_pixels() const { return too_many_pixels_; }
 
@@ -74,9 +76,9 @@ class ByteReader {
   int descriptor_;
   std::uint64_t size_;
   std::uint64_t position_ = 0;
-  std::uint64_t start_ = 0;               // of the piece, in the file
-  std::optional<base::IoBuffer> buffer_;  // from the first read on
-  std::string_view piece_;                // in it
+  std::uint64_t start_ = 0;               // file offset of the piece
+  std::optional<base::IoBuffer> buffer_;  // allocated by the first read
+  std::string_view piece_;                // view of the buffer
   bool ok_ = true, too_many_pixels_ = false;
 };
 

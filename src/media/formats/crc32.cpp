@@ -7,11 +7,11 @@
 namespace media {
 namespace {
 
-constexpr std::size_t stride = 8;  // bytes a round: one table each ("slicing by 8")
+constexpr std::size_t stride = 8;  // bytes per round, with one table each (slicing-by-8)
 
 using Table = std::array<std::uint32_t, 256>;
 
-// Table k holds what a byte makes of the sum when k further bytes have followed it.
+// Table k holds the effect of a byte on the checksum after k further bytes.
 constexpr std::array<Table, stride> make_tables() {
   std::array<Table, stride> tables{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {

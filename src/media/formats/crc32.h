@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The checksum of PNG's chunks (ISO 3309). Pure; any thread may call.
+// Computes the checksum of PNG chunks (CRC-32, ISO 3309).
+// Thread safety: pure; any thread may call it.
 
 #include <cstdint>
 #include <string_view>
 
 namespace media {
 
-// Of `bytes` that follow others whose sum is `before`.
+// `before` is the checksum of the bytes that precede `bytes`.
 std::uint32_t crc32(std::string_view bytes, std::uint32_t before = 0);
 
 }  // namespace media

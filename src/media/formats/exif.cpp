@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Exif 2.3 and TIFF 6.0: directories of entries, in either byte order, whose longer values are anywhere in
-// the block. Two entries point to further directories; one points to that of GPS.
+// Exif 2.3 and TIFF 6.0: directories of entries, in either byte order. Longer values may be anywhere in the
+// block. Some entries point to further directories, one of them to the GPS directory.
 //
-// First the places are gathered, then all those dropped that something else lies in: a directory, another
-// entry's value, pixels. What is left is zeroed: values first, then the directory of GPS, which then has no
-// entries.
+// The code first collects ranges, then drops those that overlap another structure: a directory, another
+// entry's value, pixels. The remaining ranges are zeroed, values first. The GPS directory comes last and then
+// has no entries.
 #include <algorithm>
 #include <array>
 #include <deque>
@@ -29,25 +29,25 @@ constexpr std::uint32_t max_entries = 4096, max_gps_entries = 64, max_strips = 2
 struct Entry {
   std::uint32_t tag = 0;
   std::uint32_t count = 0;
-  std::uint64_t number_at = 0;  // the last four of its twelve bytes
-  std::uint32_t number = 0;     // as it stands there
-  std::size_t bytes = 0;        // of each of its values; 0: of a type nobody knows
+  std::uint64_t number_at = 0;  // offset of the last four of its twelve bytes
+  std::uint32_t number = 0;     // the value stored there
+  std::size_t bytes = 0;        // size of each value; 0 if the type is unknown
   ByteRange value;
 };
 
 struct Directory {
-  ByteRange body;  // count and entries; of one that is none, the count alone
+  ByteRange body;  // count and entries; only the count if the directory is invalid
   std::vector<Entry> entries;
   bool good = false;
   std::uint32_t next = 0;
 };
 
-// What may be overwritten.
+// A range that may be overwritten.
 struct Place {
   enum class Kind { gps_value, gps_body, xmp, iptc, photoshop };
   Kind kind;
   ByteRange block;
-  std::uint64_t owner;  // number_at of the entry, or where the directory begins
+  std::uint64_t owner;  // number_at of the entry, or the start of the directory
 };
 
 class Exif {
@@ -66,7 +66,7 @@ class Exif {
   }
 
  private:
-  // Offsets count from the beginning of the block.
+  // Offsets are relative to the start of the block.
   Directory read(std::uint32_t offset, std::uint32_t most) {
     Directory directory;
     if (offset + std::uint64_t{2} > block_.size) return directory;
@@ -107,7 +107,7 @@ class Exif {
     return in.ok() ? found : std::vector<std::uint32_t>();
   }
 
-  // False when there is more than any picture has.
+  // Returns false if there are more directories than any real picture has.
   bool gather(std::uint32_t first) {
     std::deque<std::pair<std::uint32_t, bool>> waiting = {{first, true}};
     for (; !waiting.empty(); waiting.pop_front()) {
@@ -160,7 +160,7 @@ class Exif {
       }
       protect_data(directory, 273, 279);  // strips
       protect_data(directory, 324, 325);  // tiles
-      protect_data(directory, 513, 514);  // a small picture, as JPEG
+      protect_data(directory, 513, 514);  // a JPEG thumbnail
     }
     for (const std::uint32_t offset : gps_offsets_) {
       if (const Directory directory = read(offset, max_gps_entries); !directory.good) protect(directory.body);
@@ -186,7 +186,7 @@ class Exif {
     }
   }
 
-  // Values whose directory something else lies in.
+  // Drops GPS values whose directory overlaps another structure.
   void drop_parts_of_what_is_none() {
     std::vector<std::uint64_t> bodies;
     for (const Place& place : places_) {

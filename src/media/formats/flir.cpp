@@ -17,7 +17,7 @@ void FlirRecords::add(const ByteRange& piece) {
   if (pieces_.size() < max_pieces) pieces_.push_back(piece);
 }
 
-// The parts of the file that a part of the records is.
+// Calls `call` with each range of the file that holds a part of `wanted`.
 template <class Call>
 void FlirRecords::each_part(ByteRange wanted, Call call) const {
   std::uint64_t before = 0;

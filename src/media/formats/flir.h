@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// FLIR's thermal cameras: a file of records ("FFF") behind a JPEG, or in pieces, each in a segment of it. One
-// record says where it was taken. One thread.
+// Metadata of FLIR thermal cameras: a file of records ("FFF"), appended to a JPEG or split across its
+// segments. One record holds the location.
+// Thread safety: one thread at a time.
+// Throws: base::DiskError where noted.
 
 #include <vector>
 
@@ -13,9 +15,9 @@ namespace media {
 class FlirRecords {
  public:
   static constexpr std::string_view segment_name{"FLIR\0", 5}, signature{"FFF\0", 4};
-  static constexpr std::uint64_t segment_head = 8;  // before the piece in a segment
+  static constexpr std::uint64_t segment_head = 8;  // bytes before the piece in a segment
 
-  void add(const ByteRange& piece);                // in their order; at most max_pieces count
+  void add(const ByteRange& piece);                // in file order; pieces beyond max_pieces are ignored
   void blank_location(OverwritePlan& plan) const;  // throws base::DiskError
 
  private:

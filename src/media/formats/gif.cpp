@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// GIF (87a, 89a): the screen, then extensions and pictures made of counted sub-blocks, then a trailer.
+// GIF (87a, 89a): a screen descriptor, then extensions and pictures in counted sub-blocks, then a trailer.
 #include "media/formats/image_formats.h"
 
 namespace media {
@@ -16,7 +16,7 @@ void skip_sub_blocks(ByteReader& in) {
 }
 
 bool valid_picture(ByteReader& in) {
-  in.skip(4);  // where it stands on the screen
+  in.skip(4);  // position on the screen
   const std::uint32_t width = in.read_le(2), height = in.read_le(2);
   skip_colours(in, in.read_be(1));
   const std::uint32_t code_bits = in.read_be(1);
@@ -34,7 +34,7 @@ bool whole_gif(ByteReader& in) {
   in.skip(2);
   skip_colours(in, flags);
   bool pictures = false;
-  while (in.left() > 0) {  // some writers leave the trailer out, and viewers do without
+  while (in.left() > 0) {  // some writers omit the trailer, and viewers accept that
     const std::uint32_t block = in.read_be(1);
     if (block == trailer) break;
     if (block == extension) {
@@ -43,7 +43,7 @@ bool whole_gif(ByteReader& in) {
     } else if (block == picture) {
       if (!valid_picture(in)) return false;
       pictures = true;
-    }  // what is between blocks is passed over, as Pillow and browsers do
+    }  // bytes between blocks are skipped, as in Pillow and browsers
   }
   return pictures && in.ok();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// HEIF (ISO/IEC 23008-12), of which HEIC and AVIF are codings: a "meta" box lists items, pictures and
-// metadata alike, and where in the file each is.
+// HEIF (ISO/IEC 23008-12), the container of HEIC and AVIF: a "meta" box lists items, both pictures and
+// metadata, and where each is in the file.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@ namespace media {
 namespace {
 
 constexpr std::size_t max_items = 10'000, max_extents = 20'000;
-constexpr std::uint64_t version_bytes = 4;  // with flags, before what a box holds
+constexpr std::uint64_t version_bytes = 4;  // version and flags, before the content of a box
 
 struct Item {
   std::uint32_t id = 0;
@@ -57,7 +57,7 @@ void read_items(const ByteReader& file, const ByteRange& list, Pictures& found) 
   });
 }
 
-// `stored`: the content of the "idat" box, where some items are.
+// `stored`: the content of the "idat" box, which holds some items.
 void read_places(const ByteReader& file, const ByteRange& list, const ByteRange& stored, Pictures& found) {
   ByteReader in = inside(file, list);
   const std::uint32_t version = in.read_be(1);
@@ -113,9 +113,9 @@ bool sensible_dimensions(ByteReader& file, const ByteRange& meta) {
 }
 
 void look_at_item(const std::string& type, const ByteRange& block, OverwritePlan& plan) {
-  if (type == "mime") return location_in_xmp(block, plan);  // of other types it is left alone
+  if (type == "mime") return location_in_xmp(block, plan);  // items of other types, except Exif, are skipped
   if (type != "Exif") return;
-  const std::uint64_t name = plan.reader(block).read_be(4);  // how long what precedes the TIFF header is
+  const std::uint64_t name = plan.reader(block).read_be(4);  // bytes before the TIFF header
   if (name <= block.size) location_in_exif(skip_exif_header(block.from(4 + name), plan), plan);
 }
 
@@ -134,12 +134,12 @@ void location_in_heif(const ByteRange& file, OverwritePlan& plan) {
     const bool free = extent.stored || !extent.block.overlaps(found.meta);
     if (item != found.items.end() && free) look_at_item(item->type, extent.block, plan);
   }
-  location_in_mp4(file, plan);                        // a sequence has a film's boxes, too
-  const ByteRange motion = box_in(in, file, "mpvd");  // a film beside the picture
+  location_in_mp4(file, plan);                        // an image sequence has film boxes, too
+  const ByteRange motion = box_in(in, file, "mpvd");  // the film of a motion photo
   if (motion.size > 0) location_in_mp4(motion, plan);
 }
 
-// Without boxes it is coded as a whole, and cannot be looked into.
+// A file without boxes is a bare codestream, which cannot be checked without decoding.
 bool whole_jpeg_xl(ByteReader& in) {
   if (in.read_be(2) == 0xFF0A) return in.left() > 0;
   bool picture = false;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Whether an image of each format is structurally whole; see is_complete_image(). What follows its end is nobody's
-// business: phones append to their pictures. Hostile files cost no more than one walk through them.
+// Checks whether an image of each format is structurally complete; see is_complete_image(). Data after the
+// end of the image is ignored, because phones append to their pictures. Hostile files cost at most one pass.
+// Throws: base::DiskError.
 
 #include <cstdint>
 #include <optional>
@@ -14,7 +15,7 @@ namespace media {
 
 struct ImageCheck {
   ImageFault fault = ImageFault::none;
-  std::uint64_t end = 0;  // where the image ends in its file; 0: not known
+  std::uint64_t end = 0;  // end of the image in its file; 0 if unknown
 };
 ImageCheck check_image(int descriptor, std::uint64_t size, const MediaType& type);  // see image_fault()
 
@@ -27,8 +28,9 @@ bool whole_tiff(ByteReader& in);
 bool whole_heif(ByteReader& in);  // HEIC and AVIF
 bool whole_jpeg_xl(ByteReader& in);
 
-// Where the first scan of a JPEG ends, if all of its blocks are there: of a baseline or extended sequential
-// one with Huffman codes, which are walked and not decoded into pixels. `in` is at the beginning of the file.
+// Returns the end of the first scan of a JPEG if all of its blocks are present. Supports baseline and
+// extended sequential scans with Huffman codes; the codes are walked, not decoded into pixels. `in` must be
+// at the start of the file.
 std::optional<std::uint64_t> end_of_scan(ByteReader in);
 
 }  // namespace media

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t max_code_length = 15;
 constexpr std::uint32_t failed = UINT32_MAX;
 
-// RFC 1951, 3.2.2: codes of each length are consecutive numbers.
+// RFC 1951 §3.2.2: codes of the same length are consecutive numbers.
 class Codes {
  public:
   explicit Codes(std::span<const std::uint8_t> lengths) {
@@ -127,7 +127,7 @@ bool fixed_block(Bits& bits, std::string& out, std::size_t most) {
   return coded_block(bits, Codes(lengths), Codes(distances), out, most);
 }
 
-// The lengths of the codes are coded themselves (3.2.7).
+// The code lengths are Huffman-coded themselves (RFC 1951 §3.2.7).
 bool dynamic_block(Bits& bits, std::string& out, std::size_t most) {
   const std::uint32_t literals = bits.read(5) + 257, distances = bits.read(5) + 1, given = bits.read(4) + 4;
   std::array<std::uint8_t, 19> of_lengths{};

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Decompression of small texts that images have (RFC 1950, 1951). Memory and time are bounded by `most`. The
-// checksum is not verified. Pure; any thread may call.
+// Decompresses small texts in images (RFC 1950, RFC 1951). `most` bounds memory and time. The checksum is not
+// verified.
+// Thread safety: pure; any thread may call it.
 
 #include <cstddef>
 #include <optional>
@@ -11,7 +12,7 @@
 
 namespace media {
 
-// What a zlib stream holds; nothing when it is malformed, or longer than `most`.
+// Returns the content of a zlib stream, or nothing if the stream is malformed or its content exceeds `most`.
 std::optional<std::string> inflate(std::string_view stream, std::size_t most);
 
 }  // namespace media

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IPTC-IIM 4: fields of 0x1C, record, number, length and value; in Photoshop's resources of "8BIM", a number,
-// a name, a length and what they hold, each padded to an even length.
+// IPTC-IIM 4: fields of 0x1C, record, number, length and value. Photoshop resources ("8BIM") have a number, a
+// name, a length and content; name and content are padded to an even length.
 #include <algorithm>
 #include <array>
 
@@ -10,8 +10,8 @@ namespace media {
 namespace {
 
 constexpr std::uint32_t begin_of_field = 0x1C, application_record = 2;
-constexpr std::string_view unassigned = "\xFE";  // the number of no field: readers pass it over
-// Content location code and name; city, place in it, province, country code and name.
+constexpr std::string_view unassigned = "\xFE";  // no field has this number, so readers skip it
+// Content location code and name; city, sublocation, province, country code and name.
 constexpr auto places = std::to_array<std::uint32_t>({26, 27, 90, 92, 95, 100, 101});
 
 constexpr std::uint32_t iptc_resource = 0x0404, xmp_resource = 0x0424;
@@ -23,7 +23,7 @@ void location_in_iptc(const ByteRange& block, OverwritePlan& plan) {
   while (in.left() >= 5 && in.read_be(1) == begin_of_field) {
     const std::uint32_t record = in.read_be(1), number = in.read_be(1), length = in.read_be(2);
     const ByteRange value{in.position(), length};
-    if (length > in.left()) return;  // also the longer ones, whose length is a length of a length
+    if (length > in.left()) return;  // also an extended field, which gives the length of its length
     in.skip(length);
     if (record != application_record || std::ranges::find(places, number) == places.end()) continue;
     plan.overwrite(value, ' ');

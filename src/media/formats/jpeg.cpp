@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// JPEG (ITU T.81): markers, each 0xFF and a code, most with a segment of a stated length behind them. Between
-// them stands the coded picture, in which 0xFF is followed by zero or by a restart marker.
+// JPEG (ITU T.81): markers of 0xFF and a code, most of them followed by a segment with a stated length.
+// Entropy-coded data stands between markers; in it, a zero or a restart marker follows each 0xFF.
 #include "media/formats/image_formats.h"
 #include "media/formats/jpeg_markers.h"
 
@@ -21,8 +21,7 @@ bool valid_scan(ByteReader& in, std::uint32_t length) {
   return length == 6 + 2 * components && components >= 1 && components <= 4;
 }
 
-// A marker behind the first scan says that all of it is there, unless what follows the picture looks like
-// one.
+// A marker after the first scan shows that the scan is complete, unless appended data looks like a marker.
 enum class Walk { broken, cut, scan, ended };
 
 Walk walk(ByteReader& in) {
@@ -50,8 +49,8 @@ Walk walk(ByteReader& in) {
 
 }  // namespace
 
-// Bytes between segments that are no marker are passed over, as all viewers do: some cameras leave them.
-// Others leave the end marker out.
+// Skips bytes between segments that are not markers, as all viewers do: some cameras leave such bytes. Other
+// cameras omit the end marker.
 bool whole_jpeg(ByteReader& in) {
   const ByteReader from_begin = in;
   const Walk found = walk(in);

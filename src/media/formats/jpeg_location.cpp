@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where JPEG says a location: in the segments before its first scan, and behind it.
+// Finds locations in JPEG: in the segments before the first scan, and after it.
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -20,11 +20,11 @@ constexpr std::uint32_t application_1 = 0xE1, application_6 = 0xE6, application_
 constexpr std::string_view exif = {"Exif\0\0", 6}, xmp = {"http://ns.adobe.com/xap/1.0/\0", 29},
                            extended_xmp = {"http://ns.adobe.com/xmp/extension/\0", 35},
                            photoshop = {"Photoshop 3.0\0", 14}, gopro_name = {"GoPro\0", 6};
-constexpr std::uint64_t part_head = 40;  // of an extended packet: whose, how long and from where it is
+constexpr std::uint64_t part_head = 40;  // of an extended packet: GUID, total length, offset
 constexpr std::size_t max_parts = 1000;
-constexpr int max_appended = 8;  // films, and files of thermal cameras
+constexpr int max_appended = 8;  // films, and files of FLIR records
 
-// A packet too long for one segment.
+// An XMP packet that is too long for one segment.
 struct ExtendedXmp {
   std::vector<ByteRange> parts;
   XmpLocationSearch search;
@@ -43,7 +43,7 @@ struct ExtendedXmp {
   }
 };
 
-// Of one picture.
+// The metadata of one picture.
 struct Metadata {
   ExtendedXmp extended;
   FlirRecords flir;
@@ -69,9 +69,8 @@ struct Metadata {
   }
 };
 
-// Metadata stand before the first scan. The reader is at its beginning; afterwards it is behind the picture's
-// end, or at the beginning of another one, or where it makes no sense any more; or at the scan, where that is
-// enough.
+// Metadata precedes the first scan. The reader starts at the beginning of the picture. It ends after the
+// picture, at the start of another one, or where parsing fails. With `to_scan`, it stops at the scan.
 void look_at_picture(ByteReader& in, OverwritePlan& plan, bool to_scan = false) {
   Metadata metadata;
   bool in_scan = false;
@@ -92,7 +91,7 @@ void look_at_picture(ByteReader& in, OverwritePlan& plan, bool to_scan = false) 
   metadata.flir.blank_location(plan);
 }
 
-// The next one behind a picture, as the second of a pair or a larger preview.
+// Finds the next picture, such as the second of a pair or a larger preview.
 bool find_picture(ByteReader& in) {
   while (in.skip_past('\xFF') && in.left() >= 2) {
     const std::uint64_t found = in.position();
@@ -103,7 +102,7 @@ bool find_picture(ByteReader& in) {
   return false;
 }
 
-// Where the next `text` begins.
+// Returns where the next `text` begins.
 std::optional<std::uint64_t> find_text(ByteReader& in, std::string_view text) {
   while (in.skip_past(text.front()) && in.left() >= text.size() - 1) {
     const std::uint64_t found = in.position();
@@ -114,7 +113,7 @@ std::optional<std::uint64_t> find_text(ByteReader& in, std::string_view text) {
   return {};
 }
 
-// Of a motion photo. A film begins with a box that says its kind.
+// The films of motion photos. A film begins with an "ftyp" box.
 void look_at_films(const ByteRange& trailer, OverwritePlan& plan) {
   constexpr std::uint64_t length_bytes = 4;
   ByteReader in = plan.reader(trailer);
@@ -140,8 +139,8 @@ void look_at_records(const ByteRange& trailer, OverwritePlan& plan) {
 
 }  // namespace
 
-// Behind the first picture, or behind its scan where it has no end, whatever phones append. A reader that has
-// come to the end of the file finds nothing more.
+// Searches whatever phones append after the first picture, or after its scan if it has no end marker. A
+// reader at the end of the file finds nothing more.
 void location_in_jpeg(const ByteRange& file, std::uint64_t picture_end, OverwritePlan& plan) {
   ByteReader in = plan.reader(file);
   const bool known = picture_end > 0;

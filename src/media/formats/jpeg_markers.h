@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The markers of JPEG (ITU T.81, table B.1). Pure; any thread may call.
+// The marker codes of JPEG (ITU T.81, table B.1).
+// Thread safety: pure functions; any thread may call them.
+// Throws: base::DiskError from code_after_fill().
 
 #include <cstdint>
 
@@ -17,7 +19,7 @@ inline bool is_frame(std::uint32_t code) {
   return code >= 0xC0 && code <= 0xCF && code != huffman_tables && code != reserved && code != conditioning;
 }
 
-// A stuffed zero, TEM and the restart markers: nothing belongs to them.
+// A stuffed zero, TEM and the restart markers have no segment.
 inline bool stands_alone(std::uint32_t code) { return code <= 0x01 || (code >= 0xD0 && code <= 0xD7); }
 
 inline std::uint32_t code_after_fill(ByteReader& in) {

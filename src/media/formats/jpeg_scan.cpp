@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whether the first scan of a JPEG is complete: the codes of its blocks are walked (ITU T.81, F.2.2) until
-// all are there. No coefficient is kept. Hostile files cost no more than one walk, since each block takes
-// bits.
+// Checks whether the first scan of a JPEG is complete: walks the codes of its blocks (ITU T.81, F.2.2) until
+// all are found. No coefficient is stored. Each block takes bits, so hostile files cost at most one pass.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -17,7 +16,7 @@ using namespace jpeg;
 
 constexpr std::uint32_t block_edge = 8, max_code_length = 16;
 
-// T.81, C and F.2.2.3: codes of each length are consecutive numbers.
+// T.81, C and F.2.2.3: codes of the same length are consecutive numbers.
 struct HuffmanTable {
   std::array<std::uint32_t, max_code_length + 1> first_code{}, count{}, first_value{};
   std::string values;
@@ -36,7 +35,7 @@ struct HuffmanTable {
   }
 };
 
-// The bits of a scan, up to its first marker that is none of a restart.
+// The bits of a scan, up to the first marker other than a restart marker.
 class Bits {
  public:
   explicit Bits(ByteReader& in) : in_(in) {}
@@ -82,7 +81,7 @@ class Bits {
 };
 
 struct Component {
-  std::uint32_t id = 0, across = 1, down = 1;  // its samples for each unit
+  std::uint32_t id = 0, across = 1, down = 1;  // its sampling factors
   std::uint32_t dc = 0, ac = 0;                // its tables in the scan
 };
 
@@ -143,7 +142,7 @@ class FirstScan {
     return !scan_.empty();
   }
 
-  // Of one component the blocks that have samples; of several all units.
+  // A scan of one component has only the blocks with samples. A scan of several has all units.
   std::uint64_t units() const {
     const std::uint64_t across = std::ranges::max(frame_, {}, &Component::across).across;
     const std::uint64_t down = std::ranges::max(frame_, {}, &Component::down).down;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where Matroska and WebM say a location (RFC 9559, 5.1.8): in tags, each a name and a value. Elements (RFC
-// 8794) are an identifier, a length and what they hold; those that lead to tags are entered, all others
-// passed over.
+// Finds locations in Matroska and WebM (RFC 9559 §5.1.8): in tags, each a name and a value. An EBML element
+// (RFC 8794) is an identifier, a length and content. The parser enters elements that lead to tags and skips
+// all others.
 #include <bit>
 #include <optional>
 #include <string>
@@ -21,10 +21,11 @@ constexpr std::uint64_t max_name_length = 256;
 struct Element {
   std::uint64_t id = 0;
   ByteRange content;
-  bool to_the_end = false;  // its length is not known
+  bool to_the_end = false;  // the length is unknown
 };
 
-// As many bytes as its first one says; the bit that says so is a part of an identifier, and not of a length.
+// The first byte gives the length of the number. Its marker bit is part of an identifier, but not of a
+// length.
 std::optional<std::uint64_t> number(ByteReader& in, int max_bytes, bool with_mark) {
   const std::uint32_t first = in.read_be(1);
   const int bytes = first == 0 ? 9 : std::countl_zero(static_cast<std::uint8_t>(first)) + 1;
@@ -70,7 +71,7 @@ void look_at_tag(const ByteRange& block, bool located, int level, OverwritePlan&
     in.seek(element->content.end());
   }
   for (const ByteRange& value : values) {
-    if (located) plan.overwrite(value, '\0');  // a text ends before its zeros
+    if (located) plan.overwrite(value, '\0');  // a text ends at the first zero
   }
   for (const ByteRange& one : inner) {
     if (level < max_levels) look_at_tag(one, located, level + 1, plan);

@@ -15,7 +15,7 @@ using std::string_view_literals::operator""sv;
 constexpr auto film_types = std::to_array({"video/mp4"sv, "video/quicktime"sv, "video/3gpp"sv});
 constexpr auto to_entries = std::to_array({"trak"sv, "mdia"sv, "minf"sv, "stbl"sv, "stsd"sv});
 constexpr auto hevc_entries = std::to_array({"hvc1"sv, "hev1"sv, "dvh1"sv, "dvhe"sv});
-constexpr std::uint64_t entries_at = 8;  // behind version, flags and count
+constexpr std::uint64_t entries_at = 8;  // after version, flags and count
 
 bool has_hevc(int descriptor, const ByteRange& block, std::span<const std::string_view> path) {
   bool found = false;

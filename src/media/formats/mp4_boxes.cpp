@@ -27,7 +27,7 @@ void each_box(const ByteRange& block, OverwritePlan& plan, const std::function<v
   each_box(plan.reader(block), call);
 }
 
-// Pictures and sound are found by their distance from the beginning of the file: nothing may move.
+// Media data is addressed by its offset from the start of the file, so nothing may move.
 void make_free(const Box& box, OverwritePlan& plan) {
   constexpr std::string_view free_box = "free";
   plan.overwrite(box.content, '\0');

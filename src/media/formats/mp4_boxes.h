@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The boxes of ISO base media files and QuickTime (ISO/IEC 14496-12, 4.2). Throws base::DiskError.
+// Iterates over the boxes of ISO base media files and QuickTime (ISO/IEC 14496-12, 4.2).
+// Throws: base::DiskError.
 
 #include <functional>
 #include <string>
@@ -14,13 +15,13 @@ struct Box {
   std::string type;
   std::uint64_t type_at = 0;
   ByteRange content;
-  bool to_the_end = false;  // its length is not stated
+  bool to_the_end = false;  // the box has no stated length
 };
 
-// Of the boxes in a block, one after the other, up to the first that does not fit.
+// Calls `call` with each box in order. Stops at the first box that does not fit.
 void each_box(ByteReader in, const std::function<void(const Box&)>& call);
 void each_box(const ByteRange& block, OverwritePlan& plan, const std::function<void(const Box&)>& call);
 
-void make_free(const Box& box, OverwritePlan& plan);  // a box that readers pass over, of zeros
+void make_free(const Box& box, OverwritePlan& plan);  // zeroes the box; readers skip it
 
 }  // namespace media

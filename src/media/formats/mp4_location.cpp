@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where MP4, MOV and 3GP say a location.
+// Finds locations in MP4, MOV and 3GP.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -18,7 +18,7 @@ constexpr std::string_view xmp_uuid = "\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\
 constexpr std::string_view flir_place = "\x7F\x2E\x21\x00\x8B\x46\x49\x18\xAF\xB1\xDE\x70\x9A\x74\xF6\xF5"sv;
 constexpr std::size_t max_keys = 1000, max_key_length = 256;
 
-// What is known by an identifier may be anywhere.
+// Boxes with a UUID, and XMP boxes, may occur at any level.
 void look_at_uuid(const Box& box, OverwritePlan& plan) {
   if (box.type == xmp_box) location_in_xmp(box.content, plan);
   if (box.type != "uuid" || box.content.size < xmp_uuid.size()) return;
@@ -27,7 +27,8 @@ void look_at_uuid(const Box& box, OverwritePlan& plan) {
   if (uuid == flir_place) plan.overwrite(box.content.from(uuid.size()), '\0');
 }
 
-// Which of QuickTime's keys speak of a location: their numbers, as the values have them for a type.
+// The numbers of the QuickTime keys that contain "location". A value has the number of its key as its box
+// type.
 std::vector<std::uint32_t> keys_of_location(const ByteRange& keys, OverwritePlan& plan) {
   std::vector<std::uint32_t> found;
   std::uint32_t number = 0;
@@ -41,7 +42,7 @@ std::vector<std::uint32_t> keys_of_location(const ByteRange& keys, OverwritePlan
   return found;
 }
 
-// QuickTime's holds boxes at once; the other one has four bytes before them.
+// A QuickTime "meta" box holds boxes directly. An ISO one has four bytes before them.
 void look_in_meta(const ByteRange& meta, OverwritePlan& plan) {
   if (meta.size < 12) return;
   ByteReader in = plan.reader(meta.from(4));
@@ -66,7 +67,7 @@ void look_in_user_data(const ByteRange& user_data, OverwritePlan& plan) {
   });
 }
 
-// Of the film, and of one of its tracks.
+// Searches the "moov" box, or one of its tracks.
 void look_in_movie(const ByteRange& movie, OverwritePlan& plan, bool with_tracks) {
   each_box(movie, plan, [&](const Box& box) {
     if (box.type == "udta") look_in_user_data(box.content, plan);

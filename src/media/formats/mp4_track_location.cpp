@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where the tracks beside a film's pictures say a location. A track's tables say where its samples are
-// (ISO/IEC 14496-12, 8.5 to 8.7). There may be some for each picture: they are walked, not gathered.
+// Finds locations in the metadata tracks of a film. A track's tables locate its samples (ISO/IEC 14496-12,
+// 8.5 to 8.7). There may be some for each picture, so they are walked and not collected.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -16,7 +16,7 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 constexpr std::uint64_t table_head = 8;           // version, flags, and a count
-constexpr std::uint32_t max_samples = 1'000'000;  // and chunks
+constexpr std::uint32_t max_samples = 1'000'000;  // and maximum number of chunks
 
 struct Kind {
   std::string_view entry;
@@ -32,7 +32,7 @@ constexpr auto kinds = std::to_array<Kind>({{"gpmd", location_in_gpmf_sample},
 
 struct Tables {
   ByteRange entries, chunks, chunk_lengths, sizes;
-  bool wide = false;  // places of eight bytes
+  bool wide = false;  // offsets have eight bytes
 
   bool complete() const {
     return entries.size > table_head && chunks.size > table_head && chunk_lengths.size > table_head &&
@@ -64,8 +64,8 @@ Tables tables_of(const ByteRange& track, OverwritePlan& plan) {
   return tables;
 }
 
-// Goes through a track's samples once. They do not share bytes with the tables, and have no more than the
-// film.
+// Iterates once over the samples of a track. Samples may not overlap the "moov" box, and their total size may
+// not exceed that of the film.
 class Samples {
  public:
   Samples(int descriptor, const Tables& tables, const ByteRange& movie, const ByteRange& film)
@@ -96,7 +96,8 @@ class Samples {
   }
 
  private:
-  // The table of lengths has an entry only where the length changes: which chunk is the first of it.
+  // The table of lengths has an entry only where the length changes; it names the first chunk with that
+  // length.
   bool next_chunk() {
     if (chunks_.left() < 4 || chunk_ == max_samples) return false;
     at_ = chunks_.read_be(4);
@@ -115,7 +116,7 @@ class Samples {
 
   const Tables& tables_;
   const ByteRange movie_, film_;
-  std::uint64_t left_;  // bytes of samples
+  std::uint64_t left_;  // bytes that further samples may have
   ByteReader chunks_, lengths_, sizes_;
   std::uint32_t same_size_, samples_;
   std::uint32_t chunk_ = 0, next_change_ = 0, length_ = 0, in_chunk_ = 0;

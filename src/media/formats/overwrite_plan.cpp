@@ -11,7 +11,7 @@
 namespace media {
 namespace {
 
-const std::string named = "a file with a location";  // in errors
+const std::string named = "a file with a location";  // for error messages
 
 void write_at(int descriptor, std::uint64_t at, std::string_view bytes) {
   base::write_at(descriptor, named, at, bytes);
@@ -27,14 +27,14 @@ void fill(int descriptor, const ByteRange& block, char filler) {
   }
 }
 
-// Calls back with the bytes of a block, piece by piece, for as long as it says so.
+// Calls `call` with the bytes of a range, piece by piece, until it returns false.
 template <class Call>
 void each_piece(int descriptor, const ByteRange& block, Call call) {
   ByteReader in = reader_of(descriptor, block);
   while (in.left() > 0 && call(in.read_available(in.left()))) continue;
 }
 
-// Whether a block holds a text and as much of the filler as it has room for.
+// Whether a range already holds `text`, followed by `filler` up to its end.
 bool already_applied(int descriptor, const ByteRange& block, char filler, std::string_view text = {}) {
   bool so = true;
   each_piece(descriptor, block, [&](std::string_view piece) {

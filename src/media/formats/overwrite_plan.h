@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What is to be overwritten in a file, gathered before a byte is touched.
-//
-// Nothing moves and nothing becomes longer or shorter. What is already as it shall be is not gathered, so
-// whoever looks again at a file that was blanked gathers nothing. A file that was blanked half, by a crash,
-// is one that can be looked at again: what is said comes first, and is on the drive before the structure that
-// leads to it is changed. A file in which more than `most` places or readers are asked for has none gathered:
-// no photo needs as many, and one made to need them costs no more. One thread; the descriptor outlives it.
+// Collects the overwrites of a file before any byte changes. Sizes and offsets never change. Ranges that
+// already have the wanted content are skipped, so the plan for a processed file is empty. If a file needs
+// more than `most` edits or `max_readers` readers, its plan is empty: no photo needs as many, and a crafted
+// one costs no more.
+// Thread safety: one thread at a time. The descriptor must outlive the plan.
+// Crash safety: content is overwritten, and synced if requested, before the structure that leads to it. An
+// interrupted overwrite can therefore be repeated.
+// Throws: base::DiskError.
 
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +21,6 @@
 
 namespace media {
 
-// A part of a file.
 struct ByteRange {
   std::uint64_t at = 0;
   std::uint64_t size = 0;
@@ -30,7 +30,7 @@ struct ByteRange {
   ByteRange from(std::uint64_t offset) const { return {at + offset, offset > size ? 0 : size - offset}; }
 };
 
-// From the beginning of a block to its end.
+// Returns a reader from the start of a range to its end.
 ByteReader reader_of(int descriptor, const ByteRange& block);
 
 class OverwritePlan {
@@ -39,20 +39,19 @@ class OverwritePlan {
 
   explicit OverwritePlan(int descriptor) : descriptor_(descriptor) {}
 
-  // Of the file as it is: from the beginning of the block to its end; of nothing when there were too many.
-  // Throws base::DiskError, as all here.
+  // Reads the current file from the start of the range to its end. Reads nothing once the plan is over its
+  // limits.
   ByteReader reader(const ByteRange& block);
 
-  // `text`, and as many of `filler` behind it as the block has room for.
-  void overwrite(const ByteRange& block, char filler, std::string_view text = {});  // what is said
+  // Writes `text` and fills the rest of the range with `filler`.
+  void overwrite(const ByteRange& block, char filler, std::string_view text = {});  // content
   void overwrite_structure(const ByteRange& block, char filler,
-                           std::string_view text = {});  // what leads to it
-  // PNG's, of the block, right behind it. It is put right once all else is done.
+                           std::string_view text = {});  // structure that leads to content
+  // Recomputes the PNG checksum that follows the range, after all other edits.
   void recompute_crc(const ByteRange& block, bool changed);
 
-  // For places too many to be gathered: `walk` calls `found` with each, ever again the same ones, and stops
-  // when it returns false. It is called now, and when all is carried out; it reads the descriptor it is
-  // given.
+  // For ranges too numerous to collect. `walk` calls `found` with each range, the same ones on each run, and
+  // stops when it returns false. It runs now and again in apply(), on the descriptor that it is given.
   using Found = std::function<bool(const ByteRange&, char filler)>;
   using Walk = std::function<void(int descriptor, const Found& found)>;
   void sweep(Walk walk);
@@ -60,7 +59,7 @@ class OverwritePlan {
   bool empty() const { return count() == 0; }
   std::size_t count() const;
 
-  // To a descriptor that can be read and written. When `synced`, all is on the drive when it returns.
+  // The descriptor must be open for reading and writing. If `synced`, all edits are durable on return.
   void apply(int descriptor, bool synced) const;
 
  private:
@@ -75,7 +74,7 @@ class OverwritePlan {
   int descriptor_;
   std::vector<Edit> said_, structure_;
   std::vector<ByteRange> sums_;
-  std::vector<Walk> walks_;  // of what is said
+  std::vector<Walk> walks_;  // edits of content
   std::size_t readers_ = 0;
   bool too_many_ = false;
 };

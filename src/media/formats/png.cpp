@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view signature = "\x89PNG\r\n\x1A\n";
 constexpr std::uint32_t header_bytes = 13;
 
-// One bit for each depth that goes with a colour type.
+// The depths that each colour type allows, as a bit mask.
 constexpr std::array<std::uint32_t, 7> depths = {
     1 | 2 | 4 | 8 | 16, 0, 8 | 16, 1 | 2 | 4 | 8, 8 | 16, 0, 8 | 16};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where PNG says a location: in chunks of Exif, XMP and texts. Each has a checksum.
+// Finds locations in PNG: in chunks of Exif, XMP and text. Each chunk has a checksum.
 #include <algorithm>
 #include <cctype>
 #include <string>
@@ -15,15 +15,15 @@ constexpr std::string_view signature = "\x89PNG\r\n\x1A\n";
 constexpr std::string_view xmp_keyword = {"XML:com.adobe.xmp\0", 18}, raw_profile = "Raw profile type ";
 constexpr std::size_t max_head_bytes = ByteReader::max_at_once;
 constexpr std::size_t max_profile_bytes = 256 * 1024;
-constexpr std::string_view nobodys = "blNk";  // ancillary, private: readers pass it over
+constexpr std::string_view nobodys = "blNk";  // ancillary and private, so readers skip it
 
-// What cannot be looked into. `chunk` is type and data.
+// Overwrites a whole chunk. `chunk` spans its type and data.
 void hide(const ByteRange& chunk, OverwritePlan& plan) {
   plan.overwrite(chunk.from(nobodys.size()), '\0');
   plan.overwrite_structure({chunk.at, nobodys.size()}, '\0', nobodys);
 }
 
-// Behind the keyword: whether it is compressed and how, a language, the keyword in that, the text.
+// The keyword is followed by a compression flag and method, a language, the translated keyword, and the text.
 void look_at_xmp(const ByteRange& chunk, const ByteRange& data, OverwritePlan& plan) {
   ByteReader in = plan.reader(data.from(xmp_keyword.size()));
   const bool compressed = in.read_be(1) != 0;
@@ -33,7 +33,7 @@ void look_at_xmp(const ByteRange& chunk, const ByteRange& data, OverwritePlan& p
   if (complete) location_in_xmp({in.position(), in.left()}, plan);
 }
 
-// ImageMagick's: a name, a length and bytes as hexadecimal digits, on a line each and more.
+// An ImageMagick profile: a name, a length and hexadecimal digits. Each starts on a line of its own.
 std::string profile_bytes(std::string_view text) {
   const std::size_t name_end = text.find('\n', 1);
   const std::size_t begin = name_end == text.npos ? text.npos : text.find('\n', name_end + 1);
@@ -50,7 +50,7 @@ std::string profile_bytes(std::string_view text) {
   return bytes;
 }
 
-// Of the first directory of Exif; 0 where it says none.
+// Returns the orientation in the first Exif directory, or 0 if there is none.
 std::uint32_t orientation_in(std::string_view exif) {
   constexpr std::size_t head = 8, entry_bytes = 12;
   constexpr std::uint32_t orientation = 0x112;
@@ -68,7 +68,7 @@ std::uint32_t orientation_in(std::string_view exif) {
   return 0;
 }
 
-// Exif that says nothing but an orientation, as a profile.
+// A profile of Exif data that contains only an orientation.
 std::string profile_of(std::uint32_t orientation, std::string_view name) {
   std::string exif("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 25);
   exif += static_cast<char>(orientation);
@@ -76,22 +76,22 @@ std::string profile_of(std::uint32_t orientation, std::string_view name) {
   return "\n" + std::string(name) + "\n      32\n" + base::hex(exif) + "\n";
 }
 
-// What a profile says in text; "" where that cannot be read.
+// Returns the text of a profile, or "" if it cannot be read.
 std::string profile_text(std::string_view type, const ByteRange& data, OverwritePlan& plan) {
   std::string text;
   if (data.size > max_profile_bytes) return text;
   for (ByteReader in = plan.reader(data); in.left() > 0;) text += in.read_available(in.left());
   text.erase(0, std::min(text.find('\0'), text.size()) + 1);
-  if (type == "tEXt" || text.starts_with('\n')) return text;  // the latter is one half rewritten by a crash
+  if (type == "tEXt" || text.starts_with('\n')) return text;  // the latter after an interrupted rewrite
   const bool packed = type == "zTXt" && text.starts_with('\0');
   return packed ? inflate(std::string_view(text).substr(1), max_profile_bytes).value_or("") : "";
 }
 
-// Nothing of it can be overwritten where it stands: what is left is the orientation, if it has one.
+// A profile cannot be edited in place. It is reduced to its orientation, if it has one.
 void look_at_profile(std::string_view head, const ByteRange& chunk, OverwritePlan& plan) {
   const std::string_view keyword = head.substr(4, head.find('\0', 4) - 4);
   const std::string name(keyword.substr(raw_profile.size()));
-  if (name.starts_with("ic")) return;  // of colours
+  if (name.starts_with("ic")) return;  // colour profile
   const std::string bytes = profile_bytes(profile_text(head.substr(0, 4), chunk.from(4), plan));
   const std::uint32_t turned = orientation_in(bytes);
   const std::string text = std::string(keyword) + '\0' + profile_of(turned, name);
@@ -100,13 +100,13 @@ void look_at_profile(std::string_view head, const ByteRange& chunk, OverwritePla
   plan.overwrite_structure({chunk.at, 4}, '\0', "tEXt");
 }
 
-// "exif:GPSLatitude", as ImageMagick has it.
+// ImageMagick writes "exif:GPSLatitude", for example.
 bool is_location_keyword(std::string_view keyword) {
   keyword = keyword.substr(0, keyword.find('\0'));
   return is_location_name(keyword.substr(keyword.rfind(':') + 1));
 }
 
-// Whether it may say a location. What a crash left half hidden has no keyword.
+// Returns whether the chunk may contain a location. A chunk with an interrupted overwrite has no keyword.
 bool look_at_text(std::string_view head, const ByteRange& chunk, OverwritePlan& plan) {
   const std::string_view type = head.substr(0, 4), keyword = head.substr(4);
   if (keyword.starts_with(raw_profile)) {
@@ -123,7 +123,7 @@ bool look_at_text(std::string_view head, const ByteRange& chunk, OverwritePlan& 
   return true;
 }
 
-// `head` is how it begins, its type and a keyword.
+// `head` is the start of the chunk: its type and a keyword.
 void look_at_chunk(std::string_view head, const ByteRange& chunk, OverwritePlan& plan) {
   const std::string_view type = head.substr(0, 4);
   const std::size_t before = plan.count();

@@ -32,11 +32,11 @@ constexpr auto types = std::to_array(
     {jpeg, png, gif, webp, bmp, tiff, heic, avif, jpeg_xl, mp4, mov, mobile, webm, matroska, avi, mpeg});
 
 struct Signature {
-  std::string_view pattern;  // of the first bytes; a dot stands for any byte
+  std::string_view pattern;  // of the first bytes; a dot matches any byte
   std::optional<MediaType> type;
 };
 
-// The first that matches decides.
+// The first match decides.
 constexpr auto signatures = std::to_array<Signature>({
     {"\xFF\xD8\xFF"sv, jpeg},
     {"\x89PNG\r\n\x1A\n"sv, png},
@@ -46,28 +46,28 @@ constexpr auto signatures = std::to_array<Signature>({
     {"BM"sv, bmp},
     {"II*\0"sv, tiff},
     {"MM\0*"sv, tiff},
-    // ISO media begin with a small box of the type "ftyp" that names their brand. Still images first …
+    // ISO media files begin with a small "ftyp" box that names their brand. Still images come first …
     {"\0\0..ftyphe"sv, heic},   // heic, heix, hevc, heim …
-    {"\0\0..ftypmif"sv, heic},  // HEIF of any coding
+    {"\0\0..ftypmif"sv, heic},  // HEIF with any codec
     {"\0\0..ftypmsf"sv, heic},
     {"\0\0..ftypavif"sv, avif},
     {"\0\0..ftypavis"sv, avif},
     {"\0\0\0\x0CJXL \r\n\x87\n"sv, jpeg_xl},
-    {"\xFF\x0A"sv, jpeg_xl},  // without boxes
+    {"\xFF\x0A"sv, jpeg_xl},  // bare codestream
     {"\0\0..ftypavci"sv, {}},
     {"\0\0..ftypavcs"sv, {}},
     {"\0\0..ftypj"sv, {}},     // JPEG 2000, JPEG XS
-    {"\0\0..ftypcrx "sv, {}},  // raw pictures of a camera
-    // … then sound …
+    {"\0\0..ftypcrx "sv, {}},  // camera raw
+    // … then audio …
     {"\0\0..ftypM4A"sv, {}},
     {"\0\0..ftypM4B"sv, {}},
     {"\0\0..ftypM4P"sv, {}},
     {"\0\0..ftypF4A"sv, {}},
-    // … and what is left is moving pictures.
+    // … then video: all other brands.
     {"\0\0..ftypqt  "sv, mov},
     {"\0\0..ftyp3g"sv, mobile},
     {"\0\0..ftyp"sv, mp4},
-    // QuickTime of before there were brands.
+    // QuickTime files that predate brands.
     {"....moov"sv, mov},
     {"....mdat"sv, mov},
     {"\0\0\0\x08wide"sv, mov},
@@ -79,8 +79,8 @@ constexpr auto signatures = std::to_array<Signature>({
     {"\0\0\x01\xB3"sv, mpeg},
 });
 
-// What could also begin a page or a document: QuickTime of before there were brands says nothing else that
-// would tell them apart, as in "<!--mdat--><script>".
+// Whether the file may also be the start of a web page or document, as in "<!--mdat--><script>". Nothing else
+// distinguishes such a file from QuickTime that predates brands.
 bool like_a_page(std::string_view bytes) {
   const std::string_view rest = base::trim(bytes);
   return rest.starts_with('<') || rest.starts_with('%');
@@ -92,7 +92,7 @@ bool begins(std::string_view bytes, std::string_view pattern) {
                             [](char wanted, char byte) { return wanted == '.' || wanted == byte; });
 }
 
-// What the seed's image library names the formats above, in its order.
+// The extensions of the formats above in Pillow, in its order.
 constexpr auto image_list =
     std::to_array<std::string_view>({".bmp", ".dib", ".gif", ".tif", ".tiff", ".jfif", ".jpe", ".jpg",
                                      ".jpeg", ".png", ".apng", ".mpo", ".webp"});
@@ -117,11 +117,11 @@ std::optional<MediaType> sniff(std::string_view first_bytes) {
   if (found == signatures.end()) return {};
   constexpr std::string_view any_size = "....";
   if (found->pattern.starts_with(any_size) && like_a_page(bytes.substr(0, any_size.size()))) return {};
-  // Both are EBML. Its header names the document type somewhere among its first elements.
+  // Both are EBML. The EBML header names the document type among its first elements.
   const bool is_matroska =
       found->type && found->type->extension == webm.extension && bytes.find("matroska") != bytes.npos;
   if (is_matroska) return matroska;
-  // Any coding may have a brand of its own beside the common one.
+  // A codec may have its own brand in addition to the common one.
   const bool is_avif = found->pattern.ends_with("ftypmif") && bytes.find("avif") != bytes.npos;
   return is_avif ? avif : found->type;
 }

@@ -18,7 +18,7 @@ std::string content_of(int descriptor, const ByteRange& sample) {
   return bytes;
 }
 
-// A part of a message of protocol buffers.
+// A part of a Protocol Buffers message.
 class Message {
  public:
   Message(std::string_view bytes, std::uint64_t at) : bytes_(bytes), at_(at) {}
@@ -71,9 +71,9 @@ class Message {
 };
 
 constexpr int max_levels = 12;
-constexpr std::uint64_t latitude = 2, longitude = 3;  // the fields of coordinates, both of eight bytes
+constexpr std::uint64_t latitude = 2, longitude = 3;  // field numbers of coordinates, both of eight bytes
 
-// Whether all of it is a message: else a field's bytes are a text.
+// Whether the bytes are a complete message. Otherwise they are text.
 bool is_message(std::string_view bytes) {
   Message message(bytes, 0);
   while (!message.ended()) {
@@ -98,8 +98,8 @@ bool look_at_message(std::string_view bytes, std::uint64_t at, int level, const 
 
 }  // namespace
 
-// Elements of a key, a type, the length of a value, how many there are, and the values, padded to four bytes.
-// Of type zero they hold further ones.
+// GPMF elements: a key, a type, the length of a value, a count, and the values, padded to four bytes. An
+// element of type zero contains further elements.
 bool location_in_gpmf_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found) {
   constexpr auto keys = std::to_array<std::string_view>({"GPS5", "GPS9", "GLPI", "GPRI", "BPOS"});
   ByteReader in = reader_of(descriptor, sample);
@@ -120,7 +120,8 @@ bool location_in_dji_sample(int descriptor, const ByteRange& sample, const Overw
   return look_at_message(content_of(descriptor, sample), sample.at, 0, found);
 }
 
-// Google's camera motion metadata: latitude, longitude and altitude, behind a time and a fix in type 6.
+// Google's camera motion metadata (CAMM): latitude, longitude and altitude. In type 6 they follow a time and
+// a fix type.
 bool location_in_camm_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found) {
   constexpr std::uint64_t short_head = 4, long_head = 16, short_place = 24, long_place = 20;
   ByteReader in = reader_of(descriptor, sample);
@@ -135,8 +136,7 @@ bool location_in_camm_sample(int descriptor, const ByteRange& sample, const Over
   return true;
 }
 
-// "GPS (13.40, 52.52, 34)", "[latitude: 52.52]", "$GPRMC,…": of what follows such a word the digits become
-// zeros.
+// "GPS (13.40, 52.52, 34)", "[latitude: 52.52]", "$GPRMC,…": the digits after such a word become zeros.
 bool location_in_text_sample(int descriptor, const ByteRange& sample, const OverwritePlan::Found& found) {
   constexpr auto words = std::to_array<std::string_view>({"gps", "latitude", "longitude", "$gp", "$gn"});
   const std::string text = base::ascii_lower(content_of(descriptor, sample));

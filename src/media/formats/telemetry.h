@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Where the samples of tracks beside a film's pictures say a location: each kind calls `found` with the
-// places in one sample, and returns false once `found` has. A sample longer than max_sample_bytes is passed
-// over. Throw base::DiskError.
+// Finds locations in the samples of metadata tracks. Each function calls `found` with the ranges in one
+// sample, and returns false once `found` has. DJI and subtitle samples over max_sample_bytes are skipped.
+// Throws: base::DiskError.
 
 #include "media/formats/overwrite_plan.h"
 

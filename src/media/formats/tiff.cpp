@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // TIFF 6.0: a directory of entries, in either byte order; two of them list where the pixels are. Only the
-// first directory counts, so chains and loops of them cost nothing.
+// first directory is read, so chains and loops of directories cost nothing.
 #include <array>
 
 #include "media/formats/image_formats.h"
@@ -10,16 +10,16 @@ namespace {
 
 using Decode = std::uint32_t (*)(std::string_view);
 
-// The numbers of an entry, wherever in the file they are.
+// The values of an entry, wherever in the file they are.
 struct Numbers {
   std::uint64_t at = 0;
   std::uint32_t count = 0;
-  std::size_t bytes = 0;  // of each
+  std::size_t bytes = 0;  // size of each value
 };
 
 struct Directory {
   Numbers width, height, offsets, lengths;
-  bool complete = true;  // all its numbers are in the file
+  bool complete = true;  // all values are in the file
 };
 
 constexpr std::array<std::uint32_t, 14> type_bytes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
@@ -44,7 +44,7 @@ Directory read_directory(ByteReader& in, Decode decode) {
     if (tag == 273 || tag == 324) directory.offsets = numbers;  // of strips or tiles
     if (tag == 279 || tag == 325) directory.lengths = numbers;
   }
-  in.skip(4);  // where the next directory is
+  in.skip(4);  // offset of the next directory
   return directory;
 }
 
@@ -56,7 +56,7 @@ std::uint32_t first(ByteReader& in, const Numbers& numbers, Decode decode) {
 bool pixels_fit(const ByteReader& in, const Directory& directory, Decode decode) {
   const std::uint32_t count = directory.offsets.count;
   if (count == 0 || directory.lengths.count != count) return false;
-  ByteReader offsets = in, lengths = in;  // two, because each list is read from front to back
+  ByteReader offsets = in, lengths = in;  // two readers, because each list is read sequentially
   offsets.seek(directory.offsets.at);
   lengths.seek(directory.lengths.at);
   for (std::uint32_t i = 0; i < count; ++i) {

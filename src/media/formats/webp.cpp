@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// WebP (RFC 9649): a RIFF file of chunks, the picture in one of them (VP8, VP8L) or in animation frames.
+// WebP (RFC 9649): a RIFF file of chunks. The picture is in one of them (VP8, VP8L) or in animation frames.
 #include <algorithm>
 #include <string>
 
@@ -9,7 +9,8 @@
 namespace media {
 namespace {
 
-// RFC 6386 §9.1: a key frame's tag with the size of its first part, a start code, two times 14 bits of size.
+// RFC 6386 §9.1: a frame tag with the size of the first partition, a start code, and width and height of 14
+// bits each.
 bool valid_lossy(ByteReader& in, std::uint32_t length) {
   constexpr std::uint32_t head = 10, size_bits = 0x3FFF;
   const std::uint32_t tag = in.read_le(3), start = in.read_be(3), width = in.read_le(2),

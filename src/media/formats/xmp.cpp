@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// XMP (ISO 16684): RDF as XML. A property is an attribute, or an element with whatever is in it; it is known
-// by its local name, since prefixes are anybody's choice.
+// XMP (ISO 16684): RDF in XML. A property is an attribute, or an element with its content. Properties are
+// recognised by their local name, because writers may choose any prefix.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -19,7 +19,7 @@ constexpr std::string_view nothing_said = R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"
 
 // GPSLatitude, GpsLongitude, Location, LocationCreated, LocationShown, CountryCode …
 constexpr auto beginnings = std::to_array<std::string_view>({"gps", "location", "country"});
-// Darwin Core's decimalLatitude, verbatimCoordinates and the like.
+// Darwin Core: decimalLatitude, verbatimCoordinates and the like.
 constexpr auto parts = std::to_array<std::string_view>({"latitude", "longitude", "coordinates", "locality"});
 constexpr auto names = std::to_array<std::string_view>(
     {"city", "state", "provincestate", "sublocation", "worldregion", "lat", "long", "lat_long", "county",
@@ -37,7 +37,7 @@ std::string_view name_at(std::string_view text, std::size_t at) {
   return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
 }
 
-// Where the next name of a location has its colon.
+// Returns the position of the colon in the next location name.
 std::size_t find_location(std::string_view text, std::size_t from) {
   std::size_t at = text.find(':', from);
   while (at != text.npos && !is_location_name(name_at(text, at + 1))) at = text.find(':', at + 1);
@@ -53,7 +53,7 @@ std::optional<std::size_t> behind(std::string_view text, std::string_view what, 
   return found == text.npos ? std::nullopt : std::optional(found + what.size());
 }
 
-// `name` is all of it, with its prefix.
+// `name` includes the prefix.
 std::optional<Span> element(std::string_view text, std::size_t name_begins, std::string_view name) {
   const auto tag_ends = behind(text, ">", name_begins);
   if (!tag_ends) return {};
@@ -83,7 +83,7 @@ std::optional<Span> property_at(std::string_view text, std::size_t colon) {
   return attribute(text, begins, ends);
 }
 
-// Nothing when some cannot be told apart from what is around them.
+// Returns nothing if a property cannot be separated from the text around it.
 std::optional<std::vector<Span>> properties_in(std::string text) {
   std::vector<Span> found;
   for (std::size_t colon = find_location(text, 0); colon != text.npos; colon = find_location(text, colon)) {
@@ -119,7 +119,7 @@ bool is_location_name(std::string_view local_name) {
          std::ranges::find(names, name) != names.end();
 }
 
-// UTF-16 and UTF-32 are ASCII once their zeros are gone.
+// ASCII characters in UTF-16 and UTF-32 are plain ASCII once the zero bytes are removed.
 bool tells_location(std::string_view xmp) {
   if (xmp.find('\0') == xmp.npos) return find_location(xmp, 0) != xmp.npos;
   std::string text(xmp);
@@ -127,7 +127,7 @@ bool tells_location(std::string_view xmp) {
   return find_location(text, 0) != text.npos;
 }
 
-// What may be the beginning of a name stays for the next one.
+// Retains the end of the piece for the next call, as it may be the start of a name.
 void XmpLocationSearch::add(std::string_view piece) {
   last_ += piece;
   tells_ = tells_ || tells_location(last_);
