@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // JPEG (ITU T.81): markers of 0xFF and a code, most of them followed by a segment with a stated length.
-// Entropy-coded data stands between markers; in it, a zero or a restart marker follows each 0xFF.
+// Entropy-coded data lies between markers; in it, a zero or a restart marker follows each 0xFF.
 #include "media/formats/image_formats.h"
 #include "media/formats/jpeg_markers.h"
 

@@ -39,7 +39,8 @@ inline constexpr std::uint64_t max_pixels = 178'956'970;  // as in Pillow: twice
 
 // Checks whether an image is structurally complete: its parts fit together to the end, PNG checksums match,
 // and its dimensions are plausible. A JPEG may lack its end marker if one scan is complete. No pixel is
-// decoded. Reads the file once from its start (such a JPEG twice), in 64 KB of memory. Throw base::DiskError.
+// decoded. Reads the file once from its start (such a JPEG twice), in 64 KB of memory. Both functions throw
+// base::DiskError.
 ImageFault image_fault(int descriptor, std::uint64_t size, const MediaType& type);
 bool is_complete_image(int descriptor, std::uint64_t size, const MediaType& type);
 
