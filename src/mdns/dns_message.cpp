@@ -13,7 +13,7 @@ constexpr std::size_t head_bytes = 12, max_label_length = 63, max_name_length = 
 constexpr std::uint16_t is_response = 0x8000, is_authoritative = 0x0400, is_truncated = 0x0200,
                         opcode_and_fault = 0x780f, top_bit = 0x8000;
 
-// What comes behind the end is 0, and the message broken.
+// Reads past the end return 0 and invalidate the message.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : bytes_(bytes) {}
@@ -123,7 +123,7 @@ class Writer {
     text_ += static_cast<char>(value >> 8);
     text_ += static_cast<char>(value & 0xff);
   }
-  // Its longest end that stands in the message already is pointed at.
+  // Writes a pointer for the longest suffix that the message already has.
   void name(const Name& name) {
     for (auto label = name.begin(); label != name.end(); ++label) {
       const std::string rest = base::ascii_lower(encode_name(Name(label, name.end())));
@@ -178,7 +178,7 @@ bool same_rrset(const Record& one, const Record& other) {
   return one.type == other.type && one.dns_class == other.dns_class && names_equal(one.name, other.name);
 }
 
-// The length of a label is no letter, so that a name may be compared as one word.
+// The length of a label is never an ASCII letter, so a name can be compared as a single string.
 bool records_equal(const Record& one, const Record& other) {
   if (!same_rrset(one, other)) return false;
   if (!begins_with_name(one.type)) return one.data == other.data;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A DNS message, as multicast DNS has it (RFC 1035 §4, RFC 6762 §18): read from what strangers send, and
-// written. Reading looks at no byte twice as often as a name is long: a pointer leads backwards only, and a
-// name ends at 255 bytes. Pure functions; nothing is kept.
+// Parses and serialises DNS messages as multicast DNS uses them (RFC 1035 §4, RFC 6762 §18). The input is
+// untrusted. Parsing time is bounded: a compression pointer only leads backwards, and a name ends at 255
+// bytes.
+// Thread safety: pure functions; any thread may call them.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,10 +15,10 @@
 
 namespace app::dns {
 
-using Name = std::vector<std::string>;  // its labels, without the root
+using Name = std::vector<std::string>;  // labels, without the root
 
 Name parse_name(std::string_view dotted);              // "expobox.local"
-bool names_equal(const Name& one, const Name& other);  // without regard to ASCII case
+bool names_equal(const Name& one, const Name& other);  // ignores ASCII case
 std::string encode_name(const Name& name);             // without compression
 
 namespace type {
@@ -28,35 +29,35 @@ inline constexpr std::uint16_t class_in = 1, any_class = 255;
 struct Question {
   Name name;
   std::uint16_t type = type::any;
-  std::uint16_t dns_class = class_in;  // the class
-  bool unicast = false;                // QU: the answer may go to the one who asks alone
+  std::uint16_t dns_class = class_in;
+  bool unicast = false;  // QU: the response may be unicast
 };
 
 struct Record {
   Name name;
   std::uint16_t type = 0;
   std::uint16_t dns_class = class_in;
-  bool flush = false;  // there are no others of this name and type than those told now
+  bool flush = false;  // cache-flush: the message has all records of this name and type
   std::uint32_t ttl = 0;
-  std::string data;  // names in it are without compression
+  std::string data;  // names in it are uncompressed
 };
 
-// Of the same name, type and class, and of these and the same data.
+// Compare name, type and class; records_equal() also compares the data.
 bool same_rrset(const Record& one, const Record& other);
 bool records_equal(const Record& one, const Record& other);
 
 struct Message {
   std::uint16_t id = 0;
   bool response = false;
-  bool more_follows = false;  // TC: known answers go on in another message
+  bool more_follows = false;  // TC: more known answers follow in another message
   std::vector<Question> questions = {};
   std::vector<Record> answers = {}, authority = {}, additional = {};
 };
 
 inline constexpr std::size_t max_bytes = 9000;  // RFC 6762 §17
 
-// Nothing when it is cut short, breaks a rule, or is of another kind than questions and answers.
+// Returns nothing if the message is truncated, malformed, or has a non-zero opcode or response code.
 std::optional<Message> parse(std::string_view bytes);
-std::string serialize(const Message& message);  // owners' names compressed, those in data not
+std::string serialize(const Message& message);  // compresses owner names, but not names in data
 
 }  // namespace app::dns

@@ -13,7 +13,7 @@
 namespace app::mdns {
 namespace {
 
-constexpr std::size_t max_addresses = 6;  // of a kind: all of them fit into one packet
+constexpr std::size_t max_addresses = 6;  // per family; all of them fit into one packet
 
 std::string bytes_of(const sockaddr& address) {
   if (address.sa_family == AF_INET) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The networks this machine is on, as multicast DNS needs them. Any thread may call.
+// Lists the networks of this machine for multicast DNS.
+// Thread safety: any thread may call all functions.
 
 #include <string>
 #include <vector>
@@ -17,13 +18,14 @@ struct Interface {
   };
   unsigned index = 0;
   std::vector<Net> nets;
-  Addresses advertised;  // of those, where a server that listens there is reached; a few at most
+  Addresses advertised;  // addresses that reach the server; a few at most
 
   bool supports(Family family) const;
 };
 
-// All that are up and know multicast, but for the loopback; those where the server is not reached have no
-// answered addresses. listens_on: an address, or "0.0.0.0" or "::" for all of that kind, of IPv6's, both.
+// Returns all interfaces that are up and support multicast, except loopback and point-to-point. An interface
+// that does not reach the server has no advertised addresses. listens_on: an IP address; "0.0.0.0" stands for
+// all IPv4 addresses, and "::" for all addresses of both families.
 std::vector<Interface> list_interfaces(const std::string& listens_on);
 
 bool is_on_link(const Interface& interface, const Endpoint& from);

@@ -28,7 +28,7 @@ void add(RecordIndexes& places, std::size_t place) {
   if (std::ranges::find(places, place) == places.end()) places.push_back(place);
 }
 
-// That there are such context at all others may say still.
+// Other hosts may still offer services of these types, so the type enumeration is not withdrawn.
 dns::Message taken_back(const std::vector<OwnRecord>& own, bool shared_alone) {
   dns::Message message{.response = true};
   for (const OwnRecord& one : own) {
@@ -40,7 +40,7 @@ dns::Message taken_back(const std::vector<OwnRecord>& own, bool shared_alone) {
   return message;
 }
 
-// §6.7: for a resolver that knows nothing of multicast, and keeps it shortly.
+// RFC 6762 §6.7: for a resolver without multicast DNS, with a short TTL.
 dns::Record as_legacy(dns::Record record) {
   record.flush = false;
   record.ttl = std::min(record.ttl, legacy_ttl);
@@ -67,7 +67,7 @@ void Link::probe_from(base::SteadyTime at) {
   told_.assign(own_.size(), {});
 }
 
-// The names that are no longer ours may be somebody's; that we offer context by them is what we take back.
+// Another host may own the former names. Only the records that offer services under them are withdrawn.
 void Link::change(const LinkState& facts, base::SteadyTime now, milliseconds wait) {
   if (facts == facts_) return;
   const bool renamed = facts.identity.label != facts_.identity.label;
@@ -93,7 +93,7 @@ bool Link::handle_message(const dns::Message& message, const Source& sender, bas
   if (sender.own || sender.from.port != port_of_all || !conflicts_with(own_, message, claimed())) return true;
   if (!claimed()) return false;
   ++disputes_;
-  probe_from(now);  // whoever has it will say so again
+  probe_from(now);  // the owner will answer the probe
   return true;
 }
 
@@ -122,7 +122,7 @@ void Link::heard_query(const dns::Message& query, const Source& sender, base::St
   if (!all.empty()) answer_all(query, sender, all, now);
 }
 
-// §5.4: in the last quarter of its life the others would soon need it again.
+// RFC 6762 §5.4: a record is recent if it was multicast within the last quarter of its TTL.
 bool Link::sent_recently(std::size_t place, Family family, base::SteadyTime now) const {
   const auto& last = told_[place][static_cast<std::size_t>(family)].last;
   return last && now - *last < std::chrono::seconds(own_[place].record.ttl / 4);
@@ -146,7 +146,7 @@ void Link::answer_all(const dns::Message& query, const Source& sender, const Rec
     held_.push_back({sender, now + random_delay(400, 500), places});
     return;
   }
-  const bool probed = !query.authority.empty();  // somebody is about to take our name: no time to lose
+  const bool probed = !query.authority.empty();  // another host is about to claim the name: answer at once
   const auto wait = !probed && any_shared(own_, places) ? random_delay(20, 120) : 0ms;
   schedule(sender.from.family, places, now + wait, probed ? between_defences : between_answers);
 }
@@ -187,8 +187,8 @@ void Link::step(base::SteadyTime now) {
   challenge_at_ = now + between_challenges;
 }
 
-// Who answers others alone is heard only when asked, and who answers the asker alone only when asked like
-// that.
+// Some hosts only answer queries, and some only queries that ask for a unicast response. Alternating between
+// both kinds of query finds either.
 void Link::challenge_others(base::SteadyTime now) {
   challenge_at_ = now + between_challenges;
   to_all(challenge(own_, ++challenges_ % 2 == 1));

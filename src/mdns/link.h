@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The box on one network, as multicast DNS sees it: it asks whether its names are free, claims them, and
-// answers. Time comes in with each call and what is to be sent goes out: no sockets, no threads. Bounded: for
-// each record one answer is planned at most, and at most once a second it goes to all.
+// Runs multicast DNS on one network (RFC 6762): probes for the server's names, claims them, and answers
+// queries. Callers pass in the time and send what it returns; it has no sockets and no threads. At most one
+// answer per record is planned. A record is multicast at most once a second, or every 250 ms in defence
+// against a probe.
+// Thread safety: one thread at a time.
 
 #include <array>
 #include <chrono>
@@ -27,29 +29,29 @@ inline constexpr std::array families = {Family::four, Family::six};
 
 struct Endpoint {
   Family family = Family::four;
-  std::string address;  // as it is in a packet
+  std::string address;  // as in a packet
   std::uint16_t port = 0;
   bool operator==(const Endpoint&) const = default;
 };
 
-// Where a message came from.
+// The sender of a message.
 struct Source {
   Endpoint from;
-  bool to_all = true;  // to the group, not to this box alone
-  bool own = false;    // from an address of this machine: what it claims is this box's, on another network
+  bool to_all = true;  // sent to the group, not to this server alone
+  bool own = false;    // from this machine: its claims are the server's, on another network
 };
 
 struct OutgoingMessage {
   dns::Message message;
   Family family = Family::four;
-  std::optional<Endpoint> to;  // else to all
+  std::optional<Endpoint> to;  // empty: multicast
 };
 
-// What the box is on this network.
+// The state of the server on this network.
 struct LinkState {
   ServiceIdentity identity;
   Addresses addresses;
-  bool four = false, six = false;  // the ways it speaks there
+  bool four = false, six = false;  // address families in use there
   bool operator==(const LinkState&) const = default;
 };
 
@@ -57,22 +59,22 @@ class Link {
  public:
   Link(const LinkState& facts, base::SteadyTime now, std::uint32_t seed);
 
-  // New facts are told to all. With another label the box asks for it first, not before `wait` has passed.
+  // Announces changed facts. After a change of label, probes for the new one first, once `wait` has passed.
   void change(const LinkState& facts, base::SteadyTime now, std::chrono::milliseconds wait = {});
-  // False: somebody else has the name.
+  // Returns false if another host has the name.
   bool handle_message(const dns::Message& message, const Source& sender, base::SteadyTime now);
-  std::vector<OutgoingMessage> take_due(base::SteadyTime now);  // what is to be sent now, each once
-  base::SteadyTime next() const;  // when to ask again; an answer may be due at once after handle_message()
-  std::vector<OutgoingMessage> goodbye();  // §10.1: all this is no more
+  std::vector<OutgoingMessage> take_due(base::SteadyTime now);  // messages to send now, each once
+  base::SteadyTime next() const;           // next due time; handle_message() may make an answer due at once
+  std::vector<OutgoingMessage> goodbye();  // RFC 6762 §10.1: withdraws all records
   bool claimed() const { return stage_ != Stage::probing; }
-  unsigned disputes() const { return disputes_; }  // how often somebody answered for the name it had
+  unsigned disputes() const { return disputes_; }  // number of conflicts over a claimed name
 
  private:
   enum class Stage { probing, announcing, found };
   struct SendState {
     std::optional<base::SteadyTime> last, planned;
   };
-  // Answers that wait for the rest of what the asker knows (§7.2).
+  // Answers that wait for further known answers of the querier (RFC 6762 §7.2).
   struct PendingAnswer {
     Source sender;
     base::SteadyTime at;
@@ -96,11 +98,11 @@ class Link {
 
   LinkState facts_;
   std::vector<OwnRecord> own_;
-  std::vector<std::array<SendState, 2>> told_;  // of each record, to each family
+  std::vector<std::array<SendState, 2>> told_;  // per record and family
   std::vector<PendingAnswer> held_;
   std::vector<OutgoingMessage> out_;
   Stage stage_ = Stage::probing;
-  int steps_ = 0;  // of this stage, done
+  int steps_ = 0;  // completed in this stage
   std::optional<base::SteadyTime> step_at_, challenge_at_;
   unsigned challenges_ = 0, disputes_ = 0;
   std::minstd_rand dice_;

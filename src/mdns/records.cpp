@@ -16,7 +16,8 @@ std::string word(std::uint16_t value) {
   return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
 }
 
-// What of a name there is, and so what not (§6.1): a bit for each type, all of the first window.
+// The types that a name has, and so those it lacks (RFC 6762 §6.1): one bit per type, all in the first
+// window.
 std::string nsec_data(const dns::Name& name, std::span<const std::uint16_t> types) {
   std::string bits;
   for (const std::uint16_t one : types) {
@@ -63,7 +64,7 @@ void add_service(List& list, const ServiceIdentity& identity, const std::string&
 
 bool is_claimed(const OwnRecord& one) { return !one.shared && one.record.type != type::nsec; }
 
-dns::Name target_of(const dns::Record& record) {  // of a PTR or SRV record of our own
+dns::Name target_of(const dns::Record& record) {  // of one of our PTR or SRV records
   dns::Name name;
   std::string_view rest = std::string_view(record.data).substr(record.type == type::srv ? 6 : 0);
   while (!rest.empty() && rest.front() != '\0') {
@@ -74,7 +75,7 @@ dns::Name target_of(const dns::Record& record) {  // of a PTR or SRV record of o
   return name;
 }
 
-using Claim = std::tuple<std::uint16_t, std::uint16_t, std::string>;  // in the order that decides
+using Claim = std::tuple<std::uint16_t, std::uint16_t, std::string>;  // in order of comparison
 
 template <class Records, class Pick>
 std::vector<Claim> claims(const Records& records, const dns::Name& name, Pick record_of) {
@@ -137,7 +138,7 @@ RecordIndexes matching_records(const std::vector<OwnRecord>& own, const dns::Que
                                std::span<const dns::Record> known) {
   if (question.dns_class != dns::class_in && question.dns_class != dns::any_class) return {};
   RecordIndexes found;
-  std::size_t denial = own.size();  // that there is nothing of the type asked for
+  std::size_t denial = own.size();  // NSEC: no record of the requested type
   for (std::size_t at = 0; at < own.size(); ++at) {
     const dns::Record& record = own[at].record;
     if (!dns::names_equal(record.name, question.name)) continue;
@@ -150,8 +151,8 @@ RecordIndexes matching_records(const std::vector<OwnRecord>& own, const dns::Que
   return found;
 }
 
-// With a service its place and text, with its place the host's addresses, with one kind of address the other
-// or word that there is none (RFC 6763 §12, RFC 6762 §6.2).
+// A PTR record needs SRV and TXT, an SRV record the addresses of the host, and an address of one family those
+// of the other or an NSEC record (RFC 6763 §12, RFC 6762 §6.2).
 RecordIndexes additional_records(const std::vector<OwnRecord>& own, const RecordIndexes& answers) {
   RecordIndexes all = answers;
   const auto add = [&](std::size_t at) {
@@ -163,7 +164,7 @@ RecordIndexes additional_records(const std::vector<OwnRecord>& own, const Record
       if (wanted && !own[at].shared && dns::names_equal(own[at].record.name, name)) add(at);
     }
   };
-  for (std::size_t next = 0; next < all.size(); ++next) {  // what is added leads on
+  for (std::size_t next = 0; next < all.size(); ++next) {  // an addition may need further ones
     const dns::Record& record = own[all[next]].record;
     const bool leads_on = record.type == type::ptr || record.type == type::srv;
     if (leads_on) add_of(target_of(record), record.type == type::srv);
@@ -219,7 +220,7 @@ bool loses_tiebreak(const std::vector<OwnRecord>& own, const dns::Message& other
     const auto theirs = claims(other.authority, name, [](const dns::Record& record) { return &record; });
     const auto ours =
         claims(own, name, [](const OwnRecord& one) { return is_claimed(one) ? &one.record : nullptr; });
-    // std::string compares its bytes as if they had no sign, as §8.2.1 wants it.
+    // std::string compares bytes as unsigned values, as RFC 6762 §8.2.1 requires.
     if (!theirs.empty() && ours != theirs) return ours < theirs;
   }
   return false;

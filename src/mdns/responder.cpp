@@ -26,15 +26,15 @@ using namespace std::chrono_literals;
 constexpr auto look_every = 3s, open_every = 10s;
 constexpr auto deaf_for = 100ms;
 constexpr int packets_at_once = 32;
-// A hall of phones asks for all sorts of things, each time of everybody; reading one message costs some
-// microseconds. What is sent to all is bounded for each record; what goes to one, here.
+// Many phones on one network multicast queries of all kinds; parsing a message takes a few microseconds. Link
+// bounds multicast answers per record. These limits bound what is received, and unicast answers.
 constexpr std::int64_t received_per_minute = 60'000, heard_at_once = 2'000;
 constexpr std::int64_t sent_per_minute = 6'000, told_at_once = 200;
 constexpr std::int64_t sent_per_minute_to_one = 300, told_to_one_at_once = 20;
 constexpr std::size_t max_ones = 1000;
-constexpr unsigned suspicious_conflicts = 15;  // §8.1: somebody means it
+constexpr unsigned suspicious_conflicts = 15;  // RFC 6762 §8.1: from then on, probe more slowly
 constexpr auto after_suspicion = 5s;
-constexpr auto conflict_lasts = 3min;  // longer than a machine that keeps it up goes unasked
+constexpr auto conflict_lasts = 3min;  // longer than a lasting conflict goes unchallenged
 
 LinkState facts_of(const Interface& interface, const ServiceIdentity& identity) {
   return {identity, interface.advertised, interface.supports(Family::four), interface.supports(Family::six)};
@@ -92,7 +92,7 @@ ServiceIdentity Responder::identity() const {
   return {with_suffix(options_.label, number_), port_, text_, options_.plain};
 }
 
-// Whatever goes wrong: from the beginning, a little later.
+// After any failure, starts over with a delay.
 void Responder::work() {
   while (!stopping_) {
     try {
@@ -152,7 +152,7 @@ void Responder::refresh_interfaces() {
 void Responder::look_at(const Interface& interface, const ServiceIdentity& identity) {
   const LinkState facts = facts_of(interface, identity);
   const base::SteadyTime now = clock_.steady_now();
-  sockets_->join(interface.index);  // again too: a family may have come
+  sockets_->join(interface.index);  // joined again, as a family may have been added
   if (const auto known = members_.find(interface.index); known != members_.end()) {
     known->second.interface = interface;
     known->second.link.change(facts, now);
@@ -161,7 +161,7 @@ void Responder::look_at(const Interface& interface, const ServiceIdentity& ident
   members_.emplace(interface.index, ActiveLink{interface, Link(facts, now, seed())});
 }
 
-// Once for each time it begins, or is another's: whoever keeps it up does not fill the log.
+// Reports a conflict when it begins or the other host changes, so that a lasting one does not fill the log.
 void Responder::tell_conflict(const Endpoint& other) {
   const std::string name = identity().label + ".local", address = text_of(other);
   const base::SteadyTime now = clock_.steady_now();
@@ -174,7 +174,7 @@ void Responder::tell_conflict(const Endpoint& other) {
   calls_.disputed(conflict_);
 }
 
-// On all networks: a phone that walks from one to the other finds the same box.
+// Applies to all networks, so that a device that moves between them finds the same server.
 void Responder::rename(const Endpoint& other) {
   const std::string lost = identity().label + ".local", address = text_of(other);
   ++number_;
@@ -208,7 +208,7 @@ void Responder::wait() {
 
 void Responder::receive(Family family) {
   for (int count = 0; count < packets_at_once; ++count) {
-    if (!heard_.acquire("").allowed) {  // the rest waits where the kernel may drop it
+    if (!heard_.acquire("").allowed) {  // the rest stays in the socket buffer, where the kernel may drop it
       deaf_until_ = clock_.steady_now() + deaf_for;
       return;
     }

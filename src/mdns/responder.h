@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Being found: the box answers to NAME.local and tells of its context on every network it is on, without
-// anything else to set up. Where another program has UDP port 5353 it stands back. Nothing that goes wrong
-// here keeps the box from serving: it is logged once, and tried again. What strangers send costs a fixed
-// share of the processor at most, and brings them no more than a few answers a second.
-//
-// start() and stop() belong to one thread, the work to a thread of its own; name() is anybody's. A crash
-// leaves nothing but names that others remember for two minutes.
+// Announces the server by multicast DNS: answers for NAME.local and advertises its services on every network,
+// without further setup. Yields UDP port 5353 to another program that has it. A failure never keeps the
+// server from serving; it is logged once and the operation is retried. Untrusted traffic takes a bounded
+// share of the processor, and each sender gets at most a few answers a second.
+// Thread safety: start() and stop() belong to one thread; any thread may call name(). The work has its own
+// thread.
+// Crash safety: no persistent state; other hosts cache the names for two minutes.
 
 #include <atomic>
 #include <cstdint>
@@ -30,30 +30,31 @@ namespace app::mdns {
 
 struct Options {
   bool on = true;
-  std::string label;       // of the name, unless somebody has it already
-  std::string listens_on;  // a server on the loopback's address is nobody's to find
-  bool plain = true;       // what answers there is plain HTTP
+  std::string label;       // of the name, unless another host has it
+  std::string listens_on;  // on a loopback address, the server is not announced
+  bool plain = true;       // the server speaks plain HTTP
 };
 
 class Responder {
  public:
   struct Callbacks {
-    std::function<std::vector<std::string>()> text;  // of _expobox._tcp; asked every few seconds
-    std::function<void()> on_name_changed;           // name() is another
-    // Another machine answers for the name: "expobox.local: 10.0.0.9"; once for as long as it goes on.
+    std::function<std::vector<std::string>()> text;  // TXT data of _expobox._tcp; called every few seconds
+    std::function<void()> on_name_changed;           // name() has changed
+    // Another host answers for the name: "expobox.local: 10.0.0.9". Called once while the conflict lasts.
     std::function<void(const std::string& detail)> disputed = [](const std::string&) {};
-    // Another machine has the name, and which name is tried next: "expobox-2.local; expobox.local: 10.0.0.9".
+    // Another host has the name; the next name to try comes first: "expobox-2.local; expobox.local:
+    // 10.0.0.9".
     std::function<void(const std::string& detail)> lost = [](const std::string&) {};
   };
-  // The calls are made by the responder's own thread.
+  // The responder's own thread makes the calls.
   Responder(const base::Clock& clock, Options options, Callbacks calls);
   Responder(const Responder&) = delete;
   Responder& operator=(const Responder&) = delete;
   ~Responder();
 
   void start(std::uint16_t port);
-  void stop();               // takes everything back first
-  std::string name() const;  // "expobox.local"; "" while the box has none
+  void stop();               // withdraws all records first
+  std::string name() const;  // "expobox.local"; "" while no name is claimed
 
  private:
   struct ActiveLink {
@@ -83,16 +84,16 @@ class Responder {
   base::Descriptor stop_;
   std::atomic<bool> stopping_{false};
 
-  // The thread's own.
+  // Used only by the responder's own thread.
   base::RateLimiter heard_, told_, told_to_one_;
   std::optional<Sockets> sockets_;
   std::vector<Interface> interfaces_;
   std::map<unsigned, ActiveLink> members_;
   std::vector<std::string> text_;
-  unsigned number_ = 1, conflicts_ = 0;  // of the name; it is kept for this run
+  unsigned number_ = 1, conflicts_ = 0;  // suffix of the name; kept for this run
   base::SteadyTime look_at_{}, open_at_{}, deaf_until_{};
-  std::string told_last_;  // of what does not work
-  std::string conflict_;   // told last of another with the name
+  std::string told_last_;  // last failure logged
+  std::string conflict_;   // last conflict reported
   base::SteadyTime conflict_at_{};
 
   mutable std::mutex mutex_;

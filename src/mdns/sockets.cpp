@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t group_four = 0xe00000fb;  // 224.0.0.251
 constexpr std::string_view group_six{"\xff\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\xfb", 16};
-constexpr int as_far_as_it_goes = 255;  // §11: whoever looks at it sees that no router had it
+constexpr int as_far_as_it_goes = 255;  // RFC 6762 §11: proves that no router forwarded the packet
 
 void set(const base::Descriptor& socket, int level, int option, int value) {
   setsockopt(socket.get(), level, option, &value, sizeof value);
@@ -58,7 +58,7 @@ base::Descriptor opened(Family family) {
   const sockaddr_storage all = socket_address({family, std::string(is_four ? 4 : 16, '\0'), port_of_all}, 0);
   const socklen_t size = is_four ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
   if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&all), size) != 0) {
-    if (!is_four && errno == EADDRNOTAVAIL) return {};  // IPv6 is switched off
+    if (!is_four && errno == EADDRNOTAVAIL) return {};  // IPv6 is disabled
     throw std::system_error(errno, std::generic_category(), "bind");
   }
   set(socket, SOL_SOCKET, SO_REUSEADDR, 1);
@@ -67,7 +67,7 @@ base::Descriptor opened(Family family) {
     set(socket, IPPROTO_IP, IP_PKTINFO, 1);
     set(socket, IPPROTO_IP, IP_TTL, as_far_as_it_goes);
     set(socket, IPPROTO_IP, IP_MULTICAST_TTL, as_far_as_it_goes);
-    set(socket, IPPROTO_IP, IP_MULTICAST_ALL, 0);  // the groups of this socket alone
+    set(socket, IPPROTO_IP, IP_MULTICAST_ALL, 0);  // only the groups that this socket has joined
   } else {
     set(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
     set(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS, as_far_as_it_goes);
@@ -76,7 +76,7 @@ base::Descriptor opened(Family family) {
   return socket;
 }
 
-// By which interface it came, and whether to the group.
+// Reads which interface received the packet, and whether it was sent to the group.
 void read_control(msghdr& head, Packet& packet) {
   for (cmsghdr* at = CMSG_FIRSTHDR(&head); at != nullptr; at = CMSG_NXTHDR(&head, at)) {
     if (at->cmsg_level == IPPROTO_IP && at->cmsg_type == IP_PKTINFO) {
@@ -93,7 +93,7 @@ void read_control(msghdr& head, Packet& packet) {
   }
 }
 
-// The interface by which a packet goes.
+// Ancillary data: the interface of a packet.
 union Control {
   cmsghdr head;
   char bytes[CMSG_SPACE(sizeof(in6_pktinfo))];

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// UDP port 5353, in both families where the machine has them. One thread; a crash leaves nothing.
+// Sockets for UDP port 5353, in IPv4 and IPv6 where the machine has them.
+// Thread safety: one thread at a time.
+// Crash safety: no persistent state.
+// Throws: std::system_error where noted.
 
 #include <array>
 #include <optional>
@@ -21,16 +24,16 @@ struct Packet {
 
 class Sockets {
  public:
-  // Alone at first: where another program has the port this throws, with EADDRINUSE. Who comes later may
-  // share it. Throws std::system_error.
+  // Binds the port exclusively: throws std::system_error (EADDRINUSE) if another program has it. A program
+  // that binds later may share it.
   Sockets();
 
-  int descriptor(Family family) const { return of(family).get(); }  // -1: it is not spoken here
-  void join(unsigned interface) const;  // its groups; what cannot be joined is not heard
+  int descriptor(Family family) const { return of(family).get(); }  // -1: not supported
+  void join(unsigned interface) const;                              // joins both groups; ignores failures
   void leave(unsigned interface) const;
-  // From the group or for this machine alone; nothing when there is none, or none to make sense of.
+  // Returns a packet to the group or to this machine, or nothing if there is none.
   std::optional<Packet> receive(Family family) const;
-  // What cannot be sent is lost, as on the way.
+  // Ignores failures, as a packet may also be lost in transit.
   void send(std::string_view bytes, unsigned interface, const Endpoint& to) const;
   static Endpoint group(Family family);
 
