@@ -24,8 +24,8 @@ struct Packet {
 
 class Sockets {
  public:
-  // Binds the port exclusively: throws std::system_error (EADDRINUSE) if another program has it. A program
-  // that binds later may share it.
+  // Binds the port exclusively; a program that binds it later may share it. Throws std::system_error, with
+  // EADDRINUSE if another program has the port.
   Sockets();
 
   int descriptor(Family family) const { return of(family).get(); }  // -1: not supported
