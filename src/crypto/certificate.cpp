@@ -44,7 +44,7 @@ const unsigned char* raw(const std::string& bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-// "20260125100000", of the ISO text that a clock gives.
+// "20260125100000", made from the ISO text of the clock.
 std::string asn1_time(std::int64_t at) {
   std::string text = base::iso_time(at);
   std::erase_if(text, [](char c) { return c < '0' || c > '9'; });
@@ -90,7 +90,7 @@ void set_basics(Draft& draft, Validity validity) {
   mbedtls_x509write_crt_set_version(&draft.context, MBEDTLS_X509_CRT_VERSION_3);
   mbedtls_x509write_crt_set_md_alg(&draft.context, MBEDTLS_MD_SHA256);
   std::string serial = base::random_bytes(serial_bytes);
-  serial[0] = static_cast<char>((serial[0] & 0x3f) | 0x40);  // positive, and of its whole length
+  serial[0] = static_cast<char>((serial[0] & 0x3f) | 0x40);  // positive, and of full length
   check(mbedtls_x509write_crt_set_serial_raw(&draft.context, raw(serial), serial.size()), "no certificate");
   check(mbedtls_x509write_crt_set_validity(&draft.context, asn1_time(validity.from).c_str(),
                                            asn1_time(validity.until).c_str()),
@@ -110,8 +110,8 @@ std::string unpacked(const mbedtls_x509_buf& address) {
   return text.data();
 }
 
-// The list points into the texts, so both stay until the names are written. The library writes it from its
-// end, so what is added last stands first in it.
+// The list points into the texts, so both must live until the names are written. mbedTLS writes the list back
+// to front, so the name added last is at its front.
 struct Names {
   std::list<std::string> texts;
   std::list<mbedtls_x509_san_list> list;

@@ -16,10 +16,10 @@ namespace crypto {
 namespace {
 
 constexpr int sequence = der_sequence, in_context = der_context, around_it = der_context_constructed;
-constexpr int url = in_context | 6;           // of the names something may have
+constexpr int url = in_context | 6;           // a GeneralName: URI
 constexpr int first_generalized_year = 2050;  // RFC 5280 §4.1.2.5
 const std::string second_version = "\x02\x01\x01";
-const std::string list_number = "\x02\x01\x01";  // the only one there is
+const std::string list_number = "\x02\x01\x01";  // the list never changes
 
 std::string time(const mbedtls_x509_time& at) {
   std::array<char, 32> text{};

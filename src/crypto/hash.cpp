@@ -13,7 +13,7 @@
 #include "crypto/sha256_compress.h"
 
 extern "C" {
-#include <mbedtls/constant_time.h>  // does not say so itself
+#include <mbedtls/constant_time.h>  // has no extern "C" of its own
 }
 
 namespace crypto {
@@ -89,7 +89,7 @@ class Running {
   Block block_;
 };
 
-// HMAC with the two padded keys already hashed; every message starts from copies of them.
+// HMAC with both padded keys already hashed. Each message starts from copies of these states.
 class Keyed {
  public:
   explicit Keyed(std::string_view key) {
@@ -101,7 +101,7 @@ class Keyed {
       std::copy(key.begin(), key.end(), pad.begin());
     }
     begin(inner_, pad, 0x36);
-    begin(outer_, pad, 0x36 ^ 0x5c);  // takes the first pad's mark off again
+    begin(outer_, pad, 0x36 ^ 0x5c);  // removes the mask of the first pad
     mbedtls_platform_zeroize(pad.data(), pad.size());
   }
 
@@ -168,8 +168,8 @@ std::string sha256(const base::Descriptor& file) {
   return hash.digest();
 }
 
-// RFC 8018 §5.2, the first block of it: 32 bytes need no second. A round hashes two messages of 32 bytes,
-// each behind a padded key that is already mixed in: one block each, whose end stays the same.
+// RFC 8018 §5.2, first block only, as 32 bytes need no second one. A round hashes two messages of 32 bytes,
+// each after a padded key that is already hashed. Each takes one block, whose padding stays the same.
 std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t rounds) {
   constexpr std::string_view first_block("\0\0\0\1", 4);
   const Keyed key(password);

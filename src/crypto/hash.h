@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// SHA-256 and SHA-1 (FIPS 180-4), HMAC-SHA-256 (RFC 2104), PBKDF2 (RFC 8018) and a comparison in constant
-// time. Digests are raw bytes in a std::string, 32 of them or 20. Pure; any thread may call.
+// SHA-256 and SHA-1 (FIPS 180-4), HMAC-SHA-256 (RFC 2104), PBKDF2 (RFC 8018) and constant-time comparison.
+// Digests are raw bytes in a std::string: 32 for SHA-256, 20 for SHA-1.
+// Thread safety: pure; any thread may call all functions.
+// Throws: base::DiskError where noted.
 
 #include <cstdint>
 #include <memory>
@@ -26,7 +28,7 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-// For checksums that others have made: against a slip on the way, not against anybody.
+// Only for checksums from clients. They detect transmission errors, not attacks.
 class Sha1 {
  public:
   Sha1();
@@ -41,12 +43,13 @@ class Sha1 {
 };
 
 std::string sha256(std::string_view bytes);
-std::string sha256(const base::Descriptor& file);  // from where it stands to its end; throws base::DiskError
+std::string sha256(const base::Descriptor& file);  // from the current offset on; throws base::DiskError
 std::string hmac_sha256(std::string_view key, std::string_view message);
 
-// 32 bytes. Costs two SHA-256 blocks a round: the two padded states of the key are kept, not made anew.
+// Returns 32 bytes. A round costs two SHA-256 blocks, because the two padded key states are computed only
+// once.
 std::string pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t rounds);
 
-bool constant_time_equal(std::string_view a, std::string_view b);  // time depends on the lengths alone
+bool constant_time_equal(std::string_view a, std::string_view b);  // time depends only on the lengths
 
 }  // namespace crypto

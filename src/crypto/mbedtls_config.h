@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What is built of mbedTLS, and nothing else. CMakeLists.txt names the source files that go with it: a TLS
-   server with what is modern in 1.2 and 1.3, and what it takes to make and read certificates. Left out with
-   purpose: the client, DTLS, renegotiation, tickets, early data, pre-shared keys, static RSA, CBC, SHA-1. */
+/* The complete mbedTLS configuration: a TLS server with the modern parts of 1.2 and 1.3, and the functions to
+   create and read certificates. CMakeLists.txt lists the matching source files. Omitted on purpose: the
+   client, DTLS, renegotiation, tickets, early data, pre-shared keys, static RSA, CBC, and SHA-1 in TLS. */
 
 #define MBEDTLS_HAVE_ASM
 #define MBEDTLS_SHA256_C
 
-/* The 64-bit ARM cores that have SHA-256 instructions (not Raspberry Pi 3 and 4) are asked at run time. */
+/* SHA-256 instructions of 64-bit ARM cores are detected at run time; Raspberry Pi 3 and 4 have none. */
 #if defined(__aarch64__)
 #define MBEDTLS_SHA256_USE_ARMV8_A_CRYPTO_IF_PRESENT
 #define MBEDTLS_AESCE_C
@@ -17,16 +17,16 @@
 #define MBEDTLS_AESNI_C
 #endif
 
-/* For checksums that tus clients send. Neither TLS nor a certificate here is ever made or taken by it. */
+/* For checksums from tus clients. Neither TLS nor certificates use or accept SHA-1 here. */
 #define MBEDTLS_SHA1_C
 
-/* Hashes: the second two for AES-256's suites and for certificates of others. */
+/* Hashes. SHA-384 and SHA-512 are for AES-256 cipher suites and for foreign certificates. */
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 #define MBEDTLS_MD_C
 #define MBEDTLS_HKDF_C
 
-/* Ciphers with a tag of their own. Who sends a file encrypts it forwards: GCM needs no decrypting of blocks. */
+/* AEAD ciphers. GCM needs no block decryption. */
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_AES_C
 #define MBEDTLS_GCM_C
@@ -34,7 +34,7 @@
 #define MBEDTLS_POLY1305_C
 #define MBEDTLS_CHACHAPOLY_C
 
-/* Keys. P-384 and RSA are for the certificates of others alone, and for those above them. */
+/* Keys. P-384 and RSA are only for foreign certificates and their issuers. */
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
@@ -76,14 +76,14 @@
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
 #define MBEDTLS_SSL_ALPN
 
-/* A record comes in whole, 16 KB at most; ours go out smaller, but with room for a chain of certificates. Who
-   asks for less (RFC 6066 §4) gets smaller buffers. */
+/* Incoming records have up to 16 KB. Outgoing records are smaller, but have room for a certificate chain. A
+   client that requests smaller records (RFC 6066 §4) gets smaller buffers. */
 #define MBEDTLS_SSL_IN_CONTENT_LEN 16384
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 8192
 #define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
 #define MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH
 
-/* Many threads, and getrandom() for all that is random: see library.cpp. */
+/* Many threads, and getrandom() as the only source of randomness: see mbedtls_init.cpp. */
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
 #define MBEDTLS_PSA_KEY_STORE_DYNAMIC

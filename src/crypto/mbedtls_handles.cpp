@@ -18,15 +18,15 @@ constexpr std::size_t key_id_bytes = 20;
 constexpr const char* begin_certificate = "-----BEGIN CERTIFICATE-----";
 constexpr const char* end_certificate = "-----END CERTIFICATE-----";
 
-// The library takes the zero at the end for a sign that it is PEM.
+// mbedTLS recognises PEM by the zero at the end.
 const unsigned char* raw(const std::string& text) {
   return reinterpret_cast<const unsigned char*>(text.c_str());
 }
 
 bool holds(const std::string& text, const char* what) { return text.find(what) != std::string::npos; }
 
-// mbedTLS has no reader of name constraints, and refuses what it cannot read where that is critical. They
-// bind those who verify; the box verifies nobody's certificate but its own.
+// mbedTLS cannot parse name constraints, and rejects critical extensions that it cannot parse. The
+// constraints bind verifiers; the server verifies only its own certificates.
 constexpr mbedtls_x509_crt_ext_cb_t pass_name_constraints = [](void*, const mbedtls_x509_crt*,
                                                                const mbedtls_x509_buf* oid, int,
                                                                const unsigned char*, const unsigned char*) {
@@ -49,7 +49,7 @@ void need_certificate(int code) {
 }  // namespace
 
 std::size_t CertificateChain::encoded_size() const {
-  constexpr std::size_t framing = 5;  // the length before each, and in 1.3 that of no extensions behind it
+  constexpr std::size_t framing = 5;  // the length before each, and in TLS 1.3 the empty extensions after it
   std::size_t sum = 0;
   for (const mbedtls_x509_crt* at = &first; at != nullptr; at = at->next) sum += at->raw.len + framing;
   return sum;
@@ -83,7 +83,7 @@ void parse_pem(const std::string& text, PrivateKey& key) {
   if (failed != 0) throw CertificateError(CryptoError("the key cannot be read", failed).what());
 }
 
-// RFC 7093 §2, the first way: of SHA-256 as much as SHA-1 would have been.
+// RFC 7093 §2, method 1: SHA-256, truncated to the length of SHA-1.
 std::string key_id(const mbedtls_pk_context& key) {
   std::array<unsigned char, 1024> room{};
   unsigned char* at = room.data() + room.size();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Certificates and keys as mbedTLS holds them, how they are read and what a key is called. For crypto/ alone:
-// certificate.h and tls.h are what the rest of the program uses. One thread's at a time while they are read.
+// Owns mbedTLS certificates and keys, parses them and derives key identifiers. For crypto/ only: the rest of
+// the program uses certificate.h and tls.h.
+// Thread safety: one thread at a time while an object is parsed.
+// Throws: CertificateError where noted.
 
 #include <mbedtls/pk.h>
 #include <mbedtls/x509_crt.h>
@@ -11,14 +13,14 @@
 
 namespace crypto {
 
-// A certificate, and those that came behind it.
+// A certificate, and those that follow it.
 struct CertificateChain {
   mbedtls_x509_crt first{};
   CertificateChain() { mbedtls_x509_crt_init(&first); }
   CertificateChain(const CertificateChain&) = delete;
   CertificateChain& operator=(const CertificateChain&) = delete;
   ~CertificateChain() { mbedtls_x509_crt_free(&first); }
-  std::size_t encoded_size() const;  // of all, as they are sent
+  std::size_t encoded_size() const;  // of all certificates, as sent
 };
 
 struct PrivateKey {
@@ -29,11 +31,11 @@ struct PrivateKey {
   ~PrivateKey() { mbedtls_pk_free(&context); }
 };
 
-// Every certificate, or the first key, of a text that may hold both. Throw CertificateError.
+// Parse every certificate, or the first key, of a text that may hold both. Throw CertificateError.
 void parse_pem(const std::string& text, CertificateChain& chain);
 void parse_pem(const std::string& text, PrivateKey& key);
 
-// What certificates and lists call a key.
+// The identifier of a key in certificates and revocation lists.
 std::string key_id(const mbedtls_pk_context& key);
 
 }  // namespace crypto

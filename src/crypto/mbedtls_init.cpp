@@ -41,7 +41,7 @@ int mbedtls_rng(void*, unsigned char* to, std::size_t count) {
 
 }  // namespace crypto
 
-// What the library itself calls (MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG).
+// Called by mbedTLS itself (MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG).
 extern "C" psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t*, uint8_t* to,
                                                         size_t count, size_t* got) {
   *got = crypto::fill(to, count) ? count : 0;

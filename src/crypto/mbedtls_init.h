@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// mbedTLS made ready, and its source of chance: getrandom(2) for every byte of it, so that nothing random is
-// kept in the process. Any thread may call.
+// Initialises mbedTLS and provides its random number generator. Every byte comes from getrandom(2), so the
+// process holds no generator state.
+// Thread safety: any thread may call all functions.
+// Throws: CryptoError where noted.
 
 #include <cstddef>
 #include <stdexcept>
@@ -10,15 +12,15 @@
 
 namespace crypto {
 
-// A failure inside the library: no memory, as good as always.
+// A failure inside mbedTLS, nearly always lack of memory.
 struct CryptoError : std::runtime_error {
   CryptoError(const std::string& what, int code);
 };
 
-void ensure_initialized();               // before anything but a hash; the first call makes it ready
+void ensure_initialized();               // required before all but hashes; only the first call has an effect
 void check(int code, const char* what);  // throws CryptoError unless the code is 0
 
-// As the library's functions take it.
+// The random number generator, with the signature that mbedTLS expects.
 int mbedtls_rng(void* ignored, unsigned char* to, std::size_t count);
 
 }  // namespace crypto

@@ -16,10 +16,10 @@
 namespace crypto {
 namespace {
 
-constexpr int dns_name = 2, ip_address = 7;  // of the forms a GeneralName has
+constexpr int dns_name = 2, ip_address = 7;  // GeneralName forms
 constexpr int permitted_subtrees = 0;
 
-// An address and its mask, each of as many bytes; one address alone has a mask of ones.
+// An address and a mask of the same length. A single address has a mask of ones.
 std::string packed_network(const std::string& text) {
   const std::size_t slash = std::min(text.find('/'), text.size());
   const std::string address = packed_address(text.substr(0, slash));
@@ -62,7 +62,8 @@ std::string_view rest_of(const unsigned char* at, const unsigned char* end) {
   return {reinterpret_cast<const char*>(at), static_cast<std::size_t>(end - at)};
 }
 
-// What is behind this tag; the text begins after it then. Throws CertificateError.
+// Returns the value of the next element, which must have this tag, and removes the element from `text`.
+// Throws CertificateError.
 std::string_view taken(std::string_view& text, int tag) {
   auto* at = const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(text.data()));
   const unsigned char* end = at + text.size();
@@ -75,8 +76,7 @@ std::string_view taken(std::string_view& text, int tag) {
   return value;
 }
 
-// The extension's value in a certificate; empty where it has none. Every extension has been read once
-// already.
+// The value of the extension in a certificate; empty if it has none. All extensions have been parsed before.
 std::string_view constraints_in(const CertificateChain& chain) {
   const std::string oid = der(MBEDTLS_ASN1_OID, MBEDTLS_OID_NAME_CONSTRAINTS);
   std::string_view around = rest_of(chain.first.v3_ext.p, chain.first.v3_ext.p + chain.first.v3_ext.len);

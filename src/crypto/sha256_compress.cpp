@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#define MBEDTLS_ALLOW_PRIVATE_ACCESS  // to the state inside its context
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS  // for the state in the context
 #include "crypto/sha256_compress.h"
 
 #include <mbedtls/sha256.h>
@@ -46,7 +46,7 @@ bool has_sha_instructions() {
   return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (ebx & sha) != 0;
 }
 
-// The halves of a state as the instructions want them: from the highest 32 bits down, a b e f and c d g h.
+// The halves of a state as the instructions expect them: a b e f and c d g h, from the highest 32 bits down.
 struct Halves {
   __m128i abef, cdgh;
 };

@@ -13,7 +13,7 @@
 namespace crypto {
 namespace {
 
-// In the order they are preferred; the first of a client's own in 1.3.
+// In order of preference. In TLS 1.3, the first of the client's own list is chosen.
 constexpr std::array<int, 10> suites = {MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
                                         MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
                                         MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
@@ -38,10 +38,10 @@ constexpr std::array<std::uint16_t, 9> signatures = {MBEDTLS_TLS1_3_SIG_ECDSA_SE
                                                      MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512,
                                                      MBEDTLS_TLS1_3_SIG_NONE};
 
-// A client that speaks only other protocols is told so (RFC 7301 §3.2).
+// A client that offers only other protocols gets an alert (RFC 7301 §3.2).
 std::array<const char*, 2> protocols = {"http/1.1", nullptr};
 
-// A message of the handshake leaves as one record; what else the certificates' message holds is little.
+// A handshake message is sent as one record. The Certificate message holds little besides the certificates.
 constexpr std::size_t max_chain_bytes = MBEDTLS_SSL_OUT_CONTENT_LEN - 256;
 constexpr std::size_t min_rsa_bits = 2048;
 
@@ -149,7 +149,7 @@ TlsSession::TlsIo TlsSession::receive(char* to, std::size_t room) {
   if (state_->broken) return {TlsStatus::broken};
   const int got = mbedtls_ssl_read(&state_->session, reinterpret_cast<unsigned char*>(to), room);
   if (got > 0) return {TlsStatus::done, static_cast<std::size_t>(got)};
-  // Who has stopped sending may still read: a goodbye, if no more.
+  // A peer that has stopped sending may still read, if only a close_notify.
   const bool ended = got == 0 || got == MBEDTLS_ERR_SSL_CONN_EOF || got == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY;
   return {ended ? TlsStatus::broken : to_status(got)};
 }

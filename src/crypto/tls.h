@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// TLS, the server's side of it: 1.2 and 1.3, ECDHE with AES-GCM or ChaCha20-Poly1305, over a socket that does
-// not block. A context is what many sessions share; one that is replaced lives on with the sessions it has.
-// Contexts never change: any thread may use one. A session is one thread's at a time.
+// The server side of TLS 1.2 and 1.3, with ECDHE and AES-GCM or ChaCha20-Poly1305, over a non-blocking
+// socket. Sessions share a context. A context that is replaced lives on until its sessions end.
+// Thread safety: contexts are immutable, and any thread may use one; a session belongs to one thread at a
+// time.
+// Throws: CryptoError and CertificateError where noted.
 
 #include <cstddef>
 #include <memory>
@@ -13,14 +15,15 @@
 
 namespace crypto {
 
-// A certificate or key that cannot be served with; says why, for whoever has to mend it.
+// A certificate or key that the server cannot use; the message gives the reason.
 struct CertificateError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 class TlsContext {
  public:
-  // PEM texts: the certificate, then those above it, if any; its key. Throws CertificateError, LibraryError.
+  // PEM texts: the certificate, followed by its intermediate certificates, if any; its key. Throws
+  // CertificateError, CryptoError.
   TlsContext(const std::string& certificates, const std::string& key);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
@@ -32,9 +35,8 @@ class TlsContext {
   std::unique_ptr<State> state_;
 };
 
-// What a call has come to. want_read, want_write: it is to be made again, with the same bytes if it sends,
-// when the socket can be read or written. broken: nothing more goes through it; the other side may have said
-// goodbye.
+// The result of a call. want_read, want_write: repeat the call when the socket is readable or writable, with
+// the same bytes if it sends. broken: no more data passes; the peer may have closed the session.
 enum class TlsStatus { done, want_read, want_write, broken };
 
 class TlsSession {
@@ -44,18 +46,18 @@ class TlsSession {
     std::size_t bytes = 0;
   };
 
-  // The socket outlives it, and is not closed. Throws LibraryError.
+  // The socket must outlive the session, which does not close it. Throws CryptoError.
   TlsSession(std::shared_ptr<const TlsContext> context, int socket);
   ~TlsSession();
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
   TlsStatus handshake();
-  TlsIo receive(char* to, std::size_t room);  // done: at least a byte
-  std::size_t pending() const;                // decrypted, not yet received: no socket will tell of it
-  // A piece of it, at most a record. more: what follows at once may travel in the same packet.
+  TlsIo receive(char* to, std::size_t room);  // done: at least one byte
+  std::size_t pending() const;                // decrypted but not received; poll() does not report it
+  // Sends a part of the bytes, at most one record. more: data that follows at once may share the packet.
   TlsIo send(std::string_view bytes, bool more);
-  void close();  // tells the other side that this was all, if that can be told without waiting
+  void close();  // sends close_notify if that is possible without blocking
 
  private:
   struct State;
