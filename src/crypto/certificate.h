@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Creates the server's own certificates: a certificate authority (CA) that people may choose to trust, and
-// below it a certificate for the server's names and addresses. ECDSA with P-256; serial numbers are random.
+// Creates the server's own certificates: a certificate authority (CA) that people may choose to trust, and a
+// server certificate below it. ECDSA with P-256; serial numbers are random.
 // Thread safety: pure apart from random numbers; any thread may call all functions.
 // Throws: CryptoError and CertificateError where noted.
 

@@ -31,7 +31,7 @@ struct PrivateKey {
   ~PrivateKey() { mbedtls_pk_free(&context); }
 };
 
-// Parse every certificate, or the first key, of a text that may hold both. Throw CertificateError.
+// Parse every certificate, or the first key, of a text that may hold both. Both throw CertificateError.
 void parse_pem(const std::string& text, CertificateChain& chain);
 void parse_pem(const std::string& text, PrivateKey& key);
 

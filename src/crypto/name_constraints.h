@@ -14,8 +14,8 @@ namespace crypto {
 // The value of the certificate extension that permits only these hosts. Throws CryptoError.
 std::string name_constraints(const std::vector<std::string>& permitted);
 
-// Whether a certificate has the extension, and whether that permits certificates for all of these hosts.
-// Throw CertificateError.
+// Whether a certificate has the extension, and whether that permits certificates for all of these hosts. Both
+// throw CertificateError.
 bool is_constrained(const std::string& certificate);
 bool permits(const std::string& certificate, const std::vector<std::string>& hosts);
 

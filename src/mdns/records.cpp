@@ -151,8 +151,8 @@ RecordIndexes matching_records(const std::vector<OwnRecord>& own, const dns::Que
   return found;
 }
 
-// A PTR record needs SRV and TXT, an SRV record the addresses of the host, and an address of one family those
-// of the other or an NSEC record (RFC 6763 §12, RFC 6762 §6.2).
+// A PTR record brings SRV and TXT records, and an SRV record brings the addresses of the host. An address of
+// one family brings those of the other, or an NSEC record (RFC 6763 §12, RFC 6762 §6.2).
 RecordIndexes additional_records(const std::vector<OwnRecord>& own, const RecordIndexes& answers) {
   RecordIndexes all = answers;
   const auto add = [&](std::size_t at) {

@@ -43,7 +43,7 @@ class FileStore {
   base::AppendFile open_for_append(std::string_view file,
                                    std::uint64_t size) const;      // throws base::DiskError
   void truncate(std::string_view file, std::uint64_t size) const;  // only if it is longer; logs failures
-  // The results that an UploadWriter would give for the first bytes and for the whole file. Throw
+  // The results that an UploadWriter would give for the first bytes and for the whole file. Both throw
   // base::DiskError.
   std::optional<FileError> sniff_error(std::string_view file, MediaKind kind) const;
   Inspection inspect(std::string_view file, std::string_view file_name, MediaKind kind) const;

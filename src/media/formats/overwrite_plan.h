@@ -2,9 +2,8 @@
 #pragma once
 
 // Collects the overwrites of a file before any byte changes. Sizes and offsets never change. Ranges that
-// already have the wanted content are skipped, so the plan for a processed file is empty. If a file needs
-// more than `most` edits or `max_readers` readers, its plan is empty: no photo needs as many, and a crafted
-// one costs no more.
+// already have the wanted content are skipped, so the plan for a processed file is empty. A plan over `most`
+// edits or `max_readers` readers is empty: no photo needs as many, and a crafted one costs no more.
 // Thread safety: one thread at a time. The descriptor must outlive the plan.
 // Crash safety: content is overwritten, and synced if requested, before the structure that leads to it. An
 // interrupted overwrite can therefore be repeated.
