@@ -120,7 +120,7 @@ bool is_location_name(std::string_view local_name) {
 }
 
 // ASCII characters in UTF-16 and UTF-32 are plain ASCII once the zero bytes are removed.
-bool tells_location(std::string_view xmp) {
+bool mentions_location(std::string_view xmp) {
   if (xmp.find('\0') == xmp.npos) return find_location(xmp, 0) != xmp.npos;
   std::string text(xmp);
   std::erase(text, '\0');
@@ -130,7 +130,7 @@ bool tells_location(std::string_view xmp) {
 // Retains the end of the piece for the next call, as it may be the start of a name.
 void XmpLocationSearch::add(std::string_view piece) {
   last_ += piece;
-  tells_ = tells_ || tells_location(last_);
+  tells_ = tells_ || mentions_location(last_);
   last_.erase(0, last_.size() - std::min(last_.size(), 2 * max_name_length));
 }
 
@@ -144,7 +144,7 @@ void location_in_xmp(const ByteRange& packet, OverwritePlan& plan) {
     return;
   }
   const std::string text = read_all(plan.reader(packet));
-  if (!tells_location(text)) return;
+  if (!mentions_location(text)) return;
   const auto properties = text.find('\0') == text.npos ? properties_in(text) : std::nullopt;
   if (!properties) return erase_xmp(packet, plan);
   for (const Span& span : *properties) plan.overwrite({packet.at + span.from, span.to - span.from}, ' ');
