@@ -19,7 +19,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "faults")]
 
 from attack import Attack  # noqa: E402
 from box import Box, Client, Wrong, photo  # noqa: E402
-from drives import Drive  # noqa: E402
+from loop_mounts import Drive  # noqa: E402
 from honest import Phones, ask, need_share  # noqa: E402
 from hostile_client import Target  # noqa: E402
 from memory_cgroup import MemoryCgroup  # noqa: E402

@@ -15,7 +15,7 @@ import uuid
 import attacks
 from box import Wrong, until
 from case import MANY_ATTACKERS, MEGABYTE, PASSWORD, Case, Template
-from drives import CannotMount
+from loop_mounts import CannotMount
 from honest import ask
 from hostile_client import Target
 from memory_cgroup import MemoryCgroup

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "api/context/audit_trail.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 

@@ -18,7 +18,7 @@
 #include "store/database_file.h"
 #include "store/engine/database_copy.h"
 #include "store/settings.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace fs = std::filesystem;
 

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "store/settings.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 #include "support/fake_machine_files.h"
 
 namespace {

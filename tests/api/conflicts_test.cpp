@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include "support/api_box.h"
-#include "support/pushing.h"
+#include "support/api_fixture.h"
+#include "support/push_builder.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include "base/text/qr.h"
 #include "store/settings.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 

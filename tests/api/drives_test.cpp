@@ -8,7 +8,7 @@
 #include "base/files.h"
 #include "drives/paired_drives.h"
 #include "monitor/drive_alerts.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 #include "support/captured_log.h"
 #include "support/fake_machine_files.h"
 

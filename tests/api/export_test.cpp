@@ -10,7 +10,7 @@
 #include "cli/commands.h"
 #include "crypto/hash.h"
 #include "store/settings.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace fs = std::filesystem;
 

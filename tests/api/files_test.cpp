@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "base/clock.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 #include "support/captured_log.h"
 
 namespace {

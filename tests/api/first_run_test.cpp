@@ -4,7 +4,7 @@
 #include "auth/login_code.h"
 #include "base/text/text.h"
 #include "store/settings.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "api/context/background_jobs.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 #include "support/captured_log.h"
 
 namespace {

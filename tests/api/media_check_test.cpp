@@ -6,7 +6,7 @@
 
 #include "base/text/text.h"
 #include "crypto/hash.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 #include "support/photo.h"
 
 namespace {

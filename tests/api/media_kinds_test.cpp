@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 

@@ -12,9 +12,9 @@
 #include <random>
 #include <set>
 
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 #include "support/feed_reader.h"
-#include "support/pushing.h"
+#include "support/push_builder.h"
 
 namespace {
 

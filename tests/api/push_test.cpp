@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/text/text.h"
-#include "support/api_box.h"
-#include "support/pushing.h"
+#include "support/api_fixture.h"
+#include "support/push_builder.h"
 
 namespace {
 

@@ -13,8 +13,8 @@
 #include "store/booths.h"
 #include "store/settings.h"
 #include "store/uploads.h"
-#include "support/api_box.h"
-#include "support/pushing.h"
+#include "support/api_fixture.h"
+#include "support/push_builder.h"
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include "store/engine/database_copy.h"
 #include "store/settings.h"
 #include "store/users.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace fs = std::filesystem;
 

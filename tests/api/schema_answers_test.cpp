@@ -13,9 +13,9 @@
 #include "crypto/certificate.h"
 #include "crypto/crl.h"
 #include "store/settings.h"
-#include "support/described.h"
 #include "support/fake_machine_files.h"
-#include "support/pushing.h"
+#include "support/openapi_check.h"
+#include "support/push_builder.h"
 
 namespace {
 
@@ -377,7 +377,8 @@ void pull(Watched& hall) {
   const std::string feed = "/api/v1/sync/changes/", check = "/api/v1/sync/media/check/";
   CHECK(hall.ask("GET", "/api/v1/sync/", {}).status == 200);
   const std::string epoch = hall.owner_says("GET", feed + "?limit=500").at("epoch").to_str();
-  const Reply all = hall.owner_says("GET", feed + "?limit=500&since=" + base::base64url_encode("v1." + epoch + ".0"));
+  const Reply all =
+      hall.owner_says("GET", feed + "?limit=500&since=" + base::base64url_encode("v1." + epoch + ".0"));
   std::set<std::string> told;
   const base::Json changes = all.at("changes");
   for (const base::Json& one : changes.get<base::JsonArray>()) {
@@ -417,7 +418,8 @@ void push(Watched& hall) {
   CHECK(sent({op("a", "f6", 0, "{}"), op("b", "f7", 0, R"({"name": "a", "country": 1})")},
              R"("atomic": true, )")
             .body.find("aborted") != std::string::npos);
-  CHECK(sent({op("c", "f1", 0, "{}")}, R"("since": ")" + base::base64url_encode("v1.x.1") + "\", ").status == 410);
+  CHECK(sent({op("c", "f1", 0, "{}")}, R"("since": ")" + base::base64url_encode("v1.x.1") + "\", ").status ==
+        410);
   CHECK(hall.owner_says("POST", to, R"({"ops": 1})").status == 400);
   CHECK(hall.owner_says("POST", to, std::string((1 << 20) + 1, ' ')).status == 413);
   const auto all = hall.admin_says("GET", "conflicts/").json().get<base::JsonArray>();

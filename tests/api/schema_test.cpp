@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "support/described.h"
+#include "support/openapi_check.h"
 
 namespace {
 
@@ -63,7 +63,8 @@ TEST_CASE("schema: as YAML, which JSON is, where the query asks for that") {
   CHECK(yaml.status == 200);
   CHECK(yaml.content_type == "application/yaml");
   CHECK(yaml.body == json.body);
-  CHECK(hall.box.ask("GET", "/api/v1/schema/?format=yaml", {{"if-none-match", yaml.header("ETag")}}).status == 304);
+  CHECK(hall.box.ask("GET", "/api/v1/schema/?format=yaml", {{"if-none-match", yaml.header("ETag")}}).status ==
+        304);
 }
 
 TEST_CASE("schema: every route with its methods is described, and nothing else") {
@@ -96,7 +97,8 @@ TEST_CASE("schema: who may call is who the route lets in") {
         CHECK(by_cookie != way.contains("token"));
         CHECK(way.contains("sessionHeader") == (by_cookie && one.method != "GET"));
         for (const auto& [scheme, scopes] : way.get<base::JsonObject>()) {
-          CHECK_MESSAGE(scopes.get<base::JsonArray>().empty(), scheme, " has scopes; tools for 3.0 refuse them");
+          CHECK_MESSAGE(scopes.get<base::JsonArray>().empty(), scheme,
+                        " has scopes; tools for 3.0 refuse them");
         }
       }
     }

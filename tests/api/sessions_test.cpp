@@ -9,7 +9,7 @@
 
 #include "base/version.h"
 #include "store/settings.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 
@@ -44,8 +44,10 @@ Reply with_cookie(Hall& hall, const std::string& cookie, std::string_view method
 
 TEST_CASE("sessions: boxes at two ports of one host have cookies of their own") {
   Hall hall;
-  const std::string body = R"({"email":"admin@example.com","password":")" + std::string(ApiBox::password) + "\"}";
-  const auto at = [&](const std::string& host, HeaderList headers, std::string_view method, std::string_view sent) {
+  const std::string body =
+      R"({"email":"admin@example.com","password":")" + std::string(ApiBox::password) + "\"}";
+  const auto at = [&](const std::string& host, HeaderList headers, std::string_view method,
+                      std::string_view sent) {
     headers.emplace_back("host", host);
     headers.emplace_back("content-type", "application/json");
     return hall.box.ask(method, target, headers, sent);

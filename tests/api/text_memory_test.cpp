@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 

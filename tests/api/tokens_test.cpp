@@ -4,7 +4,7 @@
 #include "auth/login_code.h"
 #include "base/text/text.h"
 #include "crypto/hash.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 
@@ -164,10 +164,10 @@ TEST_CASE("tokens: a central server's token, without a generation, ends with the
   Hall hall;
   const auto token = [&](const std::string& kind) {
     const std::string head = base::base64url_encode(R"({"alg":"HS256","typ":"JWT"})"),
-                      claims =
-                          base::base64url_encode(R"({"token_type":")" + kind +
-                                          R"(","exp":99999999999,"iat":99999999990,"jti":"x","user_id":)" +
-                                          std::to_string(hall.owner_id.value) + "}");
+                      claims = base::base64url_encode(
+                          R"({"token_type":")" + kind +
+                          R"(","exp":99999999999,"iat":99999999990,"jti":"x","user_id":)" +
+                          std::to_string(hall.owner_id.value) + "}");
     const std::string key = "a key for tests, long enough to be one";
     return head + "." + claims + "." + base::base64url_encode(crypto::hmac_sha256(key, head + "." + claims));
   };

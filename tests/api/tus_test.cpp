@@ -10,7 +10,7 @@
 #include "crypto/hash.h"
 #include "store/settings.h"
 #include "store/uploads.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 #include "support/photo.h"
 
 namespace {

@@ -3,7 +3,7 @@
 
 #include "api/context/active_uploads.h"
 #include "store/settings.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 

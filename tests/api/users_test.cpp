@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "store/settings.h"
-#include "support/api_box.h"
+#include "support/api_fixture.h"
 
 namespace {
 
@@ -78,13 +78,14 @@ TEST_CASE("users: an account shows what there is of it") {
   office.box.write([&](store::WriteBatch& w) {
     w.run("INSERT INTO contacts VALUES (?, 1800000000, 1800000060, 403, 'POST /x', 'No.')", office.owner_id);
   });
-  CHECK(office.admin.get(url(office.owner_id)).body ==
-        R"({"id":1,"email":"owner@example.com","name":"","stand":"","booth_limit":100,"booths":1,)"
-        R"("media_bytes":0,"text_bytes":5,"media_bytes_limit":null,"text_bytes_limit":null,"row_bytes_limit":null,)"
-        R"("booth_items_limit":null,"booth_media_limit":null,"item_media_limit":null,"upload_bytes_limit":null,)"
-        R"("is_active":true,"is_admin":false,"has_password":true,"has_code":false,)"
-        R"("last_seen_at":"2027-01-15T08:00:00Z","last_error":{"at":"2027-01-15T08:01:00Z","status":403,)"
-        R"("request":"POST /x","detail":"No."}})");
+  CHECK(
+      office.admin.get(url(office.owner_id)).body ==
+      R"({"id":1,"email":"owner@example.com","name":"","stand":"","booth_limit":100,"booths":1,)"
+      R"("media_bytes":0,"text_bytes":5,"media_bytes_limit":null,"text_bytes_limit":null,"row_bytes_limit":null,)"
+      R"("booth_items_limit":null,"booth_media_limit":null,"item_media_limit":null,"upload_bytes_limit":null,)"
+      R"("is_active":true,"is_admin":false,"has_password":true,"has_code":false,)"
+      R"("last_seen_at":"2027-01-15T08:00:00Z","last_error":{"at":"2027-01-15T08:01:00Z","status":403,)"
+      R"("request":"POST /x","detail":"No."}})");
 }
 
 TEST_CASE("users: the list is by name then e-mail, searched, by role, by silence, in pages") {
@@ -99,7 +100,8 @@ TEST_CASE("users: the list is by name then e-mail, searched, by role, by silence
   CHECK(office.found("?search=%25%25").empty());
   office.patch(office.stranger_id, R"({"name": "علي كريمي", "stand": "٤٢"})");
   for (const char* search : {"علی کریمی", "عَلِی", "42", "۴۲"}) {
-    CHECK_MESSAGE(office.found("?search=" + base::form_encode(search)) == Emails{"stranger@example.com"}, search);
+    CHECK_MESSAGE(office.found("?search=" + base::form_encode(search)) == Emails{"stranger@example.com"},
+                  search);
   }
   office.patch(office.stranger_id, R"({"name": "Alpha ÉTÉ", "stand": "B312"})");
   CHECK(office.found("?search=e%CC%81te") == Emails{"stranger@example.com"});

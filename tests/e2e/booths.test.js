@@ -4,7 +4,7 @@ import { Organiser } from './support/organiser.js';
 import { Phone } from './support/phone.js';
 import { picture } from './support/picture.js';
 import { scene } from './support/scene.js';
-import { until } from '../support/until.mjs';
+import { until } from '../support/wait_until.mjs';
 import { video } from './support/video.js';
 
 const owner = { email: 'omid@lamps.example', password: 'brass and glass' };

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../support/until.mjs';
+import { until } from '../support/wait_until.mjs';
 import { Box } from './support/box.js';
-import { inaccessible, tooWide } from './support/look.js';
+import { inaccessible, tooWide } from './support/assertions.js';
 import { Organiser } from './support/organiser.js';
 import { scene } from './support/scene.js';
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { Box } from './support/box.js';
-import { decoded } from './support/look.js';
+import { decoded } from './support/assertions.js';
 import { Organiser } from './support/organiser.js';
 import { Phone } from './support/phone.js';
 import { scene } from './support/scene.js';
-import { until } from '../support/until.mjs';
+import { until } from '../support/wait_until.mjs';
 
 const first = { email: 'roya@fair.example', password: 'a pond of ducks' };
 const later = { email: 'roya@fair.example', password: 'a pond of geese' };

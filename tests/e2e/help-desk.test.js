@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { decoded } from './support/look.js';
+import { decoded } from './support/assertions.js';
 import { Organiser } from './support/organiser.js';
 import { Phone } from './support/phone.js';
 import { scene } from './support/scene.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { asExcel, exhibitors, spoil } from './support/csv.js';
-import { decoded } from './support/look.js';
+import { decoded } from './support/assertions.js';
 import { Organiser } from './support/organiser.js';
 import { Phone } from './support/phone.js';
 import { scene } from './support/scene.js';

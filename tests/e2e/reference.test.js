@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { inaccessible, tooWide } from './support/look.js';
+import { inaccessible, tooWide } from './support/assertions.js';
 import { Organiser } from './support/organiser.js';
 import { scene } from './support/scene.js';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { mkdirSync, statSync } from 'node:fs';
-import { fair } from './support/fair.js';
-import { inaccessible, tooWide } from './support/look.js';
+import { fair } from './support/scenario.js';
+import { inaccessible, tooWide } from './support/assertions.js';
 import { output, published } from './support/options.js';
 import { Organiser } from './support/organiser.js';
 import { scene } from './support/scene.js';

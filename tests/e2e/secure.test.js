@@ -4,7 +4,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import https from 'node:https';
 import tls from 'node:tls';
 import { Box, boss } from './support/box.js';
-import { decoded, inaccessible, tooWide } from './support/look.js';
+import { decoded, inaccessible, tooWide } from './support/assertions.js';
 import { Organiser } from './support/organiser.js';
 import { Phone } from './support/phone.js';
 import { scene } from './support/scene.js';

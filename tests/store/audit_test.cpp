@@ -7,7 +7,7 @@
 
 #include "store/revoked_tokens.h"
 #include "store/settings.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::AuditEntry;
 using support::TempStore;

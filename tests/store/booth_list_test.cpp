@@ -5,7 +5,7 @@
 #include <set>
 
 #include "store/sync/changes.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::BoothFilter;
 using store::Rejection;

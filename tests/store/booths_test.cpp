@@ -5,7 +5,7 @@
 #include <set>
 #include <thread>
 
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::BoothFields;
 using store::Rejection;

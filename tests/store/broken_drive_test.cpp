@@ -14,7 +14,7 @@
 
 #include "base/log.h"
 #include "store/settings.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::StorageError;
 using store::WriteBatch;

@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::WriteBatch;
 using support::noon;

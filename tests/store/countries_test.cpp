@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::Country;
 using store::Rejection;

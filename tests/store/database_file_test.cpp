@@ -16,7 +16,7 @@
 #include "store/engine/migrate.h"
 #include "store/media.h"
 #include "store/settings.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "store/settings.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::Rejection;
 using store::Row;

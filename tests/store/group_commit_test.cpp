@@ -11,7 +11,7 @@
 
 #include "base/files.h"
 #include "store/engine/connection.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::Rejection;
 using store::StorageError;

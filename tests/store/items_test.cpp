@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/items.h"
 
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::ItemFields;
 using store::Rejection;

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <thread>
 
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::Media;
 using store::MediaCollection;

@@ -7,7 +7,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "store/engine/connection.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::Migration;
 using store::SqliteConnection;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-// What the store has after a power cut: the drive of support/drive.h records a working engine, and for every
-// event of the record the folder is made again as a cut right after it may leave it, opened by the normal
-// engine and compared with what the writers had been told by then.
+// What the store has after a power cut: the drive of support/recording_vfs.h records a working engine, and
+// for every event of the record the folder is made again as a cut right after it may leave it, opened by the
+// normal engine and compared with what the writers had been told by then.
 //
 // This is the half that is quick enough to cut everywhere. The other half, uploaded files beside rows and the
 // answers on the wire, is tests/crash/power_cut, which does the same with the system calls of the real
@@ -20,9 +20,9 @@
 #include <thread>
 
 #include "store/engine/connection.h"
-#include "support/drive.h"
-#include "support/process.h"
-#include "support/store_support.h"
+#include "support/process_stats.h"
+#include "support/recording_vfs.h"
+#include "support/store_fixture.h"
 
 namespace fs = std::filesystem;
 using store::WriteBatch;

@@ -11,7 +11,7 @@
 #include "store/settings.h"
 #include "store/uploads.h"
 #include "store/usage.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 #include "store/engine/migrate.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::SqliteConnection;
 using support::TempFolder;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/sessions.h"
 
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 namespace {
 

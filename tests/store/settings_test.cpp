@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/settings.h"
 
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 TEST_CASE("settings: a value is what was last set, nothing before") {
   support::TempStore temp;

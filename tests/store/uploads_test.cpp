@@ -3,7 +3,7 @@
 
 #include "store/database_file.h"
 #include "store/engine/database_copy.h"
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 namespace {
 

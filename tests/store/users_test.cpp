@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/users.h"
 
-#include "support/store_support.h"
+#include "support/store_fixture.h"
 
 using store::Rejection;
 using store::User;

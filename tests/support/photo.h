@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/text/text.h"
-#include "support/numbers.h"
+#include "support/byte_order.h"
 
 namespace support {
 

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "base/text/text.h"
-#include "support/numbers.h"
+#include "support/byte_order.h"
 #include "support/photo.h"
 
 namespace support {

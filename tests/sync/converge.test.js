@@ -2,9 +2,9 @@
 // Phones that edit the same booths offline, answers that get lost, a plain client in between, and a clock that jumps:
 // in the end everybody sees the same, and what lost is in the box's log of conflicts.
 import assert from 'node:assert/strict';
-import { Dice } from './support/dice.js';
-import { editOffline, editPlainly } from './support/fair.js';
-import { Hall, same, settle, syncUntilDone } from './support/hall.js';
+import { Dice } from './support/prng.js';
+import { editOffline, editPlainly } from './support/workload.js';
+import { Hall, same, settle, syncUntilDone } from './support/fixture.js';
 import { long, seeds, test } from './support/options.js';
 
 const exhibitors = 3;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A whole hall at once.
 import assert from 'node:assert/strict';
-import { exhibitor, Hall } from './support/hall.js';
+import { exhibitor, Hall } from './support/fixture.js';
 import { long, test } from './support/options.js';
 
 const crowd = 300;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The box is killed when it has done what it was asked and before the answer is read; asked again, it has done it once.
 import assert from 'node:assert/strict';
-import { Hall, same, syncUntilDone } from './support/hall.js';
+import { Hall, same, syncUntilDone } from './support/fixture.js';
 import { test } from './support/options.js';
 import { film, picture } from './support/samples.js';
 

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { wire } from './client.js';
-import { Dice } from './support/dice.js';
-import { editOffline } from './support/fair.js';
-import { Hall, same, settle, shown, syncUntilDone } from './support/hall.js';
+import { Dice } from './support/prng.js';
+import { editOffline } from './support/workload.js';
+import { Hall, same, settle, shown, syncUntilDone } from './support/fixture.js';
 import { long, seeds, test } from './support/options.js';
 import { picture } from './support/samples.js';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Hall, same, settle, syncUntilDone } from './support/hall.js';
+import { Hall, same, settle, syncUntilDone } from './support/fixture.js';
 import { test } from './support/options.js';
 import { picture } from './support/samples.js';
 

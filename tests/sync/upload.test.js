@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Upload } from 'tus-js-client';
-import { Dice } from './support/dice.js';
-import { Hall } from './support/hall.js';
+import { Dice } from './support/prng.js';
+import { Hall } from './support/fixture.js';
 import { long, seeds, test } from './support/options.js';
 import { film } from './support/samples.js';
 

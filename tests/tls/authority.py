@@ -6,8 +6,8 @@ import socket
 import subprocess
 
 from box import Client, need, until
-from hardships import Hardships
-from secure import openssl
+from stress import Hardships
+from tls_client import openssl
 
 BOXES_OWN = ("expobox.local", "booth.expobox.local", "localhost", "10.20.30.40", "192.168.1.1", "172.31.0.1", "169.254.7.7",
              "127.0.0.9", "fd00::7", "fe80::7", "::1")

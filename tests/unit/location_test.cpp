@@ -13,7 +13,7 @@
 
 #include "base/files.h"
 #include "support/blanked.h"
-#include "support/located.h"
+#include "support/gps_samples.h"
 
 using support::big;
 using support::blanked;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "support/blanked.h"
-#include "support/located.h"
+#include "support/gps_samples.h"
 
 using support::big;
 using support::blanked;

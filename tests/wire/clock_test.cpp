@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "support/fake_clock.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "http/origin.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 
@@ -30,7 +30,8 @@ TEST_CASE("cors: an origin is a scheme, a host and perhaps a port") {
                            "http://[::1]:8080", "ionic://localhost"}) {
     CHECK_MESSAGE(http::is_origin(good), good);
   }
-  for (const char* bad : {"", "app.example.com", "https://", "https://a/", "https://a b", "null", "://a", "*.example.com"}) {
+  for (const char* bad :
+       {"", "app.example.com", "https://", "https://a/", "https://a b", "null", "://a", "*.example.com"}) {
     CHECK_FALSE_MESSAGE(http::is_origin(bad), bad);
   }
 }
@@ -81,7 +82,8 @@ TEST_CASE("cors: responses, refusals among them, may be read by an allowed origi
 TEST_CASE("cors: * allows every origin") {
   const WholeBox box({.allowed_origins = {"*"}});
   CHECK(ask(box, "GET /api/v1/health/", "Origin: null\r\n").field("access-control-allow-origin") == "*");
-  CHECK(ask(box, "OPTIONS /api/v1/booths/", preflight("https://a.example.com")).field("access-control-allow-origin") == "*");
+  CHECK(ask(box, "OPTIONS /api/v1/booths/", preflight("https://a.example.com"))
+            .field("access-control-allow-origin") == "*");
 }
 
 TEST_CASE("portal: systems that ask for \"/\" of a host of their own are answered") {

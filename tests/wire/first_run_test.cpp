@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 

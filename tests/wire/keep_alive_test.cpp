@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "support/process.h"
+#include "support/process_stats.h"
 #include "support/raw_client.h"
 #include "support/test_server.h"
 

@@ -9,9 +9,9 @@
 #include <string>
 
 #include "api/web_assets.h"
-#include "support/process.h"
+#include "support/process_stats.h"
 #include "support/raw_client.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "support/photo.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 
@@ -15,8 +15,8 @@ std::string with_photo() {
     body += "--B\r\nContent-Disposition: form-data; name=" + std::string(name) + "\r\n\r\n" + value + "\r\n";
   }
   body += "--B\r\nContent-Disposition: form-data; name=pad\r\n\r\n" + std::string(100'000, ' ') + "\r\n";
-  return body + "--B\r\nContent-Disposition: form-data; name=images; filename=a.jpg\r\n\r\n" + support::jpeg() +
-         "\r\n--B--\r\n";
+  return body + "--B\r\nContent-Disposition: form-data; name=images; filename=a.jpg\r\n\r\n" +
+         support::jpeg() + "\r\n--B--\r\n";
 }
 
 }  // namespace

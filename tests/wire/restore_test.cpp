@@ -10,7 +10,7 @@
 #include "cli/commands.h"
 #include "store/database_file.h"
 #include "store/engine/sqlite_engine.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 

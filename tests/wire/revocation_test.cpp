@@ -17,7 +17,7 @@
 #include "cli/commands.h"
 #include "crypto/hash.h"
 #include "support/samples.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 
@@ -48,7 +48,7 @@ std::string central(const std::string& kind, const std::string& key) {
   const std::string signed_part =
       base::base64url_encode(R"({"alg":"HS256","typ":"JWT"})") + "." +
       base::base64url_encode(R"({"token_type":")" + kind +
-                      R"(","exp":99999999999,"iat":99999999990,"jti":"central","user_id":1})");
+                             R"(","exp":99999999999,"iat":99999999990,"jti":"central","user_id":1})");
   return signed_part + "." + base::base64url_encode(crypto::hmac_sha256(key, signed_part));
 }
 

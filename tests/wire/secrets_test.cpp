@@ -10,7 +10,7 @@
 #include "auth/login_code.h"
 #include "base/log.h"
 #include "support/captured_log.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 

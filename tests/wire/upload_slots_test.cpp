@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "support/samples.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 

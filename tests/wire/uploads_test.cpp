@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "support/samples.h"
-#include "support/whole_box.h"
+#include "support/server_fixture.h"
 
 namespace {
 

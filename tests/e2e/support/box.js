@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { StartedBox } from '../../support/started_box.mjs';
-import { until } from '../../support/until.mjs';
+import { until } from '../../support/wait_until.mjs';
 import { binary } from './options.js';
 
 export const boss = { email: 'boss@fair.example', password: 'three blue llamas' };

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartedBox } from '../../support/started_box.mjs';
-import { until } from '../../support/until.mjs';
+import { until } from '../../support/wait_until.mjs';
 import { binary } from './options.js';
 
 export class Box extends StartedBox {
