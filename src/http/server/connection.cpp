@@ -15,12 +15,12 @@
 namespace http {
 namespace {
 
-constexpr std::size_t receive_bytes = 4096;  // at a time: most requests are a single small head
-constexpr std::size_t large_input_bytes = 36 * 1024;  // the largest head or small body, and what is received at a time
+constexpr std::size_t receive_bytes = 4096;           // per call: most requests are a single small head
+constexpr std::size_t large_input_bytes = 36 * 1024;  // the largest head or small body, plus receive_bytes
 constexpr std::size_t largest_burst = 60 * 1024;
-constexpr std::uint64_t file_piece = 1 << 20;  // at a time: then others have their turn
+constexpr std::uint64_t file_piece = 1 << 20;  // per turn; then other connections are served
 constexpr std::uint64_t file_piece_over_tls = 16 * 1024;
-constexpr std::size_t tls_session_bytes = 32 * 1024;  // an estimate: its buffers and keys
+constexpr std::size_t tls_session_bytes = 32 * 1024;  // an estimate of its buffers and keys
 
 IoStatus progress_of_errno() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? IoStatus::would_block : IoStatus::broken;
@@ -39,7 +39,7 @@ Connection::Connection(base::Descriptor socket, std::string address, bool secure
       address_(std::move(address)),
       secure_(secure) {}
 
-// A method begins with a letter, a handshake with the byte 22.
+// A method begins with a letter, a TLS handshake with the byte 22.
 bool Connection::looks_like_plaintext() const {
   char first = 0;
   return !session_ && recv(socket(), &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 && first >= 'A' && first <= 'Z';
@@ -54,8 +54,8 @@ IoStatus Connection::handshake(const std::shared_ptr<const crypto::TlsContext>& 
 
 IoStatus Connection::receive() {
   const std::size_t before = input.size();
-  // One step from a small request to a large one, whose buffer is mapped (app/allocator.cpp): buffers of many sizes
-  // leave holes between each other.
+  // Grows from the small size to the large one in one step. Large buffers are mapped (app/allocator.cpp);
+  // buffers of many sizes would fragment the heap.
   if (before > 0 && before + receive_bytes > input.capacity()) input.reserve(std::max(large_input_bytes, 2 * before));
   input.resize(before + receive_bytes);
   const ReadResult taken = read(input.data() + before, receive_bytes);
@@ -74,7 +74,7 @@ Connection::ReadResult Connection::read(char* to, std::size_t room) {
   return {got == 0 ? IoStatus::broken : progress_of_errno()};
 }
 
-// No socket tells of these bytes: whoever waits for it must have them first.
+// epoll does not report bytes that the session has buffered, so they must be read before a wait.
 void Connection::drain_tls(std::string& to) {
   while (session_) {
     const std::size_t before = to.size(), waiting = session_->pending();
@@ -97,7 +97,7 @@ IoStatus Connection::send() {
   return file || stream ? send_pieces() : IoStatus::done;
 }
 
-// What is sent again after a wait is the same: TLS has it encrypted already.
+// A retry after would_block passes the same bytes, because TLS has already encrypted them.
 Connection::ReadResult Connection::send_some(std::string_view bytes, bool more) {
   if (session_) {
     const auto sent = session_->send(bytes, more);
@@ -116,8 +116,8 @@ bool Connection::send_now(std::string_view words) {
 }
 
 IoStatus Connection::send_output() {
-  // The head of a small file's answer leaves together with it. Beside a larger one it would only push a few
-  // bytes out of the burst that the network takes at once.
+  // The head is sent together with a small file. With a larger file, this would only push a few bytes out of
+  // the first burst.
   const bool more = file && file->size > 0 && file->size + output.size() < largest_burst;
   while (sent_ < output.size()) {
     const ReadResult sent = send_some(std::string_view(output).substr(sent_), more);
@@ -135,7 +135,7 @@ IoStatus Connection::send_file() {
     const auto piece = static_cast<std::size_t>(std::min(file->size, file_piece));
     const ssize_t sent = sendfile(socket(), file->file->get(), &offset, piece);
     if (sent < 0) return progress_of_errno();
-    if (sent == 0) return IoStatus::broken;  // the file is shorter than its row says
+    if (sent == 0) return IoStatus::broken;  // the file is shorter than its row states
     file->offset += static_cast<std::uint64_t>(sent);
     file->size -= static_cast<std::uint64_t>(sent);
     if (file->size > 0) return IoStatus::would_block;
@@ -144,7 +144,8 @@ IoStatus Connection::send_file() {
   return IoStatus::done;
 }
 
-// The next piece of a file into `output`: its size, 0 when the file is shorter than its row says.
+// Reads the next piece of the file into `output`. Returns its size, or 0 when the file is shorter than its
+// row states.
 std::size_t Connection::read_file() {
   output.resize(static_cast<std::size_t>(std::min<std::uint64_t>(file->size, file_piece_over_tls)));
   const ssize_t got =
@@ -155,7 +156,8 @@ std::size_t Connection::read_file() {
   return output.size();
 }
 
-// The same of a stream; 0 when it has not the size it said. One that said none has an end, which is sent too.
+// Reads the next piece of the stream. Returns 0 when the stream does not match its size. The end of a stream
+// without a size counts as a piece, because it is sent too.
 std::size_t Connection::read_stream() {
   if (stream->chunked) begin_chunk(output);
   const std::size_t before = output.size();
@@ -171,7 +173,7 @@ std::size_t Connection::read_stream() {
   return got + 1;
 }
 
-// Of a stream, or of a file that is to be encrypted.
+// Sends a stream, or a file over TLS.
 IoStatus Connection::send_pieces() {
   const auto ended = [this] {
     return file ? file->size == 0 : stream->size == std::optional<std::uint64_t>(0);
@@ -189,7 +191,7 @@ IoStatus Connection::send_pieces() {
   return IoStatus::done;
 }
 
-// Of the piece its first byte, which tells what is likely.
+// Probes only the first byte of the piece, as an indication for the rest.
 bool Connection::file_is_cached() const {
   char byte = 0;
   const iovec one{&byte, 1};

@@ -35,7 +35,7 @@ std::vector<Connection*> connections_to_evict(std::span<const ConnectionCandidat
 
   const auto first = std::ranges::min_element(ranked, goes_before);
   const std::string_view address = first->candidate->address;
-  std::size_t next_share = 0;  // of whoever else has the most
+  std::size_t next_share = 0;  // the largest share of another address
   for (const auto& [other, share] : shares) {
     if (other != address) next_share = std::max(next_share, share);
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Which connections go when there are as many as there may be: some of the address that has the most. Idle
-// ones go first, then those whose request is half received, then those that read slowly; of each kind the one
-// that is nearest to its deadline, which has done nothing for the longest time. Pure.
+// Selects the connections to evict when the connection or memory limit is reached. At the connection limit,
+// they are of the address with the most connections: idle ones first, then half-received requests, then slow
+// readers. Within a kind, the connection nearest to its deadline goes first, because it has been inactive
+// longest.
+// Thread safety: any thread may call.
 
 #include <cstddef>
 #include <cstdint>
@@ -18,21 +20,22 @@ namespace http {
 
 struct ConnectionCandidate {
   std::string_view address;
-  Connection* connection = nullptr;  // none: it counts, but a worker has it
+  Connection* connection = nullptr;  // null: counted, but in use by a worker
   Wait waits = Wait::request;
   base::SteadyTime::rep deadline = 0;
   std::uint64_t bytes = 0;  // of memory that it holds
 };
 
-// At least one where any can go, and at most max_evicted: as many as bring the address that has the most down
-// to what the next one has, so that a flood costs one look for many newcomers.
+// Returns at least one connection where any can be evicted, and at most max_evicted. Reduces the largest
+// address to the size of the second largest, so that one scan makes room for many newcomers in a flood.
 std::vector<Connection*> connections_to_evict(std::span<const ConnectionCandidate> candidates,
                                               std::size_t max_evicted);
 
-// Those to be evicted so that at least so many bytes of memory become free, or all that hold any. First
-// answers whose deadline is before `stalled`: nothing was read of them for a while. Then connections of the
-// address that holds the most: answers, requests half received, idle ones; of each kind the oldest first.
-// None of an address that holds less than half of that.
+// Returns connections to evict so that at least `bytes` of memory become free, or all that qualify. Stalled
+// responses go first: their deadline is before `stalled`, because the client has not read for a while. Then
+// come connections of the address that holds the most memory: responses, half-received requests, idle ones.
+// Within a kind, the oldest goes first. Apart from stalled responses, addresses that hold less than half of
+// the largest share are spared.
 std::vector<Connection*> connections_to_evict_for_memory(std::span<const ConnectionCandidate> candidates,
                                                          std::uint64_t bytes, base::SteadyTime::rep stalled);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Slots for work that many want at once, and the connections that wait for one, without a thread, in turn by
-// address and account. A slot that is given back goes to the next one that waits, never to a newcomer before
-// it. Thread safety: any thread may call.
+// A limited number of slots, and a queue of connections that wait for one without a worker. The queue is fair
+// by address and account. A released slot goes to the next connection in the queue, never to a newcomer.
+// Thread safety: any thread may call.
 
 #include <cstddef>
 #include <functional>
@@ -24,18 +24,19 @@ class FairSlots {
       unsigned slots, std::size_t max_waiting, Rank rank = [](std::string_view) { return 0; })
       : free_(slots), waiting_(max_waiting), rank_(std::move(rank)) {}
 
-  bool try_enter();  // false when all are taken
+  bool try_enter();  // false when all are in use
   struct Entered {
-    bool has_slot = false;          // else the connection waits, unless it is
-    Connection* refused = nullptr;  // the one that found no room; the caller has it to itself
+    bool has_slot = false;          // false: the connection waits, unless it is `refused`
+    Connection* refused = nullptr;  // dropped from the queue; the caller now owns it
   };
   Entered try_enqueue(Connection& connection, const base::ShareKey& key);
-  // Gives a slot back. The one that has it now, if any waits; the caller has it to itself.
+  // Releases a slot. Returns the waiting connection that receives it, if any; the caller now owns it.
   Connection* leave();
-  // Those whose clients have gone, or for which it holds; the caller has them to itself.
+  // Removes and returns connections whose client has disconnected, or for which `holds` is true. The caller
+  // now owns them.
   std::vector<Connection*> remove_closed();
   std::vector<Connection*> remove_if(const std::function<bool(const Connection*)>& holds);
-  // The keys of those that have waited since then, and of no more than so many.
+  // Returns the keys of connections that have waited since `then` or earlier, at most `max_keys`.
   std::vector<base::ShareKey> waiting_since(base::SteadyTime then, std::size_t max_keys) const;
   std::size_t waiting() const;
 

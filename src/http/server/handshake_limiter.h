@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who may compute a TLS handshake now. It takes milliseconds, on a small machine tens of them, for whoever
-// sends a few bytes: so many at a time and no more; the others wait without a worker, in turn by address, and
-// requests are answered beside them. Any thread may call.
+// Limits the TLS handshakes that are computed at a time. For a few bytes from a client, a handshake costs
+// milliseconds of CPU time, tens of them on a small machine. Further handshakes wait without a worker, in
+// turn by address, while requests are served.
+// Thread safety: any thread may call.
 
 #include <atomic>
 #include <cstddef>
@@ -18,14 +19,14 @@ class HandshakeLimiter {
  public:
   HandshakeLimiter(unsigned most, std::size_t max_waiting) : slots_(most, max_waiting) {}
 
-  // The slot is the caller's until next_queued() has nobody for it.
+  // The caller holds the slot until next_queued() returns null.
   FairSlots::Entered try_start(Connection& connection) {
     return slots_.try_enqueue(connection, {connection.address(), ""});
   }
   Connection* next_queued() { return slots_.leave(); }
   std::vector<Connection*> remove_closed() { return slots_.remove_closed(); }
 
-  // From a connection's arrival to the end of its handshake.
+  // Counts connections between their arrival and the end of their handshake.
   void arrived() { ++open_; }
   void finished(bool well);
   std::size_t open() const { return static_cast<std::size_t>(open_); }

@@ -36,7 +36,7 @@ std::size_t LeaderFollowers::waiting() const {
   return waiting_.size();
 }
 
-// The lock is let go first: else the one who is called would wait for it.
+// Unlocks before notifying; otherwise the notified thread would block on the mutex.
 bool LeaderFollowers::promote_one(std::unique_lock<std::mutex> lock) {
   if (waiting_.empty()) {
     ++free_;

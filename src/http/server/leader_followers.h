@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who looks for the next request: at any time as many workers as there are places, which is one for each
-// core. More would only push each other off the cores. Whoever is about to wait (for a body, the drive, a
-// hash) hands its place on first, so that somebody always looks.
-//
-// The worker that came last is called first: its stack is still in the cache, and those not needed get to
-// notice it. Any thread may call; a Leadership is its thread's own.
+// Limits the workers that poll for requests (leader/followers pattern) to a number of places, one for each
+// core. More leaders would only compete for the cores. A leader that is about to block (on a body, the drive,
+// a hash) promotes a follower first, so that polling never stops. The most recent follower is promoted first:
+// its stack is still cached, and surplus workers time out.
+// Thread safety: any thread may call; a Leadership belongs to its thread.
 
 #include <chrono>
 #include <condition_variable>
@@ -22,7 +21,7 @@ class LeaderFollowers {
   LeaderFollowers(const LeaderFollowers&) = delete;
   LeaderFollowers& operator=(const LeaderFollowers&) = delete;
 
-  // One thread's claim to a place.
+  // A thread's claim to a place.
   class Leadership {
    public:
     explicit Leadership(LeaderFollowers& leaders) : leaders_(leaders) {}
@@ -30,19 +29,19 @@ class LeaderFollowers {
     Leadership& operator=(const Leadership&) = delete;
     ~Leadership() { release(); }
 
-    bool acquire(std::chrono::milliseconds longest);  // unless it has one; false when none came free
-    bool release();                                   // if it has one; false when nobody waited for it
+    bool acquire(std::chrono::milliseconds longest);  // no-op if held; false when no place becomes free
+    bool release();                                   // no-op if not held; false when no follower waits
 
    private:
     friend class LeaderFollowers;
 
     LeaderFollowers& leaders_;
     bool on_ = false;
-    // Shared, as who calls is still at the signal when the called one may have gone.
+    // Shared, because the notifier may still use it when the notified thread has gone.
     std::shared_ptr<std::condition_variable> called_ = std::make_shared<std::condition_variable>();
   };
 
-  // One place more, unless one is free, until the next is given back; false when nobody waited for it.
+  // Adds a place until the next one is released. Returns false when a place is free or no follower waits.
   bool add_temporary_leader();
   std::size_t waiting() const;
 

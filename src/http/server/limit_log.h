@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Tells in the log which address was limited, once a minute at most, however often it happens.
+// Logs the address that was limited, at most once a minute.
 // Thread safety: any thread may call.
 
 #include <cstdint>

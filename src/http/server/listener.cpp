@@ -17,9 +17,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto tick_interval = 500ms;
-constexpr int accept_queue = 1024;  // a hall arrives at once
+constexpr int accept_queue = 1024;  // many devices connect at once
 
-// The library's accept loop hands each new socket to its queue; ours takes it at once.
+// cpp-httplib's accept loop enqueues a task for each new socket; this queue runs it at once.
 class AtOnce final : public httplib::TaskQueue {
  public:
   explicit AtOnce(std::function<void()> on_idle) : on_idle_(std::move(on_idle)) {}
@@ -55,7 +55,7 @@ class Listener::Port final : private httplib::Server {
     new_task_queue = [this] { return std::make_unique<AtOnce>([this] { on_tick(); }).release(); };
     set_tcp_nodelay(true);
     set_idle_interval(tick_interval);
-    // The library's default would let a second server take the same port unnoticed (SO_REUSEPORT).
+    // cpp-httplib's default (SO_REUSEPORT) would let a second server bind the same port unnoticed.
     set_socket_options([](socket_t socket) {
       const int on = 1;
       setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -70,7 +70,7 @@ class Listener::Port final : private httplib::Server {
       throw ListenError("cannot listen on " + address + ":" + std::to_string(port) + ": " +
                         std::generic_category().message(errno != 0 ? errno : EADDRINUSE));
     }
-    ::listen(svr_sock_, accept_queue);  // the library's own is 5
+    ::listen(svr_sock_, accept_queue);  // cpp-httplib's backlog is 5
     thread_ = std::thread([this] { listen_after_bind(); });
     wait_until_ready();
     return static_cast<std::uint16_t>(bound);
@@ -83,7 +83,7 @@ class Listener::Port final : private httplib::Server {
   }
 
  private:
-  // What the library calls for every new socket.
+  // Called by cpp-httplib for every new socket.
   bool process_and_close_socket(socket_t socket) override {
     base::Descriptor accepted(socket);
     std::string address = address_of(socket);

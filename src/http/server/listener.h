@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The port: accepts, on a thread of its own, and hands every new socket over at once. The accept loop is
-// cpp-httplib's. One thread opens and closes.
+// Listens on a port: accepts connections on a thread of its own and passes each socket on at once. The accept
+// loop is cpp-httplib's.
+// Thread safety: one thread calls open() and close().
+// Throws: ListenError.
 
 #include <cstdint>
 #include <functional>
@@ -16,16 +18,16 @@ namespace http {
 class Listener {
  public:
   struct Callbacks {
-    std::function<void(base::Descriptor socket, std::string address)> on_accept;  // a client has come
-    std::function<void()> on_tick;  // about twice a second, whether or not anybody comes
+    std::function<void(base::Descriptor socket, std::string address)> on_accept;
+    std::function<void()> on_tick;  // about twice a second, with or without connections
   };
 
   explicit Listener(Callbacks calls);
-  ~Listener();  // closes
+  ~Listener();  // calls close()
 
-  // Accepting when it returns, on this port (0: any free one). Throws ListenError.
+  // Accepts connections on this port (0: any free one) when it returns. Returns the port.
   std::uint16_t open(const std::string& address, std::uint16_t port);
-  void close();  // no call any more when it returns
+  void close();  // no callback runs after it returns
 
  private:
   class Port;

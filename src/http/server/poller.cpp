@@ -36,7 +36,7 @@ Poller::Poller(base::MemoryBudget* memory, base::SteadyTime::duration timeout)
 void Poller::add(std::unique_ptr<Connection> connection, Wait waits, base::SteadyTime deadline) {
   const int number = connection->socket();
   connection->memory = base::MemoryReservation(memory_);
-  const std::lock_guard lock(mutex_);  // a worker that would drop it at once waits until it is in the map
+  const std::lock_guard lock(mutex_);  // a worker that closes it at once waits until it is in the map
   arm(*connection, EPOLL_CTL_ADD, waits, deadline);
   connections_.emplace(number, std::move(connection));
 }
@@ -53,14 +53,14 @@ Connection* Poller::next(std::chrono::milliseconds longest) {
 
 void Poller::wait_for(Connection& connection, Wait waits, base::SteadyTime deadline) {
   {
-    const std::lock_guard lock(mutex_);  // nobody closes it before this worker is done with it
+    const std::lock_guard lock(mutex_);  // no other worker closes it before this one is done with it
     arm(connection, EPOLL_CTL_MOD, waits, deadline);
   }
   evict_for_memory(0);
 }
 
-// From the epoll_ctl on the connection may be another worker's, who sees all that was written to it before
-// its deadline (next() has the other half).
+// After epoll_ctl() another worker may own the connection. The release store of the deadline pairs with the
+// acquire in next(), so that this worker sees all earlier writes.
 void Poller::arm(Connection& connection, int operation, Wait waits, base::SteadyTime deadline) {
   const int socket = connection.socket();
   resize_reservation(connection);
@@ -74,7 +74,7 @@ void Poller::arm(Connection& connection, int operation, Wait waits, base::Steady
 
 void Poller::close(Connection& connection) {
   connection.send_close_notify();
-  // Closed under the lock: the number may be another connection's the moment it is free.
+  // Closes under the lock: once free, the descriptor number may belong to another connection.
   const std::lock_guard lock(mutex_);
   const auto evicted = connection.evicted.load(std::memory_order_relaxed);
   if (evicted != Connection::Evicted::no) --leaving_;
@@ -87,7 +87,7 @@ void Poller::expire(base::SteadyTime now) {
   const std::lock_guard lock(mutex_);
   for (const auto& [socket, connection] : connections_) {
     if (connection->deadline.load(std::memory_order_relaxed) <= now.time_since_epoch().count()) {
-      // Who waits for input may still be told why the wait is over.
+      // A client whose input is overdue can still receive an error response.
       shutdown(socket,
                is_for_output(connection->waits.load(std::memory_order_relaxed)) ? SHUT_RDWR : SHUT_RD);
     }

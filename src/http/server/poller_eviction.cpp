@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How Poller makes room: connections that wait are ended for others, for their number or their memory.
+// Evictions by Poller: closes idle connections when their number or their memory reaches a limit.
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace http {
 namespace {
 
 constexpr std::size_t evicted_at_once = 64;
-constexpr std::uint64_t uncounted_bytes = 4096;  // of a connection: an idle one holds less
+constexpr std::uint64_t uncounted_bytes = 4096;  // per connection; an idle one holds less
 constexpr std::uint64_t large_bytes = 16 * 1024;
 constexpr std::chrono::milliseconds look_again(50);
 
@@ -39,8 +39,8 @@ std::vector<ConnectionCandidate> Poller::candidates(Among among) const {
   return found;
 }
 
-// Of a socket that is shut its worker reads the end, whatever it waited for. A request of which a part has
-// come is still told why.
+// A worker reads the end of input from a socket that is shut down, whatever it waited for. The client of a
+// half-received request still gets a response, so its output stays open.
 void Poller::evict_these(const std::vector<Connection*>& connections) {
   for (Connection* const one : connections) {
     const Wait waits = one->waits.load(std::memory_order_relaxed);
@@ -62,7 +62,8 @@ std::string Poller::evict(Among among) {
   return evicted.empty() ? "" : evicted.front()->address();
 }
 
-// Some more go than is needed at the moment: not every connection that is parked then has to look for others.
+// Evicts an eighth of the limit more than needed, so that not every connection that becomes idle causes a
+// scan.
 void Poller::evict_for_memory(std::uint64_t bytes) {
   if (memory_ == nullptr || memory_->used() + bytes <= memory_->limit()) return;
   const std::lock_guard lock(mutex_);

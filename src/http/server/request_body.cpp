@@ -15,8 +15,7 @@ namespace {
 constexpr std::uint64_t large_body = 64 * 1024;
 constexpr std::size_t raw_piece = 16 * 1024;
 constexpr std::uint64_t worth_waking = 16 * 1024;
-constexpr std::chrono::milliseconds cancel_poll_interval{
-    250};  // how often a wait looks whether it was cancelled
+constexpr std::chrono::milliseconds cancel_poll_interval{250};
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -24,7 +23,7 @@ constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 HttpError body_timeout() { return error_response(408, "The request body did not arrive in time."); }
 HttpError body_truncated() { return error_response(400, "The request body ended early."); }
 
-// Different phones come back at different times.
+// The delay is random, so that clients do not all retry at the same time.
 HttpError try_again_later(std::string_view why) {
   const int seconds = 2 + static_cast<unsigned char>(base::random_bytes(1)[0]) % 6;
   return error_response(503, why).with_header("Retry-After", std::to_string(seconds));
@@ -55,7 +54,7 @@ RequestBody::~RequestBody() {
   set_low_water_mark(1);
 }
 
-// A small body comes in whole before anybody waits for it with a thread.
+// A small body arrives completely before a worker reads it.
 bool RequestBody::admit(const Principal& caller) {
   if (ended_ || has_come()) return true;
   key_ = {connection_.address(), std::to_string(caller.user)};
@@ -119,7 +118,7 @@ std::size_t RequestBody::read_chunked(char* to, std::size_t room) {
     std::string_view bytes =
         from_input ? std::string_view(connection_.input).substr(at_) : std::string_view(raw_).substr(raw_at_);
     const std::size_t before = bytes.size();
-    std::string_view window = bytes.substr(0, room);  // a view of the data is never longer than asked for
+    std::string_view window = bytes.substr(0, room);  // limits the decoded view to `room`
     std::string_view data;
     const ChunkedDecoder::Result outcome = chunked_->decode(window, data);
     const std::size_t taken = std::min(before, room) - window.size();
@@ -148,7 +147,7 @@ std::size_t RequestBody::read_chunked(char* to, std::size_t room) {
   }
 }
 
-// Bytes as they are on the wire, at least one; those that came with the head first.
+// Receives raw bytes, at least one. Those that came with the head are returned first.
 std::size_t RequestBody::receive(char* to, std::size_t room) {
   if (at_ < connection_.input.size()) {
     const std::size_t got = connection_.input.copy(to, room, at_);
@@ -172,10 +171,11 @@ std::size_t RequestBody::receive(char* to, std::size_t room) {
   }
 }
 
-// False when too little has come in time; it may be something all the same.
+// Returns false on a timeout. Fewer bytes than the low-water mark may have arrived nevertheless.
 bool RequestBody::wait_for_input() {
   if (!waits_) throw body_timeout();
-  // Of a record a part may be in the session's hands, so that less than is left would come.
+  // Not over TLS: the session may have buffered part of a record, so fewer than left_ bytes may be
+  // outstanding.
   if (!chunked_ && !connection_.secure()) set_low_water_mark(std::min<std::uint64_t>(left_, worth_waking));
   const base::SteadyTime begun = std::chrono::steady_clock::now();
   pollfd wanted{connection_.socket(), POLLIN, 0};
@@ -188,7 +188,8 @@ bool RequestBody::wait_for_input() {
   return ready != 0;
 }
 
-// A phone on bad Wi-Fi sends a packet at a time: its worker sleeps until there are some.
+// On bad Wi-Fi a device sends one packet at a time. The mark lets the worker sleep until several have
+// arrived.
 void RequestBody::set_low_water_mark(std::uint64_t bytes) {
   if (wakes_at_ == bytes) return;
   wakes_at_ = bytes;
@@ -196,8 +197,8 @@ void RequestBody::set_low_water_mark(std::uint64_t bytes) {
   setsockopt(connection_.socket(), SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
 }
 
-// A client that sends a byte now and then would hold its worker for ever. What the handler takes for itself
-// is not the client's fault and does not count.
+// Rejects a client that sends a byte now and then and would occupy its worker forever. Time that the handler
+// spends is not counted.
 void RequestBody::check_minimum_rate(std::size_t got) {
   window_bytes_ += got;
   if (waited_ < silence_) return;

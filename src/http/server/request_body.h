@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The body of the request at the front of a connection, read as the handler asks for it: by Content-Length or
-// chunked.
-//
-// read() may wait for the client, but no longer than the silence allowed, and a client that trickles below a
-// minimum rate is given up. Bodies that have not come whole have a slot while they are read (upload_slots.h):
-// from admit() on, or from the first byte if nobody asked for one, and then 503 when there is none.
+// The body of the request at the front of a connection, read on demand, by Content-Length or chunked. read()
+// waits for the client up to the silence timeout. A client that sends below a minimum rate is rejected. A
+// body that has not arrived completely holds an upload slot while it is read (upload_slots.h): from admit()
+// on, or from the first byte without admit().
+// Thread safety: one thread at a time; cancel() is for other threads.
+// Throws: HttpError; 503 when no upload slot is free.
 
 #include <atomic>
 #include <chrono>
@@ -22,18 +22,18 @@
 
 namespace http {
 
-inline constexpr std::size_t min_bytes_per_second = 1024;  // slower clients are given up
+inline constexpr std::size_t min_bytes_per_second = 1024;  // slower clients are rejected
 
 HttpError body_timeout();
 HttpError body_truncated();
-HttpError try_again_later(std::string_view why);  // 503, in some seconds
+HttpError try_again_later(std::string_view why);  // 503 with Retry-After
 
-// Whose handler makes something of what came: it is not waited for as a whole.
+// Returns true when the handler accepts an incomplete body, so that the server need not wait for all of it.
 bool may_come_in_part(const RequestHead& head);
 
 class RequestBody final : public Body {
  public:
-  // Until the body is settled, connection.input stays as it is: the head's views point into it.
+  // connection.input must not change while the body is read, because the head's views point into it.
   RequestBody(Connection& connection, const RequestHead& head, std::size_t head_size, UploadSlots& slots,
               std::chrono::seconds silence);
   ~RequestBody() override;
@@ -45,16 +45,16 @@ class RequestBody final : public Body {
   void set_limit(std::uint64_t bytes) override { cap_ = bytes; }
   void cancel() override { cancelled_ = true; }
   bool admit(const Principal& caller) override;
-  // As admit() has found:
+  // Results of admit():
   bool waits_for_rest() const { return waits_for_rest_; }
   bool waits_for_slot() const { return waits_for_slot_; }
-  const base::ShareKey& key() const { return key_; }  // whose it is
+  const base::ShareKey& key() const { return key_; }  // address and account of the client
   bool has_come() const;                              // all of it is in connection.input
 
-  // After the answer was made: whether the body has come to its end, if need be by throwing away what has
-  // arrived of it. Never waits.
+  // Called after the response is made. Discards what has arrived of the body. Returns true when the end of
+  // the body has been reached. Never blocks.
   bool drain();
-  // What follows the body in connection.input or was received beyond it.
+  // Returns the bytes received after the body.
   std::string take_leftover();
 
  private:
@@ -70,7 +70,7 @@ class RequestBody final : public Body {
 
   Connection& connection_;
   UploadSlots& slots_;
-  UploadSlots::Upload* upload_ = nullptr;  // while it has a slot
+  UploadSlots::Upload* upload_ = nullptr;  // set while it holds a slot
   base::ShareKey key_;
   const std::chrono::seconds silence_;
   const std::optional<std::uint64_t> length_;
@@ -79,7 +79,7 @@ class RequestBody final : public Body {
   std::uint64_t left_;  // by Content-Length
   std::optional<ChunkedDecoder> chunked_;
   const std::size_t head_size_;
-  std::size_t at_;   // in connection.input: what has been taken
+  std::size_t at_;   // bytes consumed of connection.input
   std::string raw_;  // chunked: received after connection.input
   std::size_t raw_at_ = 0;
   bool begun_ = false, ended_ = false, waits_ = true;
@@ -87,9 +87,9 @@ class RequestBody final : public Body {
   const bool comes_in_part_;
   std::atomic<bool> cancelled_{false};
   std::uint64_t taken_ = 0, cap_ = UINT64_MAX;
-  base::SteadyTime::duration waited_{};  // for the bytes counted beside it
+  base::SteadyTime::duration waited_{};  // time spent waiting for window_bytes_
   std::size_t window_bytes_ = 0;
-  std::uint64_t wakes_at_ = 1;  // bytes that have come
+  std::uint64_t wakes_at_ = 1;  // the socket's SO_RCVLOWAT
 };
 
 }  // namespace http

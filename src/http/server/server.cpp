@@ -22,23 +22,23 @@ using namespace std::chrono_literals;
 
 constexpr auto spare_worker_stays = 10s;
 constexpr auto stop_timeout = 2s;
-constexpr auto stalls_after = 2s;  // an answer of which nothing is read
+constexpr auto stalls_after = 2s;  // a response that the client does not read
 constexpr std::size_t spare_connections = 16;
 constexpr int max_requests_in_a_turn = 4;
-constexpr unsigned upload_slots =
-    24;  // fewer than the workers: those that are slow to send leave some to others
+// Fewer than the workers, so that slow uploads leave some for other requests.
+constexpr unsigned upload_slots = 24;
 
 bool changes_nothing(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
 
-// In each queue: together they leave room for connections that make room for others.
+// The limit of each queue. Together, the queues leave room for connections that can be evicted.
 std::size_t max_waiting(std::size_t max_connections) {
   return std::clamp<std::size_t>(max_connections / 4, 1, 1024);
 }
 
-// As many as the system has descriptors for: a connection takes two when it is sent a file, and the rest of
-// the process keeps some for itself.
+// Raises the descriptor limit and returns the number of connections that it allows. A connection needs two
+// descriptors while a file is sent; some are reserved for the rest of the process.
 std::size_t connections_possible(std::size_t wanted) {
   constexpr std::size_t kept_back = 200;
   rlimit limit{};
@@ -62,7 +62,7 @@ Server::Impl::Impl(ServerOptions options, RequestHandler answer)
                  connection.has_upload_slot = true;
                  poller_.wait_for(connection, Wait::output, base::SteadyTime::max());
                }),
-      handshakes_(std::max(base::cpu_count(), 2U) - 1,  // the others have a core for themselves
+      handshakes_(std::max(base::cpu_count(), 2U) - 1,  // leaves one core for other work
                   max_waiting(max_connections_)),
       leaders_(options_.leaders > 0 ? options_.leaders : base::cpu_count()),
       workers_(options_.workers > 0 ? options_.workers : 2 * base::cpu_count(), [this] { worker_loop(); }),
@@ -95,7 +95,7 @@ void Server::Impl::stop() {
   tls_listener_.close();
   workers_.request_stop();
   poller_.wake_all();
-  if (!workers_.join_for(stop_timeout)) poller_.shutdown_all();  // uploads that are still arriving end here
+  if (!workers_.join_for(stop_timeout)) poller_.shutdown_all();  // aborts uploads that are still arriving
   workers_.join();
   if (options_.memory != nullptr) options_.memory->reclaim = {};
 }
@@ -136,9 +136,9 @@ void Server::Impl::add_connection(base::Descriptor socket, std::string address, 
   poller_.add(std::move(made), secure ? Wait::handshake_input : Wait::request, deadline);
 }
 
-// When there are as many as there may be, others go, of the address that has the most. Workers close them,
-// and while they have not, a quarter more may be there; beyond that newcomers wait in the system's own queue.
-// Handshakes leave half of the room for plain requests.
+// At the limit, evicts connections of the address that has the most. Until workers have closed them, a
+// quarter more connections may exist; beyond that, newcomers wait in the listen backlog. Handshakes leave
+// half of the limit to plain requests.
 bool Server::Impl::has_room(Poller::Among among, const std::string& newcomer) {
   const bool all = among == Poller::Among::all;
   const std::size_t most = all ? max_connections_ : max_connections_ / 2;
@@ -159,14 +159,14 @@ void Server::Impl::on_tick() {
   if (const std::string address = poller_.take_evicted_for_memory(); !address.empty()) {
     limit_log_.note("memory", address);
   }
-  // Everybody on watch is held up, by a drive that does not answer perhaps: one more may look.
+  // All leaders are blocked, perhaps by a drive that does not respond: one more may poll.
   const std::uint64_t looks = looks_;
   const bool held_up = looking_ == 0 && looks == looks_seen_;
   looks_seen_ = looks;
   if (held_up && !leaders_.add_temporary_leader()) workers_.spawn();
 }
 
-// A worker's time between waiting for its place and finding nothing to do.
+// The task of a worker. Returns when no place becomes free or nothing happens for a while.
 void Server::Impl::worker_loop() {
   Leadership watch(leaders_);
   while (watch.acquire(spare_worker_stays)) {
@@ -188,7 +188,7 @@ void Server::Impl::promote_follower(Leadership& watch) {
   if (!watch.release()) workers_.spawn();
 }
 
-// A worker has the connection to itself from here until it is parked or dropped.
+// The worker owns the connection until it calls wait_for() or close() on it.
 void Server::Impl::handle_event(Connection& connection, Leadership& watch) {
   try {
     if (connection.phase == Phase::handshaking) return run_handshakes(connection, watch);
@@ -204,9 +204,9 @@ void Server::Impl::handle_event(Connection& connection, Leadership& watch) {
   }
 }
 
-// True when there is an answer to be sent.
+// Returns true when there is a response to send.
 bool Server::Impl::receive(Connection& connection, Leadership& watch) {
-  const bool resumed = connection.has_slot || connection.has_upload_slot;  // its request is there
+  const bool resumed = connection.has_slot || connection.has_upload_slot;  // its request is in `input`
   if (resumed) return handle_next_request(connection, watch);
   const bool ended = connection.receive() == IoStatus::broken;
   if (!ended) return handle_next_request(connection, watch);
@@ -218,7 +218,7 @@ bool Server::Impl::receive(Connection& connection, Leadership& watch) {
   return true;
 }
 
-// Answers the request at the front of what has come; false when it is not whole yet, or put off.
+// Handles the request at the front of the input. Returns false when it is incomplete or deferred.
 bool Server::Impl::handle_next_request(Connection& connection, Leadership& watch) {
   if (connection.partial && !connection.partial->has_come(connection.input)) {
     wait_for_rest(connection);
@@ -234,11 +234,11 @@ bool Server::Impl::handle_next_request(Connection& connection, Leadership& watch
   return false;
 }
 
-// The time for the rest runs from the first call: a byte now and then does not lengthen it.
+// The deadline is set by the first call; later bytes do not extend it.
 void Server::Impl::wait_for_head(Connection& connection) {
   const base::SteadyTime now = std::chrono::steady_clock::now();
   if (connection.input.empty()) {
-    std::string().swap(connection.input);  // a silent connection keeps no buffer
+    std::string().swap(connection.input);  // an idle connection keeps no buffers
     std::string().swap(connection.output);
     return poller_.wait_for(connection, Wait::request,
                             now + std::chrono::seconds(options_.keep_alive_seconds));
@@ -249,7 +249,7 @@ void Server::Impl::wait_for_head(Connection& connection) {
   poller_.wait_for(connection, Wait::rest_of_request, *connection.phase_deadline);
 }
 
-// Of a small body: silence, and as long as it takes at the least rate.
+// The deadline of a small body is the silence timeout plus the time it takes at the minimum rate.
 void Server::Impl::wait_for_rest(Connection& connection) {
   if (!poller_.count_memory(connection)) return refuse_for_memory(connection);
   if (!connection.phase_deadline) {
@@ -260,9 +260,8 @@ void Server::Impl::wait_for_rest(Connection& connection) {
   poller_.wait_for(connection, Wait::rest_of_request, *connection.phase_deadline);
 }
 
-// A small body is waited for like a head, without a worker: most requests of a hall are such. Those whose
-// length is not known, or that wait to be asked for, only once it is clear that somebody reads them
-// (admit()).
+// Waits for a small body as for a head, without a worker; most requests have one. Bodies of unknown length,
+// or with Expect: 100-continue, wait only once a handler is going to read them (admit()).
 bool Server::Impl::await_small_body(Connection& connection, const RequestHead& head, std::size_t head_size) {
   if (!head.length || head.expects_continue || may_come_in_part(head)) return false;
   if (*head.length > max_small_body_bytes || connection.input.size() >= head_size + *head.length)
@@ -273,7 +272,7 @@ bool Server::Impl::await_small_body(Connection& connection, const RequestHead& h
   return true;
 }
 
-// False when the body is still waited for or the answer postponed.
+// Returns false when the body is still arriving or the request is deferred.
 bool Server::Impl::handle_request(Connection& connection, std::size_t head_size, Leadership& watch) {
   for (;;) {
     const Attempt attempt = try_to_answer(connection, head_size, watch);
@@ -295,7 +294,7 @@ Request Server::Impl::request_of(const Connection& connection, RequestHead& head
   return request;
 }
 
-// A slot is given back when this is left, however that happens.
+// SlotHolder releases the slot on every exit.
 Server::Impl::Attempt Server::Impl::try_to_answer(Connection& connection, std::size_t head_size,
                                                   Leadership& watch) {
   RequestHead head;
@@ -305,7 +304,7 @@ Server::Impl::Attempt Server::Impl::try_to_answer(Connection& connection, std::s
   }
   if (await_small_body(connection, head, head_size)) return Attempt::postponed;
   connection.phase_deadline.reset();
-  // A request that may change something may wait: for its body, for the drive, for a hash.
+  // A request that may modify something may block: on its body, the drive or a hash.
   if (!changes_nothing(head.method)) promote_follower(watch);
 
   RequestBody body(connection, head, head_size, uploads_, std::chrono::seconds(options_.silence_seconds));
@@ -323,7 +322,7 @@ Server::Impl::Attempt Server::Impl::try_to_answer(Connection& connection, std::s
   queue_response(connection, head.method == "HEAD" ? Include::head_only : Include::head_and_body,
                  std::move(response));
   connection.input = body.take_leftover();
-  give_slots_back(connection);  // of a body that nobody wanted
+  give_slots_back(connection);  // if nothing read the body
   connection.partial.reset();
   connection.resumed = connection.continued = false;
   return Attempt::answered;

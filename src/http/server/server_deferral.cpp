@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Requests that wait without a worker: for the rest of a small body, or for a slot.
+// Deferred requests, which wait without a worker for the rest of a small body or for a slot.
 #include <utility>
 
 #include "http/error.h"
@@ -14,8 +14,8 @@ Server::Impl::SlotHolder::~SlotHolder() {
   if (holds_) front_.give_slot_back();
 }
 
-// Its input stays as it is: the same request is found there again. Once the connection waits for a slot it is
-// nobody's, or another worker's.
+// Leaves the input unchanged, so that the request can be parsed again. Once the connection waits for a slot,
+// it may belong to another worker.
 Server::Impl::Attempt Server::Impl::defer(Connection& connection, const RequestBody& body,
                                           const Deferred& why) {
   connection.resumed = true;
@@ -51,7 +51,7 @@ Server::Impl::Attempt Server::Impl::wait_for_upload_slot(Connection& connection,
   return Attempt::postponed;
 }
 
-// Of the requests that wait, one of whoever has the most goes; it may be the newest of all.
+// A full queue drops a request of the address with the most waiting ones, which may be the newest of all.
 void Server::Impl::refuse_later(Connection& connection) {
   ++refused_postponed_;
   limit_log_.note("sign-ins", connection.address());
@@ -80,7 +80,8 @@ void Server::Impl::refuse_now(Connection& connection, std::string_view why) {
                    std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
 }
 
-// To the next whose client is still there. A socket that can be written to is looked after at once.
+// Passes the slot to the next connection whose client is still there. The socket is writable, so a worker
+// handles it at once.
 void Server::Impl::give_slot_back() {
   while (Connection* const next = slots_.leave()) {
     if (next->is_closed_by_peer()) {
@@ -93,13 +94,13 @@ void Server::Impl::give_slot_back() {
   }
 }
 
-// Slots that a connection has and no request uses any more.
+// Releases the slots that the connection holds and no request uses.
 void Server::Impl::give_slots_back(Connection& connection) {
   if (std::exchange(connection.has_slot, false)) give_slot_back();
   if (std::exchange(connection.has_upload_slot, false)) uploads_.leave();
 }
 
-// Twice a second.
+// Called twice a second.
 void Server::Impl::tend_queues() {
   const base::SteadyTime now = std::chrono::steady_clock::now();
   for (Connection* const one : handshakes_.remove_closed()) end_handshake(*one, false);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The inside of the server: server.cpp takes requests, server_tls.cpp is what TLS does before the first,
-// server_deferral.cpp how requests wait, server_send.cpp how answers leave.
+// The implementation of Server: server.cpp handles requests, server_tls.cpp TLS handshakes,
+// server_deferral.cpp deferred requests, server_send.cpp responses.
 
 #include <atomic>
 #include <chrono>
@@ -41,7 +41,7 @@ class Server::Impl {
   using Leadership = LeaderFollowers::Leadership;
   enum class Attempt { answered, postponed, again };
 
-  // Gives the slot that a request has back when the request has been answered.
+  // Releases the slot of a request, if it holds one.
   class SlotHolder {
    public:
     SlotHolder(Impl& front, Connection& connection);
@@ -96,7 +96,7 @@ class Server::Impl {
   const std::size_t max_connections_;
   std::uint16_t port_ = 0, tls_port_ = 0;
   Poller poller_;
-  FairSlots slots_;  // for requests that are postponed
+  FairSlots slots_;  // for deferred requests
   std::atomic<std::int64_t> requests_{0}, refused_heads_{0}, refused_connections_{0}, refused_postponed_{0};
   std::atomic<std::int64_t> refused_uploads_{0};
   UploadSlots uploads_;
@@ -106,7 +106,7 @@ class Server::Impl {
   LeaderFollowers leaders_;
   std::atomic<int> looking_{0};
   std::atomic<std::uint64_t> looks_{0};
-  std::uint64_t looks_seen_ = 0;  // on_tick()'s own
+  std::uint64_t looks_seen_ = 0;  // used by on_tick() only
   WorkerPool workers_;
   Listener listener_, tls_listener_;
 };

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto linger = 30s;  // in all
+constexpr auto linger = 30s;  // in total
 constexpr auto linger_silence = 5s;
 
 }  // namespace
@@ -22,7 +22,7 @@ void Server::Impl::reject_malformed(Connection& connection, int status) {
   queue_response(connection, Include::head_and_body, malformed_head(status).response());
 }
 
-// A small body that has not come whole, and will not any more.
+// Responds to a request whose small body will not arrive completely.
 void Server::Impl::reject_incomplete_body(Connection& connection) {
   std::string().swap(connection.input);
   const bool late = std::chrono::steady_clock::now() >= *connection.phase_deadline;
@@ -34,8 +34,8 @@ void Server::Impl::reject_incomplete_body(Connection& connection) {
   queue_response(connection, Include::head_and_body, why.response());
 }
 
-// Whether the connection goes on, and how the end of the answer is told (RFC 9112 §6.3). settled: the
-// request's body has come to its end.
+// Decides whether the connection persists and how the response is delimited (RFC 9112 §6.3). settled: the end
+// of the request body has been reached.
 void Server::Impl::decide_end(Connection& connection, const RequestHead& head, bool settled,
                               Response& response) const {
   connection.keep_alive = head.keep_alive && settled && !stopping_;
@@ -57,7 +57,7 @@ void Server::Impl::queue_response(Connection& connection, Include parts, Respons
   connection.stream = std::move(response.stream);
 }
 
-// Sends the answer; true when all of it went and the connection goes on.
+// Sends the response. Returns true when all of it is sent and the connection persists.
 bool Server::Impl::send_response(Connection& connection, Leadership& watch) {
   connection.phase = Phase::sending;
   if (connection.stream || (connection.file && !connection.file_is_cached())) promote_follower(watch);
@@ -80,15 +80,15 @@ bool Server::Impl::send_response(Connection& connection, Leadership& watch) {
   return true;
 }
 
-// Other connections that are ready are served before the answer is sent: one that pipelines requests does not
-// keep a worker to itself.
+// Other ready connections are served before the response is sent, so that a client that pipelines requests
+// does not monopolise a worker.
 void Server::Impl::wait_for_turn(Connection& connection) {
   connection.phase = Phase::sending;
   poller_.wait_for(connection, Wait::output,
                    std::chrono::steady_clock::now() + std::chrono::seconds(options_.silence_seconds));
 }
 
-// Closing while the client still sends would reset the connection and take the answer with it.
+// Closing while the client still sends would reset the connection and discard the response.
 void Server::Impl::close_connection(Connection& connection) {
   if (!connection.has_unread_input) return poller_.close(connection);
   connection.half_close();

@@ -9,7 +9,7 @@
 
 namespace http {
 
-// A worker that has a slot goes on with whoever waits for one, so that they come in turn.
+// A worker that holds a slot continues with the next queued handshake, so that they run in turn.
 void Server::Impl::run_handshakes(Connection& connection, Leadership& watch) {
   const auto entered = handshakes_.try_start(connection);
   if (entered.refused != nullptr) end_handshake(*entered.refused, false);
@@ -18,7 +18,7 @@ void Server::Impl::run_handshakes(Connection& connection, Leadership& watch) {
   for (Connection* at = &connection; at != nullptr; at = handshakes_.next_queued()) {
     try {
       step_handshake(*at);
-    } catch (const std::exception& broken) {  // the one of those in line, not the one this worker came with
+    } catch (const std::exception& broken) {  // of `at`, which need not be `connection`
       base::log(base::Level::error, "http", "a handshake failed", {{"error", broken.what()}});
       poller_.close(*at);
     }
@@ -34,7 +34,7 @@ void Server::Impl::step_handshake(Connection& connection) {
   IoStatus progress = IoStatus::broken;
   try {
     if (const auto context = options_.tls->context()) progress = connection.handshake(context);
-  } catch (const std::exception&) {  // there is no memory for another session
+  } catch (const std::exception&) {  // no memory for another session
   }
   if (progress != IoStatus::would_block) return end_handshake(connection, progress == IoStatus::done);
   poller_.wait_for(connection,
@@ -51,7 +51,7 @@ void Server::Impl::end_handshake(Connection& connection, bool well) {
                    std::chrono::steady_clock::now() + std::chrono::seconds(options_.keep_alive_seconds));
 }
 
-// Somebody has typed http:// before the address of the other port.
+// The user has entered an http:// URL with the TLS port.
 void Server::Impl::reject_plaintext(Connection& connection) {
   handshakes_.finished(false);
   connection.downgrade_to_plaintext();

@@ -9,7 +9,7 @@
 namespace http {
 namespace {
 
-using Account = std::pair<std::string_view, std::string_view>;  // behind an address
+using Account = std::pair<std::string_view, std::string_view>;  // address, account
 
 class Shares {
  public:
@@ -45,7 +45,8 @@ class Shares {
     return slowest([&](const UploadShare& one) { return one.slow && account_of(one) != own; });
   }
 
-  // Of the account behind this address that has the most, if it has more than so many.
+  // Returns the slowest upload of the account with the most uploads at this address, if it has more than
+  // `more_than`.
   std::optional<std::size_t> slowest_of(std::string_view address, int more_than) const {
     std::optional<Account> greediest;
     int most = more_than;

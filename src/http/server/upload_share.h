@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Which uploads give their slots up to those that wait. Pure.
+// Selects the uploads that give up their slots to waiting ones.
+// Thread safety: any thread may call.
 
 #include <cstdint>
 #include <span>
@@ -13,13 +14,17 @@ namespace http {
 struct UploadShare {
   std::string_view address, account;
   double bytes_per_second = 0;
-  bool may_go = true;  // else it only counts
-  bool slow = false;   // below a rate that matters
+  bool may_go = true;  // false: only counted
+  bool slow = false;   // below the rate that is considered slow
 };
 
-// The indexes of those that go: at most one for each that waits, of an address that has at least two more
-// than the address of the waiting one, else of an account behind that address with two more than the waiting
-// one's, the slowest one of the account; else the slowest of all others', if it is slow.
+// Returns the indexes of the uploads to evict, at most one for each waiting upload. Evicts the slowest upload
+// of:
+//  - the largest account of the address with the most uploads, if that address has at least two more than the
+//    address of the waiting one;
+//  - else, the largest account of the waiting one's address, if it has at least two more than the waiting
+//    one's account;
+//  - else, all other accounts, if that upload is slow.
 std::vector<std::size_t> uploads_to_evict(std::span<const UploadShare> uploads,
                                           std::span<const UploadShare> waiting);
 

@@ -13,12 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto timeout = 500ms;   // of those that wait, before another one goes for them
-constexpr auto max_wait = 10s;    // then they are to come again
-constexpr auto undisturbed = 2s;  // no upload goes before
-constexpr auto long_enough = 5s;  // to tell a slow one
+constexpr auto timeout = 500ms;   // a longer wait evicts another upload
+constexpr auto max_wait = 10s;    // then a waiting upload is refused
+constexpr auto undisturbed = 2s;  // minimum age of an evicted upload
+constexpr auto long_enough = 5s;  // to measure the rate of an upload
 constexpr double slow_bytes_per_second = 16 * 1024;
-constexpr std::size_t max_examined = 64;  // of those that wait
+constexpr std::size_t max_examined = 64;  // waiting uploads
 
 double rate_of(const UploadSlots::Upload& upload, base::SteadyTime now) {
   const double seconds = std::chrono::duration<double>(now - upload.since).count();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The bodies that workers read at a time; more of them wait without a worker, in turn by address and account.
-// Slots are shared out only while somebody waits: whoever has more than another who waits gives one up, first
-// of addresses, then of accounts behind one address. The slowest one goes. What waits too long is refused.
-// Thread safety: any thread may call; evict_for_waiting() is one thread's.
+// Limits the request bodies that workers read at a time. Further ones wait without a worker, in turn by
+// address and account, and are refused when they wait too long. While any wait, slots are shared fairly: an
+// address or account with more than a waiting one loses its slowest upload (upload_share.h).
+// Thread safety: any thread may call; evict_for_waiting() is for one thread.
 
 #include <atomic>
 #include <cstdint>
@@ -21,26 +21,27 @@ namespace http {
 
 class UploadSlots {
  public:
-  // A body that is read in a slot. The reader notices soon that it has been evicted.
+  // A body that is being read. Its reader soon notices an eviction.
   struct Upload {
     base::ShareKey key;
     base::SteadyTime since;
-    std::atomic<std::uint64_t> bytes{0};  // that have come
+    std::atomic<std::uint64_t> bytes{0};  // received
     std::atomic<bool> evicted{false};
   };
-  using Resume = std::function<void(Connection&)>;  // it has a slot now; the caller has it to itself
+  using Resume = std::function<void(Connection&)>;  // takes over a connection that has a slot now
 
   UploadSlots(unsigned slots, std::size_t max_waiting, Resume resume)
       : slots_(slots, max_waiting), resume_(std::move(resume)) {}
 
   bool try_enter() { return slots_.try_enter(); }
   FairSlots::Entered enter(Connection& connection, const base::ShareKey& key);
-  // The upload that has the slot of the caller, who gives both back.
+  // Begins an upload in the caller's slot. end() releases both.
   Upload& begin(base::ShareKey key);
   void end(Upload& upload);
-  void leave();  // gives back the slot alone
+  void leave();  // releases a slot without an upload
 
-  // The address of one that was evicted, if any; and those that wait no more, to be refused or dropped.
+  // Evicts uploads for waiting ones. Returns the address of an evicted one, if any. The other two return
+  // connections that no longer wait, to be closed or refused.
   std::string evict_for_waiting(base::SteadyTime now);
   std::vector<Connection*> remove_closed() { return slots_.remove_closed(); }
   std::vector<Connection*> remove_overdue(base::SteadyTime now);

@@ -23,7 +23,7 @@ void WorkerPool::spawn() {
   }
   try {
     std::thread([this] { run(); }).detach();
-  } catch (const std::system_error&) {  // those there are have to do
+  } catch (const std::system_error&) {  // the existing ones must suffice
     const std::lock_guard lock(mutex_);
     --count_;
   }

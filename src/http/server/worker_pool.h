@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The threads that answer: a base of them, and more, up to 64, when somebody asks for one. A thread whose
-// shift ends leaves when there are more than the base, or when all are to go. Any thread may call.
+// The worker threads: a base number of them, and up to 64 on request. When its task returns, a thread exits
+// if there are more than the base, or after request_stop().
+// Thread safety: any thread may call.
 
 #include <chrono>
 #include <condition_variable>
@@ -21,8 +22,8 @@ class WorkerPool {
   ~WorkerPool() { join(); }
 
   void start();
-  void spawn();         // one more, unless there are enough
-  void request_stop();  // all go at the end of their shift
+  void spawn();         // starts one more, up to 64
+  void request_stop();  // each exits after its current task
   bool join_for(std::chrono::milliseconds timeout);
   void join();
   unsigned count() const;
