@@ -17,7 +17,7 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
-// The part before the next separator; `rest` moves behind that.
+// Returns the trimmed part before the next separator and advances `rest` past that separator.
 std::string_view take(std::string_view& rest, char separator) {
   const std::size_t at = rest.find(separator);
   const std::string_view part = rest.substr(0, at);
@@ -25,7 +25,7 @@ std::string_view take(std::string_view& rest, char separator) {
   return without_blanks(part);
 }
 
-// A qvalue in thousandths: "0.5" is 500; nothing when it is malformed.
+// Returns a qvalue in thousandths: "0.5" is 500. Returns nothing when it is malformed.
 std::optional<int> thousandths(std::string_view qvalue) {
   if (qvalue.empty() || qvalue.size() > 5 || (qvalue[0] != '0' && qvalue[0] != '1')) return {};
   int value = (qvalue[0] - '0') * 1000;

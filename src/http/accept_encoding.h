@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The Accept-Encoding header (RFC 9110 §12.5.3). Pure.
+// Evaluates the Accept-Encoding header (RFC 9110 §12.5.3).
+// Thread safety: any thread may call.
 
 #include <string_view>
 
 namespace http {
 
-// Whether gzip is taken, and no less liked than the plain form where both are spoken of. Who says nothing, or
-// something malformed of gzip, gets the plain form.
+// Returns true when the client accepts gzip and, where it lists identity too, prefers it at least equally.
+// Returns false when gzip is not listed, by name or by "*", or its qvalue is malformed.
 bool accepts_gzip(std::string_view accept_encoding);
 
 }  // namespace http

@@ -42,7 +42,7 @@ bool ChunkedDecoder::add_size_digit(char c) {
   return true;
 }
 
-// One byte of framing; false when it has no place there.
+// Processes one byte of framing. Returns false when it is not valid in the current state.
 bool ChunkedDecoder::step(char c) {
   const auto go = [this](State next) {
     state_ = next;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The chunked transfer coding (RFC 9112 §7.1) taken apart as it arrives. Extensions and trailers are read
-// over and dropped, within bounds. Pure; one thread.
+// Decodes the chunked transfer coding (RFC 9112 §7.1) incrementally. Skips chunk extensions and trailers,
+// within size limits.
+// Thread safety: an object belongs to one thread.
 
 #include <cstdint>
 #include <string_view>
@@ -13,9 +14,9 @@ class ChunkedDecoder {
  public:
   enum class Result { need_more, data, end, error };
 
-  // Takes from the front of `bytes`. data: `data` is a view of body bytes (as many as there are of the
-  // chunk); more: all of `bytes` was taken and more is needed; end: what is left belongs to the next request;
-  // broken: for good, nothing after it means anything.
+  // Consumes bytes from the front of `bytes`. data: `data` is a view of body bytes, at most the rest of the
+  // chunk. need_more: all of `bytes` has been consumed. end: the remaining bytes belong to the next request.
+  // error: malformed framing; every later call returns error too.
   Result decode(std::string_view& bytes, std::string_view& data);
 
  private:
@@ -37,9 +38,9 @@ class ChunkedDecoder {
   bool add_size_digit(char c);
 
   State state_ = State::size;
-  std::uint64_t left_ = 0;  // of the chunk
+  std::uint64_t left_ = 0;  // bytes left in the chunk
   unsigned digits_ = 0;
-  unsigned overhead_ = 0;  // bytes of the present extension, or of all trailers
+  unsigned overhead_ = 0;  // bytes of the current extension, or of all trailers
 };
 
 }  // namespace http

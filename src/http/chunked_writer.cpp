@@ -21,7 +21,7 @@ std::size_t end_chunk(std::string& buffer) {
   const auto size = static_cast<std::size_t>(end - head);
   const std::size_t begin = max_head_bytes - size;
   std::memcpy(buffer.data() + begin, head, size);
-  buffer += "\r\n";  // the end of the data; of the last chunk, that of the trailers
+  buffer += "\r\n";  // ends the data, or the trailers of the last chunk
   return begin;
 }
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The chunked transfer coding (RFC 9112 §7.1) of a body that is sent: a chunk is made in the buffer that it
-// is sent from, without a copy. Extensions and trailers are not used. Pure.
+// Encodes a body with the chunked transfer coding (RFC 9112 §7.1). A chunk is built in the buffer that it is
+// sent from, without a copy. Extensions and trailers are not used.
+// Thread safety: any thread may call.
 
 #include <cstddef>
 #include <string>
 
 namespace http {
 
-// The buffer then has room for a chunk's size alone. The data is appended to it.
+// Resets the buffer to the space reserved for the chunk size. The caller then appends the data.
 void begin_chunk(std::string& buffer);
-// Makes a chunk of the data, of no data the last one. Returns where it begins in the buffer.
+// Frames the data as a chunk; without data, as the last chunk. Returns the offset in the buffer where the
+// chunk begins.
 std::size_t end_chunk(std::string& buffer);
 
 }  // namespace http

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A request that cannot be done, as an exception: status, JSON body in the API's shape, headers.
-// Thrown in http/ and api/ alone; Router::dispatch makes the answer of it.
+// An exception that carries an error response: status, JSON body in the API's format, headers. Only http/ and
+// api/ throw it. Router::dispatch() turns it into a Response.
 
 #include <stdexcept>
 #include <string>
@@ -30,9 +30,9 @@ struct HttpError : std::exception {
 
 HttpError error_response(int status, std::string_view message);  // {"detail": message}
 HttpError error_response(int status, std::string_view message,
-                         std::string_view code);  // … with a "code" beside it
+                         std::string_view code);  // {"detail": message, "code": code}
 HttpError not_found();                            // {"detail": "Not found."}
 
-HttpError malformed_head(int status);  // of a head that was refused with it
+HttpError malformed_head(int status);  // for a request head that is rejected with `status`
 
 }  // namespace http

@@ -10,8 +10,8 @@
 namespace http {
 namespace {
 
-// Where the quoted string ends that begins at the front: behind its last quotation mark. One that nothing but
-// blanks and a ';' follows is the last, others are part of a file name.
+// Returns the offset just past the quoted string at the front. Only a quotation mark that is followed by
+// blanks and ';' or the end closes it. Other marks are part of a file name.
 std::size_t end_of_quoted(std::string_view text) {
   for (std::size_t at = 1; at < text.size(); ++at) {
     if (text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\\'))
@@ -24,7 +24,7 @@ std::size_t end_of_quoted(std::string_view text) {
   return text.size();
 }
 
-// Only \" and \\ are escapes: browsers send Windows paths with plain backslashes.
+// Only \" and \\ are escapes: browsers send Windows paths with unescaped backslashes.
 std::string unquoted(std::string_view quoted) {
   std::string value;
   const std::size_t end = quoted.size() - (quoted.size() > 1 && quoted.ends_with('"') ? 1 : 0);
@@ -35,8 +35,8 @@ std::string unquoted(std::string_view quoted) {
   return value;
 }
 
-// A parameter of a header value (name=token or name="quoted"), names without regard to case. `rest` is what
-// follows the value's first ';'.
+// Returns a parameter of a header value (name=token or name="quoted"). Names are case-insensitive. `rest` is
+// what follows the first ';' of the value.
 std::optional<std::string> parameter(std::string_view rest, std::string_view wanted) {
   while (!rest.empty()) {
     const std::size_t equals = std::min(rest.find_first_of("=;"), rest.size());
@@ -63,8 +63,7 @@ std::string_view parameters_of(std::string_view value) {
 
 bool printable(char c) { return c >= ' ' && c <= '~'; }
 
-// name*=charset'language'percent-encoded (RFC 8187); RFC 7578 discourages it, some clients send it all the
-// same.
+// name*=charset'language'percent-encoded (RFC 8187). RFC 7578 discourages it, but some clients send it.
 std::optional<std::string> extended(std::string_view parameters, std::string_view name) {
   const auto value = parameter(parameters, std::string(name) + "*");
   if (!value) return {};
@@ -119,7 +118,7 @@ std::optional<std::string> parse_boundary(std::string_view content_type) {
 
 MultipartParser::MultipartParser(std::string_view boundary, PartHandler& sink)
     : delimiter_("\r\n--" + std::string(boundary)), sink_(sink) {
-  // The CRLF put in front lets a body that begins with its first boundary look like any other.
+  // With the leading CRLF, the delimiter also matches a boundary at the very beginning of the body.
   feed("\r\n");
 }
 
@@ -146,7 +145,7 @@ void MultipartParser::feed(std::string_view bytes) {
   }
 }
 
-// One step onwards; false when more bytes are needed.
+// Advances by one step. Returns false when more bytes are needed.
 bool MultipartParser::step() {
   switch (state_) {
     case State::preamble:
@@ -175,7 +174,7 @@ bool MultipartParser::skip_to_boundary() {
   return true;
 }
 
-// After a boundary: "--" ends the message, blanks and CRLF begin a part.
+// Parses what follows a boundary: "--" ends the message; optional blanks and CRLF begin a part.
 bool MultipartParser::read_after_boundary() {
   constexpr std::size_t max_blanks = 100;
   const std::size_t end = std::min(bytes_.find_first_not_of(" \t", at_), bytes_.size());
@@ -188,7 +187,7 @@ bool MultipartParser::read_after_boundary() {
   }
   if (mark != "\r\n") throw MultipartError("a boundary line does not end");
   if (++parts_ > max_parts) throw MultipartError("there are too many parts");
-  at_ = end;  // the CRLF stays: a head may be empty
+  at_ = end;  // keeps the CRLF: the head may be empty
   state_ = State::head;
   return true;
 }
@@ -196,7 +195,7 @@ bool MultipartParser::read_after_boundary() {
 bool MultipartParser::read_head() {
   constexpr std::string_view empty_line = "\r\n\r\n";
   const std::size_t end = bytes_.find(empty_line, at_);
-  // Counted so that a head that comes in pieces may be as long as one that comes at once.
+  // The limit is the same for a head that arrives in pieces and for one that arrives at once.
   const bool endless = end == std::string::npos && bytes_.size() - at_ >= max_head_bytes + empty_line.size();
   if (endless || (end != std::string::npos && end - at_ > max_head_bytes)) {
     throw MultipartError("the head of a part is too long");
@@ -212,7 +211,7 @@ bool MultipartParser::read_head() {
 bool MultipartParser::read_data() {
   const std::string_view rest = bytes_.substr(at_);
   const std::size_t found = rest.find(delimiter_);
-  // What may be the beginning of a delimiter waits for the rest of it.
+  // A possible prefix of the delimiter is held back until more bytes arrive.
   const std::size_t sure =
       found != std::string_view::npos ? found : rest.size() - std::min(rest.size(), delimiter_.size() - 1);
   if (sure > 0) sink_.data(rest.substr(0, sure));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// multipart/form-data (RFC 7578, framing by RFC 2046 §5.1) read as it arrives, in constant memory.
-// Pure: bytes in, calls out. One thread.
+// Parses multipart/form-data (RFC 7578, framing by RFC 2046 §5.1) incrementally, in constant memory.
+// Thread safety: an object belongs to one thread.
+// Throws: MultipartError.
 
 #include <cstdint>
 #include <optional>
@@ -16,10 +17,10 @@
 namespace http {
 
 struct Part {
-  std::string name;                      // empty when it says none
-  std::optional<std::string> file_name;  // as sent, path and all; a text field has none
+  std::string name;                      // empty when there is none
+  std::optional<std::string> file_name;  // as sent, including any path; text fields have none
   std::string content_type;
-  bool base64 = false;  // Content-Transfer-Encoding; any other is as good as none
+  bool base64 = false;  // Content-Transfer-Encoding; other values are ignored
 };
 
 class PartHandler {
@@ -30,16 +31,16 @@ class PartHandler {
   virtual void end() = 0;
 };
 
-// What is wrong with the framing; what() is fit to be shown to the sender.
+// The framing is malformed; what() is safe to show to the client.
 struct MultipartError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A parameter of a header's value, quoted or not (RFC 9110 §5.6.6); names without regard to case.
+// Returns a parameter of a header value, quoted or not (RFC 9110 §5.6.6). Names are case-insensitive.
 std::optional<std::string> parameter_of(std::string_view value, std::string_view name);
 
-// The boundary parameter of a Content-Type, quoted or not; nothing when there is none or it is no boundary:
-// 1 to 201 printable characters of ASCII, not a blank at the end, as Django has it.
+// Returns the boundary parameter of a Content-Type, quoted or not. A boundary has 1 to 201 printable ASCII
+// characters and does not end in a space, as in Django. Returns nothing when there is no valid one.
 std::optional<std::string> parse_boundary(std::string_view content_type);
 
 class MultipartParser {
@@ -48,11 +49,11 @@ class MultipartParser {
   static constexpr std::size_t max_head_bytes = 8192;
 
   MultipartParser(std::string_view boundary, PartHandler& sink);
-  // The next bytes of the body are put at the front of space(), which is never empty, and then parsed. All
-  // three throw MultipartError and whatever the sink throws.
+  // The caller writes the next bytes of the body to the front of space(), which is never empty, and calls
+  // parse(). parse() and feed() throw MultipartError and whatever the PartHandler throws.
   std::span<char> space();
   void parse(std::size_t count);
-  void feed(std::string_view bytes);                           // copies and parses them
+  void feed(std::string_view bytes);                           // copies and parses the bytes
   bool complete() const { return state_ == State::epilogue; }  // the closing boundary has been seen
 
  private:
@@ -67,8 +68,8 @@ class MultipartParser {
   PartHandler& sink_;
   State state_ = State::preamble;
   base::IoBuffer buffer_;
-  std::string_view bytes_;  // in the buffer, not parsed yet
-  std::size_t at_ = 0;      // of them, parsed so far
+  std::string_view bytes_;  // received bytes in the buffer
+  std::size_t at_ = 0;      // parsed so far
   std::size_t parts_ = 0;
 };
 

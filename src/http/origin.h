@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Origins (RFC 6454). Pure; any thread may call.
+// Validates origins (RFC 6454).
+// Thread safety: any thread may call.
 
 #include <string_view>
 
 namespace http {
 
-// "scheme://host[:port]" in lower case, as a browser sends it in Origin; or "*".
+// Returns true for "scheme://host[:port]" in lower case, as browsers send it in Origin, and for "*".
 bool is_origin(std::string_view text);
 
 }  // namespace http

@@ -33,7 +33,7 @@ RangeKind parse_range(std::optional<std::string_view> header, std::uint64_t size
   if (dash == std::string_view::npos) return RangeKind::whole;
   const std::string_view first_text = range.substr(0, dash);
   const auto last = position(range.substr(dash + 1));
-  if (first_text.empty()) {  // the last so many bytes
+  if (first_text.empty()) {  // suffix range: the last N bytes
     if (!last) return RangeKind::whole;
     part.size = std::min(*last, size);
     part.offset = size - part.size;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The Range header (RFC 9110 §14.2) and what it makes of a file. Pure.
+// Evaluates the Range header (RFC 9110 §14.2), If-None-Match and HTTP dates.
+// Thread safety: any thread may call.
 
 #include <cstdint>
 #include <optional>
@@ -18,17 +19,18 @@ struct Range {
 
 enum class RangeKind { whole, part, unsatisfiable };
 
-// One range gives the part. No header, a malformed one, another unit, and several ranges at once (which the
-// RFC lets a server ignore; no player asks so) give the whole.
+// A single range yields `part`. A missing or malformed header, another unit, or several ranges yield the
+// whole file. The RFC allows a server to ignore several ranges.
 RangeKind parse_range(std::optional<std::string_view> header, std::uint64_t size, Range& part);
 
-// Whether a list of entity tags (If-None-Match) names this one, by weak comparison (RFC 9110 §8.8.3.2).
+// Returns true when a list of entity tags (If-None-Match) contains `tag`, by weak comparison (RFC 9110
+// §8.8.3.2).
 bool etag_matches(std::string_view header, std::string_view tag);
 
-// Whether If-None-Match names it; several such fields are one list.
+// Returns true when If-None-Match contains `tag`. Several such fields form one list.
 bool knows_tag(const Headers& headers, std::string_view tag);
 
-// An HTTP date of any of the three forms (RFC 9110 §5.6.7), as Unix seconds.
+// Parses an HTTP date in any of the three formats (RFC 9110 §5.6.7). Returns Unix seconds.
 std::optional<std::int64_t> parse_http_date(std::string_view text);
 
 }  // namespace http

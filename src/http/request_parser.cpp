@@ -20,7 +20,7 @@ bool token_char(char c) {
   return letter_or_digit(c) || marks.find(c) != std::string_view::npos;
 }
 
-// A name or an address with a port: what may stand in the URLs we make of it.
+// The characters of a host name or address with a port. Only these may appear in URLs built from it.
 bool host_char(char c) {
   constexpr std::string_view marks = "-._~:[]";
   return letter_or_digit(c) || marks.find(c) != std::string_view::npos;
@@ -38,7 +38,7 @@ std::string_view trim_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// A line without its CRLF; `rest` moves behind it.
+// Returns the next line without its CRLF and advances `rest` past it.
 std::string_view take_line(std::string_view& rest) {
   const std::size_t end = rest.find("\r\n");
   const std::string_view line = rest.substr(0, end);
@@ -46,8 +46,8 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
-// absolute-form (RFC 9112 §3.2.2): its authority takes the place of the Host field. Its scheme says nothing:
-// a proxy may have taken TLS off.
+// absolute-form (RFC 9112 §3.2.2): the authority replaces the Host field. The scheme is ignored because a
+// proxy may have terminated TLS.
 std::optional<std::string_view> split_absolute_form(std::string_view& target) {
   if (target.starts_with('/')) return std::nullopt;
   const std::size_t scheme = std::min(target.find("://"), target.size());
@@ -87,7 +87,7 @@ int read_field(std::string_view line, RequestHead& head) {
   return 0;
 }
 
-// Field names are compared in lower case everywhere; making them so in place costs no copy.
+// Converts field names to lower case in place, without a copy.
 void lower_names(std::string& bytes, const Headers& fields) {
   for (const auto& [name, value] : fields) {
     const auto at = bytes.begin() + (name.data() - bytes.data());

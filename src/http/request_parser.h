@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// One strict reading of a request head (RFC 9112), before anything else sees a byte of it.
-//
-// Refused: bare LF, obs-fold, NUL and other control characters, blanks around a field name, two Host,
-// Content-Length, Transfer-Encoding, Content-Type or Authorization fields, Content-Length beside
-// Transfer-Encoding, any transfer coding but exactly one "chunked", a Host that is none, anything over-long.
-// Pure.
+// Parses a request head strictly (RFC 9112), before any other code sees it. Rejects bare LF, obs-fold, NUL
+// and other control characters, and blanks around a field name. Rejects a repeated Host, Content-Length,
+// Transfer-Encoding, Content-Type or Authorization field, and Content-Length together with Transfer-Encoding.
+// Rejects transfer codings other than a single "chunked", an invalid Host, and anything above the size
+// limits.
+// Thread safety: any thread may call.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +24,7 @@ inline constexpr std::size_t max_fields = 100;
 
 struct RequestHead {
   std::string_view method;
-  std::string_view target;  // origin form, or "*"; without a fragment
+  std::string_view target;  // origin-form or "*", without a fragment
   Headers fields;           // names in lower case
   std::optional<std::uint64_t> length;
   bool chunked = false;
@@ -33,16 +33,16 @@ struct RequestHead {
   bool expects_continue = false;
 };
 
-// Where a head stands among the bytes that have come.
+// The position of a request head in the bytes received so far.
 struct HeadBoundary {
-  std::size_t size = 0;  // of the whole head with its empty line; 0: not complete yet
-  std::size_t seen = 0;  // look on from here next time
-  int refused = 0;       // a status when it can no longer become a good head
+  std::size_t size = 0;  // of the complete head with its empty line; 0: incomplete
+  std::size_t seen = 0;  // where the next search resumes
+  int refused = 0;       // the status to reject it with, or 0
 };
 HeadBoundary find_head_end(std::string_view bytes, std::size_t seen);
 
-// Reads a complete head; the views of `head` point into `bytes`, whose field names become lower case.
-// 0, or the status it is refused with.
+// Parses a complete head. The views in `head` point into `bytes`, whose field names become lower case.
+// Returns 0, or the status to reject the request with.
 int parse_request_head(std::string& bytes, std::size_t size, RequestHead& head);
 
 }  // namespace http

@@ -37,14 +37,14 @@ constexpr std::pair<int, std::string_view> reasons[] = {{200, "OK"},
                                                         {505, "HTTP Version Not Supported"},
                                                         {507, "Insufficient Storage"}};
 
-// It may be empty, and nobody reads it (RFC 9112 §4).
+// The reason phrase may be empty; clients ignore it (RFC 9112 §4).
 std::string_view reason(int status) {
   const auto* const found = std::ranges::find(reasons, status, &std::pair<int, std::string_view>::first);
   return found == std::end(reasons) ? "" : found->second;
 }
 
-// What every answer tells a browser unless its handler says otherwise: to guess no type, to tell nobody where
-// it has been, and to give nothing of the box to other sites' pages.
+// Default headers of every response, which a handler may override. They disable MIME sniffing and the Referer
+// header, and keep other sites from loading the response.
 constexpr std::pair<std::string_view, std::string_view> standing[] = {
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
@@ -57,14 +57,14 @@ void put_field(std::string& output, std::string_view name, std::string_view valu
   output.append(name).append(": ").append(value).append("\r\n");
 }
 
-// JSON is UTF-8 (RFC 8259) and needs no charset, but older clients (package:http of Dart) read what has none
-// as ISO-8859-1.
+// JSON is UTF-8 (RFC 8259) and needs no charset, but older clients (Dart's package:http) decode a body
+// without one as ISO-8859-1.
 std::string_view with_charset(std::string_view content_type) {
   constexpr std::string_view json = "application/json";
   return content_type == json ? "application/json; charset=utf-8" : content_type;
 }
 
-// RFC 9112 §6: nothing where it is the end of the connection that ends the content.
+// RFC 9112 §6: writes nothing when the end of the connection delimits the content.
 void put_framing(std::string& output, const Response& response) {
   if (response.stream && !response.stream->size) {
     if (response.stream->chunked) put_field(output, "Transfer-Encoding", "chunked");

@@ -15,7 +15,7 @@ bool digits_only(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// The part before the next slash; `rest` moves behind that slash.
+// Returns the segment before the next slash and advances `rest` past that slash.
 std::string_view take_segment(std::string_view& rest) {
   const std::size_t slash = rest.find('/');
   const std::string_view segment = rest.substr(0, slash);
@@ -61,7 +61,7 @@ const Method& method_of(const Route& route, std::string_view name) {
   throw error_response(405, message).with_header("Allow", allowed(route));
 }
 
-// False when the body is to come in first.
+// Returns false when the request must be deferred for its body.
 bool enforce_body_limit(Request& request, const Method& method) {
   const std::uint64_t cap = method.body_cap.bytes();
   if (request.body == nullptr || cap == 0) return true;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// From URL to handler, by one table. Pure: no socket, no thread of its own; after the table is made any
-// thread may dispatch.
-//
-// The order is the contract's: 404 unknown URL, then the guard (401, 403, 429), then 405 with Allow, then the
-// body's size against the method's cap (413), then the handler. HEAD is answered by GET's handler, OPTIONS by
-// the table. A URL that lacks only its final slash is redirected to the one with it, as the central server
-// does (301 for GET and HEAD, 308 otherwise).
+// Maps URLs to handlers. The checks run in the order of the API contract: unknown URL (404), guard (401, 403,
+// 429), method (405 with Allow), size of the body (413). GET handlers also answer HEAD; the router answers
+// OPTIONS. A URL that lacks only its trailing slash is redirected, as on the central server (301 for GET and
+// HEAD, 308 otherwise).
+// Thread safety: any thread may call dispatch() after construction.
+// Throws: dispatch() throws nothing.
 
 #include <atomic>
 #include <cstdint>
@@ -24,12 +23,11 @@ enum class Access { anyone, user, admin };
 
 using Handler = std::function<Response(Request&)>;
 
-// The most a body may be, in bytes: for good, or what a number is that may change. 0: the handler never looks
-// at the body.
+// The maximum size of a body in bytes, fixed or read from a variable. 0: the handler does not read the body.
 class BodyLimit {
  public:
   BodyLimit(std::uint64_t bytes = 0) : fixed_(bytes) {}
-  BodyLimit(const std::atomic<std::uint64_t>& bytes) : changing_(&bytes) {}  // which outlives it
+  BodyLimit(const std::atomic<std::uint64_t>& bytes) : changing_(&bytes) {}  // must outlive this
   std::uint64_t bytes() const { return changing_ != nullptr ? changing_->load() : fixed_; }
 
  private:
@@ -44,22 +42,22 @@ struct Method {
 };
 
 struct Route {
-  // Segments are literal, "<id>" (digits), or "<file>" or "<uuid>" (anything without a slash). Ends with a
-  // slash, in "<file>" or in a file's name.
+  // Segments are literal, "<id>" (digits), or "<file>" or "<uuid>" (anything without a slash). A pattern ends
+  // with a slash, "<file>" or a file name.
   std::string_view pattern;
   Access access = Access::user;
   std::vector<Method> methods;
-  bool any_host = false;  // answered whatever Host a request has
+  bool any_host = false;  // accepts any Host header
 };
 
 class Router {
  public:
-  // Looks at a request before its method is: throws HttpError when the caller may not.
+  // Runs before the method is checked. Throws HttpError when the caller is not allowed.
   using Guard = std::function<void(Request&, const Route&)>;
 
   Router(std::vector<Route> routes, Guard guard);
 
-  Response dispatch(Request& request) const;  // never throws
+  Response dispatch(Request& request) const;
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
