@@ -62,7 +62,7 @@ std::vector<std::string> urls_for_listener(const std::string& listens_on) {
   return {listens_on.find(':') == std::string::npos ? listens_on : "[" + listens_on + "]"};
 }
 
-// A datagram socket that is given somebody to speak to takes an address of its own, and sends nothing.
+// connect() on a datagram socket selects a local address and sends nothing.
 std::string local_address_for(std::string_view client) {
   std::string bare(strip_brackets(client));
   constexpr std::string_view mapped = "::ffff:";
@@ -73,7 +73,7 @@ std::string local_address_for(std::string_view client) {
   const bool is_four = inet_pton(AF_INET, bare.c_str(), &four.sin_addr) == 1;
   if (!is_four && inet_pton(AF_INET6, bare.c_str(), &six.sin6_addr) != 1) return {};
   address.ss_family = is_four ? AF_INET : AF_INET6;
-  four.sin_port = htons(9);  // of both families at the same place
+  four.sin_port = htons(9);  // at the same offset in both families
   socklen_t size = is_four ? sizeof four : sizeof six;
   const Descriptor socket(::socket(address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   auto* const any = reinterpret_cast<sockaddr*>(&address);

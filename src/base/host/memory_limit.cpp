@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
-// "max" in version 2, a number that no machine has in version 1.
+// No limit is "max" in version 2, and a number above any memory size in version 1.
 std::uint64_t number_in(const std::string& file) {
   std::ifstream input(file);
   std::uint64_t number = 0;
   return input >> number ? number : unlimited;
 }
 
-// Of the group and of each above it.
+// Returns the minimum of the group and its ancestors.
 std::uint64_t min_of(const std::string& root, std::string group, const char* file) {
   std::uint64_t least = unlimited;
   for (;;) {
@@ -32,7 +32,7 @@ std::uint64_t min_of(const std::string& root, std::string group, const char* fil
   }
 }
 
-// A line of /proc/self/cgroup: "0::/a/b" in version 2, "4:memory:/a/b" in version 1.
+// Parses a line of /proc/self/cgroup: "0::/a/b" in version 2, "4:memory:/a/b" in version 1.
 std::uint64_t limit_of(const std::string& line, const std::string& cgroups) {
   const std::size_t first = line.find(':'), second = line.find(':', first + 1);
   if (first == std::string::npos || second == std::string::npos) return unlimited;

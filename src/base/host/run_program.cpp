@@ -14,7 +14,7 @@
 namespace app {
 namespace {
 
-// The program reads nothing and is not stopped by the signals this process ignores or blocks.
+// The program has an empty standard input, and the default disposition of all signals, none blocked.
 class SpawnSetup {
  public:
   SpawnSetup() {

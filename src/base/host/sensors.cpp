@@ -25,7 +25,8 @@ std::optional<std::string> content_of(const std::string& path) {
   }
 }
 
-// Where mounting is told: "36 35 98:0 / /mnt/x rw,noatime - ext4 /dev/root rw", with odd characters as \040.
+// Decodes the octal escapes, such as \040, of mountinfo: "36 35 98:0 / /mnt/x rw,noatime - ext4 /dev/root
+// rw".
 std::string without_escapes(std::string_view text) {
   std::string plain;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -108,7 +109,7 @@ std::optional<HostSensors::Mount> HostSensors::mount_of(const std::string& folde
     while (words >> word && word != "-") continue;
     mount = without_escapes(mount);
     if (!(words >> type) || !is_on(path, mount) || mount.size() < longest) continue;
-    longest = mount.size();  // of the same, the later one lies above
+    longest = mount.size();  // of equal ones, the later is on top
     found = Mount{type, options};
   }
   return found;

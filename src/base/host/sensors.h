@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What the machine says of itself through the files of Linux's sysfs and procfs: heat, power, memory. What it
-// does not say is nothing; nothing here throws. Any thread may call.
+// Reads temperature, power, memory and mounts from Linux's sysfs and procfs. A value that the machine does
+// not provide is empty.
+// Thread safety: any thread may call.
+// Throws: nothing.
 
 #include <cstdint>
 #include <optional>
@@ -15,15 +17,15 @@ class HostSensors {
   explicit HostSensors(std::string sys = "/sys", std::string proc = "/proc")
       : sys_(std::move(sys)), proc_(std::move(proc)) {}
 
-  std::optional<double> temperature() const;  // of the processor, in degrees Celsius
-  // Now or since it was switched on, as a Raspberry Pi tells: its supply gave less than 4.63 V.
+  std::optional<double> temperature() const;  // of the CPU, in degrees Celsius
+  // Whether the supply of a Raspberry Pi is below 4.63 V, or has been since power-on.
   std::optional<bool> undervoltage() const;
 
   std::optional<std::uint64_t> memory_bytes() const;
-  std::optional<std::uint64_t> memory_free_bytes() const;  // with what caches would give back
+  std::optional<std::uint64_t> memory_free_bytes() const;  // including reclaimable caches
   std::optional<std::string> model() const;                // "Raspberry Pi 4 Model B Rev 1.4"
-  // Of the filesystem a folder of this process is on: "ext4", and how it is mounted; never what its drive or
-  // folders are called.
+  // The type of a folder's file system, such as "ext4", and its mount options. Never contains the names of
+  // drives or folders.
   struct Mount {
     std::string type, options;
   };

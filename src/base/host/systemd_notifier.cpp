@@ -21,7 +21,7 @@ namespace {
 
 constexpr time_t max_wait_seconds = 5;  // for a manager that does not read
 
-// As in a message: a line of its own.
+// A status is a single line of the message.
 std::string one_line(std::string_view text) {
   std::string line(text);
   std::ranges::replace(line, '\n', ' ');
@@ -34,7 +34,7 @@ std::string monotonic_microseconds() {
   return std::to_string(static_cast<long long>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1000);
 }
 
-// True when it has been sent, else errno says why not.
+// Returns true when the message was sent; otherwise errno is set.
 bool sent(const std::string& to, std::string_view lines) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What the service manager is told: systemd, and others that listen at $NOTIFY_SOCKET as it does
-// (sd_notify(3)). Where nobody listens nothing is sent; what cannot be sent is logged, and the box goes on.
-// Any thread may call. A crash leaves nothing: the manager sees it by itself.
+// Notifies the service manager: systemd, or another one that listens at $NOTIFY_SOCKET (sd_notify(3)). Sends
+// nothing when there is no socket. A failure to send is logged and otherwise ignored.
+// Thread safety: any thread may call.
+// Crash safety: leaves nothing; the manager detects a crash itself.
 
 #include <chrono>
 #include <functional>
@@ -17,16 +18,16 @@ class ServiceNotifier {
  public:
   using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-  ServiceNotifier() = default;  // to nobody
-  // By NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.
+  ServiceNotifier() = default;  // sends nothing
+  // Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.
   explicit ServiceNotifier(const Environment& environment);
 
-  void ready(std::string_view status) const;  // at the start, and when a reload has ended
+  void ready(std::string_view status) const;  // after startup and after a reload
   void reloading() const;
   void stopping() const;
-  void watchdog_ping() const;  // the watchdog's sign of life
+  void watchdog_ping() const;
 
-  // How often it waits for one; nothing when it does not, or not for this process.
+  // The watchdog timeout; nothing when there is none, or not for this process.
   std::optional<std::chrono::microseconds> watchdog() const { return watchdog_; }
 
  private:
