@@ -10,7 +10,7 @@ namespace base {
 namespace {
 
 constexpr double half_life_seconds = 60;
-constexpr double min_counted = 0.05;  // of one try, more than four minutes ago
+constexpr double min_counted = 0.05;  // weight of one attempt after more than four minutes
 
 }  // namespace
 
@@ -42,7 +42,7 @@ void AddressScore::count(std::string_view address, double right, double wrong) {
   found->second = now;
 }
 
-// An eighth of them: a flood of new addresses must not cost a walk over all of them each time.
+// Drops an eighth of the addresses, so that a flood of new ones does not cost a full scan each time.
 void AddressScore::forget_oldest() {
   std::vector<SteadyTime> times;
   times.reserve(scores_.size());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What is known of addresses by what they have tried: right and wrong tries, which fade by half each minute.
-// Bounded: when there are too many, those that tried longest ago are forgotten.
+// Scores addresses by their successful and failed attempts, whose weight halves each minute. The number of
+// addresses is bounded; beyond it, those that have been inactive longest are dropped.
 // Thread safety: any thread may call.
 
 #include <cstddef>
@@ -25,7 +25,7 @@ class AddressScore {
 
   void count_right(std::string_view address) { count(address, 1, 0); }
   void count_wrong(std::string_view address) { count(address, 0, 1); }
-  // bad: more wrong than right tries of late; good: not so, and some.
+  // bad: more failed than successful attempts recently; good: otherwise; unknown: no recent attempts.
   Rank rank(std::string_view address) const;
 
  private:

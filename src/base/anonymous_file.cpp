@@ -16,7 +16,7 @@ constexpr std::size_t piece = 64 * 1024;
 
 }  // namespace
 
-// Not O_TMPFILE: a stick's filesystem has no such thing.
+// Not O_TMPFILE: the file system of a USB drive may not support it.
 AnonymousFile::AnonymousFile(const std::string& folder) {
   create_folders(folder);
   const std::string path = folder + "/archive-" + random_hex(8) + ".part";

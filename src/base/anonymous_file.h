@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A file without a name, for what is too much for the memory and nobody needs later: written first, read
-// then. One thread at a time. It goes with this object, and with the process however that ends; a crash in
-// the very moment it is made leaves an empty "archive-….part", which the next start removes.
+// A temporary file without a name, for data that is too large for memory: first written, then read. It
+// disappears with the object, or with the process however that ends.
+// Thread safety: one thread at a time.
+// Crash safety: a crash during construction may leave an empty "archive-….part", which the next start
+// removes.
+// Throws: DiskError.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,14 +19,14 @@ namespace base {
 
 class AnonymousFile {
  public:
-  explicit AnonymousFile(const std::string& folder);  // makes the folder; throws DiskError
+  explicit AnonymousFile(const std::string& folder);  // creates the folder if missing
 
-  void write(std::string_view bytes);  // throws DiskError
+  void write(std::string_view bytes);
   std::uint64_t size() const { return size_; }
 
-  // After the last write: the next line without its end; false when there is none. Throws DiskError.
+  // Returns the next line without its terminator, after the last write(); false at the end.
   bool read_line(std::string& line);
-  // Instead of reading lines: the file at its beginning. Throws DiskError.
+  // Returns the file, positioned at its beginning; replaces read_line().
   Descriptor release();
 
  private:
@@ -31,7 +34,7 @@ class AnonymousFile {
   void rewind();
 
   Descriptor file_;
-  std::string waiting_;  // to be written, or read and not yet given
+  std::string waiting_;  // to be written, or read and not yet returned
   std::size_t given_ = 0;
   std::uint64_t size_ = 0;
   bool reading_ = false;

@@ -11,7 +11,7 @@
 namespace base {
 
 std::optional<std::string> read_bounded_file(const std::string& path, std::size_t max_bytes) {
-  // O_NONBLOCK: a FIFO without a writer would hold the caller.
+  // O_NONBLOCK: opening a FIFO without a writer would block.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file && (errno == ENOENT || errno == ENOTDIR)) return {};
   if (!file) throw DiskError(errno, "open " + path);

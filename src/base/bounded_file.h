@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Reads a small file in a folder that another program writes to.
+// Reads small files from a folder that another program writes to.
+// Thread safety: any thread may call.
+// Throws: DiskError, also for a symbolic link (ELOOP) and a file that is too large (EFBIG).
 
 #include <cstddef>
 #include <optional>
@@ -9,10 +11,8 @@
 
 namespace base {
 
-// Reads a regular file of at most max_bytes; nothing when there is none. A symbolic link in its place is not
-// followed (ELOOP), and what is no regular file is not read (EINVAL).
-// Thread safety: any thread.
-// Throws: DiskError, also for a link and for a file that is too large (EFBIG).
+// Reads a regular file of at most max_bytes. Returns nothing when there is none. A symbolic link is not
+// followed (ELOOP), and anything but a regular file is not read (EINVAL).
 std::optional<std::string> read_bounded_file(const std::string& path, std::size_t max_bytes);
 
 }  // namespace base

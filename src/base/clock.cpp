@@ -15,7 +15,7 @@
 namespace base {
 namespace {
 
-// The calendar is computed here, not by gmtime(3): that one needs a time_t of 64 bits and asks for the zone.
+// Computes calendar dates without gmtime(3), which needs a 64-bit time_t and reads the time zone.
 struct Civil {
   explicit Civil(UnixSeconds at)
       : days(std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(at)))),
@@ -52,7 +52,7 @@ std::int64_t whole_seconds(std::int64_t microseconds) {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::microseconds(microseconds)).count();
 }
 
-// Digits where the shape has a 0, all else as it is there.
+// Returns true when `text` has a digit for each 0 in `shape` and equals it elsewhere.
 bool has_shape(std::string_view text, std::string_view shape) {
   return std::ranges::equal(
       text, shape, [](char c, char wanted) { return wanted == '0' ? c >= '0' && c <= '9' : c == wanted; });
@@ -64,7 +64,7 @@ int number_at(std::string_view digits, std::size_t at, std::size_t count) {
   return number;
 }
 
-// A broken one stays, and is no zone then.
+// A malformed fraction is kept, so that it is rejected as a zone.
 std::string_view without_fraction(std::string_view text) {
   if (!text.starts_with('.')) return text;
   const std::size_t end = std::min(text.find_first_not_of("0123456789", 1), text.size());
@@ -124,7 +124,7 @@ BoxClock::BoxClock(const ClockState& noted, HostClock machine)
   time_offset_ = time - at;
 }
 
-// The steady time is looked at, too: a container may have one of its own.
+// Checks the steady time too, because a container may have its own.
 bool BoxClock::is_same_boot(const ClockState& noted) const {
   return !boot_.empty() && noted.boot == boot_ && noted.steady <= steady();
 }
@@ -157,7 +157,7 @@ ClockState BoxClock::state(std::chrono::seconds ahead, std::optional<UnixSeconds
   return note;
 }
 
-// Written by hand: a list of booths has dozens of them, and printf costs more than all the rest of a row.
+// Formatted by hand: a list of booths has dozens of times, and printf costs more than the rest of a row.
 std::string iso_time(UnixSeconds at) {
   const Civil t(at);
   std::string text;

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Time, in its three kinds. A box may have no battery for its clock and no network to ask.
-//
-// now() is for people: the box's time in Unix seconds. It is a start value plus steady time since; what
-// happens to the machine's clock while the process runs is ignored. uptime() is for lifetimes: the seconds
-// this box has run in all its life, which no setting of a clock touches. Neither ever goes back: not while
-// the process runs, and not behind what was noted when the next one starts. steady_now() is for waiting.
-// Nothing is ordered by any of them.
-//
-// The start value:
-//  - In the same boot of the machine steady time has gone on, and so both go on as if nothing had happened.
-//  - Else they begin where the note says: ahead of all that was given out, by at most max_clock_lead.
-//  - The machine's clock, when it is later and plausible: not before this program's sources, nor twenty years
-//    after them. When it is behind by no more than the slack it says the same, and is trusted.
-//  - Without a note, or with one older than the sources, the sources' date.
-// The administrator may set the time forwards.
-//
-// Any thread may call any member; set() is one thread's at a time.
+// Three kinds of time, for a machine that may have no battery-backed clock and no network. now() is the time
+// of day in Unix seconds: a start value plus elapsed steady time; later changes to the system clock are
+// ignored. uptime() counts the seconds that this machine has run in total, whatever its clock is set to.
+// steady_now() is for timeouts. None of them determines an order.
+// Thread safety: any thread may call; one thread at a time calls set().
+// Crash safety: now() and uptime() never go back, neither in a running process nor behind the stored
+// ClockState at the next start.
 
 #include <atomic>
 #include <chrono>
@@ -32,7 +22,7 @@ namespace base {
 using UnixSeconds = std::int64_t;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// Who said what time it is; restored: nobody since the machine started, unset: nobody ever.
+// The source of the time. restored: not confirmed since the machine started; unset: never known.
 enum class ClockSource { unset, restored, system, administrator };
 std::string_view to_string(ClockSource source);
 
@@ -43,8 +33,7 @@ class Clock {
   virtual std::int64_t uptime() const = 0;
   virtual SteadyTime steady_now() const = 0;
   virtual ClockSource source() const = 0;
-  virtual std::string_view id()
-      const = 0;  // of the clock that uptime() counts on, as long as there are notes
+  virtual std::string_view id() const = 0;  // identifies the counter of uptime()
   bool trusted() const { return source() == ClockSource::system || source() == ClockSource::administrator; }
 };
 
@@ -53,21 +42,22 @@ UnixSeconds earliest_plausible();
 UnixSeconds latest_plausible();
 bool is_plausible(UnixSeconds at);
 
-// What of a clock is kept for the next start. Nothing later than its time and uptime was given out.
+// The state of a clock that is stored for the next start. No time or uptime returned so far is later than
+// these.
 struct ClockState {
-  UnixSeconds time = 0;  // 0: there is no note
+  UnixSeconds time = 0;  // 0: no stored state
   std::int64_t uptime = 0;
   std::string id;
   ClockSource source = ClockSource::unset;
-  // In this boot of the machine, from this steady time on: what time and uptime are beside it. Microseconds.
+  // During this boot, from steady time `steady` on: the offsets of time and uptime to it, in microseconds.
   std::string boot;
   std::int64_t steady = 0, time_offset = 0, uptime_offset = 0;
 };
 
-// What the machine says; a test may have it say something else.
-std::string boot_id();  // "" where the system does not tell
-// Instead of system_clock::now(), which on 32-bit ARM gives rubbish from 2038 on: the library's seconds have
-// 32 bits there, whatever ours have.
+// The clocks of the host, which a test may replace.
+std::string boot_id();  // "" when unknown
+// Replaces system_clock::now(), which is wrong on 32-bit ARM from 2038 on: the standard library uses 32-bit
+// seconds there, whatever the size of time_t.
 std::chrono::system_clock::time_point system_now();
 struct HostClock {
   std::function<std::chrono::system_clock::time_point()> calendar = system_now;
@@ -77,8 +67,16 @@ struct HostClock {
 
 class BoxClock final : public Clock {
  public:
-  explicit BoxClock(const ClockState& noted = {},
-                    HostClock machine = {});  // without a noted id it is a new one
+  // Chooses the start values of time and uptime:
+  //  - In the same boot of the machine, both continue from the stored state as if there had been no restart.
+  //  - Otherwise they start at the stored values, which are ahead of all returned ones by at most
+  //    max_clock_lead.
+  //  - The system clock is used if it is later and plausible: not before the date of the sources, nor more
+  //    than twenty years after it. If it is behind by no more than max_clock_lead, it is trusted, but time
+  //    does not go back.
+  //  - Without a stored state, or with one older than the sources, time starts at the date of the sources.
+  // Without a stored id, a new one is generated.
+  explicit BoxClock(const ClockState& noted = {}, HostClock machine = {});
 
   UnixSeconds now() const override;
   std::int64_t uptime() const override;
@@ -86,8 +84,8 @@ class BoxClock final : public Clock {
   ClockSource source() const override { return source_; }
   std::string_view id() const override { return id_; }
 
-  void set(UnixSeconds to);  // by the administrator; an earlier time confirms the one it is
-  // Good for so much longer; of the clock as it is, or as it will be once it is set.
+  void set(UnixSeconds to);  // by the administrator; an earlier time only confirms the current one
+  // Returns a state that stays valid for `ahead`: of the clock as it is, or as it would be after set().
   ClockState state(std::chrono::seconds ahead, std::optional<UnixSeconds> set_to = {}) const;
 
  private:
@@ -104,7 +102,7 @@ class BoxClock final : public Clock {
 
 std::string iso_time(UnixSeconds at);   // 2026-01-25T10:00:00Z
 std::string http_time(UnixSeconds at);  // Sun, 25 Jan 2026 10:00:00 GMT (RFC 9110 §5.6.7)
-// The first of the two, also with a fraction, which is dropped, or another offset than Z (RFC 3339).
+// Parses the format of iso_time() (RFC 3339). Accepts a fraction, which is dropped, and offsets other than Z.
 std::optional<UnixSeconds> from_iso_time(std::string_view text);
 
 }  // namespace base

@@ -17,14 +17,14 @@ namespace {
 #ifdef SYS_openat2
 constexpr long openat2_number = SYS_openat2;
 #else
-constexpr long openat2_number = 437;  // of every architecture but alpha
+constexpr long openat2_number = 437;  // on all architectures but Alpha
 #endif
 
-// struct open_how and RESOLVE_… of linux/openat2.h, which older headers lack.
+// struct open_how and RESOLVE_… from linux/openat2.h, which older headers lack.
 struct OpenHow {
   std::uint64_t flags = 0, mode = 0, resolve = 0;
 };
-constexpr int max_tries = 100;  // openat2 fails with EAGAIN while somebody renames what is on the way
+constexpr int max_tries = 100;  // openat2 fails with EAGAIN while a component is renamed
 constexpr std::size_t max_read = 1 << 20;
 
 constexpr std::uint64_t no_magic_links = 0x02, no_symlinks = 0x04, beneath = 0x08;
@@ -38,7 +38,7 @@ int openat2(int directory, const char* name, int flags) {
   return static_cast<int>(::syscall(openat2_number, directory, name, &how, sizeof how));
 }
 
-// Decided once: ENOSYS is an old kernel's, EPERM a filter's that does not know the call.
+// Probed once: an old kernel returns ENOSYS, a filter that does not know the call EPERM.
 bool has_openat2(int directory) {
   if (openat2_support == Support::unknown) {
     const Descriptor probe(openat2(directory, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -47,7 +47,7 @@ bool has_openat2(int directory) {
   return openat2_support == Support::there;
 }
 
-// One component after the other, none of them a link.
+// Opens one component after the other; none may be a symbolic link.
 Descriptor open_by_component(int directory, std::string_view name, int flags) {
   Descriptor folder, outer;
   while (true) {

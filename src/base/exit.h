@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The end of a command that cannot do what it was asked: a sentence for the operator and an exit code, as
-// sysexits.h numbers them.
+// The exception that ends a command with a message for the operator, and the exit codes, numbered as in
+// sysexits.h.
 
 #include <stdexcept>
 #include <string>
@@ -11,15 +11,15 @@ namespace app {
 
 enum class ExitCode : int {
   ok = 0,
-  usage = 64,          // the command line is wrong
-  data = 65,           // a file or database cannot be used as it is
-  unavailable = 69,    // the address or port cannot be had, or another program fails
-  software = 70,       // a fault of the program
-  cannot_create = 73,  // the data folder cannot be made
-  io = 74,             // the drive failed
+  usage = 64,          // invalid command line
+  data = 65,           // unusable file or database
+  unavailable = 69,    // address or port not available, or another program failed
+  software = 70,       // internal error
+  cannot_create = 73,  // data folder cannot be created
+  io = 74,             // drive failure
   temporary = 75,      // busy: try again later
-  no_permission = 77,  // of this user of the machine
-  config = 78,         // the configuration file or the environment is wrong
+  no_permission = 77,  // the system user lacks a permission
+  config = 78,         // invalid configuration file or environment
 };
 
 struct CommandError : std::runtime_error {

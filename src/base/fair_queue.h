@@ -3,7 +3,9 @@
 
 // A bounded queue that serves addresses in turn, and within an address its accounts in turn: fair queueing
 // with longest-queue drop (McKenney, "Stochastic Fairness Queueing", 1990). When it is full, the newest entry
-// of the address that has the most goes. A call walks over the addresses that wait. Thread safety: none.
+// of the address with the most entries is dropped. A call takes time linear in the number of waiting
+// addresses.
+// Thread safety: none.
 
 #include <algorithm>
 #include <cstddef>
@@ -19,7 +21,7 @@ namespace base {
 
 struct ShareKey {
   std::string address;
-  std::string account;  // "" where it is not known
+  std::string account;  // "" when unknown
 };
 
 template <class Entry>
@@ -27,7 +29,7 @@ class FairQueue {
  public:
   explicit FairQueue(std::size_t max_entries) : max_entries_(max_entries) {}
 
-  // Returns the entry that found no room: another one, this one, or none.
+  // Returns the entry that was dropped, if any; it may be the new one.
   std::optional<Entry> push(const ShareKey& key, Entry entry) {
     Address& address = line_of(addresses_, key.address);
     line_of(address.accounts, key.account).entries.push_back(std::move(entry));
@@ -36,9 +38,8 @@ class FairQueue {
     return drop_longest();
   }
 
-  // The next entry. Addresses of a lower rank come first, among those of one rank those that have few entries: a
-  // newcomer does not wait for a turn of each flood. Every eighth turn goes by the order alone, so that no entry
-  // waits without end.
+  // Returns the next entry. Addresses of a lower rank come first; within a rank, those with few entries, so
+  // that newcomers need not wait for each flood. Every eighth turn ignores both, so that no entry starves.
   template <class Rank>
   std::optional<Entry> pop(const Rank& rank_of) {
     if (size_ == 0) return {};
@@ -47,11 +48,11 @@ class FairQueue {
       return std::pair(rank_of(address.name), address.size > few_entries);
     }));
   }
-  std::optional<Entry> pop() {  // by the order alone
+  std::optional<Entry> pop() {  // in turn, without ranks
     return size_ == 0 ? std::nullopt : take_from(addresses_.begin());
   }
 
-  // Removes those for which it holds, and returns them.
+  // Removes and returns the entries for which `holds` is true.
   template <class Predicate>
   std::vector<Entry> remove_if(const Predicate& holds) {
     std::vector<Entry> removed;
@@ -71,7 +72,7 @@ class FairQueue {
     return removed;
   }
 
-  // call(address, account, entry) for all that wait, address by address.
+  // Calls call(address, account, entry) for all entries, address by address.
   template <class Call>
   void each(const Call& call) const {
     for (const Address& address : addresses_)
@@ -102,7 +103,7 @@ class FairQueue {
     return found != lines.end() ? *found : lines.emplace_back(Line{name});
   }
 
-  // Whoever was served goes to the end of the line.
+  // Moves the served address and account to the end.
   std::optional<Entry> take_from(typename std::list<Address>::iterator address) {
     auto& accounts = address->accounts;
     auto& entries = accounts.front().entries;
@@ -117,7 +118,7 @@ class FairQueue {
     return entry;
   }
 
-  // Of several that are equally long the one that came last.
+  // Returns the last of several equally long ones.
   template <class Line, class Size>
   static typename std::list<Line>::iterator max_length_of(std::list<Line>& lines, const Size& size_of) {
     auto longest = lines.begin();

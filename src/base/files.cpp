@@ -22,7 +22,7 @@
 namespace base {
 namespace {
 
-// A file that is about to replace another has its name and these.
+// write_atomically() adds this many hex digits and this suffix to the name of its temporary file.
 constexpr std::size_t mark_digits = 16;
 constexpr std::string_view new_file = ".new";
 
@@ -30,7 +30,7 @@ constexpr std::string_view new_file = ".new";
   throw DiskError(error, std::string(doing) + " " + path);
 }
 
-// Runs a system call again for as long as a signal interrupts it.
+// Retries a system call that is interrupted by a signal.
 template <class Call>
 auto insist(Call call) {
   auto result = call();
@@ -42,7 +42,7 @@ Descriptor open_file(const std::string& path, int flags) {
   return Descriptor(insist([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0600); }));
 }
 
-// A file of ours, which a link of that name is not. Opening never waits for the other end of a pipe.
+// Opens one of our own files: follows no symbolic link and does not wait for the other end of a pipe.
 Descriptor open_own(const std::string& path, int flags) {
   return open_file(path, flags | O_NOFOLLOW | O_NONBLOCK);
 }
@@ -73,7 +73,7 @@ Descriptor create(const std::string& path, int flags) {
   return file;
 }
 
-// How much of a file that is being written has been written, and has been sent on its way to the drive.
+// The bytes of a file that have been written, and those whose writeback has started.
 struct Progress {
   std::int64_t& written;
   std::int64_t& on_their_way;
@@ -119,7 +119,7 @@ void Descriptor::reset() {
 
 NewFile::NewFile(std::string path) : path_(std::move(path)), file_(create(path_, O_EXCL)) {}
 
-// An open descriptor is what tells a file that is still on trial: commit() and a move leave none.
+// The descriptor is open only until commit() or a move.
 NewFile::~NewFile() {
   if (file_) ::unlink(path_.c_str());
 }
@@ -250,7 +250,8 @@ void create_folders(const std::string& path) {
     made = ::mkdir(path.c_str(), 0700);
   }
   if (const int error = errno; made != 0 && !is_folder(path)) fail("make folder", path, error);
-  // Whoever made it may not have come so far, or was killed first. A parent that may not be read is not ours.
+  // Another thread, or a process that was killed, may have created the folder without syncing it. A parent
+  // that is not readable is not ours.
   const std::string parent = parent_path(path);
   if (made == 0 || ::access(parent.c_str(), R_OK) == 0) sync_folder(parent);
 }
@@ -259,7 +260,7 @@ void sync_folder(const std::string& folder) {
   const Descriptor open = open_file(folder, O_RDONLY | O_DIRECTORY);
   if (!open) fail("open folder", folder);
   const bool synced = insist([&] { return ::fsync(open.get()); }) == 0;
-  if (!synced && errno != EINVAL) fail("sync folder", folder);  // EINVAL: this filesystem has no such thing
+  if (!synced && errno != EINVAL) fail("sync folder", folder);  // EINVAL: not supported by the file system
 }
 
 bool exists(const std::string& path) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A buffer of 64 KiB for reading and writing files and request bodies. A few that are no longer used are
-// kept for the next ones, because new memory of this size costs a system call and a page fault for every
-// 4 KiB. The content is not initialised.
-//
-// Thread safety: an object belongs to one thread. Throws: std::bad_alloc.
+// A buffer of 64 KiB for reading and writing files and request bodies. A few unused buffers are cached,
+// because new memory of this size costs a system call and a page fault for every 4 KiB. The content is not
+// initialised.
+// Thread safety: an object belongs to one thread.
+// Throws: std::bad_alloc.
 
 #include <cstddef>
 #include <memory>

@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 4> level_names = {"debug", "info", "warni
 
 bool control(unsigned char c) { return c < 0x20 || c == 0x7f; }
 
-// U+0080 to U+009F: a terminal may take them for commands.
+// U+0080 to U+009F, which a terminal may interpret as commands.
 bool holds_c1(std::string_view utf8) {
   for (std::size_t at = utf8.find('\xc2'); at != std::string_view::npos; at = utf8.find('\xc2', at + 1)) {
     if (static_cast<unsigned char>(utf8[at + 1]) < 0xa0) return true;
@@ -71,7 +71,7 @@ UnixSeconds machine_time() {
 
 std::atomic<std::uint64_t> numbers{0};
 
-// The newest lines of this process.
+// The newest lines of this process, in memory.
 class Kept {
  public:
   void add(LogLine line) {
@@ -108,7 +108,7 @@ class Kept {
 
 Kept kept;
 
-// Fit for JSON, and no longer than a line is read.
+// Makes the text valid UTF-8 for JSON, and limits its length.
 std::string kept_text(std::string_view text) {
   constexpr std::size_t most = 1000;
   std::string good;
@@ -167,7 +167,7 @@ void log_to_stderr(Level level, std::string_view where, std::string_view what,
     append_value(line, value);
   }
   line += '\n';
-  // A log that cannot be written has nobody to tell.
+  // A failure to write the log cannot be reported.
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 

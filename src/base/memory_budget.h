@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The memory that requests hold together, in bytes, counted against one limit.
-// Thread safety: any thread; a reservation belongs to one thread at a time.
+// Counts the memory that requests hold together, in bytes, against one limit.
+// Thread safety: any thread may call; a reservation belongs to one thread at a time.
 
 #include <atomic>
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace base {
 
-// A quarter of the memory that the process may use, within 32 and 256 MB.
+// Returns a quarter of the memory that the process may use, at least 32 MB and at most 256 MB.
 std::uint64_t default_memory_budget(std::uint64_t memory_limit);
 
 class MemoryBudget {
@@ -20,18 +20,17 @@ class MemoryBudget {
   MemoryBudget(const MemoryBudget&) = delete;
   MemoryBudget& operator=(const MemoryBudget&) = delete;
 
-  // What is small is counted beyond the limit too; what is large is refused there, after reclaim() was called
-  // and had a moment.
+  // reserve() is for small amounts and may exceed the limit. try_reserve() is for large ones: at the limit it
+  // calls reclaim(), retries for a moment, and then fails.
   void reserve(std::uint64_t bytes) { used_.fetch_add(bytes, std::memory_order_relaxed); }
   bool try_reserve(std::uint64_t bytes);
   void release(std::uint64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
 
   std::uint64_t limit() const { return limit_; }
   std::uint64_t used() const { return used_.load(std::memory_order_relaxed); }
-  std::int64_t refused() const { return refused_; }  // by try_reserve(), so far
+  std::int64_t refused() const { return refused_; }  // by try_reserve(), since the start
 
-  // Ends what can be done without, so that there is room for so many bytes; soon, not at once. Set while
-  // nobody reserves.
+  // Starts to free memory for `bytes`, by ending what is dispensable. Set while no thread reserves.
   std::function<void(std::uint64_t bytes)> reclaim;
 
  private:
@@ -42,11 +41,11 @@ class MemoryBudget {
   std::atomic<std::int64_t> refused_{0};
 };
 
-// Bytes counted for as long as it lives.
+// Bytes that are counted for the lifetime of the object.
 class MemoryReservation {
  public:
   MemoryReservation() = default;
-  explicit MemoryReservation(MemoryBudget* budget) : budget_(budget) {}  // none: nothing is counted
+  explicit MemoryReservation(MemoryBudget* budget) : budget_(budget) {}  // nullptr: counts nothing
   MemoryReservation(MemoryReservation&& other) noexcept
       : budget_(std::exchange(other.budget_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
   MemoryReservation& operator=(MemoryReservation&& other) noexcept {
@@ -57,7 +56,7 @@ class MemoryReservation {
   ~MemoryReservation() { resize(0); }
 
   void resize(std::uint64_t bytes);    // as MemoryBudget::reserve()
-  bool try_grow(std::uint64_t bytes);  // by so many
+  bool try_grow(std::uint64_t bytes);  // by `bytes`, as MemoryBudget::try_reserve()
   std::uint64_t bytes() const { return bytes_; }
 
  private:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Figures of the running box for whoever watches it, in the text form of OpenMetrics 1.0. A figure is a
-// function that is asked at the moment somebody looks; nothing is counted twice. Figures are added before the
-// box serves; any thread may look.
+// Metrics of the running server in the OpenMetrics 1.0 text format. A metric is a function that is called
+// when its value is read, so nothing is counted twice.
+// Thread safety: metrics are added before the server starts; then any thread may read.
 
 #include <cstdint>
 #include <functional>
@@ -18,7 +18,7 @@ class Metrics {
  public:
   using Read = std::function<std::int64_t()>;
 
-  // Names and helps are literals. A gauge goes up and down, a counter up alone.
+  // Names and help texts are string literals. A gauge goes up and down, a counter only up.
   void gauge(std::string_view name, std::string_view help, Read read) {
     add("gauge", name, help, std::move(read));
   }
@@ -27,7 +27,7 @@ class Metrics {
   }
 
   std::string text() const;
-  std::optional<std::int64_t> value(std::string_view name) const;  // of one figure; nothing when it is none
+  std::optional<std::int64_t> value(std::string_view name) const;  // nothing for an unknown name
 
  private:
   struct Metric {

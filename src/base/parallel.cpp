@@ -44,7 +44,7 @@ void parallel_for(std::size_t count, unsigned at_a_time, const std::function<voi
   try {
     while (helpers.size() + 1 < std::min<std::size_t>(count, at_a_time)) helpers.emplace_back(work);
   } catch (const std::system_error&) {
-    // The system has no thread for us: those there are do it all.
+    // No more threads are available: the existing ones run all jobs.
   }
   work();
   for (std::thread& helper : helpers) helper.join();

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Several things at once. Any thread may call.
+// Runs jobs in parallel.
+// Thread safety: any thread may call.
 
 #include <cstddef>
 #include <functional>
 
 namespace base {
 
-unsigned cpu_count();  // that this process may use, at least 1: fewer than the machine has when it is pinned
+unsigned cpu_count();  // that this process may use (CPU affinity), at least 1
 
-// Runs job(0) … job(count - 1), at most so many at a time; this thread takes its part. Returns when all have
-// ended; what the first of them threw is thrown here.
+// Runs job(0) … job(count - 1), at most `at_a_time` in parallel, including the calling thread. Returns when
+// all have ended, and rethrows the first exception.
 void parallel_for(std::size_t count, unsigned at_a_time, const std::function<void(std::size_t)>& job);
 
-// What a thread that is started from now on gets as its stack: the system's 8 MB, times all of them, is too
-// much of a 32-bit address space. For the start of the program.
+// Sets the stack size of threads that start later. The default of 8 MB for each is too much for a 32-bit
+// address space. Called at the start of the program.
 void set_default_stack_size();
 
 }  // namespace base

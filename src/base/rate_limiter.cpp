@@ -10,7 +10,7 @@
 namespace base {
 namespace {
 
-// Sums of fractions miss a whole number by this little.
+// The tolerance for rounding errors in sums of fractions.
 constexpr double hair = 1e-9;
 
 std::int64_t seconds_up(double seconds) { return static_cast<std::int64_t>(std::ceil(seconds - hair)); }
@@ -28,7 +28,7 @@ RateLimiter::RateLimiter(const Clock& clock, std::int64_t per_minute, std::int64
 void RateLimiter::set_rate(std::int64_t per_minute) {
   const std::lock_guard lock(mutex_);
   if (limit_ == per_minute) return;
-  if (limit_ <= 0) buckets_.clear();  // they are of an earlier limit
+  if (limit_ <= 0) buckets_.clear();  // they belong to an earlier limit
   limit_ = per_minute;
   per_second_ = static_cast<double>(per_minute) / 60;
   burst_ = static_cast<double>(per_minute);
@@ -86,8 +86,8 @@ RateLimiter::Decision RateLimiter::verdict(double tokens, bool allowed, double n
   return verdict;
 }
 
-// Drops the full buckets, and at least the fullest eighth: a flood of new keys must not cost a walk over all
-// of them each time.
+// Drops the full buckets, and at least the fullest eighth, so that a flood of new keys does not cost a full
+// scan each time.
 void RateLimiter::evict(SteadyTime at) {
   std::vector<double> levels;
   levels.reserve(buckets_.size());

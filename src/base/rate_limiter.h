@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Token buckets, one per key: at most so many takes a minute, bursts up to a minute's worth.
-// The number of keys is bounded: full buckets are forgotten first, they say nothing. Any thread may call.
+// Token buckets, one per key: a number of tokens per minute, with bursts up to a minute's worth by default.
+// The number of keys is bounded; full buckets are dropped first, because they carry no information.
+// Thread safety: any thread may call.
 
 #include <atomic>
 #include <cstddef>
@@ -21,24 +22,24 @@ class RateLimiter {
  public:
   struct Decision {
     bool allowed = true;
-    std::int64_t limit = 0;        // takes a minute; 0: no limit, the rest means nothing
-    std::int64_t remaining = 0;    // whole takes left now
+    std::int64_t limit = 0;        // tokens per minute; 0: no limit, the other members are meaningless
+    std::int64_t remaining = 0;    // whole tokens left
     std::int64_t reset_after = 0;  // seconds until the bucket is full again
-    std::int64_t retry_after = 0;  // seconds until the next take is allowed, ≥ 1 when refused
+    std::int64_t retry_after = 0;  // seconds until a retry is allowed, ≥ 1 when refused
   };
 
-  // burst 0 means as much as per_minute.
+  // A burst of 0 means per_minute.
   RateLimiter(const Clock& clock, std::int64_t per_minute, std::int64_t burst = 0,
               std::size_t max_keys = 20000);
 
-  // From now on so many, with bursts of a minute's worth; 0: no limit.
+  // Changes the rate, with bursts of a minute's worth. 0: no limit.
   void set_rate(std::int64_t per_minute);
 
-  // `cost` takes at once; more than a burst is allowed when the bucket is full, and is owed then.
+  // Takes `cost` tokens. More than a burst is allowed when the bucket is full, which then becomes negative.
   Decision acquire(std::string_view key, double cost = 1);
   Decision peek(std::string_view key) const;  // takes nothing
   void reset(std::string_view key);
-  void reset_prefix(std::string_view start_of_keys);  // walks over all
+  void reset_prefix(std::string_view start_of_keys);  // scans all keys
 
  private:
   struct Bucket {

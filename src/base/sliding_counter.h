@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// How much of something came in the last hour, in steps of ten seconds. In memory alone: a start begins at
-// zero. Any thread may call.
+// Counts an amount over the last hour, in steps of ten seconds. Kept in memory only: a restart begins at
+// zero.
+// Thread safety: any thread may call.
 
 #include <array>
 #include <chrono>
@@ -18,7 +19,7 @@ class SlidingCounter {
   explicit SlidingCounter(const Clock& clock) : clock_(clock) {}
 
   void add(std::int64_t amount = 1);
-  // Of the last so many seconds, at most an hour; of the step that is under way, all.
+  // Returns the sum over the last `time`, at most an hour, including all of the current step.
   std::int64_t sum_within(std::chrono::seconds time) const;
 
  private:
@@ -33,7 +34,7 @@ class SlidingCounter {
 
   const Clock& clock_;
   mutable std::mutex mutex_;
-  std::array<Step, steps> steps_{};  // that of a number is at its remainder
+  std::array<Step, steps> steps_{};  // step n is at index n % steps
 };
 
 }  // namespace base

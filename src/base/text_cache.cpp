@@ -6,7 +6,7 @@
 namespace base {
 namespace {
 
-constexpr std::size_t bytes_of_an_entry = 200;  // beside its key and text, roughly
+constexpr std::size_t bytes_of_an_entry = 200;  // approximate, in addition to key and text
 
 }  // namespace
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Texts that were costly to make, kept in memory by a key for as long as they are asked for and there is
-// room. What has not been asked for goes first: there are two halves, and when the newer one is full the
-// older one is forgotten. Any thread may call.
+// An in-memory cache of texts that are costly to make. Evicts what has not been used recently: there are two
+// halves, and when the newer one is full, the older one is dropped.
+// Thread safety: any thread may call.
 
 #include <cstddef>
 #include <memory>
@@ -19,7 +19,7 @@ class TextCache {
 
   explicit TextCache(std::size_t max_bytes) : max_generation_bytes_(max_bytes / 2) {}
 
-  Text get(const std::string& key);  // nothing when it is not there (any more)
+  Text get(const std::string& key);  // nullptr when it is not cached
   void put(const std::string& key, Text text);
 
  private:
