@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Saves the server's clock in the data folder, so that neither time nor uptime falls behind a value given
-// out.
+// Saves the server's clock in the data folder, so that after a restart neither time nor uptime is earlier
+// than a value that the server has reported.
 // A saved value lies ahead of the clock and is renewed before the clock reaches it; a clean stop saves it
 // exactly. Writes are rare, as the drive may be a memory card: about one a minute. They are more frequent at
 // first, so that repeated power losses move the clock ahead no further than the time run.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Extracts a backup (manifest.h) into a folder of its own and verifies it there. Only the member names of a
-// backup are accepted, so nothing is written outside that folder.
-// Thread safety: one thread.
-// Throws: base::TarError for a bad backup, with a sentence that begins with "it"; base::DiskError.
+// Extracts a backup (manifest.h) into a folder of its own and verifies its checksums. Only the member names
+// of a backup are accepted, so nothing is written outside that folder. Thread safety: one thread. Throws:
+// base::TarError for a bad backup, with a sentence that begins with "it"; base::DiskError.
 
 #include <cstdint>
 #include <functional>
@@ -44,20 +43,5 @@ class ArchiveReader {
   std::string sums_;       // computed, in the order of the members
   std::string told_sums_;  // as stored in the backup
 };
-
-struct VerifiedBackup {
-  std::uint64_t files = 0;      // number of media files
-  std::uint64_t differing = 0;  // number of them that differed from their rows when backed up
-};
-
-// Reports progress: first the number of steps, then each step. May throw.
-struct Progress {
-  std::function<void(std::size_t total)> begin = [](std::size_t) {};
-  std::function<void()> step = [] {};
-};
-
-// Verifies that the database in a folder is intact and of this program, and that its media files match its
-// rows. Throws base::TarError, store::SchemaTooNew, store::StorageError, base::DiskError.
-VerifiedBackup verify(const std::string& folder, const Progress& progress = {});
 
 }  // namespace api

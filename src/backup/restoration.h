@@ -11,6 +11,7 @@
 #include <string>
 
 #include "backup/archive_reader.h"
+#include "backup/backup_verify.h"
 #include "data/data_swap.h"
 #include "store/audit.h"
 

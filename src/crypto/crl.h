@@ -2,7 +2,7 @@
 #pragma once
 
 // Creates the revocation list of a CA (RFC 5280 §5), and the certificate extension that says where it is.
-// Some clients, such as programs on Windows' own TLS, accept no certificate without such a list.
+// Some clients, such as those that use Windows' Schannel, reject certificates without a list.
 // Thread safety: pure apart from random numbers; any thread may call all functions.
 // Throws: CryptoError and CertificateError where noted.
 
@@ -14,7 +14,7 @@
 namespace crypto {
 
 // Returns an empty list in DER. The CA's key is stored beside the server's key: if one is stolen, both are,
-// and people must stop trusting the CA. The list never changes, so it is valid for the whole lifetime of the
+// and the CA must be removed from trust stores. The list never changes, so it is valid for the whole lifetime of the
 // CA. The server's clock plays no part. If it were years behind, clients would find the list expired; if it
 // were ahead, not yet valid. Throws CryptoError, CertificateError.
 std::string create_crl(const CertifiedKey& authority);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Imports a file into the store in one write, all or nothing. Repeating an import changes nothing. Works
-// beside a running server.
+// Imports a file into the store in one write, all or nothing. Repeating an import changes nothing. Can
+// run while the server is running.
 // Thread safety: one thread at a time; it hashes the passwords on several threads.
 
 #include <cstddef>

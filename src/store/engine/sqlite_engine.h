@@ -2,9 +2,9 @@
 #pragma once
 
 // SQLite storage: one file in WAL mode with synchronous=FULL, and read-only connections in a pool. One thread
-// does all writes. It takes those of up to 64 callers, runs each in a savepoint of one transaction, and
-// commits them with one sync. A write that fails or is rejected rolls back alone. A failed COMMIT fails the
-// whole group. Later writes then first try to reopen the database.
+// does all writes, with group commit: it takes those of up to 64 callers, runs each in a savepoint of one
+// transaction, and commits them with one sync. A write that fails or is rejected rolls back alone. A failed
+// COMMIT fails the whole group. Later writes then first try to reopen the database.
 // Thread safety: any thread may call.
 // Crash safety: a crash keeps every write that returned. Each other write is present in full or not at all.
 // Throws: StorageError.
