@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "data/data_folder.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace app {
 

@@ -9,7 +9,7 @@
 
 #include "data/data_folder.h"
 #include "media/file_store.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace app {
 

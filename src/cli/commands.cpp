@@ -20,7 +20,7 @@
 #include "cli/restore.h"
 #include "cli/user_commands.h"
 #include "http/server/server.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/engine/migrate.h"
 
 namespace app {

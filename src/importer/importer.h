@@ -14,7 +14,7 @@
 #include "auth/password_hasher.h"
 #include "base/clock.h"
 #include "importer/import_file.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/users.h"
 
 namespace api {

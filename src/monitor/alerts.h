@@ -21,7 +21,7 @@
 #include "base/host/sensors.h"
 #include "media/file_store.h"
 #include "monitor/activity.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/messages.h"
 
 namespace api {

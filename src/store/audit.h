@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
+#include "store/limit_offset.h"
 #include "store/users.h"
-#include "store/window.h"
 
 namespace store {
 

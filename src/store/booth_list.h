@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "store/booths.h"
-#include "store/window.h"
+#include "store/limit_offset.h"
 
 namespace store {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace store {
 

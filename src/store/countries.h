@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/ids.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/id_list.h"
-#include "store/window.h"
+#include "store/limit_offset.h"
 
 namespace store {
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace store {
 

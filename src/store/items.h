@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "store/batch.h"
+#include "store/batch_cursor.h"
 #include "store/id_list.h"
 #include "store/media.h"
 

@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/id_list.h"
 #include "store/users.h"
 

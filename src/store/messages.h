@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace store {
 

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "store/engine/write.h"
+#include "store/engine/write_batch.h"
 
 namespace store {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/engine/write.h"
+#include "store/engine/write_batch.h"
 
 namespace store {
 

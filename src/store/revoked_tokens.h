@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/users.h"
 
 namespace store {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/users.h"
 
 namespace store {

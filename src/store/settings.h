@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace store {
 

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/quotas.h"
 
 namespace store {

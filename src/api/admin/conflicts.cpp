@@ -17,7 +17,7 @@
 #include "api/request/field_validation.h"
 #include "api/request/pagination.h"
 #include "api/request/request_form.h"
-#include "api/sync/push_resolver.h"
+#include "api/sync/op_resolver.h"
 #include "base/text/text.h"
 #include "store/sync/field_updates.h"
 

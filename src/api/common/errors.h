@@ -13,7 +13,7 @@
 #include "base/files.h"
 #include "http/error.h"
 #include "monitor/activity.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace api {
 

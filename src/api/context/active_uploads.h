@@ -18,7 +18,7 @@
 
 #include "base/clock.h"
 #include "http/message.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace api {
 

@@ -27,7 +27,7 @@
 #include "media/file_store.h"
 #include "monitor/activity.h"
 #include "monitor/alerts.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace api {
 

@@ -19,7 +19,7 @@
 #include "base/rate_limiter.h"
 #include "base/text/json.h"
 #include "media/file_store.h"
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 namespace api {
 

@@ -13,7 +13,7 @@
 #include "api/context/context.h"
 #include "api/request/request_form.h"
 #include "http/error.h"
-#include "store/engine/write.h"
+#include "store/engine/write_batch.h"
 #include "store/media.h"
 
 namespace api {

@@ -14,7 +14,7 @@
 #include "api/common/errors.h"
 #include "base/text/json.h"
 #include "http/message.h"
-#include "store/batch.h"
+#include "store/batch_cursor.h"
 
 namespace api {
 

@@ -16,7 +16,7 @@
 #include "api/request/quotas.h"
 #include "api/sync/change_feed.h"
 #include "api/sync/handlers.h"
-#include "api/sync/push_resolver.h"
+#include "api/sync/op_resolver.h"
 #include "base/log.h"
 
 namespace api {

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 
 struct sqlite3;
 struct sqlite3_stmt;

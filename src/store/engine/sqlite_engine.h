@@ -18,7 +18,7 @@
 #include <thread>
 #include <vector>
 
-#include "store/engine/engine.h"
+#include "store/engine/database.h"
 #include "store/engine/migrate.h"
 
 namespace store {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "store/batch.h"
+#include "store/batch_cursor.h"
 #include "store/booth_list.h"
 #include "store/sync/record_bounds.h"
 #include "store/sync/row_versions.h"

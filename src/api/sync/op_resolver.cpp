@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/sync/push_resolver.h"
+#include "api/sync/op_resolver.h"
 
 #include <algorithm>
 #include <array>

@@ -17,7 +17,7 @@
 
 #include "api/context/context.h"
 #include "api/sync/push_op.h"
-#include "store/engine/write.h"
+#include "store/engine/write_batch.h"
 #include "store/sync/field_updates.h"
 
 namespace api {

@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "store/engine/write.h"
+#include "store/engine/write_batch.h"
 
 namespace store {
 

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "store/engine/engine.h"
-#include "store/window.h"
+#include "store/engine/database.h"
+#include "store/limit_offset.h"
 
 namespace store {
 
