@@ -138,10 +138,10 @@ bool OpResolver::is_own(const PushOp& op, std::int64_t version) const {
   return own != own_.end() && own->second.versions.contains(version);
 }
 
-void OpResolver::remember(const PushOp& op, Resolution& judgement) const {
-  const PushResult& result = judgement.result;
-  if (!judgement.write) judgement.write.emplace();
-  store::record_op(*judgement.write,
+void OpResolver::remember(const PushOp& op, Resolution& resolution) const {
+  const PushResult& result = resolution.result;
+  if (!resolution.write) resolution.write.emplace();
+  store::record_op(*resolution.write,
                    {.op_id = op.op_id,
                     .fingerprint = op.fingerprint,
                     .status = result.status,
@@ -176,10 +176,10 @@ Resolution OpResolver::put(const PushOp& op, const std::optional<ExistingRow>& k
   if (store::is_media(op.row.kind)) {
     if (!known) return final("missing_media", R"({"retry":true})");
     if (!here) return final("gone");
-    Resolution judgement = about(*known, "unchanged");
-    judgement.result.told = known_version(op) == known->version;
-    remember(op, judgement);
-    return judgement;
+    Resolution resolution = about(*known, "unchanged");
+    resolution.result.told = known_version(op) == known->version;
+    remember(op, resolution);
+    return resolution;
   }
   if (!known) return create(op);
   return here ? merge(op, *known) : rejected(op, known->row);
@@ -204,9 +204,9 @@ Resolution OpResolver::create(const PushOp& op) const {
   if (is_item) {
     if (auto fault = fault_of_parent(op)) return std::move(*fault);
   }
-  Resolution judgement = final("created");
-  judgement.result.told = kept_as_sent(op, values);
-  store::WriteBatch& write = judgement.write.emplace();
+  Resolution resolution = final("created");
+  resolution.result.told = kept_as_sent(op, values);
+  store::WriteBatch& write = resolution.write.emplace();
   store::require_unused_client_id(write, op.row.owner, op.row.client_id);
   if (is_item) {
     store::add_item_by_parent_client_id(write, {op.row.owner, op.parent, op.row.client_id},
@@ -215,8 +215,8 @@ Resolution OpResolver::create(const PushOp& op) const {
     store::add_booth(write, op.row.owner, store::to_booth_fields(values), op.row.client_id,
                      context_.clock.now());
   }
-  remember(op, judgement);
-  return judgement;
+  remember(op, resolution);
+  return resolution;
 }
 
 // Returns why an item cannot be created in the booth it names, or nullopt if it can.
@@ -271,29 +271,29 @@ Resolution OpResolver::merge(const PushOp& op, const ExistingRow& known) const {
                                   : merge.changing.empty() ? "unchanged"
                                   : alone                  ? "updated"
                                                            : "merged";
-  Resolution judgement = about(known, status);
-  judgement.result.told = merge.rejected.empty() && alone && kept_as_sent(op, values);
-  if (status == "conflict" || status == "merged") judgement.result.details = details_of(merge);
-  store::WriteBatch& write = judgement.write.emplace();
+  Resolution resolution = about(known, status);
+  resolution.result.told = merge.rejected.empty() && alone && kept_as_sent(op, values);
+  if (status == "conflict" || status == "merged") resolution.result.details = details_of(merge);
+  store::WriteBatch& write = resolution.write.emplace();
   const base::UnixSeconds now = context_.clock.now();
   store::require_version(write, known.row, {state->version});
   if (!merge.changing.empty()) store::update_fields(write, {known.row, state->booth}, merge.changing, now);
   for (const auto& [sent, field] : merge.rejected) {
     log_conflict(write, op, known.row, sent, {json_of(field.now.value), field.version});
   }
-  remember(op, judgement);
-  return judgement;
+  remember(op, resolution);
+  return resolution;
 }
 
 // Logs an edit of a deleted row, or a new item in a deleted booth, as a conflict. A row that is only named
 // again, as after a restore, is not an edit.
 Resolution OpResolver::rejected(const PushOp& op, const store::RowRef& row) const {
-  Resolution judgement = final("gone");
-  if (op.base() == 0 && row.id != 0) return judgement;
-  store::WriteBatch& write = judgement.write.emplace();
+  Resolution resolution = final("gone");
+  if (op.base() == 0 && row.id != 0) return resolution;
+  store::WriteBatch& write = resolution.write.emplace();
   for (const FieldValue& sent : values_of(op, false)) log_conflict(write, op, row, sent, {"null", 0});
-  remember(op, judgement);
-  return judgement;
+  remember(op, resolution);
+  return resolution;
 }
 
 // Returns true if a value of the row changed after the version that the client knows. A restore increases
@@ -309,12 +309,12 @@ bool OpResolver::has_changed(const PushOp& op, const ExistingRow& known) const {
 
 Resolution OpResolver::remove(const PushOp& op, const ExistingRow& known) const {
   const bool stale = has_changed(op, known);
-  Resolution judgement = about(known, stale ? "conflict" : "deleted");
-  judgement.result.told = !stale;
-  store::WriteBatch& write = judgement.write.emplace();
+  Resolution resolution = about(known, stale ? "conflict" : "deleted");
+  resolution.result.told = !stale;
+  store::WriteBatch& write = resolution.write.emplace();
   store::require_version(write, known.row, {known.version});
   if (!stale) {
-    judgement.removes = true;
+    resolution.removes = true;
     const store::MediaId media{known.row.id};
     if (op.row.kind == RowKind::booth) {
       store::delete_booth(write, {known.row.id});
@@ -326,8 +326,8 @@ Resolution OpResolver::remove(const PushOp& op, const ExistingRow& known) const 
                           media);
     }
   }
-  remember(op, judgement);
-  return judgement;
+  remember(op, resolution);
+  return resolution;
 }
 
 Resolution OpResolver::make_primary(const PushOp& op, const ExistingRow& known) const {
@@ -338,13 +338,13 @@ Resolution OpResolver::make_primary(const PushOp& op, const ExistingRow& known) 
   const bool stale = op.base_version && !knows;
   const auto media = store::media_by_id(context_.store, *shelf, id);
   const bool primary = media && media->primary;
-  Resolution judgement = about(known, primary ? "unchanged" : stale ? "conflict" : "updated");
-  judgement.result.told = knows;
-  store::WriteBatch& write = judgement.write.emplace();
+  Resolution resolution = about(known, primary ? "unchanged" : stale ? "conflict" : "updated");
+  resolution.result.told = knows;
+  store::WriteBatch& write = resolution.write.emplace();
   store::require_version(write, known.row, {known.version});
   if (!primary && !stale) store::set_primary(write, *shelf, id);
-  remember(op, judgement);
-  return judgement;
+  remember(op, resolution);
+  return resolution;
 }
 
 }  // namespace api

@@ -70,7 +70,7 @@ class OpResolver {
   };
   void log_conflict(store::WriteBatch& write, const PushOp& op, const store::RowRef& row,
                     const store::FieldValue& sent, const StoredValue& winner) const;
-  void remember(const PushOp& op, Resolution& judgement) const;
+  void remember(const PushOp& op, Resolution& resolution) const;
   store::FieldValues values_of(const PushOp& op, bool all) const;  // throws 400
   bool has_changed(const PushOp& op, const store::ExistingRow& known) const;
   std::int64_t known_version(const PushOp& op) const;

@@ -28,7 +28,7 @@ constexpr std::size_t max_details_bytes = 2 << 20;  // of all results; later det
 
 struct Planned {
   std::size_t at = 0;
-  Resolution judgement;
+  Resolution resolution;
 };
 
 PushResult refused(std::string status, std::string details) {
@@ -71,14 +71,14 @@ http::HttpError in_dispute() {
 }
 
 // Returns the result of a committed operation and removes the files it deleted.
-PushResult committed(const Context& context, Resolution judgement, const store::WriteResult& written) {
-  if (judgement.removes) {
+PushResult committed(const Context& context, Resolution resolution, const store::WriteResult& written) {
+  if (resolution.removes) {
     for (const store::OwnedRow& row : written.rows.at(0)) context.library.remove(row.text(0));
   }
   const store::OwnedRow& row = written.rows.back().at(0);
-  judgement.result.row = row.optional_integer(0);
-  judgement.result.version = row.optional_integer(1);
-  return std::move(judgement.result);
+  resolution.result.row = row.optional_integer(0);
+  resolution.result.version = row.optional_integer(1);
+  return std::move(resolution.result);
 }
 
 class Pusher {
@@ -115,16 +115,16 @@ class Pusher {
       for (std::size_t at = 0; at < push_.ops.size(); ++at) {
         const PushOp& op = push_.ops[at];
         if (results_[at] || busy.contains(op.row.client_id)) continue;
-        Resolution judgement = resolver_.resolve(op);
-        if (push_.atomic && !is_success(judgement.result.status)) judgement.write.reset();  // not applied
-        if (!judgement.write) {
-          finish(at, std::move(judgement.result));
+        Resolution resolution = resolver_.resolve(op);
+        if (push_.atomic && !is_success(resolution.result.status)) resolution.write.reset();  // not applied
+        if (!resolution.write) {
+          finish(at, std::move(resolution.result));
           continue;
         }
         resolver_.expect_parent(op);
         busy.insert(op.row.client_id);
-        bytes += judgement.result.details.size();
-        round.push_back({at, std::move(judgement)});
+        bytes += resolution.result.details.size();
+        round.push_back({at, std::move(resolution)});
         if (bytes > max_round_bytes && !push_.atomic) break;
       }
     });
@@ -140,11 +140,11 @@ class Pusher {
 
   void write(std::vector<Planned>& round) {
     std::vector<store::WriteBatch> writes;
-    for (Planned& one : round) writes.push_back(std::move(*one.judgement.write));
+    for (Planned& one : round) writes.push_back(std::move(*one.resolution.write));
     const std::vector<store::WriteResult> written = commit_all(context_, writes);
     for (std::size_t i = 0; i < round.size(); ++i) {
       if (!written[i].refused && !written[i].failure) {
-        finish(round[i].at, committed(context_, std::move(round[i].judgement), written[i]));
+        finish(round[i].at, committed(context_, std::move(round[i].resolution), written[i]));
       }
     }
     for (std::size_t i = 0; i < round.size(); ++i) {
@@ -164,22 +164,22 @@ class Pusher {
 
   bool all_are_done(const std::vector<Planned>& planned) const {
     return std::ranges::all_of(planned,
-                               [](const Planned& one) { return is_success(one.judgement.result.status); }) &&
+                               [](const Planned& one) { return is_success(one.resolution.result.status); }) &&
            std::ranges::all_of(results_, [](const auto& one) { return !one || is_success(one->status); });
   }
 
   // Failed operations keep their results. All others are reported as aborted and are not applied.
   std::vector<PushResult> aborted(std::vector<Planned>& planned) {
     for (Planned& one : planned) {
-      const bool in_the_way = !is_success(one.judgement.result.status);
-      results_[one.at] = in_the_way ? std::move(one.judgement.result) : refused("aborted", "");
+      const bool in_the_way = !is_success(one.resolution.result.status);
+      results_[one.at] = in_the_way ? std::move(one.resolution.result) : refused("aborted", "");
     }
     return take();
   }
 
   void abort_for(const std::vector<Planned>& all, const store::Exceeded& exceeded) {
     for (const Planned& one : all) {
-      const bool causes = needs(push_.ops[one.at], one.judgement.result.status, exceeded.quota);
+      const bool causes = needs(push_.ops[one.at], one.resolution.result.status, exceeded.quota);
       finish(one.at, causes ? over_quota(exceeded) : refused("aborted", ""));
     }
   }
@@ -187,7 +187,7 @@ class Pusher {
   // Returns false if the operations must be resolved again.
   bool write_together(std::vector<Planned>& all) {
     store::WriteBatch write;
-    for (Planned& one : all) write.append(*one.judgement.write);
+    for (Planned& one : all) write.append(*one.resolution.write);
     const store::WriteResult written = commit_all(context_, {&write, 1}).front();
     if (written.failure) throw store::StorageError(*written.failure);
     if (written.refused == store::Rejection::quota_exceeded) {
@@ -198,10 +198,10 @@ class Pusher {
     auto rows = written.rows.begin();
     for (Planned& one : all) {
       const auto kept =
-          std::ranges::count_if(one.judgement.write->statements(), &store::Statement::keep_rows);
+          std::ranges::count_if(one.resolution.write->statements(), &store::Statement::keep_rows);
       const store::WriteResult part{{}, {rows, rows + kept}};
       rows += kept;
-      finish(one.at, committed(context_, std::move(one.judgement), part));
+      finish(one.at, committed(context_, std::move(one.resolution), part));
     }
     return true;
   }
