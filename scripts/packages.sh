@@ -39,7 +39,7 @@ need_modules() {
   command -v npm >/dev/null || programs+=(npm)
   need_packages "${programs[@]}"
   if ! cmp -s "$lock" "$installed"; then
-    npm ci --prefix "$1" --silent
+    npm ci --prefix "$1" --loglevel error
     cp "$lock" "$installed"
   fi
 }
