@@ -87,7 +87,7 @@ TEST_CASE("sensors: a folder is on the filesystem mounted nearest above it, what
 TEST_CASE("sensors: this machine's own files are understood") {
   const base::HostSensors sensors;
   CHECK(sensors.memory_bytes().value_or(0) > 1'000'000);
-  const auto mount = sensors.mount_of("/");
+  const auto mount = sensors.mount_of("/proc");  // the root of a chroot need not be a mount point
   REQUIRE(mount);
-  CHECK_FALSE(mount->type.empty());
+  CHECK(mount->type == "proc");
 }
