@@ -10,39 +10,39 @@
 
 namespace {
 
-using Outcome = http::Chunked::Outcome;
+using Result = http::ChunkedDecoder::Result;
 
 struct Read {
   std::string data;
   std::size_t taken = 0;
-  Outcome outcome = Outcome::more;
+  Result outcome = Result::need_more;
   bool operator==(const Read&) const = default;
 };
 
-void go_on(http::Chunked& chunked, std::string_view bytes, Read& read) {
-  if (read.outcome == Outcome::end || read.outcome == Outcome::broken) return;
+void go_on(http::ChunkedDecoder& chunked, std::string_view bytes, Read& read) {
+  if (read.outcome == Result::end || read.outcome == Result::error) return;
   const std::size_t given = bytes.size();
   do {
     std::string_view data;
     const std::size_t before = bytes.size();
-    read.outcome = chunked.take(bytes, data);
-    fuzz::require(bytes.size() < before || read.outcome != Outcome::data, "data are taken off the front");
-    fuzz::require(read.outcome != Outcome::data || !data.empty(), "no empty data");
-    if (read.outcome == Outcome::data) read.data += data;
-  } while (read.outcome == Outcome::data);
-  fuzz::require(read.outcome != Outcome::more || bytes.empty(), "more is asked for when all is taken");
+    read.outcome = chunked.decode(bytes, data);
+    fuzz::require(bytes.size() < before || read.outcome != Result::data, "data are taken off the front");
+    fuzz::require(read.outcome != Result::data || !data.empty(), "no empty data");
+    if (read.outcome == Result::data) read.data += data;
+  } while (read.outcome == Result::data);
+  fuzz::require(read.outcome != Result::need_more || bytes.empty(), "more is asked for when all is taken");
   read.taken += given - bytes.size();
 }
 
 Read read_at_once(std::string_view bytes) {
-  http::Chunked chunked;
+  http::ChunkedDecoder chunked;
   Read read;
   go_on(chunked, bytes, read);
   return read;
 }
 
 Read read_in_pieces(std::string_view bytes, std::uint8_t seed) {
-  http::Chunked chunked;
+  http::ChunkedDecoder chunked;
   Read read;
   fuzz::in_pieces(bytes, seed, [&](std::string_view piece) { go_on(chunked, piece, read); });
   return read;
@@ -63,9 +63,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Read at_once = read_at_once(bytes);
   fuzz::require(at_once.data.size() <= at_once.taken, "a body is no longer than what has come");
   fuzz::require(at_once == read_in_pieces(bytes, seed), "the same however it comes");
-  if (at_once.outcome != Outcome::end) return 0;
+  if (at_once.outcome != Result::end) return 0;
   fuzz::require(bytes.substr(0, at_once.taken).ends_with("\r\n"), "the end is the end of a line");
   const Read again = read_at_once(written(at_once.data));
-  fuzz::require(again.outcome == Outcome::end && again.data == at_once.data, "the same body written anew");
+  fuzz::require(again.outcome == Result::end && again.data == at_once.data, "the same body written anew");
   return 0;
 }

@@ -12,7 +12,7 @@
 
 namespace {
 
-bool intact(std::string_view bytes, const media::Type& type) {
+bool intact(std::string_view bytes, const media::MediaType& type) {
   const base::Descriptor file(memfd_create("image", MFD_CLOEXEC));
   fuzz::require(write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()),
                 "a file in memory can be written");
@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 "the first bytes alone tell the type");
   if (!type) return 0;
   fuzz::require(!looks_like_a_page(bytes), "a page is no picture");
-  const bool image = type->kind == media::Kind::image;
+  const bool image = type->kind == media::MediaKind::image;
   fuzz::require(type->content_type.starts_with(image ? "image/" : "video/"), "an image or a video");
 
   const bool whole = intact(bytes, *type);

@@ -24,7 +24,7 @@ void tell(base::JsonWriter& writer, const Json& json) {
   } else if (json.is<std::int64_t>()) {
     writer.value(json.get<std::int64_t>());
   } else if (json.is<double>()) {
-    writer.value(base::number_text(json));
+    writer.value(base::python_str(json));
   } else if (json.is<std::string>()) {
     writer.value(json.get<std::string>());
   } else if (json.is<base::JsonArray>()) {

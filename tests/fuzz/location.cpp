@@ -31,11 +31,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()),
                 "a file in memory can be written");
   const bool whole = media::is_complete_image(file.get(), size, *type);
-  const bool altered = media::blank_location(file.get(), size, *type);
+  const bool altered = media::erase_location_metadata(file.get(), size, *type);
   const std::string left = content_of(file, size);
   fuzz::require(altered == (left != bytes), "it says whether it altered anything");
   fuzz::require(!whole || media::is_complete_image(file.get(), size, *type), "an intact image stays one");
-  fuzz::require(!media::blank_location(file.get(), size, *type) && content_of(file, size) == left,
+  fuzz::require(!media::erase_location_metadata(file.get(), size, *type) && content_of(file, size) == left,
                 "nothing is altered twice");
   return 0;
 }

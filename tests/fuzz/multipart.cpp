@@ -16,7 +16,7 @@ struct SeenPart {
   bool operator==(const SeenPart&) const = default;
 };
 
-struct Seen final : http::PartSink {
+struct Seen final : http::PartHandler {
   void begin(const http::Part& part) override {
     fuzz::require(parts.empty() || parts.back().ended, "a part begins after the one before it has ended");
     parts.push_back({part.name, part.content_type, "", part.file_name});
@@ -39,7 +39,7 @@ struct Seen final : http::PartSink {
 template <class Feed>
 Seen read(const std::string& boundary, Feed feed) {
   Seen seen;
-  http::Multipart multipart(boundary, seen);
+  http::MultipartParser multipart(boundary, seen);
   try {
     feed(multipart);
   } catch (const http::MultipartError& error) {
@@ -54,20 +54,20 @@ Seen read(const std::string& boundary, Feed feed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view body = fuzz::view(data, size);
   const std::uint8_t seed = fuzz::take_byte(body);
-  const auto sent = http::boundary_of(fuzz::take_line(body));
+  const auto sent = http::parse_boundary(fuzz::take_line(body));
   fuzz::require(!sent || (!sent->empty() && sent->size() <= 201 && sent->find('\r') == std::string::npos),
                 "a boundary is a short word");
   const std::string boundary = sent.value_or("b");
 
-  const Seen at_once = read(boundary, [&](http::Multipart& multipart) { multipart.feed(body); });
-  const Seen cut_up = read(boundary, [&](http::Multipart& multipart) {
+  const Seen at_once = read(boundary, [&](http::MultipartParser& multipart) { multipart.feed(body); });
+  const Seen cut_up = read(boundary, [&](http::MultipartParser& multipart) {
     fuzz::in_pieces(body, seed, [&](std::string_view piece) { multipart.feed(piece); });
   });
   fuzz::require(at_once.fault == cut_up.fault, "the same fault however it is cut up");
   fuzz::require(at_once.complete == cut_up.complete, "as complete however it is cut up");
   fuzz::require(at_once.parts == cut_up.parts, "the same parts however it is cut up");
 
-  fuzz::require(at_once.parts.size() <= http::Multipart::max_parts, "not too many parts");
+  fuzz::require(at_once.parts.size() <= http::MultipartParser::max_parts, "not too many parts");
   for (const SeenPart& part : at_once.parts) {
     fuzz::require(part.bytes.find("\r\n--" + boundary) == std::string::npos, "a boundary ends its part");
     fuzz::require(part.ended || !at_once.complete, "in a complete body all parts have ended");

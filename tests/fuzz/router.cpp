@@ -51,7 +51,7 @@ http::Router make_router() {
   for (const std::string_view pattern : patterns) {
     const auto handler = [pattern](http::Request& request) {
       ++reached.handled;
-      reached.spelled = spell(pattern, request.params);
+      reached.spelled = spell(pattern, request.path_params);
       return http::json(200, "{}");
     };
     routes.push_back({pattern, http::Access::user, {{"GET", handler}, {"POST", handler}}});

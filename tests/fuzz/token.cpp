@@ -19,7 +19,9 @@ std::string signed_by(std::string_view by, const std::string& signed_part) {
   return signed_part + '.' + base::base64url_encode(crypto::hmac_sha256(by, signed_part));
 }
 
-base::Json part(std::string_view encoded) { return base::parse_json(base::base64url_decode(encoded).value()); }
+base::Json part(std::string_view encoded) {
+  return base::parse_json(base::base64url_decode(encoded).value());
+}
 
 void check_accepted(const std::string& token, const auth::Claims& claims) {
   const std::size_t dot = token.find('.'), last_dot = token.rfind('.');
@@ -37,7 +39,7 @@ void check_accepted(const std::string& token, const auth::Claims& claims) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const support::FakeClock clock;
-  static const auth::Signer signer(clock, key);
+  static const auth::JwtSigner signer(clock, key);
   std::string_view bytes = fuzz::view(data, size);
   std::string token;
   if (fuzz::take_byte(bytes) % 2 == 0) {
@@ -46,14 +48,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string header = base::base64url_encode(fuzz::take_line(bytes));
     token = signed_by(key, header + '.' + base::base64url_encode(bytes));
   }
-  const auto verified = signer.verify(token, auth::TokenKind::access);
+  const auto verified = signer.verify(token, auth::TokenType::access);
   const auto* claims = std::get_if<auth::Claims>(&verified);
   if (claims == nullptr) return 0;
   check_accepted(token, *claims);
-  fuzz::require(!std::holds_alternative<auth::Claims>(signer.verify(token, auth::TokenKind::refresh)),
+  fuzz::require(!std::holds_alternative<auth::Claims>(signer.verify(token, auth::TokenType::refresh)),
                 "of one kind only");
   const std::string forged = signed_by("another key", token.substr(0, token.rfind('.')));
-  fuzz::require(!std::holds_alternative<auth::Claims>(signer.verify(forged, auth::TokenKind::access)),
+  fuzz::require(!std::holds_alternative<auth::Claims>(signer.verify(forged, auth::TokenType::access)),
                 "another key's signature is none");
   return 0;
 }
