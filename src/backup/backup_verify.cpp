@@ -9,7 +9,7 @@
 
 namespace api {
 
-VerifiedBackup verify(const std::string& folder, const Progress& progress) {
+VerifiedBackup verify(const std::string& folder, const base::Progress& progress) {
   const std::string database = folder + "/expobox.db";
   store::verify_schema(database);
   if (const auto foreign = store::foreign_schema_of(database); !foreign.empty()) {

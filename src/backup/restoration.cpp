@@ -16,7 +16,7 @@ void Restoration::unpack(ArchiveReader::Read read) {
   unpacking_->extract();
 }
 
-VerifiedBackup Restoration::verify(const Progress& progress) {
+VerifiedBackup Restoration::verify(const base::Progress& progress) {
   unpacking_->verify_checksums();
   unpacking_.reset();
   return api::verify(prepared_.path(), progress);

@@ -22,7 +22,7 @@ class Restoration {
   explicit Restoration(std::string data);  // the data folder
 
   void unpack(ArchiveReader::Read read);  // also throws what `read` throws
-  VerifiedBackup verify(const Progress& progress = {});
+  VerifiedBackup verify(const base::Progress& progress = {});
 
   // Install the backup: commit() at the next start, replace() at once. `entry` is added to its audit log.
   void commit(const store::AuditEntry& entry);

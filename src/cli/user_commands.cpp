@@ -92,7 +92,7 @@ api::Imported bring_in(const api::ImportFile& file, Box& box, Call& call, std::s
   api::Imported imported = importing([&] {
     return importer.run(
         file, box.clock.now(),
-        {.steps = [&](std::size_t steps) { progress.emplace(call.console.err, "hashing passwords", steps); },
+        {.begin = [&](std::size_t steps) { progress.emplace(call.console.err, "hashing passwords", steps); },
          .step = [&] { progress->step(); }});
   });
   importing([&] { imported.faults.throw_if_any("nothing was imported:"); });

@@ -146,7 +146,7 @@ struct Importer::Plan {
   }
 };
 
-Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const ImportProgress& progress) {
+Imported Importer::run(const ImportFile& file, base::UnixSeconds now, const base::Progress& progress) {
   file.of_file.throw_if_any("nothing was imported:");
   Imported imported{.users = {}, .faults = file.of_users};
   std::vector<Plan> plans = plan(file, imported.faults);
@@ -201,10 +201,9 @@ std::vector<Importer::Plan> Importer::plan(const ImportFile& file, ImportFaults&
   return plans;
 }
 
-void Importer::resolve_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress) {
-  progress.steps(plans.size());
+void Importer::resolve_passwords(std::vector<Plan>& plans, bool to_write, const base::Progress& progress) {
+  progress.begin(plans.size());
   base::parallel_for(plans.size(), passwords_.slots(), [&](std::size_t at) {
-    if (progress.stopping()) throw ImportCancelled();
     resolve_password(plans[at], to_write);
     progress.step();
   });

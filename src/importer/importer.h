@@ -6,23 +6,17 @@
 // Thread safety: one thread at a time; it hashes the passwords on several threads.
 
 #include <cstddef>
-#include <functional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "auth/password_hasher.h"
 #include "base/clock.h"
+#include "base/progress.h"
 #include "importer/import_file.h"
 #include "store/engine/database.h"
 #include "store/users.h"
 
 namespace api {
-
-// Thrown after ImportProgress::stopping() returned true.
-struct ImportCancelled : std::runtime_error {
-  ImportCancelled() : std::runtime_error("The box was stopped meanwhile.") {}
-};
 
 enum class Outcome { created, updated, unchanged, error };
 std::string_view name(Outcome outcome);
@@ -48,13 +42,6 @@ struct ImportOptions {
   store::UserId caller;      // the import may not lock out this account; 0: none
 };
 
-// Progress of the slow part, the password hashing. Several threads call step and stopping.
-struct ImportProgress {
-  std::function<void(std::size_t total)> steps = [](std::size_t) {};
-  std::function<void()> step = [] {};
-  std::function<bool()> stopping = [] { return false; };  // true: throws ImportCancelled, writes nothing
-};
-
 class Importer {
  public:
   Importer(store::Database& engine, auth::PasswordHasher& passwords, ImportOptions options)
@@ -63,12 +50,13 @@ class Importer {
   // Without skip_errors, a fault of any user prevents the write.
   // Throws: ImportError; data if the file as a whole is invalid, race if the accounts were changed
   // concurrently.
-  Imported run(const ImportFile& file, base::UnixSeconds now, const ImportProgress& progress = {});
+  // The steps are those of the slow part, the password hashing. Nothing is written if one throws.
+  Imported run(const ImportFile& file, base::UnixSeconds now, const base::Progress& progress = {});
 
  private:
   struct Plan;
   std::vector<Plan> plan(const ImportFile& file, ImportFaults& faults);
-  void resolve_passwords(std::vector<Plan>& plans, bool to_write, const ImportProgress& progress);
+  void resolve_passwords(std::vector<Plan>& plans, bool to_write, const base::Progress& progress);
   void resolve_password(Plan& plan, bool to_write);
   bool countries_differ(const ImportFile& file);
   void write(const std::vector<Plan>& plans, const ImportFile& file, base::UnixSeconds now);

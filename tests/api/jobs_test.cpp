@@ -145,6 +145,30 @@ TEST_CASE("jobs: the list has the newest first, and twenty of those that have en
   CHECK(office.admin.get(url(25)).at("result").serialize() == "[7]");
 }
 
+TEST_CASE("jobs: progress is counted, and cancels the work when the server stops") {
+  support::FakeClock clock;
+  api::Activity activity(clock);
+  api::JobQueue jobs(clock, activity);
+  std::latch begun(1);
+  const std::int64_t job = jobs.start("import", [&](Job& self) -> std::string {
+    const base::Progress progress = self.progress();
+    progress.begin(3);
+    progress.step();
+    begun.count_down();
+    while (!self.stopping()) std::this_thread::yield();
+    progress.step();
+    return "[]";
+  });
+  begun.wait();
+  jobs.stop();
+  const auto status = jobs.find(job);
+  REQUIRE(status);
+  CHECK(status->state == api::JobState::failed);
+  CHECK(status->error == "The box was stopped meanwhile.");
+  CHECK(status->done == 2);
+  CHECK(status->total == 3);
+}
+
 TEST_CASE("jobs: the end of the box tells what runs and waits for it") {
   support::FakeClock clock;
   api::Activity activity(clock);

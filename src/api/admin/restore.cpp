@@ -58,12 +58,7 @@ class Arriving {
   }
 
   std::string verify(Job& job) {
-    const auto step = [&job] {
-      job.step();
-      if (job.stopping()) throw JobCancelled();
-    };
-    const VerifiedBackup found =
-        restoration_.verify({[&](std::size_t total) { job.steps(static_cast<std::int64_t>(total)); }, step});
+    const VerifiedBackup found = restoration_.verify(job.progress());
     std::string result;
     base::JsonWriter(result)
         .begin_object()

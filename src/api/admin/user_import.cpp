@@ -71,12 +71,6 @@ std::string result_of(const Imported& imported, const ImportFile& file, bool dry
   return body;
 }
 
-ImportProgress progress_of(Job& job) {
-  return {.steps = [&job](std::size_t total) { job.steps(static_cast<std::int64_t>(total)); },
-          .step = [&job] { job.step(); },
-          .stopping = [&job] { return job.stopping(); }};
-}
-
 }  // namespace
 
 http::Response start_import(const Context& context, http::Request& request) {
@@ -95,7 +89,7 @@ http::Response start_import(const Context& context, http::Request& request) {
     const AuditScope scope(entry);
     audit_detail("accounts=" + std::to_string(file.users.size()));
     Importer importer(context.store, context.passwords, options);
-    const Imported imported = importer.run(file, context.clock.now(), progress_of(job));
+    const Imported imported = importer.run(file, context.clock.now(), job.progress());
     return result_of(imported, file, options.dry_run, way);
   };
   return accepted(context, context.jobs.start("import", work));

@@ -34,8 +34,6 @@ std::string explain(Activity& activity) {
     return sentence_of(storage_error(activity, error));
   } catch (const http::HttpError& error) {
     return sentence_of(error);
-  } catch (const JobCancelled& cut) {
-    return cut.what();
   } catch (const std::bad_alloc&) {
     return "There is not enough memory in this box.";
   } catch (const std::runtime_error& error) {
@@ -48,6 +46,15 @@ std::string explain(Activity& activity) {
 }
 
 }  // namespace
+
+base::Progress Job::progress() {
+  return {.begin = [this](std::size_t total) { steps(static_cast<std::int64_t>(total)); },
+          .step =
+              [this] {
+                step();
+                if (stopping()) throw JobCancelled();
+              }};
+}
 
 std::string_view name(JobState state) {
   switch (state) {

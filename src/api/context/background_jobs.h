@@ -11,15 +11,21 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/progress.h"
 #include "monitor/activity.h"
 
 namespace api {
+
+struct JobCancelled : std::runtime_error {
+  JobCancelled() : std::runtime_error("The box was stopped meanwhile.") {}
+};
 
 // A job as seen by its work, from any of the work's threads.
 class Job {
@@ -30,6 +36,7 @@ class Job {
   void step() { ++done_; }
   // The server is stopping and waits for this job. Work that can be interrupted then throws JobCancelled.
   bool stopping() const { return stopping_; }
+  base::Progress progress();  // of this job; its step throws JobCancelled when the server is stopping
 
   std::int64_t done() const { return done_; }
   std::int64_t total() const { return total_; }
@@ -37,10 +44,6 @@ class Job {
  private:
   const std::atomic<bool>& stopping_;
   std::atomic<std::int64_t> done_{0}, total_{0};
-};
-
-struct JobCancelled : std::exception {
-  const char* what() const noexcept override { return "The box was stopped meanwhile."; }
 };
 
 enum class JobState { running, done, failed };
