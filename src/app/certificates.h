@@ -27,7 +27,7 @@ namespace app {
 class TlsCertificates {
  public:
   // Throws: CommandError (config) if the files of the operator or the authority are unusable,
-  // base::DiskError, crypto::LibraryError.
+  // base::DiskError, crypto::CryptoError.
   TlsCertificates(const Config& config, const DataFolder& folder, const base::Clock& clock);
 
   std::shared_ptr<const crypto::TlsContext> context() const;

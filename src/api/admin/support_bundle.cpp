@@ -30,8 +30,7 @@ std::string line(std::string_view name, std::string_view text) {
   return std::string(name) + "\t" + std::string(text) + "\n";
 }
 
-std::string version_json(const Context& context) {
-  const store::Statistics database = store::statistics(context.store);
+std::string version_json(const store::Statistics& database) {
   std::string body;
   base::JsonWriter(body)
       .begin_object()
@@ -44,14 +43,13 @@ std::string version_json(const Context& context) {
   return body + "\n";
 }
 
-std::string drive_text(const Context& context) {
+std::string drive_text(const Context& context, const store::Statistics& database) {
   const std::string folder = base::parent_path(context.backups.database);
   const auto mount =
       context.sensors.mount_of(folder).value_or(base::HostSensors::Mount{"unknown", "unknown"});
   std::string text = line("filesystem", mount.type) + line("mounted", mount.options) +
                      line("free", std::optional(base::free_bytes(folder))) +
                      line("total", std::optional(base::total_bytes(folder)));
-  const store::Statistics database = store::statistics(context.store);
   text += line("database", std::optional(database.bytes));
   for (const auto& [table, rows] : database.rows) text += line("rows of " + table, std::optional(rows));
   return text + line("bytes of media", std::optional(store::media_totals(context.store).bytes));
@@ -102,11 +100,12 @@ void add(std::string& archive, const std::string& name, const std::string& conte
 http::Response download_support_bundle(const Context& context, http::Request& request) {
   request.about_to_wait();
   const base::UnixSeconds now = context.clock.now();
+  const store::Statistics database = store::statistics(context.store);
   const auto archive = std::make_shared<std::string>();
-  add(*archive, "version.json", version_json(context), now);
+  add(*archive, "version.json", version_json(database), now);
   add(*archive, "settings.txt", context.configuration, now);
   add(*archive, "metrics.txt", context.metrics.text(), now);
-  add(*archive, "drive.txt", drive_text(context), now);
+  add(*archive, "drive.txt", drive_text(context, database), now);
   add(*archive, "system.txt", system_text(context), now);
   add(*archive, "log.txt", log_text(context), now);
   archive->append(base::tar_end, '\0');
